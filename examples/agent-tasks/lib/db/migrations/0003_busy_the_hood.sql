@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ADD COLUMN "install_dependencies" boolean DEFAULT false;

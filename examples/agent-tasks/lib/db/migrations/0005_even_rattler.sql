@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ADD COLUMN "max_duration" integer DEFAULT 5;

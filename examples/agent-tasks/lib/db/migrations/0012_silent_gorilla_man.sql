@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ADD COLUMN "keep_alive" boolean DEFAULT false;

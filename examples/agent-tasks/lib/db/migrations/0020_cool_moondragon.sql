@@ -1,0 +1,1 @@
+ALTER TABLE "tasks" ALTER COLUMN "max_duration" SET DEFAULT 5;

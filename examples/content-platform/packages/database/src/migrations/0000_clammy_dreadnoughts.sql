@@ -1,0 +1,3 @@
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL
+);

@@ -1,0 +1,116 @@
+"""Tables that clients reach without row security.
+
+What is wrong: row security is off on a table of a schema that clients reach.
+
+Why it matters: whoever may select from the table sees every row, and whoever may update it changes every
+row. Behind an API that lets clients query (Supabase, PostgREST) those are all users. The row security of
+a partitioned table does not cover a partition that is read directly.
+
+What is done: ENABLE ROW LEVEL SECURITY, one policy each for SELECT, INSERT, UPDATE and DELETE that gives
+users their own rows, and the index that the policies want. Whose a row is comes from the configuration,
+an owner column (``user_id``, ``owner_id`` …), the table's own key where it holds the users, or the one
+foreign key that leads to a table that says it. The current user is ``auth.uid()`` on Supabase and the
+setting ``app.current_user_id`` elsewhere, asked once per statement. A partition gets the policies of its
+parent. Policies that are there already are kept, and row security is only switched on.
+
+What it locks: ACCESS EXCLUSIVE on the table, for a moment: ENABLE and CREATE POLICY read no rows. The
+index is built concurrently where the tool can.
+
+The way back: the policies and the index are dropped, row security is off again.
+
+When not to: where the application does not say for whom it acts, every row disappears from it. A table's
+owner and roles with BYPASSRLS (``service_role``) go past policies; ``force = true`` binds the owner too,
+and locks out an application that connects as the owner and does not say for whom. Tables whose owner
+cannot be told are refused:
+
+    [rules.rls-disabled.owner]
+    tags = "created_by"
+    "public.task_messages" = "task_id -> user_id"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fixer import api
+
+rule = "rls-disabled"
+promise = "Users see and change their own rows of every table that clients reach, and no others."
+slug = "row_security"
+answers = {"supabase": ("rls_disabled_in_public", "policy_exists_rls_disabled")}
+applicability = api.Applicability.UNSAFE
+
+
+@dataclass(frozen=True)
+class Options(api.RowSecurityOptions):
+    """Settings of [rules.rls-disabled]."""
+
+
+def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
+    """Tables and partitions in the schemas that clients reach."""
+    for table in catalog.objects(api.Table):
+        if table.ref.schema not in options.schemas or table.persistence == "t" or table.row_security:
+            continue
+        yield api.Problem(table.ref, _message(table, catalog))
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
+    """Why another tool's finding does not hold."""
+    table = catalog.find(finding.target, api.Table) if finding.target else None
+    return "row security is on" if table is not None and table.row_security else None
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """Row security, with policies, and the index they want."""
+    table = catalog.find(finding.target, api.Table) if finding.target else None
+    if table is None:
+        return api.Refusal(finding, "unresolved", "there is no such table")
+    if by := satisfied(finding, catalog, options):
+        return api.Satisfied(finding, by)
+    enable = api.Operation("enable_row_security", {"table": table.ref})
+    force = (api.Operation("force_row_security", {"table": table.ref}),) if options.force else ()
+    name = api.target(table.ref)
+    policies = catalog.children(table.ref, api.Policy)
+    if policies:
+        names = ", ".join(policy.ref.name for policy in policies)
+        return api.Fix(
+            finding,
+            title=f"{name}: row security on, with the policies it has",
+            why=f"{name} has policies ({names}) that do nothing, because its row security is off.",
+            slug=f"{table.ref.name}_row_security",
+            operations=(enable, *force),
+            applicability=applicability,
+            notes=_denied(policies),
+        )
+    try:
+        wanted = api.protection(table, catalog, options)
+    except api.OwnerUnknownError as error:
+        return api.no_owner(finding, table, error)
+    return api.Fix(
+        finding,
+        title=f"{name}: row security by {wanted.by}",
+        why=f"{_sentence(_message(table, catalog))}\nUsers get their own rows, by {wanted.by}.",
+        slug=f"{table.ref.name}_row_security",
+        operations=(*wanted.indexes, enable, *force, *wanted.policies),
+        applicability=applicability,
+        notes=wanted.notes,
+    )
+
+
+def _denied(policies: Iterable[api.Policy]) -> tuple[str, ...]:
+    commands = ", ".join(command.upper() for command in api.denied(policies))
+    return (f"No policy allows {commands}: only the table's owner may.",) if commands else ()
+
+
+def _message(table: api.Table, catalog: api.Catalog) -> str:
+    parent = catalog.find(table.parent, api.Table) if table.parent else None
+    if parent is not None and parent.row_security:
+        return f"the row security of {api.target(parent.ref)} does not cover its partition {table.ref.name}"
+    return f"row security is off: whoever may read {api.target(table.ref)} sees every row"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,235 @@
+"""The catalog: frozen objects by name, in layers.
+
+A layer holds what differs from the one below, so a change costs what it touches and ``changes()`` says
+exactly what differs. Only the top layer is ever written to.
+"""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from fixer.catalog.objects import Constraint, External, Function, Index, Object, Policy, Table, Trigger
+from fixer.model import ObjectRef
+
+_O = TypeVar("_O", bound=Object)
+
+RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
+_TYPE_KINDS = frozenset({"type", "domain"})
+_ROUTINE_KINDS = frozenset({"function", "procedure", "aggregate"})
+_Key = tuple[str, str, str]
+
+
+def _keys(item: Object) -> Iterator[_Key]:
+    """Under which keys an object can be looked up besides its own name."""
+    ref = item.ref
+    if isinstance(item, Constraint | Index | Policy | Trigger):
+        yield ("child", item.table.schema, item.table.name)
+    if ref.kind in RELATION_KINDS:
+        yield ("relation", ref.schema, ref.name)
+    if ref.kind in _ROUTINE_KINDS:
+        yield ("routine", ref.schema, ref.name)
+    if ref.kind in _TYPE_KINDS:
+        yield ("type", ref.schema, ref.name)
+    if isinstance(item, Table) and item.parent is not None:
+        yield ("partition", item.parent.schema, item.parent.name)
+    if isinstance(item, Table):
+        for parent in item.inherits:
+            yield ("heir", parent.schema, parent.name)
+
+
+class Catalog:
+    """A schema, as a value once it is built."""
+
+    def __init__(self, base: Catalog | None = None):
+        self._base = base
+        self._objects: dict[ObjectRef, Object | None] = {}
+        self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
+        self._ids: Iterator[int] = base._ids if base else itertools.count(1)
+        self._focus: frozenset[ObjectRef] | None = None
+        self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
+
+    # reading
+
+    def _layers(self) -> Iterator[Catalog]:
+        layer: Catalog | None = self
+        while layer is not None:
+            yield layer
+            layer = layer._base
+
+    def get(self, ref: ObjectRef) -> Object | None:
+        """The object of that name, or None."""
+        layer: Catalog | None = self
+        while layer is not None:
+            if ref in layer._objects:
+                return layer._objects[ref]
+            layer = layer._base
+        return None
+
+    def find(self, ref: ObjectRef, kind: builtins.type[_O]) -> _O | None:
+        """The object of that name, if it is of that class."""
+        item = self.get(ref)
+        return item if isinstance(item, kind) else None
+
+    def _refs(self, key: _Key) -> tuple[ObjectRef, ...]:
+        layer: Catalog | None = self
+        while layer is not None:
+            if key in layer._lookup:
+                return layer._lookup[key]
+            layer = layer._base
+        return ()
+
+    def relation(self, schema: str, name: str) -> Object | None:
+        """The table, view, index, sequence, composite type or external relation of that name."""
+        refs = self._refs(("relation", schema, name))
+        return self.get(refs[0]) if refs else None
+
+    def table(self, schema: str, name: str) -> Table | None:
+        """The table of that name."""
+        return self.find(ObjectRef("table", schema, name), Table)
+
+    def type(self, schema: str, name: str) -> Object | None:
+        """The enum, domain, range or composite type of that name, or the relation whose row type it is."""
+        refs = self._refs(("type", schema, name))
+        if refs:
+            return self.get(refs[0])
+        relation = self.relation(schema, name)
+        return relation if relation is not None and relation.ref.kind not in ("index", "sequence") else None
+
+    def routines(self, schema: str, name: str) -> tuple[Function, ...]:
+        """All functions and procedures of that name, whatever their arguments."""
+        found = (self.find(ref, Function) for ref in self._refs(("routine", schema, name)))
+        return tuple(item for item in found if item is not None)
+
+    def children(self, table: ObjectRef, kind: builtins.type[_O]) -> tuple[_O, ...]:
+        """The indexes, constraints, policies or triggers of a table, in order of creation."""
+        found = (self.get(ref) for ref in self._refs(("child", table.schema, table.name)))
+        return tuple(item for item in found if isinstance(item, kind))
+
+    def partitions(self, table: ObjectRef) -> tuple[Table, ...]:
+        """The direct partitions of a table."""
+        found = (self.find(ref, Table) for ref in self._refs(("partition", table.schema, table.name)))
+        return tuple(item for item in found if item is not None)
+
+    def heirs(self, table: ObjectRef) -> tuple[Table, ...]:
+        """The tables that inherit directly from a table, partitions not among them."""
+        found = (self.find(ref, Table) for ref in self._refs(("heir", table.schema, table.name)))
+        return tuple(item for item in found if item is not None)
+
+    def objects(self, kind: builtins.type[_O] | None = None) -> Iterator[_O]:
+        """All objects of a class, in order of creation; only those in focus where the catalog is focused."""
+        wanted = kind or Object
+        for item in self._all():
+            if isinstance(item, wanted) and (self._focus is None or item.ref in self._focus):
+                yield item  # type: ignore[misc]
+
+    def _all(self) -> Iterator[Object]:
+        if self._focus is not None:
+            for ref in sorted(self._focus, key=str):
+                item = self.get(ref)
+                if item is not None:
+                    yield item
+            return
+        layers = list(self._layers())
+        seen: set[ObjectRef] = set()
+        for layer in reversed(layers):
+            for ref in layer._objects:
+                if ref in seen:
+                    continue
+                seen.add(ref)
+                item = self.get(ref) if layer is not self else layer._objects[ref]
+                if item is not None:
+                    yield item
+
+    def memo(self) -> dict[int, tuple[Object, frozenset[ObjectRef]]]:
+        """What each object needs, once computed (``ddl.depends``): shared by all layers, keyed by the value's identity."""
+        return self._memo
+
+    def focused(self, refs: Iterable[ObjectRef]) -> Catalog:
+        """The same catalog, of which ``objects()`` gives only these: look-ups stay complete."""
+        view = Catalog(self)
+        view._focus = frozenset(refs)
+        return view
+
+    # layers
+
+    def overlay(self) -> Catalog:
+        """A new layer on top, to be changed without touching this one."""
+        return Catalog(self)
+
+    def changes(self, since: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+        """What differs from a layer below, as (name, before, after), in the order it was touched."""
+        above: list[Catalog] = []
+        for layer in self._layers():
+            if layer is since:
+                break
+            above.append(layer)
+        else:
+            refs = dict.fromkeys(item.ref for item in self._all())
+            refs |= dict.fromkeys(item.ref for item in since._all())
+            return self._differing(refs, since)
+        touched: dict[ObjectRef, None] = {}
+        for layer in reversed(above):
+            touched |= dict.fromkeys(layer._objects)
+        return self._differing(touched, since)
+
+    def _differing(
+        self, refs: Iterable[ObjectRef], since: Catalog
+    ) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+        found = []
+        for ref in refs:
+            before, after = since.get(ref), self.get(ref)
+            if before != after:
+                found.append((ref, before, after))
+        return found
+
+    def commit(self) -> Catalog:
+        """Writes this layer into the one below and returns that one. The layer itself is spent."""
+        base = self._base
+        if base is None:
+            raise ValueError("the lowest layer has nothing below it")
+        base._objects.update(self._objects)
+        base._lookup.update(self._lookup)
+        return base
+
+    # writing
+
+    def new_id(self) -> int:
+        """An identity for a new object, unique in all layers."""
+        return next(self._ids)
+
+    def put(self, item: Object) -> None:
+        """Adds an object, or replaces the one of the same name."""
+        old = self.get(item.ref)
+        self._objects[item.ref] = item
+        new_keys = set(_keys(item))
+        if old is not None:
+            for key in set(_keys(old)) - new_keys:
+                self._lookup[key] = tuple(ref for ref in self._refs(key) if ref != item.ref)
+        for key in new_keys:
+            refs = self._refs(key)
+            if item.ref not in refs:
+                self._lookup[key] = (*refs, item.ref)
+
+    def remove(self, ref: ObjectRef) -> None:
+        """Takes an object away. Nothing happens when there is none."""
+        old = self.get(ref)
+        if old is None:
+            return
+        if self._base is None:
+            del self._objects[ref]
+        else:
+            self._objects[ref] = None
+        for key in _keys(old):
+            self._lookup[key] = tuple(other for other in self._refs(key) if other != ref)
+
+    def external(self, ref: ObjectRef) -> External:
+        """Notes that ``ref`` exists outside of the input, and returns it."""
+        name = ObjectRef("external", ref.schema, ref.name, ref.table, ref.args)
+        known = self.find(name, External)
+        if known is None:
+            known = External(name, id=self.new_id())
+            self.put(known)
+        return known

@@ -1,0 +1,314 @@
+"""The objects of a schema, as frozen values.
+
+Two objects are equal when PostgreSQL would show them alike: ``id`` (identity across renames), ``origin``
+(where it was created) are left out of comparison. Expressions are kept verbatim, as their author wrote them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fixer.model import ObjectRef
+from fixer.sql.types import DataType
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The statement that created an object: its file, the file's text, and where the statement starts and ends in it."""
+
+    path: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One privilege on one object. ``grantee`` is "" for PUBLIC; ``columns`` is empty for the whole object."""
+
+    grantee: str
+    privilege: str
+    grantable: bool = False
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """What every object has. ``grants`` is None while nobody has changed the default privileges."""
+
+    ref: ObjectRef
+    id: int = field(default=0, compare=False)
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+    comment: str | None = None
+    owner: str | None = None
+    grants: tuple[Grant, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schema(Object):
+    """A schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension(Object):
+    """An installed extension; its own objects are not part of the catalog. ``schema`` is where it was told to go."""
+
+    version: str | None = None
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class External(Object):
+    """Something the input refers to and never creates (``auth.users``): assumed to exist, never changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """GENERATED … AS IDENTITY: ``always`` or by default, and the sequence options as written."""
+
+    always: bool
+    options: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18)."""
+
+    name: str
+    type: DataType
+    not_null: bool = False
+    default: str | None = None
+    identity: Identity | None = None
+    generated: str | None = None
+    virtual: bool = False
+    collation: str | None = None
+    comment: str | None = None
+    storage: str | None = None
+    compression: str | None = None
+    statistics: int | None = None
+    options: tuple[str, ...] = ()
+    inherited: bool = False
+    id: int = field(default=0, compare=False)
+    """Identity across renames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Object):
+    """A table; ``partition_key`` for a partitioned one, ``parent`` and ``bound`` for a partition."""
+
+    columns: tuple[Column, ...] = ()
+    persistence: str = "p"
+    """p permanent, u unlogged, t temporary (as pg_class.relpersistence)."""
+    partition_key: str | None = None
+    parent: ObjectRef | None = None
+    bound: str | None = None
+    inherits: tuple[ObjectRef, ...] = ()
+    row_security: bool = False
+    force_row_security: bool = False
+    options: tuple[str, ...] = ()
+    tablespace: str | None = None
+    access_method: str | None = None
+    replica_identity: str = "default"
+    """default, full, nothing, or ``index:name``."""
+    clustered_on: str | None = None
+    of_type: DataType | None = None
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint(Object):
+    """A table constraint: ``type`` is c check, p primary key, u unique, f foreign key, x exclusion (pg_constraint.contype).
+
+    ``clone_of`` is the parent table's constraint where this one came with a partition.
+    """
+
+    table: ObjectRef = ObjectRef("table", "", "")
+    type: str = "c"
+    columns: tuple[str, ...] = ()
+    """The key's columns; empty for a CHECK, whose expression says which it uses."""
+    expression: str | None = None
+    references: ObjectRef | None = None
+    referenced_columns: tuple[str, ...] = ()
+    on_update: str = "a"
+    on_delete: str = "a"
+    """a no action, r restrict, c cascade, n set null, d set default (pg_constraint.confdeltype)."""
+    set_columns: tuple[str, ...] = ()
+    match: str = "s"
+    deferrable: bool = False
+    deferred: bool = False
+    validated: bool = True
+    no_inherit: bool = False
+    nulls_not_distinct: bool = False
+    include: tuple[str, ...] = ()
+    index_options: str = ""
+    exclusion: str | None = None
+    clone_of: ObjectRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """One key of an index: a column name or an expression as written, and what follows it (collation, class, order)."""
+
+    column: str | None
+    expression: str | None = None
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Object):
+    """An index. ``constraint`` is set for one that a constraint owns, ``parent`` for one attached to a partitioned index.
+
+    ``only`` is a partitioned parent created ON ONLY; ``valid`` false until all partitions' indexes are attached.
+    """
+
+    table: ObjectRef = ObjectRef("table", "", "")
+    method: str = "btree"
+    keys: tuple[IndexKey, ...] = ()
+    include: tuple[str, ...] = ()
+    predicate: str | None = None
+    unique: bool = False
+    nulls_not_distinct: bool = False
+    options: str = ""
+    tablespace: str | None = None
+    valid: bool = True
+    constraint: ObjectRef | None = None
+    parent: ObjectRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Object):
+    """A sequence; ``owned_by`` is the column it goes away with."""
+
+    type: DataType | None = None
+    start: int | None = None
+    increment: int = 1
+    minimum: int | None = None
+    maximum: int | None = None
+    cache: int = 1
+    cycle: bool = False
+    persistence: str = "p"
+    owned_by: tuple[ObjectRef, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType(Object):
+    """An enum type and its labels in order."""
+
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeType(Object):
+    """A stand-alone composite type."""
+
+    attributes: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DomainCheck:
+    """A CHECK of a domain."""
+
+    name: str
+    expression: str
+    validated: bool = True
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainType(Object):
+    """A domain."""
+
+    base: DataType = DataType("pg_catalog", "text")
+    default: str | None = None
+    not_null: bool = False
+    collation: str | None = None
+    checks: tuple[DomainCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RangeType(Object):
+    """A range type; ``definition`` is what stands between the parentheses."""
+
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Object):
+    """A function or procedure. ``source`` is the CREATE OR REPLACE statement that makes it as it is now; it is not
+    compared, because the order of its clauses means nothing.
+
+    ``kind`` is f function, p procedure, a aggregate, w window (pg_proc.prokind). ``config`` the SET clauses in order, as (name, value as written).
+    """
+
+    kind: str = "f"
+    source: str = field(default="", compare=False, repr=False)
+    arguments: str = ""
+    """The parameter list, names, modes and defaults included, as written."""
+    result: str = ""
+    """What RETURNS says, as written."""
+    argument_types: tuple[DataType, ...] = ()
+    argument_names: tuple[str, ...] = ()
+    returns: DataType | None = None
+    returns_set: bool = False
+    language: str = "sql"
+    atomic: bool = False
+    """The body is BEGIN ATOMIC or RETURN: PostgreSQL keeps its parse tree, not its text."""
+    volatility: str = "volatile"
+    strict: bool = False
+    security_definer: bool = False
+    leakproof: bool = False
+    parallel: str = "unsafe"
+    cost: str = ""
+    rows: str = ""
+    support: str = ""
+    config: tuple[tuple[str, str], ...] = ()
+    body: str | None = None
+    """The text between the quotes, or the tokens of a BEGIN ATOMIC or RETURN body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger(Object):
+    """A trigger. ``definition`` is what stands after its name, with qualified names: ``BEFORE UPDATE ON … EXECUTE …``."""
+
+    table: ObjectRef = ObjectRef("table", "", "")
+    timing: str = "AFTER"
+    events: str = ""
+    level: str = "STATEMENT"
+    transition: str = ""
+    condition: str | None = None
+    function: ObjectRef = ObjectRef("function", "", "", args="")
+    arguments: tuple[str, ...] = ()
+    constraint: bool = False
+    constraint_timing: str = ""
+    enabled: str = "O"
+    """O origin, D disabled, R replica, A always (pg_trigger.tgenabled)."""
+    clone_of: ObjectRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View(Object):
+    """A view or materialised view; ``query`` as written, ``columns`` the names given in parentheses."""
+
+    materialized: bool = False
+    query: str = ""
+    columns: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    check_option: str = ""
+    with_data: bool = True
+    tablespace: str | None = None
+    column_comments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Object):
+    """A row-security policy. ``command`` is all, select, insert, update or delete; ``roles`` has "" for PUBLIC."""
+
+    table: ObjectRef = ObjectRef("table", "", "")
+    command: str = "all"
+    permissive: bool = True
+    roles: tuple[str, ...] = ("",)
+    using: str | None = None
+    check: str | None = None

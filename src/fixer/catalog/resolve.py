@@ -1,0 +1,48 @@
+"""Which object a written name means, by the search_path in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fixer.catalog.catalog import Catalog
+from fixer.model import ObjectRef
+from fixer.sql.names import Name
+
+
+def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public",)) -> ObjectRef | None:
+    """The catalog's object that ``name`` means; None for a built-in one and for what the catalog does not know.
+
+    pg_catalog comes first unless the path names it elsewhere (documentation, 5.10.5 The System Catalog Schema),
+    so a name that is built in is never taken for the user's.
+    """
+    *qualifier, bare = name.parts
+    schemas = qualifier[-1:] or search_path
+    for schema in schemas:
+        found = _LOOKUPS.get(name.kind, _nothing)(catalog, schema, bare, name.arguments)
+        if found is not None:
+            return found
+    return None
+
+
+def _relation(catalog: Catalog, schema: str, name: str, _arguments: int | None) -> ObjectRef | None:
+    found = catalog.relation(schema, name)
+    return found.ref if found else None
+
+
+def _type(catalog: Catalog, schema: str, name: str, _arguments: int | None) -> ObjectRef | None:
+    found = catalog.type(schema, name)
+    return found.ref if found else None
+
+
+def _function(catalog: Catalog, schema: str, name: str, arguments: int | None) -> ObjectRef | None:
+    overloads = catalog.routines(schema, name)
+    exact = [f for f in overloads if arguments is None or len(f.argument_types) == arguments]
+    chosen = exact or overloads  # defaults and VARIADIC let a call have another number of arguments
+    return chosen[0].ref if chosen else None
+
+
+def _nothing(_catalog: Catalog, _schema: str, _name: str, _arguments: int | None) -> ObjectRef | None:
+    return None
+
+
+_LOOKUPS = {"relation": _relation, "type": _type, "function": _function}

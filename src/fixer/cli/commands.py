@@ -1,0 +1,143 @@
+"""The commands. Each returns what is to be done, so that it runs outside of typer and its ideas of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Literal
+
+import typer
+
+from fixer.cli.options import ExitCode, Options, OutputFormat, with_options
+from fixer.model import FixerError
+
+Action = Callable[[], int]
+"""What a command does; gives the exit code."""
+
+app = typer.Typer(
+    name="fixer",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
+    kind
+    for kind in typer.BadParameter.__mro__
+    if issubclass(kind, Exception) and kind.__name__ == "ClickException"
+)
+
+
+def parse(arguments: Sequence[str]) -> Action:
+    """What the arguments ask for. Raises FixerError where they cannot be understood."""
+    try:
+        result = app(list(arguments) or ["--help"], prog_name="fixer", standalone_mode=False)
+    except _USAGE_ERRORS as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "fixer"
+        raise FixerError(_said(error), hint=f"See {command} --help.") from None
+    if callable(result):
+        action: Action = result
+        return action
+    code = result if isinstance(result, int) else 0  # --help and the like are done already
+    return lambda: code
+
+
+def _said(error: BaseException) -> str:
+    message: str = error.format_message()  # type: ignore[attr-defined]  # typer's own copy of click
+    message = message.replace("Value error, ", "").removesuffix(".")
+    return message[:1].lower() + message[1:]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from fixer import __version__
+
+        typer.echo(f"fixer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def fixer(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Turns findings about a PostgreSQL schema into reviewed, reversible migrations."""
+
+
+@app.command()
+@with_options
+def plan(options: Options, *, output_format: OutputFormat = "text", exit_code: ExitCode = False) -> Action:
+    """Show what would be mended, and the diff. Writes nothing."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        return actions.plan(options, output_format, exit_code)
+
+    return action
+
+
+@app.command()
+@with_options
+def apply(
+    options: Options,
+    *,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder that new files go to.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
+    output_format: OutputFormat = "text",
+    exit_code: ExitCode = False,
+) -> Action:
+    """Write the migrations: all files or none."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        return actions.apply(options, out, dry_run, output_format, exit_code)
+
+    return action
+
+
+@app.command()
+def rules(
+    output_format: Annotated[Literal["text", "json"], typer.Option("--output-format")] = "text",
+) -> Action:
+    """List the rules: what each promises, and which ids of other linters it answers."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        return actions.rules(output_format)
+
+    return action
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(metavar="RULE")]) -> Action:
+    """Show a rule's page: what is wrong, what is done, what it locks, when not to."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        return actions.explain(rule)
+
+    return action
+
+
+@app.command()
+@with_options
+def baseline(
+    options: Options,
+    *,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why new entries are left alone.")
+    ] = None,
+) -> Action:
+    """Record today's findings, so that only new ones are planned."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        return actions.baseline(options, reason)
+
+    return action

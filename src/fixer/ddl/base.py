@@ -1,0 +1,142 @@
+"""The frame of a statement class: its node, its text, its effect on a catalog, its cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Object, Origin
+from fixer.model import Hazard, Lock, ObjectRef
+from fixer.sql.parse import Node, Offsets
+from fixer.sql.quote import target
+from fixer.sql.tokens import Tokens
+
+# Table-level lock modes as pg_locks spells them (PostgreSQL documentation, 13.3.1 Table-Level Locks)
+ACCESS_SHARE = "AccessShareLock"
+ROW_EXCLUSIVE = "RowExclusiveLock"
+SHARE_UPDATE_EXCLUSIVE = "ShareUpdateExclusiveLock"
+SHARE = "ShareLock"
+SHARE_ROW_EXCLUSIVE = "ShareRowExclusiveLock"
+ACCESS_EXCLUSIVE = "AccessExclusiveLock"
+STRENGTH = {
+    mode: rank
+    for rank, mode in enumerate(
+        (
+            ACCESS_SHARE,
+            "RowShareLock",
+            ROW_EXCLUSIVE,
+            SHARE_UPDATE_EXCLUSIVE,
+            SHARE,
+            SHARE_ROW_EXCLUSIVE,
+            "ExclusiveLock",
+            ACCESS_EXCLUSIVE,
+        )
+    )
+}
+
+
+class DdlError(Exception):
+    """A statement that the catalog it meets cannot take (there is no such table)."""
+
+
+@dataclass
+class Session:
+    """What a run of statements carries along: the search_path in force, and what there was to say.
+
+    ``strict`` makes a statement that does not fit raise DdlError (our own SQL); otherwise it is noted (a file's).
+    """
+
+    search_path: tuple[str, ...] = ("public",)
+    strict: bool = False
+    origin: Origin | None = None
+    notes: list[str] = field(default_factory=list)
+    roles: dict[str, None] = field(default_factory=dict)
+    """Roles that were mentioned."""
+
+    def problem(self, message: str) -> None:
+        """Something does not fit. Raises DdlError when strict."""
+        if self.strict:
+            raise DdlError(message)
+        self.notes.append(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What running a statement costs, besides its effect."""
+
+    locks: tuple[Lock, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    transactional: bool = True
+    """False where PostgreSQL refuses to run it inside a transaction block."""
+    validates: bool = False
+    """It scans a table under a weak lock, and wants a transaction of its own."""
+
+
+class Ddl:
+    """One statement. Subclasses say what it does; they are found by the kind of their parse node."""
+
+    def __init__(self, node: Node, text: str):
+        self.node, self.text = node, text
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The statement's tokens."""
+        return Tokens(self.text)
+
+    @cached_property
+    def offsets(self) -> Offsets:
+        """From the tree's byte offsets to characters of the text."""
+        return Offsets(self.text)
+
+    def token(self, byte: int) -> int:
+        """The token that stands at a location of the tree."""
+        return self.tokens.at(self.offsets.char(byte))
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Changes the catalog as PostgreSQL would. Nothing by default."""
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """Locks and hazards on the catalog as it is before. Nothing by default."""
+        return Cost()
+
+
+_D = TypeVar("_D", bound=type[Ddl])
+
+STATEMENTS: dict[str, type[Ddl]] = {}
+
+
+def statement(*kinds: str) -> Callable[[_D], _D]:
+    """Registers a class for parse nodes of these kinds."""
+
+    def register(cls: _D) -> _D:
+        for kind in kinds:
+            if kind in STATEMENTS:
+                raise ValueError(f"two classes for {kind}")
+            STATEMENTS[kind] = cls
+        return cls
+
+    return register
+
+
+def lock(ref: ObjectRef, mode: str) -> Lock:
+    """A lock on a relation."""
+    return Lock(target(ref), mode)
+
+
+def locks(refs: Iterable[ObjectRef], mode: str) -> tuple[Lock, ...]:
+    """The same lock on several relations, each once."""
+    return tuple(lock(ref, mode) for ref in dict.fromkeys(refs))
+
+
+def strings(nodes: Iterable[Node]) -> list[str]:
+    """The texts of a list of String nodes."""
+    return [node["String"].get("sval", "") for node in nodes]
+
+
+def describe(item: Object | ObjectRef) -> str:
+    """``table public.orders``, for messages."""
+    ref = item.ref if isinstance(item, Object) else item
+    return f"{ref.kind} {target(ref)}"

@@ -1,0 +1,268 @@
+"""Columns: from a ColumnDef to a Column, the ALTER COLUMN subcommands, and a column's own SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Identity, Sequence, Table
+from fixer.ddl.base import Ddl, Session
+from fixer.ddl.names import free_name, type_named
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, literal, qualified, target
+from fixer.sql.types import SERIALS, DataType
+
+_ATTRIBUTES = {
+    "CONSTR_ATTR_DEFERRABLE",
+    "CONSTR_ATTR_NOT_DEFERRABLE",
+    "CONSTR_ATTR_DEFERRED",
+    "CONSTR_ATTR_IMMEDIATE",
+}
+
+
+@dataclass
+class Definition:
+    """What one ColumnDef says: the column, the constraints written with it, and its serial sequence."""
+
+    column: Column
+    constraints: list[tuple[Node, list[Node], int, int]] = field(default_factory=list)
+    """Each constraint node, its attributes (DEFERRABLE …), and its token range."""
+    serial: DataType | None = None
+
+
+def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int, end: int) -> Definition:
+    """The column of a ColumnDef that is written between two tokens."""
+    kind = (
+        type_named(catalog, session, node["typeName"])
+        if "typeName" in node
+        else DataType("pg_catalog", "text")
+    )
+    serial = SERIALS.get(kind.name) if kind.schema == "" else None
+    if serial:
+        kind = DataType("pg_catalog", serial)
+    said: dict[str, Any] = {
+        "name": node["colname"],
+        "type": kind,
+        "not_null": bool(serial),
+        "collation": _collation(node),
+        "storage": node.get("storage_name"),
+        "compression": node.get("compression"),
+        "id": catalog.new_id(),
+    }
+    constraints: list[tuple[Node, list[Node], int, int]] = []
+    clauses = [item["Constraint"] for item in node.get("constraints", [])]
+    starts = [ddl.token(clause["location"]) for clause in clauses if "location" in clause]
+    if "collClause" in node:
+        starts.append(ddl.token(node["collClause"]["location"]))
+    for clause in clauses:
+        first = ddl.token(clause["location"]) if "location" in clause else begin
+        last = min((start for start in starts if start > first), default=end)
+        _clause(ddl, said, constraints, clause, first, last)
+    return Definition(Column(**said), constraints, kind if serial else None)
+
+
+def _collation(node: Node) -> str | None:
+    if "collClause" not in node:
+        return None
+    return ".".join(part["String"]["sval"] for part in node["collClause"]["collname"])
+
+
+def _clause(
+    ddl: Ddl,
+    said: dict[str, Any],
+    constraints: list[tuple[Node, list[Node], int, int]],
+    clause: Node,
+    first: int,
+    last: int,
+) -> None:
+    """Notes what one clause behind a column says: of the column itself, or a constraint of the table."""
+    kind, tokens = clause["contype"], ddl.tokens
+    if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
+        said["not_null"] = kind == "CONSTR_NOTNULL"
+    elif kind == "CONSTR_DEFAULT":
+        said["default"] = tokens.between(tokens.find("default", first) + 1, last)
+    elif kind == "CONSTR_IDENTITY":
+        said |= {"not_null": True, "identity": _identity(ddl, clause, first, last)}
+    elif kind == "CONSTR_GENERATED":
+        expression = tokens.inside(tokens.find("(", first))
+        said |= {"generated": expression, "virtual": clause.get("generated_kind") == "v"}
+    elif kind in _ATTRIBUTES:
+        if constraints:
+            constraints[-1][1].append(clause)
+    else:
+        constraints.append((clause, [], first, last))
+
+
+def _identity(ddl: Ddl, clause: Node, first: int, last: int) -> Identity:
+    opening = ddl.tokens.find("(", first)
+    options = ddl.tokens.inside(opening) if 0 <= opening < last else ""
+    return Identity(clause.get("generated_when") == "a", options)
+
+
+def add_serial(catalog: Catalog, table: ObjectRef, column: Column, kind: DataType) -> Column:
+    """Makes the sequence of a serial column, and the column with its default (documentation, 8.1.4 Serial Types)."""
+    name = free_name(catalog, table.schema, table.name, column.name, "seq")
+    ref = ObjectRef("sequence", table.schema, name)
+    catalog.put(Sequence(ref, id=catalog.new_id(), type=kind, owned_by=(table, column.name)))
+    return replace(column, default=f"nextval({literal(target(ref))}::regclass)")
+
+
+def definition(column: Column) -> str:
+    """The column as CREATE TABLE and ADD COLUMN take it."""
+    parts = [identifier(column.name), str(column.type)]
+    if column.collation:
+        parts.append("COLLATE " + ".".join(identifier(part) for part in column.collation.split(".")))
+    if column.default is not None:
+        parts.append(f"DEFAULT {column.default}")
+    if column.generated is not None:
+        parts.append(f"GENERATED ALWAYS AS ({column.generated}) {'VIRTUAL' if column.virtual else 'STORED'}")
+    if column.identity:
+        parts.append(_generated_identity(column.identity))
+    if column.not_null:
+        parts.append("NOT NULL")
+    return " ".join(parts)
+
+
+def _generated_identity(identity: Identity) -> str:
+    options = f" ({identity.options})" if identity.options else ""
+    return f"GENERATED {'ALWAYS' if identity.always else 'BY DEFAULT'} AS IDENTITY{options}"
+
+
+# one ALTER COLUMN subcommand each: (column, command node, the tokens after ALTER TABLE …) -> column
+
+Change = Callable[[Ddl, Catalog, Session, Column, Node, int, int], Column]
+
+
+def _set_default(
+    ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int
+) -> Column:
+    if "def" not in node:
+        return replace(column, default=None)
+    return replace(column, default=ddl.tokens.between(ddl.tokens.find("default", begin) + 1, end))
+
+
+def _set_type(
+    ddl: Ddl, catalog: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
+) -> Column:
+    definition_node = node["def"]["ColumnDef"]
+    collation = definition_node.get("collClause")
+    return replace(
+        column,
+        type=type_named(catalog, session, definition_node["typeName"]),
+        collation=".".join(part["String"]["sval"] for part in collation["collname"]) if collation else None,
+    )
+
+
+def _add_identity(
+    ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int
+) -> Column:
+    return replace(column, identity=_identity(ddl, node["def"]["Constraint"], begin, end))
+
+
+def _set_identity(
+    ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int
+) -> Column:
+    identity = column.identity or Identity(True)
+    for option in node["def"]["List"]["items"]:
+        element = option["DefElem"]
+        if element["defname"] == "generated":
+            identity = replace(identity, always=element["arg"]["Integer"].get("ival") == ord("a"))
+        else:
+            text = ddl.tokens.between(ddl.token(element["location"]), end)
+            identity = replace(identity, options=f"{identity.options} {text}".strip())
+            break
+    return replace(column, identity=identity)
+
+
+def _options(ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int) -> Column:
+    opening = ddl.tokens.find("(", begin)
+    pieces = ddl.tokens.commas(opening + 1, ddl.tokens.closing(opening))
+    names = {ddl.tokens.words[first] for first, _last in pieces}
+    kept = tuple(option for option in column.options if option.split("=")[0].strip() not in names)
+    added = (
+        () if node["subtype"] == "AT_ResetOptions" else tuple(ddl.tokens.between(*piece) for piece in pieces)
+    )
+    return replace(column, options=kept + added)
+
+
+CHANGES: dict[str, Change] = {
+    "AT_ColumnDefault": _set_default,
+    "AT_SetNotNull": lambda *a: replace(a[3], not_null=True),
+    "AT_DropNotNull": lambda *a: replace(a[3], not_null=False),
+    "AT_AlterColumnType": _set_type,
+    "AT_AddIdentity": _add_identity,
+    "AT_SetIdentity": _set_identity,
+    "AT_DropIdentity": lambda *a: replace(a[3], identity=None),
+    "AT_DropExpression": lambda *a: replace(a[3], generated=None),
+    "AT_SetExpression": lambda *a: replace(a[3], generated=a[0].tokens.inside(a[0].tokens.find("(", a[5]))),
+    "AT_SetStatistics": lambda *a: replace(a[3], statistics=_integer(a[4].get("def", {}))),
+    "AT_SetStorage": lambda *a: replace(a[3], storage=a[4]["def"]["String"]["sval"].lower()),
+    "AT_SetCompression": lambda *a: replace(a[3], compression=a[4]["def"]["String"]["sval"]),
+    "AT_SetOptions": _options,
+    "AT_ResetOptions": _options,
+}
+
+
+def _integer(node: Node) -> int | None:
+    value = node.get("Integer", {}).get("ival", 0)
+    return None if value < 0 else int(value)
+
+
+def alterations(table: Table, old: Column, new: Column) -> list[str]:
+    """The ALTER TABLE subcommands from one state of a column to another."""
+    name = identifier(new.name)
+    steps = []
+    if old.identity and not new.identity:
+        steps.append(f"ALTER COLUMN {name} DROP IDENTITY")
+    if old.generated is not None and new.generated is None:
+        steps.append(f"ALTER COLUMN {name} DROP EXPRESSION")
+    if old.type != new.type or old.collation != new.collation:
+        if old.default is not None and old.default != new.default:
+            steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
+        collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
+        steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}::{new.type}")
+    if old.default != new.default:
+        steps.append(
+            f"ALTER COLUMN {name} DROP DEFAULT"
+            if new.default is None
+            else f"ALTER COLUMN {name} SET DEFAULT {new.default}"
+        )
+    if old.not_null != new.not_null and not (new.identity and not old.identity):
+        steps.append(f"ALTER COLUMN {name} {'SET' if new.not_null else 'DROP'} NOT NULL")
+    if new.identity and old.identity != new.identity:
+        if old.identity is None:
+            if not old.not_null:
+                steps.append(f"ALTER COLUMN {name} SET NOT NULL")
+            steps.append(f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}")
+        elif old.identity.options == new.identity.options:
+            steps.append(
+                f"ALTER COLUMN {name} SET GENERATED {'ALWAYS' if new.identity.always else 'BY DEFAULT'}"
+            )
+        else:
+            steps += [
+                f"ALTER COLUMN {name} DROP IDENTITY",
+                f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}",
+            ]
+    if old.statistics != new.statistics:
+        steps.append(f"ALTER COLUMN {name} SET STATISTICS {-1 if new.statistics is None else new.statistics}")
+    if old.storage != new.storage:
+        steps.append(f"ALTER COLUMN {name} SET STORAGE {new.storage or 'DEFAULT'}")
+    if old.compression != new.compression:
+        steps.append(f"ALTER COLUMN {name} SET COMPRESSION {new.compression or 'default'}")
+    if old.options != new.options:
+        if old.options:
+            steps.append(
+                f"ALTER COLUMN {name} RESET ({', '.join(o.split('=')[0].strip() for o in old.options)})"
+            )
+        if new.options:
+            steps.append(f"ALTER COLUMN {name} SET ({', '.join(new.options)})")
+    return steps
+
+
+def comment(table: ObjectRef, column: str, text: str | None) -> str:
+    """COMMENT ON COLUMN."""
+    place = f"{qualified(table.schema, table.name)}.{identifier(column)}"
+    return f"COMMENT ON COLUMN {place} IS {'NULL' if text is None else literal(text)}"

@@ -1,0 +1,313 @@
+"""Table constraints: from a Constraint node to the catalog, and the SQL that adds, validates or drops one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Index, Table
+from fixer.ddl.base import Ddl, Session
+from fixer.ddl.index import implicit_index
+from fixer.ddl.names import cut, free_name, object_name, relation
+from fixer.model import ObjectRef
+from fixer.sql.canonical import columns as columns_of
+from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.quote import identifier, target
+
+TYPES = {
+    "CONSTR_CHECK": "c",
+    "CONSTR_PRIMARY": "p",
+    "CONSTR_UNIQUE": "u",
+    "CONSTR_EXCLUSION": "x",
+    "CONSTR_FOREIGN": "f",
+}
+_ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+
+def add(
+    ddl: Ddl,
+    catalog: Catalog,
+    session: Session,
+    table: ObjectRef,
+    node: Node,
+    attributes: list[Node],
+    begin: int,
+    end: int,
+    column: str | None = None,
+) -> Constraint | None:
+    """Adds the constraint that a node describes; ``column`` is set where it was written with one."""
+    kind = TYPES.get(node["contype"])
+    owner = catalog.find(table, Table)
+    if kind is None or owner is None:
+        return None
+    columns = () if kind == "c" else _key_columns(node, kind, column)
+    expression = None
+    if kind == "c":
+        expression = ddl.tokens.inside(ddl.tokens.find("(", begin))
+    using = node.get("indexname")
+    if using:
+        return _from_index(catalog, session, owner, node, kind, using)
+    if "conname" in node:
+        name = cut(node["conname"])
+    else:
+        named_after = _check_columns(expression, owner) if expression is not None else columns
+        name = default_name(catalog, table, kind, named_after, column)
+    made = Constraint(
+        ObjectRef("constraint", table.schema, name, table.name),
+        id=catalog.new_id(),
+        origin=session.origin,
+        table=table,
+        type=kind,
+        columns=columns,
+        expression=expression,
+        validated=not node.get("skip_validation", False),
+        deferrable=bool(node.get("deferrable"))
+        or _has(attributes, "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED"),
+        deferred=bool(node.get("initdeferred")) or _has(attributes, "CONSTR_ATTR_DEFERRED"),
+        no_inherit=bool(node.get("is_no_inherit")),
+        nulls_not_distinct=bool(node.get("nulls_not_distinct")),
+        include=tuple(item["String"]["sval"] for item in node.get("including", [])),
+        exclusion=_exclusion(ddl, begin) if kind == "x" else None,
+        **(_foreign_key(catalog, session, node) if kind == "f" else {}),
+    )
+    if catalog.get(made.ref) is not None:
+        session.problem(f"constraint {target(made.ref)} exists already")
+    if kind == "p":
+        _set_not_null(catalog, owner, columns)
+    catalog.put(made)
+    if kind in "pux":
+        catalog.put(implicit_index(catalog, made))
+    _to_partitions(catalog, made)
+    return made
+
+
+def _has(attributes: list[Node], *kinds: str) -> bool:
+    return any(attribute["contype"] in kinds for attribute in attributes)
+
+
+def _key_columns(node: Node, kind: str, column: str | None) -> tuple[str, ...]:
+    if kind == "x":
+        elements = [item["List"]["items"][0]["IndexElem"] for item in node.get("exclusions", [])]
+        return tuple(element.get("name", "expr") for element in elements)
+    listed = node.get("fk_attrs" if kind == "f" else "keys", [])
+    return tuple(item["String"]["sval"] for item in listed) or ((column,) if column else ())
+
+
+def _check_columns(expression: str, table: Table) -> tuple[str, ...]:
+    try:
+        used = columns_of(expression)
+    except SqlSyntaxError:
+        return ()
+    return tuple(column.name for column in table.columns if column.name in used)
+
+
+def _exclusion(ddl: Ddl, begin: int) -> str:
+    """``USING gist (…) WHERE (…)`` as written."""
+    first = ddl.tokens.find("exclude", begin) + 1
+    opening = ddl.tokens.find("(", first)
+    last = ddl.tokens.closing(opening) + 1
+    where = ddl.tokens.find("where", last)
+    if where >= 0:
+        last = ddl.tokens.closing(where + 1) + 1
+    return ddl.tokens.between(first, last)
+
+
+def _foreign_key(catalog: Catalog, session: Session, node: Node) -> dict[str, Any]:
+    """The fields of a foreign key that say what it refers to and how."""
+    referenced = relation(catalog, session, node["pktable"])
+    columns = tuple(item["String"]["sval"] for item in node.get("pk_attrs", []))
+    if not columns:
+        primary = next((c for c in catalog.children(referenced, Constraint) if c.type == "p"), None)
+        columns = primary.columns if primary else ()
+    return {
+        "references": referenced,
+        "referenced_columns": columns,
+        "on_update": node.get("fk_upd_action", "a"),
+        "on_delete": node.get("fk_del_action", "a"),
+        "set_columns": tuple(item["String"]["sval"] for item in node.get("fk_del_set_cols", [])),
+        "match": node.get("fk_matchtype", "s"),
+    }
+
+
+def default_name(
+    catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[str, ...], column: str | None = None
+) -> str:
+    """PostgreSQL's own choice (ChooseConstraintName and ChooseIndexName); ``column`` is one it was written with."""
+    taken = {constraint.ref.name for constraint in catalog.children(table, Constraint)}
+    if kind in "pux":
+        label = {"p": "pkey", "u": "key", "x": "excl"}[kind]
+        return free_name(
+            catalog, table.schema, table.name, "" if kind == "p" else "_".join(columns), label, taken
+        )
+    second = "_".join(columns) if kind == "f" else ""
+    if kind == "c":
+        second = column or (columns[0] if len(columns) == 1 else "")
+    label = "fkey" if kind == "f" else "check"
+    number = 0
+    while True:
+        name = object_name(table.name, second, label + (str(number) if number else ""))
+        if name not in taken:
+            return name
+        number += 1
+
+
+def _set_not_null(catalog: Catalog, table: Table, columns: tuple[str, ...]) -> None:
+    changed = tuple(
+        replace(column, not_null=True) if column.name in columns else column for column in table.columns
+    )
+    if changed != table.columns:
+        catalog.put(replace(table, columns=changed))
+
+
+def _from_index(
+    catalog: Catalog, session: Session, table: Table, node: Node, kind: str, using: str
+) -> Constraint | None:
+    """ADD CONSTRAINT … USING INDEX: the index takes the constraint's name (documentation, ALTER TABLE)."""
+    index = catalog.find(ObjectRef("index", table.ref.schema, using), Index)
+    if index is None:
+        session.problem(f"there is no index {using} for the constraint on {target(table.ref)}")
+        return None
+    name = node.get("conname", using)
+    columns = tuple(key.column or "" for key in index.keys)
+    made = Constraint(
+        ObjectRef("constraint", table.ref.schema, name, table.ref.name),
+        id=catalog.new_id(),
+        origin=session.origin,
+        table=table.ref,
+        type=kind,
+        columns=columns,
+        include=index.include,
+        nulls_not_distinct=index.nulls_not_distinct,
+        deferrable=bool(node.get("deferrable")),
+        deferred=bool(node.get("initdeferred")),
+    )
+    catalog.remove(index.ref)
+    catalog.put(replace(index, ref=ObjectRef("index", table.ref.schema, name), constraint=made.ref))
+    if kind == "p":
+        _set_not_null(catalog, table, columns)
+    catalog.put(made)
+    return made
+
+
+def _to_partitions(catalog: Catalog, made: Constraint) -> None:
+    """A partitioned or inherited table's constraint goes to its children, except NO INHERIT ones and plain keys of heirs."""
+    children = catalog.partitions(made.table)
+    if made.type == "c" and not made.no_inherit:
+        children += catalog.heirs(made.table)
+    for child in children:
+        clone(catalog, made, child)
+
+
+def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
+    """Gives a partition (or heir) its copy of a parent's constraint, under the name that PostgreSQL chooses."""
+    known = [c for c in catalog.children(child.ref, Constraint) if c.clone_of == parent.ref]
+    if known or (parent.type != "c" and child.parent != parent.table):
+        return
+    same = next(
+        (
+            c
+            for c in catalog.children(child.ref, Constraint)
+            if c.type == parent.type and c.clone_of is None and _alike(c, parent)
+        ),
+        None,
+    )
+    if same is not None:
+        catalog.put(replace(same, clone_of=parent.ref))
+        return
+    name = parent.ref.name
+    if parent.type in "pux":
+        name = default_name(catalog, child.ref, parent.type, parent.columns)
+    copy = replace(
+        parent,
+        ref=ObjectRef("constraint", child.ref.schema, name, child.ref.name),
+        id=catalog.new_id(),
+        table=child.ref,
+        clone_of=parent.ref,
+        comment=None,
+    )
+    catalog.put(copy)
+    if copy.type in "pux":
+        index = implicit_index(catalog, copy)
+        catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
+    if copy.type == "p":
+        _set_not_null(catalog, child, copy.columns)
+    _to_partitions(catalog, copy)
+
+
+def _alike(one: Constraint, other: Constraint) -> bool:
+    if one.type == "c":
+        return one.ref.name == other.ref.name
+    return (one.columns, one.references, one.referenced_columns) == (
+        other.columns,
+        other.references,
+        other.referenced_columns,
+    )
+
+
+def definition(constraint: Constraint) -> str:
+    """The constraint as ADD CONSTRAINT takes it after its name."""
+    columns = ", ".join(map(identifier, constraint.columns))
+    if constraint.type == "c":
+        text = f"CHECK ({constraint.expression})"
+        if constraint.no_inherit:
+            text += " NO INHERIT"
+    elif constraint.type == "f":
+        text = f"FOREIGN KEY ({columns}) {_references(constraint)}"
+    elif constraint.type == "x":
+        text = f"EXCLUDE {constraint.exclusion}"
+    else:
+        distinct = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
+        text = f"{'PRIMARY KEY' if constraint.type == 'p' else f'UNIQUE{distinct}'} ({columns})"
+        if constraint.include:
+            text += f" INCLUDE ({', '.join(map(identifier, constraint.include))})"
+    if constraint.deferrable:
+        text += " DEFERRABLE"
+    if constraint.deferred:
+        text += " INITIALLY DEFERRED"
+    return text + ("" if constraint.validated else " NOT VALID")
+
+
+def _references(constraint: Constraint) -> str:
+    assert constraint.references is not None
+    text = f"REFERENCES {target(constraint.references)}"
+    if constraint.referenced_columns:
+        text += f" ({', '.join(map(identifier, constraint.referenced_columns))})"
+    if constraint.match == "f":
+        text += " MATCH FULL"
+    if constraint.on_update != "a":
+        text += f" ON UPDATE {_ACTIONS[constraint.on_update]}"
+    if constraint.on_delete != "a":
+        text += f" ON DELETE {_ACTIONS[constraint.on_delete]}"
+        if constraint.set_columns:
+            text += f" ({', '.join(map(identifier, constraint.set_columns))})"
+    return text
+
+
+def create(constraint: Constraint) -> list[str]:
+    """ALTER TABLE … ADD CONSTRAINT; nothing for the copy that a partition gets by itself."""
+    if constraint.clone_of is not None:
+        return []
+    name = identifier(constraint.ref.name)
+    return [f"ALTER TABLE {target(constraint.table)} ADD CONSTRAINT {name} {definition(constraint)}"]
+
+
+def drop(constraint: Constraint) -> list[str]:
+    """ALTER TABLE … DROP CONSTRAINT."""
+    if constraint.clone_of is not None:
+        return []
+    return [f"ALTER TABLE {target(constraint.table)} DROP CONSTRAINT {identifier(constraint.ref.name)}"]
+
+
+def alter(old: Constraint, new: Constraint) -> list[str] | None:
+    """From one state of a constraint to another; None where it has to be dropped and added again."""
+    if replace(old, validated=True, comment=None) == replace(new, validated=True, comment=None):
+        if new.validated and not old.validated:
+            return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {identifier(new.ref.name)}"]
+        return [] if new.validated == old.validated else None
+    timing = {"deferrable": new.deferrable, "deferred": new.deferred, "comment": new.comment}
+    if old.type == "f" and replace(old, **timing) == new:
+        state = "NOT DEFERRABLE" if not new.deferrable else "DEFERRABLE INITIALLY "
+        state += "" if not new.deferrable else "DEFERRED" if new.deferred else "IMMEDIATE"
+        return [f"ALTER TABLE {target(new.table)} ALTER CONSTRAINT {identifier(new.ref.name)} {state}"]
+    return None

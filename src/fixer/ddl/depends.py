@@ -1,0 +1,189 @@
+"""What an object needs: for CASCADE, for the order of statements, and for what a rename has to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    CompositeType,
+    Constraint,
+    DomainType,
+    Function,
+    Index,
+    Object,
+    Policy,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
+from fixer.catalog.resolve import resolve
+from fixer.model import ObjectRef
+from fixer.sql.canonical import columns
+from fixer.sql.names import names, names_in_expression
+from fixer.sql.parse import Node, SqlSyntaxError, statement
+from fixer.sql.types import DataType
+
+
+def column_ref(table: ObjectRef, name: str) -> ObjectRef:
+    """The name of a table's column."""
+    return ObjectRef("column", table.schema, name, table.name)
+
+
+def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
+    """The objects that must be there for ``item`` to exist, as pg_depend would hold them."""
+    memo = catalog.memo()
+    known = memo.get(id(item))
+    if known is not None and known[0] is item:
+        return known[1]
+    found = frozenset(_needs(item, catalog)) - {item.ref}
+    memo[id(item)] = (item, found)
+    return found
+
+
+def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
+    if item.ref.schema:
+        yield ObjectRef("schema", "", item.ref.schema)
+    if isinstance(item, Table):
+        yield from (ref for ref in (item.parent, *item.inherits) if ref)
+        for column in item.columns:
+            yield from _type(catalog, column.type)
+            yield from _expressions(catalog, column.default, column.generated)
+    elif isinstance(item, Constraint):
+        yield from _constraint(item, catalog)
+    elif isinstance(item, Index):
+        yield item.table
+        if item.parent:
+            yield item.parent
+        used = [key.column for key in item.keys if key.column] + list(item.include)
+        texts = [key.expression for key in item.keys] + [item.predicate]
+        yield from (column_ref(item.table, name) for name in used)
+        yield from _columns(item.table, *texts)
+        yield from _expressions(catalog, *texts)
+    elif isinstance(item, Policy):
+        yield item.table
+        yield from _columns(item.table, item.using, item.check)
+        yield from _expressions(catalog, item.using, item.check)
+    elif isinstance(item, Trigger):
+        yield from (item.table, item.function)
+        yield from _expressions(catalog, item.condition)
+    elif isinstance(item, View):
+        yield from _query(item, catalog)
+    elif isinstance(item, Sequence):
+        if item.owned_by:
+            yield item.owned_by[0]
+            yield column_ref(*item.owned_by)
+    elif isinstance(item, Function):
+        for kind in (*item.argument_types, *([item.returns] if item.returns else [])):
+            yield from _type(catalog, kind)
+        if item.atomic:
+            yield from _named(catalog, item.source)
+    elif isinstance(item, DomainType):
+        yield from _type(catalog, item.base)
+        yield from _expressions(catalog, item.default, *(check.expression for check in item.checks))
+    elif isinstance(item, CompositeType):
+        for attribute in item.attributes:
+            yield from _type(catalog, attribute.type)
+
+
+def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
+    yield item.table
+    yield from (column_ref(item.table, name) for name in item.columns)
+    yield from _columns(item.table, item.expression)
+    yield from _expressions(catalog, item.expression)
+    if item.clone_of:
+        yield item.clone_of
+    if item.references:
+        yield item.references
+        yield from (column_ref(item.references, name) for name in item.referenced_columns)
+        key = next(
+            (
+                index.constraint or index.ref
+                for index in catalog.children(item.references, Index)
+                if index.unique and {k.column for k in index.keys} == set(item.referenced_columns)
+            ),
+            None,
+        )
+        if key:
+            yield key
+
+
+def _type(catalog: Catalog, kind: DataType) -> Iterator[ObjectRef]:
+    if kind.schema != "pg_catalog":
+        found = catalog.type(kind.schema or "public", kind.name)
+        if found is not None:
+            yield found.ref
+
+
+def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:
+    for text in texts:
+        if text:
+            try:
+                yield from (column_ref(table, name) for name in sorted(columns(text)))
+            except SqlSyntaxError:
+                continue
+
+
+def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
+    for text in texts:
+        if text and ("(" in text or "." in text or ":" in text or " " in text):
+            try:
+                found = names_in_expression(text)
+            except SqlSyntaxError:
+                continue
+            yield from _resolved(catalog, found)
+
+
+def _named(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
+    try:
+        yield from _resolved(catalog, names(text))
+    except SqlSyntaxError:
+        return
+
+
+def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type: ignore[type-arg]
+    for name in found:
+        ref = resolve(catalog, name)
+        if ref is not None:
+            yield ref
+
+
+def _query(item: View, catalog: Catalog) -> Iterator[ObjectRef]:
+    relations = set(_named(catalog, item.query))
+    yield from relations
+    try:
+        _kind, node = statement(item.query)
+    except (SqlSyntaxError, ValueError):
+        return
+    used = set(_column_names(node))
+    for ref in relations:
+        table = catalog.find(ref, Table)
+        for column in table.columns if table else ():
+            if column.name in used or "*" in used:
+                yield column_ref(ref, column.name)
+
+
+def _column_names(node: Node | list[Node]) -> Iterator[str]:
+    stack: list[object] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, list):
+            stack.extend(current)
+        elif isinstance(current, dict):
+            if "ColumnRef" in current:
+                last = current["ColumnRef"]["fields"][-1]
+                yield last["String"]["sval"] if "String" in last else "*"
+            stack.extend(current.values())
+
+
+def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
+    """What the body of an SQL function names. PostgreSQL checks it at creation and then forgets: no dependency."""
+    if item.language != "sql" or item.body is None or item.atomic:
+        return frozenset()
+    return frozenset(_named(catalog, item.body))
+
+
+def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
+    """The objects that cannot be without ``ref``, in order of creation."""
+    return [item for item in catalog.objects() if ref in needs(item, catalog)]

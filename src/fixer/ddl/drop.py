@@ -1,0 +1,185 @@
+"""DROP of every kind of object, and what goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    Constraint,
+    DomainType,
+    Index,
+    Object,
+    Policy,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
+from fixer.ddl.base import ACCESS_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, locks, statement
+from fixer.ddl.depends import dependents, needs
+from fixer.ddl.names import existing, routine, split, type_object
+from fixer.model import Hazard, ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import target
+
+_RELATIONS = {
+    "OBJECT_TABLE",
+    "OBJECT_VIEW",
+    "OBJECT_MATVIEW",
+    "OBJECT_INDEX",
+    "OBJECT_SEQUENCE",
+    "OBJECT_FOREIGN_TABLE",
+}
+_ON_TABLE = {"OBJECT_TRIGGER": "trigger", "OBJECT_POLICY": "policy"}
+_ROUTINES = {"OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_AGGREGATE", "OBJECT_ROUTINE"}
+_TYPES = {"OBJECT_TYPE", "OBJECT_DOMAIN"}
+_PLAIN = {"OBJECT_SCHEMA": "schema", "OBJECT_EXTENSION": "extension"}
+MODELLED = _RELATIONS | set(_ON_TABLE) | _ROUTINES | _TYPES | set(_PLAIN)
+
+
+def remove(catalog: Catalog, ref: ObjectRef) -> None:
+    """Takes an object away together with what PostgreSQL drops along by itself (pg_depend's auto and internal kinds)."""
+    item = catalog.get(ref)
+    if item is None:
+        return
+    catalog.remove(ref)
+    if isinstance(item, Table | View):
+        for partition in catalog.partitions(ref):
+            remove(catalog, partition.ref)
+        for child in catalog.children(ref, Object):
+            remove(catalog, child.ref)
+        for sequence in [s for s in catalog.objects(Sequence) if s.owned_by and s.owned_by[0] == ref]:
+            catalog.remove(sequence.ref)
+    elif isinstance(item, Constraint):
+        catalog.remove(ObjectRef("index", ref.schema, ref.name))
+        for table in catalog.partitions(item.table) + catalog.heirs(item.table):
+            for copy in catalog.children(table.ref, Constraint):
+                if copy.clone_of == ref:
+                    remove(catalog, copy.ref)
+    elif isinstance(item, Index):
+        for partition in catalog.partitions(item.table):
+            for attached in catalog.children(partition.ref, Index):
+                if attached.parent == ref:
+                    remove(catalog, attached.ref)
+        owner = catalog.find(item.table, Table)
+        if owner is not None and owner.clustered_on == ref.name:
+            catalog.put(replace(owner, clustered_on=None))
+    elif isinstance(item, Trigger):
+        for partition in catalog.partitions(item.table):
+            for trigger in catalog.children(partition.ref, Trigger):
+                if trigger.clone_of == ref:
+                    remove(catalog, trigger.ref)
+
+
+def _goes_along(item: Object, dropped: ObjectRef) -> bool:
+    """Whether PostgreSQL drops ``item`` with ``dropped`` even without CASCADE."""
+    if isinstance(item, Index | Policy | Trigger):
+        return item.table == dropped or getattr(item, "parent", None) == dropped
+    if isinstance(item, Constraint):
+        return item.table == dropped or item.clone_of == dropped
+    if isinstance(item, Table):
+        return item.parent == dropped
+    return isinstance(item, Sequence) and item.owned_by is not None and item.owned_by[0] == dropped
+
+
+def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> None:
+    """DROP … RESTRICT or CASCADE. What still needs the object is taken along, or is a problem."""
+    for item in dependents(catalog, ref):
+        if catalog.get(item.ref) is None or _goes_along(item, ref):
+            continue
+        if not cascade:
+            session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
+        elif isinstance(item, Table) and ref.kind not in ("schema", "table"):
+            _without(catalog, session, item, ref)
+        else:
+            drop(catalog, session, item.ref, cascade=True)
+    remove(catalog, ref)
+
+
+def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) -> None:
+    """A dropped type takes the columns of that type with it, a dropped function or sequence their defaults."""
+    kept: list[Column] = []
+    lost: list[str] = []
+    for column in table.columns:
+        if (column.type.schema or "public", column.type.name) == (gone.schema, gone.name):
+            lost.append(column.name)
+            continue
+        bare = replace(column, default=None)
+        alone = Table(table.ref, columns=(bare,))
+        if column.default and gone in needs(Table(table.ref, columns=(column,)), catalog) - needs(
+            alone, catalog
+        ):
+            column = bare
+        kept.append(column)
+    for name in lost:
+        for item in dependents(catalog, ObjectRef("column", table.ref.schema, name, table.ref.name)):
+            drop(catalog, session, item.ref, cascade=True)
+    current = catalog.find(table.ref, Table) or table
+    catalog.put(replace(current, columns=tuple(kept)))
+
+
+@statement("DropStmt")
+class Drop(Ddl):
+    """DROP TABLE, INDEX, VIEW, FUNCTION, TYPE, TRIGGER, POLICY, SCHEMA, EXTENSION and their like."""
+
+    def targets(self, catalog: Catalog, session: Session) -> list[tuple[str, ObjectRef | None]]:
+        """Each object as written, and what it is in the catalog."""
+        kind = self.node["removeType"]
+        return [_find(catalog, session, kind, item) for item in self.node["objects"]]
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Removes each; with CASCADE also what needs it."""
+        kind = self.node["removeType"]
+        if kind not in MODELLED:
+            session.problem(f"DROP {kind.removeprefix('OBJECT_')} is not modelled")
+            return
+        for written, ref in self.targets(catalog, session):
+            if ref is not None:
+                drop(catalog, session, ref, self.node.get("behavior") == "DROP_CASCADE")
+            elif not self.node.get("missing_ok"):
+                session.problem(f"there is no {kind.removeprefix('OBJECT_').lower()} {written} to drop")
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """ACCESS EXCLUSIVE on the table concerned; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
+        tables: list[ObjectRef] = []
+        hazards: list[Hazard] = []
+        for _written, ref in self.targets(before, session):
+            item = before.get(ref) if ref else None
+            if isinstance(item, Table):
+                tables.append(item.ref)
+                tables += [c.references for c in before.children(item.ref, Constraint) if c.references]
+                hazards.append(Hazard("data-loss", f"all rows of {target(item.ref)} are gone"))
+            elif isinstance(item, Index | Policy | Trigger):
+                tables.append(item.table)
+        if self.node.get("concurrent"):
+            return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE), transactional=False)
+        return Cost(locks(tables, ACCESS_EXCLUSIVE), tuple(hazards))
+
+
+def _find(catalog: Catalog, session: Session, kind: str, item: Node) -> tuple[str, ObjectRef | None]:
+    if kind in _ROUTINES:
+        function = routine(catalog, session, item["ObjectWithArgs"])
+        parts = [part["String"]["sval"] for part in item["ObjectWithArgs"]["objname"]]
+        return ".".join(parts), function.ref if function else None
+    names = item.get("TypeName", {}).get("names") or item.get("List", {}).get("items") or [item]
+    parts = [part["String"]["sval"] for part in names]
+    written = ".".join(parts)
+    if kind in _RELATIONS:
+        found = existing(catalog, session, parts)
+        known = found is not None and found.ref.kind != "external"
+        return written, found.ref if found is not None and known else None
+    if kind in _ON_TABLE:
+        *table, name = parts
+        owner = existing(catalog, session, table)
+        schema, bare = split(table)
+        place = owner.ref if owner else ObjectRef("table", schema or "public", bare)
+        ref = ObjectRef(_ON_TABLE[kind], place.schema, name, place.name)
+        return written, ref if catalog.get(ref) else None
+    if kind in _TYPES:
+        found = type_object(catalog, session, parts)
+        ok = found is not None and (kind == "OBJECT_TYPE" or isinstance(found, DomainType))
+        return written, found.ref if found is not None and ok else None
+    ref = ObjectRef(_PLAIN[kind], "", parts[-1])
+    return written, ref if catalog.get(ref) else None

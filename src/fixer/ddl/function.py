@@ -1,0 +1,257 @@
+"""Functions and procedures: CREATE [OR REPLACE], ALTER, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer import function_source
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function
+from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.names import place, routine, signature, type_named
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node, Offsets
+from fixer.sql.quote import identifier, target
+from fixer.sql.tokens import Tokens
+from fixer.sql.types import DataType
+
+_INPUT = {"FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC", "FUNC_PARAM_DEFAULT"}
+_WORD = {"function": "FUNCTION", "procedure": "PROCEDURE", "aggregate": "AGGREGATE"}
+_LATER = {  # what ALTER FUNCTION changes: name of the DefElem -> how its clause is written
+    "volatility": lambda value: str(value).upper(),
+    "strict": lambda value: "STRICT" if value else "CALLED ON NULL INPUT",
+    "security": lambda value: f"SECURITY {'DEFINER' if value else 'INVOKER'}",
+    "leakproof": lambda value: "LEAKPROOF" if value else "NOT LEAKPROOF",
+    "parallel": lambda value: f"PARALLEL {str(value).upper()}",
+    "cost": lambda value: f"COST {value}",
+    "rows": lambda value: f"ROWS {value}",
+    "support": lambda value: f"SUPPORT {value}",
+}
+
+
+def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function:
+    """The function that a CreateFunctionStmt describes."""
+    schema, name = place(session, [part["String"]["sval"] for part in node["funcname"]])
+    parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
+    procedure = bool(node.get("is_procedure"))
+    identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]
+    types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in identity)
+    kind = "procedure" if procedure else "function"
+    arguments, result, atomic_body = _written(node, text)
+    function = Function(
+        ObjectRef(kind, schema, name, args=signature(types)),
+        kind="p" if procedure else "f",
+        source=function_source.create_or_replace(text, schema, name),
+        arguments=arguments,
+        result=result,
+        body=atomic_body,
+        atomic=atomic_body is not None,
+        argument_types=types,
+        argument_names=tuple(parameter.get("name", "") for parameter in identity),
+        returns=_returns(node, parameters, catalog, session),
+        returns_set=bool(node.get("returnType", {}).get("setof"))
+        or any(p["mode"] == "FUNC_PARAM_TABLE" for p in parameters),
+        origin=session.origin,
+    )
+    for option in node.get("options", []):
+        function = _with(function, option["DefElem"], text)
+    return function
+
+
+def _written(node: Node, text: str) -> tuple[str, str, str | None]:
+    """Parameters, result and BEGIN ATOMIC or RETURN body as written, white space folded."""
+    tokens, offsets = Tokens(text), Offsets(text)
+    opening = tokens.find("(")
+    closing = tokens.closing(opening)
+    options = [tokens.at(offsets.char(item["DefElem"]["location"])) for item in node.get("options", [])]
+    body = len(tokens)
+    if "sql_body" in node:
+        last = max(options, default=closing)
+        body = next(i for i in range(last, len(tokens)) if tokens.words[i] in ("begin", "return"))
+    returns = tokens.find("returns", closing + 1)
+    end = min((position for position in options if position > returns), default=body)
+    result = _folded(tokens, returns + 1, min(end, body)) if "returnType" in node else ""
+    return _folded(tokens, opening + 1, closing), result, _folded(tokens, body, len(tokens)) or None
+
+
+def _folded(tokens: Tokens, begin: int, end: int) -> str:
+    return " ".join(tokens.text[tokens.start(i) : tokens.end(i)] for i in range(begin, end))
+
+
+def _returns(node: Node, parameters: list[Node], catalog: Catalog, session: Session) -> DataType | None:
+    if "returnType" in node:
+        return type_named(catalog, session, node["returnType"])
+    out = [p for p in parameters if p["mode"] in ("FUNC_PARAM_OUT", "FUNC_PARAM_INOUT")]
+    return type_named(catalog, session, out[0]["argType"]) if len(out) == 1 else None
+
+
+def _value(element: Node) -> object:
+    argument = element.get("arg", {})
+    ((kind, value),) = argument.items() if argument else (("", {}),)
+    if kind == "Boolean":
+        return bool(value.get("boolval"))
+    if kind == "List":
+        items = value["items"]
+        return ".".join(item["String"].get("sval", "") for item in items)
+    return next(iter(value.values()), 0)
+
+
+def _with(function: Function, element: Node, text: str) -> Function:
+    """The function with one option of CREATE or ALTER FUNCTION."""
+    name = element["defname"]
+    if name == "as":
+        body = element["arg"]["List"]["items"]
+        return replace(function, body=", ".join(item["String"].get("sval", "") for item in body))
+    if name == "set":
+        return replace(function, config=_configured(function.config, element["arg"]["VariableSetStmt"], text))
+    value = _value(element)
+    fields = {
+        "language": {"language": str(value).lower()},
+        "volatility": {"volatility": str(value)},
+        "strict": {"strict": value},
+        "security": {"security_definer": value},
+        "leakproof": {"leakproof": value},
+        "parallel": {"parallel": str(value)},
+        "cost": {"cost": str(value)},
+        "rows": {"rows": str(value)},
+        "support": {"support": str(value)},
+        "window": {"kind": "w"},
+    }
+    return replace(function, **fields.get(name, {}))  # type: ignore[arg-type]
+
+
+def _configured(config: tuple[tuple[str, str], ...], node: Node, text: str) -> tuple[tuple[str, str], ...]:
+    """proconfig after a SET or RESET: a value that changes keeps its place (src/backend/utils/misc/guc.c, GUCArrayAdd)."""
+    if node["kind"] == "VAR_RESET_ALL":
+        return ()
+    name = node["name"]
+    if node["kind"] in ("VAR_RESET", "VAR_SET_DEFAULT"):
+        return tuple(entry for entry in config if entry[0] != name)
+    value = setting_value(node)
+    if any(entry[0] == name for entry in config):
+        return tuple((name, value) if entry[0] == name else entry for entry in config)
+    return (*config, (name, value))
+
+
+def setting_value(node: Node) -> str:
+    """The value of a SET clause, as a list that SET takes: identifiers for search_path, literals as written otherwise."""
+    if node["kind"] == "VAR_SET_CURRENT":
+        return "FROM CURRENT"
+    parts = []
+    for argument in node.get("args", []):
+        constant = argument.get("A_Const", {})
+        if "sval" in constant:
+            text = constant["sval"].get("sval", "")
+            parts.append(
+                identifier(text)
+                if node["name"] == "search_path" and text
+                else "'" + text.replace("'", "''") + "'"
+            )
+        elif "ival" in constant:
+            parts.append(str(constant["ival"].get("ival", 0)))
+        elif "fval" in constant:
+            parts.append(constant["fval"]["fval"])
+        elif "boolval" in constant:
+            parts.append("true" if constant["boolval"].get("boolval") else "false")
+    return ", ".join(parts)
+
+
+def search_path(function: Function) -> tuple[str, ...] | None:
+    """The schemas of a function's own search_path, or None where it has none."""
+    value = next((value for name, value in function.config if name == "search_path"), None)
+    if value is None:
+        return None
+    return tuple(part.strip().strip('"').strip("'") for part in value.split(","))
+
+
+@statement("CreateFunctionStmt")
+class CreateFunction(Ddl):
+    """CREATE [OR REPLACE] FUNCTION and PROCEDURE."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds or replaces; a replaced one keeps its identity, owner, comment and grants (documentation, CREATE FUNCTION)."""
+        made = build(self.node, self.text, catalog, session)
+        old = catalog.find(made.ref, Function)
+        if old is None:
+            catalog.put(replace(made, id=catalog.new_id()))
+            return
+        if not self.node.get("replace"):
+            session.problem(f"{made.ref.kind} {target(made.ref)} exists already")
+        catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
+
+
+@statement("AlterFunctionStmt")
+class AlterFunction(Ddl):
+    """ALTER FUNCTION / PROCEDURE / ROUTINE … options."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Changes the options, and the source with them."""
+        function = routine(catalog, session, self.node["func"])
+        if function is None:
+            names = ".".join(part["String"]["sval"] for part in self.node["func"]["objname"])
+            session.problem(f"there is no function {names} with these arguments")
+            return
+        for action in self.node["actions"]:
+            element = action["DefElem"]
+            function = replace(_with(function, element, self.text), source=_altered(function, element))
+        catalog.put(function)
+
+
+def _altered(function: Function, element: Node) -> str:
+    if element["defname"] == "set":
+        node = element["arg"]["VariableSetStmt"]
+        if node["kind"] == "VAR_RESET_ALL":
+            source = function.source
+            for name, _value_text in function.config:
+                source = function_source.with_config(source, name, None)
+            return source
+        gone = node["kind"] in ("VAR_RESET", "VAR_SET_DEFAULT")
+        return function_source.with_config(
+            function.source, node["name"], None if gone else setting_value(node)
+        )
+    clause = _LATER[element["defname"]](_value(element))  # type: ignore[no-untyped-call]
+    return function_source.with_option(function.source, element["defname"], clause)
+
+
+def create(function: Function, catalog: Catalog) -> list[str]:
+    """The CREATE OR REPLACE that makes the function as it is, in its author's words."""
+    return [function.source]
+
+
+def drop(function: Function, catalog: Catalog) -> list[str]:
+    """DROP FUNCTION / PROCEDURE / AGGREGATE by identity arguments."""
+    return [f"DROP {_WORD[function.ref.kind]} {target(function.ref)}"]
+
+
+def alter(old: Function, new: Function, catalog: Catalog) -> list[str] | None:
+    """ALTER where only SET clauses differ, CREATE OR REPLACE otherwise; None where PostgreSQL refuses to replace."""
+    bare = {"owner": None, "comment": None, "grants": None}
+    old, new = replace(old, **bare), replace(new, **bare)  # type: ignore[arg-type]
+    if replace(old, config=()) == replace(new, config=()):
+        return _configuration(old, new)
+    if old.kind == "a" or (old.kind, old.result, old.arguments) != (new.kind, new.result, new.arguments):
+        return None
+    return create(new, catalog)
+
+
+def _configuration(old: Function, new: Function) -> list[str]:
+    """SET and RESET; the order of proconfig is part of the schema, so all behind the first difference is set again."""
+    place_of = f"ALTER {_WORD[new.ref.kind]} {target(new.ref)}"
+    if dict(old.config).keys() == dict(new.config).keys() and [n for n, _ in old.config] == [
+        n for n, _ in new.config
+    ]:
+        return [
+            f"{place_of} SET {_setting(name, value)}"
+            for name, value in new.config
+            if (name, value) not in old.config
+        ]
+    shared = 0
+    while old.config[shared : shared + 1] == new.config[shared : shared + 1] != ():
+        shared += 1
+    return [f"{place_of} RESET {name}" for name, _value_text in old.config[shared:]] + [
+        f"{place_of} SET {_setting(name, value)}" for name, value in new.config[shared:]
+    ]
+
+
+def _setting(name: str, value: str) -> str:
+    return f"{name} {value}" if value == "FROM CURRENT" else f"{name} = {value}"

@@ -1,0 +1,290 @@
+"""Indexes: CREATE INDEX, what an index costs, and the SQL that makes or drops one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Index, IndexKey, Table
+from fixer.ddl.base import SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
+from fixer.ddl.names import cut, free_name, relation
+from fixer.model import Hazard, ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+
+
+@statement("IndexStmt")
+class CreateIndex(Ddl):
+    """CREATE INDEX."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the index, and one to each partition unless ON ONLY."""
+        table = relation(catalog, session, self.node["relation"])
+        index = self._index(catalog, session, table)
+        taken = catalog.relation(table.schema, index.ref.name)
+        if taken is not None:
+            if not self.node.get("if_not_exists"):
+                session.problem(f"relation {target(index.ref)} exists already")
+            return
+        owner = catalog.find(table, Table)
+        if owner is None and session.strict and table.kind == "table":
+            session.problem(f"there is no table {target(table)}")
+        only = not self.node["relation"].get("inh", False)
+        parts = catalog.partitions(table)
+        if owner is not None and owner.partition_key and only and parts:
+            index = replace(index, valid=False)
+        catalog.put(index)
+        if not only:
+            for partition in parts:
+                clone(catalog, index, partition)
+
+    def _index(self, catalog: Catalog, session: Session, table: ObjectRef) -> Index:
+        node, tokens = self.node, self.tokens
+        keys, include = self._keys()
+        where = None
+        if "whereClause" in node:
+            opening = tokens.find("(", tokens.find("on"))
+            at = tokens.find("where", tokens.closing(opening) + 1) + 1
+            where = tokens.between(at, len(tokens))
+        name = node.get("idxname")
+        name = (
+            cut(name)
+            if name
+            else free_name(
+                catalog, table.schema, table.name, _name_part((*keys, *map(IndexKey, include))), "idx"
+            )
+        )
+        return Index(
+            ObjectRef("index", table.schema, name),
+            id=catalog.new_id(),
+            origin=session.origin,
+            table=table,
+            method=node.get("accessMethod", "btree"),
+            keys=keys,
+            include=include,
+            predicate=where,
+            unique=bool(node.get("unique")),
+            nulls_not_distinct=bool(node.get("nulls_not_distinct")),
+            options=self._options(),
+            tablespace=node.get("tableSpace"),
+        )
+
+    def _keys(self) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
+        elements = [item["IndexElem"] for item in self.node["indexParams"]]
+        include = tuple(item["IndexElem"]["name"] for item in self.node.get("indexIncludingParams", []))
+        if all("name" in element for element in elements):
+            return tuple(IndexKey(element["name"], None, _suffix(element)) for element in elements), include
+        tokens = self.tokens
+        opening = tokens.find("(", tokens.find("on"))
+        pieces = tokens.commas(opening + 1, tokens.closing(opening))
+        return tuple(self._key(e, begin) for e, (begin, _end) in zip(elements, pieces, strict=True)), include
+
+    def _key(self, element: Node, begin: int) -> IndexKey:
+        if "name" in element:
+            return IndexKey(element["name"], None, _suffix(element))
+        tokens = self.tokens
+        opening = begin if tokens.words[begin] == "(" else tokens.find("(", begin)
+        return IndexKey(None, tokens.between(begin, tokens.closing(opening) + 1), _suffix(element))
+
+    def _options(self) -> str:
+        if "options" not in self.node:
+            return ""
+        opening = self.tokens.find("(", self.tokens.find("with", self.tokens.find("on")))
+        return self.tokens.inside(opening)
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """SHARE on the table, or SHARE UPDATE EXCLUSIVE when built concurrently (documentation, CREATE INDEX)."""
+        table = relation(before, session, self.node["relation"])
+        if self.node.get("concurrent"):
+            return Cost((lock(table, SHARE_UPDATE_EXCLUSIVE),), transactional=False)
+        owner = before.find(table, Table)
+        if owner is not None and owner.partition_key and not self.node["relation"].get("inh", False):
+            return Cost((lock(table, SHARE),))
+        hazard = Hazard("blocks-writes", f"writes to {target(table)} wait while the index is built")
+        return Cost((lock(table, SHARE),), (hazard, Hazard("scan", f"reads all of {target(table)}")))
+
+
+_ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}
+_NULLS = {"SORTBY_NULLS_FIRST": "NULLS FIRST", "SORTBY_NULLS_LAST": "NULLS LAST"}
+
+
+def _suffix(element: Node) -> str:
+    """What stands behind a key: collation, operator class with its parameters, order; defaults left out."""
+    parts = []
+    if "collation" in element:
+        parts.append("COLLATE " + ".".join(map(identifier, strings(element["collation"]))))
+    if "opclass" in element:
+        options = [option["DefElem"] for option in element.get("opclassopts", [])]
+        given = ", ".join(f"{option['defname']}={_constant(option.get('arg', {}))}" for option in options)
+        parts.append(
+            ".".join(map(identifier, strings(element["opclass"]))) + (f" ({given})" if given else "")
+        )
+    order, nulls = _ORDER.get(element["ordering"], ""), _NULLS.get(element["nulls_ordering"], "")
+    default = "NULLS FIRST" if order == "DESC" else "NULLS LAST"
+    parts += [order if order == "DESC" else "", "" if nulls == default else nulls]
+    return " ".join(part for part in parts if part)
+
+
+def _constant(node: Node) -> str:
+    return str(next(iter(next(iter(node.values())).values()), "")) if node else ""
+
+
+_CALL = re.compile(r"\(*\s*(?:\w+\.)?(\w+)\s*\(.*\)\s*", re.DOTALL)
+
+
+def _name_part(keys: tuple[IndexKey, ...]) -> str:
+    """The middle of a default index name: columns, ``expr`` for expressions, made unique (ChooseIndexColumnNames)."""
+    names: list[str] = []
+    for key in keys:
+        base = key.column or _function_name(key.expression or "") or "expr"
+        name, number = base, 0
+        while name in names:
+            number += 1
+            name = f"{base}{number}"
+        names.append(name)
+    return "_".join(names)
+
+
+def _function_name(expression: str) -> str:
+    """PostgreSQL names an expression key after its function where it is a plain call (FigureIndexColname)."""
+    call = _CALL.fullmatch(expression.strip())
+    return call[1].lower() if call else ""
+
+
+def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
+    """Gives a partition its own index, attached to the parent's, as CREATE INDEX on a partitioned table does."""
+    same = next(
+        (
+            index
+            for index in catalog.children(partition.ref, Index)
+            if index.parent is None and index.constraint is None and _alike(index, parent)
+        ),
+        None,
+    )
+    if same is not None:
+        catalog.put(replace(same, parent=parent.ref))
+        return
+    name = free_name(
+        catalog,
+        partition.ref.schema,
+        partition.ref.name,
+        _name_part((*parent.keys, *map(IndexKey, parent.include))),
+        "idx",
+    )
+    copy = replace(
+        parent,
+        ref=ObjectRef("index", partition.ref.schema, name),
+        id=catalog.new_id(),
+        table=partition.ref,
+        parent=parent.ref,
+        comment=None,
+    )
+    catalog.put(copy)
+    for child in catalog.partitions(partition.ref):
+        clone(catalog, copy, child)
+
+
+def _alike(one: Index, other: Index) -> bool:
+    return (one.method, one.keys, one.include, one.predicate, one.unique) == (
+        other.method,
+        other.keys,
+        other.include,
+        other.predicate,
+        other.unique,
+    )
+
+
+def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
+    """The index that PostgreSQL makes for a primary key, unique or exclusion constraint, under the same name."""
+    return Index(
+        ObjectRef("index", constraint.ref.schema, constraint.ref.name),
+        id=catalog.new_id(),
+        table=constraint.table,
+        keys=tuple(IndexKey(column) for column in constraint.columns),
+        include=constraint.include,
+        unique=constraint.type in "pu",
+        method="btree" if constraint.type in "pu" else "gist",
+        nulls_not_distinct=constraint.nulls_not_distinct,
+        constraint=constraint.ref,
+    )
+
+
+def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> None:
+    """ALTER INDEX … ATTACH PARTITION; the parent becomes valid when every partition has its index."""
+    catalog.put(replace(child, parent=parent.ref))
+    settle(catalog, parent)
+
+
+def settle(catalog: Catalog, parent: Index) -> None:
+    """Makes an ON ONLY parent valid once each partition has a valid index attached, and so on upwards."""
+    attached = {
+        index.table
+        for partition in catalog.partitions(parent.table)
+        for index in catalog.children(partition.ref, Index)
+        if index.parent == parent.ref and index.valid
+    }
+    if attached != {partition.ref for partition in catalog.partitions(parent.table)}:
+        return
+    now = replace(parent, valid=True)
+    catalog.put(now)
+    grandparent = catalog.find(parent.parent, Index) if parent.parent else None
+    if grandparent is not None:
+        settle(catalog, grandparent)
+
+
+def create(index: Index, catalog: Catalog, concurrently: bool = False) -> list[str]:
+    """CREATE INDEX as it stands; nothing for an index that a constraint or a partitioned parent makes by itself."""
+    if index.constraint is not None:
+        return []
+    parent = catalog.find(index.parent, Index) if index.parent else None
+    if parent is not None and parent.valid:
+        return []
+    owner = catalog.find(index.table, Table)
+    only = "ONLY " if owner is not None and owner.partition_key and not index.valid else ""
+    keys = ", ".join(_key_text(key) for key in index.keys)
+    text = (
+        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {'CONCURRENTLY ' if concurrently else ''}"
+        f"{identifier(index.ref.name)} ON {only}{target(index.table)}"
+        f"{'' if index.method == 'btree' else f' USING {identifier(index.method)}'} ({keys})"
+    )
+    if index.include:
+        text += f" INCLUDE ({', '.join(map(identifier, index.include))})"
+    if index.nulls_not_distinct:
+        text += " NULLS NOT DISTINCT"
+    if index.options:
+        text += f" WITH ({index.options})"
+    if index.tablespace:
+        text += f" TABLESPACE {identifier(index.tablespace)}"
+    if index.predicate:
+        text += f" WHERE {index.predicate}"
+    steps = [text]
+    if parent is not None:
+        steps.append(f"ALTER INDEX {target(parent.ref)} ATTACH PARTITION {target(index.ref)}")
+    return steps
+
+
+def _key_text(key: IndexKey) -> str:
+    name = identifier(key.column) if key.column is not None else key.expression or ""
+    return f"{name} {key.suffix}".strip()
+
+
+def drop(index: Index, catalog: Catalog) -> list[str]:
+    """DROP INDEX, CONCURRENTLY where PostgreSQL can: not for a partitioned index, nor for one attached to a parent."""
+    if index.constraint is not None or index.parent is not None:
+        return []
+    owner = catalog.find(index.table, Table)
+    if owner is not None and owner.partition_key:
+        return [f"DROP INDEX IF EXISTS {target(index.ref)}"]
+    return [f"DROP INDEX CONCURRENTLY IF EXISTS {target(index.ref)}"]
+
+
+def alter(old: Index, new: Index) -> list[str] | None:
+    """Attaching is the one change between states; everything else is dropped and made again."""
+    if replace(old, comment=None) == replace(new, comment=None):
+        return []
+    if replace(old, comment=None, parent=new.parent, valid=new.valid) == replace(new, comment=None):
+        if new.parent is not None and old.parent is None:
+            return [f"ALTER INDEX {target(new.parent)} ATTACH PARTITION {target(new.ref)}"]
+        return [] if old.parent == new.parent else None
+    return None

@@ -1,0 +1,146 @@
+"""From the names in a statement to objects of the catalog, by the search_path in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function, Object
+from fixer.ddl.base import Session
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.types import SERIALS, DataType, data_type
+
+NAME_BYTES = 63
+"""NAMEDATALEN - 1: PostgreSQL cuts longer identifiers (documentation, 4.1.1 Identifiers and Key Words)."""
+
+
+def cut(name: str, size: int = NAME_BYTES) -> str:
+    """``name`` cut to ``size`` bytes of UTF-8, on a character boundary."""
+    return name.encode()[:size].decode(errors="ignore")
+
+
+def object_name(first: str, second: str, label: str) -> str:
+    """PostgreSQL's own default name ``first_second_label`` (makeObjectName, src/backend/commands/indexcmds.c)."""
+    overhead = (len(second.encode()) and 1) + (len(label) + 1 if label else 0)
+    room = NAME_BYTES - overhead
+    one, two = len(first.encode()), len(second.encode())
+    while one + two > room:
+        if one > two:
+            one -= 1
+        else:
+            two -= 1
+    parts = [cut(first, one)]
+    if second:
+        parts.append(cut(second, two))
+    if label:
+        parts.append(label)
+    return "_".join(parts)
+
+
+def free_name(
+    catalog: Catalog, schema: str, first: str, second: str, label: str, taken: Iterable[str] = ()
+) -> str:
+    """A default name that no relation of the schema, and none in ``taken``, has yet (ChooseRelationName)."""
+    busy = set(taken)
+    number = 0
+    while True:
+        name = object_name(first, second, label + (str(number) if number else ""))
+        if name not in busy and catalog.relation(schema, name) is None:
+            return name
+        number += 1
+
+
+def creation_schema(session: Session) -> str:
+    """Where an unqualified CREATE puts its object."""
+    return next((schema for schema in session.search_path if schema != "pg_catalog"), "public")
+
+
+def relation(catalog: Catalog, session: Session, node: Node) -> ObjectRef:
+    """The relation that a RangeVar names; external when the catalog has none of that name."""
+    return relation_named(catalog, session, node.get("schemaname", ""), node["relname"])
+
+
+def relation_named(catalog: Catalog, session: Session, schema: str, name: str) -> ObjectRef:
+    """The same for a schema (may be empty) and a name."""
+    for candidate in (schema,) if schema else session.search_path:
+        found = catalog.relation(candidate, name)
+        if found is not None and found.ref.kind != "external":
+            return found.ref
+    ref = ObjectRef("table", schema or creation_schema(session), name)
+    if not session.strict:
+        catalog.external(ref)
+    return ref
+
+
+def existing(catalog: Catalog, session: Session, parts: list[str]) -> Object | None:
+    """The relation of a possibly qualified name, or None."""
+    schema, name = split(parts)
+    for candidate in (schema,) if schema else session.search_path:
+        found = catalog.relation(candidate, name)
+        if found is not None:
+            return found
+    return None
+
+
+def split(parts: list[str]) -> tuple[str, str]:
+    """Schema (empty when unqualified) and name of a dotted name; a leading database name is dropped."""
+    return (parts[-2] if len(parts) > 1 else "", parts[-1])
+
+
+def place(session: Session, parts: list[str]) -> tuple[str, str]:
+    """Schema and name of an object to be created."""
+    schema, name = split(parts)
+    return schema or creation_schema(session), cut(name)
+
+
+def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
+    """The type of a TypeName node; a user's type with its schema, an unknown one as it was written."""
+    if node.get("pct_type"):
+        return _percent_type(catalog, session, node)
+    found = data_type(node)
+    if found.schema == "" and found.name not in SERIALS:
+        for schema in session.search_path:
+            if catalog.type(schema, found.name) is not None:
+                return DataType(schema, found.name, found.modifiers, found.array, found.setof)
+    return found
+
+
+def _percent_type(catalog: Catalog, session: Session, node: Node) -> DataType:
+    """``table.column%TYPE`` in a function's header: PostgreSQL replaces it by the column's type at once."""
+    *table, column = [part["String"]["sval"] for part in node["names"]]
+    found = existing(catalog, session, table)
+    kept = next((c for c in getattr(found, "columns", ()) if getattr(c, "name", None) == column), None)
+    kind = kept.type if kept is not None else DataType("pg_catalog", "text")
+    return DataType(kind.schema, kind.name, "", kind.array or "arrayBounds" in node, bool(node.get("setof")))
+
+
+def type_object(catalog: Catalog, session: Session, parts: list[str]) -> Object | None:
+    """The user-defined type of a possibly qualified name, or None."""
+    schema, name = split(parts)
+    for candidate in (schema,) if schema else session.search_path:
+        found = catalog.type(candidate, name)
+        if found is not None:
+            return found
+    return None
+
+
+def signature(types: Iterable[DataType]) -> str:
+    """Identity arguments as PostgreSQL prints the types: ``bigint, text[]``. Modifiers are not part of it."""
+    return ", ".join(str(DataType(kind.schema, kind.name, "", kind.array)) for kind in types)
+
+
+def routine(catalog: Catalog, session: Session, node: Node) -> Function | None:
+    """The function or procedure that an ObjectWithArgs names: by its argument types, or alone of its name."""
+    schema, name = split([part["String"]["sval"] for part in node["objname"]])
+    wanted = None
+    if not node.get("args_unspecified"):
+        wanted = signature(type_named(catalog, session, arg["TypeName"]) for arg in node.get("objargs", []))
+    for candidate in (schema,) if schema else session.search_path:
+        overloads = catalog.routines(candidate, name)
+        if wanted is None and len(overloads) == 1:
+            return overloads[0]
+        for function in overloads:
+            if function.ref.args == wanted:
+                return function
+    return None

@@ -1,0 +1,447 @@
+"""RENAME and SET SCHEMA of every kind of object: the object keeps its identity, and all that refers to it follows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from fixer import function_source
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    CompositeType,
+    Constraint,
+    DomainType,
+    Function,
+    Index,
+    Object,
+    Policy,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
+from fixer.catalog.resolve import resolve
+from fixer.ddl.base import ACCESS_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.depends import column_ref, needs
+from fixer.ddl.names import cut, existing, routine, signature, type_object
+from fixer.model import ObjectRef
+from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.quote import identifier, qualified, target
+from fixer.sql.tokens import Tokens
+from fixer.sql.types import DataType
+
+Map = Callable[[ObjectRef], ObjectRef]
+
+
+def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
+    """Gives the object ``old`` the name ``new``; what lives in it and what refers to it follows."""
+    item = catalog.get(old)
+    if item is None:
+        return
+
+    def mapped(ref: ObjectRef) -> ObjectRef:
+        if ref == old:
+            return new
+        if ref.table == old.name and ref.schema == old.schema and old.kind == "table":
+            return replace(ref, schema=new.schema, table=new.name)
+        return ref
+
+    affected = [other for other in catalog.objects() if other.ref == old or _touches(other, catalog, old)]
+    texts = {id(other): _retext(other, catalog, old, new) for other in affected}
+    moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
+    for other, changed in moved:
+        if other.ref != changed.ref:
+            catalog.remove(other.ref)
+    for _other, changed in moved:
+        catalog.put(changed)
+    if old.kind == "table" and old.schema != new.schema:
+        _take_along(catalog, new, old.schema)
+    if old.kind in ("type", "domain"):
+        _signatures(catalog)
+
+
+def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
+    if old in needs(item, catalog):
+        return True
+    table = getattr(item, "table", None)
+    if table == old or getattr(item, "clone_of", None) == old or getattr(item, "constraint", None) == old:
+        return True
+    return isinstance(item, Table) and (item.parent == old or old in item.inherits)
+
+
+def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
+    """A table's indexes and owned sequences move to its new schema (documentation, ALTER TABLE, SET SCHEMA)."""
+    for index in catalog.children(table, Index):
+        catalog.remove(index.ref)
+        catalog.put(replace(index, ref=replace(index.ref, schema=table.schema)))
+    for sequence in list(catalog.objects(Sequence)):
+        if sequence.owned_by and sequence.owned_by[0] == table and sequence.ref.schema == schema:
+            move(catalog, sequence.ref, replace(sequence.ref, schema=table.schema))
+
+
+def _signatures(catalog: Catalog) -> None:
+    for function in list(catalog.objects(Function)):
+        args = signature(function.argument_types)
+        if function.kind != "a" and args != function.ref.args:
+            catalog.remove(function.ref)
+            catalog.put(replace(function, ref=replace(function.ref, args=args)))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in ("id", "origin"))
+
+
+def _substituted(item: Any, mapped: Map, old: ObjectRef, new: ObjectRef) -> Any:
+    """``item`` with every reference in its fields mapped, however deep."""
+    if isinstance(item, ObjectRef):
+        return mapped(item)
+    if isinstance(item, DataType):
+        if old.kind in ("type", "domain", "table") and (item.schema, item.name) == (old.schema, old.name):
+            return replace(item, schema=new.schema, name=new.name)
+        return item
+    if isinstance(item, tuple):
+        return tuple(_substituted(part, mapped, old, new) for part in item)
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        changes = {}
+        for name in _fields(type(item)):
+            value = getattr(item, name)
+            changed = _substituted(value, mapped, old, new) if not isinstance(value, str) else value
+            if changed is not value and changed != value:
+                changes[name] = changed
+        return replace(item, **changes) if changes else item
+    return item
+
+
+def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> Object:
+    """The object with the old name replaced in the expressions and queries that it holds."""
+    if old.kind not in ("table", "view", "materialized view", "sequence", "type", "domain", "function"):
+        return item
+
+    def expression(text: str | None) -> str | None:
+        return _renamed(text, names_in_expression, catalog, old, new)
+
+    if isinstance(item, Table):
+        changed = tuple(
+            replace(c, default=expression(c.default), generated=expression(c.generated)) for c in item.columns
+        )
+        return item if changed == item.columns else replace(item, columns=changed)
+    if isinstance(item, Policy):
+        return replace(item, using=expression(item.using), check=expression(item.check))
+    if isinstance(item, Constraint):
+        return replace(item, expression=expression(item.expression))
+    if isinstance(item, Index):
+        keys = tuple(replace(key, expression=expression(key.expression)) for key in item.keys)
+        return replace(item, keys=keys, predicate=expression(item.predicate))
+    if isinstance(item, Trigger):
+        return replace(item, condition=expression(item.condition))
+    if isinstance(item, DomainType):
+        checks = tuple(replace(check, expression=expression(check.expression) or "") for check in item.checks)
+        return replace(item, default=expression(item.default), checks=checks)
+    if isinstance(item, View):
+        return replace(item, query=_renamed(item.query, names, catalog, old, new) or "")
+    if isinstance(item, Function) and item.ref != old:
+        return replace(item, source=_renamed(item.source, names, catalog, old, new) or "")
+    return item
+
+
+def _renamed(
+    text: str | None,
+    find: Callable[[str], tuple[Name, ...]],
+    catalog: Catalog,
+    old: ObjectRef,
+    new: ObjectRef,
+) -> str | None:
+    if not text:
+        return text
+    try:
+        found = [name for name in find(text) if name.start >= 0 and resolve(catalog, name) == old]
+    except SqlSyntaxError:
+        return text
+    for name in sorted(found, key=lambda name: -name.start):
+        short = len(name.parts) == 1 and old.schema == new.schema
+        written = identifier(new.name) if short else qualified(new.schema, new.name)
+        text = text[: name.start] + written + text[name.end :]
+    return text
+
+
+def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> None:
+    """Renames a column of a table and of its children, and follows it into keys, expressions and queries."""
+    owner = catalog.find(table, Table)
+    if owner is None:
+        return
+    gone = column_ref(table, old)
+    users = [item for item in catalog.objects() if gone in needs(item, catalog)]
+    catalog.put(replace(owner, columns=tuple(_column(c, old, new) for c in owner.columns)))
+    for item in users:
+        current = catalog.get(item.ref)
+        if current is not None:
+            catalog.put(_follow(current, table, old, new))
+    for child in catalog.partitions(table) + catalog.heirs(table):
+        rename_column(catalog, child.ref, old, new)
+
+
+def _column(column: Column, old: str, new: str) -> Column:
+    if column.name == old:
+        column = replace(column, name=new)
+    return replace(column, generated=_word(column.generated, old, new))
+
+
+def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
+    def listed(columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(new if column == old else column for column in columns)
+
+    if isinstance(item, Constraint):
+        if item.references == table:
+            item = replace(item, referenced_columns=listed(item.referenced_columns))
+        if item.table == table:
+            item = replace(
+                item,
+                columns=listed(item.columns),
+                include=listed(item.include),
+                set_columns=listed(item.set_columns),
+                expression=_word(item.expression, old, new),
+                exclusion=_word(item.exclusion, old, new),
+            )
+    elif isinstance(item, Index):
+        keys = tuple(
+            replace(k, column=new if k.column == old else k.column, expression=_word(k.expression, old, new))
+            for k in item.keys
+        )
+        item = replace(
+            item, keys=keys, include=listed(item.include), predicate=_word(item.predicate, old, new)
+        )
+    elif isinstance(item, Policy):
+        item = replace(item, using=_word(item.using, old, new), check=_word(item.check, old, new))
+    elif isinstance(item, Sequence):
+        item = replace(item, owned_by=(table, new))
+    elif isinstance(item, Trigger):
+        item = replace(
+            item, events=_word(item.events, old, new) or "", condition=_word(item.condition, old, new)
+        )
+    elif isinstance(item, View):
+        item = replace(item, query=_word(item.query, old, new, keep_name=True) or "")
+    return item
+
+
+def _word(text: str | None, old: str, new: str, keep_name: bool = False) -> str | None:
+    """``text`` with the column ``old`` called ``new``; a view's own column keeps its name through an alias."""
+    if not text:
+        return text
+    tokens = Tokens(text)
+    spellings = {identifier(old), '"' + old.replace('"', '""') + '"'}
+    if identifier(old) == old:
+        spellings.add(old.lower())
+    pieces, last = [], 0
+    for position, word in enumerate(tokens.words):
+        written = text[tokens.start(position) : tokens.end(position)]
+        same = written in spellings or (word == old and not written.startswith(('"', "'")))
+        follower = tokens.words[position + 1] if position + 1 < len(tokens) else ""
+        if not same or follower in ("(", "."):
+            continue
+        if position and tokens.words[position - 1] == "as":
+            continue
+        pieces.append(text[last : tokens.start(position)] + identifier(new))
+        if keep_name and _is_output(tokens, position):
+            pieces.append(f" AS {identifier(old)}")
+        last = tokens.end(position)
+    return "".join(pieces) + text[last:]
+
+
+def _is_output(tokens: Tokens, position: int) -> bool:
+    """Whether the column at ``position`` is a whole item of a select list."""
+    first = position
+    while first >= 2 and tokens.words[first - 1] == ".":
+        first -= 2
+    before = tokens.words[first - 1] if first else ""
+    after = tokens.words[position + 1] if position + 1 < len(tokens) else ""
+    if before not in ("select", ",", "distinct") or after not in (",", "from", ""):
+        return False
+    depth = 0
+    for index in range(first - 1, -1, -1):
+        word = tokens.words[index]
+        depth += {")": 1, "(": -1}.get(word, 0)
+        if depth < 0:
+            return False
+        if depth == 0 and word in ("select", "from", "where", "by", "set"):
+            return word == "select"
+    return False
+
+
+_OBJECT_KINDS = {
+    "OBJECT_TABLE",
+    "OBJECT_INDEX",
+    "OBJECT_VIEW",
+    "OBJECT_MATVIEW",
+    "OBJECT_SEQUENCE",
+    "OBJECT_FOREIGN_TABLE",
+}
+
+
+@statement("RenameStmt")
+class Rename(Ddl):
+    """ALTER … RENAME."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Renames the object, column, constraint, attribute or label."""
+        node, kind = self.node, self.node["renameType"]
+        new = cut(node["newname"])
+        ref = self._target(catalog, session)
+        if ref is None:
+            if not node.get("missing_ok"):
+                session.problem(f"there is nothing of that name to rename to {new}")
+            return
+        if ref.kind == "column":
+            rename_column(catalog, ObjectRef("table", ref.schema, ref.table or ""), ref.name, new)
+        elif kind == "OBJECT_ATTRIBUTE":
+            self._attribute(catalog, ref, new)
+        elif kind == "OBJECT_DOMCONSTRAINT":
+            self._domain_constraint(catalog, ref, new)
+        elif kind == "OBJECT_SCHEMA":
+            self._schema(catalog, ref.name, new)
+        else:
+            self._object(catalog, ref, replace(ref, name=new))
+
+    def _target(self, catalog: Catalog, session: Session) -> ObjectRef | None:
+        node, kind = self.node, self.node["renameType"]
+        relation = node.get("relation")
+        found = existing(catalog, session, _parts(relation)) if relation else None
+        if relation is not None and (found is None or found.ref.kind == "external"):
+            return None
+        if kind == "OBJECT_COLUMN" and found is not None:
+            if isinstance(found, Table) and found.column(node["subname"]):
+                return column_ref(found.ref, node["subname"])
+            return None
+        inside = {
+            "OBJECT_TABCONSTRAINT": "constraint",
+            "OBJECT_TRIGGER": "trigger",
+            "OBJECT_POLICY": "policy",
+        }
+        if kind in inside and found is not None:
+            ref = ObjectRef(inside[kind], found.ref.schema, node["subname"], found.ref.name)
+            return ref if catalog.get(ref) else None
+        if found is not None:
+            return found.ref
+        if kind == "OBJECT_SCHEMA":
+            ref = ObjectRef("schema", "", node["subname"])
+            return ref if catalog.get(ref) else None
+        return _plain_target(catalog, session, kind, node.get("object", {}))
+
+    def _object(self, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
+        """A constraint and its index share their name: renaming either renames both."""
+        item = catalog.get(old)
+        if isinstance(item, Function):
+            source = function_source.create_or_replace(item.source, new.schema, new.name)
+            catalog.put(replace(item, source=source))
+        move(catalog, old, new)
+        if isinstance(item, Index) and item.constraint:
+            move(catalog, item.constraint, replace(item.constraint, name=new.name))
+        elif isinstance(item, Constraint):
+            move(catalog, ObjectRef("index", old.schema, old.name), ObjectRef("index", new.schema, new.name))
+
+    def _attribute(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
+        item = catalog.find(ref, CompositeType)
+        if item is not None:
+            old = self.node["subname"]
+            renamed = tuple(replace(a, name=new) if a.name == old else a for a in item.attributes)
+            catalog.put(replace(item, attributes=renamed))
+
+    def _domain_constraint(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
+        item = catalog.find(ref, DomainType)
+        if item is not None:
+            old = self.node["subname"]
+            catalog.put(
+                replace(item, checks=tuple(replace(c, name=new) if c.name == old else c for c in item.checks))
+            )
+
+    def _schema(self, catalog: Catalog, old: str, new: str) -> None:
+        for item in [i for i in catalog.objects() if i.ref.schema == old and i.ref.table is None]:
+            if catalog.get(item.ref) is not None:
+                move(catalog, item.ref, replace(item.ref, schema=new))
+        move(catalog, ObjectRef("schema", "", old), ObjectRef("schema", "", new))
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """ACCESS EXCLUSIVE on the relation; renaming an index takes SHARE UPDATE EXCLUSIVE (documentation, ALTER INDEX)."""
+        ref = self._target(before, session) if "relation" in self.node else None
+        if ref is None:
+            return Cost()
+        mode = SHARE_UPDATE_EXCLUSIVE if ref.kind == "index" else ACCESS_EXCLUSIVE
+        return Cost((lock(ObjectRef("table", ref.schema, ref.table) if ref.table else ref, mode),))
+
+
+def _parts(node: dict[str, Any]) -> list[str]:
+    return [node[key] for key in ("schemaname", "relname") if key in node]
+
+
+def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
+    if "ObjectWithArgs" in node:
+        function = routine(catalog, session, node["ObjectWithArgs"])
+        return function.ref if function else None
+    items = node.get("List", {}).get("items") or node.get("TypeName", {}).get("names") or [node]
+    parts = [item["String"]["sval"] for item in items if "String" in item]
+    if kind in ("OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_ATTRIBUTE", "OBJECT_DOMCONSTRAINT"):
+        found = type_object(catalog, session, parts)
+        return found.ref if found else None
+    if kind == "OBJECT_EXTENSION":
+        ref = ObjectRef("extension", "", parts[-1])
+        return ref if catalog.get(ref) else None
+    return None
+
+
+@statement("AlterObjectSchemaStmt")
+class SetSchema(Ddl):
+    """ALTER … SET SCHEMA."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Moves the object to another schema."""
+        node = self.node
+        found = existing(catalog, session, _parts(node["relation"])) if "relation" in node else None
+        ref = (
+            found.ref
+            if found
+            else _plain_target(catalog, session, node["objectType"], node.get("object", {}))
+        )
+        if ref is None or ref.kind == "external":
+            if not node.get("missing_ok"):
+                session.problem(f"there is nothing of that name to move to schema {node['newschema']}")
+            return
+        item = catalog.get(ref)
+        if ref.kind == "extension" and item is not None:
+            catalog.put(replace(item, ref=item.ref))
+            return
+        if isinstance(item, Function):
+            catalog.put(
+                replace(
+                    item, source=function_source.create_or_replace(item.source, node["newschema"], ref.name)
+                )
+            )
+        move(catalog, ref, replace(ref, schema=node["newschema"]))
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """ACCESS EXCLUSIVE on the relation."""
+        found = existing(before, session, _parts(self.node["relation"])) if "relation" in self.node else None
+        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),)) if found else Cost()
+
+
+def statements(old: ObjectRef, new: ObjectRef, item: Object) -> list[str]:
+    """The ALTER … SET SCHEMA and RENAME TO that lead from one name to the other."""
+    word = {"materialized view": "MATERIALIZED VIEW"}.get(old.kind, old.kind.upper())
+    if old.kind == "constraint":
+        table = target(ObjectRef("table", new.schema, new.table or ""))
+        return [f"ALTER TABLE {table} RENAME CONSTRAINT {identifier(old.name)} TO {identifier(new.name)}"]
+    if old.kind in ("trigger", "policy"):
+        table = target(ObjectRef("table", new.schema, new.table or ""))
+        return [f"ALTER {word} {identifier(old.name)} ON {table} RENAME TO {identifier(new.name)}"]
+    steps = []
+    current = old
+    if old.schema != new.schema:
+        steps.append(f"ALTER {word} {target(current)} SET SCHEMA {identifier(new.schema)}")
+        current = replace(current, schema=new.schema)
+    if old.name != new.name:
+        steps.append(f"ALTER {word} {target(current)} RENAME TO {identifier(new.name)}")
+    return steps

@@ -1,0 +1,53 @@
+"""Running SQL on a catalog: text to statement classes, their effects and costs."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl import (  # noqa: F401  importing registers the statement classes
+    comment,
+    drop,
+    function,
+    grant,
+    index,
+    owner,
+    policy,
+    rename,
+    schema,
+    sequence,
+    session,
+    table,
+    trigger,
+    user_types,
+    view,
+)
+from fixer.ddl.base import STATEMENTS, Cost, Ddl, DdlError, Session
+from fixer.model import Statement
+from fixer.sql import parse
+
+
+def prepare(sql: str) -> Ddl:
+    """The statement class for one statement. Raises SqlSyntaxError, DdlError for a kind that nobody models."""
+    kind, node = parse.statement(sql)
+    cls = STATEMENTS.get(kind)
+    if cls is None:
+        raise DdlError(f"{kind.removesuffix('Stmt')} is not modelled")
+    return cls(node, sql)
+
+
+def split(sql: str) -> list[str]:
+    """The statements of a text, without semicolons. Raises SqlSyntaxError."""
+    return [sql[piece].strip() for piece in parse.slices(sql)]
+
+
+def run(catalog: Catalog, sql: str, rules: Session | None = None) -> Statement:
+    """Runs one statement on the catalog, strictly by default, and says what it costs on the catalog before."""
+    rules = rules or Session(strict=True)
+    ddl = prepare(sql)
+    cost = ddl.cost(catalog, rules)
+    ddl.effect(catalog, rules)
+    return with_cost(sql, cost)
+
+
+def with_cost(sql: str, cost: Cost) -> Statement:
+    """The statement as a migration carries it."""
+    return Statement(sql, cost.transactional, cost.locks, cost.hazards, cost.validates)

@@ -1,0 +1,139 @@
+"""Schemas and extensions: what creates and changes them, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Extension, Schema
+from fixer.ddl.base import STATEMENTS, Ddl, Session, statement
+from fixer.ddl.names import cut
+from fixer.ddl.owner import CURRENT, role_name
+from fixer.model import ObjectRef
+from fixer.sql import parse
+from fixer.sql.quote import identifier, literal
+
+# the order in which PostgreSQL runs the elements of CREATE SCHEMA (transformCreateSchemaStmtElements)
+_ELEMENTS = ("CreateSeqStmt", "CreateStmt", "ViewStmt", "IndexStmt", "CreateTrigStmt", "GrantStmt")
+
+
+@statement("CreateSchemaStmt")
+class CreateSchema(Ddl):
+    """CREATE SCHEMA, and the objects written with it."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the schema, then its elements with the schema in front of the search_path."""
+        node = self.node
+        role = role_name(session, node["authrole"]) if "authrole" in node else None
+        name = cut(node.get("schemaname") or role or "")
+        ref = ObjectRef("schema", "", name)
+        if catalog.get(ref) is not None:
+            if not node.get("if_not_exists"):
+                session.problem(f"schema {identifier(name)} exists already")
+            return
+        owner = None if role in CURRENT else role
+        catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner))
+        path, session.search_path = session.search_path, (name, *session.search_path)
+        try:
+            for kind, text in sorted(self._elements(session), key=lambda found: _ELEMENTS.index(found[0])):
+                STATEMENTS[kind](parse.statement(text)[1], text).effect(catalog, session)
+        finally:
+            session.search_path = path
+
+    def _elements(self, session: Session) -> list[tuple[str, str]]:
+        """Kind and text of each element: nothing separates them but the word that one begins with."""
+        kinds = [next(iter(element)) for element in self.node.get("schemaElts", [])]
+        if not kinds:
+            return []
+        tokens, starts, depth = self.tokens, [], 0
+        for position, word in enumerate(tokens.words):
+            depth += (word == "(") - (word == ")")
+            before = tokens.words[position - 1] if position else "create"
+            if depth or not position:
+                continue
+            creates = word == "create" and before not in ("grant", ",")
+            if creates or (word == "grant" and before != "with"):
+                starts.append(position)
+        if len(starts) != len(kinds):
+            session.problem("CREATE SCHEMA has elements that cannot be told apart: they are not modelled")
+            return []
+        texts = [tokens.between(*piece) for piece in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+        return list(zip(kinds, texts, strict=True))
+
+
+def create_schema(item: Schema, catalog: Catalog) -> list[str]:
+    """CREATE SCHEMA."""
+    return [f"CREATE SCHEMA {identifier(item.ref.name)}"]
+
+
+def drop_schema(item: Schema, catalog: Catalog) -> list[str]:
+    """DROP SCHEMA."""
+    return [f"DROP SCHEMA {identifier(item.ref.name)}"]
+
+
+def alter_schema(old: Schema, new: Schema, catalog: Catalog) -> list[str] | None:
+    """A schema has nothing but its name, owner, comment and grants."""
+    return []
+
+
+def _option(node: parse.Node, name: str) -> str | None:
+    found = (item["DefElem"] for item in node.get("options", []))
+    return next((str(o["arg"]["String"]["sval"]) for o in found if o["defname"] == name), None)
+
+
+@statement("CreateExtensionStmt")
+class CreateExtension(Ddl):
+    """CREATE EXTENSION. What the extension brings is not part of the catalog."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the extension."""
+        ref = ObjectRef("extension", "", self.node["extname"])
+        if catalog.get(ref) is not None:
+            if not self.node.get("if_not_exists"):
+                session.problem(f"extension {identifier(ref.name)} exists already")
+            return
+        version, schema = _option(self.node, "new_version"), _option(self.node, "schema")
+        made = Extension(ref, origin=session.origin, version=version, schema=schema)
+        catalog.put(replace(made, id=catalog.new_id()))
+
+
+@statement("AlterExtensionStmt")
+class AlterExtension(Ddl):
+    """ALTER EXTENSION … UPDATE."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Sets the version; without TO it is the newest one, which only the server knows."""
+        name = self.node["extname"]
+        found = catalog.find(ObjectRef("extension", "", name), Extension)
+        if found is None:
+            session.problem(f"there is no extension {identifier(name)}")
+            return
+        catalog.put(replace(found, version=_option(self.node, "new_version")))
+
+
+def create_extension(item: Extension, catalog: Catalog) -> list[str]:
+    """CREATE EXTENSION, with schema and version where they were said."""
+    text = f"CREATE EXTENSION {identifier(item.ref.name)}"
+    if item.schema is not None:
+        text += f" WITH SCHEMA {identifier(item.schema)}"
+    if item.version is not None:
+        text += f" VERSION {literal(item.version)}"
+    return [text]
+
+
+def drop_extension(item: Extension, catalog: Catalog) -> list[str]:
+    """DROP EXTENSION."""
+    return [f"DROP EXTENSION {identifier(item.ref.name)}"]
+
+
+def alter_extension(old: Extension, new: Extension, catalog: Catalog) -> list[str] | None:
+    """ALTER EXTENSION UPDATE and SET SCHEMA; None where the schema it had by default is not known."""
+    name = f"ALTER EXTENSION {identifier(new.ref.name)}"
+    steps = []
+    if old.version != new.version:
+        steps.append(f"{name} UPDATE" + (f" TO {literal(new.version)}" if new.version is not None else ""))
+    if old.schema != new.schema:
+        if new.schema is None:
+            return None
+        steps.append(f"{name} SET SCHEMA {identifier(new.schema)}")
+    return steps

@@ -1,0 +1,155 @@
+"""Triggers: CREATE TRIGGER, and the SQL from one state of one to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Trigger
+from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.names import creation_schema, cut, relation, split
+from fixer.ddl.policy import subject
+from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, literal, qualified, target
+
+# TRIGGER_TYPE_* (src/include/catalog/pg_trigger.h), events in the order in which PostgreSQL prints them
+_TIMINGS = {2: "BEFORE", 64: "INSTEAD OF"}
+_EVENTS = {4: "INSERT", 8: "DELETE", 16: "UPDATE", 32: "TRUNCATE"}
+_STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+
+
+@statement("CreateTrigStmt")
+class CreateTrigger(Ddl):
+    """CREATE [OR REPLACE] [CONSTRAINT] TRIGGER."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds or replaces the trigger; a row trigger of a partitioned table also on its partitions."""
+        table = subject(catalog, session, self.node["relation"])
+        ref = ObjectRef("trigger", table.schema, cut(self.node["trigname"]), table.name)
+        old = catalog.find(ref, Trigger)
+        made = Trigger(
+            ref,
+            id=old.id if old else catalog.new_id(),
+            origin=session.origin,
+            comment=old.comment if old else None,
+            table=table,
+            timing=_TIMINGS.get(self.node.get("timing", 0), "AFTER"),
+            events=self._events(),
+            level="ROW" if self.node.get("row") else "STATEMENT",
+            transition=self._transition(),
+            condition=self._condition(),
+            function=_function(catalog, session, self.node["funcname"]),
+            arguments=tuple(item["String"].get("sval", "") for item in self.node.get("args", [])),
+            constraint=bool(self.node.get("isconstraint")),
+            constraint_timing=self._constraint_timing(catalog, session),
+        )
+        if old is not None and not self.node.get("replace"):
+            session.problem(f"trigger {target(ref)} exists already")
+        catalog.put(made)
+        if made.level == "ROW":
+            _to_partitions(catalog, made)
+
+    def _events(self) -> str:
+        columns = [identifier(item["String"]["sval"]) for item in self.node.get("columns", [])]
+        words = [word for bit, word in _EVENTS.items() if self.node["events"] & bit]
+        of = f"UPDATE OF {', '.join(columns)}"
+        return " OR ".join(of if word == "UPDATE" and columns else word for word in words)
+
+    def _transition(self) -> str:
+        found = [item["TriggerTransition"] for item in self.node.get("transitionRels", [])]
+        named = [f"{'NEW' if t.get('isNew') else 'OLD'} TABLE AS {identifier(t['name'])}" for t in found]
+        return f"REFERENCING {' '.join(named)}" if named else ""
+
+    def _condition(self) -> str | None:
+        if "whenClause" not in self.node:
+            return None
+        return self.tokens.inside(self.tokens.find("(", self.tokens.find("when")))
+
+    def _constraint_timing(self, catalog: Catalog, session: Session) -> str:
+        """What stands between the table and FOR EACH: FROM, DEFERRABLE, INITIALLY DEFERRED."""
+        parts = []
+        if "constrrel" in self.node:
+            parts.append(f"FROM {target(relation(catalog, session, self.node['constrrel']))}")
+        if self.node.get("deferrable"):
+            parts.append("DEFERRABLE")
+        if self.node.get("initdeferred"):
+            parts.append("INITIALLY DEFERRED")
+        return " ".join(parts)
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """SHARE ROW EXCLUSIVE on the table, ACCESS SHARE on the one that FROM names (measured)."""
+        table = relation(before.overlay(), session, self.node["relation"])
+        taken = [lock(table, SHARE_ROW_EXCLUSIVE)]
+        if "constrrel" in self.node:
+            taken.append(lock(relation(before.overlay(), session, self.node["constrrel"]), ACCESS_SHARE))
+        return Cost(tuple(taken))
+
+
+def _function(catalog: Catalog, session: Session, names: list[Node]) -> ObjectRef:
+    """The trigger function, which has no arguments; an external one by the name that it must have."""
+    schema, name = split([item["String"]["sval"] for item in names])
+    for candidate in (schema,) if schema else session.search_path:
+        for function in catalog.routines(candidate, name):
+            if not function.ref.args:
+                return function.ref
+    if not schema:
+        schema = "pg_catalog" if is_builtin("function", name) else creation_schema(session)
+    return ObjectRef("function", schema, name, args="")
+
+
+def _to_partitions(catalog: Catalog, trigger: Trigger) -> None:
+    for partition in catalog.partitions(trigger.table):
+        ref = replace(trigger.ref, schema=partition.ref.schema, table=partition.ref.name)
+        old = catalog.find(ref, Trigger)
+        number = old.id if old else catalog.new_id()
+        copy = replace(trigger, ref=ref, id=number, table=partition.ref, clone_of=trigger.ref, comment=None)
+        catalog.put(copy)
+        _to_partitions(catalog, copy)
+
+
+def _definition(trigger: Trigger) -> str:
+    """CREATE TRIGGER, without CREATE."""
+    function = qualified(trigger.function.schema, trigger.function.name)
+    parts = [
+        f"{'CONSTRAINT ' if trigger.constraint else ''}TRIGGER {identifier(trigger.ref.name)}",
+        f"{trigger.timing} {trigger.events} ON {target(trigger.table)}",
+        trigger.constraint_timing,
+        trigger.transition,
+        f"FOR EACH {trigger.level}",
+        f"WHEN ({trigger.condition})" if trigger.condition else "",
+        f"EXECUTE FUNCTION {function}({', '.join(map(literal, trigger.arguments))})",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _enable(trigger: Trigger) -> str:
+    state = f"{_STATES[trigger.enabled]} TRIGGER {identifier(trigger.ref.name)}"
+    return f"ALTER TABLE {target(trigger.table)} {state}"
+
+
+def create(trigger: Trigger, catalog: Catalog) -> list[str]:
+    """CREATE TRIGGER, and how far it is enabled; nothing for the copy that a partition gets by itself."""
+    if trigger.clone_of is not None:
+        return []
+    return [f"CREATE {_definition(trigger)}", *([_enable(trigger)] if trigger.enabled != "O" else [])]
+
+
+def drop(trigger: Trigger, catalog: Catalog) -> list[str]:
+    """DROP TRIGGER; nothing for a partition's copy, which goes with its parent's."""
+    if trigger.clone_of is not None:
+        return []
+    return [f"DROP TRIGGER {identifier(trigger.ref.name)} ON {target(trigger.table)}"]
+
+
+def alter(old: Trigger, new: Trigger, catalog: Catalog) -> list[str] | None:
+    """ENABLE or DISABLE where only that differs, else OR REPLACE, which constraint triggers do not have."""
+    described = {"comment": new.comment, "owner": new.owner, "grants": new.grants}
+    if replace(old, enabled=new.enabled, **described) == new:  # type: ignore[arg-type]
+        return [] if old.enabled == new.enabled else [_enable(new)]
+    if old.clone_of is not None or new.clone_of is not None:
+        return [] if old.clone_of == new.clone_of else None
+    if old.constraint or new.constraint or old.table != new.table:
+        return None
+    return [f"CREATE OR REPLACE {_definition(new)}", *([_enable(new)] if new.enabled != "O" else [])]

@@ -1,0 +1,297 @@
+"""Views and materialized views, CREATE TABLE AS, and the SQL from one state of a view to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, External, Table, View
+from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.comment import on_column
+from fixer.ddl.names import existing, place
+from fixer.ddl.owner import range_parts
+from fixer.model import Hazard, ObjectRef
+from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.parse import statement as parsed
+from fixer.sql.quote import identifier, target
+from fixer.sql.types import DataType
+
+_CHECKS = {"LOCAL_CHECK_OPTION": "LOCAL", "CASCADED_CHECK_OPTION": "CASCADED"}
+_UNKNOWN = DataType("pg_catalog", "unknown")
+
+
+def _options(nodes: list[Node]) -> tuple[str, ...]:
+    """WITH (…) as ``name=value``, a bare name meaning true."""
+    return tuple(_option(node["DefElem"]) for node in nodes)
+
+
+def _option(option: Node) -> str:
+    prefix = f"{option['defnamespace']}." if "defnamespace" in option else ""
+    argument = option.get("arg", {"String": {"sval": "true"}})
+    value: Any = argument["TypeName"]["names"][-1]["String"] if "TypeName" in argument else None
+    if value is None:
+        value = next(iter(argument.values()))
+    text = next(iter(value.values()), 0)
+    return f"{prefix}{option['defname']}={str(text).lower() if isinstance(text, bool) else text}"
+
+
+def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: bool) -> ObjectRef | None:
+    """The name of a relation to be created; None where one is there and IF NOT EXISTS lets it be."""
+    schema, name = place(session, range_parts(node))
+    if node.get("relpersistence") == "t":
+        schema = "pg_temp"
+    taken = catalog.relation(schema, name)
+    if isinstance(taken, External):
+        catalog.remove(taken.ref)
+    elif taken is not None:
+        if tolerated:
+            return None
+        session.problem(f"relation {target(taken.ref)} exists already")
+    return ObjectRef(kind, schema, name)
+
+
+def _query(ddl: Ddl, relation: Node, *endings: tuple[str, ...]) -> str:
+    """What stands after AS, without one of the ``endings``."""
+    tokens = ddl.tokens
+    first = tokens.find("as", ddl.token(relation["location"])) + 1
+    last = len(tokens)
+    for ending in endings:
+        if tuple(tokens.words[last - len(ending) :]) == ending:
+            return tokens.between(first, last - len(ending))
+    return tokens.between(first, last)
+
+
+@statement("ViewStmt")
+class CreateView(Ddl):
+    """CREATE [OR REPLACE] VIEW."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds or replaces: identity, owner, grants and comments stay, options not given again go."""
+        node = self.node
+        schema, name = place(session, range_parts(node["view"]))
+        old = catalog.find(ObjectRef("view", schema, name), View) if node.get("replace") else None
+        ref = old.ref if old else _free(catalog, session, "view", node["view"], tolerated=False)
+        assert ref is not None
+        options = _options(node.get("options", []))
+        check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
+        catalog.put(
+            View(
+                ref,
+                id=old.id if old else catalog.new_id(),
+                origin=session.origin,
+                owner=old.owner if old else None,
+                comment=old.comment if old else None,
+                grants=old.grants if old else None,
+                column_comments=old.column_comments if old else (),
+                query=self._query(name),
+                columns=() if self._recursive else self._aliases,
+                options=tuple(o for o in options if not o.startswith("check_option=")),
+                check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
+            )
+        )
+
+    @property
+    def _recursive(self) -> bool:
+        return "recursive" in self.tokens.words[: self.token(self.node["view"]["location"])]
+
+    @property
+    def _aliases(self) -> tuple[str, ...]:
+        return tuple(item["String"]["sval"] for item in self.node.get("aliases", []))
+
+    def _query(self, name: str) -> str:
+        """The query; that of a RECURSIVE view as PostgreSQL reads it (makeRecursiveViewSelect)."""
+        kinds = ((), ("local",), ("cascaded",))
+        endings = [("with", *kind, "check", "option") for kind in kinds]
+        checked = self.node.get("withCheckOption", "NO_CHECK_OPTION") != "NO_CHECK_OPTION"
+        query = _query(self, self.node["view"], *(endings if checked else ()))
+        if not self._recursive:
+            return query
+        columns = ", ".join(map(identifier, self._aliases))
+        own = identifier(name)
+        return f"WITH RECURSIVE {own} ({columns}) AS ({query}) SELECT {columns} FROM {own}"  # noqa: S608
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """ACCESS EXCLUSIVE on the view that is replaced (measured)."""
+        found = existing(before, session, range_parts(self.node["view"]))
+        if found is None or not self.node.get("replace"):
+            return Cost()
+        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),))
+
+
+@statement("CreateTableAsStmt")
+class CreateTableAs(Ddl):
+    """CREATE MATERIALIZED VIEW, and CREATE TABLE AS."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the view, or the table with its columns as far as they can be told."""
+        node, into = self.node, self.node["into"]
+        materialized = node["objtype"] == "OBJECT_MATVIEW"
+        kind = "materialized view" if materialized else "table"
+        ref = _free(catalog, session, kind, into["rel"], bool(node.get("if_not_exists")))
+        if ref is None:
+            return
+        names = tuple(item["String"]["sval"] for item in into.get("colNames", []))
+        if not materialized:
+            table_as(catalog, session, ref, into, node["query"].get("SelectStmt", {}), names)
+            return
+        catalog.put(
+            View(
+                ref,
+                id=catalog.new_id(),
+                origin=session.origin,
+                materialized=True,
+                query=_query(self, into["rel"], ("with", "no", "data"), ("with", "data")),
+                columns=names,
+                options=_options(into.get("options", [])),
+                with_data=not into.get("skipData", False),
+                tablespace=into.get("tableSpaceName"),
+            )
+        )
+
+
+def table_as(
+    catalog: Catalog, session: Session, ref: ObjectRef, into: Node, query: Node, names: tuple[str, ...] = ()
+) -> None:
+    """The table that CREATE TABLE AS and SELECT INTO make: columns without constraints or defaults."""
+    columns = _copied(catalog, session, query)
+    if columns is None:
+        listed = ", ".join(map(identifier, names)) or "no name"
+        session.problem(
+            f"the columns of {target(ref)} come from a query that is not read: known is {listed}, and no type"
+        )
+        columns = [Column(name, _UNKNOWN) for name in names]
+    given = dict(enumerate(names))
+    catalog.put(
+        Table(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            persistence=into["rel"].get("relpersistence", "p"),
+            tablespace=into.get("tableSpaceName"),
+            options=_options(into.get("options", [])),
+            columns=tuple(
+                replace(column, name=given.get(position, column.name), id=catalog.new_id())
+                for position, column in enumerate(columns)
+            ),
+        )
+    )
+
+
+def _copied(catalog: Catalog, session: Session, query: Node) -> list[Column] | None:
+    """The columns of a query that only takes columns of one known table; None for any other."""
+    sources = query.get("fromClause", [])
+    if len(sources) != 1 or "RangeVar" not in sources[0] or "withClause" in query:
+        return None
+    table = existing(catalog, session, range_parts(sources[0]["RangeVar"]))
+    if not isinstance(table, Table):
+        return None
+    found: list[Column] = []
+    for item in query["targetList"]:
+        fields = item["ResTarget"]["val"].get("ColumnRef", {}).get("fields", [{}])
+        if "A_Star" in fields[-1]:
+            found += table.columns
+            continue
+        column = table.column(fields[-1].get("String", {}).get("sval", ""))
+        if column is None:
+            return None
+        found.append(replace(column, name=item["ResTarget"].get("name", column.name)))
+    return [Column(column.name, column.type, collation=column.collation) for column in found]
+
+
+@statement("RefreshMatViewStmt")
+class Refresh(Ddl):
+    """REFRESH MATERIALIZED VIEW: data, not schema."""
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """ACCESS EXCLUSIVE, or EXCLUSIVE when concurrent (measured)."""
+        found = existing(before, session, range_parts(self.node["relation"]))
+        if found is None:
+            return Cost()
+        if self.node.get("concurrent"):
+            return Cost((lock(found.ref, "ExclusiveLock"),))
+        hazard = Hazard("blocks-reads", f"reads of {target(found.ref)} wait until it is filled")
+        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard,))
+
+
+# from state to state
+
+
+def _word(view: View) -> str:
+    return "MATERIALIZED VIEW" if view.materialized else "VIEW"
+
+
+def _definition(view: View) -> str:
+    """CREATE VIEW, without CREATE and the comments on columns."""
+    text = f"{_word(view)} {target(view.ref)}"
+    if view.columns:
+        text += f" ({', '.join(map(identifier, view.columns))})"
+    if view.options:
+        text += f" WITH ({', '.join(view.options)})"
+    if view.tablespace:
+        text += f" TABLESPACE {identifier(view.tablespace)}"
+    text += f" AS {view.query}"
+    if view.check_option:
+        text += f" WITH {view.check_option} CHECK OPTION"
+    return text + ("" if view.with_data else " WITH NO DATA")
+
+
+def create(view: View, catalog: Catalog) -> list[str]:
+    """CREATE [MATERIALIZED] VIEW, and the comments on its columns."""
+    comments = [on_column(view.ref, name, text) for name, text in view.column_comments]
+    return [f"CREATE {_definition(view)}", *comments]
+
+
+def drop(view: View, catalog: Catalog) -> list[str]:
+    """DROP [MATERIALIZED] VIEW."""
+    return [f"DROP {_word(view)} {target(view.ref)}"]
+
+
+def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
+    """ALTER VIEW SET, or CREATE OR REPLACE where the columns certainly stay; None where that is not sure."""
+    fixed = ("materialized", "columns", "tablespace", "with_data")
+    if any(getattr(old, name) != getattr(new, name) for name in fixed):
+        return None
+    if old.query != new.query and (new.materialized or not _same_columns(old.query, new.query)):
+        return None
+    steps = []
+    if (old.query, old.check_option) != (new.query, new.check_option):
+        steps.append(f"CREATE OR REPLACE {_definition(new)}")
+    elif old.options != new.options:  # their order is part of the schema: take all back, set all again
+        name = f"ALTER {_word(new)} {target(new.ref)}"
+        gone = ", ".join(option.split("=")[0] for option in old.options)
+        steps += [f"{name} RESET ({gone})"] if gone else []
+        steps += [f"{name} SET ({', '.join(new.options)})"] if new.options else []
+    before, after = dict(old.column_comments), dict(new.column_comments)
+    changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    return steps + [on_column(new.ref, name, after.get(name)) for name in changed]
+
+
+_ROWS_ONLY = (
+    "whereClause",
+    "groupClause",
+    "havingClause",
+    "sortClause",
+    "limitCount",
+    "limitOffset",
+    "limitOption",
+)
+
+
+def _same_columns(old: str, new: str) -> bool:
+    """Whether two queries differ at most in which rows they give: then their columns are alike."""
+    try:
+        one, other = (_bare(parsed(text)[1]) for text in (old, new))
+    except (SqlSyntaxError, ValueError):
+        return False
+    for part in _ROWS_ONLY:
+        one.pop(part, None)
+        other.pop(part, None)
+    return bool(one == other)
+
+
+def _bare(tree: Any) -> Any:
+    """The tree without positions."""
+    if isinstance(tree, dict):
+        return {key: _bare(value) for key, value in tree.items() if key != "location"}
+    return [_bare(item) for item in tree] if isinstance(tree, list) else tree

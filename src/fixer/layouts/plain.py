@@ -1,0 +1,96 @@
+"""A folder of ``NNNN_name.sql`` files that no layout here claims, or one SQL file such as a dump.
+
+It is read, not imitated: goose and sql-migrate folders are read this way (their up sections), and new files
+are up and down pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from fixer.layouts import content, golang_migrate, sections
+from fixer.layouts.base import (
+    Folder,
+    Layout,
+    MigrationSource,
+    Planned,
+    checked,
+    matching,
+    passed_over,
+    recognised,
+)
+from fixer.model import Diagnostic, Migration, PlannedMigration
+from fixer.render import Templates
+
+NAME = "plain"
+_FILE = re.compile(r"^(?P<version>[0-9]+)[_-](?P<name>.*?)(?P<way>\.up|\.down|\.rollback|\.undo)?\.sql$")
+
+
+def sources(folder: Folder) -> tuple[MigrationSource, ...]:
+    if folder.is_file:
+        ((name, text),) = folder.files.items()
+        return (MigrationSource("", PurePosixPath(name).stem, folder.path, sections.up(text, folder.path)),)
+    found = [
+        MigrationSource(
+            match["version"], match["name"], folder.at(name), sections.up(folder.files[name], folder.at(name))
+        )
+        for name, match in matching(folder, _FILE)
+        if match["way"] in (None, ".up")
+    ]
+    return checked(
+        sorted(found, key=lambda source: int(source.version)), folder, lambda source: int(source.version)
+    )
+
+
+def skipped(folder: Folder) -> tuple[Diagnostic, ...]:
+    if folder.is_file:
+        return ()
+    tools = {kind for _, text in folder.files.items() if (kind := sections.kind(text))}
+    return (
+        *passed_over(folder, _FILE, "<number>_<name>.sql"),
+        *(
+            Diagnostic(
+                "warning",
+                f"{folder.path} is a {tool} folder, which fixer only reads: new files are up and down pairs, "
+                f"and {tool} would take both for migrations. Write them to another folder with --out.",
+            )
+            for tool in sorted(tools)
+        ),
+    )
+
+
+def files(
+    migrations: Sequence[Migration], source: Folder, out: Folder, now: datetime, templates: Templates
+) -> Planned:
+    return recognised(
+        golang_migrate.pairs(migrations, source, out, now, templates, recovery), out, sources, NAME
+    )
+
+
+def recovery(indexes: Sequence[str], version: str, before: str) -> str:
+    return f"If it fails: {content.drops(indexes)}, then run this file again."
+
+
+def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
+    return content.psql(
+        *(change.path for migration in planned for change in migration.files if change.role == "up")
+    )
+
+
+LAYOUT = Layout(
+    name=NAME,
+    wraps_in_transaction=False,
+    one_transaction=False,
+    non_transactional="alone",
+    down="file",
+    tool=("No migration tool was recognised: new files are pairs, as golang-migrate and psql -f run them.",),
+    detect=lambda folder: True,
+    sources=sources,
+    skipped=skipped,
+    files=files,
+    recovery=recovery,
+    how_to_run=how_to_run,
+)

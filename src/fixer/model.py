@@ -1,0 +1,265 @@
+"""The values that flow through fixer, from a finding to a plan. Frozen, standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """The name of one database object.
+
+    ``table`` is set for what lives inside a relation (column, constraint, policy, trigger); an index has
+    none, because its name belongs to the schema. ``args`` holds the identity argument types of a function
+    as PostgreSQL prints them (``bigint, text``), and is None for everything else.
+    """
+
+    kind: str
+    schema: str
+    name: str
+    table: str | None = None
+    args: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: ``line`` and ``column`` count from 1 (column in characters), ``offset`` in characters from 0."""
+
+    path: str
+    line: int
+    column: int
+    offset: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class FixerError(Exception):
+    """Something the user has to know and can act on. ``str()`` is the whole message; never shown as a traceback."""
+
+    def __init__(
+        self, message: str, location: Location | None = None, line: str | None = None, hint: str = ""
+    ):
+        self.message, self.location, self.line, self.hint = message, location, line, hint
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        shown = f"\n    {self.line.strip()}" if self.line and self.line.strip() else ""
+        hint = f"\n  {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{shown}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that somebody says is wrong with the schema.
+
+    ``rule`` is fixer's rule; ``source`` and ``source_rule`` say who reported it and under which name.
+    ``target`` is the catalog object, ``target_text`` what the report said when it could not be resolved.
+    ``data`` carries what the rule needs beyond the target (a CHECK's expression). ``key`` stays the same
+    from run to run and names the finding in baselines, ``--only`` and branch names.
+    """
+
+    rule: str
+    source: str
+    source_rule: str
+    target: ObjectRef | None
+    message: str
+    key: str
+    location: Location | None = None
+    level: str = "warning"
+    target_text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    suggestion: str | None = None
+
+
+class Applicability(StrEnum):
+    """How far a fix may be trusted."""
+
+    SAFE = "safe"
+    """Meaning and data stay as they are."""
+    UNSAFE = "unsafe"
+    """Right in intent, but changes behaviour or can fail on data: written only with ``--unsafe``."""
+    MANUAL = "manual"
+    """Shown, never written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of a fix: the template in ``templates/sql/`` that says it in SQL, and its parameters."""
+
+    template: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace ``old`` by ``new`` at a character offset of a pending file."""
+
+    path: str
+    offset: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A read-only query that must return no row before a fix can go through, and what a row would mean."""
+
+    sql: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding: operations for a new migration, or edits of pending files.
+
+    ``title`` names it in a table, ``why`` is the sentence a reviewer reads first in the file, ``slug``
+    names the file when the fix is alone in it. ``findings`` are all that it answers.
+    """
+
+    finding: Finding
+    title: str
+    why: str
+    slug: str
+    operations: tuple[Operation, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    applicability: Applicability = Applicability.SAFE
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a finding is not mended, and what a person would have to decide."""
+
+    finding: Finding
+    code: str
+    """One of unsafe, manual, data, unresolved, unreadable, unsupported."""
+    reason: str
+    decide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """The finding does not hold (any more): ``by`` names what already serves."""
+
+    finding: Finding
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """The finding was set aside by configuration, a baseline or an option; ``why`` says which."""
+
+    finding: Finding
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A table-level lock. ``mode`` is spelled as in pg_locks (``ShareUpdateExclusiveLock``)."""
+
+    relation: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Something to know before running a statement: kind is rewrite, scan, blocks-writes, blocks-reads, data-loss …"""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One SQL statement of a migration, without its final semicolon, and what it costs."""
+
+    sql: str
+    transactional: bool = True
+    locks: tuple[Lock, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    validates: bool = False
+    """It scans a table under a weak lock, and wants a transaction of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One migration: what goes up, the way back, and why.
+
+    ``version`` is given by the layout. ``online`` is the form to run by hand first where the tool cannot
+    run a concurrent build. ``summary`` are the comment lines at the top of the file, ``down_summary`` those
+    of its way back. ``long_running`` lifts the statement timeout (it validates or builds). ``split`` marks
+    a part of a fix that only its first file takes back whole.
+    """
+
+    name: str
+    up: tuple[Statement, ...]
+    down: tuple[Statement, ...]
+    fixes: tuple[Fix, ...]
+    summary: tuple[str, ...] = ()
+    down_summary: tuple[str, ...] = ()
+    online: tuple[Statement, ...] = ()
+    long_running: bool = False
+    recovery: tuple[str, ...] = ()
+    """Names of indexes a failed run may leave invalid: the file says how to recover with the tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file to write. ``old`` is None for a new file, else the bytes that were read and must still be there."""
+
+    path: str
+    old: str | None
+    new: str
+    role: str = "up"
+    """up, down, online, side (a journal) or edit; decides the order of writing."""
+    edits: tuple[Edit, ...] = ()
+    """How ``old`` became ``new``, by position: what the diff is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A pending file changed in place for one rule, with the findings that this answers."""
+
+    path: str
+    rule: str
+    findings: tuple[Finding, ...]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something about the input that is worth saying but stops nothing: level is info or warning."""
+
+    level: str
+    message: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMigration:
+    """A migration with the files that its layout makes of it."""
+
+    migration: Migration
+    files: tuple[FileChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that becomes of the findings: over all lists, they are exactly those that came in."""
+
+    migrations: tuple[PlannedMigration, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
+    satisfied: tuple[Satisfied, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    side_files: tuple[FileChange, ...] = ()
+    """Files that belong to all migrations together, such as Drizzle's journal."""
+    edited_files: tuple[FileChange, ...] = ()

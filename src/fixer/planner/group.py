@@ -1,0 +1,254 @@
+"""Units to migrations: grouped, cut where the transaction mode changes, named, and given their way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Index
+from fixer.ddl.base import Session
+from fixer.ddl.difference import difference
+from fixer.ddl.run import run
+from fixer.layouts.base import Layout
+from fixer.model import FixerError, Migration, ObjectRef, Statement
+from fixer.planner.mend import Unit
+
+from fixer.planner.summary import locks_line, summary_of
+from fixer.render import Templates
+from fixer.sql.parse import statement as parse_statement
+from fixer.sql.quote import target
+
+CONCURRENT, NORMAL, VALIDATE = "concurrent", "normal", "validate"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the statements are to be written and cut."""
+
+    layout: Layout
+    concurrently: bool
+    group_by: str
+
+
+@dataclass
+class _Part:
+    """Statements of one mode in one group, with the units they come from."""
+
+    mode: str
+    statements: list[tuple[Unit, str]]
+
+
+def migrations(
+    units: Sequence[Unit], catalog: Catalog, style: Style, templates: Templates
+) -> list[Migration]:
+    """The migrations in the order they have to run. Each group's parts are undone together, last part first."""
+    planned: list[Migration] = []
+    start = catalog.overlay()
+    for group in _groups(units, style.group_by):
+        state = start.overlay()
+        built: list[Index] = []
+        for part in _parts(group):
+            for piece in _files(part, style):
+                made, indexes = _migration(piece, part.mode, group, state, start, style, templates)
+                planned.append(made)
+                built += indexes
+        if style.layout.one_transaction and any(migration.online for migration in planned):
+            built += [i for _r, was, i in state.changes(start) if isinstance(i, Index) and was is None]
+        if built:
+            planned.append(_check(built, group, templates))
+        start = state.commit()
+    _prove_all(planned, catalog, start)
+    return planned
+
+
+def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
+    """Units in groups, in the order of their first members."""
+    found: dict[str, list[Unit]] = {}
+    for number, unit in enumerate(units):
+        ref = unit.fixes[0].finding.target
+        names = {
+            "rule": unit.fixer.rule,
+            "table": target(_owner(unit)) if ref else "",
+            "finding": str(number),
+            "none": "",
+        }
+        found.setdefault(names[by], []).append(unit)
+    return list(found.values())
+
+
+def _owner(unit: Unit) -> ObjectRef:
+    ref = unit.fixes[0].finding.target
+    assert ref is not None
+    return ObjectRef("table", ref.schema, ref.table) if ref.table else ref
+
+
+def _mode(sql: str) -> str:
+    """How a statement has to be run: outside a transaction, in one of its own because it scans, or with others."""
+    kind, node = parse_statement(sql)
+    if kind in ("IndexStmt", "DropStmt") and node.get("concurrent"):
+        return CONCURRENT
+    commands = (
+        [item["AlterTableCmd"]["subtype"] for item in node.get("cmds", [])]
+        if kind == "AlterTableStmt"
+        else []
+    )
+    return VALIDATE if "AT_ValidateConstraint" in commands else NORMAL
+
+
+def _parts(group: Sequence[Unit]) -> list[_Part]:
+    """The group's statements in rounds: in each, what can be built concurrently, then the rest, then what validates.
+
+    A unit's own statements keep their order; units take part in a round with what comes next for them.
+    """
+    queues = [[(unit, sql, _mode(sql)) for sql in unit.statements] for unit in group]
+    parts: list[_Part] = []
+    while any(queues):
+        for mode in (CONCURRENT, NORMAL, VALIDATE):
+            taken: list[tuple[Unit, str]] = []
+            for queue in queues:
+                while queue and queue[0][2] == mode:
+                    unit, sql, _same = queue.pop(0)
+                    taken.append((unit, sql))
+            if taken:
+                parts.append(_Part(mode, taken))
+    return parts
+
+
+def _files(part: _Part, style: Style) -> list[list[tuple[Unit, str]]]:
+    if part.mode == CONCURRENT and style.layout.non_transactional == "alone":
+        return [[item] for item in part.statements]
+    return [part.statements]
+
+
+def _migration(
+    piece: Sequence[tuple[Unit, str]],
+    mode: str,
+    group: Sequence[Unit],
+    state: Catalog,
+    start: Catalog,
+    style: Style,
+    templates: Templates,
+) -> tuple[Migration, list[Index]]:
+    """One migration, run on ``state``, and the indexes that it builds concurrently."""
+    layer = state.overlay()
+    up = tuple(run(layer, sql, Session(strict=True)) for _unit, sql in piece)
+    changes = layer.changes(state)
+    validates = mode == VALIDATE
+    down = () if validates else _way_back(layer, [ref for ref, _was, _is in changes], start, style)
+    units = list({id(unit): unit for unit, _sql in piece}.values())
+    fixes = tuple(fix for unit in units for fix in unit.fixes)
+    built = [
+        item for _ref, was, item in changes if isinstance(item, Index) and was is None and mode == CONCURRENT
+    ]
+    layer.commit()
+    made = Migration(
+        name=_name(piece, units, mode, style.group_by),
+        up=up,
+        down=down,
+        fixes=fixes,
+        summary=(*summary_of(fixes, validates), locks_line(up, style.layout)),
+        down_summary=_VALIDATED if validates else (),
+        online=_online_statements(up, style),
+        long_running=validates or any(_scans(statement) for statement in up),
+        recovery=tuple(target(index.ref) for index in built),
+    )
+    return made, built
+
+
+_VALIDATED = (
+    "Nothing to undo: validating changes no data, and the way back of the migration before drops the constraint.",
+)
+
+
+def _scans(statement: Statement) -> bool:
+    return any(hazard.kind in ("scan", "rewrite") for hazard in statement.hazards)
+
+
+def _way_back(
+    after: Catalog, changed: Sequence[ObjectRef], start: Catalog, style: Style
+) -> tuple[Statement, ...]:
+    """What leads from after a migration to how its objects were before the whole group.
+
+    The parts of a group are undone together: an attached index cannot be detached, so undoing ATTACH drops the
+    parent index, and the ways back of the earlier parts find nothing left to drop.
+    """
+    goal = after.overlay()
+    for ref in reversed(changed):
+        earlier = start.get(ref)
+        if earlier is None:
+            goal.remove(ref)
+        else:
+            goal.put(earlier)
+    return tuple(difference(after, goal, style.concurrently))
+
+
+def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement, ...]:
+    """The concurrent form of the indexes, to be run by hand first, where the tool has one transaction for everything."""
+    if not style.layout.one_transaction:
+        return ()
+    made = []
+    for statement in up:
+        kind, node = parse_statement(statement.sql)
+        if kind == "IndexStmt" and not node.get("concurrent") and node["relation"].get("inh", False):
+            sql = statement.sql.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
+            made.append(replace(statement, sql=sql, transactional=False, hazards=(), locks=_weak(statement)))
+    return tuple(made)
+
+
+def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]
+    return tuple(replace(lock, mode="ShareUpdateExclusiveLock") for lock in statement.locks)
+
+
+def _name(piece: Sequence[tuple[Unit, str]], units: Sequence[Unit], mode: str, by: str) -> str:
+    if mode == CONCURRENT and len(piece) == 1:
+        _kind, node = parse_statement(piece[0][1])
+        return "index_" + node.get("idxname", "").removesuffix("_idx")
+    if len(units) == 1:
+        name = units[0].fixes[0].slug
+    elif by == "none":
+        name = "mend_schema"
+    elif by == "table":
+        name = f"mend_{_owner(units[0]).name}"
+    else:
+        name = units[0].fixer.slug
+    if mode == VALIDATE:
+        return f"validate_{name}"
+    attaches = any(" ATTACH PARTITION " in sql for _unit, sql in piece)
+    return f"attach_{name}" if attaches else name
+
+
+def _check(indexes: Sequence[Index], group: Sequence[Unit], templates: Templates) -> Migration:
+    """The small migration that stops where a concurrent build left an index missing or invalid."""
+    text = templates.render(
+        "sql/check_indexes.sql.j2", {"indexes": [{"ref": index.ref} for index in indexes]}
+    )
+    fixes = tuple(fix for unit in group for fix in unit.fixes)
+    return Migration(
+        name="check_indexes",
+        up=(Statement(text.strip().rstrip(";")),),
+        down=(),
+        fixes=fixes,
+        summary=("Stops here if a concurrent build above left an index missing or invalid.",),
+        down_summary=("Nothing to undo: the up only looked.",),
+    )
+
+
+def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -> None:
+    """All ways back, from the last migration to the first, lead to the catalog that was there before."""
+    state = after.overlay()
+    for migration in reversed(planned):
+        for statement in migration.down:
+            run(state, statement.sql, Session(strict=True))
+    left = [target(ref) for ref, was, now in state.changes(catalog) if not _same(was, now)]
+    if left:
+        raise FixerError(
+            f"the ways back together do not restore {', '.join(left)}",
+            hint="This is a bug in a fixer or in the difference engine. Please report it.",
+        )
+
+
+def _same(was: object, now: object) -> bool:
+    if isinstance(was, Constraint) and isinstance(now, Constraint):
+        return replace(was, validated=True) == replace(now, validated=True)
+    return was == now

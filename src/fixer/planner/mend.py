@@ -1,0 +1,151 @@
+"""Case after case to fixes: each is proved on a catalog that holds all earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function
+from fixer.model import Applicability, Finding, Fix, ObjectRef, Refusal, Satisfied
+from fixer.planner.collect import Case, Collected, holds
+from fixer.planner.proof import Rules, prove, render
+from fixer.planner.scope import around
+from fixer.registry import Fixer, mend
+from fixer.render import Templates
+
+
+@dataclass
+class Unit:
+    """Fixes that are carried out together, and their statements. ``fixer`` is the one they are filed under."""
+
+    fixer: Fixer
+    fixes: list[Fix]
+    statements: list[str]
+    changed: frozenset[ObjectRef]
+
+
+@dataclass
+class Mended:
+    """What became of the cases."""
+
+    units: list[Unit] = field(default_factory=list)
+    edits: list[tuple[Fixer, Fix]] = field(default_factory=list)
+
+
+def in_order(cases: Sequence[Case], fixers: Sequence[Fixer]) -> list[Case]:
+    """By rule (what a fixer wants done before comes before), then by name, so that the plan is always the same."""
+    rank = {fixer.rule: number for number, fixer in enumerate(_after(fixers))}
+    return sorted(cases, key=lambda case: (rank[case.fixer.rule], case.finding.key))
+
+
+def _after(fixers: Sequence[Fixer]) -> list[Fixer]:
+    named = {fixer.rule: fixer for fixer in fixers}
+    placed: dict[str, Fixer] = {}
+
+    def place(fixer: Fixer, above: tuple[str, ...]) -> None:
+        for rule in fixer.after:
+            if rule in named and rule not in placed and rule not in above:
+                place(named[rule], (*above, fixer.rule))
+        placed.setdefault(fixer.rule, fixer)
+
+    for rule in sorted(named):
+        place(named[rule], ())
+    return list(placed.values())
+
+
+def mend_all(
+    cases: Sequence[Case],
+    catalog: Catalog,
+    rules: Rules,
+    templates: Templates,
+    concurrently: bool,
+    unsafe: bool,
+    collected: Collected,
+    progress: Callable[[str, int, int], None],
+) -> Mended:
+    """Asks each case's fixer, proves what it says, and files the answer. Refusals and the like go to ``collected``."""
+    mended = Mended()
+    current = catalog.overlay()
+    touched: set[ObjectRef] = set()
+    for number, case in enumerate(in_order(cases, list(rules.fixers.values()))):
+        progress("mending", number, len(cases))
+        options = rules.options[case.fixer.rule]
+        finding = case.finding
+        near = around([finding.target], current) if finding.target else frozenset()
+        if near & touched:
+            by = holds(case.fixer, finding, current, options)
+            unit = _answering(mended.units, near)
+            if by is not None and unit is not None:
+                _join(unit, case)
+                continue
+        answer = mend(case.fixer, finding, current, options)
+        if isinstance(answer, Satisfied):
+            collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
+        elif isinstance(answer, Refusal):
+            collected.refusals += [replace(answer, finding=f) for f in case.findings]
+        elif refusal := _held_back(answer, unsafe):
+            collected.refusals += [replace(refusal, finding=f) for f in case.findings]
+        elif answer.edits:
+            mended.edits.append((case.fixer, replace(answer, findings=case.findings)))
+        else:
+            fix = replace(answer, findings=case.findings)
+            statements = render(fix, case.fixer, templates, concurrently)
+            layer = prove(case.fixer, fix, statements, current, rules)
+            changed = frozenset(ref for ref, _before, _after in layer.changes(current))
+            current = layer.commit()
+            touched |= changed
+            _file(mended.units, Unit(case.fixer, [fix], statements, changed), current)
+    return mended
+
+
+def _held_back(fix: Fix, unsafe: bool) -> Refusal | None:
+    if fix.applicability is Applicability.MANUAL:
+        return Refusal(fix.finding, "manual", fix.why, "\n".join(fix.notes))
+    if fix.applicability is Applicability.UNSAFE and not unsafe:
+        return Refusal(fix.finding, "unsafe", fix.why, f"{fix.title}: pass --unsafe to have it written")
+    return None
+
+
+def _answering(units: Sequence[Unit], near: frozenset[ObjectRef]) -> Unit | None:
+    """The latest unit that changed something near."""
+    return next((unit for unit in reversed(units) if unit.changed & near), None)
+
+
+def _join(unit: Unit, case: Case) -> None:
+    """One fix answers these findings too."""
+    last: Fix = unit.fixes[-1]
+    unit.fixes[-1] = replace(last, findings=(*last.findings, *case.findings))
+
+
+def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
+    """Two fixes of one function become one CREATE OR REPLACE where either replaces it; otherwise each stands alone."""
+    function = _only_function(unit, current)
+    earlier = next(
+        (u for u in units if function is not None and _only_function(u, current) == function), None
+    )
+    if function is None or earlier is None or not (_replaces(earlier) or _replaces(unit)):
+        units.append(unit)
+        return
+    units.remove(earlier)
+    now = current.find(function, Function)
+    assert now is not None
+    units.append(
+        Unit(unit.fixer, [*unit.fixes, *earlier.fixes], [now.source], unit.changed | earlier.changed)
+    )
+
+
+def _only_function(unit: Unit, catalog: Catalog) -> ObjectRef | None:
+    if len(unit.changed) != 1:
+        return None
+    (ref,) = unit.changed
+    return ref if catalog.find(ref, Function) is not None else None
+
+
+def _replaces(unit: Unit) -> bool:
+    return any(statement.lstrip().lower().startswith("create") for statement in unit.statements)
+
+
+def findings_of(units: Sequence[Unit]) -> list[Finding]:
+    """All findings that the units answer."""
+    return [finding for unit in units for fix in unit.fixes for finding in fix.findings]

@@ -1,0 +1,110 @@
+"""The planner's one way through: collect → mend and prove → group → files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fixer.catalog.catalog import Catalog
+from fixer.diff import edited
+from fixer.findings.report import Report
+from fixer.layouts.base import Folder
+from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Fix, Plan
+from fixer.planner.collect import Filter, collect
+from fixer.planner.group import Style, migrations
+from fixer.planner.mend import mend_all
+from fixer.planner.proof import Rules
+from fixer.planner.resolve import Resolver
+from fixer.registry import Fixer
+from fixer.render import Templates
+
+
+@dataclass(frozen=True)
+class Input:
+    """Everything a plan is made of."""
+
+    catalog: Catalog
+    rules: Rules
+    reports: Sequence[Report]
+    filter: Filter
+    resolver: Resolver
+    style: Style
+    templates: Templates
+    unsafe: bool
+    folder: Folder
+    out: Folder
+    now: datetime
+    files: Mapping[str, str]
+    """The input files' texts by path, for edits."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
+
+
+def make(given: Input) -> Plan:
+    """The plan. Raises FixerError."""
+    rules = given.rules
+    collected = collect(
+        given.catalog, rules.fixers, rules.options, given.reports, given.filter, given.resolver
+    )
+    mended = mend_all(
+        collected.cases,
+        given.catalog,
+        rules,
+        given.templates,
+        given.style.concurrently,
+        given.unsafe,
+        collected,
+        given.progress,
+    )
+    listed = migrations(mended.units, given.catalog, given.style, given.templates)
+    planned, side = given.style.layout.files(listed, given.folder, given.out, given.now, given.templates)
+    edits = _file_edits(mended.edits)
+    return Plan(
+        migrations=planned,
+        edits=edits,
+        satisfied=tuple(sorted(collected.satisfied, key=lambda item: _order(item.finding))),
+        refusals=tuple(sorted(collected.refusals, key=lambda item: _order(item.finding))),
+        ignored=tuple(sorted(collected.ignored, key=lambda item: _order(item.finding))),
+        diagnostics=(*given.diagnostics, *_limits(given, bool(planned))),
+        side_files=side,
+        edited_files=_edited(edits, given.files),
+    )
+
+
+def _order(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.key, finding.source
+
+
+def _limits(given: Input, anything: bool) -> list[Diagnostic]:
+    """What the tool cannot do, said once where there is something to run."""
+    return [Diagnostic("info", sentence) for sentence in given.style.layout.tool] if anything else []
+
+
+def _file_edits(edits: Sequence[tuple[Fixer, Fix]]) -> tuple[FileEdit, ...]:
+    """One entry for each file and rule."""
+    found: dict[tuple[str, str], tuple[list[Finding], list[Edit]]] = {}
+    for fixer, fix in edits:
+        for edit in fix.edits:
+            findings, listed = found.setdefault((edit.path, fixer.rule), ([], []))
+            listed.append(edit)
+            findings += [finding for finding in fix.findings if finding not in findings]
+    return tuple(
+        FileEdit(path, rule, tuple(findings), tuple(sorted(set(listed), key=lambda edit: edit.offset)))
+        for (path, rule), (findings, listed) in sorted(found.items())
+    )
+
+
+def _edited(edits: Sequence[FileEdit], files: Mapping[str, str]) -> tuple[FileChange, ...]:
+    return tuple(
+        edited(
+            path,
+            files[path],
+            sorted({e for entry in edits if entry.path == path for e in entry.edits}, key=_place),
+        )
+        for path in sorted({entry.path for entry in edits})
+    )
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.offset, len(edit.old)

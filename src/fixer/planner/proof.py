@@ -1,0 +1,94 @@
+"""The proof on the model: after up the finding is gone and none is new; after down the catalog is what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import DdlError
+from fixer.ddl.difference import CannotRestore, difference
+from fixer.ddl.run import run, split
+from fixer.model import Finding, Fix, FixerError, ObjectRef
+from fixer.planner.collect import holds
+from fixer.planner.scope import around, key
+from fixer.registry import Fixer, Options, problems
+from fixer.render import Templates
+from fixer.sql.parse import SqlSyntaxError
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The fixers in force with their options."""
+
+    fixers: Mapping[str, Fixer]
+    options: Mapping[str, Options]
+
+
+def render(fix: Fix, fixer: Fixer, templates: Templates, concurrently: bool) -> list[str]:
+    """The SQL statements of a fix. Raises FixerError where a template renders what does not parse."""
+    statements: list[str] = []
+    for operation in fix.operations:
+        name = f"sql/{operation.template}.sql.j2"
+        text = templates.render(name, {**operation.params, "concurrently": concurrently})
+        try:
+            statements += split(text)
+        except SqlSyntaxError as error:
+            line = text[: error.offset].count("\n")
+            shown = text.splitlines()[line] if text.splitlines() else ""
+            raise FixerError(
+                f"template {name}, rendered for {fixer.rule}: {error.message} (rendered line {line + 1})",
+                line=shown,
+            ) from None
+    return statements
+
+
+def prove(case_fixer: Fixer, fix: Fix, statements: Sequence[str], current: Catalog, rules: Rules) -> Catalog:
+    """Runs a fix up and down on the model. Returns the layer that holds its changes.
+
+    Raises FixerError naming the fixer when the fix does not do what it promises: that is a bug in the fixer.
+    """
+    layer = current.overlay()
+    try:
+        for sql in statements:
+            run(layer, sql)
+    except (DdlError, SqlSyntaxError) as error:
+        raise _bug(case_fixer, fix.finding, f"its SQL does not fit the schema: {error}") from None
+    changed = layer.changes(current)
+    if not changed:
+        raise _bug(case_fixer, fix.finding, "its SQL changes nothing")
+    by = holds(case_fixer, fix.finding, layer, rules.options[case_fixer.rule])
+    if by is None:
+        raise _bug(case_fixer, fix.finding, "the finding is still there after its fix")
+    refs = [ref for ref, _before, _after in changed]
+    near = around(refs, layer) | around(refs, current)
+    new = _found(layer, near, rules) - _found(current, near, rules)
+    if new:
+        raise _bug(
+            case_fixer,
+            fix.finding,
+            f"it leaves a finding that was not there before: {', '.join(sorted(new))}",
+        )
+    try:
+        difference(layer, current)
+    except CannotRestore as error:
+        raise _bug(case_fixer, fix.finding, f"there is no way back: {error}") from None
+    return layer
+
+
+def _found(catalog: Catalog, near: frozenset[ObjectRef], rules: Rules) -> set[str]:
+    """The findings among these objects."""
+    focus = catalog.focused(near)
+    return {
+        key(fixer.rule, problem.target, problem.discriminator)
+        for fixer in rules.fixers.values()
+        for problem in problems(fixer, focus, rules.options[fixer.rule])
+        if problem.satisfied_by is None
+    }
+
+
+def _bug(fixer: Fixer, finding: Finding, what: str) -> FixerError:
+    return FixerError(
+        f"fixer {fixer.rule} ({fixer.path.name}) does not keep its promise for {finding.key}: {what}",
+        hint=f"This is a bug in the fixer. Leave it out with --ignore {fixer.rule} until it is mended.",
+    )

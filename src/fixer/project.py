@@ -1,0 +1,129 @@
+"""Reads the user's migrations: which folder they are in, and the text of its files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from fixer.layouts.base import JOURNAL, Folder
+from fixer.model import FixerError, Location
+
+__all__ = ["Folder", "find_folder", "read", "read_target"]
+
+_SKIPPED = frozenset({"node_modules", "venv", "__pycache__", "rollbacks"})
+"""Besides hidden folders. ``rollbacks`` is where fixer puts Supabase's ways back."""
+_MARKS = (
+    "supabase/config.toml",
+    *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mts", "mjs", "cts", "cjs", "json")),
+)
+_LOOKED_FOR = "Looked for folders with files like 000001_name.up.sql, 0001_name.sql or meta/_journal.json."
+
+
+def _below(
+    start: Path, unreadable: Callable[[OSError], object] | None = None
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """``os.walk`` in a fixed order, without hidden folders and those that hold other people's files."""
+    for folder, folders, files in os.walk(start, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        yield Path(folder), folders, sorted(files)
+
+
+def find_folder(start: Path) -> Path:
+    """The one migrations folder at or below ``start``. Raises FixerError when there is none, or several."""
+    found: list[Path] = []
+    for folder, folders, files in _below(start):
+        if (folder / JOURNAL).is_file() or any(_is_migration(name) for name in files):
+            found.append(folder)
+            folders.clear()  # what lies inside belongs to it
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise FixerError(f"there is no migrations folder below {start.resolve()}", hint=_LOOKED_FOR)
+    listed = "\n  ".join(relative(folder) for folder in found)
+    raise FixerError(f"there are {len(found)} migrations folders; name one of them:\n  {listed}")
+
+
+def _is_migration(name: str) -> bool:
+    version = name.partition("_")[0]
+    return name.endswith(".sql") and version.isascii() and version.isdigit()
+
+
+def read(path: Path) -> Folder:
+    """The migrations folder, or the one SQL file, at ``path``.
+
+    Raises FixerError when there is nothing there, no SQL in it, or a file is not UTF-8 (with the place).
+    """
+    if path.is_file():
+        return Folder(
+            relative(path), {path.name: _text(path, relative(path))}, _marks(path.parent), is_file=True
+        )
+    if not path.is_dir():
+        raise FixerError(f"{relative(path)} does not exist")
+    folder = read_target(path)
+    if not folder.names() and JOURNAL not in folder.files:
+        raise FixerError(f"{folder.path} holds no migrations", hint=_LOOKED_FOR)
+    return folder
+
+
+def read_target(path: Path) -> Folder:
+    """The folder that new files go to: like ``read``, but it may be empty or missing."""
+    if path.exists() and not path.is_dir():
+        raise FixerError(f"{relative(path)} is not a folder")
+    names = [
+        (folder / name).relative_to(path).as_posix()
+        for folder, _, files in _below(path, _unreadable if path.exists() else None)
+        for name in files
+        if name.endswith(".sql") or (folder / name).relative_to(path) == Path(JOURNAL)
+    ]
+    shown = relative(path)
+    texts = {name: _text(path / name, str(PurePosixPath(shown) / name)) for name in sorted(names)}
+    return Folder(shown, texts, _marks(path))
+
+
+def _unreadable(error: OSError) -> None:
+    raise FixerError(f"{error.filename}: {error.strerror}")
+
+
+def relative(path: Path) -> str:
+    """``path`` in posix form: from the working directory where it lies below it, otherwise as given."""
+    normal = Path(os.path.normpath(path))
+    if normal.is_absolute() and normal.is_relative_to(Path.cwd()):
+        normal = normal.relative_to(Path.cwd())
+    return normal.as_posix()
+
+
+def _marks(folder: Path) -> frozenset[str]:
+    """The tell-tale files from the folder up to the top of its repository (or of the file system)."""
+    found = set()
+    absolute = folder.resolve()
+    if absolute.parts[-2:] == ("supabase", "migrations"):
+        found.add("supabase/migrations")
+    for above in (absolute, *absolute.parents):
+        found.update(mark for mark in _MARKS if (above / mark).is_file())
+        if (above / ".git").exists():
+            break
+    return frozenset(found)
+
+
+def _text(path: Path, shown: str) -> str:
+    """The file's text, byte for byte: line ends stay, and a byte order mark is its first character."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FixerError(f"{shown}: {error.strerror}") from None
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        begin = before.rfind(b"\n") + 1
+        line = raw[begin:].split(b"\n", 1)[0].decode(errors="replace")
+        place = Location(
+            shown, before.count(b"\n") + 1, len(before[begin:].decode()) + 1, len(before.decode())
+        )
+        raise FixerError(
+            f"not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}",
+            place,
+            line,
+            "Save the file as UTF-8.",
+        ) from None

@@ -1,0 +1,185 @@
+"""Fixers: what a fixer file has to hold, and loading them, the built-in folder first, then the project's own."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.model import Applicability, Finding, Fix, FixerError, Location, ObjectRef, Refusal, Satisfied
+from fixer.sql.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class PendingStatement:
+    """A statement of a migration that has not been applied anywhere, and what its names meant when it ran.
+
+    ``offset`` is where ``text`` begins in the file, in characters. ``resolved`` pairs each written name
+    (offsets into ``text``, those inside a function body included) with the object it means.
+    """
+
+    path: str
+    offset: int
+    text: str
+    location: Location
+    resolved: tuple[tuple[Name, ObjectRef], ...] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every fixer may ask for; a fixer's own ``Options`` adds its settings, with defaults."""
+
+    platform: str = "plain"
+    """plain or supabase."""
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """Markdown documentation named in the configuration: path -> text."""
+    pending: tuple[PendingStatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What ``detect`` found. ``satisfied_by`` says that something serves already, and what.
+
+    ``discriminator`` tells apart several problems of one rule on one object; it becomes part of the key.
+    """
+
+    target: ObjectRef
+    message: str
+    satisfied_by: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    location: Location | None = None
+    discriminator: str = ""
+
+
+Detect = Callable[[Catalog, Any], Iterable[Problem]]
+Mend = Callable[[Finding, Catalog, Any], Fix | Refusal | Satisfied]
+Holds = Callable[[Finding, Catalog, Any], str | None]
+
+
+@dataclass(frozen=True)
+class Fixer:
+    """One loaded fixer file."""
+
+    rule: str
+    promise: str
+    slug: str
+    answers: Mapping[str, Sequence[str]]
+    applicability: Applicability
+    after: Sequence[str]
+    options: type[Options]
+    detect: Detect
+    fix: Mend
+    satisfied: Holds | None
+    documentation: str
+    path: Path
+
+    def answers_to(self, source: str, rule: str) -> bool:
+        """Whether this fixer acts on that rule of that tool; every fixer answers to its own name."""
+        return rule == self.rule or rule in self.answers.get(source, ())
+
+
+_REQUIRED = {"rule": str, "promise": str, "slug": str, "answers": dict, "applicability": Applicability}
+
+
+def load(folders: Sequence[Path]) -> dict[str, Fixer]:
+    """All fixers of the folders by rule, sorted; a later folder's file replaces an earlier one of the same stem.
+
+    Raises FixerError for a file that does not load or lacks something: a broken fixer never disappears silently.
+    """
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.py")):
+            if not path.name.startswith("_"):
+                files[path.stem] = path
+    fixers: dict[str, Fixer] = {}
+    for path in files.values():
+        fixer = _load(path)
+        if fixer.rule in fixers:
+            raise FixerError(f"{path}: rule {fixer.rule} is already defined by {fixers[fixer.rule].path}")
+        fixers[fixer.rule] = fixer
+    return dict(sorted(fixers.items()))
+
+
+def _load(path: Path) -> Fixer:
+    module = _module(path)
+    for name, kind in _REQUIRED.items():
+        if not isinstance(getattr(module, name, None), kind):
+            raise FixerError(
+                f"{path}: a fixer needs `{name}` ({kind.__name__})", hint="See CONTRIBUTING: add a fixer."
+            )
+    for name in ("detect", "fix"):
+        if not callable(getattr(module, name, None)):
+            raise FixerError(
+                f"{path}: a fixer needs a function `{name}`", hint="See CONTRIBUTING: add a fixer."
+            )
+    return Fixer(
+        rule=module.rule,
+        promise=module.promise,
+        slug=module.slug,
+        answers=module.answers,
+        applicability=module.applicability,
+        after=getattr(module, "after", ()),
+        options=getattr(module, "Options", Options),
+        detect=module.detect,
+        fix=module.fix,
+        satisfied=getattr(module, "satisfied", None),
+        documentation=(module.__doc__ or "").strip(),
+        path=path,
+    )
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"fixer_file_{path.stem.replace('-', '_')}", path)
+    if spec is None or spec.loader is None:
+        raise FixerError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except FixerError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever a user's file raises is that user's message
+        raise FixerError(f"{path}: {place_of(error, path)}{type(error).__name__}: {error}") from None
+    return module
+
+
+def place_of(error: BaseException, path: Path) -> str:
+    """``line N: `` where the traceback passes through ``path``."""
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if line is None and isinstance(error, SyntaxError):
+        line = error.lineno
+    return f"line {line}: " if line else ""
+
+
+def problems(fixer: Fixer, catalog: Catalog, options: Options) -> Iterator[Problem]:
+    """What a fixer detects. Raises FixerError naming the fixer where its code raises."""
+    try:
+        yield from fixer.detect(catalog, options)
+    except FixerError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        raise FixerError(
+            f"{fixer.path}: {place_of(error, fixer.path)}{type(error).__name__}: {error}"
+        ) from None
+
+
+def mend(fixer: Fixer, finding: Finding, catalog: Catalog, options: Options) -> Fix | Refusal | Satisfied:
+    """What a fixer does about a finding. Raises FixerError naming the fixer where its code raises."""
+    try:
+        return fixer.fix(finding, catalog, options)
+    except FixerError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        raise FixerError(
+            f"{fixer.path}: {place_of(error, fixer.path)}{type(error).__name__}: {error}"
+        ) from None

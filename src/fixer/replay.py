@@ -1,0 +1,177 @@
+"""Migrations to a catalog, without a server: every statement's effect in turn, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import External, Origin, Schema
+from fixer.catalog.resolve import resolve
+from fixer.ddl.base import Session
+from fixer.ddl.run import STATEMENTS
+from fixer.layouts.base import MigrationSource
+from fixer.model import Diagnostic, FixerError, ObjectRef
+from fixer.registry import PendingStatement
+from fixer.sql import parse
+from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError
+from fixer.sql.plpgsql import BodyNotUnderstood
+from fixer.sql.quote import target
+from fixer.sql.script import Lines, clean
+from fixer.sql.tokens import Tokens
+
+DEFAULT_PATH = ("public",)
+_DOLLAR = re.compile(r"\$\w*\$")
+_FUNCTION_KINDS = ("CreateFunctionStmt",)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a folder of migrations makes: the catalog, the statements that are still pending, and what there is to say."""
+
+    catalog: Catalog
+    pending: tuple[PendingStatement, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: dict[str, str]
+    """The text of each file as it was read, by path."""
+    lines: dict[str, Lines]
+    extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]]
+    """By path: start and end of each statement, and the objects it changed."""
+
+
+def replay(
+    sources: Sequence[MigrationSource],
+    pending: Collection[str] = (),
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+    extents: bool = False,
+) -> Replayed:
+    """Runs the migrations in order on an empty catalog that holds what every database has (the schema public).
+
+    ``pending`` are the paths of files that have not been applied anywhere. ``extents`` also notes which statement
+    changed what, for findings that name a place. Raises FixerError for SQL that does not parse, with the place.
+    """
+    catalog = Catalog()
+    catalog.put(Schema(ObjectRef("schema", "", "public"), id=catalog.new_id()))
+    state = _State(catalog, set(pending), extents)
+    for number, source in enumerate(sources):
+        state.file(source)
+        progress("reading", number + 1, len(sources))
+    state.externals()
+    return Replayed(
+        catalog, tuple(state.pending), tuple(state.diagnostics), state.files, state.lines, state.extents
+    )
+
+
+class _State:
+    def __init__(self, catalog: Catalog, pending_paths: set[str], with_extents: bool):
+        self.catalog, self.pending_paths, self.with_extents = catalog, pending_paths, with_extents
+        self.pending: list[PendingStatement] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.files: dict[str, str] = {}
+        self.lines: dict[str, Lines] = {}
+        self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
+        self.roles: dict[str, None] = {}
+
+    def file(self, source: MigrationSource) -> None:
+        text = clean(source.text)
+        lines = Lines(source.path, source.text)
+        self.files[source.path], self.lines[source.path] = source.text, lines
+        session = Session(search_path=DEFAULT_PATH, roles=self.roles)
+        try:
+            pieces = parse.slices(text)
+        except SqlSyntaxError as error:
+            raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
+        for piece in pieces:
+            self.statement(source.path, text, piece, session, lines)
+
+    def statement(self, path: str, text: str, piece: slice, session: Session, lines: Lines) -> None:
+        sql, start = text[piece], piece.start
+        session.origin = Origin(path, text, start, piece.stop)
+        try:
+            kind, node = parse.statement(sql)
+        except SqlSyntaxError as error:
+            place = start + error.offset
+            raise FixerError(error.message, lines.location(place), lines.line(place)) from None
+        cls = STATEMENTS.get(kind)
+        if cls is None:
+            self.note(lines, start, f"{_words(kind)} is not modelled: it may have changed the schema")
+            return
+        before = self.catalog if path in self.pending_paths else None
+        unresolved = (
+            list(_pending_names(sql, kind, node, self.catalog, session)) if before is not None else []
+        )
+        layer = self.catalog.overlay() if self.with_extents else self.catalog
+        cls(node, sql).effect(layer, session)
+        if self.with_extents:
+            changed = tuple(ref for ref, _before, _after in layer.changes(self.catalog))
+            layer.commit()
+            self.extents.setdefault(path, []).append((start, piece.stop, changed))
+        if before is not None:
+            resolved = tuple(self.settled(name, ref, session) for name, ref in unresolved)
+            kept = tuple((name, ref) for name, ref in resolved if ref is not None)
+            self.pending.append(PendingStatement(path, start, sql, lines.location(start), kept))
+        for message in dict.fromkeys(session.notes):
+            self.note(lines, start, message)
+        session.notes.clear()
+
+    def settled(self, name: Name, ref: ObjectRef | None, session: Session) -> tuple[Name, ObjectRef | None]:
+        """What the statement itself creates is known only after it."""
+        return name, ref or resolve(self.catalog, name, session.search_path)
+
+    def note(self, lines: Lines, offset: int, message: str) -> None:
+        self.diagnostics.append(Diagnostic("warning", message, lines.location(offset)))
+
+    def externals(self) -> None:
+        """What the input refers to and never creates."""
+        found = sorted(target(item.ref) for item in self.catalog.objects(External))
+        roles = sorted(role for role in self.roles if role)
+        for what, listed in (("relation", found), ("role", roles)):
+            if listed:
+                plural = "s" if len(listed) > 1 else ""
+                text = f"external {what}{plural}, assumed to exist: {', '.join(listed)}"
+                self.diagnostics.append(Diagnostic("info", text))
+
+
+def _words(kind: str) -> str:
+    """``CreateEventTrigStmt`` as people read it."""
+    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in kind.removesuffix("Stmt"))
+    return spaced.strip().upper()
+
+
+def _pending_names(
+    sql: str, kind: str, node: Node, catalog: Catalog, session: Session
+) -> Iterator[tuple[Name, ObjectRef | None]]:
+    """Each written name of a pending statement, those in a function's body included, with what it means so far."""
+    try:
+        temporary = temporary_tables(sql)
+        found = list(names(sql))
+        if kind in _FUNCTION_KINDS:
+            found += _body_names(node, sql)
+    except (SqlSyntaxError, BodyNotUnderstood, ValueError):
+        return
+    for name in found:
+        if name.start >= 0 and not (len(name.parts) == 1 and name.parts[0] in temporary):
+            yield name, resolve(catalog, name, session.search_path)
+
+
+def _body_names(node: Node, sql: str) -> list[Name]:
+    """The names in a dollar-quoted body, at their offsets in the statement."""
+    options = {item["DefElem"]["defname"]: item["DefElem"] for item in node.get("options", [])}
+    tokens = Tokens(sql)
+    written = options.get("as")
+    if written is None or "language" not in options:
+        return []
+    at = tokens.at(Offsets(sql).char(written["location"])) + 1
+    opening = _DOLLAR.match(sql, tokens.start(at))
+    if opening is None:
+        return []
+    start, text = opening.end(), sql[opening.end() : tokens.end(at) - len(opening[0])]
+    language = options["language"]["arg"]["String"]["sval"].lower()
+    hidden = temporary_tables_in_body(language, text)
+    return [
+        Name(name.kind, name.parts, name.start + start, name.end + start, name.arguments)
+        for name in names_in_body(language, text)
+        if name.start >= 0 and not (len(name.parts) == 1 and name.parts[0] in hidden)
+    ]

@@ -1,0 +1,1 @@
+"""What a person and a program get to see of a plan."""

@@ -1,0 +1,53 @@
+"""Where text goes: coloured and as wide as the window on a terminal; plain and 100 columns wide in a pipe."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from rich.console import Console
+
+WIDTH = 100
+
+
+def console(file: TextIO | None = None) -> Console:
+    """A console for ``file`` (standard output), whatever COLUMNS or FORCE_COLOR say about a pipe."""
+    out = file or sys.stdout
+    if out.isatty():
+        return Console(file=out, highlight=False, markup=False, emoji=False)
+    return plain(out)
+
+
+def plain(file: TextIO) -> Console:
+    """A console that writes the same bytes everywhere."""
+    return Console(
+        file=file,
+        width=WIDTH,
+        force_terminal=False,
+        force_interactive=False,
+        color_system=None,
+        no_color=True,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def printed(draw: Callable[[Console], None], target: Console) -> None:
+    """Draws on ``target``; in a pipe without the blanks that fill up lines."""
+    if target.is_terminal:
+        draw(target)
+        return
+    buffer = io.StringIO()
+    draw(plain(buffer))
+    target.file.write("".join(f"{line.rstrip(' ')}\n" for line in buffer.getvalue().splitlines()))
+
+
+def write(text: str) -> None:
+    """Writes ``text`` to standard output as UTF-8, byte for byte: for what a program reads."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,75 @@
+"""What is asked of fixer, and what comes back: the two values between the command line and the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fixer.config import Config
+from fixer.model import FileChange, Plan
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run, with every option resolved: the command line before the configuration before the defaults.
+
+    Paths are relative to ``cwd`` where they lie below it. None means that the pipeline finds out.
+    """
+
+    cwd: Path = field(default_factory=Path.cwd)
+    path: str | None = None
+    """The migrations folder or the SQL file to read."""
+    out: str | None = None
+    """The folder that new files go to; the one that is read, when None."""
+    findings: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    """The rules to act on; all, when empty."""
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    """Rule or finding key -> why it is left alone."""
+    only: tuple[str, ...] = ()
+    """Keys of the findings to act on; all, when empty."""
+    unsafe: bool = False
+    layout: str | None = None
+    platform: str | None = None
+    group_by: str = "rule"
+    """rule, table, finding or none."""
+    concurrently: str = "auto"
+    """auto, always or never."""
+    pending_from: str | None = None
+    now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    config: Config = field(default_factory=Config)
+    progress: Progress = no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was read: the first line of a report."""
+
+    folder: str
+    layout: str
+    migrations: int
+    tables: int
+    functions: int
+    seconds: float = 0.0
+    applicability: Mapping[str, str] = field(default_factory=dict)
+    """Rule -> how far its fixes may be trusted; tells the reader even where nothing was mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to: ``changes`` are the files to write, ``how_to_run`` what to type then."""
+
+    plan: Plan
+    summary: Summary
+    changes: tuple[FileChange, ...] = ()
+    diff: str = ""
+    how_to_run: str = ""

@@ -1,0 +1,1 @@
+"""SQL as text: splitting, parsing, quoting, comparing, and editing by source position."""

@@ -1,0 +1,47 @@
+"""The one place where identifiers and literals become SQL text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME_KEYWORDS
+
+from fixer.model import ObjectRef
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+_KEYWORDS = RESERVED_KEYWORDS | COL_NAME_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS
+
+
+@lru_cache(maxsize=65536)
+def identifier(name: str) -> str:
+    """``name`` as an SQL identifier, quoted only where PostgreSQL needs it (as quote_ident does)."""
+    if _PLAIN.match(name) and name not in _KEYWORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """``value`` as an SQL string constant that means the same whatever standard_conforming_strings says."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    return "E" + quoted.replace("\\", "\\\\") if "\\" in value else quoted
+
+
+def qualified(schema: str, name: str) -> str:
+    """``schema.name``, each part quoted where needed; the bare name where there is no schema."""
+    return f"{identifier(schema)}.{identifier(name)}" if schema else identifier(name)
+
+
+def target(ref: ObjectRef) -> str:
+    """How a person and every report write the object: schema.table.column, schema.function(types)."""
+    parts = [part for part in (ref.schema, ref.table, ref.name) if part]
+    text = ".".join(identifier(part) for part in parts)
+    return f"{text}({ref.args})" if ref.args is not None else text
+
+
+def body(text: str) -> str:
+    """``text`` as a dollar-quoted string, under a tag that does not occur in it."""
+    tag = ""
+    while f"${tag}$" in text or text.endswith(f"${tag}"):
+        tag += "_" if tag else "body"
+    return f"${tag}${text}${tag}$"

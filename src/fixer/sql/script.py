@@ -1,0 +1,84 @@
+"""SQL files as people and pg_dump write them: psql's own lines and COPY data blanked, so that the rest parses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from fixer.model import Location
+
+# one lexical element each, so that a backslash inside a string, comment or function body is never taken for psql's
+_ELEMENT = re.compile(
+    r"""
+      --[^\n]*
+    | /\*.*?\*/
+    | \b[eE]'(?:[^'\\]|\\.|'')*'
+    | '[^']*'
+    | "[^"]*"
+    | (\$(?:[^\W\d]\w*)?\$).*?\1
+    | ^COPY\s[^;]*?\sFROM\s+stdin\b[^;]*;[^\n]*\n(?P<data>.*?^\\\.[^\n]*$)
+    | ^(?P<psql>\\[^\n]*)
+    """,
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+# pg_dump 15.18 and later frame every dump with these two lines; found at once, they spare most dumps the look at each
+# element
+_FRAME = re.compile(r"\A(?:--[^\n]*\n|\s)*(\\restrict [^\n]*)|(\\unrestrict [^\n]*)\s*\Z")
+_WANTED = re.compile(r"^\\", re.MULTILINE)
+_VISIBLE = re.compile(r"[^\r\n]")
+
+
+def clean(text: str) -> str:
+    """``text`` with psql metacommands, COPY data and a byte order mark replaced by spaces: every position stays."""
+    if text.startswith("\ufeff"):
+        text = " " + text[1:]
+    if "\n\\restrict " in text[:1000]:
+        text = _blank_frame(text)
+    if not _WANTED.search(text):
+        return text
+    pieces, last = [], 0
+    for match in _ELEMENT.finditer(text):
+        for group in ("data", "psql"):
+            begin, end = match.span(group)
+            if begin >= 0:
+                pieces += [text[last:begin], _VISIBLE.sub(" ", text[begin:end])]
+                last = end
+    return "".join(pieces) + text[last:]
+
+
+def _blank_frame(text: str) -> str:
+    head, tail = text[:1000], text[-1000:]
+    first = _FRAME.match(head)
+    if first:
+        head = head[: first.start(1)] + " " * len(first[1]) + head[first.end(1) :]
+        text = head + text[1000:]
+    last = _FRAME.search(tail) if len(text) > 1000 else None
+    if last and last[2]:
+        tail = tail[: last.start(2)] + " " * len(last[2]) + tail[last.end(2) :]
+        text = text[:-1000] + tail
+    return text
+
+
+class Lines:
+    """Where the lines of a text begin, to turn offsets into places."""
+
+    def __init__(self, path: str, text: str):
+        self._path, self._text = path, text
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+
+    def location(self, offset: int) -> Location:
+        """The place at a character offset."""
+        line = bisect_right(self._starts, offset)
+        return Location(self._path, line, offset - self._starts[line - 1] + 1, offset)
+
+    def line(self, offset: int) -> str:
+        """The line that an offset lies in."""
+        number = bisect_right(self._starts, offset)
+        end = self._starts[number] if number < len(self._starts) else len(self._text)
+        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
+
+    def offset(self, line: int, column: int = 1) -> int:
+        """The offset of a line and column, both counted from 1; the end of the text for a place behind it."""
+        if line > len(self._starts):
+            return len(self._text)
+        return min(self._starts[max(line, 1) - 1] + column - 1, len(self._text))

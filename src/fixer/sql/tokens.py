@@ -1,0 +1,91 @@
+"""A statement's tokens, for cutting verbatim pieces out of its text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from pglast import parser
+
+_COMMENTS = {"SQL_COMMENT", "C_COMMENT"}
+_OPEN, _CLOSE = "([", ")]"
+
+
+class Tokens:
+    """The tokens of ``text`` without its comments. Positions are indexes into the token list; offsets are characters."""
+
+    __slots__ = ("_ends", "_starts", "text", "words")
+
+    def __init__(self, text: str):
+        self.text = text
+        found = [token for token in parser.scan(text) if token.name not in _COMMENTS]
+        self._starts = [token.start for token in found]
+        self._ends = [token.end + 1 for token in found]
+        self.words = [text[token.start : token.end + 1].lower() for token in found]
+        """Each token in lower case; a quoted identifier keeps its quotes."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def start(self, position: int) -> int:
+        """Where the token begins; the end of the text for a position behind the last."""
+        return self._starts[position] if position < len(self._starts) else len(self.text)
+
+    def end(self, position: int) -> int:
+        """Where the token ends."""
+        return self._ends[position]
+
+    def at(self, offset: int) -> int:
+        """The first token that begins at ``offset`` or later."""
+        return bisect_left(self._starts, offset)
+
+    def find(self, word: str, begin: int = 0) -> int:
+        """The next token that is ``word``, outside any parentheses opened since ``begin``; -1 where there is none."""
+        depth = 0
+        for position in range(begin, len(self.words)):
+            token = self.words[position]
+            if depth == 0 and token == word:
+                return position
+            if token in _OPEN:
+                depth += 1
+            elif token in _CLOSE:
+                depth -= 1
+                if depth < 0:
+                    return -1
+        return -1
+
+    def closing(self, opening: int) -> int:
+        """The token that closes the parenthesis at ``opening``."""
+        depth = 0
+        for position in range(opening, len(self.words)):
+            if self.words[position] in _OPEN:
+                depth += 1
+            elif self.words[position] in _CLOSE:
+                depth -= 1
+                if depth == 0:
+                    return position
+        raise ValueError("unbalanced parentheses")
+
+    def between(self, begin: int, end: int) -> str:
+        """The text from the token at ``begin`` up to, not including, the one at ``end``, without outer white space."""
+        if begin >= end:
+            return ""
+        return self.text[self._starts[begin] : self._ends[end - 1]]
+
+    def inside(self, opening: int) -> str:
+        """What stands between the parenthesis at ``opening`` and the one that closes it."""
+        return self.between(opening + 1, self.closing(opening))
+
+    def commas(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """The pieces between ``begin`` and ``end`` that top-level commas separate, as token ranges."""
+        pieces, depth, first = [], 0, begin
+        for position in range(begin, end):
+            token = self.words[position]
+            if token in _OPEN:
+                depth += 1
+            elif token in _CLOSE:
+                depth -= 1
+            elif token == "," and depth == 0:
+                pieces.append((first, position))
+                first = position + 1
+        pieces.append((first, end))
+        return pieces

@@ -1,0 +1,43 @@
+"""A PostgreSQL to judge by: the one named in FIXER_TEST_SERVER, else local binaries, else the embedded server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from postgres import Postgres, embedded, local_binaries, started
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+MIGRATIONS = {
+    "agent-tasks": "lib/db/migrations",
+    "content-platform": "packages/database/src/migrations",
+    "creator-suite": "drizzle",
+    "language-practice": "supabase/migrations",
+}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A running PostgreSQL, with psql and pg_dump of its own version."""
+    given = os.environ.get("FIXER_TEST_SERVER")
+    if given:
+        address, _, _database = given.rpartition("/")
+        yield Postgres(f"{address}/{{}}", local_binaries() or Path("/usr/bin"))
+        return
+    binaries = local_binaries()
+    if binaries is None:
+        yield from embedded(tmp_path_factory.mktemp("embedded"))
+    else:
+        yield from started(binaries)
+
+
+@pytest.fixture(params=sorted(MIGRATIONS))
+def example(request: pytest.FixtureRequest) -> tuple[str, Path]:
+    """Each example project: its name and its migrations folder."""
+    return request.param, EXAMPLES / request.param / MIGRATIONS[request.param]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden folders' wanted/ anew")

@@ -1,0 +1,80 @@
+"""Running SQL on a catalog in tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Object, Schema
+from fixer.ddl import (  # noqa: F401  importing registers the statement classes
+    comment,
+    constraint,
+    drop,
+    function,
+    grant,
+    index,
+    owner,
+    policy,
+    rename,
+    schema,
+    sequence,
+    session,
+    table,
+    trigger,
+    user_types,
+    view,
+)
+from fixer.ddl.base import STATEMENTS, Session
+from fixer.model import ObjectRef
+from fixer.sql import parse
+
+
+def empty() -> Catalog:
+    """A new database: it has the schema public."""
+    catalog = Catalog()
+    catalog.put(Schema(ObjectRef("schema", "", "public"), id=catalog.new_id()))
+    return catalog
+
+
+def run(sql: str, catalog: Catalog | None = None, rules: Session | None = None) -> Catalog:
+    """The catalog after the statements of a text. Notes fail the test unless ``rules`` collects them."""
+    catalog = empty() if catalog is None else catalog
+    given = rules is not None
+    rules = rules or Session()
+    for piece in parse.slices(sql):
+        text = sql[piece]
+        kind, node = parse.statement(text)
+        STATEMENTS[kind](node, text).effect(catalog, rules)
+    assert given or not rules.notes, rules.notes
+    return catalog
+
+
+def notes(sql: str, setup: str = "") -> list[str]:
+    """What there is to say about statements that run after ``setup``."""
+    rules = Session()
+    run(sql, run(setup), rules)
+    return rules.notes
+
+
+def cost(sql: str, setup: str = "") -> list[tuple[str, str]]:
+    """The locks of one statement that would run after ``setup``."""
+    kind, node = parse.statement(sql)
+    found = STATEMENTS[kind](node, sql).cost(run(setup), Session(strict=True))
+    return [(lock.relation, lock.mode) for lock in found.locks]
+
+
+def get(catalog: Catalog, kind: str, name: str, place: str = "public", **more: str) -> Any:
+    """The object of that name, which must be there; ``place`` is its schema."""
+    found = catalog.get(ObjectRef(kind, place, name, **more))
+    assert found is not None, f"no {kind} {name}"
+    return found
+
+
+def contents(catalog: Catalog) -> dict[ObjectRef, Object]:
+    """All objects by name, for comparing catalogs."""
+    return {item.ref: item for item in catalog.objects()}
+
+
+def rerun(texts: list[str], *setup: str) -> Catalog:
+    """The catalog that statements make after ``setup``."""
+    return run(";".join(texts), run(";".join(setup)))

@@ -1,0 +1,143 @@
+"""Views, materialized views and CREATE TABLE AS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from helpers import contents, cost, get, notes, rerun, run
+
+from fixer.catalog.objects import View
+from fixer.ddl import view
+
+TABLE = "CREATE TABLE t (id int PRIMARY KEY, name varchar(9) NOT NULL)"
+CASES = {
+    "plain": "CREATE VIEW v AS SELECT id, name FROM t -- a comment",
+    "columns and options": 'CREATE VIEW v ("A", b) WITH (security_invoker=on, security_barrier) AS TABLE t',
+    "check option": "CREATE VIEW v AS SELECT * FROM t WHERE id > 0 WITH CASCADED CHECK OPTION",
+    "check option without a word": "CREATE VIEW v AS SELECT * FROM t WITH CHECK OPTION",
+    "check option as an option": "CREATE VIEW v WITH (check_option=local) AS SELECT * FROM t",
+    "recursive": "CREATE RECURSIVE VIEW v (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM v WHERE n < 9",
+    "with query": "CREATE VIEW v AS WITH x AS (SELECT 1 AS a) SELECT a FROM x",
+    "materialized": "CREATE MATERIALIZED VIEW v (a) WITH (fillfactor=70) AS SELECT id FROM t WITH NO DATA",
+    "materialized with data": "CREATE MATERIALIZED VIEW v AS SELECT id AS as_of FROM t WITH DATA",
+    "comment on a column": "CREATE VIEW v AS SELECT id FROM t; COMMENT ON COLUMN v.id IS 'x'",
+}
+
+
+def _view(catalog) -> View:  # type: ignore[no-untyped-def]
+    (found,) = catalog.objects(View)
+    return found  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("sql", CASES.values(), ids=CASES)
+def test_what_create_prints_makes_an_equal_view(sql: str) -> None:
+    catalog = run(f"{TABLE}; {sql}")
+    made = _view(catalog)
+
+    assert contents(rerun(view.create(made, catalog), TABLE)) == contents(catalog)
+    assert view.alter(made, replace(made, comment="x", owner="joe", grants=()), catalog) == []
+
+
+def test_the_query_ends_before_the_check_option() -> None:
+    assert _view(run(f"{TABLE}; {CASES['check option']}")).query == "SELECT * FROM t WHERE id > 0"
+
+
+def test_or_replace_without_with_drops_the_options_and_keeps_grants_and_comment() -> None:
+    catalog = run(
+        f"{TABLE}; CREATE VIEW v WITH (security_invoker=true) AS SELECT id FROM t;"
+        "GRANT SELECT ON v TO joe; COMMENT ON VIEW v IS 'x'; CREATE OR REPLACE VIEW v AS SELECT id FROM t"
+    )
+
+    assert _view(catalog).options == ()
+    assert _view(catalog).comment == "x" and _view(catalog).grants
+
+
+def test_a_name_that_is_taken_is_said_and_if_not_exists_keeps_what_is_there() -> None:
+    made = f"{TABLE}; CREATE MATERIALIZED VIEW v AS SELECT 1"
+
+    assert notes("CREATE VIEW v AS SELECT 2", made) == ["relation public.v exists already"]
+    assert contents(run("CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT 2", run(made))) == contents(
+        run(made)
+    )
+
+
+# from, to, the statements; None where the view has to be made again
+ALTERED = {
+    "option set": ("", "WITH (security_invoker=true) ", ["ALTER VIEW public.v SET (security_invoker=true)"]),
+    "option taken back": (
+        "WITH (security_invoker=true) ",
+        "",
+        ["ALTER VIEW public.v RESET (security_invoker)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), ALTERED.values(), ids=ALTERED)
+def test_options_are_altered(before: str, after: str, expected: list[str]) -> None:
+    old, new = (run(f"{TABLE}; CREATE VIEW v {text}AS SELECT id FROM t") for text in (before, after))
+
+    assert view.alter(_view(old), _view(new), old) == expected
+    assert contents(run(";".join(expected), old)) == contents(new)
+
+
+QUERIES = {
+    "other rows": ("SELECT id FROM t WHERE id > 1", True),
+    "other order": ("SELECT id FROM t ORDER BY id", True),
+    "one more column": ("SELECT id, name FROM t", False),
+    "other type": ("SELECT id::text AS id FROM t", False),
+    "other table": ("SELECT id FROM u", False),
+}
+
+
+@pytest.mark.parametrize(("query", "replaced"), QUERIES.values(), ids=QUERIES)
+def test_or_replace_only_where_the_columns_certainly_stay(query: str, replaced: bool) -> None:
+    old, new = (run(f"{TABLE}; CREATE VIEW v AS {text}") for text in ("SELECT id FROM t", query))
+
+    steps = view.alter(_view(old), _view(new), old)
+
+    assert steps == ([f"CREATE OR REPLACE VIEW public.v AS {query}"] if replaced else None)
+
+
+def test_a_materialized_view_has_no_replace() -> None:
+    old, new = (run(f"CREATE MATERIALIZED VIEW v AS SELECT 1 AS a{end}") for end in ("", " WHERE true"))
+
+    assert view.alter(_view(old), _view(new), old) is None
+
+
+def test_drop() -> None:
+    catalog = run("CREATE MATERIALIZED VIEW v AS SELECT 1 AS a")
+
+    assert view.drop(_view(catalog), catalog) == ["DROP MATERIALIZED VIEW public.v"]
+    assert not list(run("DROP MATERIALIZED VIEW public.v", catalog).objects(View))
+
+
+COPIES = {
+    "create table as": "CREATE TABLE copy AS SELECT * FROM t",
+    "named columns": "CREATE TABLE copy (a, b) AS SELECT id, name FROM t",
+    "select into": "SELECT id, t.name AS b INTO copy FROM t",
+}
+
+
+@pytest.mark.parametrize("sql", COPIES.values(), ids=COPIES)
+def test_a_table_copied_from_a_known_one_has_its_types_and_nothing_else(sql: str) -> None:
+    copy = get(run(f"{TABLE}; {sql}"), "table", "copy")
+
+    assert [str(column.type) for column in copy.columns] == ["integer", "character varying(9)"]
+    assert not any(column.not_null for column in copy.columns)
+
+
+def test_columns_that_cannot_be_told_are_said() -> None:
+    (message,) = notes("CREATE TABLE copy (a) AS SELECT count(*) FROM t", TABLE)
+
+    assert message == "the columns of public.copy come from a query that is not read: known is a, and no type"
+
+
+def test_locks() -> None:
+    made = f"{TABLE}; CREATE VIEW v AS SELECT id FROM t; CREATE MATERIALIZED VIEW m AS SELECT id FROM t"
+
+    assert cost("CREATE OR REPLACE VIEW v AS SELECT id FROM t", made) == [("public.v", "AccessExclusiveLock")]
+    assert cost("CREATE VIEW w AS SELECT id FROM t", made) == []
+    assert cost("REFRESH MATERIALIZED VIEW m", made) == [("public.m", "AccessExclusiveLock")]
+    assert cost("REFRESH MATERIALIZED VIEW CONCURRENTLY m", made) == [("public.m", "ExclusiveLock")]
+    assert contents(run("REFRESH MATERIALIZED VIEW m", run(made))) == contents(run(made))

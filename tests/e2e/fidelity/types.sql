@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TYPE app.mood AS ENUM ('sad', 'ok');
+ALTER TYPE app.mood ADD VALUE 'happy' AFTER 'ok';
+ALTER TYPE app.mood ADD VALUE 'awful' BEFORE 'sad';
+ALTER TYPE app.mood RENAME VALUE 'ok' TO 'fine';
+CREATE TYPE address AS (street text, city varchar(40), at point);
+CREATE DOMAIN email AS text DEFAULT 'a@b' NOT NULL CONSTRAINT has_at CHECK (VALUE LIKE '%@%');
+ALTER DOMAIN email ADD CONSTRAINT short CHECK (length(VALUE) < 255);
+CREATE TYPE floats AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE TABLE people (id int PRIMARY KEY, mood app.mood DEFAULT 'fine', home address, mail email, moods app.mood[]);
+CREATE FUNCTION cheer(m app.mood) RETURNS app.mood LANGUAGE sql IMMUTABLE AS $$ SELECT 'happy'::app.mood $$;
+COMMENT ON TYPE app.mood IS 'how one feels';
+COMMENT ON DOMAIN email IS 'an address';

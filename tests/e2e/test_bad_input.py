@@ -1,0 +1,184 @@
+"""Bad input: a message with the place, exit 2, nothing written, no traceback."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHOP = {
+    "migrations/000001_shop.up.sql": "CREATE TABLE customers (id int PRIMARY KEY);\n",
+    "migrations/000001_shop.down.sql": "DROP TABLE customers;\n",
+}
+BROKEN_FIXER = '''"""Breaks."""
+from fixer.api import Applicability
+
+rule, promise, slug, answers, applicability = "broken", "Breaks.", "broken", {}, Applicability.SAFE
+
+
+def detect(catalog, options):
+    raise RuntimeError("on purpose")
+
+
+def fix(finding, catalog, options):
+    raise RuntimeError("on purpose")
+'''
+
+# name -> (files added to the shop, arguments, what stderr has to say)
+CASES = {
+    "a syntax error": (
+        {"migrations/000002_x.up.sql": "CREATE TABLE a (id int);\nCREATE TABEL b (id int);\n"},
+        (),
+        ("migrations/000002_x.up.sql:2:8", "TABEL", "CREATE TABEL b (id int);"),
+    ),
+    "a file that is not UTF-8": (
+        {"migrations/000002_x.up.sql": b"-- fine\n-- caf\xe9\nSELECT 1;\n"},
+        (),
+        ("migrations/000002_x.up.sql:2:7", "not UTF-8"),
+    ),
+    "a folder without migrations": ({"empty/readme.txt": "nothing"}, ("empty",), ("empty", "no migrations")),
+    "a path that does not exist": ({}, ("nowhere",), ("nowhere", "does not exist")),
+    "a duplicate version": (
+        {"migrations/000001_again.up.sql": "SELECT 1;", "migrations/000001_again.down.sql": "SELECT 1;"},
+        (),
+        ("000001", "000001_again.up.sql"),
+    ),
+    "an unknown rule in the configuration": (
+        {"fixer.toml": "[rules.missing-coment]\nkinds = ['table']\n"},
+        (),
+        ("fixer.toml:1:", "missing-coment", "missing-comment"),
+    ),
+    "an unknown option in the configuration": (
+        {"fixer.toml": "[rules.missing-comment]\nkind = ['table']\n"},
+        (),
+        ("fixer.toml:2:1", "kind = ['table']", "kinds"),
+    ),
+    "an option of the wrong type": (
+        {"fixer.toml": "[rules.missing-comment]\nkinds = 3\n"},
+        (),
+        ("fixer.toml:2:", "kinds = 3"),
+    ),
+    "TOML that does not parse": ({"fixer.toml": "path = \n"}, (), ("fixer.toml:1:8",)),
+    "an unknown rule on the command line": (
+        {},
+        ("--select", "missing-coment"),
+        ("missing-coment", "missing-comment"),
+    ),
+    "an unknown option on the command line": ({}, ("--unsave",), ("--unsave",)),
+    "a version that is not there": ({}, ("--pending-from", "7"), ("--pending-from 7",)),
+    "a template that renders SQL that does not parse": (
+        {
+            ".fixer/templates/sql/comment.sql.j2": "COMMENT UPON TABLE {{ object | target }}",
+            "fixer.toml": '[rules.missing-comment.text]\ncustomers = "Who buys."\n',
+        },
+        (),
+        ("sql/comment.sql.j2", "UPON"),
+    ),
+    "a template that is not a template": (
+        {
+            ".fixer/templates/sql/comment.sql.j2": "COMMENT {% if %}",
+            "fixer.toml": '[rules.missing-comment.text]\ncustomers = "Who buys."\n',
+        },
+        (),
+        ("comment.sql.j2:1",),
+    ),
+    "a fixer that raises": (
+        {".fixer/fixers/broken.py": BROKEN_FIXER},
+        (),
+        ("broken.py", "line 8", "on purpose"),
+    ),
+    "a fixer that does not load": (
+        {".fixer/fixers/broken.py": "import nothing_there\n"},
+        (),
+        ("broken.py", "line 1"),
+    ),
+    "a fixer that lacks something": (
+        {".fixer/fixers/broken.py": "rule = 'broken'\n"},
+        (),
+        ("broken.py", "promise"),
+    ),
+    "findings in no known format": (
+        {"findings.json": '{"what": "ever"}'},
+        ("--findings", "findings.json"),
+        ("findings.json",),
+    ),
+    "findings that are not JSON": (
+        {"findings.json": "[{"},
+        ("--findings", "findings.json"),
+        ("findings.json:1:",),
+    ),
+    "a journal that is not JSON": (
+        {"drizzle/meta/_journal.json": "{", "drizzle/0000_a.sql": "SELECT 1;"},
+        ("drizzle",),
+        ("drizzle/meta/_journal.json:1",),
+    ),
+    "several folders": (
+        {"other/migrations/0001_x.sql": "SELECT 1;"},
+        (),
+        ("migrations", "other/migrations"),
+    ),
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    write(tmp_path, SHOP)
+    return tmp_path
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(p): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and "__pycache__" not in str(p)
+    }
+
+
+def fixer(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "fixer", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("command", [("plan",), ("apply", "--out", "migrations")], ids=["plan", "apply"])
+def test_bad_input_is_told_with_its_place_and_nothing_is_written(name, command, shop):
+    files, arguments, said = CASES[name]
+    write(shop, files)
+    before = tree(shop)
+
+    done = fixer(shop, *command, *arguments)
+
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert [
+        part for part in said if part not in done.stderr.replace("\n", " ") and part not in done.stderr
+    ] == []
+    assert tree(shop) == before
+
+
+def test_the_same_project_without_the_fault_is_fine(shop):
+    done = fixer(shop, "plan")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_while_writing_leaves_nothing_half_written(shop):
+    write(shop, {"fixer.toml": '[rules.missing-comment.text]\ncustomers = "Who buys."\n'})
+    before = tree(shop)
+    (shop / "migrations" / "000002_comment_customers.down.sql").mkdir()
+
+    done = fixer(shop, "apply", "--out", "migrations")
+
+    assert (done.returncode, tree(shop)) == (2, before), done.stdout
+    shutil.rmtree(shop / "migrations" / "000002_comment_customers.down.sql")

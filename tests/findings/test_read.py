@@ -1,0 +1,124 @@
+"""The format of a file of findings is told by its content, and a broken file by its place."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fixer.findings import Lines, Report, read
+from fixer.model import FixerError, Location
+
+SAMPLES = Path(__file__).parent / "samples"
+OWN = {"source": "me", "rule": "missing-check", "target": "public.a.b"}
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("squawk.json", "squawk"), ("splinter.json", "supabase"), ("splinter.csv", "supabase")],
+)
+def test_the_real_output_of_a_tool_is_recognised_under_any_name(name: str, source: str) -> None:
+    reports = read("findings.txt", (SAMPLES / name).read_text())
+
+    assert reports
+    assert {report.source for report in reports} == {source}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([OWN, OWN]),
+        json.dumps([OWN, OWN], indent=2),
+        json.dumps(OWN) + "\n" + json.dumps(OWN) + "\n",
+        json.dumps({"version": 1, "findings": [OWN, OWN]}),
+        "\ufeff \n" + json.dumps({"findings": [OWN, OWN], "version": 1}, indent=4) + "\n",
+    ],
+)
+def test_own_findings_may_be_a_list_lines_or_a_document(text: str) -> None:
+    assert [report.rule for report in read("f", text)] == ["missing-check"] * 2
+
+
+@pytest.mark.parametrize("text", ["[]", " [ ] \n", '{"version": 1, "findings": []}', '{"results": []}'])
+def test_no_findings_are_no_reports(text: str) -> None:
+    assert read("f", text) == ()
+
+
+def test_a_csv_of_lints_without_rows_has_no_reports() -> None:
+    assert read("f", (SAMPLES / "splinter.csv").read_text().split("\n")[0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("", "f:1:1", "empty"),
+        (" \n ", "f:1:1", "empty"),
+        ("[", "f:1:2", "malformed JSON"),
+        ("[1]", "f:1:2", "expected an object"),
+        ('[\n  {"rule": "x"},\n  7\n]', "f:3:3", "expected an object"),
+        ('[{"rule": 1}\n {"rule": 2}]', "f:2:2", 'expected "," or "]"'),
+        ('[{"rule": "x"},\n', "f:2:1", "malformed JSON"),
+        ('[{"rule": "x",,}]', "f:1:15", "malformed JSON"),
+        ('{"rule": "x"}\n{"rule": }', "f:2:10", "malformed JSON"),
+        ('{"rule": "x"}\n[]', "f:2:1", "expected an object"),
+        ('{"version": 1, "findings": [\n3]}', "f:2:1", "expected an object"),
+        ("[] []", "f:1:4", "nothing after the list"),
+        ("[NaN]", "f:1:2", "NaN"),
+        ("[" * 100_000, "f:1:2", "too deep"),
+        (f'[{{"rule": {"9" * 5000}}}]', "f:1:2", "malformed JSON"),
+        ('[{"rule": "\\ud800"}]', "f:1:12", "surrogate"),
+        ('name,level,metadata\nx,WARN\n', "f:2:1", "expected 3 fields, found 2"),
+        ('name,level,metadata\n"x"y,WARN,{}\n', "f:2:1", "malformed CSV"),
+    ],
+)  # fmt: skip
+def test_a_malformed_file_is_an_error_with_its_place(text: str, place: str, message: str) -> None:
+    with pytest.raises(FixerError) as error:
+        read("f", text)
+
+    assert str(error.value).startswith(f"{place}: ")
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello",
+        'Failed to find files for provided patterns: ["nope*.sql"]',
+        "{}",
+        '{"violations": [{"rule_id": "SEC002"}]}',
+        '{"version": 1, "migrations": [], "refusals": []}',
+        '[{"id": 1}]',
+        "id,name\n1,2\n",
+        "CREATE TABLE a (id int);",
+    ],
+)
+def test_a_file_in_no_known_format_is_an_error_that_lists_the_known_ones(text: str) -> None:
+    with pytest.raises(FixerError) as error:
+        read("f", text)
+
+    for known in ("fixer's own JSON", "squawk", "Supabase"):
+        assert known in error.value.hint
+
+
+def test_control_characters_of_a_file_do_not_reach_the_terminal() -> None:
+    with pytest.raises(FixerError) as error:
+        read("f", '[{"rule": "x", "\\u001b[2J": 1, "b": "\x7f"}]')
+
+    assert str(error.value).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (Report("s", "r", path="p", line=1), Location("p", 1, 1, 0)),
+        (Report("s", "r", path="p", line=2, byte_column=9), Location("p", 2, 9, 17)),  # behind ü, two bytes
+        (Report("s", "r", path="p", line=2, column=9), Location("p", 2, 9, 17)),
+        (Report("s", "r", path="p", line=2, byte_column=900), Location("p", 2, 17, 25)),
+        (Report("s", "r", path="p", line=3, byte_column=0), Location("p", 3, 1, 26)),
+        (Report("s", "r", path="p", line=4), None),  # the file has changed since
+        (Report("s", "r", path="p"), None),
+        (Report("s", "r", line=1), None),
+    ],
+)
+def test_a_place_in_bytes_becomes_one_in_characters(report: Report, expected: Location | None) -> None:
+    assert Lines("select 1\n/* ü */ select 2\n").location(report) == expected

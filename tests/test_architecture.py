@@ -1,0 +1,89 @@
+"""Who may know whom: the import rules of docs/architecture.md, held by reading the imports."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "fixer"
+
+# room -> the rooms it may import from; a room is a module or package directly in src/fixer
+ALLOWED = {
+    "model": set(),
+    "sql": {"model"},
+    "texts": set(),
+    "function_source": {"sql", "model"},
+    "catalog": {"model", "sql"},
+    "ddl": {"model", "sql", "catalog", "function_source"},
+    "findings": {"model"},
+    "render": {"model", "sql"},
+    "layouts": {"model", "sql", "render"},
+    "registry": {"model", "sql", "catalog"},
+    "row_security": {"model", "sql", "catalog", "registry", "ddl"},
+    "api": {"model", "sql", "catalog", "ddl", "registry", "texts", "function_source", "row_security"},
+    "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},
+    "planner": {"model", "sql", "catalog", "ddl", "diff", "findings", "layouts", "registry", "render"},
+    "diff": {"model"},
+    "config": {"model", "registry"},
+    "baseline": {"model", "sql"},
+    "request": {"model", "config"},
+    "project": {"model", "layouts"},
+    "write": {"model"},
+    "report": {"model", "sql", "planner", "registry", "request", "ddl"},
+}
+KNOWS_EVERYONE = {"pipeline", "cli", "__main__", "__init__"}
+NO_IO = {"model", "sql", "catalog", "ddl", "planner", "layouts", "diff", "function_source", "texts"}
+IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "fixer":
+                found |= {f"fixer.{alias.name}" for alias in node.names}
+            else:
+                found.add(node.module)
+    return found
+
+
+def fixer_rooms(path: Path) -> set[str]:
+    return {name.split(".")[1] for name in imports(path) if name.startswith("fixer.")}
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_room_imports_only_from_the_rooms_it_may_know(path):
+    here = room(path)
+    if here in KNOWS_EVERYONE:
+        return
+
+    unknown = fixer_rooms(path) - ALLOWED[here] - {here}
+
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fixers").glob("*.py")), ids=lambda path: path.name)
+def test_a_fixer_file_imports_only_the_api_and_the_standard_library(path):
+    assert fixer_rooms(path) <= {"api"}
+    assert not {name.split(".")[0] for name in imports(path)} & {"pglast", "sqlglot", "jinja2", "msgspec"}
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_rooms_without_io_import_nothing_that_does_io(path):
+    if room(path) in NO_IO:
+        assert not {name.split(".")[0] for name in imports(path)} & IO_MODULES
+
+
+def test_every_room_has_a_rule():
+    rooms = {room(path) for path in SOURCE.rglob("*.py")}
+
+    assert rooms <= set(ALLOWED) | KNOWS_EVERYONE
