@@ -40,10 +40,6 @@ slug = "checks"
 answers: dict[str, tuple[str, ...]] = {}
 applicability = api.Applicability.SAFE
 
-_PLATFORM_SCHEMAS = (
-    "auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime",
-    "storage", "supabase_functions", "supabase_migrations", "vault",
-)  # fmt: skip
 _TEXTS = frozenset({"text", "varchar", "bpchar", "citext"})
 _NUMBERS = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8", "money"})
 
@@ -162,8 +158,7 @@ def fix(
 
 def _is_foreign(table: api.Table, options: Options) -> bool:
     """Whether the table is temporary, or the platform's."""
-    platforms = options.platform == "supabase" and table.ref.schema in _PLATFORM_SCHEMAS
-    return table.persistence == "t" or platforms
+    return table.persistence == "t" or options.is_platform(table.ref.schema)
 
 
 def _named(ref: api.ObjectRef) -> api.ObjectRef:

@@ -52,10 +52,6 @@ _PLURALS = {
 """What can be asked for, and how a sentence says it."""
 _CREATED = frozenset(_PLURALS) - {"column", "constraint"}
 """What has a CREATE statement of its own."""
-_PLATFORM_SCHEMAS = (
-    "auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime",
-    "storage", "supabase_functions", "supabase_migrations", "vault",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,7 +142,7 @@ def _is_foreign(item: api.Object, options: Options) -> bool:
     schema = item.ref.schema or item.ref.name
     made_for = any(getattr(item, name, None) for name in ("parent", "clone_of", "constraint", "owned_by"))
     temporary = getattr(item, "persistence", "p") == "t"
-    return made_for or temporary or (options.platform == "supabase" and schema in _PLATFORM_SCHEMAS)
+    return made_for or temporary or options.is_platform(schema)
 
 
 def _owner(ref: api.ObjectRef, catalog: api.Catalog) -> api.Object | None:

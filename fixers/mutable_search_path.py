@@ -39,6 +39,9 @@ answers = {"supabase": ("function_search_path_mutable",)}
 applicability = api.Applicability.SAFE
 after = ("unqualified-name",)
 
+_ON_BUILTIN_TYPES = ("btree_gist", "intarray", "pg_trgm")
+"""Extensions whose operators share their names with built-in ones and take built-in types (PostgreSQL 15)."""
+
 
 @dataclass(frozen=True)
 class Options(api.Options):
@@ -134,15 +137,16 @@ def _why(function: api.Function, body: api.RoutineBody, catalog: api.Catalog, op
         for name in body.names
         if len(name.parts) == 1 and api.resolve(catalog, name, options.search_path) is not None
     )
+    name = api.identifier(function.ref.name)
     rights = "its owner's rights" if function.security_definer else "its caller's rights"
     if names:
         found = ", ".join(f'"{name}"' for name in names)
         return (
-            f"{function.ref.name} runs with {rights} and finds {found} through the caller's search_path.\n"
+            f"{name} runs with {rights} and finds {found} through the caller's search_path.\n"
             "The path is fixed, so that nobody can put their own in front."
         )
     return (
-        f"{function.ref.name} runs with {rights}, and the caller's search_path says what its operators and "
+        f"{name} runs with {rights}, and the caller's search_path says what its operators and "
         "functions are.\nThe path is fixed, so that nobody can put their own in front."
     )
 
@@ -152,7 +156,7 @@ def _pinned(function: api.Function) -> bool:
 
 
 def _short(function: api.Function) -> str:
-    return f"{function.ref.name}({function.ref.args or ''})"
+    return f"{api.identifier(function.ref.name)}({function.ref.args or ''})"
 
 
 @dataclass
@@ -187,7 +191,19 @@ class _Needs:
             self._anywhere(f"{_short(function)} computes names that it looks up")
         extensions = self._extensions_at_work(body.names, function)
         for name in body.names:
-            self._name(name, extensions)
+            if not self._is_transition_table(name, function):
+                self._name(name, extensions)
+
+    def _is_transition_table(self, name: api.Name, function: api.Function) -> bool:
+        """Whether a trigger gives the function rows under that name."""
+        if name.kind != "relation" or function.returns is None or function.returns.name != "trigger":
+            return False
+        triggers = self.catalog.overlay().objects(api.Trigger)
+        return any(
+            name.parts[0] in trigger.transition.replace('"', "").split()
+            for trigger in triggers
+            if trigger.function == function.ref and trigger.transition
+        )
 
     def _name(self, name: api.Name, extensions: frozenset[str]) -> None:
         ref = api.resolve(self.catalog, name, self.options.search_path)
@@ -203,9 +219,11 @@ class _Needs:
         word = name.parts[0]
         builtin = api.is_builtin(name.kind, word)
         providers = api.extensions_providing(name.kind, word)
+        if builtin:
+            providers &= extensions
         if ref is not None and ref.kind != "external" and not (builtin and name.kind != "function"):
             self.schemas[ref.schema] = None
-        elif providers and (not builtin or providers & extensions):
+        elif providers:
             for schema in self._extension_schemas(providers):
                 self.schemas[schema] = None
         elif not builtin:
@@ -230,7 +248,10 @@ class _Needs:
     # extensions
 
     def _extensions_at_work(self, names: Iterable[api.Name], function: api.Function) -> frozenset[str]:
-        """The extensions whose types the body works with: their ``=`` is not the built-in one."""
+        """The extensions that a built-in name of the body may be of: their ``=`` is not the built-in one.
+
+        Those whose types it works with, and those that are there with operators on PostgreSQL's own types.
+        """
         types = {kind.name for kind in function.argument_types}
         for name in names:
             if name.kind == "type":
@@ -239,12 +260,16 @@ class _Needs:
                 ref = api.resolve(self.catalog, name, self.options.search_path)
                 table = self.catalog.find(ref, api.Table) if ref else None
                 types |= {column.type.name for column in table.columns} if table else set()
-        return frozenset(
+        by_type = frozenset(
             extension
             for word in types
             if not api.is_builtin("type", word)
             for extension in api.extensions_providing("type", word)
         )
+        installed = {
+            name for name in _ON_BUILTIN_TYPES if self.catalog.get(api.ObjectRef("extension", "", name))
+        }
+        return by_type | installed
 
     def _extension_schemas(self, providers: frozenset[str]) -> list[str]:
         """Where those of the extensions are that are installed; where they are likely to be if none is."""

@@ -39,6 +39,7 @@ rule = "rls-disabled"
 promise = "Users see and change their own rows of every table that clients reach, and no others."
 slug = "row_security"
 answers = {"supabase": ("rls_disabled_in_public", "policy_exists_rls_disabled")}
+after = ("unindexed-foreign-key",)
 applicability = api.Applicability.UNSAFE
 
 
@@ -83,7 +84,7 @@ def fix(
             slug=f"{table.ref.name}_row_security",
             operations=(enable, *force),
             applicability=applicability,
-            notes=_denied(policies),
+            notes=_denied(policies, name),
         )
     try:
         wanted = api.protection(table, catalog, options)
@@ -100,9 +101,9 @@ def fix(
     )
 
 
-def _denied(policies: Iterable[api.Policy]) -> tuple[str, ...]:
+def _denied(policies: Iterable[api.Policy], table: str) -> tuple[str, ...]:
     commands = ", ".join(command.upper() for command in api.denied(policies))
-    return (f"No policy allows {commands}: only the table's owner may.",) if commands else ()
+    return (f"No policy of {table} allows {commands}: only its owner may.",) if commands else ()
 
 
 def _message(table: api.Table, catalog: api.Catalog) -> str:

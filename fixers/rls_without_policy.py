@@ -35,7 +35,7 @@ promise = "Every table with row security says who may see and change which rows.
 slug = "policies"
 answers = {"supabase": ("rls_enabled_no_policy",)}
 applicability = api.Applicability.UNSAFE
-after = ("rls-disabled",)
+after = ("rls-disabled", "unindexed-foreign-key")
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,6 @@ answers = {
 }
 applicability = api.Applicability.SAFE
 
-_PLATFORM_SCHEMAS = (
-    "auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime",
-    "storage", "supabase_functions", "supabase_migrations", "vault",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Options(api.Options):
@@ -107,8 +102,7 @@ def _key(finding: api.Finding, catalog: api.Catalog) -> api.Constraint | None:
 
 def _is_foreign(table: api.Table, options: Options) -> bool:
     """Whether the table is temporary, or the platform's."""
-    platforms = options.platform == "supabase" and table.ref.schema in _PLATFORM_SCHEMAS
-    return table.persistence == "t" or platforms
+    return table.persistence == "t" or options.is_platform(table.ref.schema)
 
 
 # what serves already

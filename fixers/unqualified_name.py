@@ -196,7 +196,7 @@ class _TransitionTables:
 def _message(function: api.Function, found: _Found) -> str:
     names = [f'"{name}"' for name in dict.fromkeys(name.parts[0] for name, _ref in found)]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{function.ref.name} finds {listed} through its caller's search_path"
+    return f"{api.identifier(function.ref.name)} finds {listed} through its caller's search_path"
 
 
 def _replace(
@@ -215,6 +215,7 @@ def _replace(
             function.source,
             [(name.start, name.start, f"{api.identifier(ref.schema)}.") for name, ref in found],
         )
+        source = _qualified_head(source, catalog, options)
         source = api.create_or_replace(source, function.ref.schema, function.ref.name)
     except ValueError as error:
         reason = f"{api.target(function.ref)} cannot be edited: {error}"
@@ -231,5 +232,14 @@ def _replace(
     )
 
 
+def _qualified_head(source: str, catalog: api.Catalog, options: Options) -> str:
+    """The statement with the types of its arguments and of its result qualified: whoever runs it finds the same."""
+    for name in sorted(api.names_in_statement(source), key=lambda name: name.start, reverse=True):
+        ref = api.resolve(catalog, name, options.search_path)
+        if ref is not None and name.kind == "type" and _to_qualify(name, ref):
+            source = f"{source[: name.start]}{api.identifier(ref.schema)}.{source[name.start :]}"
+    return source
+
+
 def _short(function: api.Function) -> str:
-    return f"{function.ref.name}({function.ref.args or ''})"
+    return f"{api.identifier(function.ref.name)}({function.ref.args or ''})"

@@ -7,15 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from e2e.tools import EXAMPLES, MIGRATIONS
 from postgres import Postgres, embedded, local_binaries, started
-
-EXAMPLES = Path(__file__).parents[1] / "examples"
-MIGRATIONS = {
-    "agent-tasks": "lib/db/migrations",
-    "content-platform": "packages/database/src/migrations",
-    "creator-suite": "drizzle",
-    "language-practice": "supabase/migrations",
-}
 
 
 @pytest.fixture(scope="session")

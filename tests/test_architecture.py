@@ -14,11 +14,11 @@ SOURCE = ROOT / "src" / "fixer"
 ALLOWED = {
     "model": set(),
     "sql": {"model"},
-    "texts": set(),
+    "texts": {"sql"},
     "function_source": {"sql", "model"},
     "catalog": {"model", "sql"},
     "ddl": {"model", "sql", "catalog", "function_source"},
-    "findings": {"model"},
+    "findings": {"model", "sql"},
     "render": {"model", "sql"},
     "layouts": {"model", "sql", "render"},
     "registry": {"model", "sql", "catalog"},
@@ -32,7 +32,7 @@ ALLOWED = {
     "request": {"model", "config"},
     "project": {"model", "layouts"},
     "write": {"model"},
-    "report": {"model", "sql", "planner", "registry", "request", "ddl"},
+    "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl"},
 }
 KNOWS_EVERYONE = {"pipeline", "cli", "__main__", "__init__"}
 NO_IO = {"model", "sql", "catalog", "ddl", "planner", "layouts", "diff", "function_source", "texts"}

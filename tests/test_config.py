@@ -191,7 +191,8 @@ RULE_MISTAKES = [
     ),
     (
         '[rules.missing-check]\npatterns = [\n  {columns = "a", chek = "b"},\n]',
-        'fixer.toml:3:19: patterns has no field chek\n    {columns = "a", chek = "b"},\n  Did you mean check?',
+        'fixer.toml:3:19: patterns has no field chek\n    {columns = "a", chek = "b"},\n'
+        "  Did you mean check?",
     ),
     (
         '[[rules.missing-check.patterns]]\ncolumns = "a"\nchek = "b"',

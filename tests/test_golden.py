@@ -1,19 +1,22 @@
 """Every golden folder: what apply leaves, to the byte, and that PostgreSQL takes it up, down to the same dump, and up again.
 
-A case is ``tests/golden/<rule>/<case>/``: a small project and ``wanted/``, the files that apply has to add or change.
-``pytest tests/test_golden.py --update-golden`` writes ``wanted/`` anew.
+A case is ``tests/golden/<rule>/<case>/``: a small project, ``wanted/``, the files that apply has to add or change,
+and ``answers.txt``, what becomes of each finding. ``pytest tests/test_golden.py --update-golden`` writes both anew.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from e2e.tools import by_hand, sources, up
+from e2e.tools import down, downs, sources, up
 from postgres import Postgres
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,7 +37,9 @@ def fixer(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): p.read_text() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Their texts with the line ends that they have, by path."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+    return {str(path.relative_to(folder)): path.read_bytes().decode() for path in found}
 
 
 def migrations_of(project: Path) -> Path:
@@ -49,7 +54,7 @@ def migrations_of(project: Path) -> Path:
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Path]:
     """A golden folder, and a copy of its project to work in."""
     project = tmp_path / "project"
-    shutil.copytree(request.param, project, ignore=shutil.ignore_patterns("wanted"))
+    shutil.copytree(request.param, project, ignore=shutil.ignore_patterns("wanted", "answers.txt"))
     return request.param, project
 
 
@@ -65,8 +70,32 @@ def test_apply_leaves_what_is_wanted(case, request):
         shutil.rmtree(golden / "wanted", ignore_errors=True)
         for name, text in changed.items():
             (golden / "wanted" / name).parent.mkdir(parents=True, exist_ok=True)
-            (golden / "wanted" / name).write_text(text)
+            (golden / "wanted" / name).write_bytes(text.encode())
     assert changed == files(golden / "wanted")
+
+
+def test_every_finding_gets_the_answer_that_is_wanted(case, request):
+    golden, project = case
+
+    done = fixer(project, "plan", "--output-format", "json", "--now", NOW)
+
+    assert done.returncode == 0, done.stderr
+    found = answers(json.loads(done.stdout))
+    if request.config.getoption("--update-golden"):
+        (golden / "answers.txt").write_text(found)
+    assert found == (golden / "answers.txt").read_text()
+
+
+def answers(plan: dict[str, Any]) -> str:
+    """A line for each fix, edit, satisfied finding and refusal."""
+    fixes = [fix for migration in plan["migrations"] for fix in migration["fixes"]]
+    lines = [f"mended     {fix['rule']} {fix['target']}: {fix['title']}" for fix in fixes]
+    lines += [f"edited     {edit['rule']} {edit['path']}: {len(edit['findings'])}" for edit in plan["edits"]]
+    lines += [f"satisfied  {item['rule']} {item['target']}: {item['by']}" for item in plan["satisfied"]]
+    for item in plan["refusals"]:
+        decide = f" ({item['decide']})" if item["decide"] else ""
+        lines.append(f"refused    {item['rule']} {item['target']}: {item['code']}: {item['reason']}{decide}")
+    return "".join(f"{' '.join(line.splitlines())}\n" for line in dict.fromkeys(lines))
 
 
 def test_a_second_apply_writes_nothing(case):
@@ -83,21 +112,18 @@ def test_a_second_apply_writes_nothing(case):
 def test_up_applies_and_down_restores_the_dump(case, server: Postgres):
     golden, project = case
     folder = migrations_of(project)
-    layout, old = sources(folder)
-    platform = "supabase" if layout == "supabase" else "plain"
-    with server.database(platform) as url:
+    known = {source.path for source in sources(folder)[1]}
+    if (golden / "wanted").is_dir():
+        shutil.copytree(golden / "wanted", project, dirs_exist_ok=True)
+    layout, found = sources(folder)
+    old = [source for source in found if source.path in known]  # as edited, where the case edits them
+    new = [source for source in found if source.path not in known]
+    with server.database("supabase" if layout == "supabase" else "plain") as url:
         up(server, url, layout, old)
         before = server.dump(url)
-
-        shutil.copytree(golden / "wanted", project, dirs_exist_ok=True)
-        new = [source for source in sources(folder)[1] if source.path not in {s.path for s in old}]
         up(server, url, layout, new)
         after = server.dump(url)
-        for text in downs(project, layout, [Path(source.path) for source in new]):
-            if layout == "golang-migrate":
-                server.simple_query(url, text)
-            else:
-                by_hand(server, url, text)
+        down(server, url, layout, downs(project, layout, [Path(source.path) for source in new]))
         restored = server.dump(url)
         up(server, url, layout, new)
 
@@ -105,17 +131,19 @@ def test_up_applies_and_down_restores_the_dump(case, server: Postgres):
         assert server.dump(url) == after
 
 
-def downs(project: Path, layout: str, ups: list[Path]) -> list[str]:
-    """The ways back, last migration first."""
-    found = []
-    for path in reversed(ups):
-        if layout == "supabase":
-            text = (project / "supabase/rollbacks" / path.name).read_text()
-        elif layout == "dbmate":
-            text = path.read_text().partition("-- migrate:down")[2].partition("\n")[2]
-        elif layout == "drizzle":
-            text = path.with_suffix(".down.sql").read_text()
-        else:
-            text = Path(str(path).replace(".up.sql", ".down.sql")).read_text()
-        found.append(text)
-    return found
+EDITING = [path for path in CASES if "pending_from" in (path / "fixer.toml").read_text()]
+
+
+@pytest.mark.parametrize("case", EDITING, ids=lambda path: path.name, indirect=True)
+def test_edited_files_make_the_same_schema(case, server: Postgres):
+    golden, project = case
+    dumps = []
+    for wanted in (None, golden / "wanted"):
+        if wanted:
+            shutil.copytree(wanted, project, dirs_exist_ok=True)
+        with server.database() as url:
+            up(server, url, *sources(migrations_of(project)))
+            dumps.append(server.dump(url))
+
+    as_written, edited = (re.sub(r"\bpublic\.", "", text) for text in dumps)  # in bodies, it shows
+    assert edited == as_written

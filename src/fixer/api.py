@@ -42,6 +42,7 @@ from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.canonical import equivalent, implies
 from fixer.sql.names import Name, names_in_body, names_in_expression
+from fixer.sql.names import names as names_in_statement
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, literal, qualified, target
 from fixer.sql.types import DataType
@@ -95,6 +96,7 @@ __all__ = [
     "may_be_inlined",
     "names_in_body",
     "names_in_expression",
+    "names_in_statement",
     "no_owner",
     "object_name",
     "protection",

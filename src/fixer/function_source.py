@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body, temporary_tables_in_body
@@ -210,7 +209,7 @@ class _Routine:
     @cached_property
     def plain(self) -> Node:
         """The tree without places."""
-        tree: Node = _plain(self.node)
+        tree: Node = parse.without_places(self.node)
         return tree
 
     @cached_property
@@ -293,8 +292,9 @@ class _Routine:
             edits.append((*self._span(mine[-1]), clause) if mine else self._addition(clause))
         rest = {key: value for key, value in self.plain.items() if key != "options"}
         changed = _checked(_apply(self.source, edits), rest, ignore="options")
-        before = [option for number, option in enumerate(_bare(self.options)) if number not in mine]
-        after = _bare(_Routine(changed).options)
+        plain = parse.without_places(self.options)
+        before = [option for number, option in enumerate(plain) if number not in mine]
+        after = parse.without_places(_Routine(changed).options)
         added = [option for option in after if option not in before]
         if [option for option in after if option in before] != before or len(added) > (clause is not None):
             raise ValueError("the edit changed another option")
@@ -407,20 +407,6 @@ def _setting(option: Node) -> str | None:
     return None if node is None else str(node.get("name", "")).lower()
 
 
-def _plain(node: Any) -> Any:
-    """A tree without the places of its nodes."""
-    if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items() if not key.endswith("location")}
-    if isinstance(node, list):
-        return [_plain(item) for item in node]
-    return node
-
-
-def _bare(options: list[Node]) -> list[Node]:
-    plain: list[Node] = _plain(options)
-    return plain
-
-
 def _checked(changed: str, wanted: Node, ignore: str = "") -> str:
     """``changed``, whose tree is ``wanted``. Raises ValueError where it is not, or does not parse."""
     try:
@@ -428,7 +414,7 @@ def _checked(changed: str, wanted: Node, ignore: str = "") -> str:
     except parse.SqlSyntaxError as error:
         raise ValueError(f"the edit does not parse: {error.message}") from None
     skipped = ignore.split()
-    got = {key: value for key, value in _plain(node).items() if key not in skipped}
+    got = {key: value for key, value in parse.without_places(node).items() if key not in skipped}
     expected = {key: value for key, value in wanted.items() if key not in skipped}
     if kind != "CreateFunctionStmt" or got != expected:
         raise ValueError("the edit changed more than was meant")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fixer import project
 from fixer.baseline import read as read_baseline
 from fixer.catalog.objects import Function, Table
-from fixer.config import Config, options_for
+from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
 from fixer.findings import read as read_findings
 from fixer.findings.report import Report
@@ -42,23 +44,17 @@ def run(request: Request) -> Outcome:
     gc.disable()  # a catalog is one large tree that stays: collecting it over and over finds nothing
     fixers = fixers_of(request.cwd)
     _known(request, fixers)
-    templates = Templates([folder] if (folder := request.cwd / ".fixer" / "templates").is_dir() else [])
+    own = request.cwd / ".fixer" / "templates"
+    templates = Templates([own] if own.is_dir() else [])
     folder = project.read(_path(request))
-    reading = (
-        named(request.layout)
-        if request.layout and not folder.is_file and request.out is None
-        else detect(folder)
-    )
-    sources = reading.sources(folder)
-    pending = _pending(request, folder, sources)
-    reports = _reports(request)
-    replayed = replay(sources, pending, request.progress, extents=any(r.path for r in reports))
-    out = (
-        project.read_target(Path(request.out))
-        if request.out
-        else (folder if not folder.is_file else _beside(folder))
-    )
+    out = _target(request, folder)
+    reading = named(request.layout) if request.layout and out is folder else detect(folder)
     layout = choose(folder, out, request.layout or "")
+    sources = reading.sources(folder)
+    reports = _reports(request)
+    replayed = replay(
+        sources, _pending(request, folder, sources), request.progress, extents=any(r.path for r in reports)
+    )
     platform = request.platform or (
         "supabase" if folder.is_supabase() or layout.name == "supabase" else "plain"
     )
@@ -76,7 +72,7 @@ def run(request: Request) -> Outcome:
             folder=folder,
             out=out,
             now=request.now,
-            files=replayed.files,
+            files={folder.at(name): text for name, text in folder.files.items()},
             diagnostics=(*reading.skipped(folder), *replayed.diagnostics),
             progress=request.progress,
         )
@@ -90,6 +86,7 @@ def run(request: Request) -> Outcome:
         tables=sum(1 for _ in replayed.catalog.objects(Table)),
         functions=sum(1 for _ in replayed.catalog.objects(Function)),
         seconds=time.monotonic() - started,
+        applicability={rule: fixer.applicability.value for rule, fixer in fixers.items()},
     )
     return Outcome(
         plan, summary, changes, unified(changes, plan.edits), layout.how_to_run(out.path, plan.migrations)
@@ -97,23 +94,22 @@ def run(request: Request) -> Outcome:
 
 
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
-    """Rules that are named have to exist."""
-    import difflib
-
+    """Rules that are named have to exist, in the configuration and on the command line."""
+    check(request.config, fixers, LAYOUTS)
     for rule in (*request.select, *(name for name in request.ignore if ":" not in name)):
         if rule not in fixers:
-            close = difflib.get_close_matches(rule, fixers, 1)
-            hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(fixers)}."
-            raise FixerError(f"there is no rule {rule}", hint=hint)
+            raise FixerError(f"there is no rule {rule}", hint=did_you_mean(rule, fixers))
 
 
 def _path(request: Request) -> Path:
     return Path(request.path) if request.path else project.find_folder(request.cwd)
 
 
-def _beside(folder: Folder) -> Folder:
-    """Where a dump's migrations go when nobody says: a folder ``migrations`` beside nothing yet."""
-    return project.read_target(Path("migrations"))
+def _target(request: Request, folder: Folder) -> Folder:
+    """Where new files go: the folder named, else the one that is read; ``migrations`` for a dump."""
+    if request.out is not None and Path(request.out) != Path(folder.path):
+        return project.read_target(Path(request.out))
+    return project.read_target(Path("migrations")) if folder.is_file else folder
 
 
 def _concurrently(request: Request, layout: Layout) -> bool:
@@ -213,8 +209,6 @@ def _added_on_branch(cwd: Path) -> frozenset[str]:
 
 
 def _search_path() -> str:
-    import os
-
     return os.environ.get("PATH", os.defpath)
 
 
@@ -227,13 +221,7 @@ def _check_edits(plan: Plan, sources: Sequence[MigrationSource], replayed: Repla
     """An edited file still parses, and makes the very same schema."""
     if not plan.edited_files:
         return
-    new = {change.path: change.new for change in plan.edited_files}
-    edited = [
-        MigrationSource(
-            s.version, s.name, s.path, _masked(s.text, replayed.files[s.path], new.get(s.path), plan)
-        )
-        for s in sources
-    ]
+    edited = [replace(source, text=_masked(source, plan)) for source in sources]
     try:
         changed = replay(edited).catalog.changes(replayed.catalog)
     except FixerError as error:
@@ -245,11 +233,5 @@ def _check_edits(plan: Plan, sources: Sequence[MigrationSource], replayed: Repla
 
 def _masked(source: MigrationSource, plan: Plan) -> str:
     """The edited up half: the edits applied to the text whose other halves are blanked."""
-    return apply_edits(
-        source.text, {e for entry in plan.edits if entry.path == source.path for e in entry.edits}
-    )
-
-
-def layouts() -> tuple[str, ...]:
-    """The names that --layout takes."""
-    return tuple(LAYOUTS)
+    edits = {edit for entry in plan.edits if entry.path == source.path for edit in entry.edits}
+    return apply_edits(source.text, tuple(edits))

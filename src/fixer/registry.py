@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +31,14 @@ class PendingStatement:
     resolved: tuple[tuple[Name, ObjectRef], ...] = ()
 
 
+_PLATFORM_SCHEMAS = {
+    "supabase": frozenset(
+        "auth cron extensions graphql graphql_public net pgbouncer pgsodium realtime storage supabase_functions "
+        "supabase_migrations vault".split()
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Options:
     """What every fixer may ask for; a fixer's own ``Options`` adds its settings, with defaults."""
@@ -39,6 +48,10 @@ class Options:
     documents: Mapping[str, str] = field(default_factory=dict)
     """Markdown documentation named in the configuration: path -> text."""
     pending: tuple[PendingStatement, ...] = ()
+
+    def is_platform(self, schema: str) -> bool:
+        """Whether the platform owns a schema, so that nothing in it is this project's to change."""
+        return schema in _PLATFORM_SCHEMAS.get(self.platform, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,25 +174,31 @@ def place_of(error: BaseException, path: Path) -> str:
     return f"line {line}: " if line else ""
 
 
-def problems(fixer: Fixer, catalog: Catalog, options: Options) -> Iterator[Problem]:
-    """What a fixer detects. Raises FixerError naming the fixer where its code raises."""
+@contextmanager
+def _told(fixer: Fixer) -> Iterator[None]:
+    """Whatever a fixer's code raises becomes a FixerError that names it and the line."""
     try:
-        yield from fixer.detect(catalog, options)
+        yield
     except FixerError:
         raise
-    except Exception as error:  # noqa: BLE001
-        raise FixerError(
-            f"{fixer.path}: {place_of(error, fixer.path)}{type(error).__name__}: {error}"
-        ) from None
+    except Exception as error:
+        place = place_of(error, fixer.path)
+        raise FixerError(f"{fixer.path}: {place}{type(error).__name__}: {error}") from None
+
+
+def problems(fixer: Fixer, catalog: Catalog, options: Options) -> list[Problem]:
+    """What a fixer detects. Raises FixerError naming the fixer where its code raises."""
+    with _told(fixer):
+        return list(fixer.detect(catalog, options))
 
 
 def mend(fixer: Fixer, finding: Finding, catalog: Catalog, options: Options) -> Fix | Refusal | Satisfied:
     """What a fixer does about a finding. Raises FixerError naming the fixer where its code raises."""
-    try:
+    with _told(fixer):
         return fixer.fix(finding, catalog, options)
-    except FixerError:
-        raise
-    except Exception as error:  # noqa: BLE001
-        raise FixerError(
-            f"{fixer.path}: {place_of(error, fixer.path)}{type(error).__name__}: {error}"
-        ) from None
+
+
+def satisfied_by(fixer: Fixer, finding: Finding, catalog: Catalog, options: Options) -> str | None:
+    """What a fixer says serves already. Raises FixerError naming the fixer where its code raises."""
+    with _told(fixer):
+        return fixer.satisfied(finding, catalog, options) if fixer.satisfied else None

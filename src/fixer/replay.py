@@ -53,7 +53,8 @@ def replay(
     changed what, for findings that name a place. Raises FixerError for SQL that does not parse, with the place.
     """
     catalog = Catalog()
-    catalog.put(Schema(ObjectRef("schema", "", "public"), id=catalog.new_id()))
+    public = ObjectRef("schema", "", "public")
+    catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))  # as initdb has it
     state = _State(catalog, set(pending), extents)
     for number, source in enumerate(sources):
         state.file(source)

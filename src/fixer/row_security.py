@@ -113,6 +113,11 @@ def owner_of(table: Table, catalog: Catalog, options: RowSecurityOptions) -> Own
     configured = options.owner.get(f"{ref.schema}.{ref.name}") or options.owner.get(ref.name)
     if configured:
         return _configured(table, configured, catalog)
+    parent = catalog.find(table.parent, Table) if table.parent else None
+    if parent is not None:
+        owner = owner_of(parent, catalog, options)
+        column = table.column(owner.column.name) if not owner.path else None
+        return Owner(table, column) if column else owner
     own = _own(table, catalog, options)
     if own is not None:
         return own
@@ -328,6 +333,7 @@ class _Indexes:
     parents: list[Operation] = field(default_factory=list)
     builds: list[Operation] = field(default_factory=list)
     attachments: list[Operation] = field(default_factory=list)
+    _taken: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, table: Table) -> ObjectRef:
         """Adds what the table needs. Returns its index."""
@@ -355,7 +361,9 @@ class _Indexes:
         number = 0
         while True:
             name = object_name(table.name, self.column, f"idx{number or ''}")
-            if self.catalog.relation(table.schema, name) is None:
+            place = (table.schema, name)
+            if place not in self._taken and self.catalog.relation(*place) is None:
+                self._taken.add(place)
                 return ObjectRef("index", table.schema, name)
             number += 1
 
@@ -365,7 +373,7 @@ def _notes(table: Table, owner: Owner, options: RowSecurityOptions) -> Iterator[
     if column is not None and not column.not_null:
         yield f"Rows of {table.ref.name} whose {column.name} is NULL are nobody's: no user sees them."
     if options.platform == "supabase":
-        yield "service_role goes past row security, as does the table's owner."
+        yield "service_role goes past row security."
     elif not options.identity:
         yield (
             "The application says for whom it acts, in each transaction: "

@@ -43,7 +43,7 @@ ALTERED = {
     "increment": "ALTER SEQUENCE s INCREMENT 5",
     "downwards, keeping the bounds it had": "ALTER SEQUENCE s INCREMENT -1",
     "type": "ALTER SEQUENCE s AS smallint",
-    "bounds": "ALTER SEQUENCE s MINVALUE 3 MAXVALUE 30 START 3",
+    "bounds": "ALTER SEQUENCE s MINVALUE -3 MAXVALUE 30 START 3",
     "cycle and cache": "ALTER SEQUENCE s CYCLE CACHE 9",
     "owner column": "ALTER SEQUENCE s OWNED BY t.id",
     "unlogged": "ALTER SEQUENCE s SET UNLOGGED",
@@ -89,7 +89,7 @@ def test_restart_is_noted_as_data() -> None:
 
 def test_a_missing_sequence_is_external_and_if_exists_says_nothing() -> None:
     assert get(run("ALTER SEQUENCE auth.s INCREMENT 2"), "external", "s", "auth")
-    assert not list(i for i in run("ALTER SEQUENCE IF EXISTS s CYCLE").objects() if i.ref.name == "s")
+    assert not [i for i in run("ALTER SEQUENCE IF EXISTS s CYCLE").objects() if i.ref.name == "s"]
 
 
 def test_locks() -> None:

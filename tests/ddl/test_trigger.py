@@ -61,7 +61,8 @@ def test_the_function_is_found_by_the_search_path() -> None:
 
 
 def test_a_function_of_postgresql_itself_is_not_taken_for_the_users() -> None:
-    sql = "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+    function = "suppress_redundant_updates_trigger"
+    sql = f"CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION {function}()"
 
     assert _trigger(run(f"{SETUP}; {sql}")).function.schema == "pg_catalog"
 

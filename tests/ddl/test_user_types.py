@@ -181,6 +181,14 @@ def test_attributes_of_a_composite_type(sql: str) -> None:
     assert user_types.alter(_type(catalog), _altered(sql), catalog) == [sql]
 
 
+def test_an_attribute_is_renamed() -> None:
+    old, new = run("CREATE TYPE a AS (x int, y text)"), run("CREATE TYPE a AS (z int, y text)")
+    steps = user_types.alter(_type(old), _type(new), old)
+
+    assert steps == ["ALTER TYPE public.a RENAME ATTRIBUTE x TO z"]
+    assert contents(run(steps[0], old)) == contents(new)
+
+
 def test_an_attribute_does_not_come_back_in_front_of_another() -> None:
     catalog = run("CREATE TYPE a AS (x int, y text)")
 

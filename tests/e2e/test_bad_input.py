@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from e2e.tools import fixer, tree, write
 
 SHOP = {
     "migrations/000001_shop.up.sql": "CREATE TABLE customers (id int PRIMARY KEY);\n",
@@ -129,27 +127,6 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        str(p): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file() and "__pycache__" not in str(p)
-    }
-
-
-def fixer(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "fixer", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-
-
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("command", [("plan",), ("apply", "--out", "migrations")], ids=["plan", "apply"])
 def test_bad_input_is_told_with_its_place_and_nothing_is_written(name, command, shop):
@@ -181,4 +158,3 @@ def test_an_error_while_writing_leaves_nothing_half_written(shop):
     done = fixer(shop, "apply", "--out", "migrations")
 
     assert (done.returncode, tree(shop)) == (2, before), done.stdout
-    shutil.rmtree(shop / "migrations" / "000002_comment_customers.down.sql")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fixer.findings import Lines, Report, read
+from fixer.findings import Report, read
 from fixer.model import FixerError, Location
+from fixer.sql.script import Lines
 
 SAMPLES = Path(__file__).parent / "samples"
 OWN = {"source": "me", "rule": "missing-check", "target": "public.a.b"}
@@ -121,4 +122,4 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal() -> None:
     ],
 )
 def test_a_place_in_bytes_becomes_one_in_characters(report: Report, expected: Location | None) -> None:
-    assert Lines("select 1\n/* ü */ select 2\n").location(report) == expected
+    assert report.location(Lines("p", "select 1\n/* ü */ select 2\n")) == expected

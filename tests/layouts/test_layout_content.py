@@ -286,7 +286,7 @@ def test_a_way_back_that_is_run_by_hand_may_mix(layout: str) -> None:
         "DROP INDEX CONCURRENTLY IF EXISTS public.orders_cust;",
         "BEGIN;",
         "SET LOCAL lock_timeout = '5s';",
-        f"SET LOCAL statement_timeout = {0 if layout == 'drizzle' else repr('30s')};",
+        "SET LOCAL statement_timeout = '30s';",
         "COMMENT ON TABLE public.orders IS NULL;",
         "COMMIT;",
         "DROP INDEX CONCURRENTLY IF EXISTS public.orders_cust;",

@@ -15,6 +15,7 @@ from fixer.catalog.objects import Constraint, External, Function, Index, Object,
 from fixer.model import ObjectRef
 
 _O = TypeVar("_O", bound=Object)
+_ABSENT = object()
 
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
 _TYPE_KINDS = frozenset({"type", "domain"})
@@ -33,11 +34,17 @@ def _keys(item: Object) -> Iterator[_Key]:
         yield ("routine", ref.schema, ref.name)
     if ref.kind in _TYPE_KINDS:
         yield ("type", ref.schema, ref.name)
+    if isinstance(item, Constraint) and item.references is not None:
+        yield ("referrer", item.references.schema, item.references.name)
     if isinstance(item, Table) and item.parent is not None:
         yield ("partition", item.parent.schema, item.parent.name)
     if isinstance(item, Table):
         for parent in item.inherits:
             yield ("heir", parent.schema, parent.name)
+
+
+def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
+    return ref.schema, ref.table or "", ref.kind, ref.name, ref.args or ""
 
 
 class Catalog:
@@ -46,9 +53,10 @@ class Catalog:
     def __init__(self, base: Catalog | None = None):
         self._base = base
         self._objects: dict[ObjectRef, Object | None] = {}
+        self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
         self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
-        self._focus: frozenset[ObjectRef] | None = None
+        self._focus: list[ObjectRef] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
 
     # reading
@@ -63,8 +71,9 @@ class Catalog:
         """The object of that name, or None."""
         layer: Catalog | None = self
         while layer is not None:
-            if ref in layer._objects:
-                return layer._objects[ref]
+            item = layer._objects.get(ref, _ABSENT)
+            if item is not _ABSENT:
+                return item  # type: ignore[return-value]
             layer = layer._base
         return None
 
@@ -108,6 +117,11 @@ class Catalog:
         found = (self.get(ref) for ref in self._refs(("child", table.schema, table.name)))
         return tuple(item for item in found if isinstance(item, kind))
 
+    def referrers(self, table: ObjectRef) -> tuple[Constraint, ...]:
+        """The foreign keys that refer to a table."""
+        found = (self.find(ref, Constraint) for ref in self._refs(("referrer", table.schema, table.name)))
+        return tuple(item for item in found if item is not None)
+
     def partitions(self, table: ObjectRef) -> tuple[Table, ...]:
         """The direct partitions of a table."""
         found = (self.find(ref, Table) for ref in self._refs(("partition", table.schema, table.name)))
@@ -121,27 +135,28 @@ class Catalog:
     def objects(self, kind: builtins.type[_O] | None = None) -> Iterator[_O]:
         """All objects of a class, in order of creation; only those in focus where the catalog is focused."""
         wanted = kind or Object
-        for item in self._all():
-            if isinstance(item, wanted) and (self._focus is None or item.ref in self._focus):
-                yield item  # type: ignore[misc]
-
-    def _all(self) -> Iterator[Object]:
         if self._focus is not None:
-            for ref in sorted(self._focus, key=str):
+            for ref in self._focus:
                 item = self.get(ref)
-                if item is not None:
-                    yield item
+                if isinstance(item, wanted):
+                    yield item  # type: ignore[misc]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
         for layer in reversed(layers):
-            for ref in layer._objects:
-                if ref in seen:
-                    continue
-                seen.add(ref)
-                item = self.get(ref) if layer is not self else layer._objects[ref]
-                if item is not None:
-                    yield item
+            for ref in layer._of_class(wanted):
+                if ref not in seen:
+                    seen.add(ref)
+                    item = self.get(ref) if layer is not self else layer._objects[ref]
+                    if isinstance(item, wanted):
+                        yield item  # type: ignore[misc]
+
+    def _of_class(self, wanted: builtins.type[Object]) -> Iterable[ObjectRef]:
+        """The names in this layer alone that stand for objects of a class."""
+        if wanted is Object:
+            return list(self._objects)
+        named = [refs for kind, refs in self._classes.items() if issubclass(kind, wanted)]
+        return [ref for refs in named for ref in refs]
 
     def memo(self) -> dict[int, tuple[Object, frozenset[ObjectRef]]]:
         """What each object needs, once computed (``ddl.depends``): shared by all layers, keyed by the value's identity."""
@@ -150,10 +165,14 @@ class Catalog:
     def focused(self, refs: Iterable[ObjectRef]) -> Catalog:
         """The same catalog, of which ``objects()`` gives only these: look-ups stay complete."""
         view = Catalog(self)
-        view._focus = frozenset(refs)
+        view._focus = sorted(set(refs), key=_place)
         return view
 
     # layers
+
+    def grew_from(self, below: Catalog) -> bool:
+        """Whether ``below`` is one of the layers under this catalog."""
+        return any(layer is below for layer in self._layers())
 
     def overlay(self) -> Catalog:
         """A new layer on top, to be changed without touching this one."""
@@ -167,8 +186,8 @@ class Catalog:
                 break
             above.append(layer)
         else:
-            refs = dict.fromkeys(item.ref for item in self._all())
-            refs |= dict.fromkeys(item.ref for item in since._all())
+            refs = dict.fromkeys(item.ref for item in self.objects())
+            refs |= dict.fromkeys(item.ref for item in since.objects())
             return self._differing(refs, since)
         touched: dict[ObjectRef, None] = {}
         for layer in reversed(above):
@@ -191,6 +210,8 @@ class Catalog:
         if base is None:
             raise ValueError("the lowest layer has nothing below it")
         base._objects.update(self._objects)
+        for kind, refs in self._classes.items():
+            base._classes.setdefault(kind, {}).update(refs)
         base._lookup.update(self._lookup)
         return base
 
@@ -204,10 +225,15 @@ class Catalog:
         """Adds an object, or replaces the one of the same name."""
         old = self.get(item.ref)
         self._objects[item.ref] = item
-        new_keys = set(_keys(item))
+        self._classes.setdefault(type(item), {})[item.ref] = None
+        new_keys = list(_keys(item))
         if old is not None:
-            for key in set(_keys(old)) - new_keys:
-                self._lookup[key] = tuple(ref for ref in self._refs(key) if ref != item.ref)
+            old_keys = list(_keys(old))
+            if old_keys == new_keys:
+                return
+            for key in old_keys:
+                if key not in new_keys:
+                    self._lookup[key] = tuple(ref for ref in self._refs(key) if ref != item.ref)
         for key in new_keys:
             refs = self._refs(key)
             if item.ref not in refs:
@@ -220,6 +246,7 @@ class Catalog:
             return
         if self._base is None:
             del self._objects[ref]
+            del self._classes[type(old)][ref]
         else:
             self._objects[ref] = None
         for key in _keys(old):

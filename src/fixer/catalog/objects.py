@@ -237,8 +237,8 @@ class RangeType(Object):
 
 @dataclass(frozen=True, slots=True)
 class Function(Object):
-    """A function or procedure. ``source`` is the CREATE OR REPLACE statement that makes it as it is now; it is not
-    compared, because the order of its clauses means nothing.
+    """A function or procedure. ``source`` is the CREATE statement that makes it as it is now; it is not compared,
+    because the order of its clauses means nothing.
 
     ``kind`` is f function, p procedure, a aggregate, w window (pg_proc.prokind). ``config`` the SET clauses in order, as (name, value as written).
     """

@@ -12,8 +12,7 @@ from fixer import baseline as baselines
 from fixer import pipeline
 from fixer.cli import resolve
 from fixer.cli.options import Options
-from fixer.config import check, did_you_mean
-from fixer.layouts import LAYOUTS
+from fixer.config import did_you_mean
 from fixer.model import FileChange, FixerError
 from fixer.report import document
 from fixer.report import rules as rule_report
@@ -99,11 +98,7 @@ def _run(options: Options, out: str | None = None) -> tuple[Request, Outcome]:
 
 
 def _request(options: Options) -> Request:
-    request = resolve.request(options, Path.cwd(), os.environ)
-    config = request.config
-    if config.rules or config.select or config.ignore or config.layout:
-        check(config, pipeline.fixers_of(request.cwd), LAYOUTS)
-    return request
+    return resolve.request(options, Path.cwd(), os.environ)
 
 
 def _piped(request: Request) -> Outcome:

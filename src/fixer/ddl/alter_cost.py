@@ -11,6 +11,8 @@ from fixer.ddl.base import (
     Cost,
     Session,
     lock,
+    locks,
+    with_partitions,
 )
 from fixer.ddl.names import existing, relation
 from fixer.model import Hazard, Lock, ObjectRef
@@ -37,6 +39,19 @@ _MODES = {
     "AT_DisableTrigAll": SHARE_ROW_EXCLUSIVE,
     "AT_DisableTrigUser": SHARE_ROW_EXCLUSIVE,
 }
+_SELF = frozenset({"AT_AttachPartition", "AT_DetachPartition", "AT_ChangeOwner", "AT_EnableRowSecurity"}) | {
+    "AT_DisableRowSecurity",
+    "AT_ForceRowSecurity",
+    "AT_NoForceRowSecurity",
+}
+"""What does not go down to the partitions."""
+_TO_HEIRS = frozenset({"AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType", "AT_ColumnDefault"}) | {
+    "AT_SetNotNull",
+    "AT_DropNotNull",
+    "AT_DropConstraint",
+    "AT_ValidateConstraint",
+}
+"""What goes down to the tables that inherit, too; and ADD CHECK."""
 _REWRITES = {"AT_SetLogged", "AT_SetUnLogged", "AT_SetTableSpace", "AT_SetAccessMethod"}
 
 
@@ -67,10 +82,22 @@ def alter_table_cost(
             taken[lock(partition, ACCESS_EXCLUSIVE)] = None
         if kind in ("AT_DropConstraint", "AT_ValidateConstraint"):
             taken |= dict.fromkeys(_referenced(before, table.ref, command))
-        taken[lock(table.ref, mode)] = None
+        taken |= dict.fromkeys(locks(_changed(before, node, command, table.ref), mode))
         hazards += _hazards(table, command)
         validates = validates or kind == "AT_ValidateConstraint"
     return Cost(tuple(taken), tuple(hazards), validates=validates)
+
+
+def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
+    """The table, and those below it that a subcommand changes as well."""
+    kind = command["subtype"]
+    if kind in _SELF or not node["relation"].get("inh"):
+        return [table]
+    changed = with_partitions(before, table)
+    check = kind == "AT_AddConstraint" and command["def"]["Constraint"]["contype"] == "CONSTR_CHECK"
+    if kind in _TO_HEIRS or check:
+        changed += [ref for heir in before.heirs(table) for ref in _changed(before, node, command, heir.ref)]
+    return changed
 
 
 def _referenced(before: Catalog, table: ObjectRef, command: Node) -> list[Lock]:

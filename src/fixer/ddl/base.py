@@ -126,6 +126,12 @@ def lock(ref: ObjectRef, mode: str) -> Lock:
     return Lock(target(ref), mode)
 
 
+def with_partitions(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
+    """A table and its partitions of any depth: what PostgreSQL locks when a change goes down to them."""
+    below = [ref for part in catalog.partitions(table) for ref in with_partitions(catalog, part.ref)]
+    return [table, *below]
+
+
 def locks(refs: Iterable[ObjectRef], mode: str) -> tuple[Lock, ...]:
     """The same lock on several relations, each once."""
     return tuple(lock(ref, mode) for ref in dict.fromkeys(refs))

@@ -153,10 +153,9 @@ def default_name(
 
 
 def _set_not_null(catalog: Catalog, table: Table, columns: tuple[str, ...]) -> None:
-    changed = tuple(
-        replace(column, not_null=True) if column.name in columns else column for column in table.columns
-    )
-    if changed != table.columns:
+    nullable = {column.name for column in table.columns if column.name in columns and not column.not_null}
+    if nullable:
+        changed = tuple(replace(c, not_null=True) if c.name in nullable else c for c in table.columns)
         catalog.put(replace(table, columns=changed))
 
 

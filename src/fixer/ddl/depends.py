@@ -186,4 +186,21 @@ def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
 
 def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     """The objects that cannot be without ``ref``, in order of creation."""
-    return [item for item in catalog.objects() if ref in needs(item, catalog)]
+    return [item for item in _candidates(catalog, ref) if ref in needs(item, catalog)]
+
+
+def _candidates(catalog: Catalog, ref: ObjectRef) -> Iterable[Object]:
+    """All that can need an object of this kind. Only what expressions and queries may name wants a look at everything."""
+    if ref.kind in ("policy", "trigger"):
+        return ()
+    item = catalog.get(ref)
+    if not isinstance(item, Index | Constraint):
+        return catalog.objects()
+    keys = catalog.referrers(item.table)
+    parts = [
+        part
+        for partition in catalog.partitions(item.table)
+        for part in catalog.children(partition.ref, Object)
+    ]
+    heirs = [part for heir in catalog.heirs(item.table) for part in catalog.children(heir.ref, Constraint)]
+    return [*catalog.children(item.table, Index), *keys, *parts, *heirs]

@@ -59,7 +59,7 @@ def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> lis
 
 def _order(source: Catalog, goal: Catalog) -> list[_Change]:
     """What differs, in the order to mend it: the reverse of how it was done where ``source`` grew out of ``goal``."""
-    if any(layer is goal for layer in source._layers()):
+    if source.grew_from(goal):
         return [_Change(ref, wanted) for ref, wanted, _now in reversed(source.changes(goal))]
     return [_Change(ref, wanted) for ref, _now, wanted in goal.changes(source)]
 

@@ -17,7 +17,16 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.ddl.base import ACCESS_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, locks, statement
+from fixer.ddl.base import (
+    ACCESS_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    locks,
+    statement,
+    with_partitions,
+)
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import existing, routine, split, type_object
 from fixer.model import Hazard, ObjectRef
@@ -142,16 +151,18 @@ class Drop(Ddl):
                 session.problem(f"there is no {kind.removeprefix('OBJECT_').lower()} {written} to drop")
 
     def cost(self, before: Catalog, session: Session) -> Cost:
-        """ACCESS EXCLUSIVE on the table concerned; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
+        """ACCESS EXCLUSIVE on the table concerned, partitions too; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
         tables: list[ObjectRef] = []
         hazards: list[Hazard] = []
         for _written, ref in self.targets(before, session):
             item = before.get(ref) if ref else None
             if isinstance(item, Table):
-                tables.append(item.ref)
+                tables += with_partitions(before, item.ref)
                 tables += [c.references for c in before.children(item.ref, Constraint) if c.references]
                 hazards.append(Hazard("data-loss", f"all rows of {target(item.ref)} are gone"))
-            elif isinstance(item, Index | Policy | Trigger):
+            elif isinstance(item, Index | Trigger):
+                tables += with_partitions(before, item.table)
+            elif isinstance(item, Policy):
                 tables.append(item.table)
         if self.node.get("concurrent"):
             return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE), transactional=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
@@ -15,6 +17,8 @@ from fixer.sql.quote import identifier, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
+Config = tuple[tuple[str, str], ...]
+"""SET clauses in order: name and value as written."""
 _INPUT = {"FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC", "FUNC_PARAM_DEFAULT"}
 _WORD = {"function": "FUNCTION", "procedure": "PROCEDURE", "aggregate": "AGGREGATE"}
 _LATER = {  # what ALTER FUNCTION changes: name of the DefElem -> how its clause is written
@@ -38,13 +42,15 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
     arguments, result, atomic_body = _written(node, text)
-    function = Function(
+    said: dict[str, Any] = {
+        "kind": "p" if procedure else "f",
+        "body": atomic_body,
+    } | _said((item["DefElem"] for item in node.get("options", [])), (), text)
+    return Function(
         ObjectRef(kind, schema, name, args=signature(types)),
-        kind="p" if procedure else "f",
-        source=function_source.create_or_replace(text, schema, name),
+        source=text,
         arguments=arguments,
         result=result,
-        body=atomic_body,
         atomic=atomic_body is not None,
         argument_types=types,
         argument_names=tuple(parameter.get("name", "") for parameter in identity),
@@ -52,10 +58,8 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
         returns_set=bool(node.get("returnType", {}).get("setof"))
         or any(p["mode"] == "FUNC_PARAM_TABLE" for p in parameters),
         origin=session.origin,
+        **said,
     )
-    for option in node.get("options", []):
-        function = _with(function, option["DefElem"], text)
-    return function
 
 
 def _written(node: Node, text: str) -> tuple[str, str, str | None]:
@@ -96,31 +100,38 @@ def _value(element: Node) -> object:
     return next(iter(value.values()), 0)
 
 
-def _with(function: Function, element: Node, text: str) -> Function:
-    """The function with one option of CREATE or ALTER FUNCTION."""
-    name = element["defname"]
-    if name == "as":
-        body = element["arg"]["List"]["items"]
-        return replace(function, body=", ".join(item["String"].get("sval", "") for item in body))
-    if name == "set":
-        return replace(function, config=_configured(function.config, element["arg"]["VariableSetStmt"], text))
-    value = _value(element)
-    fields = {
-        "language": {"language": str(value).lower()},
-        "volatility": {"volatility": str(value)},
-        "strict": {"strict": value},
-        "security": {"security_definer": value},
-        "leakproof": {"leakproof": value},
-        "parallel": {"parallel": str(value)},
-        "cost": {"cost": str(value)},
-        "rows": {"rows": str(value)},
-        "support": {"support": str(value)},
-        "window": {"kind": "w"},
-    }
-    return replace(function, **fields.get(name, {}))  # type: ignore[arg-type]
+_FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {  # DefElem -> field of Function, and its value
+    "language": ("language", lambda value: str(value).lower()),
+    "volatility": ("volatility", str),
+    "strict": ("strict", bool),
+    "security": ("security_definer", bool),
+    "leakproof": ("leakproof", bool),
+    "parallel": ("parallel", str),
+    "cost": ("cost", str),
+    "rows": ("rows", str),
+    "support": ("support", str),
+    "window": ("kind", lambda _value: "w"),
+}
 
 
-def _configured(config: tuple[tuple[str, str], ...], node: Node, text: str) -> tuple[tuple[str, str], ...]:
+def _said(elements: Iterable[Node], config: Config, text: str) -> dict[str, Any]:
+    """The fields that options of CREATE or ALTER FUNCTION set; ``config`` is what was set before."""
+    fields: dict[str, Any] = {}
+    for element in elements:
+        name = element["defname"]
+        if name == "as":
+            strings = element["arg"]["List"]["items"]
+            fields["body"] = ", ".join(item["String"].get("sval", "") for item in strings)
+        elif name == "set":
+            config = _configured(config, element["arg"]["VariableSetStmt"], text)
+            fields["config"] = config
+        elif name in _FIELDS:
+            field, convert = _FIELDS[name]
+            fields[field] = convert(_value(element))
+    return fields
+
+
+def _configured(config: Config, node: Node, text: str) -> Config:
     """proconfig after a SET or RESET: a value that changes keeps its place (src/backend/utils/misc/guc.c, GUCArrayAdd)."""
     if node["kind"] == "VAR_RESET_ALL":
         return ()
@@ -193,7 +204,8 @@ class AlterFunction(Ddl):
             return
         for action in self.node["actions"]:
             element = action["DefElem"]
-            function = replace(_with(function, element, self.text), source=_altered(function, element))
+            said = _said([element], function.config, self.text)
+            function = replace(function, source=_altered(function, element), **said)
         catalog.put(function)
 
 
@@ -215,7 +227,7 @@ def _altered(function: Function, element: Node) -> str:
 
 def create(function: Function, catalog: Catalog) -> list[str]:
     """The CREATE OR REPLACE that makes the function as it is, in its author's words."""
-    return [function.source]
+    return [function_source.create_or_replace(function.source, function.ref.schema, function.ref.name)]
 
 
 def drop(function: Function, catalog: Catalog) -> list[str]:

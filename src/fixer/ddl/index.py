@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, Table
-from fixer.ddl.base import SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
+from fixer.ddl.base import (
+    SHARE,
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    lock,
+    locks,
+    statement,
+    strings,
+    with_partitions,
+)
 from fixer.ddl.names import cut, free_name, relation
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -40,10 +51,11 @@ class CreateIndex(Ddl):
                 clone(catalog, index, partition)
 
     def _index(self, catalog: Catalog, session: Session, table: ObjectRef) -> Index:
-        node, tokens = self.node, self.tokens
+        node = self.node
         keys, include = self._keys()
         where = None
         if "whereClause" in node:
+            tokens = self.tokens
             opening = tokens.find("(", tokens.find("on"))
             at = tokens.find("where", tokens.closing(opening) + 1) + 1
             where = tokens.between(at, len(tokens))
@@ -102,7 +114,8 @@ class CreateIndex(Ddl):
         if owner is not None and owner.partition_key and not self.node["relation"].get("inh", False):
             return Cost((lock(table, SHARE),))
         hazard = Hazard("blocks-writes", f"writes to {target(table)} wait while the index is built")
-        return Cost((lock(table, SHARE),), (hazard, Hazard("scan", f"reads all of {target(table)}")))
+        built = locks(with_partitions(before, table), SHARE)
+        return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}")))
 
 
 _ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}

@@ -127,7 +127,7 @@ def type_object(catalog: Catalog, session: Session, parts: list[str]) -> Object 
 
 def signature(types: Iterable[DataType]) -> str:
     """Identity arguments as PostgreSQL prints the types: ``bigint, text[]``. Modifiers are not part of it."""
-    return ", ".join(str(DataType(kind.schema, kind.name, "", kind.array)) for kind in types)
+    return ", ".join(kind.signature for kind in types)
 
 
 def routine(catalog: Catalog, session: Session, node: Node) -> Function | None:

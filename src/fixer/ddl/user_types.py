@@ -218,6 +218,8 @@ def _create_composite(item: CompositeType) -> list[str]:
 
 
 def _alter_composite(old: CompositeType, new: CompositeType, catalog: Catalog) -> list[str] | None:
+    if renamed := _renamed_attributes(old, new):
+        return renamed
     before = {attribute.name: attribute for attribute in old.attributes}
     after = {attribute.name: attribute for attribute in new.attributes}
     stay = [name for name in before if name in after]
@@ -235,6 +237,20 @@ def _alter_composite(old: CompositeType, new: CompositeType, catalog: Catalog) -
         if attribute.comment != (was.comment if was else None):
             steps.append(on_column(new.ref, attribute.name, attribute.comment))
     return steps
+
+
+def _renamed_attributes(old: CompositeType, new: CompositeType) -> list[str]:
+    """RENAME ATTRIBUTE where only names differ; nothing for any other change."""
+    names = {attribute.name for attribute in old.attributes}
+    pairs = list(zip(old.attributes, new.attributes, strict=False))
+    changed = [(was.name, now.name) for was, now in pairs if was.name != now.name]
+    alike = len(old.attributes) == len(new.attributes) and all(
+        replace(was, name=now.name) == now for was, now in pairs
+    )
+    if not alike or names & {name for _was, name in changed}:
+        return []
+    place_of = f"ALTER TYPE {target(new.ref)} RENAME ATTRIBUTE"
+    return [f"{place_of} {identifier(was)} TO {identifier(name)}" for was, name in changed]
 
 
 # domains

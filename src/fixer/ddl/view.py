@@ -12,7 +12,7 @@ from fixer.ddl.comment import on_column
 from fixer.ddl.names import existing, place
 from fixer.ddl.owner import range_parts
 from fixer.model import Hazard, ObjectRef
-from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.parse import Node, SqlSyntaxError, without_places
 from fixer.sql.parse import statement as parsed
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -281,17 +281,10 @@ _ROWS_ONLY = (
 def _same_columns(old: str, new: str) -> bool:
     """Whether two queries differ at most in which rows they give: then their columns are alike."""
     try:
-        one, other = (_bare(parsed(text)[1]) for text in (old, new))
+        one, other = (without_places(parsed(text)[1]) for text in (old, new))
     except (SqlSyntaxError, ValueError):
         return False
     for part in _ROWS_ONLY:
         one.pop(part, None)
         other.pop(part, None)
     return bool(one == other)
-
-
-def _bare(tree: Any) -> Any:
-    """The tree without positions."""
-    if isinstance(tree, dict):
-        return {key: _bare(value) for key, value in tree.items() if key != "location"}
-    return [_bare(item) for item in tree] if isinstance(tree, list) else tree

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from fixer.findings import own, squawk, supabase
 from fixer.findings.document import Document, document
-from fixer.findings.report import Lines, Report
+from fixer.findings.report import Report
 
-__all__ = ["Lines", "Report", "read"]
+__all__ = ["Report", "read"]
 
 
 class Format(Protocol):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fixer.model import Location
+from fixer.sql.script import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,14 @@ class Report:
     suggestion: str | None = None
     """SQL that the report suggests."""
 
-
-class Lines:
-    """The lines of one file, in which reports have their places."""
-
-    __slots__ = ("_starts", "_text")
-
-    def __init__(self, text: str):
-        self._text = text
-        self._starts = [0, *(feed.end() for feed in re.finditer("\n", text))]
-
-    def location(self, report: Report) -> Location | None:
-        """The report's place; None where it gives none, or one that the text does not have."""
-        if report.path is None or report.line is None or report.line > len(self._starts):
+    def location(self, lines: Lines) -> Location | None:
+        """The report's place in its file; None where it gives none, or one that the file does not have."""
+        if self.path is None or self.line is None or self.line > lines.count:
             return None
-        start = self._starts[report.line - 1]
-        feed = self._text.find("\n", start)
-        line = self._text[start : feed if feed >= 0 else len(self._text)]
-        characters = (report.column or 1) - 1
-        if report.byte_column is not None:
-            characters = len(line.encode()[: report.byte_column].decode(errors="ignore"))
+        start = lines.offset(self.line)
+        line = lines.line(start)
+        characters = (self.column or 1) - 1
+        if self.byte_column is not None:
+            characters = len(line.encode()[: self.byte_column].decode(errors="ignore"))
         characters = min(characters, len(line))
-        return Location(report.path, report.line, characters + 1, start + characters)
+        return Location(self.path, self.line, characters + 1, start + characters)

@@ -66,13 +66,15 @@ def groups(statements: Sequence[Statement]) -> list[Group]:
     ]
 
 
-def limits(migration: Migration) -> list[str]:
-    """How long the migration may wait for a lock, and run. LOCAL, because a transaction pooler such as
-    PgBouncer forgets a session's settings. None for a migration that changes nothing and takes no lock."""
+def limits(migration: Migration, down: bool = False) -> list[str]:
+    """How long the migration, or its way back, may wait for a lock, and run. LOCAL, because a transaction pooler
+    such as PgBouncer forgets a session's settings. None for a migration that changes nothing and takes no lock."""
     looks_only = not migration.down and not any(item.locks or item.hazards for item in migration.up)
     if looks_only:
         return []
-    return [LOCK_TIMEOUT, NO_STATEMENT_TIMEOUT if migration.long_running else STATEMENT_TIMEOUT]
+    reads = any(hazard.kind in ("scan", "rewrite") for item in migration.down for hazard in item.hazards)
+    takes_long = reads if down else migration.long_running
+    return [LOCK_TIMEOUT, NO_STATEMENT_TIMEOUT if takes_long else STATEMENT_TIMEOUT]
 
 
 def ends(migration: Migration) -> list[str]:

@@ -78,6 +78,7 @@ def files(
                 "down_comment": content.comments(content.down_lines(migration)),
                 "down_groups": content.by_tool(migration, migration.down, NAME),
                 "limits": content.limits(migration),
+                "down_limits": content.limits(migration, down=True),
             },
         )
         path = out.at(versions.file_name(version, migration.name, ".sql"))

@@ -116,7 +116,7 @@ def _written(
 
     def change(role: str, suffix: str, params: dict[str, object]) -> FileChange:
         path = out.at(f"{tag}{suffix}")
-        common = {"limits": content.limits(migration), "breakpoint": BREAKPOINT}
+        common = {"limits": content.limits(migration, role == "down"), "breakpoint": BREAKPOINT}
         return FileChange(
             path, None, templates.render(f"layouts/{NAME}/{role}.sql.j2", common | params), role
         )

@@ -79,7 +79,7 @@ def pairs(
         params = {
             "comment": content.comments(lines),
             "groups": content.by_tool(migration, statements, NAME),
-            "limits": content.limits(migration),
+            "limits": content.limits(migration, way == "down"),
         }
         path = out.at(versions.file_name(version, migration.name, f".{way}.sql", ".down.sql"))
         return FileChange(path, None, templates.render(f"layouts/{NAME}/{way}.sql.j2", params), way)

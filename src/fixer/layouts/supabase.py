@@ -93,7 +93,7 @@ def files(
             {
                 "comment": content.comments([*content.down_lines(migration), *run, forget]),
                 "groups": content.groups(migration.down),
-                "limits": content.limits(migration),
+                "limits": content.limits(migration, down=True),
             },
         )
         changes = (FileChange(back, None, down, "down"), FileChange(out.at(name), None, up, "up"))

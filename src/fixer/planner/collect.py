@@ -11,7 +11,7 @@ from fixer.findings.report import Report
 from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
 from fixer.planner.resolve import Resolver, described
 from fixer.planner.scope import around, key, owner_of
-from fixer.registry import Fixer, Options, Problem, problems
+from fixer.registry import Fixer, Options, Problem, problems, satisfied_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +210,9 @@ def _foreign(report: Report, rule: str, ref: ObjectRef | None, own: str) -> Find
 
 def holds(fixer: Fixer, finding: Finding, catalog: Catalog, options: Options) -> str | None:
     """None while a finding still holds; else by what it is satisfied, in words."""
-    if fixer.satisfied is not None and (finding.data or finding.suggestion):
-        return fixer.satisfied(finding, catalog, options)
+    told = finding.source != "fixer" or finding.data or finding.suggestion
+    if fixer.satisfied is not None and told:
+        return satisfied_by(fixer, finding, catalog, options)
     if finding.target is None:
         return None
     if isinstance(catalog.get(finding.target), External):

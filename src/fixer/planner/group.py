@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index
+from fixer.catalog.objects import Index
 from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run
 from fixer.layouts.base import Layout
-from fixer.model import FixerError, Migration, ObjectRef, Statement
+from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
 
 from fixer.planner.summary import locks_line, summary_of
@@ -135,7 +135,8 @@ def _migration(
     up = tuple(run(layer, sql, Session(strict=True)) for _unit, sql in piece)
     changes = layer.changes(state)
     validates = mode == VALIDATE
-    down = () if validates else _way_back(layer, [ref for ref, _was, _is in changes], start, style)
+    undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
+    down = _way_back(layer, undone, start, style)
     units = list({id(unit): unit for unit, _sql in piece}.values())
     fixes = tuple(fix for unit in units for fix in unit.fixes)
     built = [
@@ -147,13 +148,21 @@ def _migration(
         up=up,
         down=down,
         fixes=fixes,
-        summary=(*summary_of(fixes, validates), locks_line(up, style.layout)),
-        down_summary=_VALIDATED if validates else (),
+        summary=(*_reasons(piece, fixes, mode), locks_line(up, style.layout)),
+        down_summary=_VALIDATED if validates and not down else (),
         online=_online_statements(up, style),
         long_running=validates or any(_scans(statement) for statement in up),
         recovery=tuple(target(index.ref) for index in built),
     )
     return made, built
+
+
+def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str) -> tuple[str, ...]:
+    """Why; of an index that a fix builds for the sake of something else, what that is."""
+    (unit, _sql), *others = piece
+    if mode != CONCURRENT or others or all(" INDEX " in f" {sql}" for sql in unit.statements):
+        return summary_of(fixes, mode == VALIDATE)
+    return tuple(f"The index for what comes next: {fix.title}.  [{fix.finding.rule}]" for fix in fixes)
 
 
 _VALIDATED = (
@@ -203,9 +212,9 @@ def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]
 def _name(piece: Sequence[tuple[Unit, str]], units: Sequence[Unit], mode: str, by: str) -> str:
     if mode == CONCURRENT and len(piece) == 1:
         _kind, node = parse_statement(piece[0][1])
-        return "index_" + node.get("idxname", "").removesuffix("_idx")
+        return f"index_{node.get('idxname', '').removesuffix('_idx')}"
     if len(units) == 1:
-        name = units[0].fixes[0].slug
+        name = units[0].fixes[-1].slug
     elif by == "none":
         name = "mend_schema"
     elif by == "table":
@@ -240,15 +249,9 @@ def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -
     for migration in reversed(planned):
         for statement in migration.down:
             run(state, statement.sql, Session(strict=True))
-    left = [target(ref) for ref, was, now in state.changes(catalog) if not _same(was, now)]
+    left = [target(ref) for ref, _was, _now in state.changes(catalog)]
     if left:
         raise FixerError(
             f"the ways back together do not restore {', '.join(left)}",
             hint="This is a bug in a fixer or in the difference engine. Please report it.",
         )
-
-
-def _same(was: object, now: object) -> bool:
-    if isinstance(was, Constraint) and isinstance(now, Constraint):
-        return replace(was, validated=True) == replace(now, validated=True)
-    return was == now

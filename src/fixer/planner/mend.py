@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
+from fixer.ddl.function import create
 from fixer.model import Applicability, Finding, Fix, ObjectRef, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
 from fixer.planner.proof import Rules, prove, render
@@ -131,7 +132,7 @@ def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     now = current.find(function, Function)
     assert now is not None
     units.append(
-        Unit(unit.fixer, [*unit.fixes, *earlier.fixes], [now.source], unit.changed | earlier.changed)
+        Unit(unit.fixer, [*unit.fixes, *earlier.fixes], create(now, current), unit.changed | earlier.changed)
     )
 
 

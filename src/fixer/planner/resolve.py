@@ -49,7 +49,8 @@ class Resolver:
                 if self.catalog.get(ref) is not None:
                     yield ref
             yield from self._column(schema, table, name)
-            yield from self._relation(schema, table)
+            if not name:
+                yield from self._relation(schema, table)
             return
         if report.kind in (None, "", "function"):
             yield from self._functions(schema, name, report)
@@ -111,7 +112,8 @@ class Resolver:
             return
         for known in self.extents:
             if known == path or known.endswith(f"/{path}") or path.endswith(f"/{known}"):
-                offset = self.lines[known].offset(report.line, report.column or 1)
+                place = report.location(self.lines[known])
+                offset = place.offset if place else -1
                 for start, end, changed in self.extents[known]:
                     if start <= offset <= end or self.lines[known].location(start).line == report.line:
                         yield from changed

@@ -36,10 +36,11 @@ def summary_of(fixes: Sequence[Fix], validates: bool) -> tuple[str, ...]:
     reasons: dict[str, dict[str, None]] = {}
     for fix in fixes:
         reasons.setdefault(fix.why, {})[fix.finding.rule] = None
-    lines = []
+    together: dict[tuple[str, ...], list[str]] = {}  # what follows is said once, below all that it is true of
     for why, rules in list(reasons.items())[:_MOST_REASONS]:
         first, *rest = why.splitlines() or [""]
-        lines += [f"{first}  [{', '.join(_all_rules(fixes, rules))}]", *rest]
+        together.setdefault(tuple(rest), []).append(f"{first}  [{', '.join(rules)}]")
+    lines = [line for rest, firsts in together.items() for line in (*firsts, *rest)]
     if len(reasons) > _MOST_REASONS:
         lines.append(f"… and {len(reasons) - _MOST_REASONS} more of the same kind.")
     lines += dict.fromkeys(note for fix in fixes for note in fix.notes)
@@ -49,13 +50,6 @@ def summary_of(fixes: Sequence[Fix], validates: bool) -> tuple[str, ...]:
                 f"Fails if there are {check.meaning}; find them first: {check.sql}" for check in fix.checks
             ]
     return tuple(lines)
-
-
-def _all_rules(fixes: Sequence[Fix], rules: dict[str, None]) -> list[str]:
-    """Where several rules share one statement (a function replaced once for two), the first line names them all."""
-    if len({fix.finding.target for fix in fixes}) == 1:
-        return list(dict.fromkeys(fix.finding.rule for fix in fixes))
-    return list(rules)
 
 
 def locks_line(statements: Sequence[Statement], layout: Layout) -> str:

@@ -65,8 +65,8 @@ def outcomes(plan: Plan, applicability: Mapping[str, str]) -> list[Outcome]:
     for rule, satisfied in _by_rule([(item.finding, item.by) for item in plan.satisfied]).items():
         _say_satisfied(of(rule), satisfied)
     for rule, refusals in _by_rule([(item.finding, item) for item in plan.refusals]).items():
-        known = {"unsafe", "manual"} & {refusal.code for _finding, refusal in refusals}
-        of(rule).trust |= known
+        if any(refusal.code == "unsafe" for _finding, refusal in refusals):
+            of(rule).trust.add("unsafe")
         _say_refused(of(rule), [refusal for _finding, refusal in refusals])
     for rule, ignored in _by_rule([(item.finding, item.why) for item in plan.ignored]).items():
         for why, findings in _grouped(ignored).items():
@@ -167,7 +167,7 @@ def _refused(group: Sequence[Refusal]) -> str:
     first, others = group[0], [named(refusal.finding) for refusal in group[1:]]
     if first.code == "unsafe" and first.decide.endswith(_NEEDS_UNSAFE):
         return f"refused without --unsafe: {listed(named(refusal.finding) for refusal in group)}"
-    decide = f" ({line(first.decide)})" if first.decide else ""
+    decide = f" ({line(first.decide).removesuffix('.')})" if first.decide else ""
     likewise = f"; likewise {listed(others)}" if others else ""
     return f"refused: {line(first.reason)}{decide}{likewise}"
 

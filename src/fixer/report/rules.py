@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -57,6 +56,8 @@ def print_page(fixer: Fixer, console: Console) -> None:
     """A fixer's documentation: rendered on a terminal, as Markdown text in a pipe."""
     page = safe.block(markdown(fixer))
     if console.is_terminal:
+        from rich.markdown import Markdown  # costs as much as a small plan, and only a page needs it
+
         console.print(Padding(Markdown(page), (0, 2)))
     else:
         console.file.write(page)

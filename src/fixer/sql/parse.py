@@ -25,6 +25,19 @@ class SqlSyntaxError(Exception):
         super().__init__(message)
 
 
+_PLACES = frozenset(
+    {"location", "name_location", "arg_location", "stmt_location", "stmt_len"}
+    | {"list_start", "list_end", "rexpr_list_start", "rexpr_list_end"}
+)
+
+
+def without_places(tree: Any) -> Any:
+    """The tree, or a part of it, without what only tells where in the text its nodes are."""
+    if isinstance(tree, dict):
+        return {key: without_places(value) for key, value in tree.items() if key not in _PLACES}
+    return [without_places(item) for item in tree] if isinstance(tree, list) else tree
+
+
 def _failure(error: parser.ParseError) -> SqlSyntaxError:
     message, *rest = error.args
     return SqlSyntaxError(str(message), int(rest[0]) if rest and rest[0] is not None else 0)

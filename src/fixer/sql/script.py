@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 from fixer.model import Location
 
@@ -64,7 +65,15 @@ class Lines:
 
     def __init__(self, path: str, text: str):
         self._path, self._text = path, text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\n", self._text))]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are; an empty one behind the last line feed is one."""
+        return len(self._starts)
 
     def location(self, offset: int) -> Location:
         """The place at a character offset."""

@@ -22,6 +22,10 @@ _SQL_NAMES = {
     "timetz": "time with time zone",
     "timestamp": "timestamp without time zone",
     "time": "time without time zone",
+    # these are keywords, and still written bare
+    "numeric": "numeric",
+    "interval": "interval",
+    "json": "json",
 }
 SERIALS = {
     "serial": "int4",
@@ -54,7 +58,9 @@ class DataType:
 
     def __str__(self) -> str:
         """As format_type prints it, always qualified unless built in."""
-        if self.schema != "pg_catalog":
+        if self.name in ("bpchar", "bit") and self.schema == "pg_catalog" and not self.modifiers:
+            base = identifier(self.name)  # character and bit would mean character(1) and bit(1)
+        elif self.schema != "pg_catalog":
             base = qualified(self.schema, self.name) + self.modifiers
         elif self.name in ("timestamptz", "timetz", "timestamp", "time"):
             first, _, rest = _SQL_NAMES[self.name].partition(" ")
@@ -65,6 +71,13 @@ class DataType:
             name = '"char"' if self.name == "char" else _SQL_NAMES.get(self.name) or identifier(self.name)
             base = name + self.modifiers
         return base + ("[]" if self.array else "")
+
+    @property
+    def signature(self) -> str:
+        """As format_type prints an argument's type, of which the modifiers are not a part."""
+        if self.schema == "pg_catalog" and self.name in ("bpchar", "bit"):
+            return (_SQL_NAMES.get(self.name) or self.name) + ("[]" if self.array else "")
+        return str(DataType(self.schema, self.name, "", self.array))
 
 
 # interval's field restriction, as the bit mask that libpg_query gives (src/include/utils/datetime.h)

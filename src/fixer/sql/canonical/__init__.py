@@ -9,6 +9,7 @@ a row; where the answer would depend on more than that, the forms stay different
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,11 +76,18 @@ def _verbatim(expression: str) -> Form:
     return ("verbatim", *(expression[token.start : token.end + 1] for token in tokens))
 
 
+# what may stand behind an expression in a SELECT, and would be dropped with it without a word
+_CLAUSE = re.compile(
+    r"\b(?:all|distinct|into|having|window|offset|for|union|intersect|except)\b|;", re.IGNORECASE
+)
+
+
 def _parsed(expression: str) -> Node:
-    """The one expression in the text; in parentheses too, where no clause of a SELECT can hide behind it."""
+    """The one expression in the text, and nothing else: in parentheses no clause can follow it."""
     try:
         node = parse.expression(expression)
-        parse.expression(f"({expression}\n)")
+        if _CLAUSE.search(expression):
+            parse.expression(f"({expression}\n)")
     except ValueError:
         raise SqlSyntaxError("not a single expression", 0) from None
     return node

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from fixer.findings import Lines, read
+from fixer.findings import read
+from fixer.sql.script import Lines
 from fixer.model import FixerError
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -53,9 +54,9 @@ def test_squawks_lines_from_0_become_lines_from_1() -> None:
 def test_squawks_bytes_point_at_the_right_character() -> None:
     text = (SAMPLES / "squawk.sql").read_text()
     reports = read("s.json", (SAMPLES / "squawk.json").read_text())
-    lines = Lines(text)
+    lines = Lines("squawk.sql", text)
 
-    offsets = {report.rule: place.offset for report in reports if (place := lines.location(report))}
+    offsets = {report.rule: place.offset for report in reports if (place := report.location(lines))}
 
     assert text[offsets["ban-drop-column"] :].startswith('drop column "naïve"')
     assert text[offsets["constraint-missing-not-valid"] :].startswith("add constraint c")

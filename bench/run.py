@@ -1,0 +1,73 @@
+"""``make bench``: fixer beside other programs on the same input, as ratios. No test depends on a time."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from dump import write
+
+OUT = Path(__file__).parent / "out"
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line of the budget: what is measured, beside what, and the ratio that it may have at most."""
+
+    work: str
+    command: Sequence[str]
+    against: Sequence[str]
+    limit: float
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Wall-clock time of one run, output thrown away."""
+    begin = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - begin
+
+
+def compare(wanted: Comparison) -> bool:
+    """Runs the two in turn, A B A B …, and prints the median ratio. True when it keeps the budget."""
+    seconds(wanted.command), seconds(wanted.against)
+    pairs = [(seconds(wanted.command), seconds(wanted.against)) for _ in range(RUNS)]
+    ratio = median(one / other for one, other in pairs)
+    one, other = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    print(f"{wanted.work:48} {one:6.2f} s {other:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×")
+    return ratio <= wanted.limit
+
+
+def main() -> int:
+    """All comparisons. Exit code 1 when one is over its budget."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    bin_folder = Path(sys.executable).parent
+    fixer, squawk = str(bin_folder / "fixer"), shutil.which("squawk", path=str(bin_folder)) or "squawk"
+    dump = str(write(OUT / "dump.sql"))
+    print(f"{dump}: {Path(dump).stat().st_size / 1e6:.1f} MB, {RUNS} runs each, medians\n")
+    kept = [
+        compare(entry)
+        for entry in (
+            Comparison(
+                "plan from a dump / squawk --reporter json",
+                (fixer, "plan", dump),
+                (squawk, "--reporter", "json", dump),
+                3.0,
+            ),
+        )
+    ]
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"\nlargest process: {memory:.0f} MB, at most 400 MB")
+    return 0 if all(kept) and memory <= 400 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

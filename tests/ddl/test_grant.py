@@ -1,0 +1,156 @@
+"""Privileges."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from helpers import contents, cost, get, notes, run
+
+from fixer.catalog.objects import Grant
+from fixer.ddl import grant
+from fixer.model import ObjectRef
+
+SETUP = """
+CREATE SCHEMA s; CREATE TABLE t (a int, b int); CREATE TABLE s.u (a int); CREATE VIEW s.v AS SELECT a FROM t;
+CREATE SEQUENCE s.q; CREATE TYPE e AS ENUM ('x'); CREATE DOMAIN d AS int;
+CREATE FUNCTION s.f(int) RETURNS int LANGUAGE sql AS 'select 1';
+CREATE PROCEDURE s.p() LANGUAGE sql AS 'select 1'
+"""
+T = ObjectRef("table", "public", "t")
+F = ObjectRef("function", "s", "f", args="integer")
+
+
+def _grants(sql: str, ref: ObjectRef = T) -> tuple[Grant, ...] | None:
+    item = run(f"{SETUP}; {sql}").get(ref)
+    assert item is not None
+    return item.grants
+
+
+def test_grantees_stand_in_the_order_in_which_they_first_got_something() -> None:
+    assert _grants("GRANT UPDATE ON t TO joe; GRANT SELECT ON t TO ann; GRANT SELECT ON t TO joe") == (
+        Grant("joe", "SELECT"),
+        Grant("joe", "UPDATE"),
+        Grant("ann", "SELECT"),
+    )
+
+
+CASES = {
+    "with grant option": ("GRANT SELECT ON t TO joe WITH GRANT OPTION", (Grant("joe", "SELECT", True),)),
+    "the option is not lost by granting again": (
+        "GRANT SELECT ON t TO joe WITH GRANT OPTION; GRANT SELECT ON t TO joe",
+        (Grant("joe", "SELECT", True),),
+    ),
+    "grant option for": (
+        "GRANT SELECT ON t TO joe WITH GRANT OPTION; REVOKE GRANT OPTION FOR SELECT ON t FROM joe",
+        (Grant("joe", "SELECT"),),
+    ),
+    "columns": (
+        "GRANT SELECT (b, a), INSERT ON t TO PUBLIC",
+        (Grant("", "INSERT"), Grant("", "SELECT", columns=("a",)), Grant("", "SELECT", columns=("b",))),
+    ),
+    "a table's revoke takes its columns' privileges too": (
+        "GRANT SELECT (a), UPDATE (a) ON t TO joe; REVOKE SELECT ON t FROM joe",
+        (Grant("joe", "UPDATE", columns=("a",)),),
+    ),
+    "revoked again": ("GRANT ALL ON t TO joe; REVOKE ALL ON t FROM joe", None),
+    "never held": ("REVOKE SELECT ON t FROM joe", None),
+}
+
+
+@pytest.mark.parametrize(("sql", "expected"), CASES.values(), ids=CASES)
+def test_grants_of_a_table(sql: str, expected: tuple[Grant, ...] | None) -> None:
+    assert _grants(sql) == expected
+
+
+def test_all_on_a_table_are_seven_privileges() -> None:
+    assert len(_grants("GRANT ALL ON t TO joe") or ()) == 7
+
+
+DEFAULTS = {
+    "function": ("FUNCTION s.f(int)", F, "EXECUTE"),
+    "type": ("TYPE e", ObjectRef("type", "public", "e"), "USAGE"),
+    "domain": ("DOMAIN d", ObjectRef("domain", "public", "d"), "USAGE"),
+}
+
+
+@pytest.mark.parametrize(("written", "ref", "privilege"), DEFAULTS.values(), ids=DEFAULTS)
+def test_what_public_has_by_default_is_kept_in_mind(written: str, ref: ObjectRef, privilege: str) -> None:
+    revoked = f"REVOKE ALL ON {written} FROM PUBLIC"
+
+    assert _grants(f"GRANT {privilege} ON {written} TO joe", ref) == (
+        Grant("", privilege),
+        Grant("joe", privilege),
+    )
+    assert _grants(revoked, ref) == ()
+    assert _grants(f"{revoked}; GRANT {privilege} ON {written} TO PUBLIC", ref) is None
+    assert not grant.is_default(ref, ()) and grant.is_default(ref, None)
+    assert grant.is_default(ref, (Grant("", privilege),))
+
+
+def test_all_in_schema_reaches_what_is_there_by_then() -> None:
+    granting = (
+        "GRANT SELECT ON ALL TABLES IN SCHEMA s TO joe; GRANT USAGE ON ALL SEQUENCES IN SCHEMA s TO joe;"
+        "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA s TO joe"
+    )
+    catalog = run(f"{SETUP}; {granting}; CREATE TABLE s.later (a int)")
+    granted = {item.ref.name for item in catalog.objects() if item.grants}
+
+    assert granted == {"u", "v", "q", "f", "p"}
+
+
+def test_the_owners_own_privileges_are_implied() -> None:
+    assert _grants("ALTER TABLE t OWNER TO joe; GRANT SELECT ON t TO joe") is None
+    assert notes("REVOKE ALL ON t FROM joe", f"{SETUP}; ALTER TABLE t OWNER TO joe") == [
+        "the owner's own privileges on public.t are not modelled"
+    ]
+
+
+STATES = [
+    "",
+    "GRANT SELECT ON t TO joe",
+    "GRANT SELECT ON t TO joe WITH GRANT OPTION",
+    "GRANT SELECT, UPDATE ON t TO joe; GRANT ALL ON t TO ann",
+    "GRANT SELECT ON t TO ann; GRANT SELECT ON t TO joe",
+    "GRANT SELECT (a) ON t TO joe; GRANT UPDATE (b), SELECT (b) ON t TO ann WITH GRANT OPTION",
+    "GRANT ALL ON t TO joe; GRANT SELECT (a) ON t TO joe; GRANT SELECT ON t TO PUBLIC",
+]
+
+
+@pytest.mark.parametrize(("source", "goal"), list(itertools.product(STATES, STATES)))
+def test_difference_leads_from_any_state_to_any_other(source: str, goal: str) -> None:
+    steps = grant.difference(T, _grants(source), _grants(goal))
+
+    assert _grants(";".join([source, *steps]) if source else ";".join(steps)) == _grants(goal)
+    assert source != goal or steps == []
+
+
+def test_difference_leads_back_to_the_defaults_of_a_function() -> None:
+    for sql in ("REVOKE ALL ON FUNCTION s.f(int) FROM PUBLIC", "GRANT EXECUTE ON FUNCTION s.f(int) TO joe"):
+        steps = grant.difference(F, _grants(sql, F), None)
+        assert _grants("; ".join([sql, *steps]), F) is None
+
+
+def test_statements_are_written_out() -> None:
+    assert grant.difference(T, None, _grants('GRANT ALL ON t TO "Joe"; GRANT SELECT ON t TO PUBLIC')) == [
+        'GRANT ALL ON TABLE public.t TO "Joe"',
+        "GRANT SELECT ON TABLE public.t TO PUBLIC",
+    ]
+    assert grant.difference(F, None, ()) == ["REVOKE ALL ON FUNCTION s.f(integer) FROM PUBLIC"]
+
+
+def test_what_cannot_be_modelled_is_said() -> None:
+    assert "default" in notes("ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT SELECT ON TABLES TO joe")[0].lower()
+    assert notes("GRANT CONNECT ON DATABASE x TO joe") == ["privileges on databases are not modelled"]
+    assert notes("GRANT EXECUTE ON FUNCTION nope(int) TO joe") == ["there is no function nope"]
+
+
+def test_roles_change_nothing() -> None:
+    sql = "CREATE ROLE r; ALTER ROLE r SET search_path = x; GRANT r, q TO joe; DROP ROLE r"
+
+    assert contents(run(f"{SETUP}; {sql}")) == contents(run(SETUP))
+
+
+def test_an_external_table_is_left_alone_and_nothing_is_locked() -> None:
+    assert get(run("GRANT SELECT ON auth.users TO joe"), "external", "users", "auth").grants is None
+    assert cost("GRANT SELECT ON t TO joe", SETUP) == []

@@ -1,0 +1,77 @@
+"""Schemas and extensions."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import contents, get, notes, rerun, run
+
+from fixer.ddl import schema
+
+CASES = {
+    "schema": ("CREATE SCHEMA s", schema.create_schema, "schema", "s"),
+    "quoted schema": ('CREATE SCHEMA "My s"', schema.create_schema, "schema", "My s"),
+    "extension": ("CREATE EXTENSION pgcrypto", schema.create_extension, "extension", "pgcrypto"),
+    "extension with everything": (
+        "CREATE EXTENSION \"uuid-ossp\" WITH SCHEMA extensions VERSION '1.1' CASCADE",
+        schema.create_extension,
+        "extension",
+        "uuid-ossp",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "create", "kind", "name"), CASES.values(), ids=CASES)
+def test_what_create_prints_makes_an_equal_object(sql, create, kind, name) -> None:  # type: ignore[no-untyped-def]
+    catalog = run(sql)
+    made = get(catalog, kind, name, "")
+
+    assert contents(rerun(create(made, catalog))) == contents(catalog)
+
+
+@pytest.mark.parametrize("sql", ["CREATE SCHEMA {}s", "CREATE EXTENSION {}s"])
+def test_if_not_exists_keeps_what_is_there(sql: str) -> None:
+    once = sql.format("")
+
+    assert contents(run(f"{once}; {sql.format('IF NOT EXISTS ')}")) == contents(run(once))
+    assert "exists already" in notes(once, once)[0]
+
+
+def test_the_schema_of_a_role_has_its_name() -> None:
+    assert get(run("CREATE SCHEMA AUTHORIZATION joe"), "schema", "joe", "").owner == "joe"
+    assert get(run("CREATE SCHEMA s AUTHORIZATION CURRENT_USER"), "schema", "s", "").owner is None
+
+
+def test_elements_are_made_in_the_schema_in_postgresqls_order() -> None:
+    catalog = run(
+        "CREATE SCHEMA s GRANT SELECT ON t TO joe WITH GRANT OPTION CREATE VIEW v AS SELECT id FROM t"
+        " CREATE TABLE t (id int PRIMARY KEY CHECK (id > 0)) CREATE INDEX i ON t (id)"
+    )
+
+    assert get(catalog, "table", "t", "s").grants[0].grantable
+    assert get(catalog, "view", "v", "s").query == "SELECT id FROM t"
+    assert get(catalog, "index", "i", "s") and get(catalog, "index", "t_pkey", "s")
+
+
+def test_the_search_path_is_as_before_after_the_elements() -> None:
+    assert get(run("CREATE SCHEMA s CREATE TABLE t (id int); CREATE TABLE t (id int)"), "table", "t")
+
+
+def test_an_extension_is_updated() -> None:
+    catalog = run("CREATE EXTENSION e VERSION '1.0'")
+    old = get(catalog, "extension", "e", "")
+    new = get(run("ALTER EXTENSION e UPDATE TO '1.1'", catalog), "extension", "e", "")
+
+    assert schema.alter_extension(old, new, catalog) == ["ALTER EXTENSION e UPDATE TO '1.1'"]
+    assert schema.alter_extension(new, old, catalog) == ["ALTER EXTENSION e UPDATE TO '1.0'"]
+    assert schema.alter_extension(old, old, catalog) == []
+    assert notes("ALTER EXTENSION nope UPDATE") == ["there is no extension nope"]
+
+
+def test_drop() -> None:
+    catalog = run("CREATE SCHEMA s; CREATE EXTENSION e")
+    texts = [
+        *schema.drop_schema(get(catalog, "schema", "s", ""), catalog),
+        *schema.drop_extension(get(catalog, "extension", "e", ""), catalog),
+    ]
+
+    assert contents(run(";".join(texts), catalog)) == contents(run(""))

@@ -1,0 +1,200 @@
+"""Settings, transactions, data, and DO."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import contents, cost, get, notes, run
+
+from fixer.ddl.base import STATEMENTS, Session
+from fixer.sql import parse
+
+# the statements, and where an unqualified CREATE puts its table after them
+PATHS = {
+    "set": ("SET search_path = a, public", "a"),
+    "quoted": ('SET search_path TO "A b"', "A b"),
+    "one quoted string is one schema": ("SET search_path = 'a, b'", "a, b"),
+    "the user's own schema is not there": ('SET search_path = "$user", a', "a"),
+    "reset": ("SET search_path = a; RESET search_path", "public"),
+    "default": ("SET search_path = a; SET search_path TO DEFAULT", "public"),
+    "reset all": ("SET search_path = a; RESET ALL", "public"),
+    "discard all": ("SET search_path = a; DISCARD ALL", "public"),
+    "discard plans": ("SET search_path = a; DISCARD PLANS", "a"),
+    "set schema": ("SET SCHEMA 'a'", "a"),
+    "set_config": ("SELECT pg_catalog.set_config('search_path', 'a, public', false)", "a"),
+    "local ends with the transaction": ("BEGIN; SET LOCAL search_path = a; COMMIT", "public"),
+    "local within it": ("BEGIN; SET LOCAL search_path = a", "a"),
+    "local twice": (
+        "SET search_path = b; BEGIN; SET LOCAL search_path = a; SET LOCAL search_path = c; END",
+        "b",
+    ),
+    "another setting": ("SET search_path = a; SET statement_timeout = 0", "a"),
+}
+
+
+@pytest.mark.parametrize(("sql", "schema"), PATHS.values(), ids=PATHS)
+def test_the_search_path_says_where_a_table_goes(sql: str, schema: str) -> None:
+    assert get(run(f"{sql}; CREATE TABLE t (id int)"), "table", "t", schema)
+
+
+def test_an_empty_search_path_finds_nothing() -> None:
+    session = Session()
+    run("SELECT pg_catalog.set_config('search_path', '', false)", rules=session)
+
+    assert session.search_path == ()
+
+
+TABLE = "CREATE TABLE t (id int)"
+NO_EFFECT = [
+    "SELECT 1",
+    "INSERT INTO t VALUES (1)",
+    "UPDATE t SET id = 2",
+    "DELETE FROM t",
+    "TRUNCATE t",
+    "COPY t FROM stdin",
+    "LOCK TABLE t IN SHARE MODE",
+    "ANALYZE t",
+    "VACUUM FULL t",
+    "CLUSTER",
+    "REINDEX TABLE t",
+    "EXPLAIN SELECT 1",
+    "SHOW search_path",
+    "PREPARE x AS SELECT 1",
+    "EXECUTE x",
+    "DEALLOCATE x",
+    "LISTEN x",
+    "NOTIFY x",
+    "CHECKPOINT",
+    "SET CONSTRAINTS ALL DEFERRED",
+    "BEGIN; SAVEPOINT a; RELEASE a; COMMIT",
+    "DO $$ BEGIN PERFORM 1; INSERT INTO t VALUES (1); EXCEPTION WHEN OTHERS THEN RAISE EXCEPTION 'x'; END $$",
+    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM t LOOP CONTINUE WHEN r.id = 1;"
+    " DELETE FROM t; END LOOP; END $$",
+]
+
+
+@pytest.mark.parametrize("sql", NO_EFFECT)
+def test_data_and_maintenance_leave_the_schema_alone_and_say_nothing(sql: str) -> None:
+    assert contents(run(f"{TABLE}; {sql}")) == contents(run(TABLE))
+
+
+LOCKS = {
+    "INSERT INTO t VALUES (1)": "RowExclusiveLock",
+    "DELETE FROM t": "RowExclusiveLock",
+    "TRUNCATE t": "AccessExclusiveLock",
+    "LOCK TABLE t": "AccessExclusiveLock",
+    "LOCK TABLE t IN SHARE MODE": "ShareLock",
+    "COPY t FROM stdin": "RowExclusiveLock",
+    "COPY t TO stdout": "AccessShareLock",
+    "ANALYZE t": "ShareUpdateExclusiveLock",
+    "VACUUM (FULL) t": "AccessExclusiveLock",
+    "REINDEX TABLE t": "ShareLock",
+}
+
+
+@pytest.mark.parametrize(("sql", "mode"), LOCKS.items(), ids=LOCKS)
+def test_locks(sql: str, mode: str) -> None:
+    assert cost(sql, TABLE) == [("public.t", mode)]
+
+
+@pytest.mark.parametrize("sql", ["VACUUM t", "REINDEX TABLE CONCURRENTLY t", "CLUSTER"])
+def test_what_cannot_run_in_a_transaction_says_so(sql: str) -> None:
+    kind, node = parse.statement(sql)
+
+    assert not STATEMENTS[kind](node, sql).cost(run(TABLE), Session()).transactional
+    assert (
+        STATEMENTS["TruncateStmt"](parse.statement("TRUNCATE t")[1], "TRUNCATE t")
+        .cost(run(TABLE), Session())
+        .hazards
+    )
+
+
+# DO
+
+FK = "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0)"
+DRIZZLE = f"DO $$ BEGIN {FK}; EXCEPTION WHEN duplicate_object THEN null; END $$"
+ENUM = """DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'e') THEN CREATE TYPE e AS ENUM ('x'); END IF;
+END $$"""
+STATIC = {
+    "drizzle's constraint": (DRIZZLE, FK),
+    "a type that may exist": (ENUM, "CREATE TYPE e AS ENUM ('x')"),
+    "a constant string": ("DO $$ BEGIN EXECUTE 'CREATE SEQUENCE q'; END $$", "CREATE SEQUENCE q"),
+    "several statements": (
+        "DO $$ DECLARE n int; BEGIN CREATE SEQUENCE q; SELECT 1 INTO n; CREATE INDEX i ON t (id); END $$",
+        "CREATE SEQUENCE q; CREATE INDEX i ON t (id)",
+    ),
+    "a column that may exist": (
+        "DO $$ BEGIN IF EXISTS (SELECT FROM information_schema.columns WHERE column_name = 'id') THEN "
+        "ALTER TABLE t RENAME COLUMN id TO no; END IF; END $$",
+        "ALTER TABLE t RENAME COLUMN id TO no",
+    ),
+    "the other branch": (
+        "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class WHERE relname = 'q') THEN ALTER SEQUENCE nope CYCLE; "
+        "DROP SEQUENCE q; ELSE CREATE SEQUENCE q; END IF; END $$",
+        "CREATE SEQUENCE q",
+    ),
+    "in a loop": ("DO $$ BEGIN FOR i IN 1..1 LOOP CREATE SEQUENCE q; END LOOP; END $$", "CREATE SEQUENCE q"),
+}
+
+
+@pytest.mark.parametrize(("block", "plain"), STATIC.values(), ids=STATIC)
+def test_static_statements_of_a_do_block_run(block: str, plain: str) -> None:
+    found = {ref: item for ref, item in contents(run(f"{TABLE}; {block}")).items() if ref.kind != "external"}
+
+    assert found == contents(run(f"{TABLE}; {plain}"))
+
+
+@pytest.mark.parametrize("block", [DRIZZLE, ENUM])
+def test_a_do_block_that_finds_its_object_changes_nothing(block: str) -> None:
+    once = f"{TABLE}; {block}"
+
+    assert contents(run(f"{once}; {block}")) == contents(run(once))
+
+
+def test_a_block_that_fails_is_undone_as_a_whole() -> None:
+    block = f"DO $$ BEGIN CREATE SEQUENCE q; {FK}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+
+    assert contents(run(f"{TABLE}; {FK}; {block}")) == contents(run(f"{TABLE}; {FK}"))
+
+
+NOTED = {
+    "dynamic": (
+        "DO $$ BEGIN EXECUTE format('DROP TABLE %I', x); END $$",
+        "a DO block runs SQL that is put together then, and may change what it names: "
+        "format('DROP TABLE %I', x)",
+    ),
+    "other condition": (
+        "DO $$ BEGIN IF version() LIKE '%17%' THEN CREATE SEQUENCE q; END IF; END $$",
+        "a DO block changes the schema on a condition, taken as true: version() LIKE '%17%'",
+    ),
+    "exists already, unguarded": (
+        "DO $$ BEGIN CREATE TABLE t (id int); END $$",
+        "a DO block: relation public.t exists already",
+    ),
+    "other language": (
+        "DO LANGUAGE plperl 'x'",
+        "a DO block in plperl is not read: it may have changed anything",
+    ),
+    "not modelled": (
+        "DO $$ BEGIN CREATE PUBLICATION p; END $$",
+        "a DO block runs a CreatePublication, which is not modelled",
+    ),
+    "call": ("CALL p()", "CALL p is not read: the procedure may have changed anything"),
+    "rollback": ("ROLLBACK", "ROLLBACK is not modelled: what it undoes counts as done"),
+    "role": ("SET ROLE joe", "the owner of what joe creates from here on is not followed"),
+}
+
+
+@pytest.mark.parametrize(("sql", "message"), NOTED.values(), ids=NOTED)
+def test_what_cannot_be_told_is_said(sql: str, message: str) -> None:
+    assert notes(sql, TABLE) == [message]
+
+
+def test_a_body_that_cannot_be_read_is_said() -> None:
+    assert "a DO block is not read" in notes("DO $$ BEGIN NONSENSE here; END $$")[0]
+
+
+def test_a_known_procedure_is_followed() -> None:
+    made = "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CREATE SEQUENCE q; END $$"
+
+    assert get(run(f"{made}; CALL p()"), "sequence", "q")

@@ -1,0 +1,141 @@
+"""squawk has nothing to say about the generated up migrations but what cannot be avoided."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from e2e.tools import EVERYTHING, MIGRATIONS, NOW, copied, fixer, sources, write
+
+SQUAWK = Path(sys.executable).with_name("squawk")
+GOLDEN = sorted(path.parent for path in (Path(__file__).parents[1] / "golden").glob("*/*/fixer.toml"))
+LAYOUTS = ("supabase", "drizzle", "dbmate", "golang-migrate")
+WRAPS = frozenset({"supabase", "drizzle", "dbmate"})
+
+# Rule -> the statements that it may be said of, and why it cannot be helped.
+EXCEPTIONS = {
+    "require-lock-timeout": (
+        r"CREATE (UNIQUE )?INDEX CONCURRENTLY",
+        "a concurrent build stands alone in its file, and giving up on a lock leaves an invalid index",
+    ),
+    "require-statement-timeout": (
+        r"CREATE (UNIQUE )?INDEX CONCURRENTLY",
+        "a concurrent build stands alone in its file, and takes as long as it takes",
+    ),
+    "require-concurrent-index-creation": (
+        r"CREATE (UNIQUE )?INDEX (IF NOT EXISTS )?\S+ ON ONLY ",
+        "the index of a partitioned parent is an empty shell, and PostgreSQL refuses CONCURRENTLY there",
+    ),
+}
+# The same, in Drizzle's files only.
+DRIZZLE = {
+    "require-concurrent-index-creation": (
+        r"CREATE (UNIQUE )?INDEX (IF NOT EXISTS )?\S+ ON ",
+        "Drizzle has one transaction for all files; the concurrent form is in the .online.sql file",
+    ),
+}
+# The same, where the configuration says concurrently = "never".
+NEVER = {
+    "require-concurrent-index-creation": (
+        r"CREATE (UNIQUE )?INDEX (IF NOT EXISTS )?\S+ ON ",
+        "it was asked for",
+    ),
+}
+
+
+def complaints(path: Path, text: str, wrapped: bool) -> list[tuple[str, str]]:
+    """What squawk says of an up migration: rules, and the statements that they are about."""
+    half = path.with_name(f"{path.name}.up-half.sql")
+    half.write_text(text)
+    flags = ["--assume-in-transaction"] if wrapped else []
+    done = subprocess.run(
+        [SQUAWK, "--reporter", "json", "--pg-version", "15", *flags, half],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    half.unlink()
+    assert done.returncode in (0, 1), done.stderr
+    said = json.loads(done.stdout)
+    return [(item["rule_name"], _statement(text, item["line"], item["line_end"])) for item in said]
+
+
+def _statement(text: str, first: int, last: int) -> str:
+    return " ".join("\n".join(text.split("\n")[first : last + 1]).split())
+
+
+def unexcused(
+    folder: Path, before: set[str], *tables: dict[str, tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    """What squawk says of the migrations that are not in ``before``, exceptions aside."""
+    layout, found = sources(folder)
+    tables = (EXCEPTIONS, *tables, *([DRIZZLE] if layout == "drizzle" else []))
+    said = []
+    for source in found:
+        if source.path in before:
+            continue
+        wrapped = layout in WRAPS and "CONCURRENTLY" not in source.text
+        for rule, statement in complaints(Path(source.path), source.text, wrapped):
+            if not any(rule in table and re.search(table[rule][0], statement) for table in tables):
+                said.append((Path(source.path).name, rule, statement))
+    return said
+
+
+def _migrations(project: Path) -> str:
+    names = ("migrations", "supabase/migrations", "drizzle", "db/migrations")
+    return next(name for name in names if (project / name).is_dir())
+
+
+@pytest.mark.parametrize("name", MIGRATIONS)
+@pytest.mark.parametrize("flags", [(), ("--concurrently", "never")], ids=["auto", "never"])
+def test_squawk_has_nothing_to_say_of_an_example_s_migrations(name, flags, tmp_path):
+    project, out = copied(name, tmp_path)
+    before = {source.path for source in sources(project / out)[1]}
+
+    done = fixer(project, "apply", "--out", out, "--unsafe", "--now", NOW, *flags)
+
+    assert done.returncode == 0, done.stderr
+    assert {source.path for source in sources(project / out)[1]} > before
+    assert unexcused(project / out, before, *([NEVER] if flags else [])) == []
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_squawk_has_nothing_to_say_of_a_golden_folder(golden, tmp_path):
+    shutil.copytree(golden, tmp_path / "project", ignore=shutil.ignore_patterns("wanted"))
+    project = tmp_path / "project"
+    out = project / _migrations(project)
+    before = {source.path for source in sources(out)[1]}
+    if (golden / "wanted").is_dir():
+        shutil.copytree(golden / "wanted", project, dirs_exist_ok=True)
+
+    never = 'concurrently = "never"' in (golden / "fixer.toml").read_text()
+    assert unexcused(out, before, *([NEVER] if never else [])) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_squawk_has_nothing_to_say_in_any_layout(layout, tmp_path):
+    """One schema with work for every family of fixers, partitions among it."""
+    out = "supabase/migrations" if layout == "supabase" else "migrations"
+    write(tmp_path, EVERYTHING)
+
+    done = fixer(tmp_path, "apply", "dump.sql", "--out", out, "--layout", layout, "--unsafe", "--now", NOW)
+
+    assert done.returncode == 0, done.stderr
+    assert sources(tmp_path / out)[0] == layout
+    assert unexcused(tmp_path / out, set()) == []
+
+
+def test_squawk_is_really_asked(tmp_path):
+    said = complaints(
+        tmp_path / "a.sql", "SELECT 1;\nALTER TABLE a ENABLE ROW LEVEL SECURITY;\n", wrapped=False
+    )
+
+    assert {rule for rule, statement in said if statement == "ALTER TABLE a ENABLE ROW LEVEL SECURITY;"} >= {
+        "require-lock-timeout",
+        "require-statement-timeout",
+    }

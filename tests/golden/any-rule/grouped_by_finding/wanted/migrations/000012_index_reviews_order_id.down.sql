@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public.reviews_order_id_idx;

@@ -1,0 +1,5 @@
+-- By its comment, reviews.status is to satisfy status IN ('new', 'shown'): now the database holds it to that.  [missing-check]
+-- Lock: ACCESS EXCLUSIVE on reviews; reads and writes wait, for a moment.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE public.reviews ADD CONSTRAINT reviews_status_check CHECK (status IN ('new', 'shown')) NOT VALID;

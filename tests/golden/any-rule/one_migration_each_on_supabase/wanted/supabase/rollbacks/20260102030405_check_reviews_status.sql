@@ -1,0 +1,7 @@
+-- Run by hand: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f supabase/rollbacks/20260102030405_check_reviews_status.sql
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030405
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE public.reviews DROP CONSTRAINT reviews_status_check;
+COMMIT;

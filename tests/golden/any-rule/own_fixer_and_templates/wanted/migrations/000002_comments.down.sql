@@ -1,0 +1,7 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+COMMENT ON TABLE public.orders IS NULL;
+COMMENT ON TABLE public.order_lines IS NULL;
+COMMENT ON TABLE public.customers IS NULL;
+COMMIT;

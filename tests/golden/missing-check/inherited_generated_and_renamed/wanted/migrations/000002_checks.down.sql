@@ -1,0 +1,10 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE public.t2 DROP CONSTRAINT t2_n_check;
+ALTER TABLE public.b DROP CONSTRAINT b_n7_check;
+ALTER TABLE public.a DROP CONSTRAINT a_n5_check1;
+ALTER TABLE public.a DROP CONSTRAINT a_n3_check;
+ALTER TABLE public.a DROP CONSTRAINT a_n2_check;
+ALTER TABLE public.a DROP CONSTRAINT a_n_check;
+COMMIT;

@@ -1,0 +1,3 @@
+CREATE TABLE payments (paid_on date NOT NULL, amount numeric(12, 2)) PARTITION BY RANGE (paid_on);
+CREATE TABLE payments_2025 PARTITION OF payments FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE payments_2026 PARTITION OF payments FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

@@ -1,0 +1,1 @@
+CREATE TABLE public.sessions (id uuid PRIMARY KEY, message_count integer);

@@ -1,0 +1,10 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+COMMENT ON FUNCTION public.total(bigint) IS NULL;
+COMMENT ON TABLE public.orders IS NULL;
+COMMENT ON COLUMN public.orders.id IS NULL;
+COMMENT ON COLUMN public.orders.total_cents IS NULL;
+COMMENT ON TABLE public.customers IS NULL;
+COMMENT ON COLUMN public.customers.id IS NULL;
+COMMIT;

@@ -1,0 +1,8 @@
+-- Say what the tables are for. The text is the comment above each CREATE TABLE.  [missing-comment]
+-- Locks: SHARE UPDATE EXCLUSIVE on customers, orders; reads and writes go on.
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+COMMENT ON TABLE public.customers IS 'Who buys from us. It''s one row a person; "guests" too.';
+COMMENT ON TABLE public.orders IS 'One purchase.';
+COMMIT;

@@ -1,0 +1,4 @@
+-- The index for what comes next: public.orders: row security by user_id.  [rls-disabled]
+-- Lock: SHARE UPDATE EXCLUSIVE on orders; reads and writes go on. Runs outside a transaction, alone in its file.
+-- If it fails: DROP INDEX CONCURRENTLY IF EXISTS public.orders_user_id_idx, then `migrate force 1` and `migrate up`.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user_id_idx ON public.orders (user_id);

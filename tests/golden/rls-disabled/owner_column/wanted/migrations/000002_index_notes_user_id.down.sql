@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public.notes_user_id_idx;

@@ -1,0 +1,14 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP POLICY events_delete_own ON public.events;
+DROP POLICY events_update_own ON public.events;
+DROP POLICY events_insert_own ON public.events;
+DROP POLICY events_select_own ON public.events;
+DROP POLICY archive_delete_own ON public.archive;
+DROP POLICY archive_update_own ON public.archive;
+DROP POLICY archive_insert_own ON public.archive;
+DROP POLICY archive_select_own ON public.archive;
+ALTER TABLE public.events DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.archive DISABLE ROW LEVEL SECURITY;
+COMMIT;

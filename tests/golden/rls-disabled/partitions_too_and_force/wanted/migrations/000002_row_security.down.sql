@@ -1,0 +1,11 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP POLICY events_2025_delete_own ON public.events_2025;
+DROP POLICY events_2025_update_own ON public.events_2025;
+DROP POLICY events_2025_insert_own ON public.events_2025;
+DROP POLICY events_2025_select_own ON public.events_2025;
+DROP INDEX IF EXISTS public.events_actor_idx;
+ALTER TABLE public.events_2025 DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.events_2025 NO FORCE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,11 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP POLICY events_delete_own ON public.events;
+DROP POLICY events_update_own ON public.events;
+DROP POLICY events_insert_own ON public.events;
+DROP POLICY events_select_own ON public.events;
+DROP INDEX IF EXISTS public.events_actor_idx;
+ALTER TABLE public.events DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.events NO FORCE ROW LEVEL SECURITY;
+COMMIT;

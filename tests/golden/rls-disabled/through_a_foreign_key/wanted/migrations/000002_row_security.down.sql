@@ -1,0 +1,14 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP POLICY tasks_delete_own ON public.tasks;
+DROP POLICY tasks_update_own ON public.tasks;
+DROP POLICY tasks_insert_own ON public.tasks;
+DROP POLICY tasks_select_own ON public.tasks;
+DROP POLICY task_messages_delete_own ON public.task_messages;
+DROP POLICY task_messages_update_own ON public.task_messages;
+DROP POLICY task_messages_insert_own ON public.task_messages;
+DROP POLICY task_messages_select_own ON public.task_messages;
+ALTER TABLE public.tasks DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.task_messages DISABLE ROW LEVEL SECURITY;
+COMMIT;

@@ -1,0 +1,12 @@
+-- Deleting or re-keying a row of customers scans all of orders, and so does every join from customers.  [unindexed-foreign-key]
+-- Lock: SHARE on orders; reads go on, writes wait while it reads the table.
+SET LOCAL lock_timeout = '5s';
+--> statement-breakpoint
+SET LOCAL statement_timeout = 0;
+--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS orders_customer_id_idx ON public.orders (customer_id);
+--> statement-breakpoint
+-- Drizzle runs all pending files in one transaction: the limits end with this file.
+SET LOCAL lock_timeout = DEFAULT;
+--> statement-breakpoint
+SET LOCAL statement_timeout = DEFAULT;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public."übergangsregelungen_für_straße_der_hauptniederl_0561c373_idx";

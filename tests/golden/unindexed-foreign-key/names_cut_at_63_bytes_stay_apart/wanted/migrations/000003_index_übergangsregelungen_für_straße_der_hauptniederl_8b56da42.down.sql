@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public."übergangsregelungen_für_straße_der_hauptniederl_8b56da42_idx";

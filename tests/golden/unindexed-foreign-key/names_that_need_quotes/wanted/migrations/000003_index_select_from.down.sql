@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS "Sales".select_from_idx;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public.answers_event_id_event_day_idx;

@@ -1,0 +1,5 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP INDEX IF EXISTS public.events_user_id_idx;
+COMMIT;

@@ -1,0 +1,4 @@
+-- Deleting a row of auth.users (ON DELETE CASCADE) or re-keying it scans all of notes, and so does every join from auth.users.  [unindexed-foreign-key]
+-- Lock: SHARE UPDATE EXCLUSIVE on notes; reads and writes go on. Runs outside a transaction, alone in its file.
+-- If it fails: DROP INDEX CONCURRENTLY IF EXISTS public.notes_user_id_idx, then `supabase db push`.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_user_id_idx ON public.notes (user_id);

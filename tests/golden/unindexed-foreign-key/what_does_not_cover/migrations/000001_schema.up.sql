@@ -1,0 +1,13 @@
+CREATE TABLE rooms (id int PRIMARY KEY);
+CREATE TABLE partial (id int PRIMARY KEY, room int REFERENCES rooms, floor int);
+CREATE INDEX partial_upper ON partial (room) WHERE floor > 1;
+CREATE TABLE other_not_null (id int PRIMARY KEY, room int REFERENCES rooms, floor int);
+CREATE INDEX other_not_null_room ON other_not_null (room) WHERE floor IS NOT NULL;
+CREATE TABLE included (id int PRIMARY KEY, room int REFERENCES rooms, floor int);
+CREATE INDEX included_floor ON included (floor) INCLUDE (room);
+CREATE TABLE blocks (id int PRIMARY KEY, room int REFERENCES rooms);
+CREATE INDEX blocks_room ON blocks USING brin (room);
+CREATE TABLE computed (id int PRIMARY KEY, room int REFERENCES rooms);
+CREATE INDEX computed_room ON computed (abs(room));
+CREATE TABLE behind (id int PRIMARY KEY, room int REFERENCES rooms, floor int);
+CREATE INDEX behind_floor_room ON behind (floor, room);

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public.other_not_null_room_idx;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS public.partial_room_idx;
