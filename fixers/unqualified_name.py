@@ -233,7 +233,7 @@ def _replace(
 
 
 def _qualified_head(source: str, catalog: api.Catalog, options: Options) -> str:
-    """The statement with the types of its arguments and of its result qualified: whoever runs it finds the same."""
+    """The statement with the types of its arguments and its result qualified: all who run it find the same."""
     for name in sorted(api.names_in_statement(source), key=lambda name: name.start, reverse=True):
         ref = api.resolve(catalog, name, options.search_path)
         if ref is not None and name.kind == "type" and _to_qualify(name, ref):

@@ -390,7 +390,6 @@ def test_plan_tells_entries_of_the_baseline_that_match_nothing(piped, capsys):
     )
 
 
-
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["plan", "--help"]])
 def test_help_is_no_error(piped, capsys, arguments):
     assert run(arguments) == 0

@@ -1,7 +1,8 @@
-"""Every golden folder: what apply leaves, to the byte, and that PostgreSQL takes it up, down to the same dump, and up again.
+"""Every golden folder: what apply leaves, to the byte; on PostgreSQL up, down to the same dump, and up again.
 
-A case is ``tests/golden/<rule>/<case>/``: a small project, ``wanted/``, the files that apply has to add or change,
-and ``answers.txt``, what becomes of each finding. ``pytest tests/test_golden.py --update-golden`` writes both anew.
+A case is ``tests/golden/<rule>/<case>/``: a small project; ``wanted/``, the files that apply has to add or
+change; ``answers.txt``, what becomes of each finding. ``pytest tests/test_golden.py --update-golden`` writes
+both anew.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def test_every_line_of_the_plan_in_the_readme_is_printed(language, printed):
 
 
 def test_every_command_of_the_program_is_in_the_readme():
-    helped = subprocess.run([sys.executable, "-m", "fixer", "--help"], capture_output=True, text=True, check=True)
+    helped = subprocess.run(
+        [sys.executable, "-m", "fixer", "--help"], capture_output=True, text=True, check=True
+    )
     commands = re.findall(r"^[│ ]+([a-z]+) ", helped.stdout, re.MULTILINE)
 
     assert [name for name in commands if f"fixer {name}" not in README] == []

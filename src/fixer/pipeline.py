@@ -187,7 +187,7 @@ def _added_on_branch(cwd: Path) -> frozenset[str]:
 
     def git(*words: str) -> str:
         done = subprocess.run(
-            ["git", "-C", str(cwd), *words],  # noqa: S603, S607
+            ["git", "-C", str(cwd), *words],  # noqa: S607
             capture_output=True,
             text=True,
             check=False,

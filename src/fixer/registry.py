@@ -33,8 +33,7 @@ class PendingStatement:
 
 _PLATFORM_SCHEMAS = {
     "supabase": frozenset(
-        "auth cron extensions graphql graphql_public net pgbouncer pgsodium realtime storage supabase_functions "
-        "supabase_migrations vault".split()
+        ["auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime", "storage", "supabase_functions", "supabase_migrations", "vault"]
     ),
 }
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Origin, Schema
 from fixer.catalog.resolve import resolve
-from fixer.ddl.base import Session
-from fixer.ddl.run import STATEMENTS
+from fixer.ddl import run  # noqa: F401  importing registers the statement classes
+from fixer.ddl.base import STATEMENTS, Session
+from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, ObjectRef
 from fixer.registry import PendingStatement
@@ -23,7 +24,7 @@ from fixer.sql.script import Lines, clean
 from fixer.sql.tokens import Tokens
 
 DEFAULT_PATH = ("public",)
-_DOLLAR = re.compile(r"\$\w*\$")
+_OPENING = re.compile(r"\$\w*\$|'")
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
 
 
@@ -104,7 +105,7 @@ class _State:
             list(_pending_names(sql, kind, node, self.catalog, session)) if before is not None else []
         )
         layer = self.catalog.overlay() if self.with_extents else self.catalog
-        cls(node, sql).effect(layer, session)
+        take_effect(cls(node, sql), layer, session)
         if self.with_extents:
             changed = tuple(ref for ref, _before, _after in layer.changes(self.catalog))
             layer.commit()
@@ -158,21 +159,27 @@ def _pending_names(
 
 
 def _body_names(node: Node, sql: str) -> list[Name]:
-    """The names in a dollar-quoted body, at their offsets in the statement."""
+    """The names in a body between dollar signs or plain quotes, at their offsets in the statement."""
     options = {item["DefElem"]["defname"]: item["DefElem"] for item in node.get("options", [])}
     tokens = Tokens(sql)
     written = options.get("as")
     if written is None or "language" not in options:
         return []
     at = tokens.at(Offsets(sql).char(written["location"])) + 1
-    opening = _DOLLAR.match(sql, tokens.start(at))
+    opening = _OPENING.match(sql, tokens.start(at))
     if opening is None:
         return []
     start, text = opening.end(), sql[opening.end() : tokens.end(at) - len(opening[0])]
+    quoted = opening[0] == "'"
+    text = text.replace("''", "'") if quoted else text
+
+    def place(offset: int) -> int:
+        return start + offset + (text.count("'", 0, offset) if quoted else 0)
+
     language = options["language"]["arg"]["String"]["sval"].lower()
     hidden = temporary_tables_in_body(language, text)
     return [
-        Name(name.kind, name.parts, name.start + start, name.end + start, name.arguments)
+        Name(name.kind, name.parts, place(name.start), place(name.end), name.arguments)
         for name in names_in_body(language, text)
         if name.start >= 0 and not (len(name.parts) == 1 and name.parts[0] in hidden)
     ]

@@ -115,9 +115,9 @@ def owner_of(table: Table, catalog: Catalog, options: RowSecurityOptions) -> Own
         return _configured(table, configured, catalog)
     parent = catalog.find(table.parent, Table) if table.parent else None
     if parent is not None:
-        owner = owner_of(parent, catalog, options)
-        column = table.column(owner.column.name) if not owner.path else None
-        return Owner(table, column) if column else owner
+        parents = owner_of(parent, catalog, options)
+        column = table.column(parents.column.name) if not parents.path else None
+        return Owner(table, column) if column else parents
     own = _own(table, catalog, options)
     if own is not None:
         return own

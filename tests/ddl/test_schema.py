@@ -48,7 +48,7 @@ def test_elements_are_made_in_the_schema_in_postgresqls_order() -> None:
     )
 
     assert get(catalog, "table", "t", "s").grants[0].grantable
-    assert get(catalog, "view", "v", "s").query == "SELECT id FROM t"
+    assert get(catalog, "view", "v", "s").query == "SELECT id FROM s.t"
     assert get(catalog, "index", "i", "s") and get(catalog, "index", "t_pkey", "s")
 
 

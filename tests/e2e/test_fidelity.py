@@ -10,19 +10,16 @@ from e2e.tools import sources, up
 from postgres import Postgres
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Schema
 from fixer.ddl.difference import difference
 from fixer.layouts.base import MigrationSource
-from fixer.model import ObjectRef
 from fixer.replay import replay
 
 SCHEMAS = sorted((Path(__file__).parent / "fidelity").glob("*.sql"))
 
 
 def empty() -> Catalog:
-    catalog = Catalog()
-    catalog.put(Schema(ObjectRef("schema", "", "public")))
-    return catalog
+    """What every new database has."""
+    return replay([]).catalog
 
 
 def printed(catalog: Catalog) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from fixer.findings import read
-from fixer.sql.script import Lines
 from fixer.model import FixerError
+from fixer.sql.script import Lines
 
 SAMPLES = Path(__file__).parent / "samples"
 SQUAWK = Path(sys.executable).parent / "squawk"

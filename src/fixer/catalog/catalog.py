@@ -174,6 +174,14 @@ class Catalog:
         """Whether ``below`` is one of the layers under this catalog."""
         return any(layer is below for layer in self._layers())
 
+    def related(self, other: Catalog) -> bool:
+        """Whether both grew out of the same one, so that an identity means the same in both."""
+        return self._ids is other._ids
+
+    def touched(self) -> list[ObjectRef]:
+        """The names that were written to in this layer."""
+        return list(self._objects)
+
     def overlay(self) -> Catalog:
         """A new layer on top, to be changed without touching this one."""
         return Catalog(self)
@@ -186,8 +194,8 @@ class Catalog:
                 break
             above.append(layer)
         else:
-            refs = dict.fromkeys(item.ref for item in self.objects())
-            refs |= dict.fromkeys(item.ref for item in since.objects())
+            everything = itertools.chain(self.objects(Object), since.objects(Object))
+            refs = dict.fromkeys(item.ref for item in everything)
             return self._differing(refs, since)
         touched: dict[ObjectRef, None] = {}
         for layer in reversed(above):

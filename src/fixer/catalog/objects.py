@@ -88,6 +88,8 @@ class Column:
     statistics: int | None = None
     options: tuple[str, ...] = ()
     inherited: bool = False
+    local: bool = False
+    """Declared by the table itself as well as inherited (pg_attribute.attislocal)."""
     id: int = field(default=0, compare=False)
     """Identity across renames."""
 

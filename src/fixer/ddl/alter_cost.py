@@ -14,7 +14,7 @@ from fixer.ddl.base import (
     locks,
     with_partitions,
 )
-from fixer.ddl.names import existing, relation
+from fixer.ddl.names import existing, range_parts, relation
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -59,9 +59,7 @@ def alter_table_cost(
     node: Node, commands: list[tuple[Node, int, int]], before: Catalog, session: Session
 ) -> Cost:
     """The locks and hazards of one ALTER TABLE with all its subcommands."""
-    found = existing(
-        before, session, [node["relation"][k] for k in ("schemaname", "relname") if k in node["relation"]]
-    )
+    found = existing(before, session, range_parts(node["relation"]))
     ref = found.ref if found is not None else relation(before.overlay(), session, node["relation"])
     item = before.get(ref)
     if isinstance(item, Index):
@@ -116,15 +114,11 @@ def _index_cost(
     """ALTER INDEX … ATTACH PARTITION: ACCESS EXCLUSIVE on the child index, ACCESS SHARE on both tables, weak on the parent index."""
     if commands[0][0]["subtype"] != "AT_AttachPartition":
         return Cost((lock(index.ref, ACCESS_EXCLUSIVE),))
-    child = existing(before, session, _parts(commands[0][0]["def"]["PartitionCmd"]["name"]))
+    child = existing(before, session, range_parts(commands[0][0]["def"]["PartitionCmd"]["name"]))
     taken = [lock(index.ref, SHARE_UPDATE_EXCLUSIVE), lock(index.table, "AccessShareLock")]
     if isinstance(child, Index):
         taken += [lock(child.ref, ACCESS_EXCLUSIVE), lock(child.table, "AccessShareLock")]
     return Cost(tuple(taken))
-
-
-def _parts(node: Node) -> list[str]:
-    return [node[key] for key in ("schemaname", "relname") if key in node]
 
 
 def _hazards(table: Table, command: Node) -> list[Hazard]:

@@ -12,8 +12,9 @@ from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import free_name, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, literal, qualified, target
-from fixer.sql.types import SERIALS, DataType
+from fixer.sql.quote import identifier, literal, target
+from fixer.sql.tokens import Tokens
+from fixer.sql.types import SERIALS, DataType, data_type
 
 _ATTRIBUTES = {
     "CONSTR_ATTR_DEFERRABLE",
@@ -48,8 +49,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         "type": kind,
         "not_null": bool(serial),
         "collation": _collation(node),
-        "storage": node.get("storage_name"),
-        "compression": node.get("compression"),
+        "storage": _own_storage(kind, node.get("storage_name")),
+        "compression": _own_compression(node.get("compression")),
         "id": catalog.new_id(),
     }
     constraints: list[tuple[Node, list[Node], int, int]] = []
@@ -97,16 +98,96 @@ def _clause(
 
 
 def _identity(ddl: Ddl, clause: Node, first: int, last: int) -> Identity:
-    opening = ddl.tokens.find("(", first)
-    options = ddl.tokens.inside(opening) if 0 <= opening < last else ""
-    return Identity(clause.get("generated_when") == "a", options)
+    elements = [item["DefElem"] for item in clause.get("options", [])]
+    return Identity(clause.get("generated_when") == "a", _identity_options({}, elements))
 
 
-def add_serial(catalog: Catalog, table: ObjectRef, column: Column, kind: DataType) -> Column:
+_OPTIONS = {  # DefElem -> how ALTER and CREATE write it, and what takes it back
+    "sequence_name": ("SEQUENCE NAME", ""),
+    "as": ("AS", ""),
+    "start": ("START WITH", "START WITH 1"),
+    "increment": ("INCREMENT BY", "INCREMENT BY 1"),
+    "minvalue": ("MINVALUE", "NO MINVALUE"),
+    "maxvalue": ("MAXVALUE", "NO MAXVALUE"),
+    "cache": ("CACHE", "CACHE 1"),
+    "cycle": ("CYCLE", "NO CYCLE"),
+}
+
+
+def _identity_options(known: dict[str, str], elements: list[Node]) -> str:
+    """Sequence options in one form and order, those of ``elements`` over those known."""
+    said = dict(known)
+    for element in elements:
+        name = element["defname"]
+        if name in _OPTIONS:
+            said[name] = _option(name, element.get("arg"))
+    if "minvalue" not in said and said.get("start") == "START WITH 1":
+        del said["start"]
+    return " ".join(said[name] for name in _OPTIONS if said.get(name))
+
+
+def _option(name: str, value: Node | None) -> str:
+    """One option; empty where it says what goes without saying."""
+    word, without = _OPTIONS[name]
+    if value is None:
+        return ""
+    if name == "cycle":
+        return word if value["Boolean"].get("boolval") else ""
+    if "List" in value:
+        return f"{word} {'.'.join(identifier(item['String']['sval']) for item in value['List']['items'])}"
+    if "TypeName" in value:
+        return f"{word} {data_type(value['TypeName'])}"
+    text = f"{word} {next(iter(value.values())).get('fval') or next(iter(value.values())).get('ival', 0)}"
+    return "" if text == without and name != "start" else text
+
+
+def _identity_parts(options: str) -> dict[str, str]:
+    """The options of an identity column, by name."""
+    tokens = Tokens(options)
+    words = {word.split()[0].lower(): name for name, (word, _without) in _OPTIONS.items()}
+    starts = [position for position, word in enumerate(tokens.words) if word in words]
+    pieces = zip(starts, [*starts, len(tokens)][1:], strict=True)
+    return {words[tokens.words[first]]: tokens.between(first, last) for first, last in pieces}
+
+
+_PLAIN_STORAGE = frozenset(
+    ["bool", "char", "cid", "circle", "date", "float4", "float8", "int2", "int4", "int8", "interval", "macaddr", "macaddr8", "money", "oid", "point", "line", "lseg", "box", "name", "time", "timetz", "timestamp", "timestamptz", "tsquery", "uuid", "xid", "xid8", "tid", "pg_lsn"]
+)
+_MAIN_STORAGE = frozenset({"cidr", "inet", "numeric"})
+
+
+def default_storage(kind: DataType) -> str:
+    """How PostgreSQL stores a type unless told otherwise (pg_type.typstorage); that of an enum is not known here."""
+    if kind.array or kind.schema != "pg_catalog":
+        return "extended"
+    plain = kind.name in _PLAIN_STORAGE or kind.name.startswith("reg")
+    return "plain" if plain else "main" if kind.name in _MAIN_STORAGE else "extended"
+
+
+def _own_storage(kind: DataType, said: str | None) -> str | None:
+    said = said.lower() if said else None
+    return None if said in ("default", default_storage(kind)) else said
+
+
+def _own_compression(said: str | None) -> str | None:
+    return None if said == "default" else said
+
+
+def remade(old: Column, new: Column) -> bool:
+    """Whether only dropping and adding leads from one to the other: no column becomes a generated one (until 17)."""
+    return new.generated is not None and (old.generated, old.virtual) != (new.generated, new.virtual)
+
+
+def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -> Column:
     """Makes the sequence of a serial column, and the column with its default (documentation, 8.1.4 Serial Types)."""
-    name = free_name(catalog, table.schema, table.name, column.name, "seq")
-    ref = ObjectRef("sequence", table.schema, name)
-    catalog.put(Sequence(ref, id=catalog.new_id(), type=kind, owned_by=(table, column.name)))
+    place = table.ref
+    ref = ObjectRef(
+        "sequence", place.schema, free_name(catalog, place.schema, place.name, column.name, "seq")
+    )
+    owned_by = (place, column.name)
+    catalog.put(
+        Sequence(ref, id=catalog.new_id(), type=kind, owned_by=owned_by, persistence=table.persistence)
+    )
     return replace(column, default=f"nextval({literal(target(ref))}::regclass)")
 
 
@@ -152,6 +233,8 @@ def _set_type(
     return replace(
         column,
         type=type_named(catalog, session, definition_node["typeName"]),
+        storage=None,
+        compression=None,
         collation=".".join(part["String"]["sval"] for part in collation["collname"]) if collation else None,
     )
 
@@ -171,9 +254,8 @@ def _set_identity(
         if element["defname"] == "generated":
             identity = replace(identity, always=element["arg"]["Integer"].get("ival") == ord("a"))
         else:
-            text = ddl.tokens.between(ddl.token(element["location"]), end)
-            identity = replace(identity, options=f"{identity.options} {text}".strip())
-            break
+            known = _identity_parts(identity.options)
+            identity = replace(identity, options=_identity_options(known, [element]))
     return replace(column, identity=identity)
 
 
@@ -199,8 +281,10 @@ CHANGES: dict[str, Change] = {
     "AT_DropExpression": lambda *a: replace(a[3], generated=None),
     "AT_SetExpression": lambda *a: replace(a[3], generated=a[0].tokens.inside(a[0].tokens.find("(", a[5]))),
     "AT_SetStatistics": lambda *a: replace(a[3], statistics=_integer(a[4].get("def", {}))),
-    "AT_SetStorage": lambda *a: replace(a[3], storage=a[4]["def"]["String"]["sval"].lower()),
-    "AT_SetCompression": lambda *a: replace(a[3], compression=a[4]["def"]["String"]["sval"]),
+    "AT_SetStorage": lambda *a: replace(a[3], storage=_own_storage(a[3].type, a[4]["def"]["String"]["sval"])),
+    "AT_SetCompression": lambda *a: replace(
+        a[3], compression=_own_compression(a[4]["def"]["String"]["sval"])
+    ),
     "AT_SetOptions": _options,
     "AT_ResetOptions": _options,
 }
@@ -211,7 +295,7 @@ def _integer(node: Node) -> int | None:
     return None if value < 0 else int(value)
 
 
-def alterations(table: Table, old: Column, new: Column) -> list[str]:
+def alterations(old: Column, new: Column) -> list[str]:
     """The ALTER TABLE subcommands from one state of a column to another."""
     name = identifier(new.name)
     steps = []
@@ -219,7 +303,7 @@ def alterations(table: Table, old: Column, new: Column) -> list[str]:
         steps.append(f"ALTER COLUMN {name} DROP IDENTITY")
     if old.generated is not None and new.generated is None:
         steps.append(f"ALTER COLUMN {name} DROP EXPRESSION")
-    if old.type != new.type or old.collation != new.collation:
+    if not old.inherited and (old.type != new.type or old.collation != new.collation):
         if old.default is not None and old.default != new.default:
             steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
         collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
@@ -237,19 +321,12 @@ def alterations(table: Table, old: Column, new: Column) -> list[str]:
             if not old.not_null:
                 steps.append(f"ALTER COLUMN {name} SET NOT NULL")
             steps.append(f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}")
-        elif old.identity.options == new.identity.options:
-            steps.append(
-                f"ALTER COLUMN {name} SET GENERATED {'ALWAYS' if new.identity.always else 'BY DEFAULT'}"
-            )
         else:
-            steps += [
-                f"ALTER COLUMN {name} DROP IDENTITY",
-                f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}",
-            ]
+            steps.append(f"ALTER COLUMN {name} {_identity_change(old.identity, new.identity)}")
     if old.statistics != new.statistics:
         steps.append(f"ALTER COLUMN {name} SET STATISTICS {-1 if new.statistics is None else new.statistics}")
     if old.storage != new.storage:
-        steps.append(f"ALTER COLUMN {name} SET STORAGE {new.storage or 'DEFAULT'}")
+        steps.append(f"ALTER COLUMN {name} SET STORAGE {new.storage or default_storage(new.type)}")
     if old.compression != new.compression:
         steps.append(f"ALTER COLUMN {name} SET COMPRESSION {new.compression or 'default'}")
     if old.options != new.options:
@@ -262,7 +339,11 @@ def alterations(table: Table, old: Column, new: Column) -> list[str]:
     return steps
 
 
-def comment(table: ObjectRef, column: str, text: str | None) -> str:
-    """COMMENT ON COLUMN."""
-    place = f"{qualified(table.schema, table.name)}.{identifier(column)}"
-    return f"COMMENT ON COLUMN {place} IS {'NULL' if text is None else literal(text)}"
+def _identity_change(old: Identity, new: Identity) -> str:
+    """SET GENERATED and the options that differ: the sequence goes on where it is."""
+    steps = [] if old.always == new.always else [f"SET GENERATED {'ALWAYS' if new.always else 'BY DEFAULT'}"]
+    before, after = _identity_parts(old.options), _identity_parts(new.options)
+    for name, (_word, without) in _OPTIONS.items():
+        if before.get(name) != after.get(name) and (text := after.get(name, without)):
+            steps.append(f"SET {text}")
+    return " ".join(steps)

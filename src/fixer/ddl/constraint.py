@@ -8,7 +8,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, Table
 from fixer.ddl.base import Ddl, Session
-from fixer.ddl.index import implicit_index
+from fixer.ddl.index import figure, implicit_index
 from fixer.ddl.names import cut, free_name, object_name, relation
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
@@ -89,7 +89,7 @@ def _has(attributes: list[Node], *kinds: str) -> bool:
 def _key_columns(node: Node, kind: str, column: str | None) -> tuple[str, ...]:
     if kind == "x":
         elements = [item["List"]["items"][0]["IndexElem"] for item in node.get("exclusions", [])]
-        return tuple(element.get("name", "expr") for element in elements)
+        return tuple(element.get("name") or figure(element["expr"]) or "expr" for element in elements)
     listed = node.get("fk_attrs" if kind == "f" else "keys", [])
     return tuple(item["String"]["sval"] for item in listed) or ((column,) if column else ())
 
@@ -213,6 +213,9 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     )
     if same is not None:
         catalog.put(replace(same, clone_of=parent.ref))
+        index = catalog.find(ObjectRef("index", same.ref.schema, same.ref.name), Index)
+        if index is not None and parent.type in "pux":
+            catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
         return
     name = parent.ref.name
     if parent.type in "pux":
@@ -300,12 +303,18 @@ def drop(constraint: Constraint) -> list[str]:
 
 def alter(old: Constraint, new: Constraint) -> list[str] | None:
     """From one state of a constraint to another; None where it has to be dropped and added again."""
+    if old.clone_of or new.clone_of:  # that changes with the table's own place
+        if replace(old, clone_of=None, comment=None) == replace(new, clone_of=None, comment=None):
+            return []
+        if old.clone_of:
+            return []
     if replace(old, validated=True, comment=None) == replace(new, validated=True, comment=None):
         if new.validated and not old.validated:
             return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {identifier(new.ref.name)}"]
         return [] if new.validated == old.validated else None
-    timing = {"deferrable": new.deferrable, "deferred": new.deferred, "comment": new.comment}
-    if old.type == "f" and replace(old, **timing) == new:
+    if old.type == "f" and new == replace(
+        old, deferrable=new.deferrable, deferred=new.deferred, comment=new.comment
+    ):
         state = "NOT DEFERRABLE" if not new.deferrable else "DEFERRABLE INITIALLY "
         state += "" if not new.deferrable else "DEFERRED" if new.deferred else "IMMEDIATE"
         return [f"ALTER TABLE {target(new.table)} ALTER CONSTRAINT {identifier(new.ref.name)} {state}"]

@@ -22,7 +22,9 @@ from fixer.catalog.resolve import resolve
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.names import names, names_in_expression
-from fixer.sql.parse import Node, SqlSyntaxError, statement
+from fixer.sql.parse import Node, SqlSyntaxError, expression, statement
+from fixer.sql.quote import unquoted
+from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
 
@@ -35,11 +37,14 @@ def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
     """The objects that must be there for ``item`` to exist, as pg_depend would hold them."""
     memo = catalog.memo()
     known = memo.get(id(item))
-    if known is not None and known[0] is item:
-        return known[1]
-    found = frozenset(_needs(item, catalog)) - {item.ref}
-    memo[id(item)] = (item, found)
-    return found
+    if known is None or known[0] is not item:
+        known = (item, frozenset(_needs(item, catalog)) - {item.ref})
+        memo[id(item)] = known
+    if (
+        isinstance(item, Constraint) and item.references is not None
+    ):  # a key can be renamed under a foreign key
+        return known[1] | _key(item, item.references, catalog)
+    return known[1]
 
 
 def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -48,8 +53,10 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     if isinstance(item, Table):
         yield from (ref for ref in (item.parent, *item.inherits) if ref)
         for column in item.columns:
-            yield from _type(catalog, column.type)
+            yield from type_needs(column.type, catalog)
             yield from _expressions(catalog, column.default, column.generated)
+            if column.generated is not None:
+                yield from _columns(item.ref, column.generated)
     elif isinstance(item, Constraint):
         yield from _constraint(item, catalog)
     elif isinstance(item, Index):
@@ -67,6 +74,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from _expressions(catalog, item.using, item.check)
     elif isinstance(item, Trigger):
         yield from (item.table, item.function)
+        yield from _trigger_columns(item)
         yield from _expressions(catalog, item.condition)
     elif isinstance(item, View):
         yield from _query(item, catalog)
@@ -76,15 +84,15 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield column_ref(*item.owned_by)
     elif isinstance(item, Function):
         for kind in (*item.argument_types, *([item.returns] if item.returns else [])):
-            yield from _type(catalog, kind)
+            yield from type_needs(kind, catalog)
         if item.atomic:
             yield from _named(catalog, item.source)
     elif isinstance(item, DomainType):
-        yield from _type(catalog, item.base)
+        yield from type_needs(item.base, catalog)
         yield from _expressions(catalog, item.default, *(check.expression for check in item.checks))
     elif isinstance(item, CompositeType):
         for attribute in item.attributes:
-            yield from _type(catalog, attribute.type)
+            yield from type_needs(attribute.type, catalog)
 
 
 def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -97,19 +105,31 @@ def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
     if item.references:
         yield item.references
         yield from (column_ref(item.references, name) for name in item.referenced_columns)
-        key = next(
-            (
-                index.constraint or index.ref
-                for index in catalog.children(item.references, Index)
-                if index.unique and {k.column for k in index.keys} == set(item.referenced_columns)
-            ),
-            None,
-        )
-        if key:
-            yield key
 
 
-def _type(catalog: Catalog, kind: DataType) -> Iterator[ObjectRef]:
+def _trigger_columns(item: Trigger) -> Iterator[ObjectRef]:
+    if " OF " in item.events:
+        listed = Tokens(item.events.split(" OF ", 1)[1].split(" OR ", 1)[0])
+        yield from (column_ref(item.table, unquoted(word)) for word in listed.words if word != ",")
+    if item.condition:
+        try:
+            used, _aliases = _column_names(expression(item.condition))
+        except SqlSyntaxError:
+            return
+        yield from (column_ref(item.table, name) for qualifier, name in used if qualifier in ("old", "new"))
+
+
+def _key(item: Constraint, table: ObjectRef, catalog: Catalog) -> frozenset[ObjectRef]:
+    """The key that a foreign key rests on."""
+    columns = set(item.referenced_columns)
+    for index in catalog.children(table, Index):
+        if index.unique and index.predicate is None and {key.column for key in index.keys} == columns:
+            return frozenset({index.constraint or index.ref})
+    return frozenset()
+
+
+def type_needs(kind: DataType, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The user's type that a type names, if any."""
     if kind.schema != "pg_catalog":
         found = catalog.type(kind.schema or "public", kind.name)
         if found is not None:
@@ -135,6 +155,11 @@ def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
             yield from _resolved(catalog, found)
 
 
+def expression_needs(catalog: Catalog, *texts: str | None) -> frozenset[ObjectRef]:
+    """What expressions name, columns aside."""
+    return frozenset(_expressions(catalog, *texts))
+
+
 def _named(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
     try:
         yield from _resolved(catalog, names(text))
@@ -156,15 +181,19 @@ def _query(item: View, catalog: Catalog) -> Iterator[ObjectRef]:
         _kind, node = statement(item.query)
     except (SqlSyntaxError, ValueError):
         return
-    used = set(_column_names(node))
+    used, aliases = _column_names(node)
     for ref in relations:
         table = catalog.find(ref, Table)
+        wanted = {name for qualifier, name in used if not qualifier or ref.name in aliases.get(qualifier, ())}
         for column in table.columns if table else ():
-            if column.name in used or "*" in used:
+            if column.name in wanted or "*" in wanted:
                 yield column_ref(ref, column.name)
 
 
-def _column_names(node: Node | list[Node]) -> Iterator[str]:
+def _column_names(node: Node) -> tuple[set[tuple[str, str]], dict[str, set[str]]]:
+    """Each column that a query names as (qualifier or "", name or "*"), and the relations that a qualifier stands for."""
+    used: set[tuple[str, str]] = set()
+    aliases: dict[str, set[str]] = {}
     stack: list[object] = [node]
     while stack:
         current = stack.pop()
@@ -172,9 +201,14 @@ def _column_names(node: Node | list[Node]) -> Iterator[str]:
             stack.extend(current)
         elif isinstance(current, dict):
             if "ColumnRef" in current:
-                last = current["ColumnRef"]["fields"][-1]
-                yield last["String"]["sval"] if "String" in last else "*"
+                *qualifier, last = current["ColumnRef"]["fields"]
+                name = last["String"]["sval"] if "String" in last else "*"
+                used.add((qualifier[-1]["String"]["sval"] if qualifier else "", name))
+            if "relname" in current:
+                alias = current.get("alias", {}).get("aliasname", current["relname"])
+                aliases.setdefault(alias, set()).add(current["relname"])
             stack.extend(current.values())
+    return used, aliases
 
 
 def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
@@ -186,13 +220,19 @@ def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
 
 def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     """The objects that cannot be without ``ref``, in order of creation."""
-    return [item for item in _candidates(catalog, ref) if ref in needs(item, catalog)]
+    return list(
+        {item.ref: item for item in _candidates(catalog, ref) if ref in needs(item, catalog)}.values()
+    )
 
 
 def _candidates(catalog: Catalog, ref: ObjectRef) -> Iterable[Object]:
     """All that can need an object of this kind. Only what expressions and queries may name wants a look at everything."""
     if ref.kind in ("policy", "trigger"):
         return ()
+    if ref.kind == "column":
+        table = ObjectRef("table", ref.schema, ref.table or "")
+        others = (*catalog.objects(View), *catalog.objects(Sequence))
+        return [*catalog.children(table, Object), *catalog.referrers(table), *others]
     item = catalog.get(ref)
     if not isinstance(item, Index | Constraint):
         return catalog.objects()

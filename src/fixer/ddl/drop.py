@@ -62,7 +62,9 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
         for sequence in [s for s in catalog.objects(Sequence) if s.owned_by and s.owned_by[0] == ref]:
             catalog.remove(sequence.ref)
     elif isinstance(item, Constraint):
-        catalog.remove(ObjectRef("index", ref.schema, ref.name))
+        index = catalog.find(ObjectRef("index", ref.schema, ref.name), Index)
+        if index is not None and index.constraint == ref:
+            remove(catalog, index.ref)
         for table in catalog.partitions(item.table) + catalog.heirs(item.table):
             for copy in catalog.children(table.ref, Constraint):
                 if copy.clone_of == ref:
@@ -72,14 +74,22 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
             for attached in catalog.children(partition.ref, Index):
                 if attached.parent == ref:
                     remove(catalog, attached.ref)
-        owner = catalog.find(item.table, Table)
-        if owner is not None and owner.clustered_on == ref.name:
-            catalog.put(replace(owner, clustered_on=None))
+        _forget(catalog, item)
     elif isinstance(item, Trigger):
         for partition in catalog.partitions(item.table):
             for trigger in catalog.children(partition.ref, Trigger):
                 if trigger.clone_of == ref:
                     remove(catalog, trigger.ref)
+
+
+def _forget(catalog: Catalog, index: Index) -> None:
+    """Nothing is clustered on a dropped index; as replica identity it leaves silently (pg_dump then shows none)."""
+    table = catalog.find(index.table, Table)
+    if table is not None and table.clustered_on == index.ref.name:
+        table = replace(table, clustered_on=None)
+        catalog.put(table)
+    if table is not None and table.replica_identity == f"index:{index.ref.name}":
+        catalog.put(replace(table, replica_identity="default"))
 
 
 def _goes_along(item: Object, dropped: ObjectRef) -> bool:

@@ -227,6 +227,8 @@ def _altered(function: Function, element: Node) -> str:
 
 def create(function: Function, catalog: Catalog) -> list[str]:
     """The CREATE OR REPLACE that makes the function as it is, in its author's words."""
+    if function.kind == "a":
+        return [function.source]
     return [function_source.create_or_replace(function.source, function.ref.schema, function.ref.name)]
 
 

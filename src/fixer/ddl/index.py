@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
@@ -19,9 +18,10 @@ from fixer.ddl.base import (
     strings,
     with_partitions,
 )
-from fixer.ddl.names import cut, free_name, relation
+from fixer.ddl.names import cut, free_name, object_name, relation
 from fixer.model import Hazard, ObjectRef
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.parse import expression as parsed
 from fixer.sql.quote import identifier, target
 
 
@@ -143,14 +143,11 @@ def _constant(node: Node) -> str:
     return str(next(iter(next(iter(node.values())).values()), "")) if node else ""
 
 
-_CALL = re.compile(r"\(*\s*(?:\w+\.)?(\w+)\s*\(.*\)\s*", re.DOTALL)
-
-
 def _name_part(keys: tuple[IndexKey, ...]) -> str:
     """The middle of a default index name: columns, ``expr`` for expressions, made unique (ChooseIndexColumnNames)."""
     names: list[str] = []
     for key in keys:
-        base = key.column or _function_name(key.expression or "") or "expr"
+        base = key.column or _expression_name(key.expression or "") or "expr"
         name, number = base, 0
         while name in names:
             number += 1
@@ -159,10 +156,40 @@ def _name_part(keys: tuple[IndexKey, ...]) -> str:
     return "_".join(names)
 
 
-def _function_name(expression: str) -> str:
-    """PostgreSQL names an expression key after its function where it is a plain call (FigureIndexColname)."""
-    call = _CALL.fullmatch(expression.strip())
-    return call[1].lower() if call else ""
+def _expression_name(expression: str) -> str:
+    try:
+        return figure(parsed(expression))
+    except SqlSyntaxError:
+        return ""
+
+
+_NAMED = {
+    "A_ArrayExpr": "array",
+    "RowExpr": "row",
+    "CoalesceExpr": "coalesce",
+    "XmlSerialize": "xmlserialize",
+    "GroupingFunc": "grouping",
+}
+
+
+def figure(node: Node) -> str:
+    """What PostgreSQL calls an expression without a name; empty where it finds none (FigureIndexColname)."""
+    ((kind, inner),) = node.items()
+    if kind == "FuncCall":
+        return str(inner["funcname"][-1]["String"]["sval"])
+    if kind == "ColumnRef":
+        return str(inner["fields"][-1].get("String", {}).get("sval", ""))
+    if kind == "CollateClause":
+        return figure(inner["arg"])
+    if kind == "TypeCast":
+        return figure(inner["arg"]) or str(inner["typeName"]["names"][-1]["String"]["sval"])
+    if kind == "CaseExpr":
+        return (figure(inner["defresult"]) if "defresult" in inner else "") or "case"
+    if kind == "A_Expr":
+        return "nullif" if inner["kind"] == "AEXPR_NULLIF" else ""
+    if kind == "MinMaxExpr":
+        return "greatest" if inner["op"] == "IS_GREATEST" else "least"
+    return _NAMED.get(kind, "")
 
 
 def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
@@ -178,24 +205,20 @@ def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
     if same is not None:
         catalog.put(replace(same, parent=parent.ref))
         return
-    name = free_name(
-        catalog,
-        partition.ref.schema,
-        partition.ref.name,
-        _name_part((*parent.keys, *map(IndexKey, parent.include))),
-        "idx",
-    )
-    copy = replace(
-        parent,
-        ref=ObjectRef("index", partition.ref.schema, name),
-        id=catalog.new_id(),
-        table=partition.ref,
-        parent=parent.ref,
-        comment=None,
-    )
-    catalog.put(copy)
+    made = replace(copy(catalog, parent, partition.ref), parent=parent.ref)
+    catalog.put(made)
     for child in catalog.partitions(partition.ref):
-        clone(catalog, copy, child)
+        clone(catalog, made, child)
+
+
+def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None = None) -> Index:
+    """The same index on another table, under the name that PostgreSQL chooses."""
+    middle = _name_part((*index.keys, *map(IndexKey, index.include)))
+    name = free_name(catalog, table.schema, table.name, middle, "idx")
+    ref = ObjectRef("index", table.schema, name)
+    made = replace(index, ref=ref, id=catalog.new_id(), table=table, parent=None, comment=comment)
+    catalog.put(made)
+    return made
 
 
 def _alike(one: Index, other: Index) -> bool:
@@ -251,10 +274,11 @@ def create(index: Index, catalog: Catalog, concurrently: bool = False) -> list[s
     if index.constraint is not None:
         return []
     parent = catalog.find(index.parent, Index) if index.parent else None
-    if parent is not None and parent.valid:
+    if parent is not None and not _by_hand(parent, catalog):
         return []
-    owner = catalog.find(index.table, Table)
-    only = "ONLY " if owner is not None and owner.partition_key and not index.valid else ""
+    partitioned = _partitioned(index, catalog)
+    only = "ONLY " if partitioned and _by_hand(index, catalog) else ""
+    concurrently = concurrently and not partitioned
     keys = ", ".join(_key_text(key) for key in index.keys)
     text = (
         f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {'CONCURRENTLY ' if concurrently else ''}"
@@ -277,17 +301,46 @@ def create(index: Index, catalog: Catalog, concurrently: bool = False) -> list[s
     return steps
 
 
+def _by_hand(parent: Index, catalog: Catalog) -> bool:
+    """Whether a partitioned index was made ON ONLY and its children were attached, which their names tell."""
+    if not parent.valid:
+        return True
+    middle = _name_part((*parent.keys, *map(IndexKey, parent.include)))
+    for partition in catalog.partitions(parent.table):
+        for child in catalog.children(partition.ref, Index):
+            automatic = object_name(partition.ref.name, middle, "idx")
+            if child.parent == parent.ref and child.ref.name.rstrip("0123456789") != automatic.rstrip(
+                "0123456789"
+            ):
+                return True
+    return False
+
+
+def renamed_copy(index: Index, state: Catalog, goal: Catalog) -> Index | None:
+    """The index that a new partition got by itself where ``index`` should be."""
+    if index.parent is None:
+        return None
+    made = (found for found in state.children(index.table, Index) if found.parent == index.parent)
+    return next((found for found in made if goal.get(found.ref) is None), None)
+
+
+def _partitioned(index: Index, catalog: Catalog) -> bool:
+    owner = catalog.find(index.table, Table)
+    return owner is not None and owner.partition_key is not None
+
+
 def _key_text(key: IndexKey) -> str:
     name = identifier(key.column) if key.column is not None else key.expression or ""
     return f"{name} {key.suffix}".strip()
 
 
-def drop(index: Index, catalog: Catalog) -> list[str]:
+def drop(index: Index, catalog: Catalog, concurrently: bool = True) -> list[str]:
     """DROP INDEX, CONCURRENTLY where PostgreSQL can: not for a partitioned index, nor for one attached to a parent."""
     if index.constraint is not None or index.parent is not None:
         return []
-    owner = catalog.find(index.table, Table)
-    if owner is not None and owner.partition_key:
+    if not concurrently:
+        return [f"DROP INDEX {target(index.ref)}"]
+    if _partitioned(index, catalog):
         return [f"DROP INDEX IF EXISTS {target(index.ref)}"]
     return [f"DROP INDEX CONCURRENTLY IF EXISTS {target(index.ref)}"]
 

@@ -51,6 +51,11 @@ def free_name(
         number += 1
 
 
+def range_parts(node: Node) -> list[str]:
+    """Schema, where there is one, and name of a RangeVar."""
+    return [node[key] for key in ("schemaname", "relname") if key in node]
+
+
 def creation_schema(session: Session) -> str:
     """Where an unqualified CREATE puts its object."""
     return next((schema for schema in session.search_path if schema != "pg_catalog"), "public")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, External, Object
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
-from fixer.ddl.names import existing, relation_named, routine, split, type_object
+from fixer.ddl.names import existing, range_parts, relation_named, routine, split, type_object
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -48,11 +48,6 @@ def role_text(name: str) -> str:
     if name == PUBLIC:
         return "PUBLIC"
     return name.upper() if name in CURRENT else identifier(name)
-
-
-def range_parts(node: Node) -> list[str]:
-    """Schema, where there is one, and name of a RangeVar."""
-    return [node[key] for key in ("schemaname", "relname") if key in node]
 
 
 def name_parts(node: Node) -> list[str]:
@@ -112,6 +107,12 @@ def address(ref: ObjectRef) -> str:
     return f"{word} {target(ref)}"
 
 
+def with_owner(item: Object, role: str) -> Object:
+    """The object in the hands of another role, whose own grants are then part of being the owner."""
+    kept = None if item.grants is None else tuple(g for g in item.grants if g.grantee != role or not role)
+    return replace(item, owner=None if role in CURRENT else role, grants=kept)
+
+
 @statement("AlterOwnerStmt")
 class AlterOwner(Ddl):
     """ALTER … OWNER TO of what is not a relation: those come as ALTER TABLE."""
@@ -126,8 +127,7 @@ class AlterOwner(Ddl):
         item = addressed(catalog, session, kind, self.node["object"])
         if item is None:
             return
-        kept = None if item.grants is None else tuple(g for g in item.grants if g.grantee != role or not role)
-        catalog.put(replace(item, owner=None if role in CURRENT else role, grants=kept))
+        catalog.put(with_owner(item, role))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on a composite type, nothing on the others (measured)."""

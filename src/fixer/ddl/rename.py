@@ -15,6 +15,7 @@ from fixer.catalog.objects import (
     CompositeType,
     Constraint,
     DomainType,
+    Extension,
     Function,
     Index,
     Object,
@@ -24,13 +25,12 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.resolve import resolve
 from fixer.ddl.base import ACCESS_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
-from fixer.ddl.depends import column_ref, needs
-from fixer.ddl.names import cut, existing, routine, signature, type_object
+from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.names import cut, existing, range_parts, routine, signature, type_object
+from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
 from fixer.model import ObjectRef
-from fixer.sql.names import Name, names, names_in_expression
-from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.names import Name, names
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
@@ -51,7 +51,9 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             return replace(ref, schema=new.schema, table=new.name)
         return ref
 
-    affected = [other for other in catalog.objects() if other.ref == old or _touches(other, catalog, old)]
+    affected: list[Object] = [
+        other for other in catalog.objects(Object) if other.ref == old or _touches(other, catalog, old)
+    ]
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
     for other, changed in moved:
@@ -123,51 +125,14 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
     if old.kind not in ("table", "view", "materialized view", "sequence", "type", "domain", "function"):
         return item
 
-    def expression(text: str | None) -> str | None:
-        return _renamed(text, names_in_expression, catalog, old, new)
-
-    if isinstance(item, Table):
-        changed = tuple(
-            replace(c, default=expression(c.default), generated=expression(c.generated)) for c in item.columns
-        )
-        return item if changed == item.columns else replace(item, columns=changed)
-    if isinstance(item, Policy):
-        return replace(item, using=expression(item.using), check=expression(item.check))
-    if isinstance(item, Constraint):
-        return replace(item, expression=expression(item.expression))
-    if isinstance(item, Index):
-        keys = tuple(replace(key, expression=expression(key.expression)) for key in item.keys)
-        return replace(item, keys=keys, predicate=expression(item.predicate))
-    if isinstance(item, Trigger):
-        return replace(item, condition=expression(item.condition))
-    if isinstance(item, DomainType):
-        checks = tuple(replace(check, expression=expression(check.expression) or "") for check in item.checks)
-        return replace(item, default=expression(item.default), checks=checks)
-    if isinstance(item, View):
-        return replace(item, query=_renamed(item.query, names, catalog, old, new) or "")
-    if isinstance(item, Function) and item.ref != old:
-        return replace(item, source=_renamed(item.source, names, catalog, old, new) or "")
-    return item
-
-
-def _renamed(
-    text: str | None,
-    find: Callable[[str], tuple[Name, ...]],
-    catalog: Catalog,
-    old: ObjectRef,
-    new: ObjectRef,
-) -> str | None:
-    if not text:
-        return text
-    try:
-        found = [name for name in find(text) if name.start >= 0 and resolve(catalog, name) == old]
-    except SqlSyntaxError:
-        return text
-    for name in sorted(found, key=lambda name: -name.start):
+    def written(name: Name) -> str:
         short = len(name.parts) == 1 and old.schema == new.schema
-        written = identifier(new.name) if short else qualified(new.schema, new.name)
-        text = text[: name.start] + written + text[name.end :]
-    return text
+        return identifier(new.name) if short else qualified(new.schema, new.name)
+
+    rewrite = renaming(catalog, old, written)
+    if isinstance(item, Function):
+        return item if item.ref == old else replace(item, source=rewritten(item.source, names, rewrite) or "")
+    return with_texts(item, *rewriting(rewrite))
 
 
 def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> None:
@@ -175,9 +140,18 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     owner = catalog.find(table, Table)
     if owner is None:
         return
-    gone = column_ref(table, old)
-    users = [item for item in catalog.objects() if gone in needs(item, catalog)]
-    catalog.put(replace(owner, columns=tuple(_column(c, old, new) for c in owner.columns)))
+    users = dependents(catalog, column_ref(table, old))
+    grants = owner.grants and tuple(
+        replace(grant, columns=(new,)) if grant.columns == (old,) else grant for grant in owner.grants
+    )
+    catalog.put(
+        replace(
+            owner,
+            columns=tuple(_column(c, old, new) for c in owner.columns),
+            partition_key=_word(owner.partition_key, old, new),
+            grants=grants,
+        )
+    )
     for item in users:
         current = catalog.get(item.ref)
         if current is not None:
@@ -310,7 +284,7 @@ class Rename(Ddl):
     def _target(self, catalog: Catalog, session: Session) -> ObjectRef | None:
         node, kind = self.node, self.node["renameType"]
         relation = node.get("relation")
-        found = existing(catalog, session, _parts(relation)) if relation else None
+        found = existing(catalog, session, range_parts(relation)) if relation else None
         if relation is not None and (found is None or found.ref.kind == "external"):
             return None
         if kind == "OBJECT_COLUMN" and found is not None:
@@ -336,13 +310,23 @@ class Rename(Ddl):
         """A constraint and its index share their name: renaming either renames both."""
         item = catalog.get(old)
         if isinstance(item, Function):
-            source = function_source.create_or_replace(item.source, new.schema, new.name)
-            catalog.put(replace(item, source=source))
+            catalog.put(replace(item, source=_named_anew(item, new)))
         move(catalog, old, new)
-        if isinstance(item, Index) and item.constraint:
-            move(catalog, item.constraint, replace(item.constraint, name=new.name))
+        if isinstance(item, Index):
+            _follow_index(catalog, item, new.name)
+            if item.constraint:
+                move(catalog, item.constraint, replace(item.constraint, name=new.name))
         elif isinstance(item, Constraint):
-            move(catalog, ObjectRef("index", old.schema, old.name), ObjectRef("index", new.schema, new.name))
+            index = catalog.find(ObjectRef("index", old.schema, old.name), Index)
+            if index is not None and item.type in "pux":
+                move(catalog, index.ref, replace(index.ref, name=new.name))
+                _follow_index(catalog, index, new.name)
+        if isinstance(item, Trigger) or (isinstance(item, Constraint) and item.type == "c"):
+            for child in catalog.partitions(item.table) + catalog.heirs(item.table):
+                copy = replace(old, schema=child.ref.schema, table=child.ref.name)
+                found = catalog.get(copy)
+                if getattr(found, "clone_of", None) in (old, new):
+                    self._object(catalog, copy, replace(copy, name=new.name))
 
     def _attribute(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
         item = catalog.find(ref, CompositeType)
@@ -360,7 +344,10 @@ class Rename(Ddl):
             )
 
     def _schema(self, catalog: Catalog, old: str, new: str) -> None:
-        for item in [i for i in catalog.objects() if i.ref.schema == old and i.ref.table is None]:
+        inside: list[Object] = [
+            i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None
+        ]
+        for item in inside:
             if catalog.get(item.ref) is not None:
                 move(catalog, item.ref, replace(item.ref, schema=new))
         move(catalog, ObjectRef("schema", "", old), ObjectRef("schema", "", new))
@@ -372,10 +359,6 @@ class Rename(Ddl):
             return Cost()
         mode = SHARE_UPDATE_EXCLUSIVE if ref.kind == "index" else ACCESS_EXCLUSIVE
         return Cost((lock(ObjectRef("table", ref.schema, ref.table) if ref.table else ref, mode),))
-
-
-def _parts(node: dict[str, Any]) -> list[str]:
-    return [node[key] for key in ("schemaname", "relname") if key in node]
 
 
 def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
@@ -393,6 +376,28 @@ def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str,
     return None
 
 
+def _named_anew(function: Function, new: ObjectRef) -> str:
+    """The source of a function, or aggregate, under another name."""
+    if function.kind == "a":
+        name = qualified(new.schema, new.name)
+        return f"CREATE OR REPLACE AGGREGATE {name}({function.arguments}) ({function.body})"
+    return function_source.create_or_replace(function.source, new.schema, new.name)
+
+
+def _follow_index(catalog: Catalog, index: Index, name: str) -> None:
+    """CLUSTER ON and REPLICA IDENTITY go on pointing to an index that is renamed."""
+    table = catalog.find(index.table, Table)
+    if table is None:
+        return
+    clustered, identity = table.clustered_on, table.replica_identity
+    if index.ref.name == clustered:
+        clustered = name
+    if f"index:{index.ref.name}" == identity:
+        identity = f"index:{name}"
+    if (clustered, identity) != (table.clustered_on, table.replica_identity):
+        catalog.put(replace(table, clustered_on=clustered, replica_identity=identity))
+
+
 @statement("AlterObjectSchemaStmt")
 class SetSchema(Ddl):
     """ALTER … SET SCHEMA."""
@@ -400,7 +405,7 @@ class SetSchema(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Moves the object to another schema."""
         node = self.node
-        found = existing(catalog, session, _parts(node["relation"])) if "relation" in node else None
+        found = existing(catalog, session, range_parts(node["relation"])) if "relation" in node else None
         ref = (
             found.ref
             if found
@@ -411,21 +416,30 @@ class SetSchema(Ddl):
                 session.problem(f"there is nothing of that name to move to schema {node['newschema']}")
             return
         item = catalog.get(ref)
-        if ref.kind == "extension" and item is not None:
-            catalog.put(replace(item, ref=item.ref))
+        moved = replace(ref, schema=node["newschema"])
+        if isinstance(item, Extension):
+            catalog.put(replace(item, schema=node["newschema"]))
             return
         if isinstance(item, Function):
-            catalog.put(
-                replace(
-                    item, source=function_source.create_or_replace(item.source, node["newschema"], ref.name)
-                )
-            )
-        move(catalog, ref, replace(ref, schema=node["newschema"]))
+            catalog.put(replace(item, source=_named_anew(item, moved)))
+        move(catalog, ref, moved)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on the relation."""
-        found = existing(before, session, _parts(self.node["relation"])) if "relation" in self.node else None
+        found = (
+            existing(before, session, range_parts(self.node["relation"])) if "relation" in self.node else None
+        )
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),)) if found else Cost()
+
+
+def renamable(old: Object, new: Object) -> bool:
+    """Whether an object can get from one name to the other by itself: what lives in a table moves with it."""
+    if isinstance(old, Index):
+        return old.constraint is None and old.ref.schema == new.ref.schema
+    if isinstance(old, Constraint | Trigger | Policy):
+        copied = isinstance(old, Constraint | Trigger) and old.clone_of is not None
+        return not copied and (old.ref.schema, old.ref.table) == (new.ref.schema, new.ref.table)
+    return not isinstance(old, Sequence) or old.owned_by is None or old.ref.schema == new.ref.schema
 
 
 def statements(old: ObjectRef, new: ObjectRef, item: Object) -> list[str]:

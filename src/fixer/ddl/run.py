@@ -21,6 +21,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     view,
 )
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, DdlError, Session
+from fixer.ddl.texts import take_effect
 from fixer.model import Statement
 from fixer.sql import parse
 
@@ -44,7 +45,7 @@ def run(catalog: Catalog, sql: str, rules: Session | None = None) -> Statement:
     rules = rules or Session(strict=True)
     ddl = prepare(sql)
     cost = ddl.cost(catalog, rules)
-    ddl.effect(catalog, rules)
+    take_effect(ddl, catalog, rules)
     return with_cost(sql, cost)
 
 

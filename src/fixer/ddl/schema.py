@@ -9,6 +9,7 @@ from fixer.catalog.objects import Extension, Schema
 from fixer.ddl.base import STATEMENTS, Ddl, Session, statement
 from fixer.ddl.names import cut
 from fixer.ddl.owner import CURRENT, role_name
+from fixer.ddl.texts import take_effect
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.quote import identifier, literal
@@ -36,7 +37,7 @@ class CreateSchema(Ddl):
         path, session.search_path = session.search_path, (name, *session.search_path)
         try:
             for kind, text in sorted(self._elements(session), key=lambda found: _ELEMENTS.index(found[0])):
-                STATEMENTS[kind](parse.statement(text)[1], text).effect(catalog, session)
+                take_effect(STATEMENTS[kind](parse.statement(text)[1], text), catalog, session)
         finally:
             session.search_path = path
 

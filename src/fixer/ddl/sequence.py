@@ -8,8 +8,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
-from fixer.ddl.names import existing, place, relation, relation_named, split, type_named
-from fixer.ddl.owner import range_parts
+from fixer.ddl.names import existing, place, range_parts, relation, relation_named, split, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target

@@ -23,8 +23,7 @@ from fixer.ddl.base import (
     lock,
     statement,
 )
-from fixer.ddl.names import creation_schema, existing, place
-from fixer.ddl.owner import range_parts
+from fixer.ddl.names import creation_schema, existing, place, range_parts
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse, plpgsql

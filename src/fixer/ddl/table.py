@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Index, Object, Sequence, Table, Trigger, View
+from fixer.catalog.objects import (
+    Column,
+    CompositeType,
+    Constraint,
+    Index,
+    Object,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl import user_types
 from fixer.ddl.alter_cost import alter_table_cost
 from fixer.ddl.base import Cost, Ddl, Session, statement
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import remove
-from fixer.ddl.names import existing, place, relation, type_named
+from fixer.ddl.names import existing, place, range_parts, relation, type_named
+from fixer.ddl.owner import role_name, with_owner
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -27,8 +40,7 @@ class CreateTable(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the table, its columns' sequences, its constraints and their indexes."""
         node, relation_node = self.node, self.node["relation"]
-        parts = [relation_node[key] for key in ("schemaname", "relname") if key in relation_node]
-        schema, name = place(session, parts)
+        schema, name = place(session, range_parts(relation_node))
         persistence = relation_node.get("relpersistence", "p")
         ref = ObjectRef("table", "pg_temp" if persistence == "t" else schema, name)
         taken = catalog.relation(schema, name)
@@ -154,7 +166,7 @@ def _take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition:
     if table is None:
         return
     for constraint in catalog.children(parent, Constraint):
-        if constraint.type == "c" and not constraint.no_inherit or partition and constraint.type != "c":
+        if (constraint.type == "c" and not constraint.no_inherit) or (partition and constraint.type != "c"):
             constraints.clone(catalog, constraint, table)
     if not partition:
         return
@@ -174,20 +186,31 @@ def _take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition:
             )
 
 
-def _add_columns(catalog: Catalog, ref: ObjectRef, definitions: Sequence[columns.Definition]) -> None:
+def _add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.Definition]) -> None:
     """Puts columns behind the table's own; one of an inherited name merges with that."""
     table = catalog.find(ref, Table)
     if table is None or not definitions:
         return
     kept = {column.name: column for column in table.columns}
     for made in definitions:
-        column = columns.add_serial(catalog, ref, made.column, made.serial) if made.serial else made.column
-        kept[column.name] = column
+        column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
+        known = kept.get(column.name)
+        kept[column.name] = _merged(known, column) if known is not None else column
     catalog.put(replace(table, columns=tuple(kept.values())))
 
 
+def _merged(known: Column, added: Column) -> Column:
+    """A column that is inherited and declared: one, whichever came first."""
+    if added.inherited:
+        return replace(known, inherited=True, local=True)
+    not_null = known.not_null or added.not_null
+    default = known.default if added.default is None else added.default
+    return replace(added, inherited=True, local=True, not_null=not_null, default=default)
+
+
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
-_COMMENTS, _CONSTRAINTS, _DEFAULTS, _GENERATED, _IDENTITY, _INDEXES = 1, 4, 8, 16, 32, 64
+_COMMENTS, _COMPRESSION, _CONSTRAINTS, _DEFAULTS = 1, 2, 4, 8
+_GENERATED, _IDENTITY, _INDEXES, _STORAGE = 16, 32, 64, 256
 
 
 def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None:
@@ -204,21 +227,43 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
             generated=column.generated if wants & _GENERATED else None,
             identity=column.identity if wants & _IDENTITY else None,
             comment=column.comment if wants & _COMMENTS else None,
+            storage=column.storage if wants & _STORAGE else None,
+            compression=column.compression if wants & _COMPRESSION else None,
+            statistics=None,
+            options=(),
             inherited=False,
+            local=False,
+            id=catalog.new_id(),
         )
         for column in source.columns
     )
     catalog.put(replace(table, columns=table.columns + copied))
-    for constraint in catalog.children(source.ref, Constraint):
-        if constraint.type == "c" and wants & _CONSTRAINTS:
-            name = ObjectRef("constraint", ref.schema, constraint.ref.name, ref.name)
-            catalog.put(replace(constraint, ref=name, id=catalog.new_id(), table=ref))
-        if constraint.type in "pu" and wants & _INDEXES:
+    _like_keys(catalog, source.ref, ref, wants)
+
+
+def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
+    """LIKE … INCLUDING CONSTRAINTS and INDEXES; foreign keys are never copied."""
+    for constraint in catalog.children(source, Constraint):
+        comment = constraint.comment if wants & _COMMENTS else None
+        label = constraint.ref.name
+        if constraint.type in "pux":
             label = constraints.default_name(catalog, ref, constraint.type, constraint.columns)
-            name = ObjectRef("constraint", ref.schema, label, ref.name)
-            made = replace(constraint, ref=name, id=catalog.new_id(), table=ref, clone_of=None)
+        made = replace(
+            constraint,
+            ref=ObjectRef("constraint", ref.schema, label, ref.name),
+            id=catalog.new_id(),
+            table=ref,
+            clone_of=None,
+            comment=comment,
+        )
+        if constraint.type == "c" and wants & _CONSTRAINTS:
+            catalog.put(replace(made, validated=True))
+        if constraint.type in "pux" and wants & _INDEXES:
             catalog.put(made)
             catalog.put(indexes.implicit_index(catalog, made))
+    for index in catalog.children(source, Index):
+        if index.constraint is None and wants & _INDEXES:
+            indexes.copy(catalog, index, ref, index.comment if wants & _COMMENTS else None)
 
 
 Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
@@ -226,9 +271,7 @@ Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
 
 # subcommands whose node says everything: their text need not be looked at
 _WORDLESS = frozenset(
-    "AT_ChangeOwner AT_EnableRowSecurity AT_DisableRowSecurity AT_ForceRowSecurity AT_NoForceRowSecurity AT_SetNotNull "
-    "AT_DropNotNull AT_DropConstraint AT_ValidateConstraint AT_DropColumn AT_ClusterOn AT_ReplicaIdentity "
-    "AT_SetStatistics AT_AddInherit AT_DropInherit".split()
+    ["AT_ChangeOwner", "AT_EnableRowSecurity", "AT_DisableRowSecurity", "AT_ForceRowSecurity", "AT_NoForceRowSecurity", "AT_SetNotNull", "AT_DropNotNull", "AT_DropConstraint", "AT_ValidateConstraint", "AT_DropColumn", "AT_ClusterOn", "AT_ReplicaIdentity", "AT_SetStatistics", "AT_AddInherit", "AT_DropInherit"]
 )
 
 
@@ -261,8 +304,7 @@ class AlterTable(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Runs each subcommand in turn."""
         node = self.node["relation"]
-        parts = [node[key] for key in ("schemaname", "relname") if key in node]
-        found = existing(catalog, session, parts)
+        found = existing(catalog, session, range_parts(node))
         if found is None or found.ref.kind == "external":
             if not self.node.get("missing_ok"):
                 ref = relation(catalog, session, node)
@@ -279,7 +321,7 @@ class AlterTable(Ddl):
     ) -> None:
         kind = node["subtype"]
         if kind == "AT_ChangeOwner":
-            catalog.put(replace(item, owner=_role(node["newowner"])))
+            catalog.put(with_owner(item, role_name(session, node["newowner"])))
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)
         elif isinstance(item, Index):
@@ -291,6 +333,8 @@ class AlterTable(Ddl):
                 SUBCOMMANDS[kind](self, catalog, session, item, node, begin, end)
             else:
                 session.problem(f"ALTER TABLE … {kind.removeprefix('AT_')} is not modelled")
+        elif isinstance(item, CompositeType):
+            user_types.alter_composite(self, catalog, session, item, node, begin, end)
         elif isinstance(item, Sequence) and kind in ("AT_SetLogged", "AT_SetUnLogged"):
             catalog.put(replace(item, persistence="p" if kind == "AT_SetLogged" else "u"))
         else:
@@ -298,7 +342,7 @@ class AlterTable(Ddl):
 
     def _index(self, catalog: Catalog, session: Session, index: Index, node: Node, kind: str) -> None:
         if kind == "AT_AttachPartition":
-            child = existing(catalog, session, _range(node["def"]["PartitionCmd"]["name"]))
+            child = existing(catalog, session, range_parts(node["def"]["PartitionCmd"]["name"]))
             if isinstance(child, Index):
                 indexes.attach(catalog, session, index, child)
             else:
@@ -316,23 +360,11 @@ class AlterTable(Ddl):
             session.problem(f"there is no column {node.get('name')} in {target(table.ref)}")
             return
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
-        if self.node["relation"].get("inh", False):
-            _change_column(catalog, table, changed, deep=True)
-        else:
-            _change_column(catalog, table, changed, deep=False)
+        _change_column(catalog, table, changed, deep=bool(self.node["relation"].get("inh")))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""
         return alter_table_cost(self.node, self.commands(), before, session)
-
-
-def _range(node: Node) -> list[str]:
-    return [node[key] for key in ("schemaname", "relname") if key in node]
-
-
-def _role(node: Node) -> str | None:
-    kind = node.get("roletype")
-    return node.get("rolename") if kind == "ROLESPEC_CSTRING" else None
 
 
 def _change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -> None:
@@ -374,11 +406,17 @@ def _sub_add_column(
         return
     made = columns.define(d, catalog, s, definition, begin, end)
     _add_columns(catalog, table.ref, [made])
-    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
-        inherited = replace(made.column, inherited=True, id=catalog.new_id())
-        _add_columns(catalog, child.ref, [columns.Definition(inherited)])
+    _hand_down(catalog, table.ref, made.column)
     for clause in made.constraints:
         constraints.add(d, catalog, s, table.ref, *clause, made.column.name)
+
+
+def _hand_down(catalog: Catalog, table: ObjectRef, column: Column) -> None:
+    """Gives a new column to the partitions and heirs, of any depth."""
+    for child in catalog.partitions(table) + catalog.heirs(table):
+        inherited = replace(column, inherited=True, id=catalog.new_id())
+        _add_columns(catalog, child.ref, [columns.Definition(inherited)])
+        _hand_down(catalog, child.ref, column)
 
 
 def _sub_drop_column(
@@ -389,22 +427,54 @@ def _sub_drop_column(
         if not node.get("missing_ok"):
             s.problem(f"there is no column {name} in {target(table.ref)}")
         return
-    drop_column(catalog, s, table, name, cascade=node.get("behavior") == "DROP_CASCADE")
+    deep = bool(d.node["relation"].get("inh"))
+    drop_column(catalog, s, table, name, node.get("behavior") == "DROP_CASCADE", deep)
 
 
-def drop_column(catalog: Catalog, session: Session, table: Table, name: str, cascade: bool) -> None:
-    """Takes a column away, with the constraints, indexes and owned sequences that use it."""
+def drop_column(
+    catalog: Catalog, session: Session, table: Table, name: str, cascade: bool, deep: bool = True
+) -> None:
+    """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
     for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
-        drop_column(catalog, session, child, name, cascade)
-    column_ref = ObjectRef("column", table.ref.schema, name, table.ref.name)
-    for item in dependents(catalog, column_ref):
-        own = isinstance(item, Constraint | Index) and item.table == table.ref or isinstance(item, Sequence)
-        if not own and not cascade:
-            session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(column_ref)}")
-        remove(catalog, item.ref)
+        _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
+    gone = column_ref(table.ref, name)
+    for item in dependents(catalog, gone):
+        if catalog.get(item.ref) is None:
+            continue
+        if isinstance(item, Sequence):
+            remove(catalog, item.ref)
+        elif (isinstance(item, Constraint | Index) and item.table == table.ref) or cascade:
+            drop_object(catalog, session, item.ref, cascade)
+        else:
+            session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(gone)}")
+    for other in table.columns:
+        if other.generated is not None and gone in needs(Table(table.ref, columns=(other,)), catalog):
+            if cascade:
+                drop_column(catalog, session, table, other.name, cascade, deep)
+            else:
+                session.problem(
+                    f"column {target(column_ref(table.ref, other.name))} still needs {target(gone)}"
+                )
     current = catalog.find(table.ref, Table)
     if current is not None:
-        catalog.put(replace(current, columns=tuple(c for c in current.columns if c.name != name)))
+        kept = tuple(c for c in current.columns if c.name != name)
+        grants = tuple(grant for grant in current.grants or () if grant.columns != (name,)) or None
+        catalog.put(replace(current, columns=kept, grants=grants))
+
+
+def _drop_inherited(
+    catalog: Catalog, s: Session, child: Table, name: str, parent: ObjectRef, cascade: bool, deep: bool
+) -> None:
+    """A child keeps the column where another parent has it, where it declares it itself, or with ONLY."""
+    column = child.column(name)
+    others = [catalog.find(ref, Table) for ref in child.inherits if ref != parent]
+    if column is None or any(other is not None and other.column(name) for other in others):
+        return
+    if deep and not column.local:
+        drop_column(catalog, s, child, name, cascade)
+        return
+    kept = replace(column, inherited=False, local=False)
+    catalog.put(replace(child, columns=tuple(kept if c is column else c for c in child.columns)))
 
 
 def _sub_add_constraint(
@@ -425,7 +495,7 @@ def _sub_drop_constraint(
 ) -> None:
     found = _constraint(catalog, s, table, node, node["name"])
     if found is not None:
-        remove(catalog, found.ref)
+        drop_object(catalog, s, found.ref, node.get("behavior") == "DROP_CASCADE")
 
 
 def _sub_validate(
@@ -457,14 +527,14 @@ def _sub_alter_constraint(
 
 def _sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
     command = node["def"]["PartitionCmd"]
-    child = existing(catalog, s, _range(command["name"]))
+    child = existing(catalog, s, range_parts(command["name"]))
     if not isinstance(child, Table):
         s.problem(f"there is no table to attach to {target(table.ref)}")
         return
     name = d.tokens.find("partition", begin) + 1
     bound = d.tokens.find("for", name)
     text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"
-    marked = tuple(replace(column, inherited=True) for column in child.columns)
+    marked = tuple(replace(column, inherited=True, local=True) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
     _take_over(catalog, table.ref, child.ref, partition=True)
     for index in catalog.children(table.ref, Index):
@@ -472,15 +542,13 @@ def _sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
 
 
 def _sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
-    child = existing(catalog, s, _range(node["def"]["PartitionCmd"]["name"]))
+    child = existing(catalog, s, range_parts(node["def"]["PartitionCmd"]["name"]))
     if not isinstance(child, Table):
         s.problem(f"there is no partition to detach from {target(table.ref)}")
         return
-    kept = tuple(replace(column, inherited=False) for column in child.columns)
+    kept = tuple(replace(column, inherited=False, local=False) for column in child.columns)
     catalog.put(replace(child, parent=None, bound=None, columns=kept))
-    for constraint in catalog.children(child.ref, Constraint):
-        if constraint.clone_of is not None:
-            catalog.put(replace(constraint, clone_of=None))
+    _disown(catalog, child.ref, table.ref)
     for index in catalog.children(child.ref, Index):
         if index.parent is not None:
             catalog.put(replace(index, parent=None))
@@ -489,20 +557,34 @@ def _sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
             catalog.remove(trigger.ref)
 
 
+def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
+    """Constraints that came from a parent become the child's own."""
+    for constraint in catalog.children(child, Constraint):
+        source = constraint.clone_of
+        if source is not None and (source.schema, source.table) == (parent.schema, parent.name):
+            catalog.put(replace(constraint, clone_of=None))
+
+
 def _sub_inherit(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
     parent = relation(catalog, s, node["def"]["RangeVar"])
     if node["subtype"] == "AT_AddInherit":
         names = {column.name for column in _inherited(catalog, [parent])}
-        marked = tuple(replace(c, inherited=c.inherited or c.name in names) for c in table.columns)
+        marked = tuple(
+            replace(c, inherited=True, local=c.local or not c.inherited) if c.name in names else c
+            for c in table.columns
+        )
         catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
         _take_over(catalog, parent, table.ref, partition=False)
     else:
         left = tuple(ref for ref in table.inherits if ref != parent)
         names = {column.name for column in _inherited(catalog, list(left))}
-        marked = tuple(replace(c, inherited=c.name in names) for c in table.columns)
+        marked = tuple(
+            c if c.name in names else replace(c, inherited=False, local=False) for c in table.columns
+        )
         catalog.put(replace(table, inherits=left, columns=marked))
+        _disown(catalog, table.ref, parent)
 
 
 def _set(**change: object) -> Subcommand:
@@ -510,6 +592,16 @@ def _set(**change: object) -> Subcommand:
         catalog.put(replace(table, **change))  # type: ignore[arg-type]
 
     return run
+
+
+def _sub_persistence(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
+    catalog.put(replace(table, persistence=persistence))
+    for sequence in list(catalog.objects(Sequence)):
+        if sequence.owned_by and sequence.owned_by[0] == table.ref:
+            catalog.put(replace(sequence, persistence=persistence))
 
 
 def _sub_replica_identity(
@@ -559,8 +651,8 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "AT_DisableRowSecurity": _set(row_security=False),
     "AT_ForceRowSecurity": _set(force_row_security=True),
     "AT_NoForceRowSecurity": _set(force_row_security=False),
-    "AT_SetLogged": _set(persistence="p"),
-    "AT_SetUnLogged": _set(persistence="u"),
+    "AT_SetLogged": _sub_persistence,
+    "AT_SetUnLogged": _sub_persistence,
     "AT_SetTableSpace": lambda *a: a[1].put(replace(a[3], tablespace=a[4]["name"])),
     "AT_SetAccessMethod": lambda *a: a[1].put(replace(a[3], access_method=a[4].get("name"))),
     "AT_ClusterOn": lambda *a: a[1].put(replace(a[3], clustered_on=a[4]["name"])),
@@ -580,7 +672,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     if table.parent is not None:
         text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {table.bound}"
     else:
-        own = [columns.definition(c) for c in table.columns if not c.inherited]
+        own = [columns.definition(c) for c in table.columns if not c.inherited or c.local]
         body = "".join(f"\n    {line}," for line in own).rstrip(",")
         text = f"CREATE {unlogged}TABLE {name} ({body}\n)" if own else f"CREATE {unlogged}TABLE {name} ()"
         if table.inherits:
@@ -596,9 +688,35 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     return [text, *_settings(replace(table, row_security=False, force_row_security=False), table, late=False)]
 
 
-def drop(table: Table) -> list[str]:
-    """DROP TABLE."""
-    return [f"DROP TABLE {target(table.ref)}"]
+def drop(table: Table, catalog: Catalog) -> list[str]:
+    """DROP TABLE; a partition of a table that foreign keys refer to has to be detached before."""
+    steps = [f"DROP TABLE {target(table.ref)}"]
+    parent, ancestor = table.parent, catalog.find(table.parent, Table) if table.parent else None
+    while ancestor is not None:
+        if parent is not None and catalog.referrers(ancestor.ref):
+            return [f"ALTER TABLE {target(parent)} DETACH PARTITION {target(table.ref)}", *steps]
+        ancestor = catalog.find(ancestor.parent, Table) if ancestor.parent else None
+    return steps
+
+
+def releases(now: Table, wanted: Table | None, released: Mapping[str, str], catalog: Catalog) -> list[str]:
+    """What a table gives up before the objects that its columns use are dropped."""
+    steps = []
+    generated = {column.name for column in now.columns if column.generated is not None}
+    for name, how in sorted(released.items(), key=lambda item: item[0] not in generated):
+        column, only = now.column(name), "ONLY " if how == "drop only" else ""
+        goal = wanted.column(name) if wanted else None
+        table = f"ALTER TABLE {only}{target(now.ref)}"
+        if column is None:
+            continue
+        if how.startswith("drop"):
+            steps.append(f"{table} DROP COLUMN {identifier(name)}")
+        elif how == "default":
+            steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP DEFAULT")
+        elif goal is not None:
+            changed = replace(column, type=goal.type, collation=goal.collation, default=None)
+            steps += [f"{table} {step}" for step in columns.alterations(column, changed)]
+    return steps
 
 
 def alter(old: Table, new: Table) -> list[str] | None:
@@ -620,14 +738,8 @@ def alter(old: Table, new: Table) -> list[str] | None:
             steps.append(f"ALTER TABLE {name} ADD COLUMN {columns.definition(added)}")
     for column_name, column in after.items():
         was = before.get(column_name)
-        if was is not None and not (column.inherited and was.inherited):
-            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(new, was, column)]
-        elif was is None:
-            bare = Column(column.name, column.type, column.not_null, column.default, column.identity)
-            extra = replace(
-                bare, statistics=column.statistics, storage=column.storage, options=column.options
-            )
-            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(new, bare, extra)]
+        if was is not None:
+            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
     return steps + _settings(old, new, late=True)
 
 
@@ -638,11 +750,13 @@ def _partition_steps(old: Table, new: Table) -> list[str]:
     if new.parent and (old.parent, old.bound) != (new.parent, new.bound):
         steps.append(f"ALTER TABLE {target(new.parent)} ATTACH PARTITION {target(new.ref)} {new.bound}")
     if old.inherits != new.inherits:
+        left = [parent for parent in old.inherits if parent in new.inherits]
         shared = 0  # the order of parents is part of the schema: take back all behind the first that differs
-        while old.inherits[shared : shared + 1] == new.inherits[shared : shared + 1] != ():
+        while shared < len(left) and left[shared] == new.inherits[shared]:
             shared += 1
         name = target(new.ref)
-        steps += [f"ALTER TABLE {name} NO INHERIT {target(parent)}" for parent in old.inherits[shared:]]
+        gone = [parent for parent in old.inherits if parent not in left[:shared]]
+        steps += [f"ALTER TABLE {name} NO INHERIT {target(parent)}" for parent in gone]
         steps += [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in new.inherits[shared:]]
     return steps
 

@@ -23,8 +23,7 @@ from fixer.ddl import column as columns
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement
 from fixer.ddl.comment import on_column, on_domain_constraint
 from fixer.ddl.depends import column_ref, dependents
-from fixer.ddl.names import cut, object_name, place, signature, type_named, type_object
-from fixer.ddl.owner import range_parts
+from fixer.ddl.names import cut, object_name, place, range_parts, signature, type_named, type_object
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, qualified, target

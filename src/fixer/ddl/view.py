@@ -9,8 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
-from fixer.ddl.names import existing, place
-from fixer.ddl.owner import range_parts
+from fixer.ddl.names import existing, place, range_parts
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
 from fixer.sql.parse import statement as parsed

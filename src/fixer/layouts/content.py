@@ -67,8 +67,11 @@ def groups(statements: Sequence[Statement]) -> list[Group]:
 
 
 def limits(migration: Migration, down: bool = False) -> list[str]:
-    """How long the migration, or its way back, may wait for a lock, and run. LOCAL, because a transaction pooler
-    such as PgBouncer forgets a session's settings. None for a migration that changes nothing and takes no lock."""
+    """How long the migration, or its way back, may wait for a lock, and run.
+
+    LOCAL, because a transaction pooler such as PgBouncer forgets a session's settings. None for a migration
+    that changes nothing and takes no lock.
+    """
     looks_only = not migration.down and not any(item.locks or item.hazards for item in migration.up)
     if looks_only:
         return []

@@ -13,7 +13,6 @@ from fixer.ddl.run import run
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
-
 from fixer.planner.summary import locks_line, summary_of
 from fixer.render import Templates
 from fixer.sql.parse import statement as parse_statement

@@ -59,6 +59,8 @@ def locks_line(statements: Sequence[Statement], layout: Layout) -> str:
         for lock in statement.locks:
             strongest = max(modes.get(lock.relation, lock.mode), lock.mode, key=STRENGTH.__getitem__)
             modes[lock.relation] = strongest
+    # only ACCESS EXCLUSIVE waits for what a mere reader takes: not worth a word beside anything else
+    modes = {name: mode for name, mode in modes.items() if mode != "AccessShareLock"} or modes
     if not modes:
         return "Locks: none on tables."
     by_mode: dict[str, list[str]] = {}

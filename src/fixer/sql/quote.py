@@ -21,6 +21,11 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def unquoted(written: str) -> str:
+    """The name that an identifier in SQL text stands for."""
+    return written[1:-1].replace('""', '"') if written.startswith('"') else written.lower()
+
+
 def literal(value: str) -> str:
     """``value`` as an SQL string constant that means the same whatever standard_conforming_strings says."""
     quoted = "'" + value.replace("'", "''") + "'"

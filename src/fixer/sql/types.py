@@ -36,13 +36,7 @@ SERIALS = {
     "serial2": "int2",
 }
 _BUILTIN = frozenset(_SQL_NAMES) | frozenset(
-    "text uuid json jsonb numeric bytea date interval inet cidr macaddr macaddr8 xml money point line lseg box path "
-    "polygon circle tsvector tsquery bit char name oid regclass regproc regprocedure regtype regrole regnamespace "
-    "regoper regoperator regconfig regdictionary xid xid8 cid tid pg_lsn void trigger event_trigger record anyelement "
-    "anyarray anynonarray anyenum anyrange anymultirange anycompatible anycompatiblearray any internal cstring unknown "
-    "int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange "
-    "tstzmultirange datemultirange jsonpath txid_snapshot pg_snapshot refcursor language_handler fdw_handler "
-    "index_am_handler table_am_handler int2vector oidvector aclitem".split()
+    ["text", "uuid", "json", "jsonb", "numeric", "bytea", "date", "interval", "inet", "cidr", "macaddr", "macaddr8", "xml", "money", "point", "line", "lseg", "box", "path", "polygon", "circle", "tsvector", "tsquery", "bit", "char", "name", "oid", "regclass", "regproc", "regprocedure", "regtype", "regrole", "regnamespace", "regoper", "regoperator", "regconfig", "regdictionary", "xid", "xid8", "cid", "tid", "pg_lsn", "void", "trigger", "event_trigger", "record", "anyelement", "anyarray", "anynonarray", "anyenum", "anyrange", "anymultirange", "anycompatible", "anycompatiblearray", "any", "internal", "cstring", "unknown", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "int4multirange", "int8multirange", "nummultirange", "tsmultirange", "tstzmultirange", "datemultirange", "jsonpath", "txid_snapshot", "pg_snapshot", "refcursor", "language_handler", "fdw_handler", "index_am_handler", "table_am_handler", "int2vector", "oidvector", "aclitem"]
 )
 
 

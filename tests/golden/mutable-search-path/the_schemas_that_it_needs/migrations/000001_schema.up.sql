@@ -3,7 +3,7 @@ CREATE EXTENSION pg_trgm SCHEMA public;
 CREATE TABLE people (id bigint PRIMARY KEY, name text, mail citext);
 CREATE TYPE mood AS ENUM ('well', 'ill');
 
-CREATE FUNCTION find_by_mail(m text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
+CREATE FUNCTION find_by_mail(m citext) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     RETURN (SELECT p.id FROM public.people p WHERE p.mail = m);
 END $$;

@@ -1,5 +1,5 @@
 -- By the pattern amount in the configuration, payments.amount is to satisfy amount > 0: now the database holds it to that.  [missing-check]
--- Lock: ACCESS EXCLUSIVE on payments; reads and writes wait, for a moment.
+-- Locks: ACCESS EXCLUSIVE on payments, payments_2025, payments_2026; reads and writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';

@@ -1,6 +1,6 @@
 -- By the pattern amount in the configuration, payments.amount is to satisfy amount > 0: now the database holds it to that.  [missing-check]
 -- Fails if there are rows of payments that break amount > 0; find them first: SELECT amount FROM public.payments WHERE NOT (amount > 0)
--- Lock: SHARE UPDATE EXCLUSIVE on payments; reads and writes go on.
+-- Locks: SHARE UPDATE EXCLUSIVE on payments, payments_2025, payments_2026; reads and writes go on.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;

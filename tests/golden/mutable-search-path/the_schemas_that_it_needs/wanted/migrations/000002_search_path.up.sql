@@ -10,6 +10,6 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
 ALTER FUNCTION public.alike(text) SET search_path = public, pg_temp;
 ALTER FUNCTION public.count_rows(text) SET search_path = public, pg_temp;
-ALTER FUNCTION public.find_by_mail(text) SET search_path = public, pg_temp;
+ALTER FUNCTION public.find_by_mail(citext) SET search_path = public, pg_temp;
 ALTER FUNCTION public.is_well(text) SET search_path = public, pg_temp;
 COMMIT;

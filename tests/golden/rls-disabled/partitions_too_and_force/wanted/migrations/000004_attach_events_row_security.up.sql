@@ -1,7 +1,7 @@
 -- Row security is off: whoever may read public.events sees every row.  [rls-disabled]
 -- Users get their own rows, by actor.
 -- The application says for whom it acts, in each transaction: SELECT set_config('app.current_user_id', …, true). Without it no row is seen.
--- Locks: ACCESS EXCLUSIVE on events, events_2025_actor_idx; SHARE UPDATE EXCLUSIVE on events_actor_idx; ACCESS SHARE on events_2025; reads and writes wait, for a moment.
+-- Locks: ACCESS EXCLUSIVE on events, events_2025_actor_idx; SHARE UPDATE EXCLUSIVE on events_actor_idx; reads and writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';

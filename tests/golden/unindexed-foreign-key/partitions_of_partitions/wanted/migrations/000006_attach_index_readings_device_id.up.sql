@@ -1,5 +1,5 @@
 -- Deleting or re-keying a row of devices scans all of readings, and so does every join from devices.  [unindexed-foreign-key]
--- Locks: ACCESS EXCLUSIVE on readings_2025_device_id_idx, readings_2025_1_device_id_idx, readings_2025_2_device_id_idx, readings_2026_device_id_idx; SHARE UPDATE EXCLUSIVE on readings_device_id_idx; ACCESS SHARE on readings_2025, readings_2025_1, readings_2025_2, readings, readings_2026; reads and writes wait, for a moment.
+-- Locks: ACCESS EXCLUSIVE on readings_2025_device_id_idx, readings_2025_1_device_id_idx, readings_2025_2_device_id_idx, readings_2026_device_id_idx; SHARE UPDATE EXCLUSIVE on readings_device_id_idx; reads and writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';

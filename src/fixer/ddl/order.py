@@ -1,0 +1,89 @@
+"""In which order things are dropped and made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Function, Index, Object, Policy, Sequence, Table, Trigger
+from fixer.ddl.depends import body_needs, needs
+from fixer.ddl.kinds import kind_of
+from fixer.model import ObjectRef
+
+
+def goes_with(item: Object, doomed: Mapping[ObjectRef, Object]) -> ObjectRef | None:
+    """The object among those dropped that takes this one along by itself."""
+    owner: ObjectRef | None = None
+    if isinstance(item, Constraint | Index | Policy | Trigger):
+        owner = item.table
+        if isinstance(item, Index) and item.constraint in doomed:
+            owner = item.constraint
+        if isinstance(item, Index) and item.parent in doomed:
+            owner = item.parent
+    elif isinstance(item, Table):
+        owner = item.parent
+    elif isinstance(item, Sequence) and item.owned_by is not None:
+        owner = item.owned_by[0]
+    return owner if owner in doomed else None
+
+
+def dependents_first(
+    doomed: Mapping[ObjectRef, Object], others: Collection[ObjectRef], catalog: Catalog
+) -> list[ObjectRef]:
+    """Drop order: what needs another goes before it; otherwise as given. What goes along hands its needs on.
+
+    ``others`` are not dropped but changed, so that they stop needing something.
+    """
+    items = dict(doomed)
+    for ref in others:
+        item = catalog.get(ref)
+        if item is not None:
+            items[ref] = item
+    links = {ref: set(_without_owner(item, catalog)) for ref, item in items.items()}
+    for ref, item in doomed.items():
+        owner = goes_with(item, doomed)
+        while owner is not None:
+            links[owner] |= links[ref]
+            owner = goes_with(doomed[owner], doomed)
+    for ref, needed in links.items():
+        needed.discard(ref)
+    order = _sorted(list(reversed(items)), {ref: frozenset(needed) for ref, needed in links.items()})
+    return list(reversed(order))
+
+
+def needed_first(missing: Mapping[ObjectRef, Object], catalog: Catalog) -> list[ObjectRef]:
+    """Creation order: by rank of kind, what is needed before what needs it, otherwise as given."""
+    links = {ref: _needed(item, catalog) for ref, item in missing.items()}
+    ranked = sorted(missing, key=lambda ref: kind_of(missing[ref]).rank)
+    return _sorted(ranked, links)
+
+
+def _without_owner(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
+    """A sequence and the column that it feeds need each other: the sequence can do without."""
+    return needs(replace(item, owned_by=None) if isinstance(item, Sequence) else item, catalog)
+
+
+def _needed(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
+    if isinstance(item, Function):  # PostgreSQL looks into the body of an SQL function when it is created
+        return needs(item, catalog) | body_needs(item, catalog)
+    return _without_owner(item, catalog)
+
+
+def _sorted(refs: Iterable[ObjectRef], links: Mapping[ObjectRef, frozenset[ObjectRef]]) -> list[ObjectRef]:
+    """Depth first: each object after those it needs. A cycle (two tables' foreign keys) is cut where it closes."""
+    placed: dict[ObjectRef, None] = {}
+    entered: set[ObjectRef] = set()
+    for root in refs:
+        stack = [(root, False)]
+        while stack:
+            ref, leaving = stack.pop()
+            if leaving:
+                placed.setdefault(ref)
+                continue
+            if ref in entered or ref not in links:
+                continue
+            entered.add(ref)
+            stack.append((ref, True))
+            stack.extend((need, False) for need in sorted(links[ref], key=str, reverse=True) if need in links)
+    return list(placed)

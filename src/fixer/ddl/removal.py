@@ -1,0 +1,192 @@
+"""What has to go on the way from one catalog to another, and what hangs on it.
+
+Tables are never dropped for something that they only use: the column, its default or its type lets go of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    Constraint,
+    Function,
+    Index,
+    Object,
+    Policy,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
+from fixer.ddl.column import remade
+from fixer.ddl.depends import column_ref, dependents, expression_needs, needs, type_needs
+from fixer.ddl.kinds import kind_of
+from fixer.model import ObjectRef
+from fixer.sql.types import DataType
+
+Change = tuple[ObjectRef, Object | None, Object | None]
+_INTEGERS = frozenset({"int2", "int4", "int8"})
+
+
+class Removal:
+    """``objects`` are dropped; tables in ``released`` and what is in ``early`` let go of something before that."""
+
+    def __init__(self, state: Catalog, goal: Catalog, changes: Iterable[Change]):
+        self.state, self.goal = state, goal
+        self.objects: dict[ObjectRef, Object] = {}
+        self.released: dict[ObjectRef, dict[str, str]] = {}
+        """By table and column: drop, drop only (it stays in the children), default or type."""
+        self.early: set[ObjectRef] = set()
+        self._dropped: set[ObjectRef] = set()
+        self._pending: list[ObjectRef] = []
+        self._collect([change for change in changes if change[1] is not None])
+
+    def _collect(self, changes: list[Change]) -> None:
+        for ref, now, wanted in changes:
+            if now is not None and wanted is None:
+                self.objects[ref] = now
+        kept = [(now, wanted) for _ref, now, wanted in changes if now is not None and wanted is not None]
+        for now, wanted in kept:
+            if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
+                self._doom(now)
+            elif isinstance(now, Table) and isinstance(wanted, Table):
+                self._columns(now, wanted)
+        gone = frozenset(self.objects)
+        for now, _wanted in kept:
+            for ref in needs(now, self.state) & gone:
+                self._loses(now, ref)
+        while self._pending:
+            ref = self._pending.pop()
+            for item in dependents(self.state, ref):
+                self._loses(item, ref)
+
+    def _doom(self, item: Object) -> None:
+        if item.ref not in self.objects:
+            self.objects[item.ref] = item
+            self._pending.append(item.ref)
+
+    # columns
+
+    def _columns(self, now: Table, wanted: Table) -> None:
+        for column in now.columns:
+            goal = wanted.column(column.name)
+            if goal is None or remade(column, goal):
+                self._drop_column(now, column)
+            elif goal.type != column.type:
+                self._retype(now, column, goal)
+
+    def _drop_column(self, table: Table, column: Column) -> None:
+        ref = column_ref(table.ref, column.name)
+        if ref in self._dropped:
+            return
+        self._dropped.add(ref)
+        self._pending.append(ref)
+        if column.inherited:
+            return
+        stays = any(
+            (found := goal.column(column.name)) is not None and not found.inherited
+            for heir in self.state.heirs(table.ref)
+            if (goal := self.goal.find(heir.ref, Table)) is not None
+        )
+        self.released.setdefault(table.ref, {})[column.name] = "drop only" if stays else "drop"
+
+    def _retype(self, table: Table, column: Column, goal: Column) -> None:
+        """PostgreSQL refuses to change the type under views, policies and triggers, and rewrites a CHECK in its own words."""
+        for item in dependents(self.state, column_ref(table.ref, column.name)):
+            if isinstance(item, View | Policy | Trigger) or (
+                _worded(item) and _drifts(column.type, goal.type)
+            ):
+                self._doom(item)
+        for other in table.columns:
+            if other.generated is not None and column_ref(table.ref, column.name) in needs(
+                Table(table.ref, columns=(other,)), self.state
+            ):
+                self._drop_column(table, other)
+
+    # what needs something that goes
+
+    def _loses(self, item: Object, ref: ObjectRef) -> None:
+        if item.ref in self.objects:
+            return
+        if isinstance(item, Table):
+            self._table_loses(item, ref)
+        elif (isinstance(item, Sequence) and ref.kind in ("column", "table")) or self._can_change(item, ref):
+            self.early.add(item.ref)
+        elif ref.kind == "schema":
+            return
+        else:
+            self._doom(item)
+
+    def _can_change(self, item: Object, ref: ObjectRef) -> bool:
+        wanted = self.goal.get(item.ref)
+        if wanted is None or type(wanted) is not type(item):
+            return False
+        needed = needs(wanted, self.goal)
+        changes = kind_of(item).alter(item, wanted, self.state)
+        return bool(changes) and ref not in needed and all(self._there(need) for need in needed)
+
+    def _there(self, ref: ObjectRef) -> bool:
+        if ref.kind != "column":
+            return self.state.get(ref) is not None
+        table = self.state.find(ObjectRef("table", ref.schema, ref.table or ""), Table)
+        return table is not None and table.column(ref.name) is not None
+
+    def _table_loses(self, table: Table, ref: ObjectRef) -> None:
+        goal = self.goal.find(table.ref, Table)
+        if ref in (table.parent, *table.inherits):
+            if goal is not None and ref not in (goal.parent, *goal.inherits):
+                self.early.add(table.ref)
+            else:
+                self._doom(table)
+            return
+        for column in table.columns:
+            wanted = goal.column(column.name) if goal else None
+            if ref in type_needs(column.type, self.state):
+                if wanted is not None and wanted.type != column.type and self._known(wanted.type):
+                    self.released.setdefault(table.ref, {}).setdefault(column.name, "type")
+                else:
+                    self._drop_column(table, column)
+            elif ref in expression_needs(self.state, column.generated):
+                self._drop_column(table, column)
+            elif ref in expression_needs(self.state, column.default):
+                self.released.setdefault(table.ref, {}).setdefault(column.name, "default")
+
+    def _known(self, kind: DataType) -> bool:
+        return kind.schema == "pg_catalog" or self.state.type(kind.schema, kind.name) is not None
+
+    # what goes by itself
+
+    def goes_with_column(self, item: Object) -> bool:
+        """Whether the drop of a column takes this along: keys and indexes of the column's own table, its sequence."""
+        if isinstance(item, Sequence):
+            return item.owned_by is not None and column_ref(*item.owned_by) in self._dropped
+        if not isinstance(item, Constraint | Index):
+            return False
+        if isinstance(item, Constraint) and item.references is not None:
+            own = frozenset(column_ref(item.table, name) for name in item.columns)
+        else:
+            own = needs(item, self.state)
+        return not own.isdisjoint(self._dropped)
+
+    def keys_to(self, item: Object) -> list[Constraint]:
+        """Two tables that refer to each other: the keys to the one that goes first."""
+        if not isinstance(item, Table):
+            return []
+        keys = self.state.referrers(item.ref)
+        return [key for key in keys if key.ref in self.objects and key.table != item.ref]
+
+
+def _worded(item: Object) -> bool:
+    """Whether PostgreSQL would print an expression of the object anew."""
+    if isinstance(item, Constraint):
+        return item.type == "c" and item.clone_of is None
+    if isinstance(item, Index):
+        return item.predicate is not None or any(key.column is None for key in item.keys)
+    return isinstance(item, Function)
+
+
+def _drifts(old: DataType, new: DataType) -> bool:
+    """Whether a change of type leaves casts in expressions."""
+    return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS

@@ -1,0 +1,108 @@
+"""The expressions and queries that objects hold as text, and the names in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, DomainType, Index, Object, Policy, Table, Trigger, View
+from fixer.catalog.resolve import resolve
+from fixer.ddl.base import Ddl, Session
+from fixer.model import ObjectRef
+from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.quote import qualified
+
+Change = Callable[[str | None], str | None]
+Rewrite = Callable[[Name], str | None]
+"""What to write for a name; None to leave it."""
+_USUAL = ((), ("public",))
+
+
+def with_texts(item: Object, expression: Change, query: Change) -> Object:
+    """The object with all its expressions and queries changed; a function's body is not among them."""
+    if isinstance(item, Table):
+        changed = tuple(
+            replace(c, default=expression(c.default), generated=expression(c.generated)) for c in item.columns
+        )
+        return item if changed == item.columns else replace(item, columns=changed)
+    if isinstance(item, Policy):
+        return replace(item, using=expression(item.using), check=expression(item.check))
+    if isinstance(item, Constraint):
+        return replace(item, expression=expression(item.expression))
+    if isinstance(item, Index):
+        keys = tuple(replace(key, expression=expression(key.expression)) for key in item.keys)
+        return replace(item, keys=keys, predicate=expression(item.predicate))
+    if isinstance(item, Trigger):
+        return replace(item, condition=expression(item.condition))
+    if isinstance(item, DomainType):
+        checks = tuple(replace(check, expression=expression(check.expression) or "") for check in item.checks)
+        return replace(item, default=expression(item.default), checks=checks)
+    if isinstance(item, View):
+        return replace(item, query=query(item.query) or "")
+    return item
+
+
+def rewriting(rewrite: Rewrite) -> tuple[Change, Change]:
+    """What changes the names in an expression and in a query."""
+    return (
+        lambda text: rewritten(text, names_in_expression, rewrite),
+        lambda text: rewritten(text, names, rewrite),
+    )
+
+
+def rewritten(text: str | None, find: Callable[[str], tuple[Name, ...]], rewrite: Rewrite) -> str | None:
+    """``text`` with other names in it."""
+    if not text:
+        return text
+    try:
+        found = [(name, rewrite(name)) for name in find(text) if name.start >= 0]
+    except SqlSyntaxError:
+        return text
+    for name, written in sorted(found, key=lambda pair: -pair[0].start):
+        if written is not None:
+            text = text[: name.start] + written + text[name.end :]
+    return text
+
+
+def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
+    """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
+    if session.search_path in _USUAL:
+        ddl.effect(catalog, session)
+        return
+    layer = catalog.overlay()
+    path = tuple(session.search_path)
+    ddl.effect(layer, session)
+
+    def qualify(name: Name) -> str | None:
+        ref = resolve(layer, name, path)
+        return qualified(ref.schema, ref.name) if ref is not None and len(name.parts) == 1 else None
+
+    for _ref, before, after in layer.changes(catalog):
+        if after is not None:
+            layer.put(_anchored(before, after, qualify))
+    layer.commit()
+
+
+def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
+    """The object with names qualified in the texts that are new."""
+    known: set[str | None] = set()
+
+    def note(text: str | None) -> str | None:
+        known.add(text)
+        return text
+
+    if before is not None:
+        with_texts(before, note, note)
+    expression, query = rewriting(qualify)
+    return with_texts(
+        after,
+        lambda text: text if text in known else expression(text),
+        lambda text: text if text in known else query(text),
+    )
+
+
+def renaming(catalog: Catalog, old: ObjectRef, written: Callable[[Name], str]) -> Rewrite:
+    """Writes a new name wherever ``old`` is meant."""
+    return lambda name: written(name) if resolve(catalog, name) == old else None
