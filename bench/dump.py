@@ -30,7 +30,7 @@ def header(name: str, kind: str, schema: str) -> str:
 
 def table(number: int, schema: str) -> Iterator[str]:
     """A table with what tables have: identity, defaults, a CHECK, keys, an index, a policy, comments, grants."""
-    name, parent = f"t{number:05d}", f"{schema}.t{max(number // 2, 1):05d}"
+    name = f"t{number:05d}"
     full = f"{schema}.{name}"
     yield header(name, "TABLE", schema)
     yield f"""CREATE TABLE {full} (

@@ -186,7 +186,7 @@ def _added_on_branch(cwd: Path) -> frozenset[str]:
     """Files that this branch adds against the remote's default branch; none without git, a remote or a difference."""
 
     def git(*words: str) -> str:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  fixed words, no shell
             ["git", "-C", str(cwd), *words],  # noqa: S607
             capture_output=True,
             text=True,

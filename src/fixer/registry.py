@@ -33,7 +33,21 @@ class PendingStatement:
 
 _PLATFORM_SCHEMAS = {
     "supabase": frozenset(
-        ["auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime", "storage", "supabase_functions", "supabase_migrations", "vault"]
+        [
+            "auth",
+            "cron",
+            "extensions",
+            "graphql",
+            "graphql_public",
+            "net",
+            "pgbouncer",
+            "pgsodium",
+            "realtime",
+            "storage",
+            "supabase_functions",
+            "supabase_migrations",
+            "vault",
+        ]
     ),
 }
 
@@ -180,7 +194,7 @@ def _told(fixer: Fixer) -> Iterator[None]:
         yield
     except FixerError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever a fixer raises is its author's message
         place = place_of(error, fixer.path)
         raise FixerError(f"{fixer.path}: {place}{type(error).__name__}: {error}") from None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from postgres import Postgres
@@ -70,18 +73,32 @@ NOW = "2026-12-01T02:03:04Z"
 _CONCURRENTLY = re.compile(r"^\s*(CREATE|DROP) (UNIQUE )?INDEX CONCURRENTLY", re.MULTILINE)
 
 
+@cache
+def _launcher() -> subprocess.Popen[str]:
+    """The process that runs fixer; it ends with this one, which closes its input."""
+    program = [sys.executable, str(Path(__file__).with_name("launcher.py"))]
+    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 def fixer(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """The program, run in a folder. The clock gives the time unless something says another."""
-    done = subprocess.run(
-        [sys.executable, "-m", "fixer", *arguments],
-        cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "", "COLUMNS": "100", **(environment or {})},
-        capture_output=True,
-        check=False,
-    )  # decoded here, since line ends count
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    launcher = _launcher()
+    assert launcher.stdin is not None
+    assert launcher.stdout is not None
+    with tempfile.TemporaryDirectory() as output:
+        files = {name: f"{output}/{name}" for name in ("stdout", "stderr")}
+        request = files | {
+            "arguments": arguments,
+            "folder": str(folder),
+            "environment": os.environ | {"SOURCE_DATE_EPOCH": "", "COLUMNS": "100", **(environment or {})},
+        }
+        print(json.dumps(request), file=launcher.stdin, flush=True)
+        code = int(launcher.stdout.readline())
+        # bytes, since line ends count
+        said = {name: Path(path).read_bytes().decode() for name, path in files.items()}
+    return subprocess.CompletedProcess(arguments, code, said["stdout"], said["stderr"])
 
 
 def copied(example: str, folder: Path) -> tuple[Path, str]:

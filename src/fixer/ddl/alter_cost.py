@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, Table
+from fixer.catalog.objects import Constraint, Index, Table, View
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
+    SHARE,
     SHARE_ROW_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
     Cost,
@@ -60,30 +61,34 @@ def alter_table_cost(
 ) -> Cost:
     """The locks and hazards of one ALTER TABLE with all its subcommands."""
     found = existing(before, session, range_parts(node["relation"]))
+    if found is None and node.get("missing_ok"):
+        return Cost()
     ref = found.ref if found is not None else relation(before.overlay(), session, node["relation"])
     item = before.get(ref)
     if isinstance(item, Index):
         return _index_cost(item, commands, before, session)
+    if isinstance(item, View) and not item.materialized:
+        return Cost((lock(ref, ACCESS_EXCLUSIVE),))
     table = item if isinstance(item, Table) else Table(ref)
     taken: dict[Lock, None] = {}
     hazards: list[Hazard] = []
-    validates = False
+    validates = alone = False
     for command, _begin, _end in commands:
         kind = command["subtype"]
         mode = _MODES.get(kind, ACCESS_EXCLUSIVE)
         if kind == "AT_AddConstraint" and command["def"]["Constraint"]["contype"] == "CONSTR_FOREIGN":
             mode = SHARE_ROW_EXCLUSIVE
-            other = relation(before.overlay(), session, command["def"]["Constraint"]["pktable"])
-            taken[lock(other, mode)] = None
-        if kind == "AT_AttachPartition":
-            partition = relation(before.overlay(), session, command["def"]["PartitionCmd"]["name"])
-            taken[lock(partition, ACCESS_EXCLUSIVE)] = None
-        if kind in ("AT_DropConstraint", "AT_ValidateConstraint"):
-            taken |= dict.fromkeys(_referenced(before, table.ref, command))
-        taken |= dict.fromkeys(locks(_changed(before, node, command, table.ref), mode))
+        if kind == "AT_DetachPartition" and command["def"]["PartitionCmd"].get("concurrent"):
+            mode, alone = SHARE_UPDATE_EXCLUSIVE, True
+        taken |= dict.fromkeys(_elsewhere(before, session, table.ref, command))
+        changed = _changed(before, node, command, table.ref)
+        if _is_unique(command):  # the partitions' indexes are built, the tables themselves stay as they are
+            taken |= dict.fromkeys(locks(changed[1:], SHARE))
+            changed = [table.ref]
+        taken |= dict.fromkeys(locks(changed, mode))
         hazards += _hazards(table, command)
         validates = validates or kind == "AT_ValidateConstraint"
-    return Cost(tuple(taken), tuple(hazards), validates=validates)
+    return Cost(tuple(taken), tuple(hazards), transactional=not alone, validates=validates)
 
 
 def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
@@ -92,20 +97,49 @@ def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> li
     if kind in _SELF or not node["relation"].get("inh"):
         return [table]
     changed = with_partitions(before, table)
-    check = kind == "AT_AddConstraint" and command["def"]["Constraint"]["contype"] == "CONSTR_CHECK"
+    constraint = command["def"]["Constraint"] if kind == "AT_AddConstraint" else {}
+    check = constraint.get("contype") == "CONSTR_CHECK" and not constraint.get("is_no_inherit")
     if kind in _TO_HEIRS or check:
         changed += [ref for heir in before.heirs(table) for ref in _changed(before, node, command, heir.ref)]
     return changed
 
 
-def _referenced(before: Catalog, table: ObjectRef, command: Node) -> list[Lock]:
-    """Dropping a foreign key locks the referenced table as hard; validating one reads it under ROW SHARE."""
-    name = ObjectRef("constraint", table.schema, command["name"], table.name)
-    constraint = before.find(name, Constraint)
-    if constraint is None or constraint.references is None:
-        return []
-    mode = ACCESS_EXCLUSIVE if command["subtype"] == "AT_DropConstraint" else "RowShareLock"
-    return [lock(constraint.references, mode)]
+def _is_unique(command: Node) -> bool:
+    constraint = command["def"]["Constraint"] if command["subtype"] == "AT_AddConstraint" else {}
+    return constraint.get("contype") == "CONSTR_UNIQUE"
+
+
+def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Node) -> list[Lock]:
+    """The locks on other tables than the one that is altered and those below it."""
+    kind, said = command["subtype"], command.get("def", {})
+    if kind == "AT_AddConstraint" and said["Constraint"]["contype"] == "CONSTR_FOREIGN":
+        return [lock(relation(before.overlay(), session, said["Constraint"]["pktable"]), SHARE_ROW_EXCLUSIVE)]
+    if kind in ("AT_AttachPartition", "AT_DetachPartition"):
+        return _partition(before, session, table, command)
+    if kind == "AT_AddInherit":
+        return [lock(relation(before.overlay(), session, said["RangeVar"]), SHARE_UPDATE_EXCLUSIVE)]
+    if kind == "AT_ValidateConstraint":
+        name = ObjectRef("constraint", table.schema, command["name"], table.name)
+        constraint = before.find(name, Constraint)
+        if constraint is not None and constraint.references is not None:
+            return [lock(constraint.references, "RowShareLock")]
+    return []
+
+
+def _partition(before: Catalog, session: Session, table: ObjectRef, command: Node) -> list[Lock]:
+    """The partition itself, and the tables whose foreign keys refer to it through its parents."""
+    child = relation(before.overlay(), session, command["def"]["PartitionCmd"]["name"])
+    if command["subtype"] == "AT_AttachPartition":
+        keys = locks(referring(before, table), SHARE_ROW_EXCLUSIVE)
+        return [lock(child, ACCESS_EXCLUSIVE), *keys]
+    return list(locks([*with_partitions(before, child), *referring(before, table)], ACCESS_EXCLUSIVE))
+
+
+def referring(before: Catalog, table: ObjectRef) -> list[ObjectRef]:
+    """The tables with foreign keys to a partitioned table or to one above it."""
+    found = [key.table for key in before.referrers(table)]
+    owner = before.find(table, Table)
+    return found + (referring(before, owner.parent) if owner is not None and owner.parent else [])
 
 
 def _index_cost(

@@ -151,7 +151,38 @@ def _identity_parts(options: str) -> dict[str, str]:
 
 
 _PLAIN_STORAGE = frozenset(
-    ["bool", "char", "cid", "circle", "date", "float4", "float8", "int2", "int4", "int8", "interval", "macaddr", "macaddr8", "money", "oid", "point", "line", "lseg", "box", "name", "time", "timetz", "timestamp", "timestamptz", "tsquery", "uuid", "xid", "xid8", "tid", "pg_lsn"]
+    [
+        "bool",
+        "char",
+        "cid",
+        "circle",
+        "date",
+        "float4",
+        "float8",
+        "int2",
+        "int4",
+        "int8",
+        "interval",
+        "macaddr",
+        "macaddr8",
+        "money",
+        "oid",
+        "point",
+        "line",
+        "lseg",
+        "box",
+        "name",
+        "time",
+        "timetz",
+        "timestamp",
+        "timestamptz",
+        "tsquery",
+        "uuid",
+        "xid",
+        "xid8",
+        "tid",
+        "pg_lsn",
+    ]
 )
 _MAIN_STORAGE = frozenset({"cidr", "inet", "numeric"})
 

@@ -26,7 +26,7 @@ from fixer.sql.quote import identifier, target
 _MAX_ROUNDS = 8
 
 
-class CannotRestore(Exception):
+class CannotRestoreError(Exception):
     """No statements lead from the one catalog to the other; ``left`` names the objects that would stay different."""
 
     def __init__(self, left: list[str]):
@@ -37,7 +37,7 @@ class CannotRestore(Exception):
 def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
     """The fewest statements from ``source`` to ``goal``, in an order that works; indexes concurrently where possible.
 
-    Raises CannotRestore. Two things that nothing shows but a dump are not restored: the position of a column that
+    Raises CannotRestoreError. Two things that nothing shows but a dump are not restored: the position of a column that
     comes back, and that an inherited column was not declared by the child itself.
     """
     return _Run(source, goal, concurrently).statements()
@@ -68,7 +68,7 @@ class _Run:
         self._describe()
         left = [target(ref) for ref, now, wanted in self.changes() if _settled(now) != _settled(wanted)]
         if left:
-            raise CannotRestore(left)
+            raise CannotRestoreError(left)
         return self.done
 
     def emit(self, *texts: str) -> None:
@@ -251,4 +251,4 @@ def _settled(item: Object | None) -> Object | None:
     return item
 
 
-__all__ = ["CannotRestore", "difference"]
+__all__ = ["CannotRestoreError", "difference"]

@@ -139,6 +139,24 @@ def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) 
     catalog.put(replace(current, columns=tuple(kept)))
 
 
+def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
+    """The relations that lose something by a statement: PostgreSQL locks each of them as hard as it can."""
+    after = before.overlay()
+    ddl.effect(after, Session(session.search_path))
+    found: list[ObjectRef] = []
+    for _ref, old, new in after.changes(before):
+        if isinstance(old, Table | View):
+            if new is None or (
+                isinstance(old, Table) and isinstance(new, Table) and old.columns != new.columns
+            ):
+                found.append(old.ref)
+        elif new is None and isinstance(old, Constraint | Index | Policy | Trigger):
+            found.append(old.table)
+            if isinstance(old, Constraint) and old.references is not None:
+                found += with_partitions(before, old.references)
+    return found
+
+
 @statement("DropStmt")
 class Drop(Ddl):
     """DROP TABLE, INDEX, VIEW, FUNCTION, TYPE, TRIGGER, POLICY, SCHEMA, EXTENSION and their like."""
@@ -161,22 +179,14 @@ class Drop(Ddl):
                 session.problem(f"there is no {kind.removeprefix('OBJECT_').lower()} {written} to drop")
 
     def cost(self, before: Catalog, session: Session) -> Cost:
-        """ACCESS EXCLUSIVE on the table concerned, partitions too; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
-        tables: list[ObjectRef] = []
-        hazards: list[Hazard] = []
-        for _written, ref in self.targets(before, session):
-            item = before.get(ref) if ref else None
-            if isinstance(item, Table):
-                tables += with_partitions(before, item.ref)
-                tables += [c.references for c in before.children(item.ref, Constraint) if c.references]
-                hazards.append(Hazard("data-loss", f"all rows of {target(item.ref)} are gone"))
-            elif isinstance(item, Index | Trigger):
-                tables += with_partitions(before, item.table)
-            elif isinstance(item, Policy):
-                tables.append(item.table)
+        """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
+        tables = touched_by(self, before, session)
         if self.node.get("concurrent"):
             return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE), transactional=False)
-        return Cost(locks(tables, ACCESS_EXCLUSIVE), tuple(hazards))
+        found = [before.get(ref) for _written, ref in self.targets(before, session) if ref is not None]
+        lost = [f"all rows of {target(item.ref)} are gone" for item in found if isinstance(item, Table)]
+        hazards = tuple(Hazard("data-loss", text) for text in lost)
+        return Cost(locks(tables, ACCESS_EXCLUSIVE), hazards)
 
 
 def _find(catalog: Catalog, session: Session, kind: str, item: Node) -> tuple[str, ObjectRef | None]:

@@ -25,7 +25,16 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.ddl.base import ACCESS_EXCLUSIVE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.base import (
+    ACCESS_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    lock,
+    locks,
+    statement,
+)
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.names import cut, existing, range_parts, routine, signature, type_object
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
@@ -358,7 +367,21 @@ class Rename(Ddl):
         if ref is None:
             return Cost()
         mode = SHARE_UPDATE_EXCLUSIVE if ref.kind == "index" else ACCESS_EXCLUSIVE
-        return Cost((lock(ObjectRef("table", ref.schema, ref.table) if ref.table else ref, mode),))
+        if ref.table is None:
+            return Cost((lock(ref, mode),))
+        table = ObjectRef("table", ref.schema, ref.table)
+        return Cost(locks(self._with_children(before, table, ref), mode))
+
+    def _with_children(self, before: Catalog, table: ObjectRef, ref: ObjectRef) -> list[ObjectRef]:
+        """The table, and those below it where the rename goes down to them."""
+        item = before.get(ref)
+        if ref.kind != "column" and not (isinstance(item, Constraint) and item.type == "c"):
+            return [table]
+        children = before.partitions(table) + before.heirs(table)
+        return [
+            table,
+            *(found for child in children for found in self._with_children(before, child.ref, ref)),
+        ]
 
 
 def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:

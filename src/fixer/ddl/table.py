@@ -21,11 +21,20 @@ from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl import user_types
-from fixer.ddl.alter_cost import alter_table_cost
-from fixer.ddl.base import Cost, Ddl, Session, statement
+from fixer.ddl.alter_cost import alter_table_cost, referring
+from fixer.ddl.base import (
+    ACCESS_EXCLUSIVE,
+    SHARE_ROW_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    locks,
+    statement,
+)
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.drop import drop as drop_object
-from fixer.ddl.drop import remove
+from fixer.ddl.drop import remove, touched_by
 from fixer.ddl.names import existing, place, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
 from fixer.model import ObjectRef
@@ -75,6 +84,24 @@ class CreateTable(Ddl):
             self._elements(catalog, session, ref)
             for parent in parents:
                 _take_over(catalog, parent, ref, partition=bound)
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """Locks on the tables that the new one refers to, inherits from or is a partition of (measured)."""
+        scratch = before.overlay()
+        parents = [relation(scratch, session, item["RangeVar"]) for item in self.node.get("inhRelations", [])]
+        elements = [element.get("Constraint") for element in self.node.get("tableElts", [])]
+        for column in self.node.get("tableElts", []):
+            clauses = column.get("ColumnDef", {}).get("constraints", [])
+            elements += [clause["Constraint"] for clause in clauses]
+        keys = [e["pktable"] for e in elements if e is not None and e["contype"] == "CONSTR_FOREIGN"]
+        named = [relation(scratch, session, key) for key in keys]
+        referred = [ref for ref in named if before.get(ref) is not None]
+        if "partbound" not in self.node:
+            taken = locks(parents, SHARE_UPDATE_EXCLUSIVE)
+        else:
+            taken = locks(parents, ACCESS_EXCLUSIVE)
+            referred += [ref for parent in parents for ref in referring(before, parent)]
+        return Cost((*taken, *locks(referred, SHARE_ROW_EXCLUSIVE)))
 
     def _partition_key(self) -> str | None:
         if "partspec" not in self.node:
@@ -271,7 +298,23 @@ Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
 
 # subcommands whose node says everything: their text need not be looked at
 _WORDLESS = frozenset(
-    ["AT_ChangeOwner", "AT_EnableRowSecurity", "AT_DisableRowSecurity", "AT_ForceRowSecurity", "AT_NoForceRowSecurity", "AT_SetNotNull", "AT_DropNotNull", "AT_DropConstraint", "AT_ValidateConstraint", "AT_DropColumn", "AT_ClusterOn", "AT_ReplicaIdentity", "AT_SetStatistics", "AT_AddInherit", "AT_DropInherit"]
+    [
+        "AT_ChangeOwner",
+        "AT_EnableRowSecurity",
+        "AT_DisableRowSecurity",
+        "AT_ForceRowSecurity",
+        "AT_NoForceRowSecurity",
+        "AT_SetNotNull",
+        "AT_DropNotNull",
+        "AT_DropConstraint",
+        "AT_ValidateConstraint",
+        "AT_DropColumn",
+        "AT_ClusterOn",
+        "AT_ReplicaIdentity",
+        "AT_SetStatistics",
+        "AT_AddInherit",
+        "AT_DropInherit",
+    ]
 )
 
 
@@ -279,6 +322,10 @@ def _wordless(node: Node) -> bool:
     if node["subtype"] == "AT_AddConstraint":
         return node["def"]["Constraint"]["contype"] not in ("CONSTR_CHECK", "CONSTR_EXCLUSION")
     return node["subtype"] in _WORDLESS
+
+
+_TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})
+"""Subcommands by which other relations may lose something."""
 
 
 @statement("AlterTableStmt")
@@ -364,7 +411,11 @@ class AlterTable(Ddl):
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""
-        return alter_table_cost(self.node, self.commands(), before, session)
+        cost = alter_table_cost(self.node, self.commands(), before, session)
+        if any(item["AlterTableCmd"]["subtype"] in _TAKING for item in self.node["cmds"]):
+            lost = locks(touched_by(self, before, session), ACCESS_EXCLUSIVE)
+            return replace(cost, locks=tuple(dict.fromkeys((*cost.locks, *lost))))
+        return cost
 
 
 def _change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -> None:

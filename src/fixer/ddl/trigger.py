@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Trigger
-from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.base import (
+    ACCESS_SHARE,
+    SHARE_ROW_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    lock,
+    locks,
+    statement,
+    with_partitions,
+)
 from fixer.ddl.names import creation_schema, cut, relation, split
 from fixer.ddl.policy import subject
 from fixer.model import ObjectRef
@@ -79,9 +89,10 @@ class CreateTrigger(Ddl):
         return " ".join(parts)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
-        """SHARE ROW EXCLUSIVE on the table, ACCESS SHARE on the one that FROM names (measured)."""
+        """SHARE ROW EXCLUSIVE on the table and its partitions, ACCESS SHARE on the one that FROM names (measured)."""
         table = relation(before.overlay(), session, self.node["relation"])
-        taken = [lock(table, SHARE_ROW_EXCLUSIVE)]
+        below = with_partitions(before, table) if self.node.get("row") else [table]
+        taken = list(locks(below, SHARE_ROW_EXCLUSIVE))
         if "constrrel" in self.node:
             taken.append(lock(relation(before.overlay(), session, self.node["constrrel"]), ACCESS_SHARE))
         return Cost(tuple(taken))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
-from fixer.ddl.difference import CannotRestore, difference
+from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.run import run, split
 from fixer.model import Finding, Fix, FixerError, ObjectRef
 from fixer.planner.collect import holds
@@ -71,7 +71,7 @@ def prove(case_fixer: Fixer, fix: Fix, statements: Sequence[str], current: Catal
         )
     try:
         difference(layer, current)
-    except CannotRestore as error:
+    except CannotRestoreError as error:
         raise _bug(case_fixer, fix.finding, f"there is no way back: {error}") from None
     return layer
 
