@@ -49,7 +49,8 @@ def run(request: Request) -> Outcome:
     folder = project.read(_path(request))
     out = _target(request, folder)
     reading = named(request.layout) if request.layout and out is folder else detect(folder)
-    layout = choose(folder, out, request.layout or "")
+    pairs = "golang-migrate" if folder.is_file and not out.files else ""  # a dump has no layout of its own
+    layout = choose(folder, out, request.layout or pairs)
     sources = reading.sources(folder)
     reports = _reports(request)
     replayed = replay(
