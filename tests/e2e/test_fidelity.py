@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, MIGRATIONS
-from e2e.tools import sources, up
+from e2e.tools import EXAMPLES, MIGRATIONS, sources, up
 from postgres import Postgres
 
 from fixer.catalog.catalog import Catalog
