@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, Table
+from fixer.catalog.objects import Constraint, External, Index, Table
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.index import figure, implicit_index
 from fixer.ddl.names import cut, free_name, object_name, relation
@@ -71,7 +71,8 @@ def add(
         exclusion=_exclusion(ddl, begin) if kind == "x" else None,
         **(_foreign_key(catalog, session, node) if kind == "f" else {}),
     )
-    if catalog.get(made.ref) is not None:
+    taken = catalog.relation(table.schema, name) if kind in "pux" else None
+    if catalog.get(made.ref) is not None or (taken is not None and not isinstance(taken, External)):
         session.problem(f"constraint {target(made.ref)} exists already")
     if kind == "p":
         _set_not_null(catalog, owner, columns)
@@ -292,6 +293,14 @@ def create(constraint: Constraint) -> list[str]:
         return []
     name = identifier(constraint.ref.name)
     return [f"ALTER TABLE {target(constraint.table)} ADD CONSTRAINT {name} {definition(constraint)}"]
+
+
+def renamed_copy(constraint: Constraint, state: Catalog, goal: Catalog) -> Constraint | None:
+    """The constraint that a new partition got by itself where ``constraint`` should be."""
+    if constraint.clone_of is None:
+        return None
+    made = (c for c in state.children(constraint.table, Constraint) if c.clone_of == constraint.clone_of)
+    return next((found for found in made if goal.get(found.ref) is None), None)
 
 
 def drop(constraint: Constraint) -> list[str]:

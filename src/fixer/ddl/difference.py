@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
-from fixer.catalog.objects import Column, CompositeType, External, Index, Object, Sequence, Table
-from fixer.ddl import comment, grant, index, owner, rename
+from fixer.catalog.objects import Column, CompositeType, Constraint, External, Index, Object, Sequence, Table
+from fixer.ddl import comment, constraint, grant, index, owner, rename
 from fixer.ddl.base import Session
 from fixer.ddl.depends import column_ref, dependents
 from fixer.ddl.kinds import kind_of, plain
@@ -20,6 +20,7 @@ from fixer.ddl.order import dependents_first, goes_with, needed_first
 from fixer.ddl.removal import Removal
 from fixer.ddl.run import run
 from fixer.ddl.table import index_settings, releases
+from fixer.ddl.texts import qualified
 from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
 
@@ -79,7 +80,9 @@ class _Run:
         """What still differs: name, state, goal."""
         for ref in list(dict.fromkeys((*self.touched, *self.state.touched()))):
             now, wanted = self.state.get(ref), self.goal.get(ref)
-            if ref.kind != "external" and now != wanted and not isinstance(wanted, External):
+            if ref.kind == "external" or now == wanted or isinstance(wanted, External):
+                continue
+            if now is None or wanted is None or qualified(now, self.state) != qualified(wanted, self.goal):
                 yield ref, now, wanted
 
     # renames
@@ -197,10 +200,14 @@ class _Run:
     def _creation(self, item: Object) -> list[str]:
         if isinstance(item, Sequence):
             item = replace(item, owned_by=None)
-        if isinstance(item, Index):
+        made: Object | None = None
+        if isinstance(item, Constraint):
+            made = constraint.renamed_copy(item, self.state, self.goal)
+        elif isinstance(item, Index) and item.constraint is None:
             made = index.renamed_copy(item, self.state, self.goal)
-            if made is not None:
-                return rename.statements(made.ref, item.ref, made)
+        if made is not None:
+            return rename.statements(made.ref, item.ref, made)
+        if isinstance(item, Index):
             return index.create(item, self.goal, self.concurrently and item.table not in self.new)
         if isinstance(item, Table):
             self.new.add(item.ref)

@@ -105,6 +105,9 @@ def _goes_along(item: Object, dropped: ObjectRef) -> bool:
 
 def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> None:
     """DROP … RESTRICT or CASCADE. What still needs the object is taken along, or is a problem."""
+    own = catalog.find(ref, Index)
+    if own is not None and (own.constraint or own.parent):
+        session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
     for item in dependents(catalog, ref):
         if catalog.get(item.ref) is None or _goes_along(item, ref):
             continue

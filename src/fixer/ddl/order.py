@@ -43,6 +43,9 @@ def dependents_first(
     links = {ref: set(_without_owner(item, catalog)) for ref, item in items.items()}
     for ref, item in doomed.items():
         owner = goes_with(item, doomed)
+        referenced = item.references if isinstance(item, Constraint) else None
+        if referenced is not None and owner in links.get(referenced, ()):
+            continue  # a key to a table that needs the key's own goes first, by itself
         while owner is not None:
             links[owner] |= links[ref]
             owner = goes_with(doomed[owner], doomed)

@@ -83,6 +83,7 @@ class Removal:
             return
         self._dropped.add(ref)
         self._pending.append(ref)
+        self._drop_generated(table, column)
         if column.inherited:
             return
         stays = any(
@@ -99,10 +100,14 @@ class Removal:
                 _worded(item) and _drifts(column.type, goal.type)
             ):
                 self._doom(item)
+        self._drop_generated(table, column)
+
+    def _drop_generated(self, table: Table, column: Column) -> None:
+        """The columns that are computed from one that goes or changes its type."""
+        gone = column_ref(table.ref, column.name)
         for other in table.columns:
-            if other.generated is not None and column_ref(table.ref, column.name) in needs(
-                Table(table.ref, columns=(other,)), self.state
-            ):
+            alone = Table(table.ref, columns=(other,))
+            if other.generated is not None and gone in needs(alone, self.state):
                 self._drop_column(table, other)
 
     # what needs something that goes

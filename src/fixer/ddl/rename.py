@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 from fixer import function_source
-from fixer.catalog.catalog import Catalog
+from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import (
     Column,
     CompositeType,
     Constraint,
     DomainType,
     Extension,
+    External,
     Function,
     Index,
     Object,
@@ -70,7 +71,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             catalog.remove(other.ref)
     for _other, changed in moved:
         catalog.put(changed)
-    if old.kind == "table" and old.schema != new.schema:
+    if old.kind in ("table", "materialized view") and old.schema != new.schema:
         _take_along(catalog, new, old.schema)
     if old.kind in ("type", "domain"):
         _signatures(catalog)
@@ -79,8 +80,10 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
 def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
     if old in needs(item, catalog):
         return True
-    table = getattr(item, "table", None)
-    if table == old or getattr(item, "clone_of", None) == old or getattr(item, "constraint", None) == old:
+    source = getattr(item, "clone_of", None)
+    if source is not None and (source == old or (source.schema, source.table) == (old.schema, old.name)):
+        return True
+    if getattr(item, "table", None) == old or getattr(item, "constraint", None) == old:
         return True
     return isinstance(item, Table) and (item.parent == old or old in item.inherits)
 
@@ -88,8 +91,7 @@ def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
 def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
     """A table's indexes and owned sequences move to its new schema (documentation, ALTER TABLE, SET SCHEMA)."""
     for index in catalog.children(table, Index):
-        catalog.remove(index.ref)
-        catalog.put(replace(index, ref=replace(index.ref, schema=table.schema)))
+        move(catalog, index.ref, replace(index.ref, schema=table.schema))
     for sequence in list(catalog.objects(Sequence)):
         if sequence.owned_by and sequence.owned_by[0] == table and sequence.ref.schema == schema:
             move(catalog, sequence.ref, replace(sequence.ref, schema=table.schema))
@@ -280,7 +282,7 @@ class Rename(Ddl):
                 session.problem(f"there is nothing of that name to rename to {new}")
             return
         if ref.kind == "column":
-            rename_column(catalog, ObjectRef("table", ref.schema, ref.table or ""), ref.name, new)
+            self._column(catalog, session, ref, new)
         elif kind == "OBJECT_ATTRIBUTE":
             self._attribute(catalog, ref, new)
         elif kind == "OBJECT_DOMCONSTRAINT":
@@ -288,7 +290,18 @@ class Rename(Ddl):
         elif kind == "OBJECT_SCHEMA":
             self._schema(catalog, ref.name, new)
         else:
+            _refuse_taken(catalog, session, ref, replace(ref, name=new))
             self._object(catalog, ref, replace(ref, name=new))
+
+    def _column(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
+        table = ObjectRef("table", ref.schema, ref.table or "")
+        owner = catalog.find(table, Table)
+        column = owner.column(ref.name) if owner else None
+        if owner is not None and owner.column(new) is not None:
+            session.problem(f"column {identifier(new)} of {target(table)} exists already")
+        if column is not None and column.inherited:
+            session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
+        rename_column(catalog, table, ref.name, new)
 
     def _target(self, catalog: Catalog, session: Session) -> ObjectRef | None:
         node, kind = self.node, self.node["renameType"]
@@ -399,6 +412,15 @@ def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str,
     return None
 
 
+def _refuse_taken(catalog: Catalog, session: Session, old: ObjectRef, new: ObjectRef) -> None:
+    """Two objects of one kind, and two relations of any kind, cannot have the same name."""
+    found = catalog.get(new)
+    if found is None and old.kind in RELATION_KINDS:
+        found = catalog.relation(new.schema, new.name)
+    if found is not None and not isinstance(found, External):
+        session.problem(f"{found.ref.kind} {target(new)} exists already")
+
+
 def _named_anew(function: Function, new: ObjectRef) -> str:
     """The source of a function, or aggregate, under another name."""
     if function.kind == "a":
@@ -443,6 +465,9 @@ class SetSchema(Ddl):
         if isinstance(item, Extension):
             catalog.put(replace(item, schema=node["newschema"]))
             return
+        if moved == ref:
+            return
+        _refuse_taken(catalog, session, ref, moved)
         if isinstance(item, Function):
             catalog.put(replace(item, source=_named_anew(item, moved)))
         move(catalog, ref, moved)

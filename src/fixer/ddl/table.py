@@ -72,6 +72,7 @@ class CreateTable(Ddl):
         )
         parents = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
         bound = "partbound" in node
+        _refuse_parents(catalog, session, parents, bound)
         table = replace(
             table,
             parent=parents[0] if bound else None,
@@ -166,6 +167,14 @@ class CreateTable(Ddl):
             pending, key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
         ):
             constraints.add(self, catalog, session, ref, node, attributes, begin, end, name)
+
+
+def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:
+    """Partitions need a partitioned parent, heirs an ordinary one."""
+    for parent in parents:
+        owner = catalog.find(parent, Table)
+        if owner is not None and (owner.partition_key is not None) != bound:
+            session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")
 
 
 def _option_value(option: Node) -> str:
@@ -455,6 +464,8 @@ def _sub_add_column(
         if not node.get("missing_ok"):
             s.problem(f"column {definition['colname']} of {target(table.ref)} exists already")
         return
+    if table.parent is not None:
+        s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
     _add_columns(catalog, table.ref, [made])
     _hand_down(catalog, table.ref, made.column)
@@ -478,6 +489,9 @@ def _sub_drop_column(
         if not node.get("missing_ok"):
             s.problem(f"there is no column {name} in {target(table.ref)}")
         return
+    column = table.column(name)
+    if column is not None and column.inherited:
+        s.problem(f"column {name} of {target(table.ref)} is inherited: it goes with its parent's")
     deep = bool(d.node["relation"].get("inh"))
     drop_column(catalog, s, table, name, node.get("behavior") == "DROP_CASCADE", deep)
 
@@ -545,6 +559,8 @@ def _sub_drop_constraint(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
     found = _constraint(catalog, s, table, node, node["name"])
+    if found is not None and found.clone_of is not None:
+        s.problem(f"constraint {target(found.ref)} is inherited: it goes with its parent's")
     if found is not None:
         drop_object(catalog, s, found.ref, node.get("behavior") == "DROP_CASCADE")
 
@@ -594,8 +610,8 @@ def _sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
 
 def _sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
     child = existing(catalog, s, range_parts(node["def"]["PartitionCmd"]["name"]))
-    if not isinstance(child, Table):
-        s.problem(f"there is no partition to detach from {target(table.ref)}")
+    if not isinstance(child, Table) or child.parent != table.ref:
+        s.problem(f"there is no such partition to detach from {target(table.ref)}")
         return
     kept = tuple(replace(column, inherited=False, local=False) for column in child.columns)
     catalog.put(replace(child, parent=None, bound=None, columns=kept))
@@ -628,6 +644,8 @@ def _sub_inherit(
         )
         catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
         _take_over(catalog, parent, table.ref, partition=False)
+    elif parent not in table.inherits:
+        s.problem(f"{target(table.ref)} does not inherit from {target(parent)}")
     else:
         left = tuple(ref for ref in table.inherits if ref != parent)
         names = {column.name for column in _inherited(catalog, list(left))}

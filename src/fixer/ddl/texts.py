@@ -12,7 +12,7 @@ from fixer.ddl.base import Ddl, Session
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
-from fixer.sql.quote import qualified
+from fixer.sql.quote import qualified as qualified_name
 
 Change = Callable[[str | None], str | None]
 Rewrite = Callable[[Name], str | None]
@@ -66,6 +66,19 @@ def rewritten(text: str | None, find: Callable[[str], tuple[Name, ...]], rewrite
     return text
 
 
+def qualified(item: Object, catalog: Catalog, path: tuple[str, ...] = ("public",)) -> Object:
+    """The object with every name in its texts qualified: what two spellings of the same thing have in common."""
+    return with_texts(item, *rewriting(_qualify(catalog, path)))
+
+
+def _qualify(catalog: Catalog, path: tuple[str, ...]) -> Rewrite:
+    def rewrite(name: Name) -> str | None:
+        ref = resolve(catalog, name, path) if len(name.parts) == 1 else None
+        return qualified_name(ref.schema, ref.name) if ref is not None else None
+
+    return rewrite
+
+
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     if session.search_path in _USUAL:
@@ -74,11 +87,7 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     layer = catalog.overlay()
     path = tuple(session.search_path)
     ddl.effect(layer, session)
-
-    def qualify(name: Name) -> str | None:
-        ref = resolve(layer, name, path)
-        return qualified(ref.schema, ref.name) if ref is not None and len(name.parts) == 1 else None
-
+    qualify = _qualify(layer, path)
     for _ref, before, after in layer.changes(catalog):
         if after is not None:
             layer.put(_anchored(before, after, qualify))
