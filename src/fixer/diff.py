@@ -1,4 +1,6 @@
-"""File changes as a unified diff in git's form, built from the known edits: no two texts are compared.
+"""File changes as a unified diff, built from the known edits: no two texts are compared.
+
+Without ``diff --git`` lines, whose paths git counts from the repository's top: so it applies in any folder of it.
 
 Lines end at ``\\n`` alone, as they do for git and for unidiff's parser, so that form feeds, lone ``\\r`` and
 U+2028 are part of a line.
@@ -27,7 +29,7 @@ def unified(changes: Sequence[FileChange], edits: Sequence[FileEdit] = ()) -> st
     """The diff of all ``changes``, to be applied with ``git apply`` in the working directory.
 
     A changed file's positions are its own ``edits``, or else those of the FileEdits with its path. Raises
-    ValueError when edits overlap or do not lead from ``old`` to ``new``.
+    ValueError when edits overlap or do not lead from ``old`` to ``new``, and for a new file that is empty.
     """
     patch = PatchSet("")
     for change in changes:
@@ -78,14 +80,14 @@ def _lines(text: str) -> list[str]:
 
 
 def _added(change: FileChange) -> PatchedFile:
-    source, target = _names(change.path)
-    info = PatchInfo([f"diff --git {source} {target}\n", "new file mode 100644\n"])
-    file = PatchedFile(info, "/dev/null", target)
+    if not change.new:
+        raise ValueError(f"{change.path}: a diff cannot show a new file without a line in it")
+    _source, target = _names(change.path)
+    file = PatchedFile(PatchInfo(), "/dev/null", target)
     lines = _lines(change.new)
-    if lines:
-        hunk = Hunk(0, 0, 1, len(lines))
-        _append(hunk, "+", lines)
-        file.append(hunk)
+    hunk = Hunk(0, 0, 1, len(lines))
+    _append(hunk, "+", lines)
+    file.append(hunk)
     return file
 
 
@@ -102,7 +104,7 @@ def _edited(change: FileChange, old: str, edits: Sequence[Edit]) -> PatchedFile:
     if apply_edits(old, edits) != change.new:
         raise ValueError(f"the edits of {change.path} do not lead to its new text")
     source, target = _names(change.path)
-    file = PatchedFile(PatchInfo([f"diff --git {source} {target}\n"]), source, target)
+    file = PatchedFile(PatchInfo(), source, target)
     lines = _lines(old)
     shift = 0  # how many lines the new text is ahead of the old one
     for near in _near(_blocks(old, lines, edits)):
@@ -175,19 +177,14 @@ def _near(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
 
 
 def _names(path: str) -> tuple[str, str]:
-    """The path as git writes it on both sides: in C's quotes where it holds more than plain ASCII.
-
-    A path with `` b/`` in it is quoted too, space and all: git could, and unidiff cannot, tell where the
-    first name of a ``diff --git`` line ends.
-    """
-    hard = ' "' if re.search(r' "?b/', path) else '"'
-    quoted = "".join(_escaped(char, hard) for char in path)
+    """The path as git writes it on both sides: in C's quotes where it holds more than plain ASCII."""
+    quoted = "".join(_escaped(char) for char in path)
     return (f'"a/{quoted}"', f'"b/{quoted}"') if quoted != path else (f"a/{path}", f"b/{path}")
 
 
-def _escaped(char: str, hard: str) -> str:
+def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return "\\" + _ESCAPES[char]
-    if char in hard or not " " <= char <= "~":
+    if not " " <= char <= "~":
         return "".join(f"\\{byte:03o}" for byte in char.encode(errors="surrogateescape"))
     return char

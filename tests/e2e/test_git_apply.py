@@ -53,11 +53,7 @@ PENDING = {
 
 
 def applied_by_git(project: Path, diff: str, top: Path) -> dict[str, bytes]:
-    """What the project holds once git has applied a diff to it, in a repository that begins at ``top``.
-
-    git counts the paths of its own kind of diff from the repository's top, wherever it is called.
-    """
-    below = [f"--directory={project.relative_to(top).as_posix()}"] if top != project else []
+    """What the project holds once git has applied a diff to it, in a repository that begins at ``top``."""
 
     def git(*words: str, stdin: bytes | None = None) -> None:
         done = subprocess.run(
@@ -66,8 +62,8 @@ def applied_by_git(project: Path, diff: str, top: Path) -> dict[str, bytes]:
         assert done.returncode == 0, done.stderr.decode()
 
     git("init", "--quiet", str(top))
-    git("apply", "--check", *below, stdin=diff.encode())
-    git("apply", *below, stdin=diff.encode())
+    git("apply", "--check", stdin=diff.encode())
+    git("apply", stdin=diff.encode())
     return tree(project)
 
 
@@ -103,7 +99,7 @@ def test_git_makes_the_files_that_apply_writes_of_an_example(name, tmp_path):
     check(project, other, out, "--unsafe")
 
 
-def test_in_a_folder_below_the_repository_s_top_git_is_told_which(tmp_path):
+def test_a_folder_below_the_repository_s_top_is_no_different(tmp_path):
     project, out = copied("agent-tasks", tmp_path / "planned")
     other, _ = copied("agent-tasks", tmp_path / "written")
 

@@ -284,7 +284,7 @@ def test_json_and_diff_are_alone_on_standard_output(shop):
     text = fixer(shop, "plan", *arguments).stdout
 
     assert document["version"] == 1
-    assert diff.startswith("diff --git ")
+    assert diff.startswith("--- ")
     assert text.endswith(diff)
     assert [path for path in paths(document) if f"+++ b/{path}\n" not in diff] == []
 

@@ -70,7 +70,7 @@ def phrases(plan: Plan) -> list[str]:
 
 def test_the_whole_of_a_plan(full):
     assert (
-        shown(full, "diff --git a/x b/x\n")
+        shown(full, "--- a/x\n")
         == """\
 migrations/  golang-migrate  2 migrations  3 tables, 1 function
 
@@ -115,7 +115,7 @@ migrations/  golang-migrate  2 migrations  3 tables, 1 function
   warning  migrations/000001_a.up.sql:3:2: not modelled
   note     external, assumed to exist: auth.users
 
-diff --git a/x b/x
+--- a/x
 """
     )
 
