@@ -26,6 +26,8 @@ from fixer.sql.tokens import Tokens
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
+_BETWEEN_REPORTS = 256
+"""Statements from one report of progress to the next: a report costs about as much as a short statement."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ def replay(
     public = ObjectRef("schema", "", "public")
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))  # as initdb has it
     state = _State(catalog, set(pending), extents)
-    for number, source in enumerate(sources):
-        state.file(source)
-        progress("reading", number + 1, len(sources))
+    total = sum(len(source.text) for source in sources)
+    before = 0
+    for source in sources:
+        for number, offset in enumerate(state.file(source)):
+            if number % _BETWEEN_REPORTS == 0:
+                progress("reading", before + offset, total)
+        before += len(source.text)
+    progress("reading", total, total)
     state.externals()
     return Replayed(
         catalog, tuple(state.pending), tuple(state.diagnostics), state.files, state.lines, state.extents
@@ -76,7 +83,8 @@ class _State:
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
         self.roles: dict[str, None] = {}
 
-    def file(self, source: MigrationSource) -> None:
+    def file(self, source: MigrationSource) -> Iterator[int]:
+        """Runs a file's statements; yields where each starts before it is run."""
         text = clean(source.text)
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
@@ -86,6 +94,7 @@ class _State:
         except SqlSyntaxError as error:
             raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
         for piece in pieces:
+            yield piece.start
             self.statement(source.path, text, piece, session, lines)
 
     def statement(self, path: str, text: str, piece: slice, session: Session, lines: Lines) -> None:
