@@ -25,6 +25,7 @@ ALLOWED = {
     "row_security": {"model", "sql", "catalog", "registry", "ddl"},
     "api": {"model", "sql", "catalog", "ddl", "registry", "texts", "function_source", "row_security"},
     "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},
+    "way_back": {"model", "sql", "catalog", "ddl", "diff", "layouts", "replay"},
     "planner": {"model", "sql", "catalog", "ddl", "diff", "findings", "layouts", "registry", "render"},
     "diff": {"model"},
     "config": {"model", "registry"},
@@ -32,9 +33,9 @@ ALLOWED = {
     "request": {"model", "config"},
     "project": {"model", "layouts"},
     "write": {"model"},
-    "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl"},
+    "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }
-KNOWS_EVERYONE = {"pipeline", "cli", "__main__", "__init__"}
+KNOWS_EVERYONE = {"pipeline", "down", "cli", "__main__", "__init__"}
 NO_IO = {"model", "sql", "catalog", "ddl", "planner", "layouts", "diff", "function_source", "texts"}
 IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}
 

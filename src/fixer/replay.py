@@ -13,7 +13,7 @@ from fixer.ddl import run  # noqa: F401  importing registers the statement class
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
-from fixer.model import Diagnostic, FixerError, ObjectRef
+from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PendingStatement
 from fixer.sql import parse
 from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
@@ -26,6 +26,8 @@ from fixer.sql.tokens import Tokens
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
+_PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
+"""What they run is known in part at best, so that nothing they leave to be said is a misfit."""
 _BETWEEN_REPORTS = 256
 """Statements from one report of progress to the next: a report costs about as much as a short statement."""
 
@@ -44,6 +46,53 @@ class Replayed:
     """By path: start and end of each statement, and the objects it changed."""
 
 
+@dataclass(frozen=True)
+class Ran:
+    """A statement that was run, and where it stands. ``misfits`` says what of the schema it met did not fit it."""
+
+    sql: str
+    kind: str
+    node: Node
+    location: Location
+    line: str
+    modelled: bool
+    misfits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One migration: the catalog it met, the one it leaves (a layer on top of it), and what was run."""
+
+    source: MigrationSource
+    before: Catalog
+    after: Catalog
+    statements: tuple[Ran, ...]
+
+
+def steps(sources: Sequence[MigrationSource]) -> Iterator[Step]:
+    """The migrations one by one, as ``replay`` runs them. A step's catalogs hold until the next one is asked for.
+
+    Raises FixerError for SQL that does not parse, with the place.
+    """
+    state = _State(_initial(), set(), False)
+    before = state.catalog
+    for source in sources:
+        state.catalog = before.overlay()
+        ran: list[Ran] = []
+        for _offset in state.file(source, ran):
+            pass
+        yield Step(source, before, state.catalog, tuple(ran))
+        before = state.catalog.commit()
+
+
+def _initial() -> Catalog:
+    """What every database has: the schema public, as initdb makes it."""
+    catalog = Catalog()
+    public = ObjectRef("schema", "", "public")
+    catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))
+    return catalog
+
+
 def replay(
     sources: Sequence[MigrationSource],
     pending: Collection[str] = (),
@@ -55,9 +104,7 @@ def replay(
     ``pending`` are the paths of files that have not been applied anywhere. ``extents`` also notes which statement
     changed what, for findings that name a place. Raises FixerError for SQL that does not parse, with the place.
     """
-    catalog = Catalog()
-    public = ObjectRef("schema", "", "public")
-    catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))  # as initdb has it
+    catalog = _initial()
     state = _State(catalog, set(pending), extents)
     total = sum(len(source.text) for source in sources)
     before = 0
@@ -83,8 +130,8 @@ class _State:
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
         self.roles: dict[str, None] = {}
 
-    def file(self, source: MigrationSource) -> Iterator[int]:
-        """Runs a file's statements; yields where each starts before it is run."""
+    def file(self, source: MigrationSource, ran: list[Ran] | None = None) -> Iterator[int]:
+        """Runs a file's statements, and adds them to ``ran``; yields where each starts before it is run."""
         text = clean(source.text)
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
@@ -95,9 +142,11 @@ class _State:
             raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
         for piece in pieces:
             yield piece.start
-            self.statement(source.path, text, piece, session, lines)
+            self.statement(source.path, text, piece, session, lines, ran)
 
-    def statement(self, path: str, text: str, piece: slice, session: Session, lines: Lines) -> None:
+    def statement(
+        self, path: str, text: str, piece: slice, session: Session, lines: Lines, ran: list[Ran] | None
+    ) -> None:
         sql, start = text[piece], piece.start
         session.origin = Origin(path, text, start, piece.stop)
         try:
@@ -107,6 +156,8 @@ class _State:
             raise FixerError(error.message, lines.location(place), lines.line(place)) from None
         cls = STATEMENTS.get(kind)
         if cls is None:
+            if ran is not None:
+                ran.append(Ran(sql, kind, node, lines.location(start), lines.line(start), False, ()))
             self.note(lines, start, f"{_words(kind)} is not modelled: it may have changed the schema")
             return
         before = self.catalog if path in self.pending_paths else None
@@ -123,9 +174,14 @@ class _State:
             resolved = tuple(self.settled(name, ref, session) for name, ref in unresolved)
             kept = tuple((name, ref) for name, ref in resolved if ref is not None)
             self.pending.append(PendingStatement(path, start, sql, lines.location(start), kept))
+        if ran is not None:
+            place, line = lines.location(start), lines.line(start)
+            misfits = () if kind in _PROGRAMS else tuple(session.misfits)
+            ran.append(Ran(sql, kind, node, place, line, len(session.notes) == len(misfits), misfits))
         for message in dict.fromkeys(session.notes):
             self.note(lines, start, message)
         session.notes.clear()
+        session.misfits.clear()
 
     def settled(self, name: Name, ref: ObjectRef | None, session: Session) -> tuple[Name, ObjectRef | None]:
         """What the statement itself creates is known only after it."""

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fixer import baseline as baselines
+from fixer import down as ways_back
 from fixer import pipeline
 from fixer.cli import resolve
 from fixer.cli.options import Options
 from fixer.config import did_you_mean
 from fixer.model import FileChange, FixerError
 from fixer.report import document
+from fixer.report import downs as down_report
 from fixer.report import rules as rule_report
 from fixer.report.console import console, write
 from fixer.report.outcomes import listed, totals
@@ -42,6 +44,26 @@ def apply(options: Options, out: str, dry_run: bool, output_format: str, exit_co
     said = sys.stdout if output_format == "text" else sys.stderr
     print(_written(outcome, dry_run), file=said)
     return _code(outcome, exit_code)
+
+
+def down(options: Options, out: str | None, dry_run: bool, output_format: str, exit_code: bool) -> int:
+    """``fixer down``: writes the ways back that are missing; with --dry-run, shows what it would write."""
+    request = dataclasses.replace(_request(options), out=out)
+    with DelayedProgress(console(sys.stderr)) as progress:
+        found = ways_back.run(dataclasses.replace(request, progress=progress))
+    if output_format == "text":
+        down_report.render(found, console())
+        if dry_run:
+            print_diff(found.diff, console())
+    else:
+        write(down_report.text(found) if output_format == "json" else found.diff)
+    if not dry_run:
+        write_files(found.changes, request.cwd, _named_folders(request, out or found.folder))
+    number = len(found.changes)
+    verb = "would be written" if dry_run else "written"
+    said = f"{_files(number)} {verb}: read them before you need them." if number else "Nothing to write."
+    print(said, file=sys.stdout if output_format == "text" else sys.stderr)
+    return int(exit_code and number > 0)
 
 
 def rules(output_format: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -94,6 +95,36 @@ def apply(
         from fixer.cli import actions
 
         return actions.apply(options, out, dry_run, output_format, exit_code)
+
+    return action
+
+
+@app.command()
+def down(
+    path: Annotated[str | None, typer.Argument(metavar="PATH", help="A migrations folder.")] = None,
+    *,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", metavar="DIR", help="Where ways back are. [default: where the tool looks]"),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", metavar="NAME", help="The migration tool. [default: as detected]"),
+    ] = None,
+    config: Annotated[Path | None, typer.Option("--config", metavar="FILE")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
+    output_format: OutputFormat = "text",
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 exactly when a way back was missing.")
+    ] = False,
+) -> Action:
+    """Write the way back of every migration that has none: all files or none."""
+
+    def action() -> int:
+        from fixer.cli import actions
+
+        options = Options(path=path, layout=layout, config=config)
+        return actions.down(options, out, dry_run, output_format, exit_code)
 
     return action
 

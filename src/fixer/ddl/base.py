@@ -53,6 +53,8 @@ class Session:
     strict: bool = False
     origin: Origin | None = None
     notes: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
+    """Those of the notes that say what does not fit."""
     roles: dict[str, None] = field(default_factory=dict)
     """Roles that were mentioned."""
 
@@ -61,6 +63,7 @@ class Session:
         if self.strict:
             raise DdlError(message)
         self.notes.append(message)
+        self.misfits.append(message)
 
 
 @dataclass(frozen=True, slots=True)

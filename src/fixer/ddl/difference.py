@@ -28,11 +28,11 @@ _MAX_ROUNDS = 8
 
 
 class CannotRestoreError(Exception):
-    """No statements lead from the one catalog to the other; ``left`` names the objects that would stay different."""
+    """No statements lead from the one catalog to the other; ``left`` are the objects that would stay different."""
 
-    def __init__(self, left: list[str]):
+    def __init__(self, left: list[ObjectRef]):
         self.left = left
-        super().__init__("cannot be restored: " + ", ".join(left))
+        super().__init__("cannot be restored: " + ", ".join(map(target, left)))
 
 
 def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
@@ -67,7 +67,7 @@ class _Run:
             if len(self.done) == before:
                 break
         self._describe()
-        left = [target(ref) for ref, now, wanted in self.changes() if _settled(now) != _settled(wanted)]
+        left = [ref for ref, now, wanted in self.changes() if _settled(now) != _settled(wanted)]
         if left:
             raise CannotRestoreError(left)
         return self.done

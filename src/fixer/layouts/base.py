@@ -84,6 +84,11 @@ class Layout:
     """Indexes (as SQL names), version, the version before it or "" → what to do when the build fails."""
     how_to_run: Callable[[str, Sequence[PlannedMigration]], str]
     """Target folder, what was written → the command line for the user's tool."""
+    way_back: Callable[[Migration, MigrationSource, Folder, Folder, Templates], FileChange | None]
+    """A migration that exists, with its way back as ``down``; its source, the folder it is in, the folder for ways
+    back → the file or section to write, None where there is one already."""
+    down_folder: Callable[[str], str] = lambda path: path
+    """The migrations folder → where ways back are looked for."""
 
 
 def location(path: str, text: str, offset: int) -> Location:

@@ -11,9 +11,11 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from pglast.parser import scan
 
+from fixer.layouts.base import MigrationSource
 from fixer.model import FixerError, Migration, Statement
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
@@ -108,6 +110,11 @@ def by_tool(
             line=outside[0],
         )
     return groups(statements)
+
+
+def down_name(source: MigrationSource) -> str:
+    """The file for a way back that lies beside a migration's own file."""
+    return PurePosixPath(source.path).name.removesuffix(".sql").removesuffix(".up") + ".down.sql"
 
 
 def psql(*paths: str) -> str:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
-from fixer.layouts import content, sections, versions
+from fixer.layouts import backs, content, sections, versions
 from fixer.layouts.base import (
     Folder,
     Layout,
@@ -94,6 +94,14 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return "dbmate up" if out == _DEFAULT_FOLDER else f"dbmate --migrations-dir {shlex.quote(out)} up"
 
 
+def way_back(
+    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
+) -> FileChange | None:
+    if out.path != folder.path:
+        return backs.by_hand(migration, content.down_name(source), out, templates)
+    return backs.section(migration, source, folder, templates, f"layouts/{NAME}/down.sql.j2")
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=True,
@@ -107,4 +115,5 @@ LAYOUT = Layout(
     files=files,
     recovery=recovery,
     how_to_run=how_to_run,
+    way_back=way_back,
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from fixer.layouts import content, journal, versions
+from fixer.layouts import backs, content, journal, versions
 from fixer.layouts.base import (
     JOURNAL,
     Folder,
@@ -122,10 +122,7 @@ def _written(
         )
 
     run = [f"Run by hand, newest first: {content.psql(out.at(f'{tag}.down.sql'))}"] if migration.down else []
-    forget = [
-        f"To make Drizzle forget it: DELETE FROM drizzle.__drizzle_migrations WHERE created_at = {when};",  # noqa: S608  a comment in a file, and a number
-        "and, unless it is to come back, delete its file and its entry in the journal.",
-    ]
+    forget = _forget(when)
     down = change(
         "down",
         ".down.sql",
@@ -173,6 +170,22 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return "\n".join([*map(content.psql, online), "npx drizzle-kit migrate"])
 
 
+def way_back(
+    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
+) -> FileChange | None:
+    name = content.down_name(source)
+    when = next(entry.when for entry in _journal(folder).entries if f"{entry.tag}.down.sql" == name)
+    run = [f"Run by hand, newest first: {content.psql(out.at(name))}"] if migration.down else []
+    return backs.file(migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", [*run, *_forget(when)])
+
+
+def _forget(when: int) -> list[str]:
+    return [
+        f"To make Drizzle forget it: DELETE FROM drizzle.__drizzle_migrations WHERE created_at = {when};",  # noqa: S608  a comment in a file, and a number
+        "and, unless it is to come back, delete its file and its entry in the journal.",
+    ]
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=True,
@@ -192,4 +205,5 @@ LAYOUT = Layout(
     files=files,
     recovery=recovery,
     how_to_run=how_to_run,
+    way_back=way_back,
 )

@@ -6,12 +6,13 @@ as in database/postgres.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from fixer.layouts import content, versions
+from fixer.layouts import backs, content, versions
 from fixer.layouts.base import (
     Folder,
     Layout,
@@ -106,6 +107,13 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return f'migrate -path {shlex.quote(out)} -database "$DATABASE_URL" up {len(planned)}'
 
 
+def way_back(
+    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
+) -> FileChange | None:
+    name = posixpath.basename(source.path).removesuffix(".up.sql") + ".down.sql"
+    return backs.file(migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", alone=NAME)
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=False,
@@ -119,4 +127,5 @@ LAYOUT = Layout(
     files=files,
     recovery=recovery,
     how_to_run=how_to_run,
+    way_back=way_back,
 )

@@ -6,12 +6,13 @@ are up and down pairs.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from fixer.layouts import content, golang_migrate, sections
+from fixer.layouts import backs, content, golang_migrate, sections
 from fixer.layouts.base import (
     Folder,
     Layout,
@@ -22,7 +23,7 @@ from fixer.layouts.base import (
     passed_over,
     recognised,
 )
-from fixer.model import Diagnostic, Migration, PlannedMigration
+from fixer.model import Diagnostic, FileChange, Migration, PlannedMigration
 from fixer.render import Templates
 
 NAME = "plain"
@@ -80,6 +81,16 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     )
 
 
+def way_back(
+    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
+) -> FileChange | None:
+    text = folder.files[posixpath.relpath(source.path, folder.path)]
+    tool = sections.kind(text)
+    if tool is None or out.path != folder.path:
+        return backs.by_hand(migration, content.down_name(source), out, templates)
+    return backs.section(migration, source, folder, templates, f"layouts/{tool}/down.sql.j2")
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=False,
@@ -93,4 +104,5 @@ LAYOUT = Layout(
     files=files,
     recovery=recovery,
     how_to_run=how_to_run,
+    way_back=way_back,
 )

@@ -84,6 +84,34 @@ def dbmate_has_down(text: str) -> bool:
     return _DBMATE_DOWN.search(text) is not None
 
 
+def down(text: str) -> tuple[int, int, bool]:
+    """Where the down section is: its start with its marker, its end, and whether there is anything in it but blanks.
+
+    A file without one has room for it at its end.
+    """
+    found = kind(text)
+    if found in (None, "dbmate"):
+        marker = _DBMATE_DOWN.search(text)
+        return _section(text, marker, None) if marker else (len(text), len(text), False)
+    marks = list((_GOOSE if found == "goose" else _SQL_MIGRATE).finditer(text))
+    for number, mark in enumerate(marks):
+        if mark.group("word").lower() == "down":
+            up_again = (m for m in marks[number + 1 :] if m.group("word").lower() == "up")
+            return _section(text, mark, next(up_again, None))
+    return len(text), len(text), False
+
+
+def _section(text: str, marker: re.Match[str], following: re.Match[str] | None) -> tuple[int, int, bool]:
+    end = len(text) if following is None else following.start()
+    inside = _GOOSE.sub("", text[marker.end() : end])
+    return marker.start(), end, bool(_SQL_MIGRATE.sub("", inside).strip())
+
+
+def in_transaction(text: str) -> bool:
+    """Whether a new down section runs in a transaction: goose's annotation is for the whole file, others ask each section."""
+    return not any(mark.group("word").lower() == "no" for mark in _GOOSE.finditer(text))
+
+
 def _marked(text: str, marker: re.Pattern[str]) -> str:
     """What stands in Up sections. The markers go too: they are no comment on the statement below them."""
     parts, position, inside = [], 0, False

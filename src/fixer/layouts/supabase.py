@@ -14,7 +14,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
-from fixer.layouts import content, versions
+from fixer.layouts import backs, content, versions
 from fixer.layouts.base import (
     JOURNAL,
     Folder,
@@ -79,7 +79,7 @@ def files(
         back = posixpath.normpath(posixpath.join(out.path, "..", ROLLBACKS, name))
         todo = [recovery(migration.recovery, version, "")] if migration.recovery else []
         run = [f"Run by hand: {content.psql(back)}"] if migration.down else []
-        forget = f"To make the CLI forget it: supabase migration repair --status reverted {version}"
+        forget = _forget(version)
         up = templates.render(
             f"layouts/{NAME}/up.sql.j2",
             {
@@ -113,6 +113,20 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return f"supabase db push{workdir}   (ways back: {back}/, run by hand with psql)"
 
 
+def way_back(
+    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
+) -> FileChange | None:
+    name = posixpath.basename(source.path)
+    run = [f"Run by hand, newest first: {content.psql(out.at(name))}"] if migration.down else []
+    return backs.file(
+        migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", [*run, _forget(source.version)]
+    )
+
+
+def _forget(version: str) -> str:
+    return f"To make the CLI forget it: supabase migration repair --status reverted {version}"
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=True,
@@ -130,4 +144,6 @@ LAYOUT = Layout(
     files=files,
     recovery=recovery,
     how_to_run=how_to_run,
+    way_back=way_back,
+    down_folder=lambda path: posixpath.normpath(posixpath.join(path, "..", ROLLBACKS)),
 )

@@ -1,0 +1,134 @@
+"""One migration's way back: the difference between the catalog it leaves and the one it met, and what no statement restores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fixer.catalog.objects import EnumType, Table
+from fixer.ddl.base import DdlError
+from fixer.ddl.depends import column_ref
+from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.model import FixerError, Statement
+from fixer.replay import Ran, Step
+from fixer.sql.quote import literal, target
+from fixer.sql.types import DataType
+from fixer.way_back.data import undo
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What undoes a migration. ``lost`` says, a sentence each, what it does not bring back."""
+
+    statements: tuple[Statement, ...]
+    lost: tuple[str, ...] = ()
+
+
+def way_back(step: Step, concurrently: bool) -> WayBack:
+    """Undoes a migration: first its rows, then its schema.
+
+    ``concurrently`` allows DROP and CREATE INDEX CONCURRENTLY where the way back is that one statement. Raises
+    FixerError for a statement that does not fit the schema it meets, with its place.
+    """
+    _check(step)
+    rows, lost = _rows(step)
+    statements, left = _schema(step, concurrently and not rows)
+    return WayBack((*rows, *statements), tuple(dict.fromkeys((*lost, *left, *_gone(step)))))
+
+
+def _check(step: Step) -> None:
+    for ran in step.statements:
+        if ran.misfits:
+            raise FixerError(
+                f"this does not fit the schema that the migrations before it make: {ran.misfits[0]}",
+                ran.location,
+                ran.line,
+                "A way back can only be told from a schema that is known.",
+            )
+
+
+def _rows(step: Step) -> tuple[list[Statement], list[str]]:
+    statements, lost = [], []
+    for ran in reversed(step.statements):
+        undone = undo(ran, step.before, step.after)
+        if undone is not None and undone.statement is not None:
+            statements.append(undone.statement)
+        elif undone is not None:
+            lost.append(f"{_place(ran)}: {undone.sentence}.")
+        if not ran.modelled:
+            lost.append(f"{_place(ran)}: what this changed in the schema is not known, and not undone.")
+    return statements, lost[::-1]
+
+
+def _place(ran: Ran) -> str:
+    return f"Line {ran.location.line}"
+
+
+def _schema(step: Step, concurrently: bool) -> tuple[list[Statement], list[str]]:
+    goal = step.before
+    kept: list[str] = []
+    for _object in range(len(step.after.changes(step.before)) + 1):
+        try:
+            found = difference(step.after, goal, concurrently=False)
+            if concurrently and len(found) == 1:
+                found = difference(step.after, goal, concurrently=True)
+            return found, kept
+        except CannotRestoreError as error:
+            goal = goal.overlay()
+            for ref in error.left:
+                now = step.after.get(ref)
+                kept.append(f"{target(ref)} stays as it is: no statement leads back from it.")
+                if now is None:
+                    goal.remove(ref)
+                else:
+                    goal.put(now)
+        except DdlError as error:
+            raise FixerError(
+                f"{step.source.path}: its way back cannot be worked out: {error}",
+                hint="This is a bug in the difference engine. Please report it.",
+            ) from None
+    raise AssertionError("every round keeps at least one object as it is")
+
+
+def _added_labels(was: EnumType, now: EnumType) -> Iterator[str]:
+    if added := [label for label in now.labels if label not in was.labels]:
+        held = " or ".join(map(literal, added))
+        yield f"{target(was.ref)} is made anew without {held}: this fails while a row holds it."
+
+
+def _gone(step: Step) -> Iterator[str]:
+    """The data that the schema's way back does not bring back."""
+    now = {item.id: item for _ref, _was, item in step.after.changes(step.before) if item is not None}
+    for ref, was, item in step.after.changes(step.before):
+        if isinstance(was, EnumType) and isinstance(item, EnumType):
+            yield from _added_labels(was, item)
+        if not isinstance(was, Table):
+            continue
+        kept = item if isinstance(item, Table) and item.id == was.id else now.get(was.id)
+        if not isinstance(kept, Table):
+            yield f"{target(ref)} comes back without its rows."
+            continue
+        columns = {column.id: column for column in kept.columns}
+        for column in was.columns:
+            name = target(column_ref(ref, column.name))
+            left = columns.get(column.id)
+            if left is None and column.generated is None and not column.inherited:
+                yield f"{name} comes back empty{_unless(column.not_null, column.default)}."
+            elif left is not None and left.type != column.type and not _wider(column.type, left.type):
+                yield f"{name} goes back to {column.type}: what the change of type lost does not come back."
+
+
+def _unless(not_null: bool, default: str | None) -> str:
+    if not not_null or default is not None:
+        return ""
+    return ", and can only come back NOT NULL to a table without rows: fill it before SET NOT NULL"
+
+
+_WIDER = {"int2": 1, "int4": 2, "int8": 3}
+
+
+def _wider(old: DataType, new: DataType) -> bool:
+    """Whether no value is lost on the way to the new type and back."""
+    if old.name in _WIDER and new.name in _WIDER:
+        return _WIDER[old.name] <= _WIDER[new.name]
+    return new.name == "text" or (old.name == new.name and not new.modifiers)
