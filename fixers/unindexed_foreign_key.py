@@ -27,9 +27,8 @@ tables with many writes, an index costs more than it gives.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fixer import api
 
@@ -79,16 +78,16 @@ def fix(
         return api.Refusal(finding, "unresolved", "there is no such foreign key")
     if by := _served_by(catalog, table, key.columns):
         return api.Satisfied(finding, by)
-    plan = _Indexes(catalog, key.columns)
+    plan = api.NewIndex(catalog, key.columns)
     index = plan.add(table)
     return api.Fix(
         finding,
         title=f"{_name(table.ref)} ({_listed(key.columns)}): index {api.identifier(index.name)}",
         why=_why(key, table),
         slug=f"index_{index.name.removesuffix('_idx')}",
-        operations=(*plan.parents, *plan.builds, *plan.attachments),
+        operations=plan.operations,
         applicability=applicability,
-        notes=tuple(plan.notes),
+        notes=tuple(_redundant(catalog, table, key.columns)),
     )
 
 
@@ -151,60 +150,15 @@ def _leaves_out_only_nulls(predicate: str, table: api.Table, columns: Sequence[s
     return any(api.equivalent(predicate, text, types) for text in wanted)
 
 
-# what is built
-
-
-@dataclass
-class _Indexes:
-    """The operations that give a table, and all its partitions, an index on some columns."""
-
-    catalog: api.Catalog
-    columns: Sequence[str]
-    parents: list[api.Operation] = field(default_factory=list)
-    builds: list[api.Operation] = field(default_factory=list)
-    attachments: list[api.Operation] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    _taken: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, table: api.Table) -> api.ObjectRef:
-        """Adds what the table needs. Returns its index."""
-        index = self._free_name(table.ref)
-        params = {"index": index.name, "table": table.ref, "columns": list(self.columns)}
-        if table.partition_key is None:
-            self.builds.append(api.Operation("create_index", params))
-            return index
-        self.parents.append(api.Operation("create_index_only", params))
-        for partition in self.catalog.partitions(table.ref):
-            if by := _served_by(self.catalog, partition, self.columns):
-                self.notes.append(
-                    f"{_name(partition.ref)} has {by} already, which the new one makes redundant."
-                )
-            child = self.add(partition)
-            self.attachments.append(api.Operation("attach_index", {"parent": index, "index": child}))
-        return index
-
-    def _free_name(self, table: api.ObjectRef) -> api.ObjectRef:
-        for name in _names(table.name, "_".join(self.columns)):
-            place = (table.schema, name)
-            if place not in self._taken and self.catalog.relation(*place) is None:
-                break
-        self._taken.add(place)
-        return api.ObjectRef("index", table.schema, name)
-
-
-def _names(table: str, columns: str) -> Iterator[str]:
-    """PostgreSQL's own name, with a hash where it would be cut, then with numbers."""
-    whole = f"{table}_{columns}_idx"
-    label = "idx"
-    if api.object_name(table, columns, label) != whole:
-        label = f"{hashlib.sha256(whole.encode()).hexdigest()[:8]}_idx"
-    number = 0
-    while True:
-        yield api.object_name(table, columns, f"{label}{number or ''}")
-        number += 1
-
-
 # words
+
+
+def _redundant(catalog: api.Catalog, table: api.Table, columns: Sequence[str]) -> Iterator[str]:
+    """The partitions' own indexes, which are left alone."""
+    for partition in catalog.partitions(table.ref):
+        if by := _served_by(catalog, partition, columns):
+            yield f"{_name(partition.ref)} has {by} already, which the new one makes redundant."
+        yield from _redundant(catalog, partition, columns)
 
 
 def _why(key: api.Constraint, table: api.Table) -> str:

@@ -22,8 +22,19 @@ ALLOWED = {
     "render": {"model", "sql"},
     "layouts": {"model", "sql", "render"},
     "registry": {"model", "sql", "catalog"},
-    "row_security": {"model", "sql", "catalog", "registry", "ddl"},
-    "api": {"model", "sql", "catalog", "ddl", "registry", "texts", "function_source", "row_security"},
+    "new_index": {"model", "catalog", "ddl"},
+    "row_security": {"model", "sql", "catalog", "registry", "ddl", "new_index"},
+    "api": {
+        "model",
+        "sql",
+        "catalog",
+        "ddl",
+        "registry",
+        "texts",
+        "function_source",
+        "new_index",
+        "row_security",
+    },
     "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},
     "way_back": {"model", "sql", "catalog", "ddl", "diff", "layouts", "replay"},
     "planner": {"model", "sql", "catalog", "ddl", "diff", "findings", "layouts", "registry", "render"},
@@ -36,7 +47,18 @@ ALLOWED = {
     "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }
 KNOWS_EVERYONE = {"pipeline", "down", "cli", "__main__", "__init__"}
-NO_IO = {"model", "sql", "catalog", "ddl", "planner", "layouts", "diff", "function_source", "texts"}
+NO_IO = {
+    "model",
+    "sql",
+    "catalog",
+    "ddl",
+    "planner",
+    "layouts",
+    "diff",
+    "function_source",
+    "texts",
+    "new_index",
+}
 IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}
 
 

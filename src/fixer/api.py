@@ -36,6 +36,7 @@ from fixer.model import (
     Refusal,
     Satisfied,
 )
+from fixer.new_index import NewIndex
 from fixer.registry import Options, PendingStatement, Problem
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
@@ -66,6 +67,7 @@ __all__ = [
     "IndexKey",
     "Location",
     "Name",
+    "NewIndex",
     "Object",
     "ObjectRef",
     "Operation",

@@ -9,6 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Policy, Table
 from fixer.ddl.names import object_name
 from fixer.model import Finding, ObjectRef, Operation, Refusal
+from fixer.new_index import NewIndex
 from fixer.registry import Options
 from fixer.sql.quote import identifier, target
 from fixer.sql.tokens import Tokens
@@ -319,53 +320,19 @@ def _indexes(table: Table, column: str, catalog: Catalog) -> tuple[Operation, ..
         plain = index.valid and index.predicate is None and index.method == "btree"
         if plain and index.keys[0].column == column:
             return ()
-    wanted = _Indexes(column, catalog)
+    wanted = NewIndex(catalog, (column,), lambda partition: _attachable(partition, column, catalog))
     wanted.add(table)
-    return (*wanted.parents, *wanted.builds, *wanted.attachments)
+    return wanted.operations
 
 
-@dataclass
-class _Indexes:
-    """The operations that give a table, or all partitions of a partitioned one, an index on a column."""
-
-    column: str
-    catalog: Catalog
-    parents: list[Operation] = field(default_factory=list)
-    builds: list[Operation] = field(default_factory=list)
-    attachments: list[Operation] = field(default_factory=list)
-    _taken: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, table: Table) -> ObjectRef:
-        """Adds what the table needs. Returns its index."""
-        index = self._free_name(table.ref)
-        params = {"index": index.name, "table": table.ref, "columns": [self.column]}
-        if table.partition_key is None:
-            self.builds.append(Operation("create_index", params))
-            return index
-        self.parents.append(Operation("create_index_only", params))
-        for partition in self.catalog.partitions(table.ref):
-            child = self._attachable(partition) or self.add(partition)
-            self.attachments.append(Operation("attach_index", {"parent": index, "index": child}))
-        return index
-
-    def _attachable(self, partition: Table) -> ObjectRef | None:
-        """The same index, where a partition has it already."""
-        for index in self.catalog.children(partition.ref, Index):
-            plain = not (index.unique or index.include or index.predicate or index.constraint or index.parent)
-            alike = index.method == "btree" and index.keys == (IndexKey(self.column),)
-            if plain and alike and index.valid:
-                return index.ref
-        return None
-
-    def _free_name(self, table: ObjectRef) -> ObjectRef:
-        number = 0
-        while True:
-            name = object_name(table.name, self.column, f"idx{number or ''}")
-            place = (table.schema, name)
-            if place not in self._taken and self.catalog.relation(*place) is None:
-                self._taken.add(place)
-                return ObjectRef("index", table.schema, name)
-            number += 1
+def _attachable(partition: Table, column: str, catalog: Catalog) -> ObjectRef | None:
+    """The same index, where a partition has it already."""
+    for index in catalog.children(partition.ref, Index):
+        plain = not (index.unique or index.include or index.predicate or index.constraint or index.parent)
+        alike = index.method == "btree" and index.keys == (IndexKey(column),)
+        if plain and alike and index.valid:
+            return index.ref
+    return None
 
 
 def _notes(table: Table, owner: Owner, options: RowSecurityOptions) -> Iterator[str]:

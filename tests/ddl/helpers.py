@@ -7,8 +7,12 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Schema
 from fixer.ddl import (  # noqa: F401  importing registers the statement classes
+    alter_table,
     comment,
     constraint,
+    create_table,
+    define,
+    do_block,
     drop,
     function,
     grant,
@@ -19,7 +23,6 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     schema,
     sequence,
     session,
-    table,
     trigger,
     user_types,
     view,

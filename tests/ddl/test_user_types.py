@@ -10,6 +10,7 @@ from helpers import contents, cost, get, notes, rerun, run
 from fixer.catalog.objects import CompositeType
 from fixer.ddl import function, user_types
 from fixer.ddl.base import STATEMENTS, Session
+from fixer.ddl.composite_type import alter_attribute
 from fixer.sql import parse
 
 CASES = {
@@ -163,7 +164,7 @@ def _altered(sql: str) -> CompositeType:
     kind, node = parse.statement(sql)
     ddl = STATEMENTS[kind](node, sql)
     for command, begin, end in ddl.commands():  # type: ignore[attr-defined]
-        user_types.alter_composite(ddl, catalog, Session(strict=True), _type(catalog), command, begin, end)
+        alter_attribute(ddl, catalog, Session(strict=True), _type(catalog), command, begin, end)
     return _type(catalog)  # type: ignore[no-any-return]
 
 

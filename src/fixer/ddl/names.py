@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Object
+from fixer.catalog.objects import External, Function, Object
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
+from fixer.sql.quote import qualified
 from fixer.sql.types import SERIALS, DataType, data_type
 
 NAME_BYTES = 63
@@ -97,6 +98,17 @@ def place(session: Session, parts: list[str]) -> tuple[str, str]:
     """Schema and name of an object to be created."""
     schema, name = split(parts)
     return schema or creation_schema(session), cut(name)
+
+
+def new_type_name(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> ObjectRef:
+    """The name of a type to be created; a problem when it is taken."""
+    schema, name = place(session, parts)
+    taken = catalog.type(schema, name)
+    if isinstance(taken, External):
+        catalog.remove(taken.ref)
+    elif taken is not None:
+        session.problem(f"type {qualified(schema, name)} exists already")
+    return ObjectRef(kind, schema, name)
 
 
 def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:

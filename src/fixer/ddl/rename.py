@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from fixer import function_source
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import (
-    Column,
     CompositeType,
     Constraint,
     DomainType,
@@ -24,7 +20,6 @@ from fixer.catalog.objects import (
     Sequence,
     Table,
     Trigger,
-    View,
 )
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -36,227 +31,11 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
-from fixer.ddl.depends import column_ref, dependents, needs
-from fixer.ddl.names import cut, existing, range_parts, routine, signature, type_object
-from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
+from fixer.ddl.depends import column_ref
+from fixer.ddl.move import move, rename_column
+from fixer.ddl.names import cut, existing, range_parts, routine, type_object
 from fixer.model import ObjectRef
-from fixer.sql.names import Name, names
 from fixer.sql.quote import identifier, qualified, target
-from fixer.sql.tokens import Tokens
-from fixer.sql.types import DataType
-
-Map = Callable[[ObjectRef], ObjectRef]
-
-
-def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
-    """Gives the object ``old`` the name ``new``; what lives in it and what refers to it follows."""
-    item = catalog.get(old)
-    if item is None:
-        return
-
-    def mapped(ref: ObjectRef) -> ObjectRef:
-        if ref == old:
-            return new
-        if ref.table == old.name and ref.schema == old.schema and old.kind == "table":
-            return replace(ref, schema=new.schema, table=new.name)
-        return ref
-
-    affected: list[Object] = [
-        other for other in catalog.objects(Object) if other.ref == old or _touches(other, catalog, old)
-    ]
-    texts = {id(other): _retext(other, catalog, old, new) for other in affected}
-    moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
-    for other, changed in moved:
-        if other.ref != changed.ref:
-            catalog.remove(other.ref)
-    for _other, changed in moved:
-        catalog.put(changed)
-    if old.kind in ("table", "materialized view") and old.schema != new.schema:
-        _take_along(catalog, new, old.schema)
-    if old.kind in ("type", "domain"):
-        _signatures(catalog)
-
-
-def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
-    if old in needs(item, catalog):
-        return True
-    source = getattr(item, "clone_of", None)
-    if source is not None and (source == old or (source.schema, source.table) == (old.schema, old.name)):
-        return True
-    if getattr(item, "table", None) == old or getattr(item, "constraint", None) == old:
-        return True
-    return isinstance(item, Table) and (item.parent == old or old in item.inherits)
-
-
-def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
-    """A table's indexes and owned sequences move to its new schema (documentation, ALTER TABLE, SET SCHEMA)."""
-    for index in catalog.children(table, Index):
-        move(catalog, index.ref, replace(index.ref, schema=table.schema))
-    for sequence in list(catalog.objects(Sequence)):
-        if sequence.owned_by and sequence.owned_by[0] == table and sequence.ref.schema == schema:
-            move(catalog, sequence.ref, replace(sequence.ref, schema=table.schema))
-
-
-def _signatures(catalog: Catalog) -> None:
-    for function in list(catalog.objects(Function)):
-        args = signature(function.argument_types)
-        if function.kind != "a" and args != function.ref.args:
-            catalog.remove(function.ref)
-            catalog.put(replace(function, ref=replace(function.ref, args=args)))
-
-
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in ("id", "origin"))
-
-
-def _substituted(item: Any, mapped: Map, old: ObjectRef, new: ObjectRef) -> Any:
-    """``item`` with every reference in its fields mapped, however deep."""
-    if isinstance(item, ObjectRef):
-        return mapped(item)
-    if isinstance(item, DataType):
-        if old.kind in ("type", "domain", "table") and (item.schema, item.name) == (old.schema, old.name):
-            return replace(item, schema=new.schema, name=new.name)
-        return item
-    if isinstance(item, tuple):
-        return tuple(_substituted(part, mapped, old, new) for part in item)
-    if dataclasses.is_dataclass(item) and not isinstance(item, type):
-        changes = {}
-        for name in _fields(type(item)):
-            value = getattr(item, name)
-            changed = _substituted(value, mapped, old, new) if not isinstance(value, str) else value
-            if changed is not value and changed != value:
-                changes[name] = changed
-        return replace(item, **changes) if changes else item
-    return item
-
-
-def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> Object:
-    """The object with the old name replaced in the expressions and queries that it holds."""
-    if old.kind not in ("table", "view", "materialized view", "sequence", "type", "domain", "function"):
-        return item
-
-    def written(name: Name) -> str:
-        short = len(name.parts) == 1 and old.schema == new.schema
-        return identifier(new.name) if short else qualified(new.schema, new.name)
-
-    rewrite = renaming(catalog, old, written)
-    if isinstance(item, Function):
-        return item if item.ref == old else replace(item, source=rewritten(item.source, names, rewrite) or "")
-    return with_texts(item, *rewriting(rewrite))
-
-
-def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> None:
-    """Renames a column of a table and of its children, and follows it into keys, expressions and queries."""
-    owner = catalog.find(table, Table)
-    if owner is None:
-        return
-    users = dependents(catalog, column_ref(table, old))
-    grants = owner.grants and tuple(
-        replace(grant, columns=(new,)) if grant.columns == (old,) else grant for grant in owner.grants
-    )
-    catalog.put(
-        replace(
-            owner,
-            columns=tuple(_column(c, old, new) for c in owner.columns),
-            partition_key=_word(owner.partition_key, old, new),
-            grants=grants,
-        )
-    )
-    for item in users:
-        current = catalog.get(item.ref)
-        if current is not None:
-            catalog.put(_follow(current, table, old, new))
-    for child in catalog.partitions(table) + catalog.heirs(table):
-        rename_column(catalog, child.ref, old, new)
-
-
-def _column(column: Column, old: str, new: str) -> Column:
-    if column.name == old:
-        column = replace(column, name=new)
-    return replace(column, generated=_word(column.generated, old, new))
-
-
-def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
-    def listed(columns: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(new if column == old else column for column in columns)
-
-    if isinstance(item, Constraint):
-        if item.references == table:
-            item = replace(item, referenced_columns=listed(item.referenced_columns))
-        if item.table == table:
-            item = replace(
-                item,
-                columns=listed(item.columns),
-                include=listed(item.include),
-                set_columns=listed(item.set_columns),
-                expression=_word(item.expression, old, new),
-                exclusion=_word(item.exclusion, old, new),
-            )
-    elif isinstance(item, Index):
-        keys = tuple(
-            replace(k, column=new if k.column == old else k.column, expression=_word(k.expression, old, new))
-            for k in item.keys
-        )
-        item = replace(
-            item, keys=keys, include=listed(item.include), predicate=_word(item.predicate, old, new)
-        )
-    elif isinstance(item, Policy):
-        item = replace(item, using=_word(item.using, old, new), check=_word(item.check, old, new))
-    elif isinstance(item, Sequence):
-        item = replace(item, owned_by=(table, new))
-    elif isinstance(item, Trigger):
-        item = replace(
-            item, events=_word(item.events, old, new) or "", condition=_word(item.condition, old, new)
-        )
-    elif isinstance(item, View):
-        item = replace(item, query=_word(item.query, old, new, keep_name=True) or "")
-    return item
-
-
-def _word(text: str | None, old: str, new: str, keep_name: bool = False) -> str | None:
-    """``text`` with the column ``old`` called ``new``; a view's own column keeps its name through an alias."""
-    if not text:
-        return text
-    tokens = Tokens(text)
-    spellings = {identifier(old), '"' + old.replace('"', '""') + '"'}
-    if identifier(old) == old:
-        spellings.add(old.lower())
-    pieces, last = [], 0
-    for position, word in enumerate(tokens.words):
-        written = text[tokens.start(position) : tokens.end(position)]
-        same = written in spellings or (word == old and not written.startswith(('"', "'")))
-        follower = tokens.words[position + 1] if position + 1 < len(tokens) else ""
-        if not same or follower in ("(", "."):
-            continue
-        if position and tokens.words[position - 1] == "as":
-            continue
-        pieces.append(text[last : tokens.start(position)] + identifier(new))
-        if keep_name and _is_output(tokens, position):
-            pieces.append(f" AS {identifier(old)}")
-        last = tokens.end(position)
-    return "".join(pieces) + text[last:]
-
-
-def _is_output(tokens: Tokens, position: int) -> bool:
-    """Whether the column at ``position`` is a whole item of a select list."""
-    first = position
-    while first >= 2 and tokens.words[first - 1] == ".":
-        first -= 2
-    before = tokens.words[first - 1] if first else ""
-    after = tokens.words[position + 1] if position + 1 < len(tokens) else ""
-    if before not in ("select", ",", "distinct") or after not in (",", "from", ""):
-        return False
-    depth = 0
-    for index in range(first - 1, -1, -1):
-        word = tokens.words[index]
-        depth += {")": 1, "(": -1}.get(word, 0)
-        if depth < 0:
-            return False
-        if depth == 0 and word in ("select", "from", "where", "by", "set"):
-            return word == "select"
-    return False
-
 
 _OBJECT_KINDS = {
     "OBJECT_TABLE",

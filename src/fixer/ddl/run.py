@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import (  # noqa: F401  importing registers the statement classes
+    alter_table,
     comment,
+    create_table,
+    define,
+    do_block,
     drop,
     function,
     grant,
@@ -15,7 +19,6 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     schema,
     sequence,
     session,
-    table,
     trigger,
     user_types,
     view,

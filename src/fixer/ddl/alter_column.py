@@ -1,0 +1,127 @@
+"""The subcommands of ALTER TABLE that add, drop and change columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    Constraint,
+    Index,
+    Sequence,
+    Table,
+)
+from fixer.ddl import column as columns
+from fixer.ddl import constraint as constraints
+from fixer.ddl.base import (
+    Ddl,
+    Session,
+)
+from fixer.ddl.create_table import add_columns
+from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.drop import drop as drop_object
+from fixer.ddl.drop import remove
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import target
+
+
+def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -> None:
+    """Puts a changed column into the table, and with ``deep`` into all below it."""
+    kept = tuple(
+        replace(changed, comment=c.comment, inherited=c.inherited) if c.name == changed.name else c
+        for c in table.columns
+    )
+    catalog.put(replace(table, columns=kept))
+    if deep:
+        for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
+            change_column(catalog, child, changed, deep)
+
+
+def sub_add_column(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    """ADD COLUMN."""
+    definition = node["def"]["ColumnDef"]
+    if table.column(definition["colname"]) is not None:
+        if not node.get("missing_ok"):
+            s.problem(f"column {definition['colname']} of {target(table.ref)} exists already")
+        return
+    if table.parent is not None:
+        s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
+    made = columns.define(d, catalog, s, definition, begin, end)
+    add_columns(catalog, table.ref, [made])
+    _hand_down(catalog, table.ref, made.column)
+    for clause in made.constraints:
+        constraints.add(d, catalog, s, table.ref, *clause, made.column.name)
+
+
+def _hand_down(catalog: Catalog, table: ObjectRef, column: Column) -> None:
+    """Gives a new column to the partitions and heirs, of any depth."""
+    for child in catalog.partitions(table) + catalog.heirs(table):
+        inherited = replace(column, inherited=True, id=catalog.new_id())
+        add_columns(catalog, child.ref, [columns.Definition(inherited)])
+        _hand_down(catalog, child.ref, column)
+
+
+def sub_drop_column(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    """DROP COLUMN."""
+    name = node["name"]
+    if table.column(name) is None:
+        if not node.get("missing_ok"):
+            s.problem(f"there is no column {name} in {target(table.ref)}")
+        return
+    column = table.column(name)
+    if column is not None and column.inherited:
+        s.problem(f"column {name} of {target(table.ref)} is inherited: it goes with its parent's")
+    deep = bool(d.node["relation"].get("inh"))
+    drop_column(catalog, s, table, name, node.get("behavior") == "DROP_CASCADE", deep)
+
+
+def drop_column(
+    catalog: Catalog, session: Session, table: Table, name: str, cascade: bool, deep: bool = True
+) -> None:
+    """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
+    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
+        _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
+    gone = column_ref(table.ref, name)
+    for item in dependents(catalog, gone):
+        if catalog.get(item.ref) is None:
+            continue
+        if isinstance(item, Sequence):
+            remove(catalog, item.ref)
+        elif (isinstance(item, Constraint | Index) and item.table == table.ref) or cascade:
+            drop_object(catalog, session, item.ref, cascade)
+        else:
+            session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(gone)}")
+    for other in table.columns:
+        if other.generated is not None and gone in needs(Table(table.ref, columns=(other,)), catalog):
+            if cascade:
+                drop_column(catalog, session, table, other.name, cascade, deep)
+            else:
+                session.problem(
+                    f"column {target(column_ref(table.ref, other.name))} still needs {target(gone)}"
+                )
+    current = catalog.find(table.ref, Table)
+    if current is not None:
+        kept = tuple(c for c in current.columns if c.name != name)
+        grants = tuple(grant for grant in current.grants or () if grant.columns != (name,)) or None
+        catalog.put(replace(current, columns=kept, grants=grants))
+
+
+def _drop_inherited(
+    catalog: Catalog, s: Session, child: Table, name: str, parent: ObjectRef, cascade: bool, deep: bool
+) -> None:
+    """A child keeps the column where another parent has it, where it declares it itself, or with ONLY."""
+    column = child.column(name)
+    others = [catalog.find(ref, Table) for ref in child.inherits if ref != parent]
+    if column is None or any(other is not None and other.column(name) for other in others):
+        return
+    if deep and not column.local:
+        drop_column(catalog, s, child, name, cascade)
+        return
+    kept = replace(column, inherited=False, local=False)
+    catalog.put(replace(child, columns=tuple(kept if c is column else c for c in child.columns)))

@@ -1,0 +1,109 @@
+"""Composite types: CREATE TYPE AS, ALTER ATTRIBUTE, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    CompositeType,
+)
+from fixer.ddl import column as columns
+from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.comment import on_column
+from fixer.ddl.names import new_type_name, range_parts
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+from fixer.sql.types import DataType
+
+
+@statement("CompositeTypeStmt")
+class CreateComposite(Ddl):
+    """CREATE TYPE … AS (…)."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the type and its attributes."""
+        ref = new_type_name(catalog, session, "type", range_parts(self.node["typevar"]))
+        definitions = [item["ColumnDef"] for item in self.node.get("coldeflist", [])]
+        end = len(self.tokens)
+        attributes = tuple(
+            columns.define(self, catalog, session, node, 0, end).column for node in definitions
+        )
+        catalog.put(CompositeType(ref, id=catalog.new_id(), origin=session.origin, attributes=attributes))
+
+
+def alter_attribute(
+    ddl: Ddl, catalog: Catalog, session: Session, item: CompositeType, node: Node, begin: int, end: int
+) -> None:
+    """One subcommand of ALTER TYPE: ADD, DROP or ALTER ATTRIBUTE."""
+    kind = node["subtype"]
+    definition = node.get("def", {}).get("ColumnDef", {})
+    name = node.get("name") or definition.get("colname", "")
+    known = next((attribute for attribute in item.attributes if attribute.name == name), None)
+    if kind not in ("AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType"):
+        session.problem(f"ALTER TYPE … {kind.removeprefix('AT_')} is not modelled")
+    elif kind == "AT_AddColumn":
+        if known is not None:
+            session.problem(f"attribute {identifier(name)} of {target(item.ref)} exists already")
+            return
+        added = columns.define(ddl, catalog, session, definition, begin, end).column
+        catalog.put(replace(item, attributes=(*item.attributes, added)))
+    elif known is None:
+        if not node.get("missing_ok"):
+            session.problem(f"there is no attribute {identifier(name)} in {target(item.ref)}")
+    elif kind == "AT_DropColumn":
+        catalog.put(replace(item, attributes=tuple(a for a in item.attributes if a is not known)))
+    else:
+        changed = columns.CHANGES[kind](ddl, catalog, session, known, node, begin, end)
+        catalog.put(replace(item, attributes=tuple(changed if a is known else a for a in item.attributes)))
+
+
+def attribute_type(kind: DataType, collation: str | None) -> str:
+    """A type with its collation, as ALTER ATTRIBUTE and CREATE DOMAIN take it."""
+    if not collation:
+        return str(kind)
+    return f"{kind} COLLATE {'.'.join(map(identifier, collation.split('.')))}"
+
+
+def create_composite(item: CompositeType) -> list[str]:
+    """CREATE TYPE … AS, and the comments on its attributes."""
+    body = ", ".join(f"{identifier(a.name)} {attribute_type(a.type, a.collation)}" for a in item.attributes)
+    text = f"CREATE TYPE {target(item.ref)} AS ({body})"
+    return [text, *(on_column(item.ref, a.name, a.comment) for a in item.attributes if a.comment)]
+
+
+def alter_composite(old: CompositeType, new: CompositeType, catalog: Catalog) -> list[str] | None:
+    """The ALTER ATTRIBUTE clauses between two states; None where an attribute would have to come elsewhere than last."""
+    if renamed := _renamed_attributes(old, new):
+        return renamed
+    before = {attribute.name: attribute for attribute in old.attributes}
+    after = {attribute.name: attribute for attribute in new.attributes}
+    stay = [name for name in before if name in after]
+    if stay + [name for name in after if name not in before] != list(after):
+        return None  # an attribute that is added comes last
+    name = f"ALTER TYPE {target(new.ref)}"
+    steps = [f"{name} DROP ATTRIBUTE {identifier(gone)}" for gone in before if gone not in after]
+    for attribute in new.attributes:
+        was = before.get(attribute.name)
+        kind = attribute_type(attribute.type, attribute.collation)
+        if was is None:
+            steps.append(f"{name} ADD ATTRIBUTE {identifier(attribute.name)} {kind}")
+        elif (was.type, was.collation) != (attribute.type, attribute.collation):
+            steps.append(f"{name} ALTER ATTRIBUTE {identifier(attribute.name)} TYPE {kind}")
+        if attribute.comment != (was.comment if was else None):
+            steps.append(on_column(new.ref, attribute.name, attribute.comment))
+    return steps
+
+
+def _renamed_attributes(old: CompositeType, new: CompositeType) -> list[str]:
+    """RENAME ATTRIBUTE where only names differ; nothing for any other change."""
+    names = {attribute.name for attribute in old.attributes}
+    pairs = list(zip(old.attributes, new.attributes, strict=False))
+    changed = [(was.name, now.name) for was, now in pairs if was.name != now.name]
+    alike = len(old.attributes) == len(new.attributes) and all(
+        replace(was, name=now.name) == now for was, now in pairs
+    )
+    if not alike or names & {name for _was, name in changed}:
+        return []
+    place_of = f"ALTER TYPE {target(new.ref)} RENAME ATTRIBUTE"
+    return [f"{place_of} {identifier(was)} TO {identifier(name)}" for was, name in changed]

@@ -1,0 +1,261 @@
+"""CREATE TABLE: its columns and constraints, LIKE, and what comes from parents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    Constraint,
+    Index,
+    Table,
+)
+from fixer.ddl import column as columns
+from fixer.ddl import constraint as constraints
+from fixer.ddl import index as indexes
+from fixer.ddl.alter_cost import referring
+from fixer.ddl.base import (
+    ACCESS_EXCLUSIVE,
+    SHARE_ROW_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    Session,
+    locks,
+    statement,
+)
+from fixer.ddl.inheritance import inherited_columns, take_over
+from fixer.ddl.names import place, range_parts, relation, type_named
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import target
+
+
+@statement("CreateStmt")
+class CreateTable(Ddl):
+    """CREATE TABLE, of its own columns, as a partition, LIKE another, or OF a type."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the table, its columns' sequences, its constraints and their indexes."""
+        node, relation_node = self.node, self.node["relation"]
+        schema, name = place(session, range_parts(relation_node))
+        persistence = relation_node.get("relpersistence", "p")
+        ref = ObjectRef("table", "pg_temp" if persistence == "t" else schema, name)
+        taken = catalog.relation(schema, name)
+        if taken is not None and taken.ref.kind != "external":
+            if node.get("if_not_exists"):
+                return
+            session.problem(f"relation {target(ref)} exists already")
+        if taken is not None and taken.ref.kind == "external":
+            catalog.remove(taken.ref)
+        table = Table(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            persistence=persistence,
+            partition_key=self._partition_key(),
+            options=self._options(),
+            tablespace=node.get("tablespacename"),
+            access_method=node.get("accessMethod"),
+            of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,
+        )
+        parents = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
+        bound = "partbound" in node
+        _refuse_parents(catalog, session, parents, bound)
+        table = replace(
+            table,
+            parent=parents[0] if bound else None,
+            bound=self._bound() if bound else None,
+            inherits=() if bound else tuple(parents),
+            columns=tuple(inherited_columns(catalog, parents)),
+        )
+        catalog.put(table)
+        if persistence != "t":
+            self._elements(catalog, session, ref)
+            for parent in parents:
+                take_over(catalog, parent, ref, partition=bound)
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """Locks on the tables that the new one refers to, inherits from or is a partition of (measured)."""
+        scratch = before.overlay()
+        parents = [relation(scratch, session, item["RangeVar"]) for item in self.node.get("inhRelations", [])]
+        elements = [element.get("Constraint") for element in self.node.get("tableElts", [])]
+        for column in self.node.get("tableElts", []):
+            clauses = column.get("ColumnDef", {}).get("constraints", [])
+            elements += [clause["Constraint"] for clause in clauses]
+        keys = [e["pktable"] for e in elements if e is not None and e["contype"] == "CONSTR_FOREIGN"]
+        named = [relation(scratch, session, key) for key in keys]
+        referred = [ref for ref in named if before.get(ref) is not None]
+        if "partbound" not in self.node:
+            taken = locks(parents, SHARE_UPDATE_EXCLUSIVE)
+        else:
+            taken = locks(parents, ACCESS_EXCLUSIVE)
+            referred += [ref for parent in parents for ref in referring(before, parent)]
+        return Cost((*taken, *locks(referred, SHARE_ROW_EXCLUSIVE)))
+
+    def _partition_key(self) -> str | None:
+        if "partspec" not in self.node:
+            return None
+        first = self.token(self.node["partspec"]["location"])
+        opening = self.tokens.find("(", first)
+        return self.tokens.between(first + 2, self.tokens.closing(opening) + 1)
+
+    def _bound(self) -> str:
+        tokens = self.tokens
+        default = tokens.find("default", tokens.find("of"))
+        first = tokens.find("for", tokens.find("of"))
+        if first < 0 or (0 <= default < first):
+            return "DEFAULT"
+        last = first
+        while last + 1 < len(tokens) and tokens.words[last + 1] not in (
+            "partition",
+            "using",
+            "with",
+            "tablespace",
+            "on",
+        ):
+            last += 1
+            if tokens.words[last] == "with":
+                break
+            if tokens.words[last] == "(":
+                last = tokens.closing(last)
+        if tokens.words[last + 1 : last + 3] == ["with", "("] and tokens.words[last] == "values":
+            last = tokens.closing(last + 2)
+        return tokens.between(first, last + 1)
+
+    def _options(self) -> tuple[str, ...]:
+        return tuple(
+            f"{o['defnamespace'] + '.' if 'defnamespace' in o else ''}{o['defname']}={option_value(o)}"
+            for o in (item["DefElem"] for item in self.node.get("options", []))
+        )
+
+    def _elements(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+        elements = self.node.get("tableElts", [])
+        if not elements:
+            return
+        tokens = self.tokens
+        opening = tokens.find("(", 2)
+        pieces = tokens.commas(opening + 1, tokens.closing(opening))
+        pending: list[tuple[Node, list[Node], int, int, str | None]] = []
+        definitions: list[columns.Definition] = []
+        for element, (begin, end) in zip(elements, pieces, strict=True):
+            ((kind, node),) = element.items()
+            if kind == "ColumnDef":
+                made = columns.define(self, catalog, session, node, begin, end)
+                definitions.append(made)
+                pending += [(*clause, made.column.name) for clause in made.constraints]
+            elif kind == "Constraint":
+                pending.append((node, [], begin, end, None))
+            elif kind == "TableLikeClause":
+                add_columns(catalog, ref, definitions)
+                definitions = []
+                _like(catalog, session, ref, node)
+        add_columns(catalog, ref, definitions)
+        # keys first: a foreign key of the table to itself refers to its primary key
+        for node, attributes, begin, end, name in sorted(
+            pending, key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
+        ):
+            constraints.add(self, catalog, session, ref, node, attributes, begin, end, name)
+
+
+def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:
+    """Partitions need a partitioned parent, heirs an ordinary one."""
+    for parent in parents:
+        owner = catalog.find(parent, Table)
+        if owner is not None and (owner.partition_key is not None) != bound:
+            session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")
+
+
+def option_value(option: Node) -> str:
+    """A storage parameter's value as pg_class.reloptions keeps it."""
+    argument = option.get("arg")
+    if argument is None:
+        return "true"
+    ((kind, value),) = argument.items()
+    if kind == "TypeName":
+        return str(value["names"][-1]["String"]["sval"])
+    return str(next(iter(value.values()), 0)) if value else "0"
+
+
+def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.Definition]) -> None:
+    """Puts columns behind the table's own; one of an inherited name merges with that."""
+    table = catalog.find(ref, Table)
+    if table is None or not definitions:
+        return
+    kept = {column.name: column for column in table.columns}
+    for made in definitions:
+        column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
+        known = kept.get(column.name)
+        kept[column.name] = _merged(known, column) if known is not None else column
+    catalog.put(replace(table, columns=tuple(kept.values())))
+
+
+def _merged(known: Column, added: Column) -> Column:
+    """A column that is inherited and declared: one, whichever came first."""
+    if added.inherited:
+        return replace(known, inherited=True, local=True)
+    not_null = known.not_null or added.not_null
+    default = known.default if added.default is None else added.default
+    return replace(added, inherited=True, local=True, not_null=not_null, default=default)
+
+
+# CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
+_COMMENTS, _COMPRESSION, _CONSTRAINTS, _DEFAULTS = 1, 2, 4, 8
+
+
+_GENERATED, _IDENTITY, _INDEXES, _STORAGE = 16, 32, 64, 256
+
+
+def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None:
+    source = catalog.find(relation(catalog, session, node["relation"]), Table)
+    table = catalog.find(ref, Table)
+    if source is None or table is None:
+        session.problem("LIKE names a table that is not known: its columns are missing from here on")
+        return
+    wants = node.get("options", 0)
+    copied = tuple(
+        replace(
+            column,
+            default=column.default if wants & _DEFAULTS else None,
+            generated=column.generated if wants & _GENERATED else None,
+            identity=column.identity if wants & _IDENTITY else None,
+            comment=column.comment if wants & _COMMENTS else None,
+            storage=column.storage if wants & _STORAGE else None,
+            compression=column.compression if wants & _COMPRESSION else None,
+            statistics=None,
+            options=(),
+            inherited=False,
+            local=False,
+            id=catalog.new_id(),
+        )
+        for column in source.columns
+    )
+    catalog.put(replace(table, columns=table.columns + copied))
+    _like_keys(catalog, source.ref, ref, wants)
+
+
+def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
+    """LIKE … INCLUDING CONSTRAINTS and INDEXES; foreign keys are never copied."""
+    for constraint in catalog.children(source, Constraint):
+        comment = constraint.comment if wants & _COMMENTS else None
+        label = constraint.ref.name
+        if constraint.type in "pux":
+            label = constraints.default_name(catalog, ref, constraint.type, constraint.columns)
+        made = replace(
+            constraint,
+            ref=ObjectRef("constraint", ref.schema, label, ref.name),
+            id=catalog.new_id(),
+            table=ref,
+            clone_of=None,
+            comment=comment,
+        )
+        if constraint.type == "c" and wants & _CONSTRAINTS:
+            catalog.put(replace(made, validated=True))
+        if constraint.type in "pux" and wants & _INDEXES:
+            catalog.put(made)
+            catalog.put(indexes.implicit_index(catalog, made))
+    for index in catalog.children(source, Index):
+        if index.constraint is None and wants & _INDEXES:
+            indexes.copy(catalog, index, ref, index.comment if wants & _COMMENTS else None)

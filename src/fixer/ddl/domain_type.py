@@ -1,0 +1,185 @@
+"""Domains: CREATE and ALTER DOMAIN, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    DomainCheck,
+    DomainType,
+    Table,
+)
+from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
+from fixer.ddl.comment import on_domain_constraint
+from fixer.ddl.composite_type import attribute_type
+from fixer.ddl.depends import dependents
+from fixer.ddl.names import cut, new_type_name, object_name, type_named, type_object
+from fixer.model import Hazard
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+
+
+@statement("CreateDomainStmt")
+class CreateDomain(Ddl):
+    """CREATE DOMAIN."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the domain with its default and checks."""
+        node = self.node
+        ref = new_type_name(catalog, session, "domain", strings(node["domainname"]))
+        collation = node.get("collClause")
+        made = DomainType(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            base=type_named(catalog, session, node["typeName"]),
+            collation=".".join(strings(collation["collname"])) if collation else None,
+        )
+        clauses = [item["Constraint"] for item in node.get("constraints", [])]
+        starts = [self.token(clause["location"]) for clause in clauses]
+        if collation:
+            starts.append(self.token(collation["location"]))
+        for clause in clauses:
+            first = self.token(clause["location"])
+            last = min((start for start in starts if start > first), default=len(self.tokens))
+            made = self._with(made, clause, first, last)
+        catalog.put(made)
+
+    def _with(self, domain: DomainType, clause: Node, first: int, last: int) -> DomainType:
+        kind, tokens = clause["contype"], self.tokens
+        if kind == "CONSTR_DEFAULT":
+            return replace(domain, default=tokens.between(tokens.find("default", first) + 1, last))
+        if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
+            return replace(domain, not_null=kind == "CONSTR_NOTNULL")
+        return _with_check(self, domain, clause, first)
+
+
+def _with_check(ddl: Ddl, domain: DomainType, clause: Node, first: int) -> DomainType:
+    expression = ddl.tokens.inside(ddl.tokens.find("(", ddl.tokens.find("check", first)))
+    name = cut(clause["conname"]) if "conname" in clause else _check_name(domain)
+    check = DomainCheck(name, expression, validated=not clause.get("skip_validation", False))
+    return replace(domain, checks=(*domain.checks, check))
+
+
+def _check_name(domain: DomainType) -> str:
+    """PostgreSQL's own choice (ChooseConstraintName)."""
+    taken = {check.name for check in domain.checks}
+    number = 0
+    while (name := object_name(domain.ref.name, "", f"check{number or ''}")) in taken:
+        number += 1
+    return name
+
+
+@statement("AlterDomainStmt")
+class AlterDomain(Ddl):
+    """ALTER DOMAIN."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Changes the default, NOT NULL or a check."""
+        node, kind = self.node, self.node["subtype"]
+        domain = self._domain(catalog, session)
+        if domain is None:
+            session.problem(f"there is no domain {'.'.join(strings(node['typeName']))}")
+            return
+        named = [check for check in domain.checks if check.name == node.get("name")]
+        if kind in ("X", "V") and not named:
+            if not node.get("missing_ok"):
+                session.problem(f"there is no constraint {node['name']} on {target(domain.ref)}")
+        elif kind == "T":
+            after = self.tokens.find("default") + 1
+            text = self.tokens.between(after, len(self.tokens)) if "def" in node else None
+            catalog.put(replace(domain, default=text))
+        elif kind in ("N", "O"):
+            catalog.put(replace(domain, not_null=kind == "O"))
+        elif kind == "C":
+            self._add(catalog, session, domain, node["def"]["Constraint"])
+        elif kind == "X":
+            catalog.put(replace(domain, checks=tuple(c for c in domain.checks if c not in named)))
+        elif kind == "V":
+            checks = tuple(replace(c, validated=True) if c in named else c for c in domain.checks)
+            catalog.put(replace(domain, checks=checks))
+
+    def _add(self, catalog: Catalog, session: Session, domain: DomainType, clause: Node) -> None:
+        if clause["contype"] == "CONSTR_NOTNULL":  # PostgreSQL 18
+            catalog.put(replace(domain, not_null=True))
+        elif any(check.name == clause.get("conname") for check in domain.checks):
+            session.problem(f"constraint {clause['conname']} on {target(domain.ref)} exists already")
+        else:
+            catalog.put(_with_check(self, domain, clause, self.tokens.find("add")))
+
+    def _domain(self, catalog: Catalog, session: Session) -> DomainType | None:
+        found = type_object(catalog, session, strings(self.node["typeName"]))
+        return found if isinstance(found, DomainType) else None
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """SHARE on every table with a column of the domain, while its rows are read (measured)."""
+        domain = self._domain(before, session)
+        checks = self.node["subtype"] in ("O", "C", "V")
+        if (
+            domain is None
+            or not checks
+            or self.node.get("def", {}).get("Constraint", {}).get("skip_validation")
+        ):
+            return Cost()
+        tables = [item.ref for item in dependents(before, domain.ref) if isinstance(item, Table)]
+        blocked = [
+            Hazard("blocks-writes", f"writes to {target(ref)} wait while it is read") for ref in tables
+        ]
+        scanned = [Hazard("scan", f"reads all of {target(ref)}") for ref in tables]
+        return Cost(locks(tables, SHARE), (*blocked, *scanned))
+
+
+def _check(check: DomainCheck) -> str:
+    return f"CONSTRAINT {identifier(check.name)} CHECK ({check.expression})"
+
+
+def _add_check(item: DomainType, check: DomainCheck) -> str:
+    return f"ALTER DOMAIN {target(item.ref)} ADD {_check(check)}{'' if check.validated else ' NOT VALID'}"
+
+
+def create_domain(item: DomainType) -> list[str]:
+    """CREATE DOMAIN, and what comes after it: checks that are not validated, comments."""
+    parts = [f"CREATE DOMAIN {target(item.ref)} AS {attribute_type(item.base, item.collation)}"]
+    if item.default is not None:
+        parts.append(f"DEFAULT {item.default}")
+    if item.not_null:
+        parts.append("NOT NULL")
+    parts += [_check(check) for check in item.checks if check.validated]
+    later = [_add_check(item, check) for check in item.checks if not check.validated]
+    return [" ".join(parts), *later, *_check_comments((), item)]
+
+
+def _check_comments(old: tuple[DomainCheck, ...], new: DomainType) -> list[str]:
+    before = {check.name: check.comment for check in old}
+    return [
+        on_domain_constraint(new.ref, check.name, check.comment)
+        for check in new.checks
+        if check.comment != before.get(check.name)
+    ]
+
+
+def alter_domain(old: DomainType, new: DomainType, catalog: Catalog) -> list[str] | None:
+    """ALTER DOMAIN; a check that differs and all behind it are dropped and added again, for their order."""
+    if (old.base, old.collation) != (new.base, new.collation):
+        return None
+    name, steps = f"ALTER DOMAIN {target(new.ref)}", []
+    if old.default != new.default:
+        steps.append(f"{name} DROP DEFAULT" if new.default is None else f"{name} SET DEFAULT {new.default}")
+    if old.not_null != new.not_null:
+        steps.append(f"{name} {'SET' if new.not_null else 'DROP'} NOT NULL")
+    shared = 0
+    while shared < min(len(old.checks), len(new.checks)) and _becomes(old.checks[shared], new.checks[shared]):
+        shared += 1
+    steps += [f"{name} DROP CONSTRAINT {identifier(check.name)}" for check in old.checks[shared:]]
+    for was, check in zip(old.checks[:shared], new.checks[:shared], strict=True):
+        if check.validated and not was.validated:
+            steps.append(f"{name} VALIDATE CONSTRAINT {identifier(check.name)}")
+    steps += [_add_check(new, check) for check in new.checks[shared:]]
+    return steps + _check_comments(old.checks[:shared], new)
+
+
+def _becomes(old: DomainCheck, new: DomainCheck) -> bool:
+    """Whether one check can become the other without being dropped."""
+    same = (old.name, old.expression) == (new.name, new.expression)
+    return same and (new.validated or not old.validated)

@@ -1,0 +1,129 @@
+"""Enum types: CREATE TYPE AS ENUM, ADD and RENAME VALUE, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Constraint,
+    EnumType,
+    Index,
+    Object,
+    Table,
+)
+from fixer.ddl.base import Ddl, Session, statement, strings
+from fixer.ddl.depends import column_ref, dependents
+from fixer.ddl.names import new_type_name, object_name, type_object
+from fixer.sql.quote import identifier, literal, target
+
+
+@statement("CreateEnumStmt")
+class CreateEnum(Ddl):
+    """CREATE TYPE … AS ENUM."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the type."""
+        ref = new_type_name(catalog, session, "type", strings(self.node["typeName"]))
+        labels = tuple(node["String"].get("sval", "") for node in self.node.get("vals", []))
+        catalog.put(EnumType(ref, id=catalog.new_id(), origin=session.origin, labels=labels))
+
+
+@statement("AlterEnumStmt")
+class AlterEnum(Ddl):
+    """ALTER TYPE … ADD VALUE and RENAME VALUE. Neither takes a lock on a table (measured)."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds or renames a label."""
+        node = self.node
+        found = type_object(catalog, session, strings(node["typeName"]))
+        if not isinstance(found, EnumType):
+            session.problem(f"there is no enum type {'.'.join(strings(node['typeName']))}")
+            return
+        labels, new = list(found.labels), node.get("newVal", "")
+        needed: str | None = node.get("oldVal", node.get("newValNeighbor"))
+        if new in labels:
+            if not node.get("skipIfNewValExists"):
+                session.problem(f"{target(found.ref)} has the label {literal(new)}: it exists already")
+        elif needed is not None and needed not in labels:
+            session.problem(f"there is no label {literal(needed)} in {target(found.ref)}")
+        elif needed is None:
+            labels.append(new)
+        elif "oldVal" in node:
+            labels[labels.index(needed)] = new
+        else:
+            labels.insert(labels.index(needed) + bool(node.get("newValIsAfter")), new)
+        catalog.put(replace(found, labels=tuple(labels)))
+
+
+def create_enum(item: EnumType) -> list[str]:
+    """CREATE TYPE … AS ENUM."""
+    labels = ", ".join(map(literal, item.labels))
+    return [f"CREATE TYPE {target(item.ref)} AS ENUM ({labels})"]
+
+
+def alter_enum(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | None:
+    """ADD VALUE where labels are added, RENAME VALUE where only names differ, else a new type."""
+    name = f"ALTER TYPE {target(new.ref)}"
+    if len(old.labels) == len(new.labels):
+        changed = [pair for pair in zip(old.labels, new.labels, strict=True) if pair[0] != pair[1]]
+        if not {label for _was, label in changed} & set(old.labels):
+            return [f"{name} RENAME VALUE {literal(was)} TO {literal(label)}" for was, label in changed]
+    if [label for label in new.labels if label in old.labels] != list(old.labels):
+        return _in_place_of(old, new, catalog)
+    labels, steps = list(old.labels), []
+    for position, label in enumerate(new.labels):
+        if position < len(labels) and labels[position] == label:
+            continue
+        if position == len(labels):
+            where = ""
+        elif position:
+            where = f" AFTER {literal(new.labels[position - 1])}"
+        else:
+            where = f" BEFORE {literal(labels[0])}"
+        steps.append(f"{name} ADD VALUE {literal(label)}{where}")
+        labels.insert(position, label)
+    return steps
+
+
+def _in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | None:
+    """PostgreSQL cannot take a label away: a new type takes over the columns, whose rows stay.
+
+    None where more than plain columns depends on the type (a default is moved along).
+    """
+    tables = dependents(catalog, old.ref)
+    if not all(isinstance(item, Table) and not item.parent and not item.inherits for item in tables):
+        return None
+    used = [
+        (table, column)
+        for table in tables
+        if isinstance(table, Table)
+        for column in table.columns
+        if (column.type.schema, column.type.name) == (old.ref.schema, old.ref.name)
+    ]
+    for table, column in used:
+        if catalog.heirs(table.ref) or catalog.partitions(table.ref):
+            return None
+        if not all(_keeps_up(item) for item in dependents(catalog, column_ref(table.ref, column.name))):
+            return None
+    away = replace(old.ref, name=object_name(old.ref.name, "", "old"))
+    if catalog.type(away.schema, away.name) is not None:
+        return None
+    steps = [f"ALTER TYPE {target(old.ref)} RENAME TO {identifier(away.name)}", *create_enum(new)]
+    for table, column in used:
+        alter_column = f"ALTER TABLE {target(table.ref)} ALTER COLUMN {identifier(column.name)}"
+        if column.default is not None:
+            steps.append(f"{alter_column} DROP DEFAULT")
+        text = "text[]" if column.type.array else "text"
+        using = f"{identifier(column.name)}::{text}::{column.type}"
+        steps.append(f"{alter_column} TYPE {column.type} USING {using}")
+        if column.default is not None:
+            steps.append(f"{alter_column} SET DEFAULT {column.default}")
+    return [*steps, f"DROP TYPE {target(away)}"]
+
+
+def _keeps_up(item: Object) -> bool:
+    """Whether PostgreSQL adapts the object by itself when a column's type changes."""
+    if isinstance(item, Index):
+        return item.predicate is None and all(key.column is not None for key in item.keys)
+    return isinstance(item, Constraint) and item.type in "pu"

@@ -1,0 +1,125 @@
+"""Partitions and heirs: what they take over from their parents, and ATTACH, DETACH, INHERIT."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Column,
+    Constraint,
+    Index,
+    Table,
+    Trigger,
+)
+from fixer.ddl import constraint as constraints
+from fixer.ddl import index as indexes
+from fixer.ddl.base import (
+    Ddl,
+    Session,
+)
+from fixer.ddl.names import existing, range_parts, relation
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import target
+
+
+def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column]:
+    """The columns that a child gets from its parents, each once."""
+    found: dict[str, Column] = {}
+    for parent in parents:
+        table = catalog.find(parent, Table)
+        for column in table.columns if table else ():
+            found.setdefault(column.name, replace(column, inherited=True, identity=None, comment=None))
+    return list(found.values())
+
+
+def take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition: bool) -> None:
+    """Constraints, and for a partition indexes and triggers too, come from the parent."""
+    table = catalog.find(child, Table)
+    if table is None:
+        return
+    for constraint in catalog.children(parent, Constraint):
+        if (constraint.type == "c" and not constraint.no_inherit) or (partition and constraint.type != "c"):
+            constraints.clone(catalog, constraint, table)
+    if not partition:
+        return
+    for index in catalog.children(parent, Index):
+        if index.constraint is None:
+            indexes.clone(catalog, index, table)
+    for trigger in catalog.children(parent, Trigger):
+        if trigger.level == "ROW":
+            catalog.put(
+                replace(
+                    trigger,
+                    ref=replace(trigger.ref, schema=child.schema, table=child.name),
+                    id=catalog.new_id(),
+                    table=child,
+                    clone_of=trigger.ref,
+                )
+            )
+
+
+def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
+    """ATTACH PARTITION."""
+    command = node["def"]["PartitionCmd"]
+    child = existing(catalog, s, range_parts(command["name"]))
+    if not isinstance(child, Table):
+        s.problem(f"there is no table to attach to {target(table.ref)}")
+        return
+    name = d.tokens.find("partition", begin) + 1
+    bound = d.tokens.find("for", name)
+    text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"
+    marked = tuple(replace(column, inherited=True, local=True) for column in child.columns)
+    catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
+    take_over(catalog, table.ref, child.ref, partition=True)
+    for index in catalog.children(table.ref, Index):
+        indexes.settle(catalog, index)
+
+
+def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
+    """DETACH PARTITION."""
+    child = existing(catalog, s, range_parts(node["def"]["PartitionCmd"]["name"]))
+    if not isinstance(child, Table) or child.parent != table.ref:
+        s.problem(f"there is no such partition to detach from {target(table.ref)}")
+        return
+    kept = tuple(replace(column, inherited=False, local=False) for column in child.columns)
+    catalog.put(replace(child, parent=None, bound=None, columns=kept))
+    _disown(catalog, child.ref, table.ref)
+    for index in catalog.children(child.ref, Index):
+        if index.parent is not None:
+            catalog.put(replace(index, parent=None))
+    for trigger in catalog.children(child.ref, Trigger):
+        if trigger.clone_of is not None:
+            catalog.remove(trigger.ref)
+
+
+def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
+    """Constraints that came from a parent become the child's own."""
+    for constraint in catalog.children(child, Constraint):
+        source = constraint.clone_of
+        if source is not None and (source.schema, source.table) == (parent.schema, parent.name):
+            catalog.put(replace(constraint, clone_of=None))
+
+
+def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
+    """INHERIT and NO INHERIT."""
+    parent = relation(catalog, s, node["def"]["RangeVar"])
+    if node["subtype"] == "AT_AddInherit":
+        names = {column.name for column in inherited_columns(catalog, [parent])}
+        marked = tuple(
+            replace(c, inherited=True, local=c.local or not c.inherited) if c.name in names else c
+            for c in table.columns
+        )
+        catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
+        take_over(catalog, parent, table.ref, partition=False)
+    elif parent not in table.inherits:
+        s.problem(f"{target(table.ref)} does not inherit from {target(parent)}")
+    else:
+        left = tuple(ref for ref in table.inherits if ref != parent)
+        names = {column.name for column in inherited_columns(catalog, list(left))}
+        marked = tuple(
+            c if c.name in names else replace(c, inherited=False, local=False) for c in table.columns
+        )
+        catalog.put(replace(table, inherits=left, columns=marked))
+        _disown(catalog, table.ref, parent)
