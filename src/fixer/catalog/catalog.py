@@ -20,27 +20,29 @@ _ABSENT = object()
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
 _TYPE_KINDS = frozenset({"type", "domain"})
 _ROUTINE_KINDS = frozenset({"function", "procedure", "aggregate"})
+_CHILDREN = (Constraint, Index, Policy, Trigger)
 _Key = tuple[str, str, str]
 
 
-def _keys(item: Object) -> Iterator[_Key]:
+def _keys(item: Object) -> list[_Key]:
     """Under which keys an object can be looked up besides its own name."""
-    ref = item.ref
-    if isinstance(item, Constraint | Index | Policy | Trigger):
-        yield ("child", item.table.schema, item.table.name)
-    if ref.kind in RELATION_KINDS:
-        yield ("relation", ref.schema, ref.name)
-    if ref.kind in _ROUTINE_KINDS:
-        yield ("routine", ref.schema, ref.name)
-    if ref.kind in _TYPE_KINDS:
-        yield ("type", ref.schema, ref.name)
-    if isinstance(item, Constraint) and item.references is not None:
-        yield ("referrer", item.references.schema, item.references.name)
-    if isinstance(item, Table) and item.parent is not None:
-        yield ("partition", item.parent.schema, item.parent.name)
+    ref, kind = item.ref, item.ref.kind
+    found: list[_Key] = []
+    if isinstance(item, _CHILDREN):
+        found.append(("child", item.table.schema, item.table.name))
+        if kind == "constraint" and isinstance(item, Constraint) and item.references is not None:
+            found.append(("referrer", item.references.schema, item.references.name))
+    if kind in RELATION_KINDS:
+        found.append(("relation", ref.schema, ref.name))
+    if kind in _ROUTINE_KINDS:
+        found.append(("routine", ref.schema, ref.name))
+    if kind in _TYPE_KINDS:
+        found.append(("type", ref.schema, ref.name))
     if isinstance(item, Table):
-        for parent in item.inherits:
-            yield ("heir", parent.schema, parent.name)
+        if item.parent is not None:
+            found.append(("partition", item.parent.schema, item.parent.name))
+        found += [("heir", parent.schema, parent.name) for parent in item.inherits]
+    return found
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
@@ -234,9 +236,9 @@ class Catalog:
         old = self.get(item.ref)
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
-        new_keys = list(_keys(item))
+        new_keys = _keys(item)
         if old is not None:
-            old_keys = list(_keys(old))
+            old_keys = _keys(old)
             if old_keys == new_keys:
                 return
             for key in old_keys:
@@ -246,6 +248,21 @@ class Catalog:
             refs = self._refs(key)
             if item.ref not in refs:
                 self._lookup[key] = (*refs, item.ref)
+
+    def fill(self, items: Iterable[Object]) -> None:
+        """Adds objects with names of their own to a catalog that has none yet: as ``put`` for each, in less time."""
+        lookup: dict[_Key, list[ObjectRef]] = {}
+        for item in items:
+            ref = item.ref
+            self._objects[ref] = item
+            self._classes.setdefault(type(item), {})[ref] = None
+            for key in _keys(item):
+                refs = lookup.get(key)
+                if refs is None:
+                    lookup[key] = [ref]
+                else:
+                    refs.append(ref)
+        self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
 
     def remove(self, ref: ObjectRef) -> None:
         """Takes an object away. Nothing happens when there is none."""

@@ -1,0 +1,87 @@
+"""A live database → the same catalog that replaying its migrations makes.
+
+A fixed number of set-based queries, in one read-only transaction that sees one state of the database; nothing that
+an ordinary role may not read. Definitions are what the server prints (pg_get_viewdef, pg_get_expr, format_type …).
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect import indexes, names, queries, relations, routines, rules, types
+from fixer.catalog.introspect import constraints as keys
+from fixer.catalog.introspect.errors import reported
+from fixer.catalog.introspect.reading import Reading, Row
+from fixer.catalog.objects import Object
+
+if TYPE_CHECKING:
+    import psycopg
+
+MAX_COLUMNS = 1664
+"""No relation has more (MaxTupleAttributeNumber). A column's number serves as its identity across renames."""
+
+
+def introspect(connection: psycopg.Connection) -> Catalog:
+    """The catalog of the database that a connection, with no transaction open, is connected to.
+
+    What extensions and the platform own comes as ``External``: names resolve, and nothing proposes to change them.
+    Raises FixerError where a system catalog may not be read, or the connection is lost.
+    """
+    version = connection.info.server_version
+    catalog = Catalog()
+    for _reserved in range(MAX_COLUMNS):  # so that no column added later has the number of one that is there
+        catalog.new_id()
+    with reported("read the database's catalog"), connection.transaction():
+        connection.execute(queries.BEGIN)
+        with connection.pipeline(), _without_collection():
+            catalog.fill(_objects(Reading(catalog.new_id, version), _sent(connection, version)))
+    return catalog
+
+
+def _sent(connection: psycopg.Connection, version: int) -> Callable[[str], list[Row]]:
+    """All queries sent at once, so that the server works on the next ones while the first are read."""
+    from psycopg.rows import tuple_row
+
+    cursors = {}
+    for query in queries.ALL:
+        cursors[query] = connection.cursor(binary=True, row_factory=tuple_row)
+        cursors[query].execute(queries.text(query, version).encode(), prepare=False)
+    return lambda query: cursors[query].fetchall()
+
+
+def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Object]:
+    """Every object, in the order in which PostgreSQL could have made them within a kind."""
+    schemas, extensions = rows(queries.SCHEMAS), rows(queries.EXTENSIONS)
+    names.read(reading, rows(queries.ROLES), schemas, extensions)
+    names.comments(reading, rows(queries.COMMENTS))
+    kinds = rows(queries.TYPES)
+    types.read(reading, kinds)
+    owned = rows(queries.INDEXES)
+    indexes.note(reading, owned)
+    related = list(
+        relations.made(reading, rows(queries.RELATIONS), rows(queries.COLUMNS), rows(queries.SEQUENCES))
+    )
+    yield from names.made(reading, schemas, extensions)
+    yield from related
+    yield from types.made(reading, kinds)
+    yield from routines.made(reading, rows(queries.FUNCTIONS))
+    constraints = rows(queries.CONSTRAINTS)
+    yield from indexes.made(reading, owned, constraints, rows(queries.CLASSES))
+    yield from keys.made(reading, constraints)
+    yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for garbage while only things are made that stay: it would go through all of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

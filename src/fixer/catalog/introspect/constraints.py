@@ -1,0 +1,88 @@
+"""Table constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.catalog.introspect.reading import Reading, Row, Rows
+from fixer.catalog.objects import Constraint, Index, Object
+from fixer.model import ObjectRef
+
+_ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
+
+
+def made(reading: Reading, rows: Rows) -> Iterator[Object]:
+    """The constraints of the project's tables, with the parent's of those that came with one."""
+    refs = {
+        row[0]: ObjectRef("constraint", table.schema, row[1], table.name)
+        for row in rows
+        if (table := reading.relations.get(row[2])) is not None
+    }
+    reading.checks.update(refs[row[0]] for row in rows if row[3] == "c" and row[0] in refs)
+    for row in rows:
+        if row[2] not in reading.external and row[0] in refs:
+            yield _constraint(reading, row, refs)
+
+
+def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Constraint:
+    (
+        oid, _name, table_oid, kind, columns, referenced, referenced_columns, on_update, on_delete, match, set_columns,
+        deferrable, deferred, validated, no_inherit, inherited, parent, index_oid, expression, definition,
+    ) = row  # fmt: skip
+    ref, table, known = refs[oid], reading.relations[table_oid], reading.columns.get(table_oid, {})
+    foreign = kind == "f"
+    other = reading.columns.get(referenced, {})
+    index = reading.indexes.get(index_oid) if kind in "pux" else None
+    if kind == "c":
+        clone_of = _source(reading, table, ref.name) if inherited else None
+    else:
+        clone_of = refs.get(parent)
+    return Constraint(
+        ref,
+        id=reading.new_id(),
+        comment=reading.comment("pg_constraint", oid),
+        table=table,
+        type=kind,
+        columns=_columns(kind, columns, known, index),
+        expression=expression,
+        references=reading.relations[referenced] if foreign else None,
+        referenced_columns=tuple(other[number] for number in referenced_columns) if foreign else (),
+        on_update=on_update if foreign else "a",
+        on_delete=on_delete if foreign else "a",
+        set_columns=tuple(known[number] for number in set_columns or ()),
+        match=match if foreign else "s",
+        deferrable=deferrable,
+        deferred=deferred,
+        validated=validated,
+        no_inherit=no_inherit and kind == "c",
+        nulls_not_distinct=index.nulls_not_distinct if index else False,
+        include=index.include if index else (),
+        index_options=index.options if index else "",
+        exclusion=_exclusion(definition) if kind == "x" else None,
+        clone_of=clone_of,
+    )
+
+
+def _columns(kind: str, numbers: list[int] | None, known: dict[int, str], index: Index | None) -> tuple[str, ...]:
+    """The key's columns; ``expr`` for an expression of an exclusion constraint."""
+    if kind == "c":
+        return ()
+    if kind == "x" and index is not None:
+        return tuple(key.column or "expr" for key in index.keys)
+    return tuple(known[number] for number in numbers or ())
+
+
+def _exclusion(definition: str) -> str:
+    """``USING gist (…) WHERE (…)`` of ``EXCLUDE USING gist (…) WHERE (…) DEFERRABLE``."""
+    for ending in _ENDINGS:
+        definition = definition.removesuffix(ending)
+    return definition.removeprefix("EXCLUDE ")
+
+
+def _source(reading: Reading, table: ObjectRef, name: str) -> ObjectRef | None:
+    """The parent's CHECK that an inherited one comes from: it has the same name."""
+    for parent in reading.parents.get(table, ()):
+        ref = ObjectRef("constraint", parent.schema, name, parent.name)
+        if ref in reading.checks:
+            return ref
+    return None

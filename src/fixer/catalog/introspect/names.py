@@ -1,0 +1,70 @@
+"""Roles, schemas, extensions and comments: what everything else is named by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.catalog.introspect.reading import SUPABASE, Reading, Rows
+from fixer.catalog.objects import Extension, Grant, Object, Schema
+from fixer.model import ObjectRef
+
+_MEMBERS = ("pg_namespace", "pg_class", "pg_type", "pg_proc")
+_BOOTSTRAP = 10
+"""The OID of the superuser that initdb made."""
+
+
+def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None:
+    """Notes roles, schemas and what belongs to extensions."""
+    for oid, name, usual in roles:
+        reading.roles[oid] = name
+        if usual or name == "pg_database_owner":
+            reading.unnamed_owners.add(oid)
+    for name in _MEMBERS:
+        reading.members[name] = set()
+    for row in extensions:
+        for name, oids in zip(_MEMBERS, row[5:], strict=True):
+            reading.members[name].update(oids or ())
+    supabase = "supabase_admin" in reading.roles.values()
+    for oid, name, _owner, _acl in schemas:
+        reading.schemas[oid] = name
+        platform = supabase and (name in SUPABASE or name.startswith("supabase_"))
+        if platform or oid in reading.members["pg_namespace"]:
+            reading.foreign_schemas.add(oid)
+
+
+def comments(reading: Reading, rows: Rows) -> None:
+    """Notes all comments."""
+    for catalog, oid, column, text in rows:
+        reading.comments[catalog, oid, column] = text
+
+
+def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
+    """The schemas and extensions."""
+    for oid, name, owner, acl in schemas:
+        if oid in reading.foreign_schemas:
+            continue
+        public = name == "public"
+        yield Schema(
+            ObjectRef("schema", "", name),
+            id=reading.new_id(),
+            comment=reading.comment("pg_namespace", oid),
+            owner=None if public and owner == _BOOTSTRAP else reading.owner(owner),
+            grants=_of_public(reading, acl, owner) if public else reading.grants("schema", acl, owner),
+        )
+    for oid, name, version, schema, schema_name, *_members in extensions:
+        if name == "plpgsql":
+            continue
+        own = schema in reading.members["pg_namespace"] or schema not in reading.schemas
+        yield Extension(
+            ObjectRef("extension", "", name),
+            id=reading.new_id(),
+            version=version,
+            schema=None if own else schema_name,
+        )
+
+
+def _of_public(reading: Reading, acl: list[str] | None, owner: int) -> tuple[Grant, ...] | None:
+    """initdb gives PUBLIC the use of the schema public, until PostgreSQL 14 with the right to create in it."""
+    found = reading.grants("schema", acl, owner)
+    usual = ("USAGE",) if reading.version >= 150000 else ("USAGE", "CREATE")
+    return None if found == tuple(Grant("", privilege) for privilege in usual) else found or ()

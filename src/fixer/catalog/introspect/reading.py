@@ -1,0 +1,168 @@
+"""What all of introspection shares: names by OID, and how an ACL, an owner, a comment and a type are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from fixer.catalog.objects import Column, Grant, Index
+from fixer.model import ObjectRef
+from fixer.sql.types import DataType
+
+Row = tuple[Any, ...]
+Rows = list[Row]
+Grants = list[tuple[str, str, bool]]
+
+# Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there
+SUPABASE = frozenset(
+    "auth storage realtime _realtime extensions graphql graphql_public vault pgsodium pgsodium_masks pgbouncer pgmq"
+    " net cron supabase_functions supabase_migrations _analytics _supavisor".split()
+)
+# letters of an ACL entry (documentation, 5.8 Privileges, table 5.1), in the order in which PostgreSQL prints them
+_PRIVILEGES = {
+    "a": "INSERT",
+    "r": "SELECT",
+    "w": "UPDATE",
+    "d": "DELETE",
+    "D": "TRUNCATE",
+    "x": "REFERENCES",
+    "t": "TRIGGER",
+    "X": "EXECUTE",
+    "U": "USAGE",
+    "C": "CREATE",
+    "m": "MAINTAIN",
+}
+# what PUBLIC may do with a new object
+_DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fromkeys(("type", "domain"), "U")
+
+
+@dataclass
+class Reading:
+    """One introspection: what the rows refer to by OID."""
+
+    new_id: Callable[[], int]
+    version: int
+    """server_version_num"""
+    roles: dict[int, str] = field(default_factory=dict)
+    unnamed_owners: set[int] = field(default_factory=set)
+    """Roles that own things as a matter of course: whoever connects, and the database's owner."""
+    schemas: dict[int, str] = field(default_factory=dict)
+    foreign_schemas: set[int] = field(default_factory=set)
+    """Schemas that the platform or an extension owns."""
+    members: dict[str, set[int]] = field(default_factory=dict)
+    """What belongs to extensions, by system catalog."""
+    comments: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    types: dict[int, DataType] = field(default_factory=dict)
+    relations: dict[int, ObjectRef] = field(default_factory=dict)
+    """Tables, views, sequences, indexes and composite types, external ones as what they are."""
+    external: set[int] = field(default_factory=set)
+    """Relations that are not the project's."""
+    columns: dict[int, dict[int, str]] = field(default_factory=dict)
+    """Names of columns by relation and number."""
+    collations: dict[tuple[int, int], int] = field(default_factory=dict)
+    """OIDs of collations by relation and column, where it is not the database's."""
+    column_options: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Options of columns, and of index keys: there they are the operator class's."""
+    composites: dict[int, tuple[Column, ...]] = field(default_factory=dict)
+    """The attributes of stand-alone composite types, by relation."""
+    identity_indexes: dict[int, str] = field(default_factory=dict)
+    clustered: dict[int, str] = field(default_factory=dict)
+    """By table: the names of the indexes that REPLICA IDENTITY and CLUSTER ON mean."""
+    indexes: dict[int, Index] = field(default_factory=dict)
+    parents: dict[ObjectRef, tuple[ObjectRef, ...]] = field(default_factory=dict)
+    """What each table is a partition of or inherits from."""
+    checks: set[ObjectRef] = field(default_factory=set)
+    """The names of all CHECK constraints of tables."""
+    acls: dict[tuple[str, ...], Grants] = field(default_factory=dict)
+
+    def is_external(self, catalog: str, oid: int, schema: int) -> bool:
+        """Whether an object belongs to an extension or lives in a platform's schema."""
+        return schema in self.foreign_schemas or oid in self.members.get(catalog, ())
+
+    def owner(self, oid: int) -> str | None:
+        """The owner's name; None for one that need not be said."""
+        return None if oid in self.unnamed_owners else self.roles.get(oid)
+
+    def comment(self, catalog: str, oid: int, column: int = 0) -> str | None:
+        """The comment on an object or a column."""
+        return self.comments.get((catalog, oid, column))
+
+    def type(self, oid: int, formatted: str | None = None, setof: bool = False) -> DataType:
+        """A type, with the modifiers that stand in what format_type makes of it."""
+        known = self.types[oid]
+        if formatted is None and not setof:
+            return known
+        return DataType(known.schema, known.name, _modifiers(formatted or ""), known.array, setof)
+
+    def grants(
+        self, kind: str, acl: list[str] | None, owner: int, columns: Iterable[tuple[str, list[str]]] = ()
+    ) -> tuple[Grant, ...] | None:
+        """Privileges besides the owner's own: None where nobody has changed those of a new object."""
+        name = self.roles.get(owner, "")
+        found: list[Grant] = []
+        if acl is None:
+            if not columns:
+                return None
+            public = _DEFAULTS.get(kind)
+            found += [Grant("", _PRIVILEGES[public])] if public else []
+        else:
+            found += [Grant(*entry) for entry in self._entries(acl) if entry[0] != name]
+            if not columns and found == _usual(kind):
+                return None
+        for column, entries in sorted(columns):
+            found += [Grant(*entry, (column,)) for entry in self._entries(entries) if entry[0] != name]
+        return tuple(found) or (() if kind in _DEFAULTS else None)
+
+    def _entries(self, acl: list[str]) -> list[tuple[str, str, bool]]:
+        """Grantee ("" for PUBLIC), privilege and grant option, in the ACL's order, whoever granted it."""
+        key = tuple(acl)
+        known = self.acls.get(key)
+        if known is None:
+            merged: dict[str, dict[str, bool]] = {}
+            for entry in acl:
+                grantee, letters = _split(entry)
+                given = merged.setdefault(grantee, {})
+                for position, letter in enumerate(letters):
+                    privilege = _PRIVILEGES.get(letter)
+                    if privilege is not None:
+                        given[privilege] = given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
+            order = list(_PRIVILEGES.values())
+            known = [
+                (grantee, privilege, given[privilege])
+                for grantee, given in merged.items()
+                for privilege in sorted(given, key=order.index)
+            ]
+            self.acls[key] = known
+        return known
+
+
+
+
+def _usual(kind: str) -> list[Grant]:
+    """What a new object's ACL says besides its owner."""
+    public = _DEFAULTS.get(kind)
+    return [Grant("", _PRIVILEGES[public])] if public else []
+
+
+def _split(entry: str) -> tuple[str, str]:
+    """Grantee and letters of ``grantee=letters/grantor``; a name with odd characters stands in quotes."""
+    if not entry.startswith('"'):
+        grantee, _, rest = entry.partition("=")
+        return grantee, rest.partition("/")[0]
+    position = 1
+    while True:
+        position = entry.index('"', position)
+        if entry[position + 1 : position + 2] != '"':
+            break
+        position += 2
+    return entry[1:position].replace('""', '"'), entry[position + 2 :].partition("/")[0]
+
+
+def _modifiers(formatted: str) -> str:
+    """``(10,2)`` of ``numeric(10,2)``; for an interval also its fields."""
+    formatted = formatted.removesuffix("[]")
+    if formatted.startswith("interval"):
+        return formatted.removeprefix("interval").strip()
+    opening = formatted.rfind("(")  # a quoted name may hold one too
+    return formatted[opening : formatted.rfind(")") + 1] if opening >= 0 else ""

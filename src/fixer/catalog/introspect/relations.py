@@ -1,0 +1,265 @@
+"""Tables, views and sequences, with their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fixer.catalog.introspect.reading import Reading, Row, Rows
+from fixer.catalog.objects import Column, External, Identity, Object, Sequence, Table, View
+from fixer.model import ObjectRef
+from fixer.sql.naming import object_name
+from fixer.sql.quote import identifier
+from fixer.sql.types import DataType
+
+_KINDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "S": "sequence", "c": "type"}
+_STORAGE = {"p": "plain", "e": "external", "m": "main", "x": "extended"}
+_COMPRESSION = {"p": "pglz", "l": "lz4"}
+_REPLICA = {"d": "default", "f": "full", "n": "nothing"}
+_BITS = {"int2": 15, "int4": 31, "int8": 63}
+_PLAIN_COLLATIONS = (0, 100)
+"""None, and the database's own."""
+# tables in which migration tools keep what is applied: name -> columns that they have at least
+TOOL_TABLES = {
+    "schema_migrations": {"version"},
+    "__drizzle_migrations": {"hash", "created_at"},
+    "goose_db_version": {"version_id", "is_applied"},
+    "_sqlx_migrations": {"version", "checksum"},
+    "_prisma_migrations": {"checksum", "migration_name"},
+    "flyway_schema_history": {"installed_rank", "checksum"},
+    "pgmigrations": {"name", "run_on"},
+}
+_TOOL_SCHEMAS = frozenset({"drizzle", "supabase_migrations"})
+
+
+def made(reading: Reading, relations: Rows, columns: Rows, sequences: Rows) -> Iterator[Object]:
+    """Tables, views and sequences. Notes the attributes of composite types, and every relation's name."""
+    _names(reading, relations, columns)
+    owned = {row[0]: row for row in sequences}
+    _externals(reading, relations, owned)
+    identities = _identities(reading, owned)
+    parts = _columns(reading, columns, identities)
+    for row in relations:
+        oid, kind = row[0], row[3]
+        if oid in reading.external:
+            ref = reading.relations[oid]
+            yield External(ObjectRef("external", ref.schema, ref.name), id=reading.new_id())
+        elif kind in "rp":
+            yield _table(reading, row, parts)
+        elif kind in "vm":
+            yield _view(reading, row, parts)
+        elif kind == "c":
+            reading.composites[oid] = tuple(parts.made.get(oid, ()))
+        elif kind == "S" and owned[oid][8] != "i":
+            yield _sequence(reading, row, owned[oid])
+
+
+def _names(reading: Reading, relations: Rows, columns: Rows) -> None:
+    for row in relations:
+        reading.relations[row[0]] = ObjectRef(_KINDS.get(row[3], "table"), reading.schemas[row[2]], row[1])
+        if row[3] == "c":
+            reading.composites[row[0]] = ()
+    names = reading.columns
+    for row in columns:
+        known = names.get(row[0])
+        if known is None:
+            names[row[0]] = known = {}
+        known[row[1]] = row[2]
+
+
+def _externals(reading: Reading, relations: Rows, sequences: dict[int, Row]) -> None:
+    """Marks what belongs to extensions, the platform or a migration tool, and foreign tables."""
+    for row in relations:
+        oid, name, schema, kind = row[:4]
+        wanted = TOOL_TABLES.get(name)
+        tool = wanted is not None and kind == "r" and wanted <= set(reading.columns.get(oid, {}).values())
+        if tool and reading.schemas[schema] in _TOOL_SCHEMAS:
+            reading.foreign_schemas.add(schema)
+        if tool or kind not in _KINDS:
+            reading.external.add(oid)
+    for row in relations:
+        if reading.is_external("pg_class", row[0], row[2]):
+            reading.external.add(row[0])
+    for oid, sequence in sequences.items():
+        if sequence[9] in reading.external:
+            reading.external.add(oid)
+    for oid in reading.external:
+        ref = reading.relations.get(oid)
+        if ref is not None:
+            reading.relations[oid] = ObjectRef("table", ref.schema, ref.name)
+
+
+class _Columns:
+    """The columns made, by relation, and the privileges on them."""
+
+    def __init__(self) -> None:
+        self.made: dict[int, list[Column]] = {}
+        self.acls: dict[int, list[tuple[str, list[str]]]] = {}
+
+
+def _columns(reading: Reading, rows: Rows, identities: dict[tuple[int, int], str]) -> _Columns:
+    """All columns. Alike ones at the same place of different tables are one value, which is most of them."""
+    found = _Columns()
+    same: dict[Row, Column] = {}
+    made, comments, types = found.made, reading.comments, reading.types
+    for row in rows:
+        relation, number, name = row[0], row[1], row[2]
+        options, acl, collation = row[13], row[16], row[17]
+        listed = made.get(relation)
+        if listed is None:
+            made[relation] = listed = []
+        comment = comments.get(("pg_class", relation, number))
+        if acl is not None:
+            found.acls.setdefault(relation, []).append((name, acl))
+        if collation not in _PLAIN_COLLATIONS:
+            reading.collations[relation, number] = collation
+        if options is not None:
+            reading.column_options[relation, number] = tuple(options)
+        plain = comment is None and options is None and not row[6]
+        if plain:
+            known = same.get(row[1:16])
+            if known is not None:
+                listed.append(known)
+                continue
+        generated, expression, inherited = row[7], row[8], row[14]
+        column = Column(
+            name,
+            types[row[3]] if row[4] is None else reading.type(row[3], row[4]),
+            not_null=row[5],
+            default=None if generated else expression,
+            identity=Identity(row[6] == "a", identities.get((relation, number), "")) if row[6] else None,
+            generated=expression if generated else None,
+            virtual=generated == "v",
+            collation=row[9],
+            comment=comment,
+            storage=_STORAGE[row[10]] if row[10] else None,
+            compression=_COMPRESSION.get(row[11]),
+            statistics=None if row[12] == -1 else row[12],
+            options=tuple(options or ()),
+            inherited=inherited,
+            local=inherited and row[15],
+            id=number,
+        )
+        if plain:
+            same[row[1:16]] = column
+        listed.append(column)
+    return found
+
+
+def _table(reading: Reading, row: Row, parts: _Columns) -> Object:
+    (
+        oid, _name, _schema, kind, owner, acl, persistence, options, toast, tablespace, method,
+        row_security, forced, replica, of_type, partition, bound, key, parents, _view, _filled,
+    ) = row  # fmt: skip
+    parents = [reading.relations[parent] for parent in parents or ()]
+    settings = [*(options or ()), *(f"toast.{option}" for option in toast or ())]
+    made = Table(
+        reading.relations[oid],
+        id=reading.new_id(),
+        comment=reading.comment("pg_class", oid),
+        owner=reading.owner(owner),
+        grants=reading.grants("table", acl, owner, parts.acls.get(oid, ())),
+        columns=tuple(parts.made.get(oid, ())),
+        persistence=persistence,
+        partition_key=key if kind == "p" else None,
+        parent=parents[0] if partition and parents else None,
+        bound=bound if partition else None,
+        inherits=() if partition else tuple(parents),
+        row_security=row_security,
+        force_row_security=forced,
+        options=tuple(settings),
+        tablespace=tablespace,
+        access_method=method,
+        replica_identity=f"index:{reading.identity_indexes[oid]}" if replica == "i" else _REPLICA[replica],
+        clustered_on=reading.clustered.get(oid),
+        of_type=reading.types[of_type] if of_type else None,
+    )
+    reading.parents[made.ref] = (made.parent,) if made.parent else made.inherits
+    return made
+
+
+def _view(reading: Reading, row: Row, parts: _Columns) -> Object:
+    oid, kind, owner, acl, options, tablespace = row[0], row[3], row[4], row[5], row[7] or [], row[9]
+    check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
+    columns = parts.made.get(oid, ())
+    comments = [(column.name, column.comment) for column in columns if column.comment is not None]
+    ref = reading.relations[oid]
+    return View(
+        ref,
+        id=reading.new_id(),
+        comment=reading.comment("pg_class", oid),
+        owner=reading.owner(owner),
+        grants=reading.grants(ref.kind, acl, owner, parts.acls.get(oid, ())),
+        materialized=kind == "m",
+        query=row[19].strip().removesuffix(";"),
+        options=tuple(option for option in options if not option.startswith("check_option=")),
+        check_option=check,
+        with_data=kind == "v" or row[20],
+        tablespace=tablespace,
+        column_comments=tuple(sorted(comments)),
+    )
+
+
+# sequences
+
+
+def _bounds(kind: DataType, increment: int) -> tuple[int, int]:
+    """The least and the greatest value that a sequence has by default (documentation, CREATE SEQUENCE)."""
+    reach = 1 << _BITS[kind.name]
+    return (1, reach - 1) if increment > 0 else (-reach, -1)
+
+
+def _numbers(kind: DataType, row: Row) -> dict[str, int | None]:
+    """start, minimum and maximum, None where they are the default."""
+    start, increment, minimum, maximum = row[2:6]
+    least, greatest = _bounds(kind, increment)
+    first = minimum if increment > 0 else maximum
+    return {
+        "start": None if start == first else start,
+        "minimum": None if minimum == least else minimum,
+        "maximum": None if maximum == greatest else maximum,
+    }
+
+
+def _sequence(reading: Reading, row: Row, values: Row) -> Object:
+    oid, owner, acl, persistence = row[0], row[4], row[5], row[6]
+    kind = reading.types[values[1]]
+    owned_by: Any = None
+    if values[8] == "a":
+        owned_by = (reading.relations[values[9]], reading.columns[values[9]][values[10]])
+    return Sequence(
+        reading.relations[oid],
+        id=reading.new_id(),
+        comment=reading.comment("pg_class", oid),
+        owner=reading.owner(owner),
+        grants=reading.grants("sequence", acl, owner),
+        type=kind,
+        increment=values[3],
+        cache=values[6],
+        cycle=values[7],
+        persistence=persistence,
+        owned_by=owned_by,
+        **_numbers(kind, values),  # type: ignore[arg-type]
+    )
+
+
+def _identities(reading: Reading, sequences: dict[int, Row]) -> dict[tuple[int, int], str]:
+    """The options of identity columns, those left out that go without saying."""
+    found = {}
+    for oid, row in sequences.items():
+        if row[8] != "i" or row[9] in reading.external:
+            continue
+        table, sequence = reading.relations[row[9]], reading.relations[oid]
+        column = reading.columns[row[9]][row[10]]
+        kind = reading.types[row[1]]
+        said = []
+        if sequence.name != object_name(table.name, column, "seq") or sequence.schema != table.schema:
+            said.append(f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}")
+        numbers = _numbers(kind, row)
+        words = (("start", "START WITH"), ("increment", "INCREMENT BY"), ("minimum", "MINVALUE"), ("maximum", "MAXVALUE"))
+        values = {**numbers, "increment": None if row[3] == 1 else row[3]}
+        said += [f"{word} {values[name]}" for name, word in words if values[name] is not None]
+        said += [f"CACHE {row[6]}"] if row[6] != 1 else []
+        said += ["CYCLE"] if row[7] else []
+        found[row[9], row[10]] = " ".join(said)
+    return found
