@@ -8,10 +8,12 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
-from fixer.sql.naming import cut, object_name
+from fixer.sql.naming import cut as cut
+from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
 from fixer.sql.quote import qualified
 from fixer.sql.types import SERIALS, DataType, data_type
+
 
 def free_name(
     catalog: Catalog, schema: str, first: str, second: str, label: str, taken: Iterable[str] = ()

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.introspect import indexes, names, queries, relations, routines, rules, types
 from fixer.catalog.introspect import constraints as keys
+from fixer.catalog.introspect import indexes, names, queries, relations, routines, rules, types
 from fixer.catalog.introspect.errors import reported
 from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object

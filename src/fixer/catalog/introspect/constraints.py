@@ -63,7 +63,9 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
     )
 
 
-def _columns(kind: str, numbers: list[int] | None, known: dict[int, str], index: Index | None) -> tuple[str, ...]:
+def _columns(
+    kind: str, numbers: list[int] | None, known: dict[int, str], index: Index | None
+) -> tuple[str, ...]:
     """The key's columns; ``expr`` for an expression of an exclusion constraint."""
     if kind == "c":
         return ()

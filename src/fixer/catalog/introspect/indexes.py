@@ -70,7 +70,15 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
 
 
 def _keys(reading: Reading, row: Row, names: _Names) -> tuple[IndexKey, ...]:
-    oid, table, columns, count, options, collations, classes = row[0], row[3], row[6], row[7], row[8], row[9], row[10]
+    oid, table, columns, count, options, collations, classes = (
+        row[0],
+        row[3],
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+    )
     known, expressions = reading.columns.get(table, {}), row[20]
     found = []
     for place in range(count):
@@ -86,7 +94,11 @@ def _keys(reading: Reading, row: Row, names: _Names) -> tuple[IndexKey, ...]:
             suffix += f" ({', '.join(given)})"
         if options[place]:
             suffix += _ORDER[options[place]]
-        found.append(IndexKey(known[number] if number else None, None if number else expressions[place], suffix.strip()))
+        found.append(
+            IndexKey(
+                known[number] if number else None, None if number else expressions[place], suffix.strip()
+            )
+        )
     return tuple(found)
 
 

@@ -16,8 +16,26 @@ Grants = list[tuple[str, str, bool]]
 
 # Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there
 SUPABASE = frozenset(
-    "auth storage realtime _realtime extensions graphql graphql_public vault pgsodium pgsodium_masks pgbouncer pgmq"
-    " net cron supabase_functions supabase_migrations _analytics _supavisor".split()
+    [
+        "auth",
+        "storage",
+        "realtime",
+        "_realtime",
+        "extensions",
+        "graphql",
+        "graphql_public",
+        "vault",
+        "pgsodium",
+        "pgsodium_masks",
+        "pgbouncer",
+        "pgmq",
+        "net",
+        "cron",
+        "supabase_functions",
+        "supabase_migrations",
+        "_analytics",
+        "_supavisor",
+    ]
 )
 # letters of an ACL entry (documentation, 5.8 Privileges, table 5.1), in the order in which PostgreSQL prints them
 _PRIVILEGES = {
@@ -34,7 +52,9 @@ _PRIVILEGES = {
     "m": "MAINTAIN",
 }
 # what PUBLIC may do with a new object
-_DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fromkeys(("type", "domain"), "U")
+_DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fromkeys(
+    ("type", "domain"), "U"
+)
 
 
 @dataclass
@@ -126,7 +146,9 @@ class Reading:
                 for position, letter in enumerate(letters):
                     privilege = _PRIVILEGES.get(letter)
                     if privilege is not None:
-                        given[privilege] = given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
+                        given[privilege] = (
+                            given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
+                        )
             order = list(_PRIVILEGES.values())
             known = [
                 (grantee, privilege, given[privilege])
@@ -135,8 +157,6 @@ class Reading:
             ]
             self.acls[key] = known
         return known
-
-
 
 
 def _usual(kind: str) -> list[Grant]:

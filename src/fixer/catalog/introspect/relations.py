@@ -256,7 +256,12 @@ def _identities(reading: Reading, sequences: dict[int, Row]) -> dict[tuple[int, 
         if sequence.name != object_name(table.name, column, "seq") or sequence.schema != table.schema:
             said.append(f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}")
         numbers = _numbers(kind, row)
-        words = (("start", "START WITH"), ("increment", "INCREMENT BY"), ("minimum", "MINVALUE"), ("maximum", "MAXVALUE"))
+        words = (
+            ("start", "START WITH"),
+            ("increment", "INCREMENT BY"),
+            ("minimum", "MINVALUE"),
+            ("maximum", "MAXVALUE"),
+        )
         values = {**numbers, "increment": None if row[3] == 1 else row[3]}
         said += [f"{word} {values[name]}" for name, word in words if values[name] is not None]
         said += [f"CACHE {row[6]}"] if row[6] != 1 else []

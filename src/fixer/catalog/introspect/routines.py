@@ -13,7 +13,9 @@ from fixer.sql.quote import literal, qualified
 _KINDS = {"f": "function", "p": "procedure", "a": "aggregate", "w": "function"}
 _VOLATILITY = {"v": "volatile", "s": "stable", "i": "immutable"}
 _PARALLEL = {"u": "unsafe", "r": "restricted", "s": "safe"}
-_LISTS = frozenset({"search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"})
+_LISTS = frozenset(
+    {"search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"}
+)
 """Settings whose value is a list of names (GUC_LIST_QUOTE)."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
-from fixer.catalog.objects import CompositeType, DomainCheck, DomainType, EnumType, External, Object, RangeType
+from fixer.catalog.objects import (
+    CompositeType,
+    DomainCheck,
+    DomainType,
+    EnumType,
+    External,
+    Object,
+    RangeType,
+)
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
