@@ -51,7 +51,7 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
             owner=None if public and owner == _BOOTSTRAP else reading.owner(owner),
             grants=_of_public(reading, acl, owner) if public else reading.grants("schema", acl, owner),
         )
-    for oid, name, version, schema, schema_name, *_members in extensions:
+    for _oid, name, version, schema, schema_name, *_members in extensions:
         if name == "plpgsql":
             continue
         own = schema in reading.members["pg_namespace"] or schema not in reading.schemas
