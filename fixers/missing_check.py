@@ -443,7 +443,7 @@ def _offending(check: str, table: api.Table, catalog: api.Catalog) -> api.Check:
     used = sorted(_columns(check) or ())
     shown = ", ".join(map(api.identifier, dict.fromkeys([*primary, *used])))
     query = f"SELECT {shown} FROM {api.target(table.ref)} WHERE NOT ({check})"  # noqa: S608  shown, and checked above
-    return api.Check(query, f"rows of {_name(table.ref)} that break {check}")
+    return api.Check(query, f"rows of {_name(table.ref)} that break {check}", len(primary))
 
 
 def _free_name(wanted: str, check: str, table: api.Table, catalog: api.Catalog, taken: Iterable[str]) -> str:

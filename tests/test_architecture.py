@@ -43,6 +43,8 @@ ALLOWED = {
     "baseline": {"model", "sql"},
     "request": {"model", "config"},
     "project": {"model", "layouts"},
+    "live": {"model", "sql", "catalog"},
+    "pending": {"model", "catalog", "layouts"},
     "write": {"model"},
     "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }

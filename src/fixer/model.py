@@ -111,6 +111,8 @@ class Check:
 
     sql: str
     meaning: str
+    key_columns: int = 0
+    """How many of the first columns that it shows identify a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ class Hazard:
 
     kind: str
     detail: str
+    relation: str = ""
+    """What it happens to, as ``Lock.relation`` has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import gc
-import os
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from fixer import project
+from fixer import pending, project
 from fixer.baseline import read as read_baseline
-from fixer.catalog.objects import Function, Table
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
 from fixer.findings import read as read_findings
 from fixer.findings.report import Report
 from fixer.layouts import LAYOUTS, choose, detect, named
 from fixer.layouts.base import Folder, Layout, MigrationSource
-from fixer.model import FileChange, FixerError, Plan
+from fixer.live import Live, database
+from fixer.model import FileChange, FixerError, ObjectRef, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
+from fixer.planner.mend import Known
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
@@ -32,6 +34,9 @@ from fixer.request import Outcome, Request, Summary
 
 __all__ = ["fixers_of", "run"]
 
+NEW_FOLDER = "migrations"
+"""Where new files go when nothing says where."""
+
 
 def fixers_of(root: Path) -> dict[str, Fixer]:
     """All fixers, the built-in ones and the project's own in ``.fixer/fixers``. Raises FixerError."""
@@ -40,25 +45,27 @@ def fixers_of(root: Path) -> dict[str, Fixer]:
 
 def run(request: Request) -> Outcome:
     """Plans. Raises FixerError."""
+    if request.db is None:
+        return _run(request, None)
+    with database(request.db) as live:
+        return _run(request, live)
+
+
+def _run(request: Request, live: Live | None) -> Outcome:
     started = time.monotonic()
     gc.disable()  # a catalog is one large tree that stays: collecting it over and over finds nothing
     fixers = fixers_of(request.cwd)
     _known(request, fixers)
     own = request.cwd / ".fixer" / "templates"
     templates = Templates([own] if own.is_dir() else [])
-    folder = project.read(_path(request))
+    folder = _folder(request, live)
     out = _target(request, folder)
     reading = named(request.layout) if request.layout and out is folder else detect(folder)
-    pairs = "golang-migrate" if folder.is_file and not out.files else ""  # a dump has no layout of its own
-    layout = choose(folder, out, request.layout or pairs)
-    sources = reading.sources(folder)
+    layout = choose(folder, out, request.layout or _by_default(folder, out, live))
+    sources = reading.sources(folder) if folder.files else ()
     reports = _reports(request)
-    replayed = replay(
-        sources, _pending(request, folder, sources), request.progress, extents=any(r.path for r in reports)
-    )
-    platform = request.platform or (
-        "supabase" if folder.is_supabase() or layout.name == "supabase" else "plain"
-    )
+    replayed = _read(request, live, folder, reading, sources, any(report.path for report in reports))
+    platform = request.platform or _platform(folder, layout, replayed.catalog, live)
     rules = _rules(request, fixers, platform, replayed)
     plan = make(
         Input(
@@ -76,12 +83,13 @@ def run(request: Request) -> Outcome:
             files={folder.at(name): text for name, text in folder.files.items()},
             diagnostics=(*reading.skipped(folder), *replayed.diagnostics),
             progress=request.progress,
+            known=_from_database(request, live),
         )
     )
     changes = _changes(plan)
-    _check_edits(plan, sources, replayed)
+    _check_edits(plan, sources, replay(sources) if live and plan.edited_files else replayed)
     summary = Summary(
-        folder=folder.path,
+        folder=f"database {live.name}" if live else folder.path,
         layout=layout.name,
         migrations=len(sources),
         tables=sum(1 for _ in replayed.catalog.objects(Table)),
@@ -102,15 +110,80 @@ def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
             raise FixerError(f"there is no rule {rule}", hint=did_you_mean(rule, fixers))
 
 
-def _path(request: Request) -> Path:
-    return Path(request.path) if request.path else project.find_folder(request.cwd)
+def _folder(request: Request, live: Live | None) -> Folder:
+    """What is named, else the one folder found; with a database there need be none."""
+    if request.path:
+        return project.read(Path(request.path))
+    if live is not None and not project.folders(request.cwd):
+        return Folder(request.out or NEW_FOLDER)
+    return project.read(project.find_folder(request.cwd))
 
 
 def _target(request: Request, folder: Folder) -> Folder:
     """Where new files go: the folder named, else the one that is read; ``migrations`` for a dump."""
     if request.out is not None and Path(request.out) != Path(folder.path):
         return project.read_target(Path(request.out))
-    return project.read_target(Path("migrations")) if folder.is_file else folder
+    return project.read_target(Path(NEW_FOLDER)) if folder.is_file else folder
+
+
+def _by_default(folder: Folder, out: Folder, live: Live | None) -> str:
+    """The layout where no folder shows one: what the database says was run, else pairs."""
+    if out.files or (folder.files and not folder.is_file):
+        return ""
+    tools = [applied.tool for applied in live.facts.applied if applied.tool in LAYOUTS] if live else []
+    return tools[0] if tools else "golang-migrate"
+
+
+def _read(
+    request: Request,
+    live: Live | None,
+    folder: Folder,
+    reading: Layout,
+    sources: Sequence[MigrationSource],
+    extents: bool,
+) -> Replayed:
+    """The schema: what the migrations make, or the database with the migrations that it has not had yet."""
+    waiting = _pending(request, live, folder, reading, sources)
+    if live is None:
+        return replay(sources, waiting, request.progress, extents)
+    on_top = [source for source in sources if source.path in waiting]
+    replayed = replay(on_top, waiting, request.progress, base=live.catalog)
+    if not extents:
+        return replayed
+    files = replay(sources, extents=True)
+    return replace(replayed, files=files.files, lines=files.lines, extents=files.extents)
+
+
+def _pending(
+    request: Request,
+    live: Live | None,
+    folder: Folder,
+    reading: Layout,
+    sources: Sequence[MigrationSource],
+) -> frozenset[str]:
+    """The files that have not been applied anywhere: from a version on, by the tool's own table, or by git."""
+    if request.pending_from is not None:
+        return pending.from_version(request.pending_from, folder, sources)
+    if live is not None:
+        found = pending.not_applied(live.facts.applied, reading, folder, sources)
+        return frozenset() if found is None else found
+    return frozenset(source.path for source in sources) & pending.added_on_branch(request.cwd)
+
+
+def _platform(folder: Folder, layout: Layout, catalog: Catalog, live: Live | None) -> str:
+    users = ObjectRef("table", "auth", "users")
+    served = live is not None and isinstance(catalog.relation(users.schema, users.name), External)
+    return "supabase" if folder.is_supabase() or layout.name == "supabase" or served else "plain"
+
+
+def _from_database(request: Request, live: Live | None) -> Known:
+    """What the planner may know of the data."""
+    if live is None:
+        return Known(not_valid=request.not_valid)
+    plain = request.concurrently == "auto"
+    return Known(
+        cache(live.broken_by), live.is_small if plain else Known().is_small, live.sizes(), request.not_valid
+    )
 
 
 def _concurrently(request: Request, layout: Layout) -> bool:
@@ -166,60 +239,13 @@ def _document(path: Path, name: str) -> str:
         ) from None
 
 
-def _pending(request: Request, folder: Folder, sources: Sequence[MigrationSource]) -> frozenset[str]:
-    """The files that have not been applied anywhere: from a version on, or those added against git's base branch."""
-    if request.pending_from is not None:
-        wanted = request.pending_from
-        known = [source.version for source in sources]
-        start = next(
-            (n for n, v in enumerate(known) if v == wanted or v.lstrip("0") == wanted.lstrip("0")), None
-        )
-        if start is None:
-            raise FixerError(
-                f"--pending-from {wanted}: there is no such version in {folder.path}",
-                hint=f"The last one is {known[-1]}." if known else "",
-            )
-        return frozenset(source.path for source in sources[start:])
-    return frozenset(source.path for source in sources) & _added_on_branch(request.cwd)
-
-
-def _added_on_branch(cwd: Path) -> frozenset[str]:
-    """Files that this branch adds against the remote's default branch; none without git, a remote or a difference."""
-
-    def git(*words: str) -> str:
-        done = subprocess.run(  # noqa: S603  fixed words, no shell
-            ["git", "-C", str(cwd), *words],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"PATH": _search_path(), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-        return done.stdout.strip() if done.returncode == 0 else ""
-
-    try:
-        base = git("rev-parse", "--abbrev-ref", "origin/HEAD")
-        if not base:
-            return frozenset()
-        listed = git("diff", "--name-only", "--diff-filter=A", "--relative", "-z", f"{base}...HEAD")
-        untracked = (
-            git("ls-files", "--others", "--exclude-standard", "-z") if git("rev-parse", "HEAD") else ""
-        )
-    except OSError:
-        return frozenset()
-    return frozenset(name for name in (listed + "\0" + untracked).split("\0") if name)
-
-
-def _search_path() -> str:
-    return os.environ.get("PATH", os.defpath)
-
-
 def _changes(plan: Plan) -> tuple[FileChange, ...]:
     listed = [change for migration in plan.migrations for change in migration.files]
     return (*listed, *plan.side_files, *plan.edited_files)
 
 
 def _check_edits(plan: Plan, sources: Sequence[MigrationSource], replayed: Replayed) -> None:
-    """An edited file still parses, and makes the very same schema."""
+    """An edited file still parses, and makes the very same schema as ``replayed`` does."""
     if not plan.edited_files:
         return
     edited = [replace(source, text=_masked(source, plan)) for source in sources]

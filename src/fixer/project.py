@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from fixer.layouts.base import JOURNAL, Folder
 from fixer.model import FixerError, Location
 
-__all__ = ["Folder", "find_folder", "read", "read_target"]
+__all__ = ["Folder", "find_folder", "folders", "read", "read_target"]
 
 _SKIPPED = frozenset({"node_modules", "venv", "__pycache__", "rollbacks"})
 """Besides hidden folders. ``rollbacks`` is where fixer puts Supabase's ways back."""
@@ -29,13 +29,19 @@ def _below(
         yield Path(folder), folders, sorted(files)
 
 
-def find_folder(start: Path) -> Path:
-    """The one migrations folder at or below ``start``. Raises FixerError when there is none, or several."""
+def folders(start: Path) -> list[Path]:
+    """The migrations folders at or below ``start``."""
     found: list[Path] = []
-    for folder, folders, files in _below(start):
+    for folder, below, files in _below(start):
         if (folder / JOURNAL).is_file() or any(_is_migration(name) for name in files):
             found.append(folder)
-            folders.clear()  # what lies inside belongs to it
+            below.clear()  # what lies inside belongs to it
+    return found
+
+
+def find_folder(start: Path) -> Path:
+    """The one migrations folder at or below ``start``. Raises FixerError when there is none, or several."""
+    found = folders(start)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -98,13 +98,15 @@ def replay(
     pending: Collection[str] = (),
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
     extents: bool = False,
+    base: Catalog | None = None,
 ) -> Replayed:
     """Runs the migrations in order on an empty catalog that holds what every database has (the schema public).
 
     ``pending`` are the paths of files that have not been applied anywhere. ``extents`` also notes which statement
-    changed what, for findings that name a place. Raises FixerError for SQL that does not parse, with the place.
+    changed what, for findings that name a place. ``base`` is what they meet (a live database's
+    catalog). Raises FixerError for SQL that does not parse, with the place.
     """
-    catalog = _initial()
+    catalog = _initial() if base is None else base
     state = _State(catalog, set(pending), extents)
     total = sum(len(source.text) for source in sources)
     before = 0

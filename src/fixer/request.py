@@ -26,6 +26,10 @@ class Request:
     """
 
     cwd: Path = field(default_factory=Path.cwd)
+    db: str | None = None
+    """The database to plan from, as libpq takes it or ``$NAME``; the migrations alone, when None."""
+    not_valid: bool = False
+    """Constraints that rows break are added NOT VALID and left so."""
     path: str | None = None
     """The migrations folder or the SQL file to read."""
     out: str | None = None

@@ -36,6 +36,18 @@ class Options:
         list[str] | None,
         typer.Option("--findings", metavar="FILE", help="Another tool's report. Repeatable."),
     ] = None
+    db: Annotated[
+        str | None,
+        typer.Option(
+            "--db",
+            metavar="URL",
+            help="Plan from this database, which is only read: a URL, service=NAME or $VARIABLE.",
+        ),
+    ] = None
+    not_valid: Annotated[
+        bool,
+        typer.Option("--not-valid", help="With --db: constraints that rows break hold new rows only."),
+    ] = False
     select: Annotated[
         list[str] | None, typer.Option("--select", metavar=RULES, help="Act on these rules only.")
     ] = None

@@ -24,6 +24,8 @@ def request(
     select = _names(options.select)
     return Request(
         cwd=cwd,
+        db=options.db,
+        not_valid=options.not_valid,
         path=options.path or (_beside(config, config.path, cwd) if config.path else None),
         findings=tuple(options.findings or (_beside(config, name, cwd) for name in config.findings)),
         select=select or config.select,

@@ -158,21 +158,25 @@ def _index_cost(
 def _hazards(table: Table, command: Node) -> list[Hazard]:
     kind, name = command["subtype"], target(table.ref)
     if kind == "AT_DropColumn":
-        return [Hazard("data-loss", f"the values of {name}.{command['name']} are gone")]
+        return [Hazard("data-loss", f"the values of {name}.{command['name']} are gone", name)]
     if kind in _REWRITES:
-        return [Hazard("rewrite", f"writes all of {name} anew")]
+        return [Hazard("rewrite", f"writes all of {name} anew", name)]
     if kind == "AT_AlterColumnType":
-        return [Hazard("rewrite", f"may write all of {name} anew: the type of {command['name']} changes")]
+        return [
+            Hazard("rewrite", f"may write all of {name} anew: the type of {command['name']} changes", name)
+        ]
     if kind == "AT_SetNotNull":
-        return [Hazard("scan", f"reads all of {name} under the lock unless a validated CHECK proves it")]
+        return [
+            Hazard("scan", f"reads all of {name} under the lock unless a validated CHECK proves it", name)
+        ]
     if kind == "AT_ValidateConstraint":
-        return [Hazard("scan", f"reads all of {name}; reads and writes go on")]
+        return [Hazard("scan", f"reads all of {name}; reads and writes go on", name)]
     if kind == "AT_AddConstraint":
         constraint = command["def"]["Constraint"]
         if not constraint.get("skip_validation") and "indexname" not in constraint:
-            return [Hazard("scan", f"reads all of {name} under the lock")]
+            return [Hazard("scan", f"reads all of {name} under the lock", name)]
     if kind == "AT_AddColumn":
         clauses = [c["Constraint"]["contype"] for c in command["def"]["ColumnDef"].get("constraints", [])]
         if "CONSTR_IDENTITY" in clauses or "CONSTR_GENERATED" in clauses:
-            return [Hazard("rewrite", f"writes all of {name} anew")]
+            return [Hazard("rewrite", f"writes all of {name} anew", name)]
     return []

@@ -124,9 +124,10 @@ class AlterDomain(Ddl):
             return Cost()
         tables = [item.ref for item in dependents(before, domain.ref) if isinstance(item, Table)]
         blocked = [
-            Hazard("blocks-writes", f"writes to {target(ref)} wait while it is read") for ref in tables
+            Hazard("blocks-writes", f"writes to {target(ref)} wait while it is read", target(ref))
+            for ref in tables
         ]
-        scanned = [Hazard("scan", f"reads all of {target(ref)}") for ref in tables]
+        scanned = [Hazard("scan", f"reads all of {target(ref)}", target(ref)) for ref in tables]
         return Cost(locks(tables, SHARE), (*blocked, *scanned))
 
 

@@ -113,9 +113,11 @@ class CreateIndex(Ddl):
         owner = before.find(table, Table)
         if owner is not None and owner.partition_key and not self.node["relation"].get("inh", False):
             return Cost((lock(table, SHARE),))
-        hazard = Hazard("blocks-writes", f"writes to {target(table)} wait while the index is built")
+        hazard = Hazard(
+            "blocks-writes", f"writes to {target(table)} wait while the index is built", target(table)
+        )
         built = locks(with_partitions(before, table), SHARE)
-        return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}")))
+        return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}", target(table))))
 
 
 _ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}

@@ -209,7 +209,9 @@ class Refresh(Ddl):
             return Cost()
         if self.node.get("concurrent"):
             return Cost((lock(found.ref, "ExclusiveLock"),))
-        hazard = Hazard("blocks-reads", f"reads of {target(found.ref)} wait until it is filled")
+        hazard = Hazard(
+            "blocks-reads", f"reads of {target(found.ref)} wait until it is filled", target(found.ref)
+        )
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard,))
 
 

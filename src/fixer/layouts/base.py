@@ -87,6 +87,10 @@ class Layout:
     way_back: Callable[[Migration, MigrationSource, Folder, Folder, Templates], FileChange | None]
     """A migration that exists, with its way back as ``down``; its source, the folder it is in, the folder for ways
     back → the file or section to write, None where there is one already."""
+    applied_as: Callable[[Folder, Sequence[MigrationSource]], list[str]] = lambda _folder, sources: [
+        source.version for source in sources
+    ]
+    """What the tool's own table calls each migration."""
     down_folder: Callable[[str], str] = lambda path: path
     """The migrations folder → where ways back are looked for."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from fixer.layouts import backs, content, journal, versions
 from fixer.layouts.base import (
@@ -186,6 +187,12 @@ def _forget(when: int) -> list[str]:
     ]
 
 
+def applied_as(folder: Folder, sources: Sequence[MigrationSource]) -> list[str]:
+    """Drizzle remembers a migration by its entry's ``when`` (drizzle.__drizzle_migrations.created_at)."""
+    when = {f"{entry.tag}.sql": str(entry.when) for entry in _journal(folder).entries}
+    return [when[PurePosixPath(source.path).name] for source in sources]
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=True,
@@ -206,4 +213,5 @@ LAYOUT = Layout(
     recovery=recovery,
     how_to_run=how_to_run,
     way_back=way_back,
+    applied_as=applied_as,
 )

@@ -95,6 +95,12 @@ def _mode(sql: str) -> str:
     return VALIDATE if "AT_ValidateConstraint" in commands else NORMAL
 
 
+def _builds_in_transaction(sql: str) -> bool:
+    """A plain CREATE INDEX, of a table known to be small: it goes as it came."""
+    kind, node = parse_statement(sql)
+    return kind == "IndexStmt" and not node.get("concurrent") and bool(node["relation"].get("inh"))
+
+
 def _parts(group: Sequence[Unit]) -> list[_Part]:
     """The group's statements in rounds: in each, what can be built concurrently, then the rest, then what validates.
 
@@ -135,7 +141,8 @@ def _migration(
     changes = layer.changes(state)
     validates = mode == VALIDATE
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
-    down = _way_back(layer, undone, start, style)
+    apart = style.concurrently and not any(_builds_in_transaction(sql) for _unit, sql in piece)
+    down = _way_back(layer, undone, start, apart)
     units = list({id(unit): unit for unit, _sql in piece}.values())
     fixes = tuple(fix for unit in units for fix in unit.fixes)
     built = [
@@ -174,7 +181,7 @@ def _scans(statement: Statement) -> bool:
 
 
 def _way_back(
-    after: Catalog, changed: Sequence[ObjectRef], start: Catalog, style: Style
+    after: Catalog, changed: Sequence[ObjectRef], start: Catalog, concurrently: bool
 ) -> tuple[Statement, ...]:
     """What leads from after a migration to how its objects were before the whole group.
 
@@ -188,7 +195,7 @@ def _way_back(
             goal.remove(ref)
         else:
             goal.put(earlier)
-    return tuple(difference(after, goal, style.concurrently))
+    return tuple(difference(after, goal, concurrently))
 
 
 def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement, ...]:
@@ -197,8 +204,7 @@ def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement
         return ()
     made = []
     for statement in up:
-        kind, node = parse_statement(statement.sql)
-        if kind == "IndexStmt" and not node.get("concurrent") and node["relation"].get("inh", False):
+        if _builds_in_transaction(statement.sql):
             sql = statement.sql.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
             made.append(replace(statement, sql=sql, transactional=False, hazards=(), locks=_weak(statement)))
     return tuple(made)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.function import create
-from fixer.model import Applicability, Finding, Fix, ObjectRef, Refusal, Satisfied
+from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
 from fixer.planner.proof import Rules, prove, render
-from fixer.planner.scope import around
+from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
+
+_VALIDATE = "validate_constraint"
+_MEND_ROWS_FIRST = "Mend these rows first."
+_MEND_ROWS = f"{_MEND_ROWS_FIRST[:-1]}, or pass --not-valid to hold only new rows to it."
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a live database tells about its data; by default nothing."""
+
+    broken_by: Callable[[Check], str | None] = lambda _check: None
+    """How many rows break a check and which, in words; None where there are none, or nobody has looked."""
+    is_small: Callable[[ObjectRef], bool] = lambda _table: False
+    sizes: Mapping[str, str] = field(default_factory=dict)
+    """Relation -> how large it is, in words."""
+    not_valid: bool = False
+    """Rows that break a new constraint are left as they are."""
 
 
 @dataclass
@@ -64,6 +81,7 @@ def mend_all(
     unsafe: bool,
     collected: Collected,
     progress: Callable[[str, int, int], None],
+    known: Known,
 ) -> Mended:
     """Asks each case's fixer, proves what it says, and files the answer. Refusals and the like go to ``collected``."""
     mended = Mended()
@@ -85,19 +103,47 @@ def mend_all(
             collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
         elif isinstance(answer, Refusal):
             collected.refusals += [replace(answer, finding=f) for f in case.findings]
-        elif refusal := _held_back(answer, unsafe):
+        elif (refusal := _held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
             collected.refusals += [replace(refusal, finding=f) for f in case.findings]
         elif answer.edits:
             mended.edits.append((case.fixer, replace(answer, findings=case.findings)))
         else:
-            fix = replace(answer, findings=case.findings)
-            statements = render(fix, case.fixer, templates, concurrently)
-            layer = prove(case.fixer, fix, statements, current, rules)
+            fix = replace(_as_far_as_rows_allow(answer, known), findings=case.findings)
+            apart = concurrently and not (
+                finding.target and known.is_small(owner_of(finding.target, current))
+            )
+            statements = render(fix, case.fixer, templates, apart)
+            layer = prove(
+                case.fixer, fix, statements, current, rules, whole=fix.operations == answer.operations
+            )
             changed = frozenset(ref for ref, _before, _after in layer.changes(current))
             current = layer.commit()
             touched |= changed
             _file(mended.units, Unit(case.fixer, [fix], statements, changed), current)
     return mended
+
+
+def _broken(fix: Fix, known: Known) -> Refusal | None:
+    """A fix that today's rows would fail: how many, which, and what can be done."""
+    if known.not_valid:
+        return None
+    for check in fix.checks:
+        rows = known.broken_by(check)
+        if rows is not None:
+            validates = any(operation.template == _VALIDATE for operation in fix.operations)
+            return Refusal(
+                fix.finding, "data", f"{rows}: {check.sql}", _MEND_ROWS if validates else _MEND_ROWS_FIRST
+            )
+    return None
+
+
+def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
+    """With ``--not-valid``, a constraint that rows break is added for what comes, and not validated."""
+    broken = next((rows for check in fix.checks if (rows := known.broken_by(check)) is not None), None)
+    kept = tuple(operation for operation in fix.operations if operation.template != _VALIDATE)
+    if broken is None or not kept or kept == fix.operations:
+        return fix
+    return replace(fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=())
 
 
 def _held_back(fix: Fix, unsafe: bool) -> Refusal | None:

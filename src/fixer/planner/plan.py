@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
 from fixer.diff import edited
 from fixer.findings.report import Report
 from fixer.layouts.base import Folder
-from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Fix, Plan
+from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Fix, Hazard, Plan, PlannedMigration
 from fixer.planner.collect import Filter, collect
 from fixer.planner.group import Style, migrations
-from fixer.planner.mend import mend_all
+from fixer.planner.mend import Known, mend_all
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
 from fixer.registry import Fixer
@@ -39,6 +39,7 @@ class Input:
     """The input files' texts by path, for edits."""
     diagnostics: tuple[Diagnostic, ...] = ()
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
+    known: Known = field(default_factory=Known)
 
 
 def make(given: Input) -> Plan:
@@ -56,12 +57,13 @@ def make(given: Input) -> Plan:
         given.unsafe,
         collected,
         given.progress,
+        given.known,
     )
     listed = migrations(mended.units, given.catalog, given.style, given.templates)
     planned, side = given.style.layout.files(listed, given.folder, given.out, given.now, given.templates)
     edits = _file_edits(mended.edits)
     return Plan(
-        migrations=planned,
+        migrations=tuple(_sized(entry, given.known.sizes) for entry in planned),
         edits=edits,
         satisfied=tuple(sorted(collected.satisfied, key=lambda item: _order(item.finding))),
         refusals=tuple(sorted(collected.refusals, key=lambda item: _order(item.finding))),
@@ -70,6 +72,23 @@ def make(given: Input) -> Plan:
         side_files=side,
         edited_files=_edited(edits, given.files),
     )
+
+
+def _sized(planned: PlannedMigration, sizes: Mapping[str, str]) -> PlannedMigration:
+    """With how large the tables are that something happens to. The files do not say it: it changes from day to day."""
+    if not sizes:
+        return planned
+    migration = planned.migration
+    up = tuple(
+        replace(statement, hazards=tuple(_with_size(hazard, sizes) for hazard in statement.hazards))
+        for statement in migration.up
+    )
+    return replace(planned, migration=replace(migration, up=up))
+
+
+def _with_size(hazard: Hazard, sizes: Mapping[str, str]) -> Hazard:
+    size = sizes.get(hazard.relation)
+    return replace(hazard, detail=f"{hazard.detail} ({size})") if size else hazard
 
 
 def _order(finding: Finding) -> tuple[str, str, str]:

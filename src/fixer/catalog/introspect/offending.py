@@ -1,0 +1,63 @@
+"""The rows that a fix would fail on: how many there are, and the keys of a few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fixer.catalog.introspect.errors import reported
+from fixer.model import Check
+
+if TYPE_CHECKING:
+    import psycopg
+
+SHOWN = 5
+"""How many offending rows are named."""
+SECONDS = 30
+"""How long a look may take; the user's database has other work."""
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Offending:
+    """``rows`` break a check; ``keys`` name up to ``SHOWN`` of them (``id = 7``), where the table has a key."""
+
+    rows: int
+    keys: tuple[str, ...] = ()
+
+
+def offending(connection: psycopg.Connection, check: Check) -> Offending | None:
+    """Looks, in a read-only transaction; None where that takes longer than ``SECONDS``.
+
+    Raises FixerError where the rows may not be read, or the connection is lost.
+    """
+    import psycopg
+
+    with reported("look for rows that break a rule"):
+        try:
+            with connection.transaction():
+                connection.execute("SET TRANSACTION READ ONLY")
+                connection.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+                rows = _count(connection, check)
+                return Offending(rows, _keys(connection, check) if rows and check.key_columns else ())
+        except psycopg.errors.QueryCanceled:
+            return None
+
+
+def _count(connection: psycopg.Connection, check: Check) -> int:
+    row = connection.execute(f"SELECT count(*) FROM ({check.sql}) AS broken".encode()).fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _keys(connection: psycopg.Connection, check: Check) -> tuple[str, ...]:
+    cursor = connection.execute(f"SELECT * FROM ({check.sql}) AS broken ORDER BY 1 LIMIT {SHOWN}".encode())  # noqa: S608
+    names = [column.name for column in (cursor.description or ())[: check.key_columns]]
+    return tuple(
+        ", ".join(f"{name} = {_short(value)}" for name, value in zip(names, row, strict=False))
+        for row in cursor.fetchall()
+    )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

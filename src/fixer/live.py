@@ -1,0 +1,83 @@
+"""The user's database, read and never written: its catalog, and what only a database knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect import introspect
+from fixer.catalog.introspect.connect import connect
+from fixer.catalog.introspect.facts import Facts, Size, facts
+from fixer.catalog.introspect.offending import SECONDS, Offending, offending
+from fixer.model import Check, ObjectRef
+from fixer.sql.quote import target
+
+SMALL_ROWS = 10_000
+SMALL_BYTES = 8 * 1024 * 1024
+"""A table within both is indexed in milliseconds, and needs no CONCURRENTLY."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A database while it is looked at. ``name`` says which, without host or password."""
+
+    name: str
+    catalog: Catalog
+    facts: Facts
+    look: Callable[[Check], Offending | None]
+
+    def is_small(self, table: ObjectRef) -> bool:
+        """Whether a table is known to be small: one that was never analysed is not."""
+        size = self.facts.sizes.get(table)
+        return size is not None and 0 <= size.rows <= SMALL_ROWS and size.bytes <= SMALL_BYTES
+
+    def broken_by(self, check: Check) -> str | None:
+        """How many rows break a check, and the keys of a few; None where none do."""
+        found = self.look(check)
+        if found is None:
+            return f"whether there are {check.meaning} took longer than {SECONDS} s to find out"
+        if not found.rows:
+            return None
+        shown = "; ".join(found.keys)
+        rest = "; …" if len(found.keys) < found.rows and found.keys else ""
+        keys = f" ({shown}{rest})" if shown else ""
+        return f"{found.rows:,} row{'s'[found.rows == 1 :]} break{'s'[found.rows != 1 :]} it{keys}"
+
+    def sizes(self) -> Mapping[str, str]:
+        """``about 12 M rows, 3.1 GB`` for each table, by its name as it is written."""
+        return {target(ref): _in_words(size) for ref, size in self.facts.sizes.items()}
+
+
+@contextmanager
+def database(url: str) -> Iterator[Live]:
+    """Connects and reads. Raises FixerError, without the password."""
+    connection = connect(url)
+    try:
+        yield Live(
+            connection.info.dbname,
+            introspect(connection),
+            facts(connection),
+            lambda check: offending(connection, check),
+        )
+    finally:
+        connection.close()
+
+
+def _in_words(size: Size) -> str:
+    rows = (
+        f"about {_short(size.rows, 1000, ('', ' k', ' M', ' G'))} rows"
+        if size.rows >= 0
+        else "rows not counted yet"
+    )
+    return f"{rows}, {_short(size.bytes, 1024, (' bytes', ' kB', ' MB', ' GB', ' TB'))}"
+
+
+def _short(number: float, step: int, units: tuple[str, ...]) -> str:
+    """Two significant digits at least: 940, 12 k, 3.1 M."""
+    for unit in units[:-1]:
+        if number < step:
+            return f"{number:.0f}{unit}" if number >= 10 or unit == units[0] else f"{number:.1f}{unit}"
+        number /= step
+    return f"{number:.1f}{units[-1]}"

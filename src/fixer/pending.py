@@ -1,0 +1,73 @@
+"""Which migrations have not been applied anywhere: only those may be edited in place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from fixer.catalog.introspect.facts import Applied
+from fixer.layouts.base import Folder, Layout, MigrationSource
+from fixer.model import FixerError
+
+
+def from_version(version: str, folder: Folder, sources: Sequence[MigrationSource]) -> frozenset[str]:
+    """The files from a version on. Raises FixerError where there is no such version."""
+    known = [source.version for source in sources]
+    start = next((n for n, v in enumerate(known) if _same(v, version)), None)
+    if start is None:
+        raise FixerError(
+            f"--pending-from {version}: there is no such version in {folder.path}",
+            hint=f"The last one is {known[-1]}." if known else "",
+        )
+    return frozenset(source.path for source in sources[start:])
+
+
+def not_applied(
+    applied: Sequence[Applied], layout: Layout, folder: Folder, sources: Sequence[MigrationSource]
+) -> frozenset[str] | None:
+    """The files that the tool's own table does not list; None where the database has no such table."""
+    found = next((entry for entry in applied if entry.tool == layout.name), None)
+    if found is None:
+        return None
+    keys = layout.applied_as(folder, sources)
+    if found.up_to is not None:
+        last = int(found.up_to)
+        return frozenset(s.path for s, key in zip(sources, keys, strict=True) if int(key) > last)
+    known = {_bare(version) for version in found.versions}
+    return frozenset(s.path for s, key in zip(sources, keys, strict=True) if _bare(key) not in known)
+
+
+def added_on_branch(cwd: Path) -> frozenset[str]:
+    """Files that this branch adds against the remote's default branch; none without git, a remote or a difference."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(  # noqa: S603  fixed words, no shell
+            ["git", "-C", str(cwd), *words],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PATH": os.environ.get("PATH", os.defpath), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    try:
+        base = git("rev-parse", "--abbrev-ref", "origin/HEAD")
+        if not base:
+            return frozenset()
+        listed = git("diff", "--name-only", "--diff-filter=A", "--relative", "-z", f"{base}...HEAD")
+        untracked = (
+            git("ls-files", "--others", "--exclude-standard", "-z") if git("rev-parse", "HEAD") else ""
+        )
+    except OSError:
+        return frozenset()
+    return frozenset(name for name in (listed + "\0" + untracked).split("\0") if name)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or _bare(one) == _bare(other)
+
+
+def _bare(version: str) -> str:
+    return version.lstrip("0") or "0"

@@ -1,0 +1,203 @@
+"""`fixer plan --db`: the plan of a live database, and what only a database knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from e2e.tools import NOW, fixer, tree, up, write
+from postgres import Postgres
+
+from fixer.layouts import detect
+from fixer.project import read
+
+SHOP = """
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users, total_cents bigint);
+"""
+CONFIG = """
+[[rules.missing-check.patterns]]
+columns = "*_cents"
+check = "{column} >= 0"
+"""
+CONCURRENTLY = "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user_id_idx ON public.orders (user_id)"
+
+
+@pytest.fixture
+def url(server: Postgres):
+    with server.database() as url:
+        run(url, SHOP)
+        yield url
+
+
+def run(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def plan(folder: Path, url: str, *arguments: str) -> dict[str, Any]:
+    done = fixer(folder, "plan", "--db", url, "--now", NOW, "--output-format", "json", *arguments)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def statements(document: dict[str, Any]) -> list[str]:
+    return [statement["sql"] for migration in document["migrations"] for statement in migration["up"]]
+
+
+def test_a_database_alone_is_enough_to_plan_from(tmp_path, url):
+    document = plan(tmp_path, url, "--select", "unindexed-foreign-key")
+
+    assert statements(document)[0] == CONCURRENTLY
+    assert document["migrations"][0]["files"][0]["path"].startswith("migrations/")
+
+
+def test_nothing_is_written_to_the_database(tmp_path, url, server: Postgres):
+    before = server.dump(url)
+
+    done = fixer(tmp_path, "apply", "--db", url, "--out", "migrations", "--now", NOW)
+
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path)
+    assert server.dump(url) == before
+
+
+def test_the_same_database_gives_the_same_bytes(tmp_path, url):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    first, second = (fixer(tmp_path, "plan", "--db", url, "--unsafe", "--now", NOW) for _ in range(2))
+
+    assert first.stdout == second.stdout
+    assert first.stdout.startswith("database ")
+
+
+def test_the_address_may_come_from_the_environment_and_is_never_shown(tmp_path, url):
+    done = fixer(tmp_path, "plan", "--db", "$SHOP_URL", environment={"SHOP_URL": url})
+
+    assert done.returncode == 0, done.stderr
+    assert url not in done.stdout + done.stderr
+
+
+def test_a_wrong_password_is_not_shown(tmp_path):
+    done = fixer(tmp_path, "plan", "--db", "postgresql://me:hunter2@127.0.0.1:1/none")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: cannot connect to the database")
+    assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_small_table_is_indexed_in_one_transaction_and_a_large_one_concurrently(tmp_path, url):
+    run(url, "ANALYZE")
+    small = statements(plan(tmp_path, url, "--select", "unindexed-foreign-key"))
+    always = statements(plan(tmp_path, url, "--select", "unindexed-foreign-key", "--concurrently", "always"))
+    run(
+        url,
+        "INSERT INTO users SELECT n FROM generate_series(1, 30000) n",
+        "INSERT INTO orders SELECT n, n FROM generate_series(1, 30000) n",
+        "ANALYZE",
+    )
+    large = statements(plan(tmp_path, url, "--select", "unindexed-foreign-key"))
+
+    assert small == [CONCURRENTLY.replace("CONCURRENTLY ", "")]
+    assert large[0] == always[0] == CONCURRENTLY
+
+
+def test_how_many_rows_are_read_is_said(tmp_path, url):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    run(url, "INSERT INTO orders SELECT n FROM generate_series(1, 30000) n", "ANALYZE")
+
+    done = fixer(tmp_path, "plan", "--db", url, "--select", "missing-check")
+
+    assert "reads all of public.orders; reads and writes go on (about 30 k rows, " in done.stdout
+    assert (
+        "30 k rows" not in done.stdout.partition("\n---")[2]
+    )  # the files say nothing that changes by the day
+
+
+BROKEN = "INSERT INTO orders SELECT n, NULL, -n FROM generate_series(1, 7) n"
+
+
+def test_rows_that_would_fail_a_fix_refuse_it_with_their_number_and_keys(tmp_path, url):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    run(url, BROKEN)
+
+    document = plan(tmp_path, url, "--select", "missing-check")
+
+    assert document["migrations"] == []
+    (refusal,) = document["refusals"]
+    assert refusal["code"] == "data"
+    assert refusal["reason"].startswith(
+        "7 rows break it (id = 1; id = 2; id = 3; id = 4; id = 5; …): SELECT id, "
+    )
+    assert "--not-valid" in refusal["decide"]
+
+
+def test_with_not_valid_new_rows_are_held_to_it_and_old_ones_left(tmp_path, url, server: Postgres):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    run(url, BROKEN)
+
+    document = plan(tmp_path, url, "--select", "missing-check", "--not-valid")
+
+    (sql,) = statements(document)
+    assert sql.endswith("CHECK (total_cents >= 0) NOT VALID")
+    run(url, sql)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        run(url, "INSERT INTO orders VALUES (99, NULL, -1)")
+
+
+def test_without_a_bad_row_nothing_is_refused(tmp_path, url):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    run(url, "INSERT INTO orders VALUES (1, NULL, 5), (2, NULL, NULL)")
+
+    document = plan(tmp_path, url, "--select", "missing-check")
+
+    assert document["refusals"] == []
+    assert statements(document)[-1].startswith("ALTER TABLE public.orders VALIDATE CONSTRAINT")
+
+
+FOLDERS = {
+    "dbmate": {
+        "db/migrations/20260101000000_shop.sql": f"-- migrate:up\n{SHOP}\n-- migrate:down\nDROP TABLE orders, users;\n",
+        "db/migrations/20260102000000_view.sql": (
+            "-- migrate:up\nCREATE VIEW big AS SELECT id FROM orders;\n-- migrate:down\nDROP VIEW big;\n"
+        ),
+    },
+    "golang-migrate": {
+        "db/migrations/1_shop.up.sql": SHOP,
+        "db/migrations/1_shop.down.sql": "DROP TABLE orders, users;\n",
+        "db/migrations/2_view.up.sql": "CREATE VIEW big AS SELECT id FROM orders;\n",
+        "db/migrations/2_view.down.sql": "DROP VIEW big;\n",
+    },
+}
+APPLIED = {
+    "dbmate": "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);"
+    "INSERT INTO schema_migrations VALUES ('20260101000000')",
+    "golang-migrate": "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL);"
+    "INSERT INTO schema_migrations VALUES (1, false)",
+}
+
+
+@pytest.mark.parametrize("tool", sorted(FOLDERS))
+def test_what_the_tool_has_not_applied_yet_is_pending(tool, tmp_path, url):
+    write(tmp_path, FOLDERS[tool])
+    run(url, APPLIED[tool])
+
+    document = plan(tmp_path, url, "--select", "unqualified-name")
+
+    (edit,) = document["edits"]
+    assert Path(edit["path"]).name.startswith(("20260102", "2_view.up"))
+    assert "+CREATE VIEW public.big AS SELECT id FROM public.orders;" in edit["diff"]
+
+
+def test_what_is_written_applies_to_the_database_and_a_second_plan_is_empty(tmp_path, url, server: Postgres):
+    write(tmp_path, {"fixer.toml": CONFIG})
+    fixer(tmp_path, "apply", "--db", url, "--out", "migrations", "--unsafe", "--now", NOW)
+    folder = read(tmp_path / "migrations")
+    up(server, url, "golang-migrate", detect(folder).sources(folder))
+
+    document = plan(tmp_path, url, "--unsafe")
+
+    assert document["migrations"] == []
