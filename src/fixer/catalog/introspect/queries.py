@@ -198,7 +198,9 @@ SELECT p.oid, p.proname, p.pronamespace, p.prokind::text, p.proowner, p.proacl::
 FROM pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
-WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+LEFT JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i'
+WHERE d.objid IS NULL  -- a range type has made its constructors itself
+    AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY p.oid
 """
 
