@@ -232,7 +232,7 @@ def _privilege_list(ref: ObjectRef, column: str, privileges: list[str]) -> str:
     ordered = sorted(privileges, key=_ORDER.index)
     if column:
         return ", ".join(f"{privilege} ({identifier(column)})" for privilege in ordered)
-    return "ALL" if set(ordered) >= set(_ALL.get(ref.kind, _TABLE)) else ", ".join(ordered)
+    return "ALL" if set(ordered) == set(_ALL.get(ref.kind, _TABLE)) else ", ".join(ordered)
 
 
 def _grant(ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool) -> str:
