@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -37,20 +38,31 @@ def introspect(connection: psycopg.Connection) -> Catalog:
         catalog.new_id()
     with reported("read the database's catalog"), connection.transaction():
         connection.execute(queries.BEGIN)
-        with connection.pipeline(), _without_collection():
-            catalog.fill(_objects(Reading(catalog.new_id, version), _sent(connection, version)))
+        with ThreadPoolExecutor(1) as worker, _without_collection():
+            catalog.fill(_objects(Reading(catalog.new_id, version), _sent(connection, version, worker)))
     return catalog
 
 
-def _sent(connection: psycopg.Connection, version: int) -> Callable[[str], list[Row]]:
-    """All queries sent at once, so that the server works on the next ones while the first are read."""
+def _sent(
+    connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor
+) -> Callable[[str], list[Row]]:
+    """All queries, one after the other on a thread: the server works on the next ones while the first are read."""
     from psycopg.rows import tuple_row
 
-    cursors = {}
-    for query in queries.ALL:
-        cursors[query] = connection.cursor(binary=True, row_factory=tuple_row)
-        cursors[query].execute(queries.text(query, version).encode(), prepare=False)
-    return lambda query: cursors[query].fetchall()
+    def fetched(query: str) -> list[Row]:
+        cursor = connection.cursor(binary=True, row_factory=tuple_row)
+        return cursor.execute(queries.text(query, version).encode(), prepare=False).fetchall()
+
+    sent = {query: worker.submit(fetched, query) for query in queries.ALL}
+
+    def rows(query: str) -> list[Row]:
+        try:
+            return sent[query].result()
+        except BaseException:
+            worker.shutdown(wait=False, cancel_futures=True)
+            raise
+
+    return rows
 
 
 def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Object]:
@@ -60,16 +72,14 @@ def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Obj
     names.comments(reading, rows(queries.COMMENTS))
     kinds = rows(queries.TYPES)
     types.read(reading, kinds)
-    owned = rows(queries.INDEXES)
-    indexes.note(reading, owned)
-    related = list(
-        relations.made(reading, rows(queries.RELATIONS), rows(queries.COLUMNS), rows(queries.SEQUENCES))
-    )
+    columns = relations.Columns(reading, rows(queries.COLUMNS))
+    related = list(relations.made(reading, rows(queries.RELATIONS), columns, rows(queries.SEQUENCES)))
     yield from names.made(reading, schemas, extensions)
     yield from related
     yield from types.made(reading, kinds)
     yield from routines.made(reading, rows(queries.FUNCTIONS))
-    constraints = rows(queries.CONSTRAINTS)
+    owned, constraints = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
+    indexes.note(reading, owned)
     yield from indexes.made(reading, owned, constraints, rows(queries.CLASSES))
     yield from keys.made(reading, constraints)
     yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES))

@@ -43,13 +43,15 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
         comment=reading.comment("pg_constraint", oid),
         table=table,
         type=kind,
-        columns=_columns(kind, columns, known, index),
+        columns=_columns(kind, reading.numbers(columns), known, index),
         expression=expression,
         references=reading.relations[referenced] if foreign else None,
-        referenced_columns=tuple(other[number] for number in referenced_columns) if foreign else (),
+        referenced_columns=tuple(other[number] for number in reading.numbers(referenced_columns))
+        if foreign
+        else (),
         on_update=on_update if foreign else "a",
         on_delete=on_delete if foreign else "a",
-        set_columns=tuple(known[number] for number in set_columns or ()),
+        set_columns=tuple(known[number] for number in reading.numbers(set_columns)),
         match=match if foreign else "s",
         deferrable=deferrable,
         deferred=deferred,
@@ -64,14 +66,14 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
 
 
 def _columns(
-    kind: str, numbers: list[int] | None, known: dict[int, str], index: Index | None
+    kind: str, numbers: tuple[int, ...], known: dict[int, str], index: Index | None
 ) -> tuple[str, ...]:
     """The key's columns; ``expr`` for an expression of an exclusion constraint."""
     if kind == "c":
         return ()
     if kind == "x" and index is not None:
         return tuple(key.column or "expr" for key in index.keys)
-    return tuple(known[number] for number in numbers or ())
+    return tuple(known[number] for number in numbers)
 
 
 def _exclusion(definition: str) -> str:

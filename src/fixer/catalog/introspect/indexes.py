@@ -13,13 +13,9 @@ _DESCENDING, _NULLS_FIRST = 1, 2
 
 
 def note(reading: Reading, rows: Rows) -> None:
-    """Notes the names of indexes, and which of them REPLICA IDENTITY and CLUSTER ON mean."""
+    """Notes the names of indexes."""
     for row in rows:
         reading.relations[row[0]] = ObjectRef("index", reading.schemas[row[2]], row[1])
-        if row[14]:
-            reading.clustered[row[3]] = row[1]
-        if row[15]:
-            reading.identity_indexes[row[3]] = row[1]
 
 
 def made(reading: Reading, rows: Rows, constraints: Rows, classes: Rows) -> Iterator[Object]:
@@ -47,7 +43,7 @@ class _Names:
 def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Index:
     (
         oid, _name, _schema, table_oid, _owner, method, columns, key_count, _options, _collations, _classes, unique,
-        not_distinct, valid, _clustered, _replica, options, tablespace, parent, predicate, _expressions,
+        not_distinct, valid, options, tablespace, parent, predicate, _expressions,
     ) = row  # fmt: skip
     table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
     return Index(
@@ -57,7 +53,7 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
         table=table,
         method=method,
         keys=_keys(reading, row, names),
-        include=tuple(known[number] for number in columns[key_count:]),
+        include=tuple(known[number] for number in reading.numbers(columns)[key_count:]),
         predicate=predicate,
         unique=unique,
         nulls_not_distinct=not_distinct,
@@ -70,36 +66,28 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
 
 
 def _keys(reading: Reading, row: Row, names: _Names) -> tuple[IndexKey, ...]:
-    oid, table, columns, count, options, collations, classes = (
-        row[0],
-        row[3],
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        row[10],
-    )
-    known, expressions = reading.columns.get(table, {}), row[20]
+    oid, table, expressions = row[0], row[3], row[18]
+    known = reading.columns.get(table, {})
+    columns, options, collations, classes = (reading.numbers(row[place]) for place in (6, 8, 9, 10))
     found = []
-    for place in range(count):
-        number, collation = columns[place], collations[place]
-        suffix = ""
-        usual = reading.collations.get((table, number), 100) if number else 100
-        if collation not in (0, usual):
-            suffix = "COLLATE " + names.collations.get(collation, '"default"')
-        given = reading.column_options.get((oid, place + 1))
+    for place in range(row[7]):
+        number, suffix = columns[place], []
+        usual = reading.collations.get((table, number), _DEFAULT_COLLATION)
+        if collations[place] not in (0, usual):
+            suffix.append("COLLATE " + names.collations.get(collations[place], '"default"'))
         if classes[place] in names.classes:
-            suffix += " " + names.classes[classes[place]]
+            suffix.append(names.classes[classes[place]])
+        given = reading.column_options.get((oid, place + 1))
         if given:
-            suffix += f" ({', '.join(given)})"
+            suffix.append(f"({', '.join(given)})")
         if options[place]:
-            suffix += _ORDER[options[place]]
-        found.append(
-            IndexKey(
-                known[number] if number else None, None if number else expressions[place], suffix.strip()
-            )
-        )
+            suffix.append(_ORDER[options[place]])
+        if number:
+            found.append(IndexKey(known[number], None, " ".join(suffix)))
+        else:
+            found.append(IndexKey(None, expressions[place], " ".join(suffix)))
     return tuple(found)
 
 
-_ORDER = {_DESCENDING: " DESC NULLS LAST", _NULLS_FIRST: " NULLS FIRST", _DESCENDING | _NULLS_FIRST: " DESC"}
+_DEFAULT_COLLATION = 100
+_ORDER = {_DESCENDING: "DESC NULLS LAST", _NULLS_FIRST: "NULLS FIRST", _DESCENDING | _NULLS_FIRST: "DESC"}

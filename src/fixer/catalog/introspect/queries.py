@@ -81,7 +81,7 @@ SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relowner, c.relacl::
        c.relreplident::text, c.reloftype, c.relispartition,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
-       i.parents,
+       i.parents, x.clustered, x.identity,
        CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= 16384 THEN pg_get_viewdef(c.oid) END, c.relispopulated
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -90,6 +90,10 @@ LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
 LEFT JOIN (SELECT inhrelid, array_agg(inhparent ORDER BY inhseqno) AS parents FROM pg_inherits GROUP BY 1) i
     ON i.inhrelid = c.oid
+LEFT JOIN (SELECT i.indrelid, min(k.relname) FILTER (WHERE i.indisclustered) AS clustered,
+               min(k.relname) FILTER (WHERE i.indisreplident) AS identity
+           FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
+           WHERE i.indisclustered OR i.indisreplident GROUP BY 1) x ON x.indrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')
     AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY c.oid
@@ -128,8 +132,9 @@ LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrel
 # contype n is NOT NULL (18), t a constraint trigger. A key to a partitioned table has rows of its own for the
 # partitions of that table: they refer elsewhere than their parent does, and belong to the machinery.
 CONSTRAINTS = """
-SELECT k.oid, k.conname, k.conrelid, k.contype::text, k.conkey, k.confrelid, k.confkey,
-       k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text, {set_columns},
+SELECT k.oid, k.conname, k.conrelid, k.contype::text, array_to_string(k.conkey, ' '), k.confrelid,
+       array_to_string(k.confkey, ' '),
+       k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text, array_to_string({set_columns}, ' '),
        k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.coninhcount > 0, k.conparentid, k.conindid,
        CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END,
        CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END
@@ -141,9 +146,9 @@ ORDER BY k.oid
 """
 
 INDEXES = """
-SELECT c.oid, c.relname, c.relnamespace, i.indrelid, c.relowner, am.amname, i.indkey::int2[], i.indnkeyatts,
-       i.indoption::int2[], i.indcollation::oid[], i.indclass::oid[], i.indisunique, {nulls_not_distinct},
-       i.indisvalid, i.indisclustered, i.indisreplident, c.reloptions, ts.spcname, h.inhparent,
+SELECT c.oid, c.relname, c.relnamespace, i.indrelid, c.relowner, am.amname, i.indkey::text, i.indnkeyatts,
+       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, {nulls_not_distinct},
+       i.indisvalid, c.reloptions, ts.spcname, h.inhparent,
        CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
        CASE WHEN 0 = ANY (i.indkey) THEN
            ARRAY(SELECT pg_get_indexdef(c.oid, n, true) FROM generate_series(1, i.indnkeyatts) n) END
@@ -227,7 +232,7 @@ ORDER BY p.oid
 
 # in the order in which their rows are needed
 ALL = (
-    SCHEMAS, EXTENSIONS, ROLES, COMMENTS, TYPES, INDEXES, RELATIONS, COLUMNS, SEQUENCES, FUNCTIONS, CONSTRAINTS,
+    SCHEMAS, EXTENSIONS, ROLES, COMMENTS, TYPES, COLUMNS, RELATIONS, INDEXES, SEQUENCES, FUNCTIONS, CONSTRAINTS,
     CLASSES, TRIGGERS, POLICIES,
 )  # fmt: skip
 

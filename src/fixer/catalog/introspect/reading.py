@@ -86,15 +86,20 @@ class Reading:
     """Options of columns, and of index keys: there they are the operator class's."""
     composites: dict[int, tuple[Column, ...]] = field(default_factory=dict)
     """The attributes of stand-alone composite types, by relation."""
-    identity_indexes: dict[int, str] = field(default_factory=dict)
-    clustered: dict[int, str] = field(default_factory=dict)
-    """By table: the names of the indexes that REPLICA IDENTITY and CLUSTER ON mean."""
     indexes: dict[int, Index] = field(default_factory=dict)
     parents: dict[ObjectRef, tuple[ObjectRef, ...]] = field(default_factory=dict)
     """What each table is a partition of or inherits from."""
     checks: set[ObjectRef] = field(default_factory=set)
     """The names of all CHECK constraints of tables."""
+    vectors: dict[str | None, tuple[int, ...]] = field(default_factory=dict)
     acls: dict[tuple[str, ...], Grants] = field(default_factory=dict)
+
+    def numbers(self, text: str | None) -> tuple[int, ...]:
+        """A vector or array of numbers, which comes as text: the same few come again and again."""
+        known = self.vectors.get(text)
+        if known is None:
+            self.vectors[text] = known = tuple(map(int, text.split())) if text else ()
+        return known
 
     def is_external(self, catalog: str, oid: int, schema: int) -> bool:
         """Whether an object belongs to an extension or lives in a platform's schema."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
@@ -32,20 +33,19 @@ TOOL_TABLES = {
 _TOOL_SCHEMAS = frozenset({"drizzle", "supabase_migrations"})
 
 
-def made(reading: Reading, relations: Rows, columns: Rows, sequences: Rows) -> Iterator[Object]:
+def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> Iterator[Object]:
     """Tables, views and sequences. Notes the attributes of composite types, and every relation's name."""
-    _names(reading, relations, columns)
+    _names(reading, relations)
     owned = {row[0]: row for row in sequences}
     _externals(reading, relations, owned)
     identities = _identities(reading, owned)
-    parts = _columns(reading, columns, identities)
     for row in relations:
         oid, kind = row[0], row[3]
         if oid in reading.external:
             ref = reading.relations[oid]
             yield External(ObjectRef("external", ref.schema, ref.name), id=reading.new_id())
         elif kind in "rp":
-            yield _table(reading, row, parts)
+            yield _table(reading, row, parts, identities)
         elif kind in "vm":
             yield _view(reading, row, parts)
         elif kind == "c":
@@ -54,17 +54,11 @@ def made(reading: Reading, relations: Rows, columns: Rows, sequences: Rows) -> I
             yield _sequence(reading, row, owned[oid])
 
 
-def _names(reading: Reading, relations: Rows, columns: Rows) -> None:
+def _names(reading: Reading, relations: Rows) -> None:
     for row in relations:
         reading.relations[row[0]] = ObjectRef(_KINDS.get(row[3], "table"), reading.schemas[row[2]], row[1])
         if row[3] == "c":
             reading.composites[row[0]] = ()
-    names = reading.columns
-    for row in columns:
-        known = names.get(row[0])
-        if known is None:
-            names[row[0]] = known = {}
-        known[row[1]] = row[2]
 
 
 def _externals(reading: Reading, relations: Rows, sequences: dict[int, Row]) -> None:
@@ -89,25 +83,27 @@ def _externals(reading: Reading, relations: Rows, sequences: dict[int, Row]) -> 
             reading.relations[oid] = ObjectRef("table", ref.schema, ref.name)
 
 
-class _Columns:
-    """The columns made, by relation, and the privileges on them."""
+class Columns:
+    """All columns by relation, and the privileges on them."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading, rows: Rows) -> None:
         self.made: dict[int, list[Column]] = {}
         self.acls: dict[int, list[tuple[str, list[str]]]] = {}
+        _fill(self, reading, rows)
 
 
-def _columns(reading: Reading, rows: Rows, identities: dict[tuple[int, int], str]) -> _Columns:
-    """All columns. Alike ones at the same place of different tables are one value, which is most of them."""
-    found = _Columns()
+def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
+    """Alike columns at the same place of different tables are one value, which is most of them."""
     same: dict[Row, Column] = {}
-    made, comments, types = found.made, reading.comments, reading.types
+    made, comments, types, names = found.made, reading.comments, reading.types, reading.columns
     for row in rows:
         relation, number, name = row[0], row[1], row[2]
         options, acl, collation = row[13], row[16], row[17]
         listed = made.get(relation)
         if listed is None:
             made[relation] = listed = []
+            names[relation] = {}
+        names[relation][number] = name
         comment = comments.get(("pg_class", relation, number))
         if acl is not None:
             found.acls.setdefault(relation, []).append((name, acl))
@@ -127,7 +123,7 @@ def _columns(reading: Reading, rows: Rows, identities: dict[tuple[int, int], str
             types[row[3]] if row[4] is None else reading.type(row[3], row[4]),
             not_null=row[5],
             default=None if generated else expression,
-            identity=Identity(row[6] == "a", identities.get((relation, number), "")) if row[6] else None,
+            identity=Identity(row[6] == "a") if row[6] else None,
             generated=expression if generated else None,
             virtual=generated == "v",
             collation=row[9],
@@ -143,13 +139,12 @@ def _columns(reading: Reading, rows: Rows, identities: dict[tuple[int, int], str
         if plain:
             same[row[1:16]] = column
         listed.append(column)
-    return found
 
 
-def _table(reading: Reading, row: Row, parts: _Columns) -> Object:
+def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[int, int], str]) -> Object:
     (
         oid, _name, _schema, kind, owner, acl, persistence, options, toast, tablespace, method,
-        row_security, forced, replica, of_type, partition, bound, key, parents, _view, _filled,
+        row_security, forced, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
     ) = row  # fmt: skip
     parents = [reading.relations[parent] for parent in parents or ()]
     settings = [*(options or ()), *(f"toast.{option}" for option in toast or ())]
@@ -159,7 +154,12 @@ def _table(reading: Reading, row: Row, parts: _Columns) -> Object:
         comment=reading.comment("pg_class", oid),
         owner=reading.owner(owner),
         grants=reading.grants("table", acl, owner, parts.acls.get(oid, ())),
-        columns=tuple(parts.made.get(oid, ())),
+        columns=tuple(
+            replace(column, identity=replace(column.identity, options=identities[oid, column.id]))
+            if column.identity is not None and identities.get((oid, column.id))
+            else column
+            for column in parts.made.get(oid, ())
+        ),
         persistence=persistence,
         partition_key=key if kind == "p" else None,
         parent=parents[0] if partition and parents else None,
@@ -170,15 +170,15 @@ def _table(reading: Reading, row: Row, parts: _Columns) -> Object:
         options=tuple(settings),
         tablespace=tablespace,
         access_method=method,
-        replica_identity=f"index:{reading.identity_indexes[oid]}" if replica == "i" else _REPLICA[replica],
-        clustered_on=reading.clustered.get(oid),
+        replica_identity=f"index:{identity}" if replica == "i" else _REPLICA[replica],
+        clustered_on=clustered,
         of_type=reading.types[of_type] if of_type else None,
     )
     reading.parents[made.ref] = (made.parent,) if made.parent else made.inherits
     return made
 
 
-def _view(reading: Reading, row: Row, parts: _Columns) -> Object:
+def _view(reading: Reading, row: Row, parts: Columns) -> Object:
     oid, kind, owner, acl, options, tablespace = row[0], row[3], row[4], row[5], row[7] or [], row[9]
     check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
     columns = parts.made.get(oid, ())
@@ -191,10 +191,10 @@ def _view(reading: Reading, row: Row, parts: _Columns) -> Object:
         owner=reading.owner(owner),
         grants=reading.grants(ref.kind, acl, owner, parts.acls.get(oid, ())),
         materialized=kind == "m",
-        query=row[19].strip().removesuffix(";"),
+        query=row[21].strip().removesuffix(";"),
         options=tuple(option for option in options if not option.startswith("check_option=")),
         check_option=check,
-        with_data=kind == "v" or row[20],
+        with_data=kind == "v" or row[22],
         tablespace=tablespace,
         column_comments=tuple(sorted(comments)),
     )
