@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint format bench docs clean
+.PHONY: demo test test-all lint format bench fidelity docs clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ format: $(STAMP)
 
 bench: $(STAMP) ## ratios, side by side with other programs on the same input
 	$(BIN)/python bench/run.py
+
+fidelity: $(STAMP) ## DIR=path [SERVER=url] [VERSION=18]: is what fixer reads in these files what PostgreSQL makes of them?
+	$(BIN)/python scripts/fidelity.py $(DIR) $(if $(SERVER),--server $(SERVER)) $(if $(VERSION),--server-version $(VERSION))
 
 docs: $(STAMP) ## refreshes what is generated: docs/rules.md, docs/plan.schema.json
 	$(BIN)/python scripts/docs.py

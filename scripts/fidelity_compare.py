@@ -1,0 +1,150 @@
+"""Two databases object by object: what is equal, what is not, and what of that replay had announced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import psycopg
+from fidelity_inventory import inventory
+
+from fixer.catalog.introspect import introspect
+from fixer.catalog.objects import Table
+from fixer.model import ObjectRef
+from fixer.replay import Replayed
+from fixer.sql import parse
+from fixer.sql.quote import target
+from fixer.sql.script import clean
+
+_WORD = re.compile(r"\w+")
+_ANYTHING = re.compile(r"put together then|may have changed anything|is not read")
+"""Diagnostics of code whose effect cannot be told: it may have changed what its text does not name."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An object that the two databases do not have alike; ``announced`` where replay had said so."""
+
+    what: str
+    name: str
+    detail: str
+    announced: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All of it; ``count`` are the objects that either database has."""
+
+    count: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def silent(self) -> tuple[Difference, ...]:
+        """Those that nobody had announced."""
+        return tuple(found for found in self.differences if not found.announced)
+
+    @property
+    def announced(self) -> tuple[Difference, ...]:
+        """Those that replay had announced as not modelled."""
+        return tuple(found for found in self.differences if found.announced)
+
+
+def contents(connection: psycopg.Connection) -> dict[Any, Any]:
+    """Every object by its name: those of the catalog, and what there is besides them."""
+    found: dict[Any, Any] = {item.ref: item for item in introspect(connection).objects()}
+    return found | inventory(connection)
+
+
+def compare(
+    original: Mapping[Any, Any], copy: Mapping[Any, Any], baseline: Mapping[Any, Any], replayed: Replayed
+) -> Comparison:
+    """Compares what two databases contain; ``baseline`` is what was there before, and does not count."""
+    announced = _Announced(replayed)
+    names = [
+        name
+        for name in dict.fromkeys((*original, *copy))
+        if not (name in baseline and original.get(name) == baseline[name] == copy.get(name))
+    ]
+    found = []
+    for name in names:
+        one, other = original.get(name), copy.get(name)
+        if one != other:
+            detail = _detail(one, other)
+            what, shown = (name.kind, target(name)) if isinstance(name, ObjectRef) else name
+            if isinstance(name, ObjectRef) and name.kind in ("constraint", "trigger", "policy"):
+                shown = f"{name.name} on {target(ObjectRef('table', name.schema, name.table or ''))}"
+            found.append(Difference(what, shown, detail, announced.covers(name, detail)))
+    return Comparison(len(names), tuple(found))
+
+
+def _detail(one: Any, other: Any) -> str:
+    if one is None:
+        return "only in the copy"
+    if other is None:
+        return "missing in the copy"
+    if isinstance(one, str):
+        return f"{one!r} became {other!r}"
+    if isinstance(one, Table) and isinstance(other, Table) and one.columns != other.columns:
+        return "; ".join((*_columns(one, other), *_fields(one, other, {"columns"})))
+    return "; ".join(_fields(one, other, set()))
+
+
+def _fields(one: Any, other: Any, without: set[str]) -> Iterable[str]:
+    for field in fields(one):
+        was, now = getattr(one, field.name), getattr(other, field.name, None)
+        if field.compare and field.name not in without and was != now:
+            yield f"{field.name}: {was!r} became {now!r}"
+
+
+def _columns(one: Table, other: Table) -> Iterable[str]:
+    before, after = ({column.name: column for column in table.columns} for table in (one, other))
+    for name, column in before.items():
+        if name not in after:
+            yield f"column {name} is missing"
+        elif column != after[name]:
+            yield f"column {name}: " + ", ".join(_fields(column, after[name], set()))
+    yield from (f"column {name} is new" for name in after if name not in before)
+    if [*before] != [*after] and {*before} == {*after}:
+        yield f"columns are in another order: {', '.join(before)} became {', '.join(after)}"
+
+
+class _Announced:
+    """Which objects replay had said it may be wrong about: those that the statements in question name."""
+
+    def __init__(self, replayed: Replayed):
+        self.words: set[str] = set()
+        self.anything = self.privileges = False
+        pieces = {path: (clean(text), _slices(text)) for path, text in replayed.files.items()}
+        for diagnostic in replayed.diagnostics:
+            place = diagnostic.location
+            if diagnostic.level != "warning" or place is None:
+                continue
+            text, slices = pieces[place.path]
+            piece = next((p for p in slices if p.start <= place.offset < p.stop), None)
+            if "DEFAULT PRIVILEGES" in diagnostic.message:
+                self.privileges = True
+            elif _ANYTHING.search(diagnostic.message):
+                self.anything = True
+            elif piece is not None:
+                self.words.update(_WORD.findall(text[piece].lower()))
+
+    def covers(self, name: Any, detail: str) -> bool:
+        """Whether a difference on an object of that name was announced."""
+        if self.anything:
+            return True
+        if isinstance(name, ObjectRef):
+            named = {word for part in (name.name, name.table) if part for word in _WORD.findall(part.lower())}
+            privileges = all(part.startswith("grants:") for part in detail.split("; "))
+        else:
+            kind, identity = name
+            named = set(_WORD.findall(identity.lower()))
+            privileges = kind in ("default privileges", "identity sequence")
+        return (self.privileges and privileges) or bool(named & self.words)
+
+
+def _slices(text: str) -> tuple[slice, ...]:
+    return parse.slices(clean(text))
+
+

