@@ -1,4 +1,4 @@
-"""Writes what is generated in docs/: the rules with their pages, and the JSON Schema of the plan."""
+"""Writes what is generated in docs/: the rules with their pages, and the JSON Schemas of the plan and of the proofs."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def main() -> None:
     """Writes the files."""
     (DOCS / "rules.md").write_text(rules())
     (DOCS / "plan.schema.json").write_text(schema.text())
+    (DOCS / "proof.schema.json").write_text(schema.proof_text())
 
 
 if __name__ == "__main__":

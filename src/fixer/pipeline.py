@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, replay
 from fixer.request import Outcome, Request, Summary
 
-__all__ = ["fixers_of", "run"]
+__all__ = ["Project", "fixers_of", "planned", "run"]
 
 NEW_FOLDER = "migrations"
 """Where new files go when nothing says where."""
@@ -43,15 +43,35 @@ def fixers_of(root: Path) -> dict[str, Fixer]:
     return load([builtin_folder("fixers"), root / ".fixer" / "fixers"])
 
 
+@dataclass(frozen=True)
+class Project:
+    """What a plan was made from: the input as it was read, and what it is to be judged by."""
+
+    folder: Folder
+    reading: Layout
+    """The layout that the input is in."""
+    layout: Layout
+    """The layout that new files are in."""
+    sources: tuple[MigrationSource, ...]
+    replayed: Replayed
+    platform: str
+    rules: Rules
+
+
 def run(request: Request) -> Outcome:
     """Plans. Raises FixerError."""
+    return planned(request)[0]
+
+
+def planned(request: Request) -> tuple[Outcome, Project]:
+    """Plans, and gives what the plan was made from. Raises FixerError."""
     if request.db is None:
-        return _run(request, None)
+        return _planned(request, None)
     with database(request.db) as live:
-        return _run(request, live)
+        return _planned(request, live)
 
 
-def _run(request: Request, live: Live | None) -> Outcome:
+def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     started = time.monotonic()
     gc.disable()  # a catalog is one large tree that stays: collecting it over and over finds nothing
     fixers = fixers_of(request.cwd)
@@ -97,9 +117,10 @@ def _run(request: Request, live: Live | None) -> Outcome:
         seconds=time.monotonic() - started,
         applicability={rule: fixer.applicability.value for rule, fixer in fixers.items()},
     )
-    return Outcome(
+    outcome = Outcome(
         plan, summary, changes, unified(changes, plan.edits), layout.how_to_run(out.path, plan.migrations)
     )
+    return outcome, Project(folder, reading, layout, tuple(sources), replayed, platform, rules)
 
 
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:

@@ -42,6 +42,8 @@ class Replayed:
     files: dict[str, str]
     """The text of each file as it was read, by path."""
     lines: dict[str, Lines]
+    roles: tuple[str, ...]
+    """The roles that are named, those that it creates among them."""
     extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]]
     """By path: start and end of each statement, and the objects it changed."""
 
@@ -116,9 +118,15 @@ def replay(
                 progress("reading", before + offset, total)
         before += len(source.text)
     progress("reading", total, total)
-    state.externals()
+    roles = state.externals()
     return Replayed(
-        catalog, tuple(state.pending), tuple(state.diagnostics), state.files, state.lines, state.extents
+        catalog,
+        tuple(state.pending),
+        tuple(state.diagnostics),
+        state.files,
+        state.lines,
+        roles,
+        state.extents,
     )
 
 
@@ -192,8 +200,8 @@ class _State:
     def note(self, lines: Lines, offset: int, message: str) -> None:
         self.diagnostics.append(Diagnostic("warning", message, lines.location(offset)))
 
-    def externals(self) -> None:
-        """What the input refers to and never creates."""
+    def externals(self) -> tuple[str, ...]:
+        """Notes what the input refers to and never creates; gives the roles that it names."""
         found = sorted(target(item.ref) for item in self.catalog.objects(External))
         roles = sorted(role for role in self.roles if role)
         for what, listed in (("relation", found), ("role", roles)):
@@ -201,6 +209,7 @@ class _State:
                 plural = "s" if len(listed) > 1 else ""
                 text = f"external {what}{plural}, assumed to exist: {', '.join(listed)}"
                 self.diagnostics.append(Diagnostic("info", text))
+        return tuple(roles)
 
 
 def _words(kind: str) -> str:

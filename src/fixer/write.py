@@ -13,13 +13,12 @@ import os
 import re
 import secrets
 import shutil
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fixer.interrupts import undisturbed
 from fixer.model import FileChange, FixerError
 
 try:
@@ -71,7 +70,7 @@ def write(changes: Sequence[FileChange], root: Path, also: Sequence[Path] = ()) 
             for folder in {place.parent for place in places}:
                 _sync(folder)
         except BaseException as error:
-            with _undisturbed():
+            with undisturbed():
                 left = done.undo()
             outcome = f"could not undo: {', '.join(left)}" if left else "nothing was written"
             if isinstance(error, FixerError):
@@ -83,7 +82,7 @@ def write(changes: Sequence[FileChange], root: Path, also: Sequence[Path] = ()) 
             if isinstance(error, OSError):
                 raise FixerError(f"{current}: {error.strerror or error}; {outcome}") from None
             raise
-        with _undisturbed():
+        with undisturbed():
             done.tidy()
 
 
@@ -260,16 +259,3 @@ class _Done:
         temporary = place.with_name(f".fixer-{secrets.token_hex(8)}.tmp")
         self.temporaries.append(temporary)
         return temporary
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No Ctrl-C in here: a second one must not stop the undoing."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

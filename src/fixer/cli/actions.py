@@ -34,16 +34,33 @@ def plan(options: Options, output_format: str, exit_code: bool) -> int:
     return _code(outcome, exit_code)
 
 
-def apply(options: Options, out: str, dry_run: bool, output_format: str, exit_code: bool) -> int:
-    """``fixer apply``: writes files; with --dry-run, shows what it would write."""
-    request, outcome = _run(options, out)
+def apply(
+    options: Options,
+    out: str,
+    dry_run: bool,
+    output_format: str,
+    exit_code: bool,
+    verified: tuple[str | None, int] | None = None,
+) -> int:
+    """``fixer apply``: writes files; with --dry-run, shows what it would write.
+
+    ``verified`` is the server and the number of rows to prove everything with first: 1 where that left something out.
+    """
+    left = False
+    if verified is None:
+        request, outcome = _run(options, out)
+    else:
+        from fixer.cli import proofs
+
+        request = dataclasses.replace(_request(options), out=out)
+        outcome, left = proofs.only_proved(request, *verified)
     if dry_run or output_format != "text":
         _show(outcome, output_format)
     if not dry_run:
         write_files(outcome.changes, request.cwd, _named_folders(request, out))
     said = sys.stdout if output_format == "text" else sys.stderr
     print(_written(outcome, dry_run), file=said)
-    return _code(outcome, exit_code)
+    return int(left) or _code(outcome, exit_code)
 
 
 def down(options: Options, out: str | None, dry_run: bool, output_format: str, exit_code: bool) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fixer.cli.options import ExitCode, Options, OutputFormat, with_options
+from fixer.cli.options import ExitCode, Options, OutputFormat, Rows, Server, with_options
 from fixer.model import FixerError
 
 Action = Callable[[], int]
@@ -86,6 +86,11 @@ def apply(
     *,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder that new files go to.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Write only what was proved on a scratch PostgreSQL.")
+    ] = False,
+    server: Server = None,
+    rows: Rows = 0,
     output_format: OutputFormat = "text",
     exit_code: ExitCode = False,
 ) -> Action:
@@ -94,7 +99,33 @@ def apply(
     def action() -> int:
         from fixer.cli import actions
 
-        return actions.apply(options, out, dry_run, output_format, exit_code)
+        wanted = (server, rows) if verify or server is not None else None
+        return actions.apply(options, out, dry_run, output_format, exit_code, wanted)
+
+    return action
+
+
+@app.command()
+@with_options
+def verify(
+    options: Options,
+    *,
+    server: Server = None,
+    rows: Rows = 0,
+    files: Annotated[
+        bool,
+        typer.Option("--files", help="Prove the migrations that are written already, not the planned ones."),
+    ] = False,
+    output_format: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--output-format", help="What is printed.")
+    ] = "text",
+) -> Action:
+    """Prove migrations on a scratch PostgreSQL: up, down to the same schema, up again. Writes nothing."""
+
+    def action() -> int:
+        from fixer.cli import proofs
+
+        return proofs.verify(options, server, rows, files, output_format)
 
     return action
 

@@ -22,6 +22,20 @@ OutputFormat = Annotated[
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="Exit 1 exactly when there is a migration or an edit to make.")
 ]
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        metavar="URL",
+        help="A PostgreSQL to make a scratch database on. [default: one of fixer's own]",
+    ),
+]
+Rows = Annotated[
+    int,
+    typer.Option(
+        "--rows", metavar="N", min=0, help="Fill every table with N rows first.", show_default=False
+    ),
+]
 
 
 @dataclass(frozen=True)

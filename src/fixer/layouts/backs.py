@@ -50,7 +50,7 @@ def section(
 ) -> FileChange | None:
     """A section of the migration's own file, put at its end or in place of an empty one; None where one is filled."""
     text = folder.files[posixpath.relpath(source.path, folder.path)]
-    begin, end, filled = sections.down(text)
+    begin, end, filled = sections.down_section(text)
     if filled:
         return None
     params = {

@@ -17,6 +17,7 @@ _DBMATE_UP = re.compile(rf"^--{_SPACE}*migrate:up({_SPACE}*$|{_SPACE}+[^\t\n\f\r
 _DBMATE_DOWN = re.compile(rf"^--{_SPACE}*migrate:down({_SPACE}*$|{_SPACE}+[^\t\n\f\r ]+)\r?$", re.M)
 _GOOSE = re.compile(r"^\ufeff?--[ \t]*\+goose[ \t]+(?P<word>[A-Za-z]+)[^\n]*", re.M | re.I)
 _SQL_MIGRATE = re.compile(r"^\ufeff?-- \+migrate[ \t]+(?P<word>[A-Za-z]+)[^\n]*", re.M)
+_NO_TRANSACTION = re.compile(r"^--[ \t]*\+goose[ \t]+NO[ \t]+TRANSACTION", re.M | re.I)
 _STATEMENT_LINE = re.compile(rf"^(?!{_SPACE}*--)(?!{_SPACE}*$).+", re.M)
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
@@ -52,6 +53,35 @@ def up(text: str, path: str) -> str:
             return text
 
 
+def down(text: str, path: str) -> str | None:
+    """The down half of a file of any kind, None where it has none."""
+    match kind(text):
+        case "dbmate":
+            match = _DBMATE_DOWN.search(text)
+            return None if match is None else blank(text[: match.end()]) + text[match.end() :]
+        case "goose":
+            return _marked(text, _GOOSE, "down")
+        case "sql-migrate":
+            return _marked(text, _SQL_MIGRATE, "down")
+        case None:
+            return None
+
+
+def transactional(text: str, way: Literal["up", "down"]) -> bool:
+    """Whether the tool runs that half of a file with sections in a transaction."""
+    match kind(text):
+        case "dbmate":
+            match = (_DBMATE_UP if way == "up" else _DBMATE_DOWN).search(text)
+            return match is None or "transaction:false" not in match.group()
+        case "goose":
+            return not _NO_TRANSACTION.search(text)
+        case "sql-migrate":
+            options = (found for found in _SQL_MIGRATE.finditer(text) if found["word"].lower() == way)
+            return not any("notransaction" in found.group() for found in options)
+        case None:
+            return True
+
+
 def dbmate_up(text: str, path: str) -> str:
     """What stands between ``-- migrate:up`` and ``-- migrate:down``. Raises FixerError where dbmate would."""
     begin, end = _DBMATE_UP.search(text), _DBMATE_DOWN.search(text)
@@ -84,7 +114,7 @@ def dbmate_has_down(text: str) -> bool:
     return _DBMATE_DOWN.search(text) is not None
 
 
-def down(text: str) -> tuple[int, int, bool]:
+def down_section(text: str) -> tuple[int, int, bool]:
     """Where the down section is: its start with its marker, its end, and whether there is anything in it but blanks.
 
     A file without one has room for it at its end.
@@ -109,17 +139,17 @@ def _section(text: str, marker: re.Match[str], following: re.Match[str] | None) 
 
 def in_transaction(text: str) -> bool:
     """Whether a new down section runs in a transaction: goose's annotation is for the whole file, others ask each section."""
-    return not any(mark.group("word").lower() == "no" for mark in _GOOSE.finditer(text))
+    return not _NO_TRANSACTION.search(text)
 
 
-def _marked(text: str, marker: re.Pattern[str]) -> str:
-    """What stands in Up sections. The markers go too: they are no comment on the statement below them."""
+def _marked(text: str, marker: re.Pattern[str], way: str = "up") -> str:
+    """What stands in the sections of that way. The markers go too: they are no comment on the statement below them."""
     parts, position, inside = [], 0, False
     for match in marker.finditer(text):
         part = text[position : match.start()]
         parts += [part if inside else blank(part), blank(match.group())]
         word = match.group("word").lower()
-        inside = word == "up" or (inside and word != "down")
+        inside = word == way or (inside and word not in ("up", "down"))
         position = match.end()
     rest = text[position:]
     return "".join([*parts, rest if inside else blank(rest)])

@@ -1,4 +1,4 @@
-"""The JSON Schema of the plan document, made from its classes: ``docs/plan.schema.json`` is this text."""
+"""The JSON Schemas of the documents, made from their classes: ``docs/plan.schema.json``, ``docs/proof.schema.json``."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from typing import Any
 
 import msgspec
 
-from fixer.report.document import Document
+from fixer.report import document, proof_document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema() -> dict[str, Any]:
+def schema(kind: type[msgspec.Struct] = document.Document, title: str = "fixer plan") -> dict[str, Any]:
     """The schema: every field required, no other allowed."""
-    ((reference,), parts) = msgspec.json.schema_components([Document], ref_template="#/$defs/{name}")
-    return {"$schema": DIALECT, "title": "fixer plan", **reference, "$defs": dict(sorted(parts.items()))}
+    ((reference,), parts) = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    return {"$schema": DIALECT, "title": title, **reference, "$defs": dict(sorted(parts.items()))}
 
 
 def text() -> str:
-    """The file's text."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    """The text of the plan's file."""
+    return _written(schema())
+
+
+def proof_text() -> str:
+    """The text of the proofs' file."""
+    return _written(schema(proof_document.Document, "fixer verify"))
+
+
+def _written(made: dict[str, Any]) -> str:
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"

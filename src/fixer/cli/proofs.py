@@ -1,0 +1,49 @@
+"""``fixer verify``, and ``fixer apply --verify``."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from pathlib import Path
+
+from fixer import proving
+from fixer.cli import resolve
+from fixer.cli.options import Options
+from fixer.model import Verification
+from fixer.report import proof_document, proof_markdown, proof_text
+from fixer.report.console import console, write
+from fixer.report.progress import DelayedProgress
+from fixer.report.safe import block
+from fixer.request import Outcome, Request
+
+
+def verify(options: Options, server: str | None, rows: int, files: bool, output_format: str) -> int:
+    """Proves, and prints the proofs. 0 when all is proved, else 1."""
+    request = resolve.request(options, Path.cwd(), os.environ)
+    with DelayedProgress(console(sys.stderr)) as progress:
+        request = dataclasses.replace(request, progress=progress)
+        _outcome, verification = proving.run(request, proving.Wanted(server, rows, files))
+    _show(verification, output_format)
+    return int(not verification.proved)
+
+
+def only_proved(request: Request, server: str | None, rows: int) -> tuple[Outcome, bool]:
+    """The plan of what is proved, and whether something had to be left out, which is said on standard error."""
+    with DelayedProgress(console(sys.stderr)) as progress:
+        request = dataclasses.replace(request, progress=progress)
+        outcome, verification, left = proving.only_proved(request, proving.Wanted(server, rows))
+    for proof in left:
+        print(block(f"left out: {proof.path}: {proof.problems[0]}"), file=sys.stderr)
+    if verification.proofs:
+        print(f"{len(verification.proofs)} proved on {verification.server}", file=sys.stderr)
+    return outcome, bool(left)
+
+
+def _show(verification: Verification, output_format: str) -> None:
+    if output_format == "json":
+        write(proof_document.text(verification))
+    elif output_format == "markdown":
+        write(proof_markdown.text(verification))
+    else:
+        proof_text.render(verification, console())

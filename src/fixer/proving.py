@@ -1,0 +1,113 @@
+"""From a request to proofs on PostgreSQL: plans, then has the plan, or the folder's own migrations, proved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fixer import pipeline
+from fixer.diff import apply_edits
+from fixer.layouts.base import Folder
+from fixer.layouts.supabase import ROLLBACKS
+from fixer.model import FixerError, Plan, Proof, Verification
+from fixer.project import read_target
+from fixer.request import Outcome, Request
+from fixer.verify import files
+from fixer.verify.database import Schema
+from fixer.verify.run import Job, verify_files, verify_plan
+from fixer.verify.script import Script
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What ``verify`` is asked: where to run (a URL, or None for a server of its own), how many rows, what to prove."""
+
+    server: str | None = None
+    rows: int = 0
+    written: bool = False
+    """The migrations that are written already, instead of the planned ones."""
+
+
+def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
+    """Plans and proves. Raises FixerError."""
+    outcome, project = pipeline.planned(request)
+    return outcome, prove(outcome.plan, project, request, wanted)
+
+
+def prove(plan: Plan, project: pipeline.Project, request: Request, wanted: Wanted) -> Verification:
+    """Proves a plan, or the migrations of the folder. Raises FixerError."""
+    if wanted.written:
+        if project.folder.is_file:
+            raise FixerError(
+                f"{project.folder.path} is one file", hint="--files proves the migrations of a folder."
+            )
+        steps = files.existing(project.reading, project.folder, _backs(project.folder))
+        if not any(step.down for step in steps):
+            raise FixerError(f"no migration in {project.folder.path} has a way back to prove")
+        scripts: tuple[Script, ...] = ()
+    else:
+        steps = [files.planned(project.layout, migration) for migration in plan.migrations]
+        scripts = _scripts(plan, project)
+    schema = Schema(
+        scripts=scripts,
+        platform=project.platform,
+        roles=project.replayed.roles,
+        one_transaction=project.reading.one_transaction and not wanted.written,
+        source=project.folder.path,
+    )
+    job = Job(
+        schema=schema,
+        steps=tuple(steps),
+        rules=project.rules,
+        one_transaction=project.layout.one_transaction,
+        progress=request.progress,
+        server=wanted.server,
+        rows=wanted.rows,
+    )
+    return verify_files(job) if wanted.written else verify_plan(job)
+
+
+def _scripts(plan: Plan, project: pipeline.Project) -> tuple[Script, ...]:
+    """The folder's files as its tool runs them, with the edits that the plan makes in pending ones."""
+    folder = project.folder
+    raw = {folder.at(name): text for name, text in folder.files.items()}
+    made = [files.source(project.reading, source, raw[source.path]) for source in project.sources]
+    return tuple(_edited(script, plan) for script in made)
+
+
+def _edited(script: Script, plan: Plan) -> Script:
+    edits = {edit for entry in plan.edits if entry.path == script.path for edit in entry.edits}
+    return Script(script.path, apply_edits(script.text, tuple(edits)), script.way) if edits else script
+
+
+def _backs(folder: Folder) -> Folder:
+    """Where Supabase's ways back lie: beside the migrations."""
+    return read_target(Path(folder.path).parent / ROLLBACKS)
+
+
+def only_proved(request: Request, wanted: Wanted) -> tuple[Outcome, Verification, tuple[Proof, ...]]:
+    """A plan of which every migration is proved, and the proofs of those that had to be left out. Raises FixerError.
+
+    What is not proved is left alone, with the reason, and the rest planned again: it may have built on it.
+    """
+    left: list[Proof] = []
+    while True:
+        outcome, verification = run(request, wanted)
+        failed = [proof for proof in verification.proofs if proof.problems and _tried(proof)]
+        if not failed:
+            return outcome, verification, tuple(left)
+        left += failed
+        reasons = {
+            finding.key: f"not proved on {verification.server}: {proof.problems[0]}"
+            for proof in failed
+            for migration in outcome.plan.migrations
+            if migration.files[-1].path == proof.path or migration.migration.name == proof.migration
+            for fix in migration.migration.fixes
+            for finding in fix.findings or (fix.finding,)
+        }
+        request = replace(request, ignore={**request.ignore, **reasons})
+
+
+def _tried(proof: Proof) -> bool:
+    """Whether it failed itself, and not only what came before it."""
+    return proof.applied or proof.failure is not None or bool(proof.not_provable)

@@ -1,0 +1,141 @@
+"""What PostgreSQL showed of each migration, in the few words that the table on the terminal and the pull request share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fixer.ddl.base import STRENGTH
+from fixer.model import Access, Proof, Verification
+
+COMMANDS = ("select", "insert", "update", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One migration in a table: each cell is text; ``good`` None where there is nothing to judge."""
+
+    migration: str
+    cells: tuple[tuple[str, bool | None], ...]
+
+
+TITLES = ("migration", "up", "findings", "locks", "way back", "up again", "rows")
+
+
+def line_of(proof: Proof, rows: bool) -> Line:
+    """A migration's line: up, findings, locks, way back, up again, and rows where they were filled in."""
+    cells = (
+        _did(proof.applied, proof.not_provable),
+        _findings(proof),
+        _locks(proof),
+        _restored(proof),
+        ("–", None) if proof.reapplied is None else _did(proof.reapplied),
+        *([_rows(proof)] if rows else []),
+    )
+    return Line(proof.path, cells)
+
+
+def _did(done: bool, why_not: str = "") -> tuple[str, bool | None]:
+    return ("✓", True) if done else (("–", None) if why_not else ("✗", False))
+
+
+def _findings(proof: Proof) -> tuple[str, bool | None]:
+    if proof.remaining or proof.introduced:
+        parts = [
+            f"{len(listed)} {word}"
+            for listed, word in ((proof.remaining, "still there"), (proof.introduced, "new"))
+            if listed
+        ]
+        return ", ".join(parts), False
+    return (f"{len(proof.cleared)} gone", True) if proof.cleared else ("–", None)
+
+
+def _locks(proof: Proof) -> tuple[str, bool | None]:
+    understated = [
+        lock for lock in proof.locks if STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
+    ]
+    taken = {lock.taken for lock in proof.locks if lock.taken}
+    text = max(taken, key=lambda mode: STRENGTH[mode]).removesuffix("Lock") if taken else "none"
+    if any(lock.announced for lock in proof.locks) or not taken:
+        wrong = [rewrite for rewrite in proof.rewrites if rewrite.taken and not rewrite.announced]
+        return (f"{text}, not as announced" if understated or wrong else text), not (understated or wrong)
+    return text, None
+
+
+def _restored(proof: Proof) -> tuple[str, bool | None]:
+    if proof.restored is None:
+        return "–", None
+    if not proof.restored:
+        return "✗", False
+    return ("✓ with " + proof.restored_with if proof.restored_with else "✓"), True
+
+
+def _rows(proof: Proof) -> tuple[str, bool | None]:
+    if not proof.rows:
+        return "–", None
+    lost = [row for row in proof.rows if not (row.after_up and row.after_down)]
+    total = sum(row.before for row in proof.rows)
+    return (f"{total:,} kept", True) if not lost else (f"lost in {len(lost)} tables", False)
+
+
+def headline(verification: Verification) -> str:
+    """One sentence: how many of how many, on what, judged by what."""
+    proofs = verification.proofs
+    proved = sum(proof.proved for proof in proofs)
+    judged = " and ".join(verification.judged_by)
+    what = "migration" if len(proofs) == 1 else "migrations"
+    if not proofs:
+        return f"Nothing to prove on {verification.server}: there are no migrations."
+    return (
+        f"{proved} of {len(proofs)} {what} proved on {verification.server}: up, down to the same schema "
+        f"(by {judged}), and up again."
+    )
+
+
+def details(proof: Proof) -> list[str]:
+    """Why a migration is not proved, with what would mend its way back."""
+    lines = list(proof.problems)
+    if proof.failure is not None:
+        lines.append(f"statement: {' '.join(proof.failure.statement.split())[:200]}")
+    if proof.repair:
+        lines.append("to restore what was there before:")
+        lines += [f"    {' '.join(sql.split())}" for sql in proof.repair]
+    if proof.dump_difference:
+        lines.append("what pg_dump -s shows before (-) and after the way back (+):")
+        lines += [f"    {text}" for text in proof.dump_difference]
+    return lines
+
+
+def remarks(proof: Proof) -> list[str]:
+    """What is worth knowing of a migration although it is proved."""
+    found = [
+        f"a column of {table} came back in another position, which nothing can restore"
+        for table in proof.moved
+    ]
+    over = sorted(
+        {
+            f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"
+            for lock in proof.locks
+            if STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
+        }
+    )
+    return [*found, *over]
+
+
+def reach(access: Access, when: str) -> list[str]:
+    """Per command, whose rows it reaches: ``own``, ``all``, ``none``, ``refused``."""
+    values = {"before": access.before, "after": access.after, "promised": access.promised}[when]
+    return [_whose(access, values.get(command)) for command in COMMANDS]
+
+
+def _whose(access: Access, owners: Sequence[str] | None) -> str:
+    if owners is None:
+        return "refused"
+    if not owners:
+        return "none"
+    user = access.who.rpartition(", ")[2]
+    if user.startswith("user") and list(owners) == [user]:
+        return "own"
+    if {"user 1", "user 2"} <= set(owners):
+        return "all"
+    return ", ".join(owners)

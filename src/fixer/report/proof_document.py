@@ -1,0 +1,231 @@
+"""The proofs as JSON. ``docs/proof.schema.json`` is made from these classes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+import msgspec
+
+from fixer import model
+from fixer.sql.quote import target as target_text
+
+VERSION: Literal[1] = 1
+
+Line = Annotated[int, msgspec.Meta(ge=1)]
+Judged = Annotated[bool | None, msgspec.Meta(description="null: it did not come to that")]
+Mode = Annotated[str, msgspec.Meta(description='as pg_locks spells it; "" for none that stops writers')]
+Owners = Annotated[
+    list[str] | None,
+    msgspec.Meta(description="whose rows are reached: user 1, user 2, nobody; null: the command is refused"),
+]
+
+
+class FoundFinding(msgspec.Struct, forbid_unknown_fields=True):
+    """A finding by fixer's own rule."""
+
+    rule: str
+    key: str
+    target: str | None
+
+
+class MeasuredLock(msgspec.Struct, forbid_unknown_fields=True):
+    """The strongest lock on a relation up to a statement of its transaction."""
+
+    statement: str
+    relation: str
+    announced: Mode
+    taken: Mode
+
+
+class MeasuredRewrite(msgspec.Struct, forbid_unknown_fields=True):
+    """A table that was written anew, or announced to be; relation is "" where only the latter holds."""
+
+    statement: str
+    relation: str
+    announced: bool
+    taken: bool
+
+
+class TableRows(msgspec.Struct, forbid_unknown_fields=True):
+    """How many rows a table had, and whether all of them were there unchanged after up and after the way back."""
+
+    table: str
+    rows: int
+    kept_after_up: bool
+    kept_after_down: bool
+
+
+class Reach(msgspec.Struct, forbid_unknown_fields=True):
+    """Whose rows each command reaches."""
+
+    select: Owners
+    insert: Owners
+    update: Owners
+    delete: Owners
+
+
+class Access(msgspec.Struct, forbid_unknown_fields=True):
+    """What a role acting for a user may do with the rows of a table."""
+
+    table: str
+    who: str
+    before: Reach
+    after: Reach
+    promised: Reach
+
+
+class Failure(msgspec.Struct, forbid_unknown_fields=True):
+    """A statement that PostgreSQL refused, and where it stands in its file."""
+
+    during: Annotated[str, msgspec.Meta(description="up, down, up again, up after the online form")]
+    statement: str
+    sqlstate: str
+    message: str
+    path: str | None
+    line: Line | None
+
+
+class Proof(msgspec.Struct, forbid_unknown_fields=True):
+    """What PostgreSQL showed of one migration. ``problems`` is empty exactly when it is proved."""
+
+    migration: str
+    path: str
+    proved: bool
+    problems: list[str]
+    applied: bool
+    cleared: list[FoundFinding]
+    remaining: list[FoundFinding]
+    introduced: list[FoundFinding]
+    locks: list[MeasuredLock]
+    rewrites: list[MeasuredRewrite]
+    restored: Judged
+    restored_with: Annotated[
+        str, msgspec.Meta(description="the earlier migration whose way back completes it")
+    ]
+    not_restored: list[str]
+    repair: Annotated[list[str], msgspec.Meta(description="statements that would restore what is different")]
+    moved: Annotated[
+        list[str], msgspec.Meta(description="tables of which a column came back in another position")
+    ]
+    dump_difference: list[str]
+    reapplied: Judged
+    rows: list[TableRows]
+    access: list[Access]
+    failure: Failure | None
+    not_provable: Annotated[str, msgspec.Meta(description='what the scratch server lacks; "" for nothing')]
+
+
+class Unfilled(msgspec.Struct, forbid_unknown_fields=True):
+    """A table that could not be given rows."""
+
+    table: str
+    why: str
+
+
+class Document(msgspec.Struct, forbid_unknown_fields=True):
+    """What `fixer verify --output-format json` prints."""
+
+    version: Literal[1]
+    server: str
+    source: str
+    judged_by: list[str]
+    proved: bool
+    proofs: list[Proof]
+    unfilled: list[Unfilled]
+    notes: list[str]
+
+
+def text(verification: model.Verification) -> str:
+    """The JSON of the proofs, the same to the byte for the same proofs."""
+    made = json.dumps(msgspec.to_builtins(document(verification)), indent=2, ensure_ascii=False) + "\n"
+    return made.encode(errors="backslashreplace").decode()
+
+
+def document(verification: model.Verification) -> Document:
+    """The proofs in the shape of the interface."""
+    return Document(
+        version=VERSION,
+        server=verification.server,
+        source=verification.source,
+        judged_by=list(verification.judged_by),
+        proved=verification.proved,
+        proofs=[_proof(proof) for proof in verification.proofs],
+        unfilled=[Unfilled(table=table, why=why) for table, why in verification.unfilled],
+        notes=list(verification.notes),
+    )
+
+
+def _proof(proof: model.Proof) -> Proof:
+    return Proof(
+        migration=proof.migration,
+        path=proof.path,
+        proved=proof.proved,
+        problems=list(proof.problems),
+        applied=proof.applied,
+        cleared=_findings(proof.cleared),
+        remaining=_findings(proof.remaining),
+        introduced=_findings(proof.introduced),
+        locks=[
+            MeasuredLock(
+                statement=lock.statement, relation=lock.relation, announced=lock.announced, taken=lock.taken
+            )
+            for lock in proof.locks
+        ],
+        rewrites=[
+            MeasuredRewrite(
+                statement=item.statement, relation=item.relation, announced=item.announced, taken=item.taken
+            )
+            for item in proof.rewrites
+        ],
+        restored=proof.restored,
+        restored_with=proof.restored_with,
+        not_restored=list(proof.not_restored),
+        repair=list(proof.repair),
+        moved=list(proof.moved),
+        dump_difference=list(proof.dump_difference),
+        reapplied=proof.reapplied,
+        rows=[
+            TableRows(
+                table=row.table, rows=row.before, kept_after_up=row.after_up, kept_after_down=row.after_down
+            )
+            for row in proof.rows
+        ],
+        access=[
+            Access(
+                table=item.table,
+                who=item.who,
+                before=_reach(item.before),
+                after=_reach(item.after),
+                promised=_reach(item.promised),
+            )
+            for item in proof.access
+        ],
+        failure=_failure(proof.failure),
+        not_provable=proof.not_provable,
+    )
+
+
+def _findings(findings: Iterable[model.Finding]) -> list[FoundFinding]:
+    return [
+        FoundFinding(rule=item.rule, key=item.key, target=target_text(item.target) if item.target else None)
+        for item in findings
+    ]
+
+
+def _reach(values: Mapping[str, tuple[str, ...] | None]) -> Reach:
+    return Reach(**{command: None if owners is None else list(owners) for command, owners in values.items()})
+
+
+def _failure(failure: model.Failure | None) -> Failure | None:
+    if failure is None:
+        return None
+    return Failure(
+        during=failure.during,
+        statement=failure.statement,
+        sqlstate=failure.sqlstate,
+        message=failure.message,
+        path=failure.location.path if failure.location else None,
+        line=failure.location.line if failure.location else None,
+    )

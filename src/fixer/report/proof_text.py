@@ -1,0 +1,84 @@
+"""The proofs for a person: a table, then what is wrong, then who may do what."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from fixer.model import Access, Verification
+from fixer.report import safe
+from fixer.report.console import printed
+from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
+
+
+def render(verification: Verification, console: Console) -> None:
+    """Prints the proofs. In a pipe the same proofs give the same bytes."""
+
+    def draw(target: Console) -> None:
+        if verification.proofs:
+            target.print(Padding(_table(verification), (0, 0, 1, 2)))
+        for proof in verification.proofs:
+            _listed(target, proof.path, details(proof), "red" if not proof.proved else "dim")
+            _listed(target, proof.path, remarks(proof), "yellow")
+        access = [item for proof in verification.proofs for item in proof.access]
+        if access:
+            target.print(Padding(_access(access), (0, 0, 1, 2)))
+        for table, why in verification.unfilled:
+            target.print(
+                Text(f"  no rows for {safe.line(table)}: {safe.line(why)}", "yellow"), soft_wrap=True
+            )
+        for note in verification.notes:
+            target.print(Text(f"  note  {safe.line(note)}", "dim"), soft_wrap=True)
+        target.print(Text(headline(verification)), soft_wrap=True)
+
+    printed(draw, console)
+
+
+def _listed(target: Console, path: str, lines: Iterable[str], style: str) -> None:
+    lines = list(lines)
+    if not lines:
+        return
+    target.print(Text(f"  {safe.line(path)}", style), soft_wrap=True)
+    for line in lines:
+        target.print(Text(f"    {safe.block(line)}"), soft_wrap=True)
+    target.print()
+
+
+def _table(verification: Verification) -> Table:
+    rows = any(proof.rows for proof in verification.proofs)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    titles = TITLES if rows else TITLES[:-1]
+    for number, title in enumerate(titles):
+        table.add_column(Text(title, "dim"), no_wrap=number > 0, overflow="fold")
+    table.add_row(*(Text(title, "dim") for title in titles))
+    for proof in verification.proofs:
+        line = line_of(proof, rows)
+        cells = [
+            Text(text, {True: "green", False: "bold red", None: "dim"}[good]) for text, good in line.cells
+        ]
+        table.add_row(Text(safe.line(posixpath.basename(line.migration)), "bold"), *cells)
+    return table
+
+
+def _access(listed: Iterable[Access]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    titles = ("whose rows", "", *COMMANDS)
+    for _title in titles:
+        table.add_column(no_wrap=True)
+    table.add_row(*(Text(title, "dim") for title in titles))
+    shown = ""
+    for access in listed:
+        name = access.table if access.table != shown else ""
+        shown = access.table
+        before, after, wanted = (reach(access, when) for when in ("before", "after", "promised"))
+        cells = []
+        for was, now, promised in zip(before, after, wanted, strict=True):
+            text = now if was == now else f"{was} → {now}"
+            cells.append(Text(text, "bold red" if now != promised else ""))
+        table.add_row(Text(safe.line(name), "bold"), Text(safe.line(access.who)), *cells)
+    return table

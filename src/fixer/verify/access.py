@@ -1,0 +1,306 @@
+"""Who may do what with whose rows: row security tried out, role by role, user by user, command by command.
+
+Everything happens in one transaction that is rolled back. Triggers and foreign keys are off in it
+(session_replication_role), so that what is seen is the work of grants and policies alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import psycopg
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Constraint, Policy, Table
+from fixer.model import ObjectRef
+from fixer.planner.proof import Rules
+from fixer.row_security import Owner, OwnerUnknownError, RowSecurityOptions, owner_of
+from fixer.sql.quote import identifier, literal, target
+from fixer.verify.connection import Connection, run
+from fixer.verify.files import Step
+from fixer.verify.rows import Filler
+
+COMMANDS = ("select", "insert", "update", "delete")
+APPLICATION, OWNER = "fixer_application", "fixer_owner"
+"""Roles that exist only inside the transaction: one that has every right that is granted, and one that owns."""
+NOBODY = "nobody"
+_USERS = ("user 1", "user 2")
+_LABELS = (*_USERS, NOBODY)
+_SETTING = re.compile(r"current_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
+_ROWS = 3
+_EACH = 5
+Reach = Mapping[str, tuple[str, ...] | None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One role acting for one user (or for none) on one table."""
+
+    table: ObjectRef
+    role: str
+    user: str
+    """``user 1``, ``user 2``, or "" for none."""
+    owner: Owner
+    settings: tuple[str, ...]
+    """The settings that tell PostgreSQL who the user is."""
+
+    @property
+    def table_name(self) -> str:
+        """The table as people write it."""
+        return target(self.table)
+
+    @property
+    def who(self) -> str:
+        """As the table shows it."""
+        role = {APPLICATION: "application", OWNER: "owner of the table"}.get(self.role, self.role)
+        return role if self.role == OWNER else f"{role}, {self.user or NOBODY}"
+
+    def concerns(self, step: Step) -> bool:
+        """Whether a migration works on the table's policies."""
+        texts = (piece.sql for piece in step.up.pieces)
+        return any(
+            ("POLICY" in text or "ROW LEVEL SECURITY" in text) and self.table.name in text for text in texts
+        )
+
+
+def questions(first: Catalog, last: Catalog, rules: Rules) -> list[Question]:
+    """What to ask: every role and user, for each table whose row security or policies differ."""
+    options = _options(rules)
+    if options is None:
+        return []
+    found: list[Question] = []
+    for table in last.objects(Table):
+        was = first.find(table.ref, Table)
+        if was is None or not _changed(was, table, first, last):
+            continue
+        try:
+            owner = owner_of(table, last, options)
+        except OwnerUnknownError:
+            continue
+        policies = last.children(table.ref, Policy)
+        texts = " ".join(f"{policy.using} {policy.check}" for policy in policies) + options.identity
+        names = tuple(dict.fromkeys(_SETTING.findall(texts)))
+        for role, users in _who(policies, options):
+            found += [Question(table.ref, role, user, owner, names) for user in users]
+    return found
+
+
+def _changed(was: Table, table: Table, first: Catalog, last: Catalog) -> bool:
+    flags = (was.row_security, was.force_row_security) != (table.row_security, table.force_row_security)
+    return flags or first.children(was.ref, Policy) != last.children(table.ref, Policy)
+
+
+def _who(policies: Sequence[Policy], options: RowSecurityOptions) -> list[tuple[str, tuple[str, ...]]]:
+    if options.platform == "supabase":
+        return [
+            ("anon", ("",)), ("authenticated", (*_USERS, "")), ("service_role", ("",)), (OWNER, ("",)),
+        ]  # fmt: skip
+    named = sorted({role for policy in policies for role in policy.roles if role})
+    return [*((role, (*_USERS, "")) for role in named), (APPLICATION, (*_USERS, "")), (OWNER, ("",))]
+
+
+def _options(rules: Rules) -> RowSecurityOptions | None:
+    return next((found for found in rules.options.values() if isinstance(found, RowSecurityOptions)), None)
+
+
+def promised(question: Question, seen: Matrix, after: Reach, last: Catalog, rules: Rules) -> Reach:
+    """What policies of fixer's own making promise: users their own rows, nobody none, the owner and the service all."""
+    options = _options(rules)
+    table = last.find(question.table, Table)
+    if options is None or table is None:
+        return after
+    roles = options.roles or (("authenticated",) if options.platform == "supabase" else ())
+    if question.role == "service_role" or (question.role == OWNER and not table.force_row_security):
+        return dict.fromkeys(COMMANDS, seen.labels[question.table])
+    bound = not roles or question.role in roles
+    own = (question.user,) if question.user and bound else ()
+    return {command: None if after[command] is None else own for command in COMMANDS}
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The answers in the order of the questions; whose rows each table has; and what could not be tried, and why."""
+
+    reach: tuple[Reach, ...] = ()
+    labels: Mapping[ObjectRef, tuple[str, ...]] = field(default_factory=dict)
+    untried: Mapping[str, str] = field(default_factory=dict)
+
+
+def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) -> Matrix:
+    """What each may do. Leaves nothing behind."""
+    if not asked:
+        return Matrix()
+    unknown: dict[str, str] = {}
+    found: list[Reach] = []
+    rows: dict[ObjectRef, dict[str, list[str]]] = {}
+    connection.execute("BEGIN")
+    try:
+        Filler(connection, catalog, _ROWS).fill()
+        run(connection, "SET LOCAL session_replication_role = replica")
+        _grant(connection, catalog, asked)
+        for question in asked:
+            if question.table not in rows:
+                rows[question.table] = _owners(connection, question, catalog)
+            owners = rows[question.table]
+            if not set(_USERS) <= set(owners):
+                unknown[question.table_name] = "there are no rows of two users to try it with"
+            found.append(_Tried(connection, question, catalog, owners).reach())
+    finally:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+    labels = {ref: tuple(label for label in _LABELS if label in owners) for ref, owners in rows.items()}
+    return Matrix(tuple(found), labels, unknown)
+
+
+def _grant(connection: Connection, catalog: Catalog, asked: Sequence[Question]) -> None:
+    """The roles of the transaction: one with every right on every table, and one to be the owner."""
+    run(connection, f"CREATE ROLE {APPLICATION}; CREATE ROLE {OWNER}")
+    roles = ", ".join(dict.fromkeys([APPLICATION, OWNER, *(identifier(q.role) for q in asked if _ours(q))]))
+    for schema in sorted({table.ref.schema for table in catalog.objects(Table)}):
+        name = identifier(schema)
+        run(connection, f"GRANT USAGE ON SCHEMA {name} TO {roles}")
+        run(connection, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {name} TO {roles}")
+
+
+def _ours(question: Question) -> bool:
+    """Whether the role's rights are for us to give: those of a platform's roles are as the platform and migrations say."""
+    return question.role not in ("anon", "authenticated", "service_role")
+
+
+def _owners(connection: Connection, question: Question, catalog: Catalog) -> dict[str, list[str]]:
+    """Rows of the table (as ``tableoid ctid``) by whose they are; the users' ids under ``user 1 id``."""
+    owner = question.owner
+    place = target(question.table)
+    if not owner.path and not owner.column.not_null and not _is_key(owner, catalog):
+        with connection.transaction():
+            run(
+                connection,
+                f"UPDATE {place} SET {identifier(owner.column.name)} = NULL WHERE (tableoid, ctid) = "  # noqa: S608
+                f"(SELECT tableoid, ctid FROM {place} ORDER BY tableoid, ctid DESC LIMIT 1)",
+            )
+    sources, name = [f"{place} AS t0"], "t0"
+    for number, key in enumerate(owner.path, 1):
+        assert key.references is not None
+        there = f"t{number}"
+        joined = " AND ".join(
+            f"{there}.{identifier(far)} = {name}.{identifier(near)}"
+            for near, far in zip(key.columns, key.referenced_columns, strict=True)
+        )
+        sources.append(f"LEFT JOIN {target(replace(key.references, kind='table'))} AS {there} ON {joined}")
+        name = there
+    whose = f"{name}.{identifier(owner.column.name)}::text"
+    rows = run(
+        connection,
+        f"SELECT {whose}, t0.tableoid::bigint || ' ' || t0.ctid FROM {' '.join(sources)} ORDER BY t0.tableoid, t0.ctid",  # noqa: S608
+    )
+    by_id: dict[str | None, list[str]] = {}
+    for value, row in rows:
+        by_id.setdefault(value, []).append(row)
+    users = [value for value in by_id if value is not None][: len(_USERS)]
+    found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
+    found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
+    return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
+
+
+def _is_key(owner: Owner, catalog: Catalog) -> bool:
+    keys = catalog.children(owner.table.ref, Constraint)
+    return any(key.type == "p" and owner.column.name in key.columns for key in keys)
+
+
+@dataclass
+class _Tried:
+    """One question, tried out."""
+
+    connection: Connection
+    question: Question
+    catalog: Catalog
+    owners: dict[str, list[str]]
+
+    def reach(self) -> Reach:
+        labels = [label for label in _LABELS if label in self.owners]
+        found: dict[str, tuple[str, ...] | None] = {}
+        for command in COMMANDS:
+            if not self._granted(command):
+                found[command] = None
+                continue
+            found[command] = tuple(label for label in labels if self._try(command, label))
+        return found
+
+    def _granted(self, command: str) -> bool:
+        if self.question.role == OWNER:
+            return True
+        name = literal(self.question.table_name)
+        ((may,),) = run(
+            self.connection,
+            f"SELECT pg_catalog.has_any_column_privilege({literal(self.question.role)}, {name}, 'SELECT')"
+            if command == "select"
+            else f"SELECT pg_catalog.has_table_privilege({literal(self.question.role)}, {name}, {literal(command)})",
+        )
+        return bool(may)
+
+    def _try(self, command: str, label: str) -> bool:
+        """Whether the command reaches rows of that owner."""
+        rows = self.owners[label]
+        self.connection.execute("SAVEPOINT tried")
+        try:
+            if self.question.role == OWNER:
+                run(self.connection, f"ALTER TABLE {self.question.table_name} OWNER TO {OWNER}")
+            text = self._statement(command, rows)
+            self._become()
+            cursor = self.connection.execute(text.encode())
+            return cursor.rowcount > 0 if command != "select" else cursor.fetchone() != (0,)
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            if error.sqlstate != "42501":  # anything but "may not" says nothing about rights
+                return command == "insert" and error.sqlstate is not None and error.sqlstate.startswith("23")
+            return False
+        finally:
+            if not self.connection.broken:
+                self.connection.execute("ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried")
+
+    def _become(self) -> None:
+        user = self.question.user
+        ids = self.owners.get(f"{user} id", [""])
+        claims = {"sub": ids[0], "role": self.question.role} if user else {"role": self.question.role}
+        values = {"request.jwt.claim.sub": ids[0], "request.jwt.claims": json.dumps(claims)}
+        values |= {"request.jwt.claim.role": self.question.role}
+        values |= dict.fromkeys((*self.question.settings, "app.current_user_id"), ids[0]) | {
+            name: value for name, value in values.items() if name in self.question.settings
+        }
+        settings = ", ".join(
+            f"pg_catalog.set_config({literal(name)}, {literal(value)}, true)"
+            for name, value in values.items()
+        )
+        run(self.connection, f"SELECT {settings}")
+        run(self.connection, f"SET LOCAL ROLE {identifier(self.question.role)}")
+
+    def _statement(self, command: str, rows: Sequence[str]) -> str:
+        """The command on the first of these rows. Where it would reach others too, those are taken out before: a command
+        without WHERE reads nothing, so that no policy for SELECT stands in its way."""
+        place = self.question.table_name
+        oid, tid = rows[0].split(" ")
+        row = f"tableoid = {oid} AND ctid = {literal(tid)}::tid"
+        if command == "select":
+            return f"SELECT count(*) FROM {place} WHERE {row}"  # noqa: S608  quoted
+        columns = [column for column in self._columns() if not column.generated]
+        names = [identifier(column.name) for column in columns]
+        listed = ", ".join(f"{name}::text" for name in names)
+        (values,) = run(self.connection, f"SELECT {listed} FROM {place} WHERE {row}")  # noqa: S608  quoted
+        texts = ["NULL" if value is None else literal(str(value)) for value in values]
+        if command == "insert":  # the row itself anew: it is taken out first, so that it fits
+            run(self.connection, f"DELETE FROM {place} WHERE {row}")  # noqa: S608  quoted
+            return f"INSERT INTO {place} ({', '.join(names)}) OVERRIDING SYSTEM VALUE VALUES ({', '.join(texts)})"  # noqa: S608
+        run(self.connection, f"DELETE FROM {place} WHERE NOT ({row})")  # noqa: S608  quoted
+        if command == "delete":
+            return f"DELETE FROM {place}"  # noqa: S608  quoted
+        settable = [number for number, c in enumerate(columns) if not (c.identity and c.identity.always)]
+        at = settable[-1] if settable else 0
+        return f"UPDATE {place} SET {names[at]} = {texts[at]}"  # noqa: S608  quoted
+
+    def _columns(self) -> Sequence[Column]:
+        table = self.catalog.find(self.question.table, Table)
+        return table.columns if table is not None else ()

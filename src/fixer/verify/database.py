@@ -1,0 +1,141 @@
+"""A scratch database with the schema as it is, ready for migrations to be proved on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from fixer.interrupts import undisturbed
+from fixer.model import FixerError
+from fixer.verify import binaries, standins
+from fixer.verify.connection import Connection, connect
+from fixer.verify.script import Script
+from fixer.verify.send import Sender, SqlError
+from fixer.verify.server import Server, database
+from fixer.verify.snapshot import Snapshot, take
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The schema as it is: what makes it, in order, and what it takes for granted."""
+
+    scripts: tuple[Script, ...]
+    platform: str
+    roles: tuple[str, ...]
+    """Roles that the schema and the migrations name."""
+    one_transaction: bool
+    """The tool runs all files in one."""
+    source: str
+    """Where it comes from, in words."""
+
+    def extensions(self, *more: Script) -> tuple[str, ...]:
+        """The extensions that its files and these create, and those that the platform has for them."""
+        scripts = (*self.scripts, *more)
+        created = [piece.extension for script in scripts for piece in script.pieces if piece.extension]
+        texts = [script.text for script in scripts]
+        return tuple(dict.fromkeys((*created, *standins.preinstalled(self.platform, texts))))
+
+    def missing_roles(self) -> tuple[str, ...]:
+        """The roles that have to be there before: those that it names and does not create itself."""
+        pieces = (piece for script in self.scripts for piece in script.pieces)
+        created = {piece.parsed[1].get("role") for piece in pieces if piece.kind == "CreateRoleStmt"}
+        return tuple(role for role in self.roles if role not in created)
+
+
+@dataclass
+class Scratch:
+    """A database that migrations are tried on. ``sender`` holds its connection; ``second`` looks on."""
+
+    server: Server
+    conninfo: str
+    sender: Sender
+    second: Connection
+    pg_dump: Path | None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that everything is sent over."""
+        return self.sender.connection
+
+    def snapshot(self, with_dump: bool) -> Snapshot:
+        """What the database looks like now."""
+        return take(self.connection, self.conninfo, self.pg_dump, with_dump)
+
+
+@contextmanager
+def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> Iterator[Scratch]:
+    """An empty database with the platform's stand-ins. ``wanted`` are the extensions that will be created.
+
+    Roles that had to be made are removed afterwards where the server is not ours. Raises FixerError.
+    """
+    with ExitStack() as stack:
+        with connect(server.conninfo) as maintenance:
+            known = _roles(maintenance)
+            stack.callback(_restore_roles, server, known, schema)
+            standins.create_roles(maintenance, schema.platform, schema.missing_roles())
+            available = standins.available(maintenance)
+        conninfo = stack.enter_context(database(server))
+        with connect(conninfo) as connection:
+            brought = standins.preinstalled(schema.platform, [script.text for script in schema.scripts])
+            standins.install(connection, schema.platform, [name for name in brought if name in available])
+        connection = stack.enter_context(connect(conninfo))
+        second = stack.enter_context(connect(conninfo))
+        missing = frozenset(name for name in wanted if name not in available)
+        dump = binaries.pg_dump(server.major, server.binaries)
+        try:
+            yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump)
+        except psycopg.OperationalError as error:
+            if connection.broken or second.broken:
+                raise server.stopped(error) from None
+            raise
+
+
+def build(scratch: Scratch, schema: Schema, progress: Progress) -> None:
+    """Runs what makes the schema. Raises FixerError naming the place of a statement that PostgreSQL refuses."""
+    sender = scratch.sender
+    try:
+        with ExitStack() as stack:
+            if schema.one_transaction:
+                stack.enter_context(sender.one_transaction())
+            for number, script in enumerate(schema.scripts):
+                sender.send(script)
+                progress("building the schema", number + 1, len(schema.scripts))
+    except SqlError as error:
+        raise refused(error, sender) from None
+
+
+def refused(error: SqlError, sender: Sender) -> FixerError:
+    """A statement of the user's own files that PostgreSQL refuses."""
+    failure = error.failure
+    lacking = ", ".join(dict.fromkeys(name for name, _place in sender.left_out))
+    hint = f"SQLSTATE {failure.sqlstate}." if failure.sqlstate else ""
+    if lacking:
+        hint += f" Not provable here: the extension {lacking} is not on this server. Name one that has it with --server URL."
+    return FixerError(
+        failure.message, failure.location, failure.statement.strip().split("\n", 1)[0], hint.strip()
+    )
+
+
+def _roles(connection: Connection) -> frozenset[str]:
+    return frozenset(str(name) for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles"))
+
+
+def _restore_roles(server: Server, known: frozenset[str], schema: Schema) -> None:
+    """Removes the roles that came with this run from a server that is not ours."""
+    if server.own:
+        return
+    with undisturbed(), connect(server.conninfo) as connection:
+        named = {*schema.roles, *standins.SUPABASE_ROLES}
+        texts = "\n".join(script.text for script in schema.scripts)
+        new = sorted(
+            role for role in _roles(connection) - known if role in named or role.lower() in texts.lower()
+        )
+        left = standins.drop_roles(connection, new)
+    if left:
+        raise FixerError(f"roles made for the scratch database could not be removed: {', '.join(left)}")

@@ -1,0 +1,118 @@
+"""The files of each migration tool as scripts: both halves of a migration, and how the tool sends them.
+
+What each tool does is read in its source or its documentation; the layouts name the places.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Schema
+from fixer.ddl.difference import difference
+from fixer.layouts import sections
+from fixer.layouts.base import Folder, Layout, MigrationSource
+from fixer.model import FileChange, Fix, PlannedMigration, Statement
+from fixer.verify.script import Script, Way
+
+_UP = {
+    "golang-migrate": Way.QUERY,
+    "dbmate": Way.WRAPPED,
+    "supabase": Way.TRANSACTION,
+    "drizzle": Way.TRANSACTION,
+    "plain": Way.EACH,
+}
+_DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
+"""Where the tool has no way back, a person runs the file with psql."""
+_BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
+_NUMBERED = re.compile(r"(?:\.up)?\.sql$")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A migration to prove: its files as they are sent, and what was announced of it."""
+
+    name: str
+    path: str
+    up: Script
+    down: Script | None
+    online: Script | None = None
+    """What is run by hand before it."""
+    announced: tuple[Statement, ...] | None = None
+    """Its statements with what they cost; None for a migration that somebody else wrote."""
+    fixes: tuple[Fix, ...] = ()
+
+
+def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
+    """The up half of a migration that exists; ``raw`` is the whole file."""
+    return Script(migration.path, migration.text, _way(_UP[layout.name], raw, "up"))
+
+
+def printed(catalog: Catalog, path: str) -> Script:
+    """The schema of a database that was introspected, as a script that makes it anew; ``path`` names it in messages."""
+    empty = Catalog()
+    for schema in catalog.objects(Schema):
+        if schema.ref.name == "public":
+            empty.put(schema)
+    statements = difference(empty, catalog, concurrently=False)
+    return Script(path, "".join(f"{statement.sql};\n" for statement in statements), Way.EACH)
+
+
+def existing(layout: Layout, folder: Folder, backs: Folder) -> list[Step]:
+    """The migrations of a folder. ``backs`` is the folder of Supabase's ways back."""
+    raw = {folder.at(name): text for name, text in folder.files.items()}
+    found = []
+    for migration in layout.sources(folder):
+        up = source(layout, migration, raw[migration.path])
+        found.append(Step(migration.name, migration.path, up, _back(layout, migration, raw, backs)))
+    return found
+
+
+def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], backs: Folder) -> Script | None:
+    path, text = migration.path, raw[migration.path]
+    within = sections.down(text, path)
+    if within is not None:
+        return Script(path, within, _way(_DOWN[layout.name], text, "down"))
+    if layout.name == "supabase":
+        name = posixpath.basename(path)
+        found = {backs.at(name): backs.files[name]} if name in backs.files else {}
+    else:
+        found = {other: raw[other] for ending in _BACKS if (other := _NUMBERED.sub(ending, path)) in raw}
+    return next((Script(name, back, _DOWN[layout.name]) for name, back in found.items()), None)
+
+
+def planned(layout: Layout, migration: PlannedMigration) -> Step:
+    """A migration that was planned, from the very files that would be written."""
+    by_role: dict[str, FileChange] = {change.role: change for change in migration.files}
+    up, back, online = by_role["up"], by_role.get("down"), by_role.get("online")
+    text = up.new
+    down = None
+    if layout.down == "same":
+        within = sections.down(text, up.path)
+        down = Script(up.path, within, _way(_DOWN[layout.name], text, "down")) if within else None
+    elif back is not None:
+        down = Script(back.path, back.new, _DOWN[layout.name])
+    half = sections.up(text, up.path)
+    return Step(
+        name=migration.migration.name,
+        path=up.path,
+        up=Script(up.path, half, _way(_UP[layout.name], text, "up")),
+        down=down,
+        online=Script(online.path, online.new, Way.EACH) if online else None,
+        announced=migration.migration.up,
+        fixes=migration.migration.fixes,
+    )
+
+
+def _way(usual: Way, raw: str, half: str) -> Way:
+    """Files with sections say themselves whether they want a transaction."""
+    kind = sections.kind(raw)
+    if kind is None:
+        return usual
+    wanted = sections.transactional(raw, "up" if half == "up" else "down")
+    if kind == "dbmate":
+        return Way.WRAPPED if wanted else Way.QUERY
+    return Way.TRANSACTION if wanted else Way.EACH

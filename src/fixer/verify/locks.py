@@ -1,0 +1,179 @@
+"""The locks that statements really take, from pg_locks, beside those that were announced.
+
+A statement in a transaction keeps its locks until the end (PostgreSQL documentation, 13.3 Explicit Locking), so one
+look after it tells. A statement that refuses a transaction is made to wait: another connection holds ROW EXCLUSIVE on
+its tables, as a writer does. CREATE INDEX CONCURRENTLY and DROP INDEX CONCURRENTLY wait for such a writer in the middle
+of their work, with their lock on the table held for the session; any stronger lock would wait for the writer too, and
+shows in pg_locks as not granted. When it is seen to wait, its locks are read and the writer lets go.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from fixer.ddl.base import ROW_EXCLUSIVE, STRENGTH
+from fixer.interrupts import undisturbed
+from fixer.model import Location, MeasuredLock, MeasuredRewrite, ObjectRef, Statement
+from fixer.sql.quote import identifier, target
+from fixer.verify.connection import Connection
+
+_FIRST_USER_OID = 16384  # FirstNormalObjectId in access/transam.h: what initdb makes is below
+_COLUMNS = "l.virtualtransaction, l.relation, l.mode, c.relfilenode, n.nspname, c.relname"
+_HELD = f"""
+SELECT {_COLUMNS} FROM pg_catalog.pg_locks l
+LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE (l.locktype = 'virtualxid' OR l.locktype = 'relation' AND l.relation >= {_FIRST_USER_OID}
+       AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))
+  AND l.pid = """  # noqa: S608  constants
+LOOK = f"{_HELD}pg_catalog.pg_backend_pid()"
+_RELATIONS = f"""
+SELECT c.oid, n.nspname, c.relname, c.relfilenode FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+"""  # noqa: S608  constants
+_NAMED = f"""
+SELECT DISTINCT n.nspname, c.relname FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
+LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p') AND (strpos(%s, c.relname) > 0 OR strpos(%s, x.relname) > 0)
+"""  # noqa: S608  constants
+_POLL_SECONDS = 0.001
+
+Row = tuple[str, int | None, str, int | None, str | None, str | None]
+Relations = dict[int, tuple[str, int]]
+"""OID -> name and relfilenode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one statement left behind: the strongest lock of each relation that was there before its file."""
+
+    sql: str
+    location: Location
+    transaction: str
+    held: Mapping[str, str]
+    rewritten: tuple[str, ...]
+    known: frozenset[str]
+    """The relations that could have been locked, by the names they had."""
+
+
+def _name(schema: str, name: str) -> str:
+    return target(ObjectRef("table", schema, name))
+
+
+def relations(connection: Connection) -> Relations:
+    """The tables and views that are there."""
+    found = connection.execute(_RELATIONS.encode())
+    return {oid: (_name(schema, name), filenode) for oid, schema, name, filenode in found}
+
+
+def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, moves: bool = False) -> Taken:
+    """What a look shows. Brings ``names`` up to date. ``moves`` says that a new file is no rewrite (TRUNCATE)."""
+    transaction, rewritten = "", list[str]()
+    held: dict[str, str] = {}
+    known = frozenset(name for name, _filenode in names.values())
+    after: Relations = {}
+    for found, oid, mode, filenode, schema, relation in rows:
+        transaction = found
+        if oid is None or oid not in names:
+            continue
+        name, before = names[oid]
+        if STRENGTH[mode] > STRENGTH.get(held.get(name, ""), -1):
+            held[name] = mode
+        if schema is not None and relation is not None and filenode is not None:
+            if filenode != before and not moves and name not in rewritten:
+                rewritten.append(name)
+            after[oid] = (_name(schema, relation), filenode)
+    names.update(after)
+    return Taken(sql, location, transaction, held, tuple(rewritten), known)
+
+
+def watched(connection: Connection, second: Connection, sql: str) -> list[Row]:
+    """Runs a statement outside a transaction, and gives the locks that it was seen with. Raises psycopg.Error."""
+    pid = connection.info.backend_pid
+    tables = second.execute(_NAMED.encode(), (sql, sql)).fetchall()
+    held = f"{_HELD}{pid:d}".encode()
+    blocked = f"SELECT pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids({pid:d}))".encode()
+    rows: dict[Row, None] = {}
+    with ThreadPoolExecutor(1) as executor:
+        second.execute("BEGIN")
+        try:
+            if tables:
+                listed = ", ".join(f"{identifier(schema)}.{identifier(name)}" for schema, name in tables)
+                second.execute(f"LOCK TABLE ONLY {listed} IN ROW EXCLUSIVE MODE".encode())
+            running = executor.submit(connection.execute, sql.encode())
+            waiting = True
+            while not running.done():
+                rows |= dict.fromkeys(second.execute(held).fetchall())
+                if waiting and second.execute(blocked).fetchone() == (True,):
+                    rows |= dict.fromkeys(second.execute(held).fetchall())
+                    second.execute(
+                        "COMMIT"
+                    )  # lets it go on; what it takes from here on is looked for as well
+                    waiting = False
+                time.sleep(_POLL_SECONDS)
+        except BaseException:
+            with undisturbed():
+                connection.cancel_safe()
+            raise
+        finally:
+            with undisturbed():
+                second.execute("ROLLBACK")
+        running.result()
+    return list(rows)
+
+
+def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[MeasuredLock, ...]:
+    """The locks taken beside those announced, statement by statement; equal ones too."""
+    by_text = {_plain(statement.sql): statement for statement in announced}
+    found: list[MeasuredLock] = []
+    transaction, before, said = "", dict[str, str](), dict[str, str]()
+    for one in taken:
+        if one.transaction != transaction:
+            transaction, before, said = one.transaction, {}, {}
+        statement = by_text.get(_plain(one.sql))
+        own = {
+            lock.relation for lock in statement.locks if lock.relation in one.known and _counts(lock.mode)
+        } if statement else set[str]()  # fmt: skip
+        for lock in statement.locks if statement else ():
+            if lock.relation in own and STRENGTH[lock.mode] > STRENGTH.get(said.get(lock.relation, ""), -1):
+                said[lock.relation] = lock.mode
+        new = {name for name, mode in one.held.items() if mode != before.get(name)}
+        found += [
+            MeasuredLock(one.sql, name, said.get(name, ""), one.held.get(name, ""))
+            for name in sorted(own | new)
+        ]
+        before = dict(one.held)
+    return tuple(found)
+
+
+def rewrites(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[MeasuredRewrite, ...]:
+    """The tables that statements wrote anew beside what was announced; equal ones too."""
+    by_text = {_plain(statement.sql): statement for statement in announced}
+    found: list[MeasuredRewrite] = []
+    for one in taken:
+        statement = by_text.get(_plain(one.sql))
+        said = any(hazard.kind == "rewrite" for hazard in statement.hazards) if statement else False
+        found += [MeasuredRewrite(one.sql, name, said, True) for name in one.rewritten]
+        if said and not one.rewritten:
+            found.append(MeasuredRewrite(one.sql, "", True, False))
+    return tuple(found)
+
+
+def understated(lock: MeasuredLock) -> bool:
+    """Whether PostgreSQL took more than was announced."""
+    return STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
+
+
+def _counts(mode: str) -> bool:
+    """Whether a lock stops writers or other changes of the schema: weaker ones are everyday."""
+    return STRENGTH[mode] > STRENGTH[ROW_EXCLUSIVE]
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split()).rstrip("; ")

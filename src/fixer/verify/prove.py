@@ -1,0 +1,327 @@
+"""The proof of planned migrations: up, down in reverse, up again, and what was seen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Policy
+from fixer.model import Access, Failure, Finding, MeasuredLock, MeasuredRewrite, Proof, TableRows
+from fixer.planner.collect import detected, holds
+from fixer.planner.proof import Rules
+from fixer.verify import locks
+from fixer.verify.access import Matrix, Question, matrix, promised, questions
+from fixer.verify.database import Progress, Scratch
+from fixer.verify.files import Step
+from fixer.verify.rows import Contents
+from fixer.verify.script import Script
+from fixer.verify.send import SqlError
+from fixer.verify.snapshot import Difference, Snapshot, compare
+
+
+@dataclass
+class Seen:
+    """What was seen of one migration, as it comes in."""
+
+    step: Step
+    applied: bool = False
+    restored: bool | None = None
+    restored_with: str = ""
+    difference: Difference = field(default_factory=Difference)
+    reapplied: bool | None = None
+    cleared: list[Finding] = field(default_factory=list)
+    remaining: list[Finding] = field(default_factory=list)
+    introduced: list[Finding] = field(default_factory=list)
+    locks: tuple[MeasuredLock, ...] = ()
+    rewrites: tuple[MeasuredRewrite, ...] = ()
+    rows: list[TableRows] = field(default_factory=list)
+    access: list[Access] = field(default_factory=list)
+    untried: dict[str, str] = field(default_factory=dict)
+    """Tables whose row security could not be tried, and why."""
+    failure: Failure | None = None
+    not_provable: str = ""
+    stopped_by: str = ""
+    """The migration whose failure kept this one from being tried."""
+
+
+def prove(
+    scratch: Scratch,
+    steps: Sequence[Step],
+    rules: Rules,
+    one_transaction: bool,
+    contents: Contents | None,
+    thorough: bool,
+    progress: Progress,
+) -> list[Seen]:
+    """Tries the migrations in order on the schema as it is, downs in reverse, then ups again, as the tool sends them.
+
+    ``thorough`` takes a dump at every step; else at the two ends, which is enough while they are equal.
+    """
+    run = _Run(scratch, [Seen(step) for step in steps], rules, contents, thorough, progress)
+    run.up()
+    run.findings()
+    run.down()
+    run.access()
+    run.again(one_transaction)
+    return run.seen
+
+
+@dataclass
+class _Run:
+    scratch: Scratch
+    seen: list[Seen]
+    rules: Rules
+    contents: Contents | None
+    thorough: bool
+    progress: Progress
+    before: list[Snapshot] = field(default_factory=list)
+    """The database before each migration, and after the last one that was applied."""
+    asked: list[Question] = field(default_factory=list)
+    allowed: Matrix = field(default_factory=Matrix)
+    failed: bool = False
+
+    def up(self) -> None:
+        sender = self.scratch.sender
+        self.before.append(self.scratch.snapshot(with_dump=True))
+        for number, seen in enumerate(self.seen):
+            sender.measure, sender.taken = True, []
+            lacking = sorted({p.extension for p in seen.step.up.pieces} & set(sender.missing))
+            if lacking:
+                seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
+                self._stop(number, seen)
+                break
+            if not self._sent(seen, "up", seen.step.up):
+                self._stop(number, seen)
+                break
+            seen.applied = True
+            seen.locks = locks.compare(sender.taken, seen.step.announced or ())
+            seen.rewrites = locks.rewrites(sender.taken, seen.step.announced or ())
+            self.before.append(self.scratch.snapshot(self.thorough))
+            if self.contents is not None:
+                seen.rows += self.contents.after_up(self.scratch.connection)
+            self.progress("up", number + 1, len(self.seen))
+        sender.measure = False
+
+    def _stop(self, number: int, seen: Seen) -> None:
+        self.failed = True
+        for other in self.seen[number + 1 :]:
+            other.stopped_by = seen.step.name
+
+    def _sent(self, seen: Seen, during: str, script: Script) -> bool:
+        try:
+            self.scratch.sender.send(script)
+        except SqlError as error:
+            seen.failure = replace(error.failure, during=during)
+            return False
+        return True
+
+    def findings(self) -> None:
+        """Which findings are gone, and which are new, by the detectors on what PostgreSQL shows."""
+        first, last = self.before[0].catalog, self.before[-1].catalog
+        done = [seen for seen in self.seen if seen.applied]
+        for number, seen in enumerate(done):
+            later = {id(fix) for other in done[number + 1 :] for fix in other.step.fixes}
+            for fix in seen.step.fixes:
+                if id(fix) in later:
+                    continue
+                for finding in fix.findings or (fix.finding,):
+                    rule = self.rules.fixers[finding.rule]
+                    gone = holds(rule, finding, last, self.rules.options[rule.rule]) is not None
+                    (seen.cleared if gone else seen.remaining).append(finding)
+        self._introduced(done, last, first)
+        self._ask(first, last)
+
+    def _introduced(self, done: Sequence[Seen], last: Catalog, first: Catalog) -> None:
+        known = _found(first, self.rules)
+        new = {key: finding for key, finding in _found(last, self.rules).items() if key not in known}
+        for number, seen in enumerate(done):
+            if not new:
+                break
+            catalog = self.before[number + 1].catalog
+            shown = _found(catalog, self.rules)
+            for key in [key for key in new if key in shown]:
+                seen.introduced.append(new.pop(key))
+
+    def _ask(self, first: Catalog, last: Catalog) -> None:
+        """Who may do what, where policies changed: as it is now. As it was is asked after the ways back."""
+        self.asked = questions(first, last, self.rules)
+        self.allowed = matrix(self.scratch.connection, self.asked, last)
+
+    def down(self) -> None:
+        """Back, last migration first; each has to lead to what was there before it."""
+        pending: list[int] = []
+        done = [number for number, seen in enumerate(self.seen) if seen.applied]
+        for number in reversed(done):
+            seen = self.seen[number]
+            if seen.step.down is not None:
+                script = seen.step.down
+                if not self._sent(seen, "down", script):
+                    self.failed = True
+                    for other in pending:
+                        self.seen[other].restored = False
+                    break
+            now = self.scratch.snapshot(self.thorough or number == 0)
+            found = compare(self.before[number], now)
+            pending.append(number)
+            if self.contents is not None:
+                seen.rows = self.contents.after_down(self.scratch.connection, seen.rows)
+            if found.same:
+                for other in pending:
+                    self.seen[other].restored = True
+                    self.seen[other].restored_with = seen.step.name if other != number else ""
+                seen.difference = found
+                pending = []
+            else:
+                for other in list(pending):
+                    if self._starts(other) >= number:
+                        self.seen[other].restored, self.seen[other].difference = False, found
+                        pending.remove(other)
+            self.progress("down", len(done) - number, len(done))
+        if not self.failed and any(seen.restored is False for seen in self.seen):
+            self.failed = True
+
+    def _starts(self, number: int) -> int:
+        """The first migration that works on the same fixes: a fix split over several comes back with its first."""
+        fixes = {id(fix) for fix in self.seen[number].step.fixes}
+        return next(
+            other for other, seen in enumerate(self.seen)
+            if other == number or fixes & {id(fix) for fix in seen.step.fixes}
+        )  # fmt: skip
+
+    def access(self) -> None:
+        """Who might do what before."""
+        if not self.asked:
+            return
+        first, last = self.before[0].catalog, self.before[-1].catalog
+        if any(seen.restored is not True for seen in self.seen if seen.applied):
+            return
+        was = matrix(self.scratch.connection, self.asked, first)
+        for question, before, after in zip(self.asked, was.reach, self.allowed.reach, strict=True):
+            owner = next(
+                (seen for seen in reversed(self.seen) if question.concerns(seen.step)), self.seen[-1]
+            )
+            if why := self.allowed.untried.get(question.table_name):
+                owner.untried[question.table_name] = why
+                continue
+            # what somebody else's policies promise is not known here: it is shown, and taken as meant
+            ours = not first.children(question.table, Policy)
+            wanted = promised(question, self.allowed, after, last, self.rules) if ours else after
+            owner.access.append(Access(question.table_name, question.who, before, after, wanted))
+
+    def again(self, one_transaction: bool) -> None:
+        """Up once more, now all files as the tool sends them in one go."""
+        if self.failed:
+            return
+        sender, tried = self.scratch.sender, self.seen[:1]
+        with ExitStack() as stack:
+            try:
+                if one_transaction:
+                    stack.enter_context(sender.one_transaction())
+                for number, seen in enumerate(self.seen):
+                    tried = [seen]
+                    sender.send(seen.step.up)
+                    seen.reapplied = True
+                    self.progress("up again", number + 1, len(self.seen))
+            except SqlError as error:
+                tried[0].failure, tried[0].reapplied = replace(error.failure, during="up again"), False
+        if not any(seen.step.online for seen in self.seen) or any(s.reapplied is False for s in self.seen):
+            return
+        self._online(one_transaction)
+
+    def _online(self, one_transaction: bool) -> None:
+        """Once more with what is run by hand first: the migrations must find it done."""
+        sender = self.scratch.sender
+        seen = self.seen[0]
+        try:
+            for seen in reversed(self.seen):
+                if seen.step.down is not None:
+                    sender.send(seen.step.down)
+            for seen in self.seen:
+                if seen.step.online is not None:
+                    sender.send(seen.step.online)
+            with ExitStack() as stack:
+                if one_transaction:
+                    stack.enter_context(sender.one_transaction())
+                for seen in self.seen:
+                    sender.send(seen.step.up)
+        except SqlError as error:
+            seen.failure, seen.reapplied = replace(error.failure, during="up after the online form"), False
+
+
+def _found(catalog: Catalog, rules: Rules) -> dict[str, Finding]:
+    return {
+        finding.key: finding
+        for _fixer, finding, by in detected(rules.fixers.values(), catalog, rules.options)
+        if by is None
+    }
+
+
+def proof(seen: Seen) -> Proof:
+    """What was seen, as a proof."""
+    return Proof(
+        migration=seen.step.name,
+        path=seen.step.path,
+        applied=seen.applied,
+        cleared=tuple(seen.cleared),
+        remaining=tuple(seen.remaining),
+        introduced=tuple(seen.introduced),
+        locks=seen.locks,
+        rewrites=seen.rewrites,
+        restored=seen.restored,
+        restored_with=seen.restored_with,
+        not_restored=seen.difference.objects if seen.restored is False else (),
+        repair=seen.difference.statements if seen.restored is False else (),
+        dump_difference=seen.difference.dump if seen.restored is False else (),
+        moved=seen.difference.moved,
+        reapplied=seen.reapplied,
+        rows=tuple(seen.rows),
+        access=tuple(seen.access),
+        failure=seen.failure,
+        not_provable=seen.not_provable,
+        problems=tuple(_problems(seen)),
+    )
+
+
+def _problems(seen: Seen) -> list[str]:
+    """Why a migration is not proved."""
+    if seen.not_provable:
+        return [f"not provable here: {seen.not_provable}"]
+    if seen.stopped_by:
+        return [f"not tried: {seen.stopped_by} failed before it"]
+    found = []
+    if seen.failure is not None:
+        found.append(f"{seen.failure.during}: {seen.failure}")
+    found += [f"the finding {finding.key} is still there" for finding in seen.remaining]
+    found += [f"a new finding: {finding.key}" for finding in seen.introduced]
+    if seen.restored is False and seen.failure is None:
+        listed = ", ".join(seen.difference.objects) or "the dump differs"
+        found.append(f"its way back does not restore: {listed}")
+    if seen.restored is None and seen.applied and seen.failure is None:
+        found.append("its way back was not tried")
+    if seen.reapplied is None and seen.restored is not False and seen.failure is None:
+        found.append("it was not applied again")
+    if seen.step.announced is not None:
+        found += [
+            f"takes {lock.taken} on {lock.relation}, announced was {lock.announced or 'none'}"
+            for lock in seen.locks
+            if locks.understated(lock)
+        ]
+        found += [
+            f"rewrites {rewrite.relation}, which was not announced"
+            for rewrite in seen.rewrites
+            if rewrite.taken and not rewrite.announced
+        ]
+    found += [f"row security of {table} could not be tried: {why}" for table, why in seen.untried.items()]
+    for rows in seen.rows:
+        if not rows.after_up:
+            found.append(f"rows of {rows.table} were lost or changed on the way up")
+        elif not rows.after_down:
+            found.append(f"rows of {rows.table} were lost or changed on the way back")
+    found += [
+        f"{access.who} may not do what the policies of {access.table} promise"
+        for access in seen.access
+        if dict(access.after) != dict(access.promised)
+    ]
+    return found

@@ -1,0 +1,452 @@
+"""Fills tables with valid rows, and tells whether any of them was lost or changed.
+
+What a CHECK takes is never worked out here: PostgreSQL is asked which of the candidates it takes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import psycopg
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Constraint, Table
+from fixer.model import ObjectRef, TableRows
+from fixer.sql.canonical import columns as columns_of
+from fixer.sql.quote import identifier, target
+from fixer.verify.connection import Connection, run
+from fixer.verify.values import MANY, bound_values, candidates, domain_checks, shown, supply
+
+_BATCH = 500
+_MOST_COMBINATIONS = 200_000
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Columns that get their values together: one by its type, those of a foreign key, those that a CHECK ties."""
+
+    columns: tuple[str, ...]
+    make: Callable[[int], Sequence[str | None]]
+    count: int
+
+
+@dataclass
+class Filler:
+    """Fills the tables of a catalog. ``unfilled`` says which got no row, and why.
+
+    ``goal`` is what the schema will be: the rows keep its constraints too.
+    """
+
+    connection: Connection
+    catalog: Catalog
+    number: int
+    goal: Catalog | None = None
+    filled: dict[ObjectRef, int] = field(default_factory=dict)
+    unfilled: dict[str, str] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Every table, those that others refer to first; again while that helps, since keys may go round in a circle."""
+        open_ = [table for table in _ordered(self.catalog) if table.parent is None]
+        while open_:
+            left = [table for table in open_ if not self._try(table)]
+            if len(left) == len(open_):
+                break
+            open_ = left
+
+    def _try(self, table: Table) -> bool:
+        try:
+            self.filled[table.ref] = self._table(table)
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            self.unfilled[target(table.ref)] = error.diag.message_primary or str(error).strip()
+            return False
+        self.unfilled.pop(target(table.ref), None)
+        return True
+
+    def _table(self, table: Table) -> int:
+        ((there,),) = run(self.connection, f"SELECT count(*) FROM ONLY {target(table.ref)}")  # noqa: S608
+        if there:
+            return int(there)
+        slots = list(self._slots(table))
+        names = [name for slot in slots for name in slot.columns]
+        listed = f"({', '.join(identifier(name) for name in names)}) " if names else ""
+        # the values of what has few of them change at different speeds, so that all combinations come
+        few, step = [], 1
+        for slot in slots:
+            few.append(step if slot.count < MANY else 1)
+            step *= slot.count if slot.count < MANY else 1
+        done, number = 0, 0
+        end = max(self.number * 4, min(step, self.number * 50))
+        error: psycopg.Error | None = None
+        while done < self.number and number < end:
+            size = min(_BATCH, self.number - done)
+            rows = []
+            for row in range(number, number + size):
+                values = [
+                    value
+                    for slot, slow in zip(slots, few, strict=True)
+                    for value in slot.make(row // slow % slot.count if slot.count < MANY else row)
+                ]
+                rows.append(f"({', '.join(shown(value) for value in values)})")
+            number += size
+            made, error = self._insert(target(table.ref), listed, rows, names)
+            done += made
+            if error is not None and not done and number > self.number:
+                break
+        if not done and error is not None:
+            raise error
+        return done
+
+    def _insert(
+        self, table: str, listed: str, rows: list[str], names: Sequence[str]
+    ) -> tuple[int, psycopg.Error | None]:
+        """How many rows went in; each by itself where they do not go in together."""
+        if not names:
+            head = f"INSERT INTO {table} DEFAULT VALUES"
+            rows = [""] * len(rows)
+        else:
+            head = f"INSERT INTO {table} {listed}VALUES "
+            try:
+                with self.connection.transaction():
+                    cursor = self.connection.execute(
+                        f"{head}{', '.join(rows)} ON CONFLICT DO NOTHING".encode()
+                    )
+                return cursor.rowcount, None
+            except psycopg.Error as error:
+                if self.connection.broken or len(rows) == 1:
+                    return 0, error
+        done, last = 0, None
+        for row in rows:
+            try:
+                with self.connection.transaction():
+                    done += self.connection.execute(f"{head}{row} ON CONFLICT DO NOTHING".encode()).rowcount
+            except psycopg.Error as error:
+                if self.connection.broken:
+                    raise
+                last = error
+        return done, last
+
+    def _slots(self, table: Table) -> Iterator[_Slot]:
+        """What gives the values; columns that fill themselves are left out."""
+        given: set[str] = set()
+        constraints = self.catalog.children(table.ref, Constraint)
+        if self.goal is not None:
+            constraints = tuple(dict.fromkeys((*constraints, *self.goal.children(table.ref, Constraint))))
+        for key in (found for found in constraints if found.type == "f"):
+            if given & set(key.columns):
+                continue
+            slot = self._reference(table, key)
+            if slot is not None:
+                given |= set(slot.columns)
+                yield slot
+        open_ = [column for column in table.columns if column.name not in given and not _fills_itself(column)]
+        bounds = self._bounds(table)
+        for names, values in bounds.items():
+            if not given & set(names) and values:
+                given |= set(names)
+                yield _Slot(names, _cycling(values), len(values))
+        for group in self._tied(table, open_, constraints):
+            group = [column for column in group if column.name not in given]
+            slot = self._checked(table, group, constraints) if group else None
+            if slot is not None:
+                given |= set(slot.columns)
+                yield slot
+        for column in open_:
+            if column.name in given:
+                continue
+            make, count = supply(column.type, self.catalog)
+            if make is None:
+                if column.not_null and column.default is None:
+                    yield _Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
+                continue
+            yield _Slot((column.name,), _by_type(make), count)
+
+    def _reference(self, table: Table, key: Constraint) -> _Slot | None:
+        """The values of a foreign key: those of the rows that are there; NULL, or the row itself, where there are none."""
+        far = key.references
+        nullable = all(not c.not_null for name in key.columns if (c := table.column(name)) is not None)
+        if far is None:
+            return None
+        if far == table.ref:
+            return _Slot(key.columns, lambda n: (None,) * len(key.columns), 1) if nullable else None
+        values = self._values(far, key.referenced_columns)
+        if values:
+            return _Slot(key.columns, lambda n: values[n % len(values)], len(values))
+        if nullable:
+            return _Slot(key.columns, lambda n: (None,) * len(key.columns), 1)
+        return None
+
+    def _values(self, far: ObjectRef, columns: Sequence[str]) -> list[tuple[str | None, ...]]:
+        place = target(replace(far, kind="table"))
+        names = ", ".join(f"{identifier(name)}::text" for name in columns)
+        text = f"SELECT {names} FROM {place} LIMIT {self.number}"  # noqa: S608  quoted
+        rows = run(self.connection, text)
+        if not rows and self.catalog.find(replace(far, kind="table"), Table) is None:
+            self._external(place, columns)
+            rows = run(self.connection, text)
+        return [tuple(None if value is None else str(value) for value in row) for row in rows]
+
+    def _external(self, place: str, columns: Sequence[str]) -> None:
+        """Rows of the platform's own table (auth.users): its key is a uuid or a text."""
+        make = supply_uuid
+        for number in range(min(self.number, 100)):
+            names = ", ".join(identifier(name) for name in columns)
+            values = ", ".join(shown(make(number)) for _name in columns)
+            made, error = self._insert(place, f"({names}) ", [f"({values})"], columns)
+            if not made and error is not None:  # a trigger of the project wants more of a user than its id
+                with self.connection.transaction():
+                    run(self.connection, "SET LOCAL session_replication_role = replica")
+                    self._insert(place, f"({names}) ", [f"({values})"], columns)
+
+    def _tied(
+        self, table: Table, columns: Sequence[Column], constraints: Iterable[Constraint]
+    ) -> list[list[Column]]:
+        """Columns that CHECKs speak of, those of one CHECK together."""
+        groups: list[set[str]] = []
+        names = {column.name for column in columns}
+        for check in constraints:
+            if check.type != "c" or not check.expression:
+                continue
+            used = {name for name in columns_of(check.expression) if table.column(name)} & names
+            if used:
+                near = [group for group in groups if group & used]
+                groups = [group for group in groups if not group & used] + [used.union(*near)]
+        alone = {c.name for c in columns if domain_checks(c.type, self.catalog)}
+        groups += [{name} for name in sorted(alone) if not any(name in group for group in groups)]
+        return [[column for column in columns if column.name in group] for group in groups]
+
+    def _checked(
+        self, table: Table, group: Sequence[Column], constraints: Sequence[Constraint]
+    ) -> _Slot | None:
+        """The combinations of candidates that PostgreSQL takes."""
+        names = tuple(column.name for column in group)
+        checks = [
+            check.expression
+            for check in constraints
+            if check.type == "c"
+            and check.expression
+            and set(names) & columns_of(check.expression)
+            and {name for name in columns_of(check.expression) if table.column(name)} <= set(names)
+        ]
+        lists = []
+        for column in group:
+            own = [text for text in checks if column.name in columns_of(text)]
+            own += domain_checks(column.type, self.catalog)
+            lists.append(self._castable(column, candidates(column.type, own, self.catalog)))
+        most = max(2, int(_MOST_COMBINATIONS ** (1 / max(len(lists), 1))))
+        sources = ", ".join(
+            f"(SELECT v::{column.type} AS {identifier(column.name)} "  # noqa: S608  quoted
+            f"FROM unnest(ARRAY[{', '.join(map(shown, values[:most]))}]::text[]) AS u (v)) AS s{number}"
+            for number, (column, values) in enumerate(zip(group, lists, strict=True))
+        )
+        wanted = " AND ".join(f"({text}) IS NOT FALSE" for text in checks) or "true"
+        chosen = ", ".join(f"{identifier(name)}::text" for name in names)
+        try:
+            rows = run(
+                self.connection,
+                f"SELECT {chosen} FROM {sources} WHERE {wanted} LIMIT {max(self.number, 10) * 4}",  # noqa: S608
+            )
+        except psycopg.Error:
+            if self.connection.broken:
+                raise
+            return None
+        found = [tuple(None if value is None else str(value) for value in row) for row in rows]
+        found = [row for row in found if None not in row] or found
+        return _Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
+
+    def _castable(self, column: Column, values: Sequence[str]) -> list[str]:
+        """The candidates that the column's type takes as input."""
+        good = []
+        for value in values:
+            try:
+                run(self.connection, f"SELECT {shown(value)}::{column.type}")
+            except psycopg.Error:
+                if self.connection.broken:
+                    raise
+                continue
+            good.append(value)
+        return good
+
+    def _bounds(self, table: Table) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+        """For each partition key of plain columns, values that have a partition, those of partitions below as well."""
+        if table.partition_key is None:
+            return {}
+        key = table.partition_key
+        names = tuple(name.strip().strip('"') for name in key[key.find("(") + 1 : key.rfind(")")].split(","))
+        if not all(table.column(name) for name in names):
+            return {}
+        found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for part in self.catalog.partitions(table.ref):
+            values = [value for value in bound_values(part.bound or "") if len(value) == len(names)]
+            usable = [value for value in values if not {"MINVALUE", "NULL"} & set(value)]
+            below = self._bounds(part)
+            if part.partition_key is not None and below and usable:
+                ((inner, rows), *_rest) = below.items()
+                pairs = [(*outer, *row) for outer, row in itertools.product(usable[:1], rows)]
+                found.setdefault((*names, *inner), []).extend(pairs)
+            elif usable:
+                found.setdefault(names, []).extend(usable)
+        longest = max(found, key=len, default=())
+        return {longest: found[longest]} if longest else {}
+
+
+def _cycling(values: Sequence[Sequence[str | None]]) -> Callable[[int], Sequence[str | None]]:
+    return lambda number: values[number % len(values)]
+
+
+def _by_type(make: Callable[[int], str]) -> Callable[[int], Sequence[str | None]]:
+    return lambda number: (make(number),)
+
+
+def supply_uuid(number: int) -> str:
+    """The n-th user's id."""
+    return f"00000000-0000-4000-8000-{number + 1:012x}"
+
+
+def _fills_itself(column: Column) -> bool:
+    """Generated and identity columns, and those that a sequence fills."""
+    default = (column.default or "").lower()
+    return bool(column.generated or column.identity or "nextval(" in default)
+
+
+def _ordered(catalog: Catalog) -> list[Table]:
+    """Tables after those that they refer to, where there is such an order."""
+    tables = [table for table in catalog.objects(Table) if table.persistence != "t"]
+    by_ref = {table.ref: table for table in tables}
+    found: dict[ObjectRef, Table] = {}
+
+    def visit(table: Table, above: frozenset[ObjectRef]) -> None:
+        if table.ref in found or table.ref in above:
+            return
+        keys = sorted(
+            (c for c in catalog.children(table.ref, Constraint) if c.type == "f"), key=lambda c: c.ref.name
+        )
+        for key in keys:
+            needed = by_ref.get(replace(key.references, kind="table")) if key.references else None
+            if needed is not None:
+                visit(needed, above | {table.ref})
+        found[table.ref] = table
+
+    for table in tables:
+        visit(table, frozenset())
+    return list(found.values())
+
+
+_TABLES = """
+SELECT c.oid, n.nspname, c.relname, a.attnum, a.attname, a.attgenerated <> '',
+       coalesce(a.attnum = ANY (k.conkey), false) FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+ORDER BY c.oid, a.attnum
+"""
+_Columns = dict[int, str]
+"""Number -> name."""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A table as it is now: its columns but the generated ones, and the columns of its primary key."""
+
+    name: str
+    columns: _Columns = field(default_factory=dict)
+    key: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A table with rows: its shape, how many rows it has, and two checksums of each column, see ``_sums``."""
+
+    shape: _Shape
+    count: int
+    alone: dict[int, str]
+    keyed: dict[int, str]
+
+
+@dataclass
+class Contents:
+    """The rows of all tables at the beginning, to see later whether one was lost or changed."""
+
+    known: dict[int, _Known] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection) -> Contents:
+        """What is in the tables now."""
+        found = {}
+        for oid, shape in _shapes(connection).items():
+            count, alone = _sums(connection, shape.name, shape.columns, ())
+            if count:
+                key = [shape.columns[number] for number in shape.key]
+                _count, keyed = _sums(connection, shape.name, shape.columns, key)
+                found[oid] = _Known(shape, count, alone, keyed)
+        return cls(found)
+
+    def after_up(self, connection: Connection) -> list[TableRows]:
+        """Tables, with whether all their rows are there and unchanged in the columns that are still there."""
+        kept = self._kept(connection)
+        return [
+            TableRows(known.shape.name, known.count, kept[oid], False) for oid, known in self.known.items()
+        ]
+
+    def after_down(self, connection: Connection, rows: Sequence[TableRows]) -> list[TableRows]:
+        """The same after the way back, where every column has to be there again."""
+        kept = self._kept(connection, whole=True)
+        by_name = {known.shape.name: kept[oid] for oid, known in self.known.items()}
+        return [replace(row, after_down=by_name[row.table]) for row in rows]
+
+    def _kept(self, connection: Connection, whole: bool = False) -> dict[int, bool]:
+        now = _shapes(connection)
+        by_name = {shape.name: oid for oid, shape in now.items()}
+        found = {}
+        for oid, known in self.known.items():
+            place = oid if oid in now else by_name.get(known.shape.name)
+            found[oid] = place is not None and _same(connection, known, now[place], place == oid, whole)
+        return found
+
+
+def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, whole: bool) -> bool:
+    """Whether the rows are those that are known, as far as their columns are there; with ``whole``, all have to be."""
+    by_name = {column: number for number, column in shape.columns.items()}
+    pairs = {
+        number: number if itself and number in shape.columns else by_name.get(column)
+        for number, column in known.shape.columns.items()
+    }
+    there = {old: new for old, new in pairs.items() if new is not None}
+    keyed = all(number in there for number in known.shape.key)
+    key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
+    count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
+    before = known.keyed if keyed else known.alone
+    same = all(sums[new] == before[old] for old, new in there.items())
+    return count == known.count and same and (not whole or len(there) == len(pairs))
+
+
+def _shapes(connection: Connection) -> dict[int, _Shape]:
+    found: dict[int, _Shape] = {}
+    for oid, schema, table, number, column, generated, in_key in run(connection, _TABLES):
+        shape = found.setdefault(oid, _Shape(target(ObjectRef("table", schema, table))))
+        if not generated:
+            shape.columns[number] = column
+        if in_key:
+            shape.key.append(number)
+    return found
+
+
+def _sums(
+    connection: Connection, table: str, columns: _Columns, key: Sequence[str]
+) -> tuple[int, dict[int, str]]:
+    """How many rows, and per column a sum that changes with any value, whatever the order of the rows.
+
+    With the key in it, a value that went to another row changes the sum too.
+    """
+    before = "".join(f"{identifier(name)}, " for name in key)
+    sums = ", ".join(
+        f"sum(pg_catalog.hashtextextended(ROW({before}{identifier(name)})::text, 0)::numeric)"
+        for name in columns.values()
+    )
+    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM {table}"  # noqa: S608  quoted
+    ((count, *values),) = run(connection, text)
+    return int(count), {number: str(value) for number, value in zip(columns, values, strict=True)}

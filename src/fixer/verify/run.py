@@ -1,0 +1,196 @@
+"""``fixer verify``: a server, a database with the schema as it is, the proofs; everything put away at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import DdlError
+from fixer.ddl.run import run
+from fixer.interrupts import ending_is_interrupting
+from fixer.model import Proof, Verification
+from fixer.planner.proof import Rules
+from fixer.sql.parse import SqlSyntaxError
+from fixer.verify import locks
+from fixer.verify.database import Progress, Schema, Scratch, build, refused, scratch_database
+from fixer.verify.files import Step
+from fixer.verify.prove import Seen, proof, prove
+from fixer.verify.rows import Contents, Filler
+from fixer.verify.send import SqlError
+from fixer.verify.server import Server, scratch
+from fixer.verify.snapshot import compare
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be proved. ``rows`` is how many each table gets; ``server`` a URL, or None for one of our own."""
+
+    schema: Schema
+    steps: tuple[Step, ...]
+    rules: Rules
+    one_transaction: bool
+    progress: Progress
+    server: str | None = None
+    rows: int = 0
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The extensions that the schema and the migrations create."""
+        return self.schema.extensions(*(step.up for step in self.steps))
+
+
+@dataclass
+class _Said:
+    """What there is to say besides the proofs."""
+
+    unfilled: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, None] = field(default_factory=dict)
+    judged_by: tuple[str, ...] = ("introspection",)
+
+
+def verify_plan(job: Job) -> Verification:
+    """Proves planned migrations on the schema as it is. Raises FixerError."""
+    said = _Said()
+    with ending_is_interrupting(), scratch(job.server, job.wanted) as server:
+        seen = _attempt(job, server, said, thorough=False)
+        ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
+        if ends_differ and len(seen) > 1:  # only the dumps of the two ends differ: see at which step
+            seen = _attempt(job, server, said, thorough=True)
+        return _verification(job, server, said, [proof(one) for one in seen])
+
+
+def _attempt(job: Job, server: Server, said: _Said, thorough: bool) -> list[Seen]:
+    with _built(job, server, said, job.schema) as made:
+        contents = _filled(made, job, said)
+        return prove(made, job.steps, job.rules, job.one_transaction, contents, thorough, job.progress)
+
+
+@contextmanager
+def _built(job: Job, server: Server, said: _Said, schema: Schema) -> Iterator[Scratch]:
+    with scratch_database(server, schema, job.wanted) as made:
+        build(made, schema, job.progress)
+        _note(made, said)
+        yield made
+        _note(made, said)
+
+
+def _note(made: Scratch, said: _Said) -> None:
+    for name, place in made.sender.left_out:
+        said.left_out[f"{place}: the extension {name} is not on this server: left out"] = None
+    if made.pg_dump is not None:
+        said.judged_by = ("introspection", "pg_dump")
+
+
+def _filled(made: Scratch, job: Job, said: _Said, catalog: Catalog | None = None) -> Contents | None:
+    if not job.rows:
+        return None
+    job.progress("filling tables", 0, 1)
+    catalog = catalog or made.snapshot(with_dump=False).catalog
+    filler = Filler(made.connection, catalog, job.rows, _goal(job, catalog))
+    filler.fill()
+    said.unfilled |= filler.unfilled
+    return Contents.of(made.connection)
+
+
+def _goal(job: Job, catalog: Catalog) -> Catalog:
+    """What planned migrations make of the schema, as far as the model can tell."""
+    layer = catalog.overlay()
+    for step in job.steps:
+        for statement in step.announced or ():
+            with suppress(DdlError, SqlSyntaxError):
+                run(layer, statement.sql)
+    return layer
+
+
+def verify_files(job: Job) -> Verification:
+    """Proves the migrations that are written already, one after the other: those that have a way back.
+
+    Raises FixerError where an up does not run, as that is what everything after it builds on.
+    """
+    said = _Said()
+    proofs: list[Proof] = []
+    without: list[str] = []
+    with ending_is_interrupting(), scratch(job.server, job.wanted) as server, ExitStack() as stack:
+        made: Scratch | None = None
+        for number, step in enumerate(job.steps):
+            if step.down is None:
+                without.append(step.path)
+            if made is None:
+                stack.close()
+                before = replace(job.schema, scripts=tuple(other.up for other in job.steps[:number]))
+                made = stack.enter_context(_built(job, server, said, before))
+            found = _one(made, step, job, said)
+            if found is not None:
+                proofs.append(found)
+                if not found.proved and not found.not_provable:
+                    made = None  # what is left is not what the next one expects
+            job.progress("proving", number + 1, len(job.steps))
+        stack.close()
+        done = _verification(job, server, said, proofs)
+    notes = (f"{len(without)} without a way back: {_some(without)}",) if without else ()
+    return replace(done, notes=(*done.notes, *notes))
+
+
+def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
+    """Up, down, up again; None for a migration without a way back, which is only run."""
+    sender = made.sender
+    seen = Seen(step)
+    lacking = sorted({piece.extension for piece in step.up.pieces} & set(sender.missing))
+    if step.down is None or lacking:
+        _up(made, step)
+        _note(made, said)
+        seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
+        return proof(seen) if lacking and step.down is not None else None
+    before = made.snapshot(with_dump=True)
+    contents = _filled(made, job, said, before.catalog)
+    sender.measure, sender.taken = True, []
+    _up(made, step)
+    sender.measure = False
+    seen.applied = True
+    seen.locks, seen.rewrites = locks.compare(sender.taken, ()), locks.rewrites(sender.taken, ())
+    if contents is not None:
+        seen.rows = contents.after_up(made.connection)
+    during = "down"
+    try:
+        sender.send(step.down)
+        seen.difference = compare(before, made.snapshot(with_dump=True))
+        seen.restored = seen.difference.same
+        if contents is not None:
+            seen.rows = contents.after_down(made.connection, seen.rows)
+        if seen.restored:
+            during = "up again"
+            sender.send(step.up)
+            seen.reapplied = True
+    except SqlError as error:
+        seen.failure = replace(error.failure, during=during)
+        if during == "down":
+            seen.restored = False
+        else:
+            seen.reapplied = False
+    return proof(seen)
+
+
+def _up(made: Scratch, step: Step) -> None:
+    try:
+        made.sender.send(step.up)
+    except SqlError as error:
+        raise refused(error, made.sender) from None
+
+
+def _verification(job: Job, server: Server, said: _Said, proofs: Sequence[Proof]) -> Verification:
+    major, minor = divmod(server.version, 10000)
+    return Verification(
+        server=f"PostgreSQL {major}.{minor}",
+        source=job.schema.source,
+        proofs=tuple(proofs),
+        judged_by=said.judged_by,
+        unfilled=tuple(sorted(said.unfilled.items())),
+        notes=tuple(said.left_out),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:3])
+    return f"{shown} …" if len(names) > 3 else shown

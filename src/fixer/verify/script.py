@@ -1,0 +1,135 @@
+"""SQL files as they are sent: their statements with places, and the way a tool sends them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from fixer.model import FixerError, Location
+from fixer.sql import parse
+from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.script import Lines, clean
+
+
+class Way(Enum):
+    """How a file goes to the server."""
+
+    QUERY = "one simple query, which PostgreSQL takes as one transaction"
+    WRAPPED = "one simple query between BEGIN and COMMIT"
+    TRANSACTION = "its statements one by one in one transaction"
+    EACH = "its statements one by one, each a transaction of its own"
+
+
+_SPECIAL = re.compile(
+    r"\b(extension|concurrently|begin|start|commit|end|rollback|abort|vacuum|call|do|database|tablespace|system|cluster"
+    r"|reindex|copy|subscription|truncate|role|user|group)\b",
+    re.IGNORECASE,
+)
+_ALONE = frozenset({"VacuumStmt", "CreatedbStmt", "DropdbStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt"})
+_ALONE |= {"AlterSystemStmt", "CreateSubscriptionStmt", "DropSubscriptionStmt"}
+# the data of COPY … FROM stdin, from the line after the statement to the line with the two signs that end it
+_DATA = re.compile(r"[^\n]*\n(?P<data>.*?)^\\\.[^\n]*$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One statement, and where it begins in its file, in characters."""
+
+    sql: str
+    start: int
+
+    @cached_property
+    def parsed(self) -> tuple[str, Node]:
+        """Kind and node; ("", {}) for the many statements that nothing here has to know more of."""
+        if not _SPECIAL.search(self.sql):
+            return "", {}
+        try:
+            return parse.statement(self.sql)
+        except (SqlSyntaxError, ValueError):
+            return "", {}
+
+    @property
+    def kind(self) -> str:
+        """The parse node, where it matters."""
+        return self.parsed[0]
+
+    @property
+    def bounds(self) -> bool:
+        """Whether it begins or ends a transaction."""
+        return self.kind == "TransactionStmt" and not self.parsed[1].get("kind", "").startswith(
+            ("TRANS_STMT_SAVEPOINT", "TRANS_STMT_RELEASE", "TRANS_STMT_ROLLBACK_TO")
+        )
+
+    @property
+    def outside(self) -> bool:
+        """Whether PostgreSQL refuses it in a transaction block (PreventInTransactionBlock in its source)."""
+        kind, node = self.parsed
+        if kind in ("IndexStmt", "DropStmt"):
+            return bool(node.get("concurrent"))
+        if kind == "ReindexStmt":
+            names = [item["DefElem"]["defname"] for item in node.get("params", [])]
+            whole = node.get("kind") in ("REINDEX_OBJECT_DATABASE", "REINDEX_OBJECT_SYSTEM")
+            return whole or "concurrently" in names
+        if kind == "AlterTableStmt":
+            commands = [item["AlterTableCmd"] for item in node.get("cmds", [])]
+            return any(
+                command.get("def", {}).get("PartitionCmd", {}).get("concurrent") for command in commands
+            )
+        if kind == "VacuumStmt":
+            return bool(node.get("is_vacuumcmd"))
+        return kind in _ALONE or (kind == "ClusterStmt" and "relation" not in node)
+
+    @property
+    def may_commit(self) -> bool:
+        """Whether its body may end the transaction, so that it has to be sent alone when it stands alone."""
+        return self.kind in ("CallStmt", "DoStmt")
+
+    @property
+    def extension(self) -> str:
+        """The extension that it creates, or ""."""
+        return str(self.parsed[1].get("extname", "")) if self.kind == "CreateExtensionStmt" else ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """A file, or one half of it, with the rest blanked so that places hold; and the way it is sent."""
+
+    path: str
+    text: str
+    way: Way
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its statements. Raises FixerError with the place for what does not parse."""
+        text = clean(self.text)
+        try:
+            return tuple(_piece(text, part) for part in parse.slices(text))
+        except SqlSyntaxError as error:
+            place = self.lines.location(error.offset)
+            raise FixerError(error.message, place, self.lines.line(error.offset)) from None
+
+    @cached_property
+    def lines(self) -> Lines:
+        """For places."""
+        return Lines(self.path, self.text)
+
+    def location(self, piece: Piece) -> Location:
+        """Where a statement stands."""
+        return self.lines.location(piece.start)
+
+    def data(self, piece: Piece) -> str:
+        """What follows a COPY … FROM stdin."""
+        match = _DATA.match(self.text, piece.start + len(piece.sql))
+        return match["data"] if match else ""
+
+
+_COMMENT = re.compile(r"\s*(?:--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/|\s)*")
+
+
+def _piece(text: str, part: slice) -> Piece:
+    """The statement without the comments before it: its place is where it says something."""
+    match = _COMMENT.match(text, part.start, part.stop)
+    start = match.end() if match else part.start
+    return Piece(text[start : part.stop], start)

@@ -1,0 +1,201 @@
+"""Sends a file to the server as its tool does, and reads on the way which locks each statement took.
+
+After each statement goes a look at pg_locks, in the same message where the tool sends one message: the message stays
+one simple query, and what PostgreSQL takes for one transaction stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import pq
+from psycopg.errors import error_from_result
+from psycopg.generators import execute
+
+from fixer.model import Failure
+from fixer.verify.connection import Connection
+from fixer.verify.locks import LOOK, Relations, Row, Taken, read, relations, watched
+from fixer.verify.script import Piece, Script, Way
+
+_IDLE = pq.TransactionStatus.IDLE
+_GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.EMPTY_QUERY})
+
+
+class SqlError(Exception):
+    """A statement failed; ``failure`` says which, where and why."""
+
+    def __init__(self, failure: Failure):
+        self.failure = failure
+        super().__init__(failure.message)
+
+
+@dataclass
+class Sender:
+    """A connection that files are sent over.
+
+    ``missing`` are extensions that the server lacks: statements that create or describe them are left out, and noted in
+    ``left_out``. ``measure`` reads the locks; ``taken`` holds what was read, in order. ``second`` is another connection
+    to the same database, to look at what runs outside a transaction.
+    """
+
+    connection: Connection
+    second: Connection | None = None
+    missing: Collection[str] = ()
+    measure: bool = False
+    taken: list[Taken] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Extension, and the place of the statement."""
+    within: bool = False
+    names: Relations = field(default_factory=dict)
+
+    @contextmanager
+    def one_transaction(self) -> Iterator[None]:
+        """All files sent in here go in one transaction, as Drizzle does it."""
+        if self.measure:
+            self.names = relations(self.connection)
+        self.connection.execute("BEGIN")
+        self.within = True
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            with_transaction = self.connection.info.transaction_status != _IDLE
+            if with_transaction and not self.connection.closed:
+                self.connection.execute("ROLLBACK")
+            raise
+        finally:
+            self.within = False
+
+    def send(self, script: Script) -> None:
+        """Runs a file. Raises SqlError; what is left open then is rolled back."""
+        pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
+        if self.measure and not self.within:
+            self.names = relations(self.connection)
+        try:
+            if self.within:
+                self._in_turn(script, pieces)
+            elif script.way is Way.QUERY:
+                self._message(script, pieces)
+            elif script.way is Way.WRAPPED:
+                self.connection.execute("BEGIN")
+                self._message(script, pieces)
+                if self.connection.info.transaction_status != _IDLE:
+                    self.connection.execute("COMMIT")
+            elif script.way is Way.TRANSACTION:
+                self._transaction(script, pieces)
+            else:
+                self._in_turn(script, pieces)
+        finally:
+            if (
+                not self.within
+                and not self.connection.closed
+                and self.connection.info.transaction_status != _IDLE
+            ):
+                self.connection.execute("ROLLBACK")
+
+    def _wanted(self, piece: Piece, script: Script) -> bool:
+        name = piece.extension
+        if not name and self.missing and piece.kind == "CommentStmt":
+            node = piece.parsed[1]
+            name = (
+                node["object"]["String"].get("sval", "") if node.get("objtype") == "OBJECT_EXTENSION" else ""
+            )
+        if name not in self.missing:
+            return True
+        if piece.extension:
+            self.left_out.append((name, str(script.location(piece))))
+        return False
+
+    def _transaction(self, script: Script, pieces: Iterable[Piece]) -> None:
+        """One transaction, but for what PostgreSQL refuses there: that goes by itself, after what came before."""
+        for piece in pieces:
+            inside = self.connection.info.transaction_status != _IDLE
+            if piece.outside:
+                if inside:
+                    self.connection.execute("COMMIT")
+            elif not inside and not piece.bounds:
+                self.connection.execute("BEGIN")
+            self._in_turn(script, [piece])
+        if self.connection.info.transaction_status != _IDLE:
+            self.connection.execute("COMMIT")
+
+    def _in_turn(self, script: Script, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            if (
+                piece.kind == "CopyStmt"
+                and piece.parsed[1].get("is_from")
+                and "filename" not in piece.parsed[1]
+            ):
+                self._copy(script, piece)
+            else:
+                self._message(script, [piece])
+
+    def _copy(self, script: Script, piece: Piece) -> None:
+        try:
+            with self.connection.cursor().copy(piece.sql.encode()) as copy:
+                copy.write(script.data(piece))
+        except psycopg.Error as error:
+            raise SqlError(_failure(error, script, piece)) from None
+
+    def _message(self, script: Script, pieces: list[Piece]) -> None:
+        """One simple query. A look at the locks follows each statement, unless that would change what it is."""
+        if not pieces:
+            return
+        alone = len(pieces) == 1 and self.connection.info.transaction_status == _IDLE
+        if alone and (pieces[0].outside or pieces[0].may_commit):
+            self._alone(script, pieces[0])
+            return
+        parts: list[tuple[Piece, bool]] = []
+        for piece in pieces:
+            parts.append((piece, False))
+            if self.measure and not piece.bounds:
+                parts.append((piece, True))
+        text = ";\n".join(LOOK if look else piece.sql for piece, look in parts)
+        self.connection.pgconn.send_query(text.encode())
+        results = self.connection.wait(execute(self.connection.pgconn))
+        for (piece, look), result in zip(parts, results, strict=False):
+            if result.status not in _GOOD:
+                if self.connection.broken:
+                    raise error_from_result(result)
+                raise SqlError(_failure(error_from_result(result), script, piece))
+            if look:
+                self._note(script, piece, _rows(result))
+
+    def _alone(self, script: Script, piece: Piece) -> None:
+        """A statement by itself, outside a transaction."""
+        try:
+            if self.measure and self.second is not None and piece.outside:
+                self._note(script, piece, watched(self.connection, self.second, piece.sql))
+            else:
+                self.connection.execute(piece.sql.encode())
+        except psycopg.Error as error:
+            if self.connection.broken:
+                raise
+            raise SqlError(_failure(error, script, piece)) from None
+
+    def _note(self, script: Script, piece: Piece, rows: Iterable[Row]) -> None:
+        moves = piece.kind == "TruncateStmt"
+        self.taken.append(read(piece.sql, script.location(piece), rows, self.names, moves))
+
+
+def _rows(result: pq.abc.PGresult) -> list[Row]:
+    """The rows of a look."""
+    found: list[Row] = []
+    for row in range(result.ntuples):
+        transaction, relation, mode, filenode, schema, name = (
+            value.decode() if (value := result.get_value(row, column)) is not None else None
+            for column in range(result.nfields)
+        )
+        oid, file = (int(value) if value else None for value in (relation, filenode))
+        found.append((transaction or "", oid, mode or "", file, schema, name))
+    return found
+
+
+def _failure(error: psycopg.Error, script: Script, piece: Piece) -> Failure:
+    message = error.diag.message_primary or str(error).strip()
+    for more in (error.diag.message_detail, error.diag.message_hint):
+        message += f"; {more}" if more else ""
+    return Failure("", piece.sql, error.sqlstate or "", message, script.location(piece))

@@ -1,0 +1,154 @@
+"""What a database looks like at one moment: its introspected catalog and its dump; and how two moments differ."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect import introspect
+from fixer.catalog.objects import Object, Table
+from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.model import FixerError
+from fixer.sql.quote import target
+from fixer.verify.connection import Connection, settings, without_password
+
+_TOKEN = ("\\restrict", "\\unrestrict")  # lines of pg_dump with a random token
+_TABLE = re.compile(
+    r"^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]+ \()\n(.*?)\n(\)[^\n]*)$", re.DOTALL | re.MULTILINE
+)
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A database at one moment; ``dump`` is None where it was not asked for, or there is no pg_dump."""
+
+    catalog: Catalog
+    dump: str | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a database that should be as before is not; empty where it is."""
+
+    objects: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    """What would lead back to the one before."""
+    dump: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    """Tables that differ only in the position of a column, which nothing can restore: not a difference."""
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs that could be restored."""
+        return not (self.objects or self.dump)
+
+
+def take(connection: Connection, conninfo: str, program: Path | None, with_dump: bool) -> Snapshot:
+    """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read."""
+    dumping = _start(program, conninfo) if program is not None and with_dump else None
+    try:
+        catalog = introspect(connection)
+    except BaseException:
+        if dumping is not None:
+            dumping.kill()
+            dumping.communicate()
+        raise
+    return Snapshot(catalog, _finish(dumping, conninfo) if dumping is not None else None)
+
+
+def _start(program: Path, conninfo: str) -> subprocess.Popen[str]:
+    """pg_dump -s. The password goes through the environment, not the command line that everybody sees."""
+    given = settings(conninfo)
+    password = given.pop("password", "")
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    return subprocess.Popen(  # noqa: S603  a program that was found, no shell
+        [program, "-s", "-d", make_conninfo("", **given)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+    )
+
+
+def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:
+    text, said = dumping.communicate()
+    if dumping.returncode:
+        raise FixerError(f"pg_dump failed: {without_password(said, settings(conninfo))}")
+    return "\n".join(line for line in text.splitlines() if not line.startswith(_TOKEN))
+
+
+def compare(before: Snapshot, after: Snapshot) -> Difference:
+    """What is not as it was."""
+    objects, statements, moved = _catalogs(before.catalog, after.catalog)
+    dump: tuple[str, ...] = ()
+    if before.dump is not None and after.dump is not None and before.dump != after.dump:
+        old, new = _sorted_columns(before.dump), _sorted_columns(after.dump)
+        dump = tuple(_lines(old, new))
+        if not dump:
+            moved = tuple(dict.fromkeys((*moved, *_moved(before.dump, after.dump))))
+    return Difference(objects, statements, dump, moved)
+
+
+def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    changed = [
+        (ref, was, now)
+        for ref, was, now in after.changes(before)
+        if _without_order(was) != _without_order(now)
+    ]
+    moved = tuple(
+        target(ref)
+        for ref, was, now in after.changes(before)
+        if was is not None and now is not None and _without_order(was) == _without_order(now)
+    )
+    if not changed:
+        return (), (), moved
+    names = tuple(f"{ref.kind} {target(ref)}" for ref, _was, _now in changed)
+    try:
+        statements = tuple(statement.sql for statement in difference(after, before, concurrently=False))
+    except CannotRestoreError:
+        statements = ()
+    return names, statements, moved
+
+
+def _without_order(item: Object | None) -> Object | None:
+    if isinstance(item, Table):
+        return replace(item, columns=tuple(sorted(item.columns, key=lambda column: column.name)))
+    return item
+
+
+def _sorted_columns(dump: str) -> str:
+    def ordered(match: re.Match[str]) -> str:
+        lines = sorted(line.rstrip(",") for line in match[2].split("\n"))
+        return "\n".join((match[1], *lines, match[3]))
+
+    return _TABLE.sub(ordered, dump)
+
+
+def _moved(before: str, after: str) -> Iterator[str]:
+    old = {match[1]: match[2] for match in _TABLE.finditer(before)}
+    for match in _TABLE.finditer(after):
+        if old.get(match[1]) != match[2]:
+            yield match[1].removesuffix(" (").rsplit(" ", 1)[-1]
+
+
+def _lines(before: str, after: str) -> list[str]:
+    """The lines that differ, as a diff without context, and not too many of them."""
+    import difflib
+
+    found = [
+        line
+        for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+    rest = len(found) - _SHOWN
+    return [*found[:_SHOWN], *([f"… and {rest} more lines"] if rest > 0 else [])]

@@ -1,0 +1,163 @@
+"""What a platform brings and a project's migrations take for granted: roles, schemas, functions, extensions.
+
+The stand-ins for Supabase have the names, types and rights of the platform's own (Supabase documentation, Postgres
+Roles; Row Level Security, Helper functions), and as much behaviour as migrations and policies use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+import psycopg
+
+from fixer.model import FixerError
+from fixer.sql.quote import identifier
+from fixer.verify.connection import Connection, run
+
+SUPABASE_ROLES = {
+    "anon": "NOINHERIT",
+    "authenticated": "NOINHERIT",
+    "service_role": "NOINHERIT BYPASSRLS",
+    "authenticator": "NOINHERIT",
+    "supabase_admin": "",
+    "supabase_auth_admin": "NOINHERIT",
+    "supabase_storage_admin": "NOINHERIT",
+    "supabase_realtime_admin": "NOINHERIT",
+    "dashboard_user": "",
+    "postgres": "",
+}
+SUPABASE = """
+CREATE SCHEMA auth;
+CREATE SCHEMA extensions;
+CREATE SCHEMA graphql_public;
+CREATE SCHEMA realtime;
+CREATE SCHEMA storage;
+CREATE TABLE auth.users (
+    instance_id uuid, id uuid NOT NULL PRIMARY KEY, aud varchar(255), role varchar(255), email varchar(255),
+    encrypted_password varchar(255), email_confirmed_at timestamptz, invited_at timestamptz,
+    confirmation_token varchar(255), confirmation_sent_at timestamptz, recovery_token varchar(255),
+    recovery_sent_at timestamptz, last_sign_in_at timestamptz, raw_app_meta_data jsonb, raw_user_meta_data jsonb,
+    is_super_admin boolean, created_at timestamptz, updated_at timestamptz, phone text UNIQUE,
+    phone_confirmed_at timestamptz, banned_until timestamptz, is_sso_user boolean NOT NULL DEFAULT false,
+    deleted_at timestamptz, is_anonymous boolean NOT NULL DEFAULT false);
+CREATE FUNCTION auth.jwt() RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('request.jwt.claim', true), ''),
+                    nullif(current_setting('request.jwt.claims', true), ''))::jsonb $$;
+CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''),
+                    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+CREATE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('request.jwt.claim.role', true), ''),
+                    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role') $$;
+CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('request.jwt.claim.email', true), ''),
+                    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email') $$;
+CREATE TABLE storage.buckets (
+    id text NOT NULL PRIMARY KEY, name text NOT NULL UNIQUE, owner uuid, created_at timestamptz DEFAULT now(),
+    updated_at timestamptz DEFAULT now(), public boolean DEFAULT false, avif_autodetection boolean DEFAULT false,
+    file_size_limit bigint, allowed_mime_types text[], owner_id text);
+CREATE TABLE storage.objects (
+    id uuid NOT NULL PRIMARY KEY DEFAULT gen_random_uuid(), bucket_id text REFERENCES storage.buckets, name text,
+    owner uuid, created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now(),
+    last_accessed_at timestamptz DEFAULT now(), metadata jsonb,
+    path_tokens text[] GENERATED ALWAYS AS (string_to_array(name, '/')) STORED, version text, owner_id text,
+    user_metadata jsonb, UNIQUE (bucket_id, name));
+ALTER TABLE storage.buckets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
+CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT (string_to_array(name, '/'))[1:array_length(string_to_array(name, '/'), 1) - 1] $$;
+CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT (string_to_array(name, '/'))[array_length(string_to_array(name, '/'), 1)] $$;
+CREATE FUNCTION storage.extension(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT reverse(split_part(reverse(name), '.', 1)) $$;
+CREATE TABLE realtime.messages (
+    id uuid NOT NULL DEFAULT gen_random_uuid(), topic text NOT NULL, extension text NOT NULL, payload jsonb,
+    event text, private boolean DEFAULT false, updated_at timestamp NOT NULL DEFAULT now(),
+    inserted_at timestamp NOT NULL DEFAULT now(), PRIMARY KEY (id, inserted_at));
+ALTER TABLE realtime.messages ENABLE ROW LEVEL SECURITY;
+CREATE FUNCTION realtime.topic() RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT nullif(current_setting('realtime.topic', true), '') $$;
+CREATE PUBLICATION supabase_realtime;
+GRANT USAGE ON SCHEMA auth, extensions, public, realtime, storage TO anon, authenticated, service_role;
+GRANT ALL ON ALL TABLES IN SCHEMA storage TO anon, authenticated, service_role;
+GRANT ALL ON ALL TABLES IN SCHEMA auth TO service_role;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO anon, authenticated, service_role;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon, authenticated, service_role;
+"""
+_PREINSTALLED = {
+    "uuid-ossp": re.compile(r"\buuid_(generate_v\d|ns_|nil)", re.IGNORECASE),
+    "pgcrypto": re.compile(
+        r"\b(crypt|gen_salt|digest|hmac|gen_random_bytes|pgp_(sym|pub)_\w+)\s*\(", re.IGNORECASE
+    ),
+}
+"""What every Supabase project has installed, and what tells that it is used."""
+_PREDEFINED = re.compile(r"pg_|(current_role|current_user|session_user|public)$")
+
+
+def preinstalled(platform: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The extensions that the platform has installed and these texts use."""
+    if platform != "supabase":
+        return ()
+    known = list(texts)
+    return tuple(name for name, use in _PREINSTALLED.items() if any(use.search(text) for text in known))
+
+
+def available(connection: Connection) -> frozenset[str]:
+    """The extensions that the server could create."""
+    return frozenset(
+        str(name) for (name,) in connection.execute("SELECT name FROM pg_catalog.pg_available_extensions")
+    )
+
+
+def create_roles(connection: Connection, platform: str, named: Collection[str]) -> tuple[str, ...]:
+    """Makes the platform's roles and those that the migrations name, where they are missing. Returns those made.
+
+    Raises FixerError where the user may not.
+    """
+    existing = {str(name) for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
+    wanted = dict(SUPABASE_ROLES) if platform == "supabase" else {}
+    wanted |= {role: "" for role in named if role not in wanted and not _PREDEFINED.match(role)}
+    made = tuple(role for role in wanted if role not in existing)
+    for role in made:
+        try:
+            run(connection, f"CREATE ROLE {identifier(role)} {wanted[role]}")
+        except psycopg.Error as error:
+            raise FixerError(
+                f"the role {role} cannot be made on the scratch server: {error.diag.message_primary or error}",
+                hint="Create it there, or name a server where the user may create roles.",
+            ) from None
+    return made
+
+
+def drop_roles(connection: Connection, roles: Iterable[str]) -> tuple[str, ...]:
+    """Removes roles that were made for the run; returns those that others depend on by now."""
+    left = []
+    for role in roles:
+        try:
+            run(connection, f"DROP ROLE IF EXISTS {identifier(role)}")
+        except psycopg.Error:
+            left.append(role)
+    return tuple(left)
+
+
+def install(connection: Connection, platform: str, extensions: Collection[str]) -> None:
+    """Puts the platform's schemas, tables and functions into a new database. Its roles have to be there.
+
+    Raises FixerError where the user may not.
+    """
+    if platform != "supabase":
+        return
+    try:
+        connection.execute(SUPABASE)
+        for name in extensions:
+            run(connection, f"CREATE EXTENSION {identifier(name)} SCHEMA extensions")
+        ((database,),) = connection.execute("SELECT pg_catalog.current_database()")
+        path = '"$user", public, extensions'
+        run(connection, f"ALTER DATABASE {identifier(str(database))} SET search_path TO {path}")
+    except psycopg.Error as error:
+        raise FixerError(
+            f"Supabase's stand-ins cannot be made on the scratch server: {error.diag.message_primary or error}",
+            hint="They need a superuser, or a scratch server of fixer's own (leave out --server).",
+        ) from None

@@ -1,0 +1,322 @@
+"""Values for rows that have to be valid: by type, and what a CHECK's own text gives away. PostgreSQL tries them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
+from fixer.model import ObjectRef
+from fixer.sql.quote import literal
+from fixer.sql.tokens import Tokens
+from fixer.sql.types import DataType
+
+MANY = 1_000_000_000
+"""How many different values a type has where they are enough for any table."""
+
+
+def _moment(number: int) -> str:
+    return f"2024-01-01 {number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}"
+
+
+def _hex(number: int, digits: int) -> str:
+    return f"{number:0{digits}x}"[-digits:]
+
+
+def _uuid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{_hex(number + 1, 12)}"
+
+
+def _address(number: int) -> str:
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def _date(number: int) -> str:
+    return (date(2024, 1, 1) + timedelta(days=number % 3000)).isoformat()
+
+
+_MAKERS: Mapping[str, Callable[[int], str]] = {
+    "int2": lambda n: str(n % 32000 + 1),
+    "int4": lambda n: str(n + 1),
+    "int8": lambda n: str(n + 1),
+    "oid": lambda n: str(n + 1),
+    "float4": lambda n: str(n + 1),
+    "float8": lambda n: str(n + 1),
+    "numeric": lambda n: str(n + 1),
+    "money": lambda n: str(n + 1),
+    "text": lambda n: f"text {n + 1}",
+    "varchar": lambda n: f"text {n + 1}",
+    "name": lambda n: f"text {n + 1}",
+    "citext": lambda n: f"text {n + 1}",
+    "char": lambda n: chr(97 + n % 26),
+    "uuid": _uuid,
+    "date": _date,
+    "timestamp": _moment,
+    "timestamptz": lambda n: _moment(n) + "+00",
+    "time": lambda n: _moment(n)[11:],
+    "timetz": lambda n: _moment(n)[11:] + "+00",
+    "interval": lambda n: f"{n + 1} hours",
+    "json": lambda n: f'{{"a": {n + 1}}}',
+    "jsonb": lambda n: f'{{"a": {n + 1}}}',
+    "jsonpath": lambda n: f"$.a{n}",
+    "bytea": lambda n: f"\\x{_hex(n + 1, 8)}",
+    "inet": _address,
+    "cidr": lambda n: _address(n) + "/32",
+    "macaddr": lambda n: f"08:00:2b:{n >> 16 & 255:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
+    "macaddr8": lambda n: f"08:00:2b:ff:fe:{n >> 16 & 255:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
+    "xml": lambda n: f"<a>{n + 1}</a>",
+    "point": lambda n: f"({n + 1},0)",
+    "line": lambda n: f"{{1,{n + 1},0}}",
+    "lseg": lambda n: f"[(0,0),({n + 1},1)]",
+    "box": lambda n: f"({n + 1},1),(0,0)",
+    "path": lambda n: f"[(0,0),({n + 1},1)]",
+    "polygon": lambda n: f"((0,0),({n + 1},1),(1,0))",
+    "circle": lambda n: f"<(0,0),{n + 1}>",
+    "tsvector": lambda n: f"word{n + 1}",
+    "tsquery": lambda n: f"word{n + 1}",
+    "int4range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
+    "int8range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
+    "numrange": lambda n: f"[{2 * n + 1},{2 * n + 2})",
+    "daterange": lambda n: f"[{_date(2 * n)},{_date(2 * n + 1)})",
+    "tsrange": lambda n: f"[{_moment(2 * n)},{_moment(2 * n + 1)})",
+    "tstzrange": lambda n: f"[{_moment(2 * n)}+00,{_moment(2 * n + 1)}+00)",
+    "int4multirange": lambda n: f"{{[{2 * n + 1},{2 * n + 2})}}",
+    "hstore": lambda n: f'"a"=>"{n + 1}"',
+    "ltree": lambda n: f"a.b{n + 1}",
+    "pg_lsn": lambda n: f"0/{n + 1:X}",
+    "xid8": lambda n: str(n + 3),
+}
+_NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric", "money", "oid"})
+_TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
+USUAL_TEXTS = (
+    "a", "A", "abc", "ABC", "abcdefgh", "a-b", "a_b", "Abc Def", "user@example.com", "https://example.com/a",
+    "http://example.com", "+14155550123", "0123456789", "12345", "123", "1", "0", "#aabbcc", "#AABBCC", "USD", "EUR", "en",
+    "en-US", "US", "10115", "2024-01-01", "12:00", "192.168.0.1", "00000000-0000-4000-8000-000000000001",
+    "aaaaaaaaaaaaaaaa", "a" * 32, "a" * 40, "a" * 64, "/", "/a", "/a/b", "v1.0.0", "1.0.0", "pending", "active", "",
+)  # fmt: skip
+_USUAL_NUMBERS = ("1", "0", "2", "5", "10", "50", "100", "1000", "-1", "0.5", "1000000")
+_STRING = re.compile(r"'((?:[^']|'')*)'")
+
+
+def supply(kind: DataType, catalog: Catalog) -> tuple[Callable[[int], str] | None, int]:
+    """What makes the n-th value of a type, as its input function reads it, and how many different ones there are.
+
+    (None, 0) for a type that nothing here knows.
+    """
+    if kind.array:
+        make, count = supply(DataType(kind.schema, kind.name, kind.modifiers), catalog)
+        return (None, 0) if make is None else (lambda n: _array(make(n)), count)
+    defined = catalog.type(kind.schema, kind.name) if kind.schema != "pg_catalog" else None
+    if isinstance(defined, EnumType) and defined.labels:
+        labels = defined.labels
+        return lambda n: labels[n % len(labels)], len(labels)
+    if isinstance(defined, DomainType):
+        return supply(defined.base, catalog)
+    if isinstance(defined, CompositeType):
+        return _composite(defined, catalog)
+    if isinstance(defined, RangeType):
+        return lambda n: "empty", 1
+    return _plain(kind)
+
+
+def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
+    size = _size(kind)
+    if kind.name == "bool":
+        return lambda n: ("true", "false")[n % 2], 2
+    if kind.name in ("bit", "varbit"):
+        bits = size or 1
+        return lambda n: f"{n % 2 ** min(bits, 30):0{bits}b}"[-bits:], 2 ** min(bits, 30)
+    if kind.name == "vector":
+        return lambda n: "[" + ",".join([str(n + 1)] + ["0"] * ((size or 3) - 1)) + "]", MANY
+    if kind.name in ("varchar", "bpchar") and (size or kind.name == "bpchar") and (size or 1) < 15:
+        digits = size or 1
+        return lambda n: _base36(n)[-digits:].rjust(digits, "a"), 36**digits
+    if kind.name == "bpchar":
+        return lambda n: f"text {n + 1}", MANY
+    if kind.name == "numeric" and kind.modifiers:
+        precision, _, scale = kind.modifiers.strip("()").partition(",")
+        whole = max(int(precision) - int(scale or 0), 0)
+        most = max(10 ** min(whole, 9) - 1, 1)
+        return (lambda n: str(n % most + 1) if whole else "0"), most
+    make = _MAKERS.get(kind.name)
+    return make, (2 if kind.name == "empty" else MANY) if make else 0
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, rest = divmod(number, 36)
+        text = digits[rest] + text
+    return text or "0"
+
+
+def _size(kind: DataType) -> int:
+    match = re.match(r"\((\d+)", kind.modifiers)
+    return int(match[1]) if match else 0
+
+
+def _array(value: str) -> str:
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{{"{quoted}"}}'
+
+
+def _composite(kind: CompositeType, catalog: Catalog) -> tuple[Callable[[int], str] | None, int]:
+    makers = [supply(attribute.type, catalog)[0] for attribute in kind.attributes]
+
+    def row(number: int) -> str:
+        texts = [make(number) if make else "" for make in makers]
+        return (
+            "("
+            + ",".join(
+                '"' + text.replace("\\", "\\\\").replace('"', '""') + '"' if text else "" for text in texts
+            )
+            + ")"
+        )
+
+    return row, MANY
+
+
+def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list[str]:
+    """Values to try for a column that these CHECKs speak of: their own constants and those next to them first."""
+    base = kind
+    while not base.array and isinstance(found := catalog.type(base.schema, base.name), DomainType):
+        base = found.base
+    written = [match.replace("''", "'") for text in expressions for match in _STRING.findall(text)]
+    make, count = supply(kind, catalog)
+    usual = [make(number) for number in range(min(count, 40))] if make else []
+    if base.array:
+        return list(dict.fromkeys([*(_array(text) for text in written), *usual, "{}"]))
+    if base.name in _NUMBERS:
+        near = [value for text in expressions for value in _near(text)]
+        return list(dict.fromkeys([*near, *usual[:20], *_USUAL_NUMBERS]))
+    if base.name in _TEXTS:
+        fitting = [text for pattern in written for text in matching(pattern)]
+        lengths = {
+            int(number) for text in expressions for number in re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", text)
+        }
+        sized = [
+            "a" * length for size in sorted(lengths) for length in (size - 1, size, size + 1) if length > 0
+        ]
+        return list(dict.fromkeys([*written, *fitting, *usual[:10], *USUAL_TEXTS, *sized]))
+    moments = [near for text in written for near in _days_around(text)]
+    return list(dict.fromkeys([*written, *moments, *usual]))
+
+
+def _days_around(text: str) -> list[str]:
+    """The days before and after what is written as a date."""
+    try:
+        day = date.fromisoformat(text[:10])
+        return [(day + timedelta(days=step)).isoformat() for step in (1, -1)]
+    except (ValueError, OverflowError):
+        return []
+
+
+def _near(expression: str) -> Iterator[str]:
+    """The numbers of an expression, and what is just above and below them."""
+    for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", expression):
+        yield number
+        if "." in number:
+            yield from (str(float(number) + step) for step in (0.01, -0.01))
+        else:
+            yield from (str(int(number) + step) for step in (1, -1))
+
+
+def matching(pattern: str) -> list[str]:
+    """A text that a regular expression takes, where Python reads it as PostgreSQL does: PostgreSQL checks it."""
+    try:
+        from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader
+
+        return [_example(_parser.parse(pattern))]
+    except (ImportError, re.error, RecursionError, OverflowError, _UnreadableError):
+        return []
+
+
+class _UnreadableError(Exception):
+    """A part of a pattern that no example is made of."""
+
+
+def _example(tree: Any) -> str:
+    return "".join(_of(str(kind), argument) for kind, argument in tree)
+
+
+def _of(kind: str, argument: Any) -> str:
+    match kind:
+        case "LITERAL":
+            return chr(argument)
+        case "ANY":
+            return "a"
+        case "NOT_LITERAL":
+            return "b" if chr(argument) == "a" else "a"
+        case "IN":
+            return _member(argument)
+        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+            least, most, inner = argument
+            return _example(inner) * max(int(least), 1 if int(most) > 0 else 0)
+        case "SUBPATTERN":
+            return _example(argument[-1])
+        case "BRANCH":
+            return _example(argument[1][0])
+        case "AT" | "ASSERT_NOT":
+            return ""
+        case _:
+            raise _UnreadableError(kind)
+
+
+def _member(items: Any) -> str:
+    (kind, argument), *rest = items
+    if str(kind) == "NEGATE":
+        taken = {chr(value) for name, value in rest if str(name) == "LITERAL"}
+        return next(letter for letter in "ab0-_" if letter not in taken)
+    match str(kind):
+        case "LITERAL":
+            return chr(argument)
+        case "RANGE":
+            return chr(argument[0])
+        case "CATEGORY":
+            return {"CATEGORY_DIGIT": "1", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}.get(
+                str(argument), "-"
+            )
+    raise _UnreadableError(str(kind))
+
+
+def bound_values(bound: str) -> list[tuple[str, ...]]:
+    """The partition key values that a bound certainly takes: ``FROM`` of a range, each of a list. None for the rest."""
+    tokens = Tokens(bound)
+    texts = [tokens.between(number, number + 1) for number in range(len(tokens))]
+    words = [text.upper() for text in texts]
+    if "DEFAULT" in words[:1] or "WITH" in words:
+        return []
+    start = "FROM" if "FROM" in words else "IN"
+    if start not in words:
+        return []
+    items: list[str] = []
+    begin = words.index(start) + 2
+    for number in range(begin, len(texts)):
+        text = texts[number]
+        if text == ")":
+            break
+        if text == "-" or text == ",":
+            continue
+        sign = "-" if texts[number - 1] == "-" else ""
+        items.append(sign + (text[1:-1].replace("''", "'") if text.startswith("'") else text))
+    if start == "FROM":
+        return [tuple(items)]
+    return [(item,) for item in items]
+
+
+def shown(value: str | None) -> str:
+    """A value as it goes into a statement."""
+    return "NULL" if value is None else literal(value)
+
+
+def domain_checks(kind: DataType, catalog: Catalog) -> list[str]:
+    """What the CHECKs of a domain, and of those below it, ask of VALUE."""
+    found: list[str] = []
+    while not kind.array and isinstance(domain := catalog.find(ObjectRef("domain", kind.schema, kind.name), DomainType), DomainType):  # fmt: skip
+        found += [check.expression for check in domain.checks]
+        kind = domain.base
+    return found

@@ -1,0 +1,116 @@
+"""Row security is proved by what each role and user can do, and policies that let too much through are caught."""
+
+from __future__ import annotations
+
+import pytest
+from postgres import Postgres
+from verify.project import verify
+
+from fixer.catalog.introspect import introspect
+from fixer.pipeline import fixers_of
+from fixer.planner.proof import Rules
+from fixer.verify.access import COMMANDS, matrix, promised, questions
+from fixer.verify.connection import connect
+
+PLAIN = """
+CREATE TABLE users (id bigint PRIMARY KEY, email text);
+CREATE TABLE tasks (id serial PRIMARY KEY, user_id bigint REFERENCES users, title text NOT NULL);
+CREATE TABLE messages (id serial PRIMARY KEY, task_id int NOT NULL REFERENCES tasks, body text);
+"""
+SUPABASE = """
+CREATE TABLE notes (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid NOT NULL REFERENCES auth.users, body text);
+"""
+NONE, ALL = [], ["user 1", "user 2"]
+
+
+def table_of(document, table: str) -> dict[str, tuple[dict, dict]]:
+    rows = [row for proof in document["proofs"] for row in proof["access"] if row["table"] == table]
+    assert all(row["after"] == row["promised"] for row in rows)
+    return {row["who"]: (row["before"], row["after"]) for row in rows}
+
+
+def every(owners: list[str] | None) -> dict[str, list[str] | None]:
+    return dict.fromkeys(COMMANDS, owners)
+
+
+@pytest.mark.parametrize("table", ["public.users", "public.tasks", "public.messages"])
+def test_on_a_plain_database_users_reach_their_own_rows_and_nobody_none(table, tmp_path):
+    document = verify(tmp_path, {"migrations/0001_a.sql": PLAIN}, "--unsafe", "--select", "rls-disabled")
+
+    shown = table_of(document, table)
+
+    before = every(ALL if table == "public.users" else [*ALL, "nobody"])
+    assert shown["application, user 1"] == (before, every(["user 1"]))
+    assert shown["application, user 2"] == (before, every(["user 2"]))
+    assert shown["application, nobody"] == (before, every(NONE))
+    assert shown["owner of the table"] == (before, before)
+
+
+def test_on_supabase_anon_reaches_nothing_and_the_service_everything(tmp_path):
+    files = {"supabase/config.toml": "", "supabase/migrations/20240101000000_a.sql": SUPABASE}
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
+
+    shown = table_of(document, "public.notes")
+    assert shown == {
+        "anon, nobody": (every(ALL), every(NONE)),
+        "authenticated, user 1": (every(ALL), every(["user 1"])),
+        "authenticated, user 2": (every(ALL), every(["user 2"])),
+        "authenticated, nobody": (every(ALL), every(NONE)),
+        "service_role, nobody": (every(ALL), every(ALL)),
+        "owner of the table": (every(ALL), every(ALL)),
+    }
+
+
+def test_force_binds_the_owner_too(tmp_path):
+    files = {"migrations/0001_a.sql": PLAIN, "fixer.toml": "[rules.rls-disabled]\nforce = true\n"}
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
+
+    assert table_of(document, "public.tasks")["owner of the table"][1] == every(NONE)
+
+
+SPOILT = {
+    "no check on insert": ("FOR INSERT WITH CHECK (user_id = {me})", "FOR INSERT WITH CHECK (true)"),
+    "everybody may delete": ("FOR DELETE USING (user_id = {me})", "FOR DELETE USING (true)"),
+    "everybody may read": ("FOR SELECT USING (user_id = {me})", "FOR SELECT USING (true)"),
+    "everybody may update": ("FOR UPDATE USING (user_id = {me})", "FOR UPDATE USING (true)"),
+    "nobody may update": ("FOR UPDATE USING (user_id = {me})", "FOR UPDATE USING (false)"),
+}
+RIGHT = list(dict.fromkeys(right for right, _wrong in SPOILT.values()))
+ME = "(select nullif(current_setting('app.current_user_id', true), '')::bigint)"
+
+
+@pytest.mark.parametrize("name", ["as promised", *SPOILT])
+def test_a_policy_that_lets_through_more_or_less_than_promised_is_caught(name, server: Postgres):
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    right, wrong = SPOILT.get(name, ("", ""))
+    clauses = [wrong if clause == right else clause for clause in RIGHT]
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PLAIN.encode())
+        first = introspect(connection)
+        connection.execute("ALTER TABLE tasks ENABLE ROW LEVEL SECURITY")
+        for number, clause in enumerate(clauses):
+            connection.execute(f"CREATE POLICY p{number} ON tasks {clause.format(me=ME)}".encode())
+        last = introspect(connection)
+
+        asked = questions(first, last, rules)
+        seen = matrix(connection, asked, last)
+
+        wanted = [promised(q, seen, after, last, rules) for q, after in zip(asked, seen.reach, strict=True)]
+        assert seen.untried == {}
+        assert (list(seen.reach) == wanted) == (name == "as promised")
+        assert connection.execute("SELECT count(*) FROM tasks").fetchone() == (0,), "nothing stays"
+        assert connection.execute("SELECT 1 FROM pg_roles WHERE rolname LIKE 'fixer_a%'").fetchall() == []
+
+
+def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PLAIN.encode())
+        first = introspect(connection)
+        connection.execute("COMMENT ON TABLE tasks IS 'x'")
+
+        assert questions(first, introspect(connection), rules) == []

@@ -1,0 +1,227 @@
+"""What is proved, and what is caught: a wrong way back, lost rows, wrong locks, errors in the user's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+from e2e.tools import NOW, copied, fixer, tree, write
+from verify.project import TABLES, named, pairs, refused, verify
+
+from fixer.report import schema
+from fixer.report.proof_document import Document
+
+WRITTEN = {
+    "a right way back": (("ALTER TABLE orders ADD sent date", "ALTER TABLE orders DROP sent"), []),
+    "a forgotten index": (
+        (
+            "CREATE INDEX late ON orders (note); ALTER TABLE orders ADD sent date",
+            "ALTER TABLE orders DROP sent",
+        ),
+        ["index public.late"],
+    ),
+    "another default": (
+        ("ALTER TABLE orders ALTER note DROP DEFAULT", "ALTER TABLE orders ALTER note SET DEFAULT 'nothing'"),
+        ["table public.orders"],
+    ),
+    "a lost comment": (
+        ("COMMENT ON TABLE users IS 'people'", "COMMENT ON TABLE users IS 'persons'"),
+        ["table public.users"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_way_back_that_does_not_restore_is_named_with_what_would(name, tmp_path):
+    halves, wrong = WRITTEN[name]
+
+    document = verify(tmp_path, pairs(change=halves), "--files", code=int(bool(wrong)))
+
+    proof = named(document, "change")
+    assert (proof["proved"], proof["restored"], proof["not_restored"]) == (not wrong, not wrong, wrong)
+    assert bool(proof["repair"]) == bool(proof["dump_difference"]) == bool(wrong)
+    assert proof["reapplied"] is (None if wrong else True)
+    assert named(document, "tables")["proved"]
+
+
+def test_a_wrong_way_back_does_not_hide_what_comes_after_it(tmp_path):
+    files = pairs(
+        wrong=("ALTER TABLE orders ADD sent date", "SELECT 1"),
+        right=("ALTER TABLE orders ADD paid date", "ALTER TABLE orders DROP paid"),
+        broken=("ALTER TABLE orders ADD back date", "ALTER TABLE orders DROP nothing"),
+    )
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    assert [proof["proved"] for proof in document["proofs"]] == [True, False, True, False]
+    failure = named(document, "broken")["failure"]
+    assert (failure["during"], failure["sqlstate"], failure["line"]) == ("down", "42703", 1)
+    assert failure["path"] == "migrations/000004_broken.down.sql"
+    assert named(document, "wrong")["repair"] == ["ALTER TABLE public.orders DROP COLUMN sent"]
+
+
+def test_a_column_that_comes_back_in_another_place_is_the_one_exception(tmp_path):
+    files = pairs(
+        gone=(
+            "ALTER TABLE orders DROP status",
+            "ALTER TABLE orders ADD status text NOT NULL CHECK (status IN ('open', 'paid'))",
+        )
+    )
+
+    document = verify(tmp_path, files, "--files")
+
+    assert named(document, "gone")["moved"] == ["public.orders"]
+
+
+ROWS = {
+    "kept": (("ALTER TABLE orders ALTER note TYPE varchar", "ALTER TABLE orders ALTER note TYPE text"), True, True),
+    "deleted": (("DELETE FROM orders; ALTER TABLE orders ADD x int", "ALTER TABLE orders DROP x"), False, False),
+    "changed": (("UPDATE orders SET note = 'x'; ALTER TABLE orders ADD x int", "ALTER TABLE orders DROP x"), False, False),
+    "lost on the way back": (
+        (
+            "ALTER TABLE orders RENAME note TO remark",
+            "ALTER TABLE orders DROP remark; ALTER TABLE orders ADD note text DEFAULT 'none'",
+        ),
+        True,
+        False,
+    ),
+    "renamed": (("ALTER TABLE orders RENAME TO sales", "ALTER TABLE sales RENAME TO orders"), True, True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_that_are_lost_or_changed_are_seen(name, tmp_path):
+    halves, after_up, after_down = ROWS[name]
+
+    document = verify(
+        tmp_path, pairs(change=halves), "--files", "--rows", "7", code=int(not (after_up and after_down))
+    )
+
+    rows = {row["table"]: row for row in named(document, "change")["rows"]}
+    orders = rows["public.orders"]
+    assert (orders["rows"], orders["kept_after_up"], orders["kept_after_down"]) == (7, after_up, after_down)
+    assert rows["public.users"]["kept_after_down"]
+
+
+def test_a_value_that_goes_to_another_row_is_a_change(tmp_path):
+    swap = "UPDATE orders SET note = (SELECT note FROM orders o WHERE o.id = 3 - orders.id) WHERE id < 3"
+
+    document = verify(tmp_path, pairs(change=(swap, "SELECT 1")), "--files", "--rows", "2", code=1)
+
+    assert not {row["table"]: row for row in named(document, "change")["rows"]}["public.orders"][
+        "kept_after_up"
+    ]
+
+
+def test_a_migration_without_a_way_back_is_said_and_run(tmp_path):
+    files = pairs(
+        alone=("ALTER TABLE orders ADD x int", ""),
+        then=("ALTER TABLE orders ADD y int", "ALTER TABLE orders DROP y"),
+    )
+
+    document = verify(tmp_path, files, "--files")
+
+    assert [proof["migration"] for proof in document["proofs"]] == ["tables", "then"]
+    assert document["notes"] == ["1 without a way back: migrations/000002_alone.up.sql"]
+
+
+@pytest.mark.parametrize("example", ["agent-tasks", "content-platform", "creator-suite", "language-practice"])
+def test_the_plans_for_the_examples_are_proved_with_rows(example, tmp_path):
+    project, _out = copied(example, tmp_path)
+
+    document = verify(project, {}, "--unsafe", "--rows", "5")
+
+    jsonschema.validate(document, schema.schema(Document, "fixer verify"))
+    assert document["proved"]
+    assert document["unfilled"] == []
+    assert document["judged_by"] == ["introspection", "pg_dump"]
+    assert all(proof["restored"] and proof["reapplied"] for proof in document["proofs"])
+    assert any(proof["cleared"] for proof in document["proofs"])
+    assert all(row["kept_after_down"] for proof in document["proofs"] for row in proof["rows"])
+    locks = [lock for proof in document["proofs"] for lock in proof["locks"]]
+    assert [lock for lock in locks if lock["announced"] != lock["taken"]] == []
+    assert {lock["taken"] for lock in locks} & {"ShareLock", "ShareUpdateExclusiveLock"}
+
+
+COMMENT = (Path(__file__).parents[2] / "templates/sql/comment.sql.j2").read_text()
+LOCKING = COMMENT + ";\nDO $$ BEGIN LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE; END $$;\n"
+SPOILT = {".fixer/templates/sql/comment.sql.j2": LOCKING}
+"""A template of the project's own that locks more than its statements announce."""
+
+
+def test_a_lock_that_was_not_announced_is_caught(tmp_path):
+    project, _out = copied("agent-tasks", tmp_path)
+
+    document = verify(project, SPOILT, code=1)
+
+    assert named(document, "comments")["problems"] == [
+        "takes AccessExclusiveLock on public.users, announced was none"
+    ]
+    assert named(document, "index_connectors_user_id")["proved"]
+
+
+def test_an_error_in_the_user_s_own_migration_is_named_with_its_place(tmp_path):
+    files = {"migrations/000001_tables.up.sql": TABLES + "\n\nALTER TABLE orders ADD x nonsense;\n"}
+
+    said = refused(tmp_path, files)
+
+    assert 'migrations/000001_tables.up.sql:7:1: type "nonsense" does not exist' in said
+    assert "SQLSTATE 42704" in said
+
+
+def test_a_migration_that_wants_an_extension_which_is_not_there_is_not_provable(tmp_path):
+    files = pairs(extended=("CREATE EXTENSION nowhere", "DROP EXTENSION nowhere"))
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    proof = named(document, "extended")
+    assert proof["problems"] == ["not provable here: the extension nowhere is not on this server"]
+    assert named(document, "tables")["proved"]
+    assert "000002_extended.up.sql:1:1" in document["notes"][0]
+
+
+def test_nothing_is_written_and_the_same_run_says_the_same(tmp_path):
+    project, _out = copied("content-platform", tmp_path)
+    before = tree(project)
+
+    first, second = (fixer(project, "verify", "--now", NOW) for _run in range(2))
+
+    assert tree(project) == before
+    assert first.stdout == second.stdout
+    assert "3 of 3 migrations proved" in first.stdout
+
+
+def test_the_pull_request_s_section_is_markdown(tmp_path):
+    project, _out = copied("agent-tasks", tmp_path)
+
+    done = fixer(project, "verify", "--unsafe", "--output-format", "markdown", "--now", NOW)
+
+    lines = done.stdout.splitlines()
+    assert lines[0] == "### Proof"
+    assert "| `lib/db/migrations/0027_comments.sql` | ✓ | 8 gone | ShareUpdateExclusive | ✓ | ✓ |" in lines
+    assert "| `public.tasks` | application, user 1 | all → own | all → own | all → own | all → own |" in lines
+
+
+def test_apply_verify_writes_what_was_proved_and_leaves_out_the_rest(tmp_path):
+    project, out = copied("agent-tasks", tmp_path)
+    write(project, SPOILT)
+
+    done = fixer(project, "apply", "--out", out, "--verify", "--now", NOW)
+
+    new = sorted(path.name for path in (project / out).glob("00[23]*") if path.name > "0027")
+    assert done.returncode == 1
+    assert "left out:" in done.stderr
+    assert not any("comment" in name for name in new)
+    assert any("index" in name for name in new)
+
+
+def test_apply_verify_writes_everything_where_everything_is_proved(tmp_path):
+    project, out = copied("agent-tasks", tmp_path)
+    other, _out = copied("agent-tasks", tmp_path / "other")
+
+    done = fixer(project, "apply", "--out", out, "--verify", "--now", NOW)
+    plain = fixer(other, "apply", "--out", out, "--now", NOW)
+
+    assert (done.returncode, plain.returncode) == (0, 0)
+    assert tree(project) == tree(other)

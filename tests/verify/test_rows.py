@@ -1,0 +1,145 @@
+"""Tables of every shape get valid rows, and what cannot get any is said."""
+
+from __future__ import annotations
+
+import pytest
+from postgres import Postgres
+
+from fixer.catalog.introspect import introspect
+from fixer.verify.connection import connect
+from fixer.verify.rows import Contents, Filler
+
+FILLED = {
+    "every type": """
+        CREATE TABLE t (a smallint, b int, c bigint, d numeric(6,2), e real, f text, g varchar(3), h char(2), i boolean,
+            j uuid, k date, l timestamp, m timestamptz, n time, o interval, p json, q jsonb, r bytea, s inet, t cidr,
+            u int[], v text[], w bit(4), x int4range, y point, z tsvector, aa "char", bb money, cc macaddr,
+            dd numeric(2,2), ee xml, ff timetz, gg varbit(7), hh oid, ii name)""",
+    "everything not null and unique": """
+        CREATE TABLE t (a smallint NOT NULL UNIQUE, f text NOT NULL UNIQUE, g varchar(3) NOT NULL UNIQUE,
+            j uuid NOT NULL UNIQUE, k date NOT NULL UNIQUE, m timestamptz NOT NULL UNIQUE, q jsonb NOT NULL UNIQUE)""",
+    "enums, domains and composites": """
+        CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TYPE place AS (street text, number int);
+        CREATE DOMAIN mail AS text CHECK (VALUE ~ '^[a-z]+@[a-z]+\\.[a-z]{2,}$'); CREATE DOMAIN cents AS int CHECK (VALUE > 99);
+        CREATE TABLE t (a mood NOT NULL, b mail NOT NULL, c cents NOT NULL, d place NOT NULL, e mood[] NOT NULL,
+            UNIQUE (a, b, c))""",
+    "identity, serial and generated": """
+        CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b serial, c int GENERATED ALWAYS AS (7) STORED)""",
+    "nothing but defaults": "CREATE TABLE t (a serial PRIMARY KEY)",
+    "lists, ranges and lengths": """
+        CREATE TABLE t (a text NOT NULL CHECK (a IN ('x', 'y')), b int NOT NULL CHECK (b BETWEEN 5 AND 7 AND b <> 6),
+            c text NOT NULL CHECK (length(c) = 12), d numeric NOT NULL CHECK (d > 0 AND d < 1),
+            e text NOT NULL CHECK (char_length(e) >= 50), f date NOT NULL CHECK (f > '2030-01-01'),
+            g int NOT NULL CHECK (g % 10 = 0), h text NOT NULL CHECK (h = upper(h) AND length(h) = 3))""",
+    "patterns": """
+        CREATE TABLE t (a text NOT NULL CHECK (a ~ '^[a-z0-9]+(-[a-z0-9]+)*$'), b text NOT NULL CHECK (b ~* '^https?://'),
+            c text NOT NULL CHECK (c ~ '^#[0-9a-f]{6}$'), d text NOT NULL CHECK (d LIKE '%@%'),
+            e text NOT NULL CHECK (e ~ '^(AB|CD)\\d{4}$'), f text NOT NULL CHECK (f ~ '^\\+[1-9]\\d{1,14}$'))""",
+    "two columns in one check": """
+        CREATE TABLE t (a int NOT NULL, b int NOT NULL, c text, CHECK (a < b AND (c IS NOT NULL OR b > 100)),
+            CHECK (c IN ('p', 'q') OR a > 5))""",
+    "a key over what has few values": """
+        CREATE TABLE t (a boolean NOT NULL, b text NOT NULL CHECK (b IN ('x', 'y', 'z')), PRIMARY KEY (a, b))""",
+    "foreign keys": """
+        CREATE TABLE p (a int, b text, PRIMARY KEY (a, b)); CREATE TABLE q (id uuid PRIMARY KEY);
+        CREATE TABLE t (id serial PRIMARY KEY, a int NOT NULL, b text NOT NULL, q uuid NOT NULL REFERENCES q,
+            parent int REFERENCES t, FOREIGN KEY (a, b) REFERENCES p)""",
+    "one to one": """
+        CREATE TABLE p (id serial PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY REFERENCES p, x text NOT NULL)""",
+    "many to many": """
+        CREATE TABLE p (id serial PRIMARY KEY); CREATE TABLE q (id serial PRIMARY KEY);
+        CREATE TABLE t (p int REFERENCES p, q int REFERENCES q, PRIMARY KEY (p, q))""",
+    "a cycle": """
+        CREATE TABLE t (id serial PRIMARY KEY, u int); CREATE TABLE u (id serial PRIMARY KEY, t int NOT NULL REFERENCES t);
+        ALTER TABLE t ADD FOREIGN KEY (u) REFERENCES u""",
+    "partitions": """
+        CREATE TABLE t (id bigint, at date NOT NULL, kind text NOT NULL, PRIMARY KEY (id, at, kind)) PARTITION BY RANGE (at);
+        CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+        CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (kind);
+        CREATE TABLE t2x PARTITION OF t2 FOR VALUES IN ('x', 'y')""",
+    "partitions by hash and by default": """
+        CREATE TABLE p (a int PRIMARY KEY) PARTITION BY HASH (a);
+        CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+        CREATE TABLE t (a text) PARTITION BY LIST (a); CREATE TABLE t0 PARTITION OF t DEFAULT""",
+    "ranges that exclude each other": """
+        CREATE TABLE t (during tsrange NOT NULL, EXCLUDE USING gist (during WITH &&))""",
+    "a unique index on an expression": "CREATE TABLE t (a text NOT NULL); CREATE UNIQUE INDEX ON t (lower(a))",
+    "names that want quotes": """CREATE TABLE t ("Größe" int CHECK ("Größe" > 1000), "select" text NOT NULL)""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_tables_get_as_many_valid_rows_as_there_can_be(name, server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(FILLED[name].encode())
+        filler = Filler(connection, introspect(connection), 6)
+
+        filler.fill()
+
+        assert filler.unfilled == {}
+        assert connection.execute("SELECT count(*) FROM t").fetchone() == (6,)
+
+
+UNFILLED = {
+    "a check that nothing known fulfils": (
+        "CREATE TABLE t (a text NOT NULL CHECK (md5(a) = 'x'))",
+        "violates check",
+    ),
+    "a trigger that refuses": (
+        """CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''closed''; END';
+        CREATE TABLE t (a int); CREATE TRIGGER no BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION no()""",
+        "closed",
+    ),
+    "no partition": ("CREATE TABLE t (a int) PARTITION BY LIST (a)", "no partition"),
+}
+
+
+@pytest.mark.parametrize("name", UNFILLED)
+def test_a_table_that_cannot_be_filled_is_said_with_the_error(name, server: Postgres):
+    sql, said = UNFILLED[name]
+    with server.database() as url, connect(url) as connection:
+        connection.execute(f"{sql}; CREATE TABLE other (a int)".encode())
+        filler = Filler(connection, introspect(connection), 3)
+
+        filler.fill()
+
+        assert list(filler.unfilled) == ["public.t"]
+        assert said in filler.unfilled["public.t"]
+        assert connection.execute("SELECT count(*) FROM other").fetchone() == (3,)
+
+
+def test_rows_that_are_there_already_are_kept(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (a int); INSERT INTO t VALUES (42)")
+
+        Filler(connection, introspect(connection), 5).fill()
+
+        assert connection.execute("SELECT * FROM t").fetchall() == [(42,)]
+
+
+def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postgres):
+    with server.database("supabase") as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (id uuid PRIMARY KEY REFERENCES auth.users, n text)")
+
+        Filler(connection, introspect(connection), 4).fill()
+
+        assert connection.execute("SELECT count(*) FROM t JOIN auth.users USING (id)").fetchone() == (4,)
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [("SELECT 1", True), ("ALTER TABLE t ADD c int DEFAULT 5", True), ("ALTER TABLE t ALTER a TYPE bigint", True),
+     ("UPDATE t SET b = 'z' WHERE a = 1", False), ("DELETE FROM t WHERE a = 1", False), ("DROP TABLE t", False),
+     ("UPDATE t SET b = CASE a WHEN 1 THEN (SELECT b FROM t WHERE a = 2) WHEN 2 THEN (SELECT b FROM t WHERE a = 1) END", False),
+     ("INSERT INTO t VALUES (99, 'new')", False), ("ALTER TABLE t RENAME b TO c", True), ("VACUUM FULL t", True)],
+)  # fmt: skip
+def test_any_change_of_a_row_is_seen_and_nothing_else(change, kept, server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (a int PRIMARY KEY, b text)")
+        connection.execute("INSERT INTO t SELECT n, 'text ' || n FROM generate_series(1, 2) n")
+        contents = Contents.of(connection)
+
+        connection.execute(change.encode())
+
+        assert [row.after_up for row in contents.after_up(connection)] == [kept]

@@ -1,0 +1,176 @@
+"""A scratch server starts, also for root, and leaves nothing behind, whatever ends the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from postgres import Postgres
+
+from fixer.model import FixerError
+from fixer.verify import binaries
+from fixer.verify.connection import connect
+from fixer.verify.server import Server, database, scratch, started
+
+PROGRAM = """
+import sys, time
+from fixer.interrupts import ending_is_interrupting
+from fixer.verify.server import scratch, database
+with ending_is_interrupting(), scratch() as server, database(server) as url:
+    print(server.log.parent, open(server.log.parent / "data" / "postmaster.pid").readline().strip(), flush=True)
+    time.sleep(60)
+"""
+
+
+def _gone(pid: int, folder: Path) -> bool:
+    for _attempt in range(200):
+        if not folder.exists() and not Path(f"/proc/{pid}").exists():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_server_runs_and_its_databases_and_folder_go():
+    with scratch() as server:
+        folder = server.log.parent
+        with database(server) as url, connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM pg_class WHERE oid >= 16384").fetchone() == (0,)
+            pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        with connect(server.conninfo) as connection:
+            assert (
+                connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'fixer%'").fetchall()
+                == []
+            )
+
+    assert _gone(pid, folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_no_signal_leaves_a_process_or_a_folder(number):
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    folder, pid = program.stdout.readline().split()
+    assert Path(folder).exists()
+
+    program.send_signal(number)
+    program.wait(30)
+
+    assert _gone(int(pid), Path(folder))
+
+
+def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():
+    with pytest.raises(FixerError) as caught, scratch() as server:
+        folder = server.log.parent
+        with database(server) as url, connect(url) as connection:
+            pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+            os.kill(pid, signal.SIGQUIT)
+            try:
+                for _attempt in range(100):
+                    connection.execute("SELECT pg_sleep(0.1)")
+            except psycopg.OperationalError as error:
+                raise server.stopped(error) from None
+
+    assert "connection to the scratch server was lost" in str(caught.value)
+    assert "immediate shutdown" in caught.value.hint
+    assert _gone(pid, folder)
+
+
+def test_a_server_that_will_not_start_says_why(tmp_path):
+    for name in ("initdb", "postgres"):
+        program = tmp_path / name
+        program.write_text(
+            "#!/bin/sh\n" + ("echo no room for $0 >&2; exit 3\n" if name == "initdb" else "exit 0\n")
+        )
+        program.chmod(0o755)
+    tmp_path.chmod(0o755)
+
+    with pytest.raises(FixerError) as caught, started(tmp_path):
+        pass
+
+    assert "initdb failed" in str(caught.value)
+    assert "no room for" in caught.value.hint
+
+
+def test_a_given_server_keeps_nothing_but_what_it_had(server: Postgres):
+    url = server.url.format("postgres")
+    with connect(url) as connection:
+        known = connection.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall()
+
+    with scratch(url) as given, pytest.raises(ZeroDivisionError), database(given) as made, connect(made):
+        assert not given.own
+        raise ZeroDivisionError
+
+    with connect(url) as connection:
+        assert connection.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall() == known
+
+
+def test_a_user_who_may_not_create_databases_is_told_so(server: Postgres):
+    url = server.url.format("postgres")
+    with connect(url) as connection:
+        connection.execute("DROP ROLE IF EXISTS fixer_nobody; CREATE ROLE fixer_nobody LOGIN")
+    try:
+        with (
+            pytest.raises(FixerError) as caught,
+            scratch(url.replace("postgres@", "fixer_nobody@")) as given,
+            database(given),
+        ):
+            pass
+    finally:
+        with connect(url) as connection:
+            connection.execute("DROP ROLE fixer_nobody")
+
+    assert "refuses a scratch database" in str(caught.value)
+    assert "CREATEDB" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://ann:hunter2@127.0.0.1:1/x", "cannot connect to 127.0.0.1:1"),
+        ("postgresql://ann:hunter2@127.0.0.1:x/y z", "not the URL of a PostgreSQL server"),
+        ("hunter2 nonsense", "not the URL of a PostgreSQL server"),
+    ],
+)
+def test_a_wrong_url_is_told_without_its_password(url, said):
+    with pytest.raises(FixerError) as caught, scratch(url):
+        pass
+
+    assert said in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_server_too_old_is_refused(monkeypatch, server: Postgres):
+    monkeypatch.setattr("fixer.verify.connection.OLDEST", 990000)
+
+    with pytest.raises(FixerError, match="too old"), scratch(server.url.format("postgres")):
+        pass
+
+
+def test_the_programs_that_have_the_extensions_are_chosen():
+    found = [*binaries.embedded(), *binaries.local()]
+    if not any("pgcrypto" in binaries.extensions(folder) for folder in found):
+        pytest.skip("no server here has pgcrypto")
+
+    assert "pgcrypto" in binaries.extensions(binaries.choose(["pgcrypto"]))
+    assert binaries.choose([]) == found[0]
+
+
+def test_where_there_are_no_programs_it_is_said_how_to_get_them(monkeypatch):
+    monkeypatch.setattr(binaries, "embedded", lambda: ())
+    monkeypatch.setattr(binaries, "local", lambda: ())
+
+    with pytest.raises(FixerError, match=r"pg-fixer\[verify\]"):
+        binaries.choose()
+
+
+def test_versions_are_those_of_the_server():
+    with started(binaries.choose()) as server:
+        assert isinstance(server, Server)
+        assert server.major == binaries.major(binaries.choose())

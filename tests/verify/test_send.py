@@ -1,0 +1,152 @@
+"""Files go to the server as their tools send them, and an SQL error names its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from postgres import Postgres
+
+from fixer.verify.connection import Connection, connect
+from fixer.verify.script import Script, Way
+from fixer.verify.send import Sender, SqlError
+
+CONCURRENT = "CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);"
+BROKEN = "CREATE TABLE t (a int);\n\n-- wrong\nCREATE INDEX i ON t (b);\nCREATE TABLE u (a int);"
+TABLES = "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM pg_class WHERE oid >= 16384 AND relkind = 'r'"
+
+
+@pytest.fixture
+def url(server: Postgres) -> Iterator[str]:
+    with server.database() as made:
+        yield made
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[Connection]:
+    with connect(url) as made:
+        yield made
+
+
+def left(connection: Connection) -> str:
+    return str(connection.execute(TABLES).fetchone()[0])
+
+
+@pytest.mark.parametrize("measure", [False, True])
+@pytest.mark.parametrize(
+    ("way", "there"), [(Way.QUERY, ""), (Way.WRAPPED, ""), (Way.TRANSACTION, ""), (Way.EACH, "t")]
+)
+def test_what_an_error_leaves_is_what_the_way_leaves(way, there, measure, connection):
+    with pytest.raises(SqlError) as caught:
+        Sender(connection, measure=measure).send(Script("m.sql", BROKEN, way))
+
+    failure = caught.value.failure
+    assert (str(failure.location), failure.sqlstate) == ("m.sql:4:1", "42703")
+    assert failure.statement == "CREATE INDEX i ON t (b)"
+    assert left(connection) == there
+    assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+@pytest.mark.parametrize("measure", [False, True])
+@pytest.mark.parametrize(
+    ("way", "sqlstate"),
+    [(Way.QUERY, "25001"), (Way.WRAPPED, "25001"), (Way.TRANSACTION, ""), (Way.EACH, "")],
+)
+def test_a_concurrent_build_beside_another_statement_fails_where_it_does_with_the_tool(
+    way, sqlstate, measure, url, connection
+):
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=measure)
+        if sqlstate:
+            with pytest.raises(SqlError) as caught:
+                sender.send(Script("m.sql", CONCURRENT, way))
+            assert caught.value.failure.sqlstate == sqlstate
+        else:
+            sender.send(Script("m.sql", CONCURRENT, way))
+            assert left(connection) == "t"
+
+
+def test_all_files_of_one_transaction_are_taken_back_together(connection):
+    sender = Sender(connection)
+
+    with pytest.raises(SqlError), sender.one_transaction():
+        sender.send(Script("1.sql", "CREATE TABLE first (a int)", Way.TRANSACTION))
+        sender.send(Script("2.sql", BROKEN, Way.TRANSACTION))
+
+    assert left(connection) == ""
+
+
+def test_a_dump_with_data_and_psql_s_own_lines_is_run(connection):
+    text = "\\restrict x\nCREATE TABLE t (a int, b text);\nCOPY t (a, b) FROM stdin;\n1\tone; -- é\n2\t\\N\n\\.\n\nALTER TABLE t ADD PRIMARY KEY (a);\n"
+
+    Sender(connection).send(Script("dump.sql", text, Way.EACH))
+
+    assert connection.execute("SELECT * FROM t ORDER BY a").fetchall() == [(1, "one; -- é"), (2, None)]
+
+
+def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
+    text = "CREATE EXTENSION IF NOT EXISTS nowhere;\nCOMMENT ON EXTENSION nowhere IS 'x';\nCREATE TABLE t (a int);"
+    sender = Sender(connection, missing={"nowhere"})
+
+    sender.send(Script("m.sql", text, Way.QUERY))
+
+    assert sender.left_out == [("nowhere", "m.sql:1:1")]
+    assert left(connection) == "t"
+
+
+MEASURED = (  # setup, statement, the locks that it takes
+    ("", "CREATE INDEX CONCURRENTLY i ON t (a)", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("CREATE INDEX i ON t (a)", "DROP INDEX CONCURRENTLY i", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("", "CREATE INDEX i ON t (a)", {"public.t": "ShareLock"}),
+    ("", "ALTER TABLE t ADD b int", {"public.t": "AccessExclusiveLock"}),
+    ("", "SELECT 1", {}),
+)
+
+
+@pytest.mark.parametrize(("setup", "sql", "held"), MEASURED, ids=[case[1] for case in MEASURED])
+def test_the_locks_of_a_statement_are_seen_inside_and_outside_of_a_transaction(
+    setup, sql, held, url, connection
+):
+    connection.execute("CREATE TABLE t (a int); CREATE TABLE other (a int)")
+    connection.execute(setup)
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=True)
+
+        sender.send(Script("m.sql", sql, Way.QUERY))
+
+    (taken,) = sender.taken
+    assert taken.held == held
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_locks_are_told_statement_by_statement_however_the_file_is_sent(way, connection):
+    connection.execute("CREATE TABLE t (a int); CREATE TABLE u (a int)")
+    sender = Sender(connection, measure=True)
+
+    sender.send(
+        Script("m.sql", "CREATE INDEX i ON t (a);\nALTER TABLE u RENAME TO v; ALTER TABLE v ADD b int", way)
+    )
+
+    assert sender.taken[0].held["public.t"] == "ShareLock"
+    assert [taken.sql for taken in sender.taken] == [
+        "CREATE INDEX i ON t (a)", "ALTER TABLE u RENAME TO v", "ALTER TABLE v ADD b int",
+    ]  # fmt: skip
+    assert sender.taken[1].held["public.u"] == sender.taken[2].held["public.v"] == "AccessExclusiveLock"
+
+
+REWRITES = (
+    ("ALTER TABLE t ALTER a TYPE bigint", ("public.t",)),
+    ("ALTER TABLE t ADD b int DEFAULT 1", ()),
+    ("TRUNCATE t", ()),
+)
+
+
+@pytest.mark.parametrize(("sql", "rewritten"), REWRITES, ids=[case[0] for case in REWRITES])
+def test_a_table_that_is_written_anew_is_seen(sql, rewritten, connection):
+    connection.execute("CREATE TABLE t (a int)")
+    sender = Sender(connection, measure=True)
+
+    sender.send(Script("m.sql", sql, Way.QUERY))
+
+    assert [taken.rewritten for taken in sender.taken] == [rewritten]
