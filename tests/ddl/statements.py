@@ -109,13 +109,13 @@ class Case:
     adopts: bool = False
 
 
-def _cases(setup: str, migrations: str, moves_columns: bool = False, adopts: bool = False) -> list[Case]:
+def cases_of(setup: str, migrations: str, moves_columns: bool = False, adopts: bool = False) -> list[Case]:
     """One case per line; a line may hold several statements."""
     return [Case(setup, line.strip(), moves_columns, adopts) for line in migrations.strip().splitlines()]
 
 
 CASES = [
-    *_cases("", """
+    *cases_of("", """
 CREATE SCHEMA fresh
 CREATE SCHEMA IF NOT EXISTS public
 CREATE SCHEMA fresh CREATE TABLE t (a int) CREATE VIEW v AS SELECT a FROM t
@@ -138,7 +138,7 @@ CREATE FUNCTION f(a int DEFAULT 1, VARIADIC b text[] DEFAULT '{}') RETURNS int L
 CREATE TABLE a (id int PRIMARY KEY, b int); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a); ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b
 CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT * FROM t; CREATE VIEW w AS SELECT * FROM v; ALTER VIEW v RENAME TO vv
 """),
-    *_cases(TABLES, """
+    *cases_of(TABLES, """
 CREATE TABLE IF NOT EXISTS users (other int)
 CREATE TABLE logs (id int, user_id int NOT NULL REFERENCES users ON DELETE SET NULL, CHECK (id > 0))
 CREATE TABLE other.copy (LIKE users INCLUDING DEFAULTS INCLUDING CONSTRAINTS)
@@ -255,7 +255,7 @@ GRANT CREATE ON SCHEMA other TO PUBLIC
 ALTER TABLE plain ADD COLUMN c int; ALTER TABLE plain RENAME c TO d; ALTER TABLE plain ALTER d SET DEFAULT 1; CREATE INDEX ON plain (d)
 INSERT INTO plain VALUES (1, 'x')
 """),
-    *_cases(TABLES, """
+    *cases_of(TABLES, """
 ALTER TABLE users DROP COLUMN gone
 ALTER TABLE users DROP COLUMN IF EXISTS nothing, DROP COLUMN IF EXISTS gone
 ALTER TABLE users DROP COLUMN age
@@ -267,7 +267,7 @@ ALTER TABLE posts DROP COLUMN user_id, ADD COLUMN author_id int REFERENCES users
 ALTER TABLE posts DROP COLUMN score, ADD COLUMN score int
 ALTER TABLE posts ALTER twice DROP EXPRESSION
 """, moves_columns=True),
-    *_cases(CODE, """
+    *cases_of(CODE, """
 CREATE SCHEMA fresh; SET search_path = fresh, public; CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; RESET search_path
 CREATE VIEW names (a, b) AS SELECT id, mail FROM users WITH CASCADED CHECK OPTION
 CREATE OR REPLACE VIEW adults AS SELECT id, mail FROM users WHERE age > 20
@@ -349,12 +349,12 @@ REVOKE ALL ON SCHEMA other FROM pg_monitor
 GRANT SELECT, UPDATE ON adults TO PUBLIC
 CREATE TABLE drafts (id int); CREATE VIEW all_posts AS SELECT id FROM posts UNION SELECT id FROM drafts; DROP VIEW mails
 """),
-    *_cases(CODE, """
+    *cases_of(CODE, """
 ALTER TABLE users DROP COLUMN age CASCADE
 ALTER TABLE users DROP COLUMN mail CASCADE
 ALTER TABLE posts DROP COLUMN user_id CASCADE
 """, moves_columns=True),
-    *_cases(PARTITIONS, """
+    *cases_of(PARTITIONS, """
 CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')
 CREATE TABLE events_rest PARTITION OF events DEFAULT
 CREATE TABLE events_2_y PARTITION OF events_2 FOR VALUES IN ('y', 'z')
@@ -397,11 +397,11 @@ COMMENT ON COLUMN events_1.kind IS 'which'
 COMMENT ON INDEX events_1_kind_idx IS 'kinds'
 GRANT SELECT ON events_1 TO PUBLIC
 """),
-    *_cases(PARTITIONS, """
+    *cases_of(PARTITIONS, """
 ALTER TABLE events DROP COLUMN note
 ALTER TABLE refers DROP COLUMN at
 """, moves_columns=True),
-    *_cases(HEIRS, """
+    *cases_of(HEIRS, """
 CREATE TABLE another () INHERITS (base)
 CREATE TABLE another (a int NOT NULL DEFAULT 5, e int) INHERITS (base)
 ALTER TABLE loose INHERIT base
@@ -422,17 +422,17 @@ DROP TABLE heir
 DROP TABLE base CASCADE
 COMMENT ON COLUMN heir.a IS 'inherited'
 """),
-    *_cases(HEIRS, """
+    *cases_of(HEIRS, """
 ALTER TABLE base DROP COLUMN b
 ALTER TABLE second DROP COLUMN c
 """, moves_columns=True),
-    *_cases(HEIRS, """
+    *cases_of(HEIRS, """
 ALTER TABLE heir NO INHERIT base
 ALTER TABLE heir NO INHERIT second
 ALTER TABLE heir NO INHERIT base; ALTER TABLE heir INHERIT base
 ALTER TABLE ONLY base DROP COLUMN b
 """, moves_columns=True, adopts=True),
-    *_cases(TYPES, """
+    *cases_of(TYPES, """
 ALTER TYPE mood RENAME TO feeling
 ALTER TYPE mood SET SCHEMA other
 ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'
@@ -468,7 +468,7 @@ DROP TABLE people
 DROP FUNCTION cheer(mood); ALTER TYPE mood ADD VALUE 'happy'
 ALTER TYPE mood RENAME TO old_mood; CREATE TYPE mood AS ENUM ('ok', 'sad', 'new'); DROP FUNCTION cheer(old_mood)
 """),
-    *_cases(TYPES, """
+    *cases_of(TYPES, """
 DROP TYPE mood CASCADE
 DROP DOMAIN email CASCADE
 DROP TYPE place CASCADE

@@ -60,7 +60,7 @@ def test_roles_are_taken_note_of() -> None:
 
 
 def test_what_does_not_fit_is_said() -> None:
-    assert notes("ALTER PUBLICATION x OWNER TO joe") == ["ALTER PUBLICATION … OWNER TO is not modelled"]
+    assert notes("ALTER DATABASE x OWNER TO joe") == ["ALTER DATABASE … OWNER TO is not modelled"]
     assert notes("ALTER FUNCTION nope() OWNER TO joe") == ["there is no function nope"]
 
 

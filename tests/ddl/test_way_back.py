@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import psycopg
 import pytest
 from postgres import Postgres
+from rarer_statements import RARER
 from statements import CASES, Case, label
 
 from fixer.catalog.catalog import Catalog
@@ -69,7 +70,7 @@ def columns_sorted(dump: str) -> list[str]:
     return sorted(line.rstrip(",") for line in dump.splitlines())
 
 
-@pytest.mark.parametrize("case", CASES, ids=label)
+@pytest.mark.parametrize("case", [*CASES, *RARER], ids=label)
 def test_what_a_statement_does_and_its_way_back(case: Case, workshop: Workshop) -> None:
     before = read(case.setup)
     after = before.overlay()
@@ -102,7 +103,7 @@ def test_what_a_statement_does_and_its_way_back(case: Case, workshop: Workshop) 
 
 
 def test_what_a_statement_does_is_what_reading_it_in_a_file_does() -> None:
-    for case in CASES:
+    for case in (*CASES, *RARER):
         before = read(case.setup)
         after = before.overlay()
         session = Session(strict=True)

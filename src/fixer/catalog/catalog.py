@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from fixer.catalog.objects import Constraint, External, Function, Index, Object, Policy, Table, Trigger
+from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.model import ObjectRef
 
 _O = TypeVar("_O", bound=Object)
@@ -20,7 +21,7 @@ _ABSENT = object()
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
 _TYPE_KINDS = frozenset({"type", "domain"})
 _ROUTINE_KINDS = frozenset({"function", "procedure", "aggregate"})
-_CHILDREN = (Constraint, Index, Policy, Trigger)
+_CHILDREN = (Constraint, Index, Policy, Trigger, Rule, Statistics)
 _Key = tuple[str, str, str]
 
 
@@ -115,7 +116,7 @@ class Catalog:
         return tuple(item for item in found if item is not None)
 
     def children(self, table: ObjectRef, kind: builtins.type[_O]) -> tuple[_O, ...]:
-        """The indexes, constraints, policies or triggers of a table, in order of creation."""
+        """The indexes, constraints, policies, triggers, rules or statistics of a table, in order of creation."""
         found = (self.get(ref) for ref in self._refs(("child", table.schema, table.name)))
         return tuple(item for item in found if isinstance(item, kind))
 

@@ -42,6 +42,10 @@ class Object:
     comment: str | None = None
     owner: str | None = None
     grants: tuple[Grant, ...] | None = None
+    extensions: tuple[str, ...] = ()
+    """Those that it goes away with: DEPENDS ON EXTENSION (pg_depend.deptype x)."""
+    security_labels: tuple[tuple[str, str], ...] = ()
+    """Security labels: provider ("" for the only one there is) and label, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,9 @@ class Column:
     compression: str | None = None
     statistics: int | None = None
     options: tuple[str, ...] = ()
+    fdw_options: tuple[tuple[str, str], ...] = ()
+    """Of a foreign table's column: name and value (pg_attribute.attfdwoptions)."""
+    security_labels: tuple[tuple[str, str], ...] = ()
     inherited: bool = False
     local: bool = False
     """Declared by the table itself as well as inherited (pg_attribute.attislocal)."""
@@ -114,6 +121,9 @@ class Table(Object):
     """default, full, nothing, or ``index:name``."""
     clustered_on: str | None = None
     of_type: DataType | None = None
+    server: ObjectRef | None = None
+    """The foreign server, which makes it a foreign table; ``fdw_options`` are its options there."""
+    fdw_options: tuple[tuple[str, str], ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
@@ -178,6 +188,8 @@ class Index(Object):
     valid: bool = True
     constraint: ObjectRef | None = None
     parent: ObjectRef | None = None
+    statistics: tuple[tuple[int, int], ...] = ()
+    """Number of a key, from 1, and its statistics target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +314,10 @@ class View(Object):
     with_data: bool = True
     tablespace: str | None = None
     column_comments: tuple[tuple[str, str], ...] = ()
+    column_settings: tuple[tuple[str, str], ...] = ()
+    """What ALTER COLUMN set: ``column SET DEFAULT`` (or STATISTICS, STORAGE …) and the value as written, sorted."""
+    access_method: str | None = None
+    clustered_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

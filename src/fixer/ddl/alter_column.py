@@ -8,10 +8,12 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
     Constraint,
+    Grant,
     Index,
     Sequence,
     Table,
 )
+from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
@@ -93,7 +95,7 @@ def drop_column(
             continue
         if isinstance(item, Sequence):
             remove(catalog, item.ref)
-        elif (isinstance(item, Constraint | Index) and item.table == table.ref) or cascade:
+        elif (isinstance(item, Constraint | Index | Statistics) and item.table == table.ref) or cascade:
             drop_object(catalog, session, item.ref, cascade)
         else:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(gone)}")
@@ -108,8 +110,15 @@ def drop_column(
     current = catalog.find(table.ref, Table)
     if current is not None:
         kept = tuple(c for c in current.columns if c.name != name)
-        grants = tuple(grant for grant in current.grants or () if grant.columns != (name,)) or None
+        left = (_without_column(grant, name) for grant in current.grants or ())
+        grants = tuple(grant for grant in left if grant is not None) or None
         catalog.put(replace(current, columns=kept, grants=grants))
+
+
+def _without_column(grant: Grant, name: str) -> Grant | None:
+    """A privilege on columns without one of them; None where none is left."""
+    left = tuple(column for column in grant.columns if column != name)
+    return replace(grant, columns=left) if left or not grant.columns else None
 
 
 def _drop_inherited(

@@ -16,11 +16,12 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.rare_objects import Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
-from fixer.ddl import index as indexes
 from fixer.ddl.alter_column import change_column, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
+from fixer.ddl.alter_other import alter_index, alter_sequence, alter_view, refuse
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     Cost,
@@ -33,8 +34,9 @@ from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.create_table import option_value
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import touched_by
-from fixer.ddl.inheritance import sub_attach, sub_detach, sub_inherit
-from fixer.ddl.names import existing, range_parts, relation
+from fixer.ddl.foreign_data import with_options
+from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
+from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -58,7 +60,6 @@ _WORDLESS = frozenset(
         "AT_DropColumn",
         "AT_ClusterOn",
         "AT_ReplicaIdentity",
-        "AT_SetStatistics",
         "AT_AddInherit",
         "AT_DropInherit",
     ]
@@ -119,32 +120,24 @@ class AlterTable(Ddl):
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)
         elif isinstance(item, Index):
-            self._index(catalog, session, item, node, kind)
+            alter_index(catalog, session, item, node)
+        elif kind in _RULE_STATES:
+            _sub_rule(catalog, session, item, node)
         elif isinstance(item, Table):
             if kind in columns.CHANGES:
                 self._column(catalog, session, item, node, begin, end)
             elif kind in SUBCOMMANDS:
                 SUBCOMMANDS[kind](self, catalog, session, item, node, begin, end)
             else:
-                session.problem(f"ALTER TABLE … {kind.removeprefix('AT_')} is not modelled")
+                refuse(session, item.ref, kind)
+        elif isinstance(item, View):
+            alter_view(self, catalog, session, item, node, begin, end)
+        elif isinstance(item, Sequence):
+            alter_sequence(catalog, session, item, node)
         elif isinstance(item, CompositeType):
             alter_attribute(self, catalog, session, item, node, begin, end)
-        elif isinstance(item, Sequence) and kind in ("AT_SetLogged", "AT_SetUnLogged"):
-            catalog.put(replace(item, persistence="p" if kind == "AT_SetLogged" else "u"))
         else:
-            session.problem(f"ALTER {item.ref.kind.upper()} … {kind.removeprefix('AT_')} is not modelled")
-
-    def _index(self, catalog: Catalog, session: Session, index: Index, node: Node, kind: str) -> None:
-        if kind == "AT_AttachPartition":
-            child = existing(catalog, session, range_parts(node["def"]["PartitionCmd"]["name"]))
-            if isinstance(child, Index):
-                indexes.attach(catalog, session, index, child)
-            else:
-                session.problem(f"there is no such index to attach to {target(index.ref)}")
-        elif kind == "AT_SetTableSpace":
-            catalog.put(replace(index, tablespace=node["name"]))
-        else:
-            session.problem(f"ALTER INDEX … {kind.removeprefix('AT_')} is not modelled")
+            refuse(session, item.ref, kind)
 
     def _column(
         self, catalog: Catalog, session: Session, table: Table, node: Node, begin: int, end: int
@@ -274,8 +267,55 @@ def _sub_trigger(
     named = [t for t in catalog.children(table.ref, Trigger) if t.ref.name == node.get("name", t.ref.name)]
     if not named and "name" in node:
         s.problem(f"there is no trigger {node['name']} on {target(table.ref)}")
+    state, deep = _TRIGGER_STATES[node["subtype"]], bool(d.node["relation"].get("inh"))
     for trigger in named:
-        catalog.put(replace(trigger, enabled=_TRIGGER_STATES[node["subtype"]]))
+        _enable(catalog, trigger, state, deep)
+
+
+def _enable(catalog: Catalog, trigger: Trigger, state: str, deep: bool) -> None:
+    """A row trigger's copies on partitions follow unless with ONLY (EnableDisableTrigger)."""
+    catalog.put(replace(trigger, enabled=state))
+    for partition in catalog.partitions(trigger.table) if deep else ():
+        for copy in catalog.children(partition.ref, Trigger):
+            if copy.clone_of == trigger.ref:
+                _enable(catalog, copy, state, deep)
+
+
+_RULE_STATES = {
+    "AT_EnableRule": "O",
+    "AT_EnableAlwaysRule": "A",
+    "AT_EnableReplicaRule": "R",
+    "AT_DisableRule": "D",
+}
+
+
+def _sub_rule(catalog: Catalog, session: Session, item: Object, node: Node) -> None:
+    """ENABLE and DISABLE RULE, of tables and views."""
+    ref = ObjectRef("rule", item.ref.schema, node["name"], item.ref.name)
+    rule = catalog.find(ref, Rule)
+    if rule is None:
+        session.problem(f"there is no rule {node['name']} on {target(item.ref)}")
+    else:
+        catalog.put(replace(rule, enabled=_RULE_STATES[node["subtype"]]))
+
+
+def _sub_generic_options(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    if table.server is None:
+        refuse(s, table.ref, node["subtype"])
+        return
+    options = with_options(table.fdw_options, node["def"]["List"]["items"], s)
+    catalog.put(replace(table, fdw_options=options))
+
+
+def _sub_of(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
+    kind = type_named(catalog, s, node["def"]["TypeName"]) if "def" in node else None
+    catalog.put(replace(table, of_type=kind))
+
+
+def _unchanged(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
+    """SET WITHOUT OIDS: since PostgreSQL 12 no table has any."""
 
 
 SUBCOMMANDS: dict[str, Subcommand] = {
@@ -287,7 +327,11 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "AT_AlterConstraint": _sub_alter_constraint,
     "AT_AttachPartition": sub_attach,
     "AT_DetachPartition": sub_detach,
-    "AT_DetachPartitionFinalize": lambda *a: None,
+    "AT_DetachPartitionFinalize": sub_finalize,
+    "AT_DropOids": _unchanged,
+    "AT_AddOf": _sub_of,
+    "AT_DropOf": _sub_of,
+    "AT_GenericOptions": _sub_generic_options,
     "AT_AddInherit": sub_inherit,
     "AT_DropInherit": sub_inherit,
     "AT_EnableRowSecurity": _set(row_security=True),

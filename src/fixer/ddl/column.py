@@ -9,6 +9,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Sequence, Table
 from fixer.ddl.base import Ddl, Session
+from fixer.ddl.foreign_data import options_change, options_clause, with_options
 from fixer.ddl.names import free_name, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -51,6 +52,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         "collation": _collation(node),
         "storage": _own_storage(kind, node.get("storage_name")),
         "compression": _own_compression(node.get("compression")),
+        "fdw_options": with_options((), node.get("fdwoptions", []), session),
         "id": catalog.new_id(),
     }
     constraints: list[tuple[Node, list[Node], int, int]] = []
@@ -225,6 +227,8 @@ def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -
 def definition(column: Column) -> str:
     """The column as CREATE TABLE and ADD COLUMN take it."""
     parts = [identifier(column.name), str(column.type)]
+    if column.fdw_options:
+        parts.append(options_clause(column.fdw_options).strip())
     if column.collation:
         parts.append("COLLATE " + ".".join(identifier(part) for part in column.collation.split(".")))
     if column.default is not None:
@@ -316,6 +320,9 @@ CHANGES: dict[str, Change] = {
     "AT_SetCompression": lambda *a: replace(
         a[3], compression=_own_compression(a[4]["def"]["String"]["sval"])
     ),
+    "AT_AlterColumnGenericOptions": lambda *a: replace(
+        a[3], fdw_options=with_options(a[3].fdw_options, a[4]["def"]["List"]["items"], a[2])
+    ),
     "AT_SetOptions": _options,
     "AT_ResetOptions": _options,
 }
@@ -367,6 +374,8 @@ def alterations(old: Column, new: Column) -> list[str]:
             )
         if new.options:
             steps.append(f"ALTER COLUMN {name} SET ({', '.join(new.options)})")
+    if change := options_change(old.fdw_options, new.fdw_options):
+        steps.append(f"ALTER COLUMN {name} {change}")
     return steps
 
 

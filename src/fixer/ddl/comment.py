@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Constraint, DomainType, Object, Policy, Table, Trigger, View
+from fixer.catalog.rare_objects import Rule
+from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, type_object
-from fixer.ddl.owner import MODELLED, RELATIONS, address, addressed, name_parts
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, literal, target
 
@@ -34,7 +35,9 @@ class Comment(Ddl):
             if item is not None:
                 catalog.put(replace(item, comment=self.comment))
         else:
-            session.problem(f"COMMENT ON {kind.removeprefix('OBJECT_')} is not modelled")
+            session.problem(
+                f"COMMENT ON {spoken(kind).upper()} is not followed: it is no part of the schema here"
+            )
 
     def _column(self, catalog: Catalog, session: Session) -> None:
         *parts, name = name_parts(self.node["object"])
@@ -68,7 +71,7 @@ class Comment(Ddl):
         if kind not in MODELLED:
             return Cost()
         item = addressed(before, Session(session.search_path), kind, node)
-        if isinstance(item, Constraint | Policy | Trigger):
+        if isinstance(item, Constraint | Policy | Trigger | Rule):
             return Cost((lock(item.table, ACCESS_SHARE),))
         return Cost()
 
@@ -92,9 +95,15 @@ def with_column_comment(item: Object, name: str, text: str | None) -> Object | N
     return None
 
 
-def statement_for(ref: ObjectRef, text: str | None) -> str:
+def place(item: Object) -> str:
+    """The object as COMMENT ON and SECURITY LABEL ON name it."""
+    foreign = "FOREIGN " if isinstance(item, Table) and item.server is not None else ""
+    return f"{foreign}{address(item.ref)}"
+
+
+def statement_for(ref: ObjectRef, text: str | None, place: str | None = None) -> str:
     """COMMENT ON an object or a column (kind ``column``, with its table); None takes the comment away."""
-    return f"COMMENT ON {address(ref)} IS {'NULL' if text is None else literal(text)}"
+    return f"COMMENT ON {place or address(ref)} IS {'NULL' if text is None else literal(text)}"
 
 
 def on_column(relation: ObjectRef, name: str, text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -26,6 +27,7 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import inherited_columns, take_over
 from fixer.ddl.names import place, range_parts, relation, type_named
 from fixer.model import ObjectRef
@@ -33,9 +35,8 @@ from fixer.sql.parse import Node
 from fixer.sql.quote import target
 
 
-@statement("CreateStmt")
-class CreateTable(Ddl):
-    """CREATE TABLE, of its own columns, as a partition, LIKE another, or OF a type."""
+class _Create(Ddl):
+    """What CREATE TABLE and CREATE FOREIGN TABLE share."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the table, its columns' sequences, its constraints and their indexes."""
@@ -60,6 +61,7 @@ class CreateTable(Ddl):
             tablespace=node.get("tablespacename"),
             access_method=node.get("accessMethod"),
             of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,
+            **self.foreign(session),
         )
         parents = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
         bound = "partbound" in node
@@ -76,6 +78,10 @@ class CreateTable(Ddl):
             self._elements(catalog, session, ref)
             for parent in parents:
                 take_over(catalog, parent, ref, partition=bound)
+
+    def foreign(self, session: Session) -> dict[str, Any]:
+        """The fields that only a foreign table has."""
+        return {}
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """Locks on the tables that the new one refers to, inherits from or is a partition of (measured)."""
@@ -115,6 +121,7 @@ class CreateTable(Ddl):
             "with",
             "tablespace",
             "on",
+            "server",
         ):
             last += 1
             if tokens.words[last] == "with":
@@ -158,6 +165,25 @@ class CreateTable(Ddl):
             pending, key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
         ):
             constraints.add(self, catalog, session, ref, node, attributes, begin, end, name)
+
+
+@statement("CreateStmt")
+class CreateTable(_Create):
+    """CREATE TABLE, of its own columns, as a partition, LIKE another, or OF a type."""
+
+
+@statement("CreateForeignTableStmt")
+class CreateForeignTable(_Create):
+    """CREATE FOREIGN TABLE: a table whose rows are on a foreign server."""
+
+    def __init__(self, node: Node, text: str):
+        super().__init__(node["base"], text)
+        self.whole = node
+
+    def foreign(self, session: Session) -> dict[str, Any]:
+        """The server, and the options there."""
+        options = with_options((), self.whole.get("options", []), session)
+        return {"server": ObjectRef("server", "", self.whole["servername"]), "fdw_options": options}
 
 
 def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:

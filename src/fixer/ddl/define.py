@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Function,
 )
+from fixer.ddl import collation, operator, text_search
+from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place, signature, type_named
 from fixer.model import ObjectRef
-from fixer.sql.quote import qualified, target
+from fixer.sql.quote import identifier, qualified, target
+
+_DEFINITIONS: dict[str, Callable[[Ddl, Catalog, Session], None]] = {
+    "OBJECT_OPERATOR": operator.define,
+    "OBJECT_COLLATION": collation.define,
+    "OBJECT_TSDICTIONARY": text_search.define_dictionary,
+    "OBJECT_TSCONFIGURATION": text_search.define_configuration,
+}
+NOT_MODELLED = {
+    "OBJECT_TYPE": "a base type needs functions in C, and what uses it is not known here",
+    "OBJECT_TSPARSER": "a text search parser needs functions in C",
+    "OBJECT_TSTEMPLATE": "a text search template needs functions in C",
+}
+"""What CREATE takes beside aggregates and _DEFINITIONS, and why the catalog does not have it."""
 
 
 @statement("DefineStmt")
 class Define(Ddl):
-    """CREATE AGGREGATE. Operators, base types, collations and text search objects are noted."""
+    """CREATE AGGREGATE, OPERATOR, COLLATION, TEXT SEARCH DICTIONARY and CONFIGURATION; what needs C is noted."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds what is defined."""
+        kind = self.node["kind"]
+        if kind in _DEFINITIONS:
+            _DEFINITIONS[kind](self, catalog, session)
+        elif kind != "OBJECT_AGGREGATE" or self.node.get("oldstyle"):
+            name = ".".join(map(identifier, strings(self.node["defnames"])))
+            why = NOT_MODELLED.get(kind, "it is written in the way of PostgreSQL 8.1")
+            session.problem(f"CREATE {spoken(kind).upper()} {name} is not modelled: {why}")
+        else:
+            self._aggregate(catalog, session)
+
+    def _aggregate(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces the aggregate, as a function of kind ``a``."""
         node, tokens = self.node, self.tokens
-        if node["kind"] != "OBJECT_AGGREGATE" or node.get("oldstyle"):
-            what = node["kind"].removeprefix("OBJECT_")
-            session.problem(f"CREATE {what} {'.'.join(strings(node['defnames']))} is not modelled")
-            return
         schema, name = place(session, strings(node["defnames"]))
         parameters = [p["FunctionParameter"] for p in node["args"][0].get("List", {}).get("items", [])]
         types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in parameters)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 
+from fixer.catalog import rare_objects
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     CompositeType,
@@ -18,11 +20,12 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.names import names, names_in_expression
-from fixer.sql.parse import Node, SqlSyntaxError, expression, statement
+from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
@@ -50,8 +53,9 @@ def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
 def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     if item.ref.schema:
         yield ObjectRef("schema", "", item.ref.schema)
+    yield from (ObjectRef("extension", "", name) for name in item.extensions)
     if isinstance(item, Table):
-        yield from (ref for ref in (item.parent, *item.inherits) if ref)
+        yield from (ref for ref in (item.parent, *item.inherits, item.server) if ref)
         for column in item.columns:
             yield from type_needs(column.type, catalog)
             yield from _expressions(catalog, column.default, column.generated)
@@ -77,7 +81,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from _trigger_columns(item)
         yield from _expressions(catalog, item.condition)
     elif isinstance(item, View):
-        yield from _query(item, catalog)
+        yield from _query(item.query, catalog)
     elif isinstance(item, Sequence):
         if item.owned_by:
             yield item.owned_by[0]
@@ -93,6 +97,66 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     elif isinstance(item, CompositeType):
         for attribute in item.attributes:
             yield from type_needs(attribute.type, catalog)
+    elif type(item).__module__ == rare_objects.__name__:
+        yield from _rare(item, catalog)
+
+
+def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
+    """What the fields of a rarer object say, and the names in its texts."""
+    for field in dataclasses.fields(item):
+        if field.name != "ref":
+            yield from _mentioned(getattr(item, field.name), catalog)
+    if isinstance(item, Rule):
+        yield from _expressions(catalog, item.condition)
+        for action in _actions(item):
+            yield from _query(action, catalog)
+        qualifiers = ("old", "new")
+        for text in (f"SELECT {item.condition}" if item.condition else "", *_actions(item)):
+            yield from _row_columns(item.table, text, qualifiers)
+    elif isinstance(item, Statistics):
+        yield from (column_ref(item.table, name) for name in item.columns)
+        yield from _columns(item.table, *item.keys)
+        yield from _expressions(catalog, *item.keys)
+    elif isinstance(item, Publication):
+        for entry in item.tables:
+            yield from (column_ref(entry.table, name) for name in entry.columns)
+            yield from _columns(entry.table, entry.condition)
+            yield from _expressions(catalog, entry.condition)
+
+
+def _mentioned(value: object, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The objects in the catalog that a field names, however deep."""
+    if isinstance(value, ObjectRef):
+        if catalog.get(value) is not None:
+            yield value
+    elif isinstance(value, DataType):
+        yield from type_needs(value, catalog)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _mentioned(part, catalog)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _mentioned(getattr(value, field.name), catalog)
+
+
+def _actions(rule: Rule) -> list[str]:
+    """The commands of a rule, one by one."""
+    if rule.actions == "NOTHING":
+        return []
+    text = rule.actions[1:-1] if rule.actions.startswith("(") else rule.actions
+    try:
+        return [text[piece] for piece in slices(text)]
+    except SqlSyntaxError:
+        return []
+
+
+def _row_columns(table: ObjectRef, text: str, qualifiers: Iterable[str]) -> Iterator[ObjectRef]:
+    """The columns of OLD and NEW in a statement."""
+    try:
+        used, _aliases = _column_names(statement(text)[1]) if text else (set(), {})
+    except (SqlSyntaxError, ValueError):
+        return
+    yield from (column_ref(table, name) for qualifier, name in used if qualifier in qualifiers)
 
 
 def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -174,11 +238,11 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
             yield ref
 
 
-def _query(item: View, catalog: Catalog) -> Iterator[ObjectRef]:
-    relations = set(_named(catalog, item.query))
+def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
+    relations = set(_named(catalog, text))
     yield from relations
     try:
-        _kind, node = statement(item.query)
+        _kind, node = statement(text)
     except (SqlSyntaxError, ValueError):
         return
     used, aliases = _column_names(node)
@@ -227,11 +291,16 @@ def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
 
 def _candidates(catalog: Catalog, ref: ObjectRef) -> Iterable[Object]:
     """All that can need an object of this kind. Only what expressions and queries may name wants a look at everything."""
-    if ref.kind in ("policy", "trigger"):
+    if ref.kind in ("policy", "trigger", "rule", "statistics"):
         return ()
     if ref.kind == "column":
         table = ObjectRef("table", ref.schema, ref.table or "")
-        others = (*catalog.objects(View), *catalog.objects(Sequence))
+        others = [
+            *catalog.objects(View),
+            *catalog.objects(Sequence),
+            *catalog.objects(Rule),
+            *catalog.objects(Publication),
+        ]
         return [*catalog.children(table, Object), *catalog.referrers(table), *others]
     item = catalog.get(ref)
     if not isinstance(item, Index | Constraint):

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import Column, CompositeType, Constraint, External, Index, Object, Sequence, Table
-from fixer.ddl import comment, constraint, grant, index, owner, rename
+from fixer.catalog.rare_objects import DefaultPrivileges
+from fixer.ddl import comment, constraint, grant, index, label, owner, rename
 from fixer.ddl.base import Session
-from fixer.ddl.depends import column_ref, dependents
+from fixer.ddl.depends import dependents
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with, needed_first
 from fixer.ddl.removal import Removal
@@ -222,17 +223,20 @@ class _Run:
             if isinstance(wanted, Table) and isinstance(now, Table):
                 self.emit(*index_settings(now, wanted))
             if now.comment != wanted.comment:
-                self.emit(comment.statement_for(ref, wanted.comment))
+                self.emit(comment.statement_for(ref, wanted.comment, comment.place(wanted)))
             if isinstance(wanted, Table) and isinstance(now, Table):
                 for column in wanted.columns:
                     was = now.column(column.name)
                     if was is not None and was.comment != column.comment:
-                        self.emit(comment.statement_for(column_ref(ref, column.name), column.comment))
+                        self.emit(comment.on_column(ref, column.name, column.comment))
+                self.emit(*label.columns_labelling(ref, now.columns, wanted.columns))
             if now.owner != wanted.owner:
                 self.emit(owner.alter_owner(ref, wanted.owner))
                 now = self.state.get(ref) or now
-            if now.grants != wanted.grants:
+            if now.grants != wanted.grants and not isinstance(wanted, DefaultPrivileges):
                 self.emit(*grant.difference(ref, now.grants, wanted.grants))
+            self.emit(*label.depending(wanted, now.extensions, wanted.extensions))
+            self.emit(*label.labelling(comment.place(wanted), now.security_labels, wanted.security_labels))
 
 
 def _order(source: Catalog, goal: Catalog) -> list[ObjectRef]:

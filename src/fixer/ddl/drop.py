@@ -12,11 +12,14 @@ from fixer.catalog.objects import (
     Index,
     Object,
     Policy,
+    Schema,
     Sequence,
     Table,
     Trigger,
     View,
 )
+from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
+from fixer.ddl.address import MODELLED, ON_TABLE, look_up, name_parts, spoken, written
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -28,24 +31,12 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.depends import dependents, needs
-from fixer.ddl.names import existing, routine, split, type_object
+from fixer.ddl.names import split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
 
-_RELATIONS = {
-    "OBJECT_TABLE",
-    "OBJECT_VIEW",
-    "OBJECT_MATVIEW",
-    "OBJECT_INDEX",
-    "OBJECT_SEQUENCE",
-    "OBJECT_FOREIGN_TABLE",
-}
-_ON_TABLE = {"OBJECT_TRIGGER": "trigger", "OBJECT_POLICY": "policy"}
-_ROUTINES = {"OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_AGGREGATE", "OBJECT_ROUTINE"}
-_TYPES = {"OBJECT_TYPE", "OBJECT_DOMAIN"}
-_PLAIN = {"OBJECT_SCHEMA": "schema", "OBJECT_EXTENSION": "extension"}
-MODELLED = _RELATIONS | set(_ON_TABLE) | _ROUTINES | _TYPES | set(_PLAIN)
+_ON_TABLE = frozenset({"OBJECT_TRIGGER", "OBJECT_POLICY", "OBJECT_RULE"})
 
 
 def remove(catalog: Catalog, ref: ObjectRef) -> None:
@@ -61,6 +52,16 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
             remove(catalog, child.ref)
         for sequence in [s for s in catalog.objects(Sequence) if s.owned_by and s.owned_by[0] == ref]:
             catalog.remove(sequence.ref)
+    elif isinstance(item, Schema):
+        for privileges in list(catalog.objects(DefaultPrivileges)):
+            if privileges.ref.schema == ref.name:
+                catalog.remove(privileges.ref)
+    elif isinstance(item, Operator):
+        for other in list(catalog.objects(Operator)):
+            if ref in (other.commutator, other.negator):
+                commutator = None if other.commutator == ref else other.commutator
+                negator = None if other.negator == ref else other.negator
+                catalog.put(replace(other, commutator=commutator, negator=negator))
     elif isinstance(item, Constraint):
         index = catalog.find(ObjectRef("index", ref.schema, ref.name), Index)
         if index is not None and index.constraint == ref:
@@ -94,6 +95,12 @@ def _forget(catalog: Catalog, index: Index) -> None:
 
 def _goes_along(item: Object, dropped: ObjectRef) -> bool:
     """Whether PostgreSQL drops ``item`` with ``dropped`` even without CASCADE."""
+    if isinstance(item, DefaultPrivileges):
+        return True
+    if isinstance(item, Operator):
+        return dropped.kind == "operator"
+    if isinstance(item, Rule | Statistics):
+        return item.table == dropped
     if isinstance(item, Index | Policy | Trigger):
         return item.table == dropped or getattr(item, "parent", None) == dropped
     if isinstance(item, Constraint):
@@ -111,13 +118,34 @@ def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> N
     for item in dependents(catalog, ref):
         if catalog.get(item.ref) is None or _goes_along(item, ref):
             continue
-        if not cascade:
+        if dropped_with(item, ref):
+            drop(catalog, session, item.ref, cascade)
+        elif not cascade and isinstance(item, Publication) and ref.kind in ("table", "schema"):
+            catalog.put(_unpublished(item, ref))
+        elif not cascade:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
-        elif isinstance(item, Table) and ref.kind not in ("schema", "table"):
+        elif isinstance(item, Publication):
+            catalog.put(_unpublished(item, ref))
+        elif isinstance(item, Table) and ref.kind not in ("schema", "table", "server", "extension"):
             _without(catalog, session, item, ref)
         else:
             drop(catalog, session, item.ref, cascade=True)
     remove(catalog, ref)
+
+
+def dropped_with(item: Object, ref: ObjectRef) -> bool:
+    """Whether the object goes with an extension that it depends on (pg_depend.deptype x)."""
+    return ref.kind == "extension" and ref.name in item.extensions
+
+
+def _unpublished(item: Publication, ref: ObjectRef) -> Publication:
+    """A publication loses a table or schema that is dropped, or the table with a column that it names."""
+    table = ObjectRef("table", ref.schema, ref.table or "") if ref.kind == "column" else ref
+    return replace(
+        item,
+        tables=tuple(entry for entry in item.tables if entry.table != table),
+        schemas=tuple(schema for schema in item.schemas if schema != ref),
+    )
 
 
 def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) -> None:
@@ -153,7 +181,7 @@ def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
                 isinstance(old, Table) and isinstance(new, Table) and old.columns != new.columns
             ):
                 found.append(old.ref)
-        elif new is None and isinstance(old, Constraint | Index | Policy | Trigger):
+        elif new is None and isinstance(old, Constraint | Index | Policy | Trigger | Rule | Statistics):
             found.append(old.table)
             if isinstance(old, Constraint) and old.references is not None:
                 found += with_partitions(before, old.references)
@@ -173,13 +201,13 @@ class Drop(Ddl):
         """Removes each; with CASCADE also what needs it."""
         kind = self.node["removeType"]
         if kind not in MODELLED:
-            session.problem(f"DROP {kind.removeprefix('OBJECT_')} is not modelled")
+            session.problem(f"DROP {spoken(kind).upper()} is not modelled: what it drops counts as there")
             return
-        for written, ref in self.targets(catalog, session):
+        for name, ref in self.targets(catalog, session):
             if ref is not None:
                 drop(catalog, session, ref, self.node.get("behavior") == "DROP_CASCADE")
             elif not self.node.get("missing_ok"):
-                session.problem(f"there is no {kind.removeprefix('OBJECT_').lower()} {written} to drop")
+                session.problem(f"there is no {spoken(kind)} {name} to drop")
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
@@ -193,27 +221,11 @@ class Drop(Ddl):
 
 
 def _find(catalog: Catalog, session: Session, kind: str, item: Node) -> tuple[str, ObjectRef | None]:
-    if kind in _ROUTINES:
-        function = routine(catalog, session, item["ObjectWithArgs"])
-        parts = [part["String"]["sval"] for part in item["ObjectWithArgs"]["objname"]]
-        return ".".join(parts), function.ref if function else None
-    names = item.get("TypeName", {}).get("names") or item.get("List", {}).get("items") or [item]
-    parts = [part["String"]["sval"] for part in names]
-    written = ".".join(parts)
-    if kind in _RELATIONS:
-        found = existing(catalog, session, parts)
-        known = found is not None and found.ref.kind != "external"
-        return written, found.ref if found is not None and known else None
-    if kind in _ON_TABLE:
-        *table, name = parts
-        owner = existing(catalog, session, table)
+    named = look_up(catalog, session, kind, item)
+    if named is None and kind in _ON_TABLE:  # it may be on a table that the input does not create
+        *table, name = name_parts(item)
         schema, bare = split(table)
-        place = owner.ref if owner else ObjectRef("table", schema or "public", bare)
-        ref = ObjectRef(_ON_TABLE[kind], place.schema, name, place.name)
-        return written, ref if catalog.get(ref) else None
-    if kind in _TYPES:
-        found = type_object(catalog, session, parts)
-        ok = found is not None and (kind == "OBJECT_TYPE" or isinstance(found, DomainType))
-        return written, found.ref if found is not None and ok else None
-    ref = ObjectRef(_PLAIN[kind], "", parts[-1])
-    return written, ref if catalog.get(ref) else None
+        named = catalog.get(ObjectRef(ON_TABLE[kind], schema or "public", name, bare))
+    wrong = kind == "OBJECT_DOMAIN" and not isinstance(named, DomainType)
+    known = named is not None and named.ref.kind != "external" and not wrong
+    return written(kind, item), named.ref if named is not None and known else None

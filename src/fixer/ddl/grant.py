@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence
+from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
-from fixer.ddl.owner import CURRENT, MODELLED, ON_TABLE, PUBLIC, addressed, role_name, role_text
+from fixer.ddl.owner import CURRENT, PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 
@@ -36,6 +37,9 @@ _ALL = {
     "schema": ["USAGE", "CREATE"],
     "type": ["USAGE"],
     "domain": ["USAGE"],
+    "language": ["USAGE"],
+    "foreign data wrapper": ["USAGE"],
+    "server": ["USAGE"],
 }
 # what PUBLIC may do with a new object (documentation, 5.8 Privileges)
 _DEFAULTS = {
@@ -44,8 +48,9 @@ _DEFAULTS = {
     "aggregate": "EXECUTE",
     "type": "USAGE",
     "domain": "USAGE",
+    "language": "USAGE",
 }
-_WORDS = {"view": "TABLE", "materialized view": "TABLE", "aggregate": "FUNCTION"}
+_WORDS = {"view": "TABLE", "materialized view": "TABLE", "aggregate": "FUNCTION", "server": "FOREIGN SERVER"}
 _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
     "OBJECT_TABLE": (Object, frozenset({"table", "view", "materialized view"})),
     "OBJECT_SEQUENCE": (Sequence, frozenset({"sequence"})),
@@ -55,7 +60,8 @@ _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
 }
 
 
-def _acl(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
+def entries(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
+    """An object's ACL; for None that of a new object."""
     if grants is None:
         privilege = _DEFAULTS.get(ref.kind)
         return {"": {PUBLIC: {privilege: False}}} if privilege else {}
@@ -66,10 +72,23 @@ def _acl(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
     return found
 
 
-def _grants(ref: ObjectRef, acl: Acl) -> tuple[Grant, ...] | None:
+def compact(ref: ObjectRef, acl: Acl) -> tuple[Grant, ...] | None:
     """The ACL as grants, in one order; None where it is what a new object has."""
-    if _trimmed(acl) == _trimmed(_acl(ref, None)):
-        return None
+    return None if _trimmed(acl) == _trimmed(entries(ref, None)) else listed(acl)
+
+
+def everything(ref: ObjectRef) -> list[str]:
+    """All privileges that there are on such an object."""
+    return list(_ALL.get(ref.kind, _TABLE))
+
+
+def change(acl: Acl, give: bool, grantee: str, privileges: Iterable[str], option: bool) -> None:
+    """GRANT or REVOKE on a whole object."""
+    (_give if give else _take)(acl, "", grantee, privileges, option)
+
+
+def listed(acl: Acl) -> tuple[Grant, ...]:
+    """The ACL as grants, in one order."""
     return tuple(
         Grant(grantee, privilege, entry[privilege], (column,) if column else ())
         for column in sorted(acl)
@@ -111,7 +130,7 @@ class GrantPrivileges(Ddl):
         kind = self.node["objtype"]
         grantees = [role_name(session, item["RoleSpec"]) for item in self.node["grantees"]]
         if kind not in MODELLED or kind in ON_TABLE:
-            session.problem(f"privileges on {kind.removeprefix('OBJECT_').lower()}s are not modelled")
+            session.problem(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
             self._change(catalog, session, item, grantees)
@@ -125,7 +144,7 @@ class GrantPrivileges(Ddl):
         return [item for item in found if item is not None]
 
     def _change(self, catalog: Catalog, session: Session, item: Object, grantees: list[str]) -> None:
-        acl = _acl(item.ref, item.grants)
+        acl = entries(item.ref, item.grants)
         change = _give if self.node.get("is_grant") else _take
         option = bool(self.node.get("grant_option"))
         for grantee in grantees:
@@ -135,7 +154,7 @@ class GrantPrivileges(Ddl):
                 continue
             for column, privileges in self._privileges(item):
                 change(acl, column, grantee, privileges, option)
-        catalog.put(replace(item, grants=_grants(item.ref, acl)))
+        catalog.put(replace(item, grants=compact(item.ref, acl)))
 
     def _privileges(self, item: Object) -> list[tuple[str, list[str]]]:
         """Each column ("" for the whole object) with the privileges in question."""
@@ -151,17 +170,6 @@ class GrantPrivileges(Ddl):
             if not columns:
                 found.append(("", named or list(everything)))
         return found
-
-
-@statement("AlterDefaultPrivilegesStmt")
-class AlterDefaultPrivileges(Ddl):
-    """ALTER DEFAULT PRIVILEGES: which objects it reaches depends on who creates them, which is not known."""
-
-    def effect(self, catalog: Catalog, session: Session) -> None:
-        """Nothing; says so."""
-        session.problem(
-            "ALTER DEFAULT PRIVILEGES is not modelled: it may have changed the grants of later objects"
-        )
 
 
 @statement(
@@ -189,12 +197,20 @@ class Roles(Ddl):
 
 def is_default(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> bool:
     """Whether these are the privileges that a new object has."""
-    return _grants(ref, _acl(ref, grants)) is None
+    return compact(ref, entries(ref, grants)) is None
 
 
-def difference(ref: ObjectRef, old: tuple[Grant, ...] | None, new: tuple[Grant, ...] | None) -> list[str]:
-    """The REVOKE and GRANT statements from one ACL to another, the order of its entries included."""
-    state, goal = _acl(ref, old), _acl(ref, new)
+def difference(
+    ref: ObjectRef,
+    old: tuple[Grant, ...] | None,
+    new: tuple[Grant, ...] | None,
+    name: str | None = None,
+) -> list[str]:
+    """The REVOKE and GRANT statements from one ACL to another, the order of its entries included.
+
+    ``name`` is what they are on, where that is not the object itself (``TABLES``).
+    """
+    state, goal = entries(ref, old), entries(ref, new)
     steps: list[str] = []
     for column in sorted({*state, *goal}):  # "" first: what is revoked on a table is revoked on its columns
         wanted = goal.get(column, {})
@@ -205,14 +221,14 @@ def difference(ref: ObjectRef, old: tuple[Grant, ...] | None, new: tuple[Grant, 
             weaker = [p for p, grantable in entry.items() if grantable and have.get(p) is False]
             for privileges, option in ((gone, False), (weaker, True)):
                 if privileges:
-                    steps.append(_revoke(ref, column, grantee, privileges, option))
+                    steps.append(_revoke(ref, column, grantee, privileges, option, name))
                     _take(state, column, grantee, privileges, option)
         for grantee, entry in wanted.items():
             have = state.get(column, {}).get(grantee, {})
             for option in (False, True):
                 missing = [p for p, g in entry.items() if g == option and have.get(p) != g]
                 if missing:
-                    steps.append(_grant(ref, column, grantee, missing, option))
+                    steps.append(_grant(ref, column, grantee, missing, option, name))
     return steps
 
 
@@ -235,14 +251,18 @@ def _privilege_list(ref: ObjectRef, column: str, privileges: list[str]) -> str:
     return "ALL" if set(ordered) == set(_ALL.get(ref.kind, _TABLE)) else ", ".join(ordered)
 
 
-def _grant(ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool) -> str:
+def _grant(
+    ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool, name: str | None
+) -> str:
     what = _privilege_list(ref, column, privileges)
-    return f"GRANT {what} ON {_object(ref)} TO {role_text(grantee)}{' WITH GRANT OPTION' if option else ''}"
+    return f"GRANT {what} ON {name or _object(ref)} TO {role_text(grantee)}{' WITH GRANT OPTION' if option else ''}"
 
 
-def _revoke(ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool) -> str:
+def _revoke(
+    ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool, name: str | None
+) -> str:
     what = _privilege_list(ref, column, privileges)
-    return f"REVOKE {'GRANT OPTION FOR ' if option else ''}{what} ON {_object(ref)} FROM {role_text(grantee)}"
+    return f"REVOKE {'GRANT OPTION FOR ' if option else ''}{what} ON {name or _object(ref)} FROM {role_text(grantee)}"
 
 
 def _object(ref: ObjectRef) -> str:

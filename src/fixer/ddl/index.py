@@ -297,7 +297,7 @@ def create(index: Index, catalog: Catalog, concurrently: bool = False) -> list[s
         text += f" TABLESPACE {identifier(index.tablespace)}"
     if index.predicate:
         text += f" WHERE {index.predicate}"
-    steps = [text]
+    steps = [text, *_statistics(replace(index, statistics=()), index)]
     if parent is not None:
         steps.append(f"ALTER INDEX {target(parent.ref)} ATTACH PARTITION {target(index.ref)}")
     return steps
@@ -347,12 +347,37 @@ def drop(index: Index, catalog: Catalog, concurrently: bool = True) -> list[str]
     return [f"DROP INDEX CONCURRENTLY IF EXISTS {target(index.ref)}"]
 
 
+def _statistics(old: Index, new: Index) -> list[str]:
+    before, after = dict(old.statistics), dict(new.statistics)
+    name = f"ALTER INDEX {target(new.ref)} ALTER COLUMN"
+    return [
+        f"{name} {number} SET STATISTICS {after.get(number, -1)}"
+        for number in sorted({*before, *after})
+        if before.get(number) != after.get(number)
+    ]
+
+
+def _settings(old: Index, new: Index) -> list[str]:
+    """SET and RESET of what an index can change without being made anew."""
+    name = f"ALTER INDEX {target(new.ref)}"
+    steps = []
+    if old.tablespace != new.tablespace:
+        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
+    if old.options != new.options:
+        gone = [option.split("=")[0].strip() for option in old.options.split(",") if option.strip()]
+        steps += [f"{name} RESET ({', '.join(gone)})"] if gone else []
+        steps += [f"{name} SET ({new.options})"] if new.options else []
+    return steps + _statistics(old, new)
+
+
 def alter(old: Index, new: Index) -> list[str] | None:
-    """Attaching is the one change between states; everything else is dropped and made again."""
-    if replace(old, comment=None) == replace(new, comment=None):
-        return []
-    if replace(old, comment=None, parent=new.parent, valid=new.valid) == replace(new, comment=None):
-        if new.parent is not None and old.parent is None:
-            return [f"ALTER INDEX {target(new.parent)} ATTACH PARTITION {target(new.ref)}"]
-        return [] if old.parent == new.parent else None
-    return None
+    """SET, RESET and ATTACH PARTITION; everything else is dropped and made again."""
+    rest = {"comment": None, "extensions": (), "security_labels": ()}
+    like = {"options": new.options, "tablespace": new.tablespace, "statistics": new.statistics}
+    old, wanted = replace(old, **rest), replace(new, **rest)  # type: ignore[arg-type]
+    if replace(old, **like, parent=new.parent, valid=new.valid) != wanted:  # type: ignore[arg-type]
+        return None
+    steps = _settings(old, new)
+    if new.parent is not None and old.parent is None:
+        return [*steps, f"ALTER INDEX {target(new.parent)} ATTACH PARTITION {target(new.ref)}"]
+    return steps if old.parent == new.parent else None

@@ -94,6 +94,15 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             catalog.remove(trigger.ref)
 
 
+def sub_finalize(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    """DETACH PARTITION … FINALIZE: the rest of a DETACH CONCURRENTLY that did not come to its end."""
+    child = existing(catalog, s, range_parts(node["def"]["PartitionCmd"]["name"]))
+    if isinstance(child, Table) and child.parent == table.ref:
+        sub_detach(d, catalog, s, table, node, begin, end)
+
+
 def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
     """Constraints that came from a parent become the child's own."""
     for constraint in catalog.children(child, Constraint):

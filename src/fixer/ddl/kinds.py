@@ -24,7 +24,50 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.ddl import constraint, function, index, policy, schema, sequence, table, trigger, user_types, view
+from fixer.catalog.rare_objects import (
+    AccessMethod,
+    Cast,
+    Collation,
+    Conversion,
+    DefaultPrivileges,
+    EventTrigger,
+    ForeignDataWrapper,
+    ForeignServer,
+    Language,
+    Operator,
+    OperatorClass,
+    OperatorFamily,
+    Publication,
+    Rule,
+    Statistics,
+    Subscription,
+    TextSearchConfiguration,
+    TextSearchDictionary,
+    UserMapping,
+)
+from fixer.ddl import (
+    cast,
+    collation,
+    constraint,
+    default_privileges,
+    event_trigger,
+    foreign_data,
+    function,
+    index,
+    language,
+    operator,
+    policy,
+    publication,
+    rule,
+    schema,
+    sequence,
+    statistics,
+    table,
+    text_search,
+    trigger,
+    user_types,
+    view,
+)
 
 Create = Callable[[Any, Catalog], list[str]]
 Alter = Callable[[Any, Any, Catalog], list[str] | None]
@@ -60,6 +103,36 @@ KINDS: dict[type[Object], Kind] = {
     View: Kind(8, view.create, view.drop, view.alter),
     Trigger: Kind(9, trigger.create, trigger.drop, trigger.alter),
     Policy: Kind(10, policy.create, policy.drop, policy.alter),
+    Language: Kind(1, language.create, language.drop, language.alter),
+    AccessMethod: Kind(1, language.create_method, language.drop_method, language.alter_method),
+    Collation: Kind(1, collation.create, collation.drop, collation.alter),
+    ForeignDataWrapper: Kind(
+        1, foreign_data.create_wrapper, foreign_data.drop_wrapper, foreign_data.alter_wrapper
+    ),
+    ForeignServer: Kind(2, foreign_data.create_server, foreign_data.drop_server, foreign_data.alter_server),
+    UserMapping: Kind(3, foreign_data.create_mapping, foreign_data.drop_mapping, foreign_data.alter_mapping),
+    Cast: Kind(4, cast.create, cast.drop, cast.alter),
+    Operator: Kind(4, operator.create, operator.drop, operator.alter),
+    OperatorFamily: Kind(4, operator.create_family, operator.drop_family, operator.alter_family),
+    OperatorClass: Kind(4, operator.create_class, operator.drop_class, operator.alter_class),
+    Conversion: Kind(4, collation.create_conversion, collation.drop_conversion, collation.alter_conversion),
+    TextSearchDictionary: Kind(
+        4, text_search.create_dictionary, text_search.drop_dictionary, text_search.alter_dictionary
+    ),
+    TextSearchConfiguration: Kind(
+        4, text_search.create_configuration, text_search.drop_configuration, text_search.alter_configuration
+    ),
+    Statistics: Kind(9, statistics.create, statistics.drop, statistics.alter),
+    Rule: Kind(9, rule.create, rule.drop, rule.alter),
+    EventTrigger: Kind(11, event_trigger.create, event_trigger.drop, event_trigger.alter),
+    Publication: Kind(11, publication.create, publication.drop, publication.alter),
+    Subscription: Kind(
+        12,
+        publication.refuse_subscription,
+        publication.refuse_subscription,
+        publication.alter_subscription,
+    ),
+    DefaultPrivileges: Kind(13, default_privileges.create, default_privileges.drop, default_privileges.alter),
 }
 
 
@@ -69,5 +142,7 @@ def kind_of(item: Object) -> Kind:
 
 
 def plain(item: Object) -> Object:
-    """The object without what the engine sets by statements of their own: comment, owner, grants."""
-    return replace(item, comment=None, owner=None, grants=None)
+    """The object without what the engine sets by statements of their own: comment, owner, grants, extensions, security labels."""
+    if isinstance(item, DefaultPrivileges):
+        return item
+    return replace(item, comment=None, owner=None, grants=None, extensions=(), security_labels=())

@@ -21,6 +21,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
+from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.names import signature
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
@@ -83,6 +85,15 @@ def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
 
 
 def _signatures(catalog: Catalog) -> None:
+    for cast in list(catalog.objects(Cast)):
+        if (ref := cast_ref(str(cast.source), str(cast.target))) != cast.ref:
+            catalog.remove(cast.ref)
+            catalog.put(replace(cast, ref=ref))
+    for operator in list(catalog.objects(Operator)):
+        args = ", ".join(side.signature if side else "NONE" for side in (operator.left, operator.right))
+        if args != operator.ref.args:
+            catalog.remove(operator.ref)
+            catalog.put(replace(operator, ref=replace(operator.ref, args=args)))
     for function in list(catalog.objects(Function)):
         args = signature(function.argument_types)
         if function.kind != "a" and args != function.ref.args:
@@ -116,9 +127,14 @@ def _substituted(item: Any, mapped: Map, old: ObjectRef, new: ObjectRef) -> Any:
     return item
 
 
+_NAMED_IN_TEXTS = frozenset(
+    ["table", "view", "materialized view", "sequence", "type", "domain", "function", "collation", "operator"]
+)
+
+
 def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> Object:
     """The object with the old name replaced in the expressions and queries that it holds."""
-    if old.kind not in ("table", "view", "materialized view", "sequence", "type", "domain", "function"):
+    if old.kind not in _NAMED_IN_TEXTS:
         return item
 
     def written(name: Name) -> str:
@@ -138,7 +154,8 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         return
     users = dependents(catalog, column_ref(table, old))
     grants = owner.grants and tuple(
-        replace(grant, columns=(new,)) if grant.columns == (old,) else grant for grant in owner.grants
+        replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
+        for grant in owner.grants
     )
     catalog.put(
         replace(
@@ -190,6 +207,15 @@ def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
         item = replace(item, using=_word(item.using, old, new), check=_word(item.check, old, new))
     elif isinstance(item, Sequence):
         item = replace(item, owned_by=(table, new))
+    elif isinstance(item, Statistics):
+        texts = tuple(_word(key, old, new) or "" for key in item.keys)
+        item = replace(item, keys=texts, columns=listed(item.columns))
+    elif isinstance(item, Publication):
+        item = replace(item, tables=tuple(_published(entry, table, old, new) for entry in item.tables))
+    elif isinstance(item, Rule):
+        item = replace(
+            item, condition=_word(item.condition, old, new), actions=_word(item.actions, old, new) or ""
+        )
     elif isinstance(item, Trigger):
         item = replace(
             item, events=_word(item.events, old, new) or "", condition=_word(item.condition, old, new)
@@ -197,6 +223,13 @@ def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
     elif isinstance(item, View):
         item = replace(item, query=_word(item.query, old, new, keep_name=True) or "")
     return item
+
+
+def _published(entry: PublicationTable, table: ObjectRef, old: str, new: str) -> PublicationTable:
+    if entry.table != table:
+        return entry
+    columns = tuple(new if column == old else column for column in entry.columns)
+    return replace(entry, columns=columns, condition=_word(entry.condition, old, new))
 
 
 def _word(text: str | None, old: str, new: str, keep_name: bool = False) -> str | None:

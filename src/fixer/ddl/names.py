@@ -8,6 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
 from fixer.sql.naming import cut as cut
 from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
@@ -137,3 +138,32 @@ def routine(catalog: Catalog, session: Session, node: Node) -> Function | None:
             if function.ref.args == wanted:
                 return function
     return None
+
+
+def function_named(catalog: Catalog, session: Session, node: Node) -> ObjectRef:
+    """The function that an ObjectWithArgs names; one that is not in the catalog by the name that it must have."""
+    found = routine(catalog, session, node)
+    if found is not None:
+        return found.ref
+    kinds = tuple(type_named(catalog, session, arg["TypeName"]) for arg in node.get("objargs", []))
+    return _elsewhere([part["String"]["sval"] for part in node["objname"]], kinds)
+
+
+def routine_of(
+    catalog: Catalog, session: Session, parts: list[str], kinds: tuple[DataType, ...]
+) -> ObjectRef:
+    """The function of a name that takes these types; one that is not in the catalog by the name that it must have."""
+    schema, name = split(parts)
+    wanted = signature(kinds)
+    for candidate in (schema,) if schema else session.search_path:
+        for function in catalog.routines(candidate, name):
+            if function.ref.args == wanted:
+                return function.ref
+    return _elsewhere(parts, kinds)
+
+
+def _elsewhere(parts: list[str], kinds: tuple[DataType, ...]) -> ObjectRef:
+    schema, name = split(parts)
+    if not schema:
+        schema = "pg_catalog" if is_builtin("function", name) else ""
+    return ObjectRef("function", schema, name, args=signature(kinds))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Function, Index, Object, Policy, Sequence, Table, Trigger
+from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
 from fixer.ddl.depends import body_needs, needs
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
@@ -15,7 +16,7 @@ from fixer.model import ObjectRef
 def goes_with(item: Object, doomed: Mapping[ObjectRef, Object]) -> ObjectRef | None:
     """The object among those dropped that takes this one along by itself."""
     owner: ObjectRef | None = None
-    if isinstance(item, Constraint | Index | Policy | Trigger):
+    if isinstance(item, Constraint | Index | Policy | Trigger | Rule | Statistics):
         owner = item.table
         if isinstance(item, Index) and item.constraint in doomed:
             owner = item.constraint
@@ -25,6 +26,8 @@ def goes_with(item: Object, doomed: Mapping[ObjectRef, Object]) -> ObjectRef | N
         owner = item.parent
     elif isinstance(item, Sequence) and item.owned_by is not None:
         owner = item.owned_by[0]
+    elif isinstance(item, DefaultPrivileges) and item.ref.schema:
+        owner = ObjectRef("schema", "", item.ref.schema)
     return owner if owner in doomed else None
 
 

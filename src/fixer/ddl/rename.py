@@ -21,6 +21,8 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
+from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
+from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -33,18 +35,9 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.depends import column_ref
 from fixer.ddl.move import move, rename_column
-from fixer.ddl.names import cut, existing, range_parts, routine, type_object
+from fixer.ddl.names import cut, existing, range_parts
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
-
-_OBJECT_KINDS = {
-    "OBJECT_TABLE",
-    "OBJECT_INDEX",
-    "OBJECT_VIEW",
-    "OBJECT_MATVIEW",
-    "OBJECT_SEQUENCE",
-    "OBJECT_FOREIGN_TABLE",
-}
 
 
 @statement("RenameStmt")
@@ -92,18 +85,13 @@ class Rename(Ddl):
             if isinstance(found, Table) and found.column(node["subname"]):
                 return column_ref(found.ref, node["subname"])
             return None
-        inside = {
-            "OBJECT_TABCONSTRAINT": "constraint",
-            "OBJECT_TRIGGER": "trigger",
-            "OBJECT_POLICY": "policy",
-        }
-        if kind in inside and found is not None:
-            ref = ObjectRef(inside[kind], found.ref.schema, node["subname"], found.ref.name)
+        if kind in ON_TABLE and found is not None:
+            ref = ObjectRef(ON_TABLE[kind], found.ref.schema, node["subname"], found.ref.name)
             return ref if catalog.get(ref) else None
         if found is not None:
             return found.ref
-        if kind == "OBJECT_SCHEMA":
-            ref = ObjectRef("schema", "", node["subname"])
+        if kind in WITHOUT_SCHEMA and "subname" in node:
+            ref = ObjectRef(WITHOUT_SCHEMA[kind], "", node["subname"])
             return ref if catalog.get(ref) else None
         return _plain_target(catalog, session, kind, node.get("object", {}))
 
@@ -177,18 +165,9 @@ class Rename(Ddl):
 
 
 def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
-    if "ObjectWithArgs" in node:
-        function = routine(catalog, session, node["ObjectWithArgs"])
-        return function.ref if function else None
-    items = node.get("List", {}).get("items") or node.get("TypeName", {}).get("names") or [node]
-    parts = [item["String"]["sval"] for item in items if "String" in item]
-    if kind in ("OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_ATTRIBUTE", "OBJECT_DOMCONSTRAINT"):
-        found = type_object(catalog, session, parts)
-        return found.ref if found else None
-    if kind == "OBJECT_EXTENSION":
-        ref = ObjectRef("extension", "", parts[-1])
-        return ref if catalog.get(ref) else None
-    return None
+    kind = {"OBJECT_ATTRIBUTE": "OBJECT_TYPE", "OBJECT_DOMCONSTRAINT": "OBJECT_DOMAIN"}.get(kind, kind)
+    item = look_up(catalog, session, kind, node) if node else None
+    return item.ref if item is not None else None
 
 
 def _refuse_taken(catalog: Catalog, session: Session, old: ObjectRef, new: ObjectRef) -> None:
@@ -253,9 +232,8 @@ class SetSchema(Ddl):
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on the relation."""
-        found = (
-            existing(before, session, range_parts(self.node["relation"])) if "relation" in self.node else None
-        )
+        relation = self.node.get("relation")
+        found = existing(before, session, range_parts(relation)) if relation else None
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),)) if found else Cost()
 
 
@@ -263,7 +241,11 @@ def renamable(old: Object, new: Object) -> bool:
     """Whether an object can get from one name to the other by itself: what lives in a table moves with it."""
     if isinstance(old, Index):
         return old.constraint is None and old.ref.schema == new.ref.schema
-    if isinstance(old, Constraint | Trigger | Policy):
+    if isinstance(old, Cast | UserMapping | DefaultPrivileges):
+        return False
+    if isinstance(old, Operator):
+        return (old.ref.name, old.ref.args) == (new.ref.name, new.ref.args)
+    if isinstance(old, Constraint | Trigger | Policy | Rule):
         copied = isinstance(old, Constraint | Trigger) and old.clone_of is not None
         return not copied and (old.ref.schema, old.ref.table) == (new.ref.schema, new.ref.table)
     return not isinstance(old, Sequence) or old.owned_by is None or old.ref.schema == new.ref.schema
@@ -271,18 +253,18 @@ def renamable(old: Object, new: Object) -> bool:
 
 def statements(old: ObjectRef, new: ObjectRef, item: Object) -> list[str]:
     """The ALTER … SET SCHEMA and RENAME TO that lead from one name to the other."""
-    word = {"materialized view": "MATERIALIZED VIEW"}.get(old.kind, old.kind.upper())
+    word = old.kind.upper()
     if old.kind == "constraint":
         table = target(ObjectRef("table", new.schema, new.table or ""))
         return [f"ALTER TABLE {table} RENAME CONSTRAINT {identifier(old.name)} TO {identifier(new.name)}"]
-    if old.kind in ("trigger", "policy"):
+    if old.kind in ("trigger", "policy", "rule"):
         table = target(ObjectRef("table", new.schema, new.table or ""))
         return [f"ALTER {word} {identifier(old.name)} ON {table} RENAME TO {identifier(new.name)}"]
     steps = []
     current = old
     if old.schema != new.schema:
-        steps.append(f"ALTER {word} {target(current)} SET SCHEMA {identifier(new.schema)}")
+        steps.append(f"ALTER {address(current)} SET SCHEMA {identifier(new.schema)}")
         current = replace(current, schema=new.schema)
     if old.name != new.name:
-        steps.append(f"ALTER {word} {target(current)} RENAME TO {identifier(new.name)}")
+        steps.append(f"ALTER {address(current)} RENAME TO {identifier(new.name)}")
     return steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
@@ -10,13 +10,14 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl import column as columns
+from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.sql.quote import identifier, target
 
 
 def create(table: Table, catalog: Catalog) -> list[str]:
     """CREATE TABLE with its columns; constraints, indexes, policies and the rest are objects of their own."""
     name = target(table.ref)
-    unlogged = "UNLOGGED " if table.persistence == "u" else ""
+    unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
     if table.parent is not None:
         text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {table.bound}"
     else:
@@ -33,12 +34,14 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         text += f" WITH ({', '.join(table.options)})"
     if table.tablespace:
         text += f" TABLESPACE {identifier(table.tablespace)}"
+    if table.server is not None:
+        text += f" SERVER {identifier(table.server.name)}{options_clause(table.fdw_options)}"
     return [text, *_settings(replace(table, row_security=False, force_row_security=False), table, late=False)]
 
 
 def drop(table: Table, catalog: Catalog) -> list[str]:
     """DROP TABLE; a partition of a table that foreign keys refer to has to be detached before."""
-    steps = [f"DROP TABLE {target(table.ref)}"]
+    steps = [f"DROP {'FOREIGN ' if table.server else ''}TABLE {target(table.ref)}"]
     parent, ancestor = table.parent, catalog.find(table.parent, Table) if table.parent else None
     while ancestor is not None:
         if parent is not None and catalog.referrers(ancestor.ref):
@@ -67,13 +70,17 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
     return steps
 
 
+_FIXED: tuple[Callable[[Table], object], ...] = (
+    lambda table: table.partition_key,
+    lambda table: table.persistence == "t",
+    lambda table: table.server,
+)
+"""What no ALTER TABLE changes."""
+
+
 def alter(old: Table, new: Table) -> list[str] | None:
     """The ALTER TABLE statements between two states; None where only dropping and creating would do."""
-    if (old.partition_key, old.of_type, old.persistence == "t") != (
-        new.partition_key,
-        new.of_type,
-        new.persistence == "t",
-    ):
+    if any(differ(old) != differ(new) for differ in _FIXED):
         return None
     name = target(new.ref)
     steps = _partition_steps(old, new)
@@ -88,6 +95,10 @@ def alter(old: Table, new: Table) -> list[str] | None:
         was = before.get(column_name)
         if was is not None:
             steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
+    if old.of_type != new.of_type:
+        steps.append(f"ALTER TABLE {name} {f'OF {new.of_type}' if new.of_type else 'NOT OF'}")
+    if change := options_change(old.fdw_options, new.fdw_options):
+        steps.append(f"ALTER FOREIGN TABLE {name} {change}")
     return steps + _settings(old, new, late=True)
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, DomainType, Index, Object, Policy, Table, Trigger, View
+from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import Ddl, Session
+from fixer.ddl.default_privileges import granted
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
@@ -41,7 +43,22 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
         return replace(item, default=expression(item.default), checks=checks)
     if isinstance(item, View):
         return replace(item, query=query(item.query) or "")
+    if isinstance(item, Rule):
+        actions = item.actions if item.actions == "NOTHING" else _each(item.actions, query)
+        return replace(item, condition=expression(item.condition), actions=actions)
+    if isinstance(item, Statistics):
+        return replace(item, keys=tuple(expression(key) or "" for key in item.keys))
+    if isinstance(item, Publication):
+        tables = tuple(replace(entry, condition=expression(entry.condition)) for entry in item.tables)
+        return replace(item, tables=tables)
     return item
+
+
+def _each(actions: str, query: Change) -> str:
+    """The commands of a rule, changed."""
+    if not actions.startswith("("):
+        return query(actions) or ""
+    return f"({query(actions[1:-1])})"
 
 
 def rewriting(rewrite: Rewrite) -> tuple[Change, Change]:
@@ -81,12 +98,20 @@ def _qualify(catalog: Catalog, path: tuple[str, ...]) -> Rewrite:
 
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
-    if session.search_path in _USUAL:
+    defaults = next(catalog.objects(DefaultPrivileges), None) is not None
+    if session.search_path in _USUAL and not defaults:
         ddl.effect(catalog, session)
         return
-    layer = catalog.overlay()
+    layer, newest = catalog.overlay(), catalog.new_id()
     path = tuple(session.search_path)
     ddl.effect(layer, session)
+    if defaults:
+        for _ref, _before, after in layer.changes(catalog):
+            if after is not None and after.id > newest:
+                layer.put(granted(after, layer))
+    if path in _USUAL:
+        layer.commit()
+        return
     qualify = _qualify(layer, path)
     for _ref, before, after in layer.changes(catalog):
         if after is not None:

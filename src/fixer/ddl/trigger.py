@@ -50,7 +50,7 @@ class CreateTrigger(Ddl):
             level="ROW" if self.node.get("row") else "STATEMENT",
             transition=self._transition(),
             condition=self._condition(),
-            function=_function(catalog, session, self.node["funcname"]),
+            function=trigger_function(catalog, session, self.node["funcname"]),
             arguments=tuple(item["String"].get("sval", "") for item in self.node.get("args", [])),
             constraint=bool(self.node.get("isconstraint")),
             constraint_timing=self._constraint_timing(catalog, session),
@@ -98,7 +98,7 @@ class CreateTrigger(Ddl):
         return Cost(tuple(taken))
 
 
-def _function(catalog: Catalog, session: Session, names: list[Node]) -> ObjectRef:
+def trigger_function(catalog: Catalog, session: Session, names: list[Node]) -> ObjectRef:
     """The trigger function, which has no arguments; an external one by the name that it must have."""
     schema, name = split([item["String"]["sval"] for item in names])
     for candidate in (schema,) if schema else session.search_path:

@@ -7,8 +7,10 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
+from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
+from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
@@ -143,6 +145,7 @@ class CreateTableAs(Ddl):
                 query=_query(self, into["rel"], ("with", "no", "data"), ("with", "data")),
                 columns=names,
                 options=_options(into.get("options", [])),
+                access_method=into.get("accessMethod"),
                 with_data=not into.get("skipData", False),
                 tablespace=into.get("tableSpaceName"),
             )
@@ -227,6 +230,8 @@ def _definition(view: View) -> str:
     text = f"{_word(view)} {target(view.ref)}"
     if view.columns:
         text += f" ({', '.join(map(identifier, view.columns))})"
+    if view.access_method:
+        text += f" USING {identifier(view.access_method)}"
     if view.options:
         text += f" WITH ({', '.join(view.options)})"
     if view.tablespace:
@@ -240,7 +245,7 @@ def _definition(view: View) -> str:
 def create(view: View, catalog: Catalog) -> list[str]:
     """CREATE [MATERIALIZED] VIEW, and the comments on its columns."""
     comments = [on_column(view.ref, name, text) for name, text in view.column_comments]
-    return [f"CREATE {_definition(view)}", *comments]
+    return [f"CREATE {_definition(view)}", *comments, *view_settings(replace(view, column_settings=()), view)]
 
 
 def drop(view: View, catalog: Catalog) -> list[str]:
@@ -250,22 +255,56 @@ def drop(view: View, catalog: Catalog) -> list[str]:
 
 def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     """ALTER VIEW SET, or CREATE OR REPLACE where the columns certainly stay; None where that is not sure."""
-    fixed = ("materialized", "columns", "tablespace", "with_data")
+    fixed = ("materialized", "with_data")
     if any(getattr(old, name) != getattr(new, name) for name in fixed):
         return None
     if old.query != new.query and (new.materialized or not _same_columns(old.query, new.query)):
         return None
-    steps = []
+    name = f"ALTER {_word(new)} {target(new.ref)}"
+    steps = _renamed_columns(old, new)
+    if steps is None:
+        return None
+    if old.tablespace != new.tablespace:
+        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
+    if old.access_method != new.access_method:
+        steps.append(f"{name} SET ACCESS METHOD {identifier(new.access_method or 'heap')}")
     if (old.query, old.check_option) != (new.query, new.check_option):
         steps.append(f"CREATE OR REPLACE {_definition(new)}")
     elif old.options != new.options:  # their order is part of the schema: take all back, set all again
-        name = f"ALTER {_word(new)} {target(new.ref)}"
         gone = ", ".join(option.split("=")[0] for option in old.options)
         steps += [f"{name} RESET ({gone})"] if gone else []
         steps += [f"{name} SET ({', '.join(new.options)})"] if new.options else []
     before, after = dict(old.column_comments), dict(new.column_comments)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    steps += view_settings(replace(old, clustered_on=None), replace(new, clustered_on=None))
     return steps + [on_column(new.ref, name, after.get(name)) for name in changed]
+
+
+def _renamed_columns(old: View, new: View) -> list[str] | None:
+    """RENAME COLUMN where names differ; None where they cannot be told."""
+    if old.columns == new.columns:
+        return []
+    before, after = (view.columns or output_names(view.query) for view in (old, new))
+    if before is None or after is None or len(before) != len(after):
+        return None
+    pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    if {name for _was, name in pairs} & set(before):
+        return None
+    table = f"ALTER {_word(new)} {target(new.ref)} RENAME COLUMN"
+    return [f"{table} {identifier(was)} TO {identifier(name)}" for was, name in pairs]
+
+
+def output_names(query: str) -> tuple[str, ...] | None:
+    """The columns that a query gives, where each is named by itself; None for ``*`` and what has no name."""
+    try:
+        kind, node = parsed(query)
+    except (SqlSyntaxError, ValueError):
+        return None
+    while kind == "SelectStmt" and "larg" in node:
+        node = node["larg"]
+    items = [item["ResTarget"] for item in node.get("targetList", [])] if kind == "SelectStmt" else []
+    names = [item.get("name") or figure(item["val"]) for item in items]
+    return tuple(names) if names and all(names) else None
 
 
 _ROWS_ONLY = (

@@ -1,0 +1,189 @@
+"""How statements address objects: from the node that names one to the catalog, and from an object's name to SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import External, Object
+from fixer.ddl.base import Session, strings
+from fixer.ddl.names import existing, range_parts, relation_named, routine, split, type_named, type_object
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, qualified, target
+
+# ObjectType (src/include/nodes/parsenodes.h) -> the kind that a name has
+RELATIONS = frozenset(
+    {
+        "OBJECT_TABLE",
+        "OBJECT_VIEW",
+        "OBJECT_MATVIEW",
+        "OBJECT_SEQUENCE",
+        "OBJECT_INDEX",
+        "OBJECT_FOREIGN_TABLE",
+    }
+)
+TYPES = frozenset({"OBJECT_TYPE", "OBJECT_DOMAIN"})
+ROUTINES = frozenset({"OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_AGGREGATE", "OBJECT_ROUTINE"})
+WITHOUT_SCHEMA = {
+    "OBJECT_SCHEMA": "schema",
+    "OBJECT_EXTENSION": "extension",
+    "OBJECT_EVENT_TRIGGER": "event trigger",
+    "OBJECT_PUBLICATION": "publication",
+    "OBJECT_SUBSCRIPTION": "subscription",
+    "OBJECT_FDW": "foreign data wrapper",
+    "OBJECT_FOREIGN_SERVER": "server",
+    "OBJECT_LANGUAGE": "language",
+    "OBJECT_ACCESS_METHOD": "access method",
+}
+IN_SCHEMA = {
+    "OBJECT_STATISTIC_EXT": "statistics",
+    "OBJECT_COLLATION": "collation",
+    "OBJECT_CONVERSION": "conversion",
+    "OBJECT_TSDICTIONARY": "text search dictionary",
+    "OBJECT_TSCONFIGURATION": "text search configuration",
+}
+ON_TABLE = {
+    "OBJECT_TABCONSTRAINT": "constraint",
+    "OBJECT_TRIGGER": "trigger",
+    "OBJECT_POLICY": "policy",
+    "OBJECT_RULE": "rule",
+}
+BY_METHOD = {"OBJECT_OPCLASS": "operator class", "OBJECT_OPFAMILY": "operator family"}
+MODELLED = frozenset(
+    {*RELATIONS, *TYPES, *ROUTINES, *WITHOUT_SCHEMA, *IN_SCHEMA, *ON_TABLE, *BY_METHOD}
+    | {"OBJECT_CAST", "OBJECT_OPERATOR"}
+)
+
+
+def spoken(kind: str) -> str:
+    """``OBJECT_TABCONSTRAINT`` as people say it."""
+    named = {**WITHOUT_SCHEMA, **IN_SCHEMA, **ON_TABLE, **BY_METHOD}.get(kind)
+    return named or kind.removeprefix("OBJECT_").lower().replace("_", " ")
+
+
+def name_parts(node: Node) -> list[str]:
+    """The dotted name of an object node: a String, a List of them, a TypeName or an ObjectWithArgs."""
+    if "ObjectWithArgs" in node:
+        items = node["ObjectWithArgs"]["objname"]
+    else:
+        items = node.get("List", {}).get("items") or node.get("TypeName", {}).get("names") or [node]
+    return [item["String"]["sval"] for item in items]
+
+
+def written(kind: str, node: Node) -> str:
+    """The object as a message names it."""
+    if kind in ("OBJECT_CAST", "OBJECT_TRANSFORM"):
+        first, second = node["List"]["items"]
+        names = [".".join(name_parts(item)) for item in (first, second)]
+        return f"({names[0]} {'AS' if kind == 'OBJECT_CAST' else 'LANGUAGE'} {names[1]})"
+    if kind in BY_METHOD:
+        method, *parts = name_parts(node)
+        return f"{'.'.join(map(identifier, parts))} USING {method}"
+    if kind == "OBJECT_OPERATOR":
+        return ".".join(name_parts(node))
+    if "Integer" in node:
+        return str(node["Integer"].get("ival", 0))
+    return ".".join(map(identifier, name_parts(node)))
+
+
+def look_up(catalog: Catalog, session: Session, kind: str, node: Node) -> Object | None:
+    """The object of kind ObjectType that a node names; None where the catalog has none, or does not model its kind."""
+    if kind == "OBJECT_CAST":
+        types = [type_named(catalog, session, item["TypeName"]) for item in node["List"]["items"]]
+        return catalog.get(cast_ref(str(types[0]), str(types[1])))
+    if kind == "OBJECT_OPERATOR":
+        return _operator(catalog, session, node["ObjectWithArgs"])
+    if kind in ROUTINES:
+        return routine(catalog, session, node["ObjectWithArgs"])
+    if kind not in MODELLED:
+        return None
+    parts = range_parts(node["RangeVar"]) if "RangeVar" in node else name_parts(node)
+    if kind in RELATIONS:
+        return existing(catalog, session, parts)
+    if kind in TYPES:
+        return type_object(catalog, session, parts)
+    if kind in WITHOUT_SCHEMA:
+        return catalog.get(ObjectRef(WITHOUT_SCHEMA[kind], "", parts[-1]))
+    if kind in IN_SCHEMA:
+        return in_schema(catalog, session, IN_SCHEMA[kind], parts)
+    if kind in BY_METHOD:
+        method, *names = parts
+        return in_schema(catalog, session, BY_METHOD[kind], names, method)
+    *table, name = parts
+    owner = existing(catalog, session, table)
+    if owner is None:
+        return None
+    return catalog.get(ObjectRef(ON_TABLE[kind], owner.ref.schema, name, owner.ref.name))
+
+
+def in_schema(
+    catalog: Catalog, session: Session, kind: str, parts: list[str], args: str | None = None
+) -> Object | None:
+    """The object of a kind and a possibly qualified name, by the search_path."""
+    schema, name = split(parts)
+    for candidate in (schema,) if schema else session.search_path:
+        item = catalog.get(ObjectRef(kind, candidate, name, args=args))
+        if item is not None:
+            return item
+    return None
+
+
+def _operator(catalog: Catalog, session: Session, node: Node) -> Object | None:
+    args = operands(catalog, session, node.get("objargs", []))
+    return in_schema(catalog, session, "operator", strings(node["objname"]), args)
+
+
+def operands(catalog: Catalog, session: Session, nodes: list[Node]) -> str:
+    """The operand types of an operator, NONE for one that is missing."""
+    kinds = [type_named(catalog, session, node["TypeName"]).signature if node else "NONE" for node in nodes]
+    return ", ".join(kinds)
+
+
+def cast_ref(source: str, to: str) -> ObjectRef:
+    """The name under which a cast is kept."""
+    return ObjectRef("cast", "", f"{source} AS {to}")
+
+
+def addressed(catalog: Catalog, session: Session, kind: str, node: Node) -> Object | None:
+    """The object that a statement names. None for an external one and, with a problem, for a missing one."""
+    if kind in RELATIONS or kind in ON_TABLE:
+        parts = range_parts(node["RangeVar"]) if "RangeVar" in node else name_parts(node)
+        table = parts if kind in RELATIONS else parts[:-1]
+        owner = _relation(catalog, session, kind if kind in RELATIONS else "OBJECT_TABLE", table)
+        if owner is None or kind in RELATIONS:
+            return owner
+    item = look_up(catalog, session, kind, node)
+    if item is None:
+        session.problem(f"there is no {spoken(kind)} {written(kind, node)}")
+    return None if isinstance(item, External) else item
+
+
+def _relation(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> Object | None:
+    item = existing(catalog, session, parts)
+    if item is None:
+        if session.strict:
+            session.problem(f"there is no {spoken(kind)} {'.'.join(map(identifier, parts))}")
+        relation_named(catalog, session, *split(parts))
+    return None if isinstance(item, External) else item
+
+
+def address(ref: ObjectRef) -> str:
+    """``TABLE public.orders``, ``POLICY own ON public.orders``: as COMMENT ON, ALTER and DROP take it."""
+    word = ref.kind.upper()
+    if ref.table is not None and ref.kind != "column":
+        return f"{word} {identifier(ref.name)} ON {target(ObjectRef('table', ref.schema, ref.table))}"
+    if ref.kind == "aggregate" and not ref.args:
+        return f"{word} {target(replace(ref, args='*'))}"
+    if ref.kind == "operator":
+        return f"OPERATOR {operator_name(ref)} ({ref.args})"
+    if ref.kind in BY_METHOD.values():
+        return f"{word} {qualified(ref.schema, ref.name)} USING {identifier(ref.args or '')}"
+    if ref.kind == "cast":
+        return f"CAST ({ref.name})"
+    return f"{word} {target(ref)}"
+
+
+def operator_name(ref: ObjectRef) -> str:
+    """An operator's name, which is never quoted, with its schema."""
+    return f"{identifier(ref.schema)}.{ref.name}" if ref.schema else ref.name

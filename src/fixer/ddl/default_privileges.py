@@ -1,0 +1,145 @@
+"""ALTER DEFAULT PRIVILEGES, what it gives to objects that are created later, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
+from fixer.catalog.rare_objects import DefaultPrivileges
+from fixer.ddl import grant
+from fixer.ddl.base import Ddl, Session, statement, strings
+from fixer.ddl.owner import CURRENT, role_name, role_text
+from fixer.model import ObjectRef
+from fixer.sql.quote import identifier
+
+_PLURALS = {
+    "OBJECT_TABLE": "TABLES",
+    "OBJECT_SEQUENCE": "SEQUENCES",
+    "OBJECT_FUNCTION": "FUNCTIONS",
+    "OBJECT_TYPE": "TYPES",
+    "OBJECT_SCHEMA": "SCHEMAS",
+}
+_KINDS = {  # what each stands for when it comes to privileges
+    "TABLES": "table",
+    "SEQUENCES": "sequence",
+    "FUNCTIONS": "function",
+    "TYPES": "type",
+    "SCHEMAS": "schema",
+}
+
+
+def _named(kind: str) -> ObjectRef:
+    return ObjectRef(_KINDS[kind], "", "")
+
+
+@statement("AlterDefaultPrivilegesStmt")
+class AlterDefaultPrivileges(Ddl):
+    """ALTER DEFAULT PRIVILEGES."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Changes what later objects get, for each role and schema that is named."""
+        said = {item["DefElem"]["defname"]: item["DefElem"]["arg"] for item in self.node.get("options", [])}
+        specs = said.get("roles", {}).get("List", {}).get("items", [])
+        roles = [role_name(session, item["RoleSpec"]) for item in specs] or ["current_user"]
+        schemas = strings(said.get("schemas", {}).get("List", {}).get("items", [])) or [""]
+        action = self.node["action"]
+        kind = _PLURALS[action["objtype"]]
+        for role in roles:
+            for schema in schemas:
+                args = "" if role in CURRENT else role
+                self._change(catalog, session, ObjectRef("default privileges", schema, kind, args=args))
+
+    def _change(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+        action = self.node["action"]
+        old = catalog.find(ref, DefaultPrivileges)
+        given = old.grants if old is not None else None
+        acl = grant.entries(_named(ref.name), given if given is not None or not ref.schema else ())
+        grantees = [role_name(session, item["RoleSpec"]) for item in action["grantees"]]
+        for grantee in grantees:
+            if grantee in CURRENT or (ref.args and grantee == ref.args):
+                session.problem("a role's default privileges on its own objects are not modelled")
+                continue
+            privileges = strings_of(action.get("privileges", [])) or grant.everything(_named(ref.name))
+            grant.change(
+                acl, bool(action.get("is_grant")), grantee, privileges, bool(action.get("grant_option"))
+            )
+        grants = grant.listed(acl)
+        if grants == _initial(ref):
+            catalog.remove(ref)
+            return
+        number = old.id if old is not None else catalog.new_id()
+        catalog.put(DefaultPrivileges(ref, id=number, origin=session.origin, grants=grants))
+
+
+def _initial(ref: ObjectRef) -> tuple[Grant, ...]:
+    """What there is while nobody has said anything: nothing besides, or what every new object has."""
+    return () if ref.schema else grant.listed(grant.entries(_named(ref.name), None))
+
+
+def strings_of(nodes: list[dict[str, dict[str, str]]]) -> list[str]:
+    """The privileges of a list of AccessPriv nodes."""
+    return [node["AccessPriv"]["priv_name"].upper() for node in nodes if "priv_name" in node["AccessPriv"]]
+
+
+# the consequence
+
+
+def _plural(item: Object) -> str | None:
+    if isinstance(item, Table | View):
+        return "TABLES"
+    if isinstance(item, Sequence):
+        return "SEQUENCES"
+    if isinstance(item, Function):
+        return "FUNCTIONS"
+    if isinstance(item, Schema):
+        return "SCHEMAS"
+    return "TYPES" if item.ref.kind in ("type", "domain") else None
+
+
+def granted(item: Object, catalog: Catalog) -> Object:
+    """A new object with what the default privileges of whoever runs the migrations give it (get_user_default_acl)."""
+    kind = _plural(item)
+    if kind is None or item.grants is not None or item.ref.schema == "pg_temp":
+        return item
+    owner = item.owner or ""
+    everywhere = catalog.find(ObjectRef("default privileges", "", kind, args=owner), DefaultPrivileges)
+    here = None
+    if item.ref.schema:
+        ref = ObjectRef("default privileges", item.ref.schema, kind, args=owner)
+        here = catalog.find(ref, DefaultPrivileges)
+    if everywhere is None and here is None:
+        return item
+    acl = grant.entries(item.ref, everywhere.grants if everywhere is not None else None)
+    for entry in (here.grants or ()) if here is not None else ():
+        grant.change(acl, True, entry.grantee, [entry.privilege], entry.grantable)
+    return replace(item, grants=grant.compact(item.ref, acl))
+
+
+# from state to state
+
+
+def _prefix(ref: ObjectRef) -> str:
+    role = f" FOR ROLE {role_text(ref.args)}" if ref.args else ""
+    schema = f" IN SCHEMA {identifier(ref.schema)}" if ref.schema else ""
+    return f"ALTER DEFAULT PRIVILEGES{role}{schema}"
+
+
+def _steps(ref: ObjectRef, old: tuple[Grant, ...], new: tuple[Grant, ...]) -> list[str]:
+    steps = grant.difference(_named(ref.name), old, new, ref.name)
+    return [f"{_prefix(ref)} {step}" for step in steps]
+
+
+def create(item: DefaultPrivileges, catalog: Catalog) -> list[str]:
+    """ALTER DEFAULT PRIVILEGES from what there is at first."""
+    return _steps(item.ref, _initial(item.ref), item.grants or ())
+
+
+def drop(item: DefaultPrivileges, catalog: Catalog) -> list[str]:
+    """ALTER DEFAULT PRIVILEGES back to what there is at first."""
+    return _steps(item.ref, item.grants or (), _initial(item.ref))
+
+
+def alter(old: DefaultPrivileges, new: DefaultPrivileges, catalog: Catalog) -> list[str] | None:
+    """GRANT and REVOKE of what differs."""
+    return _steps(new.ref, old.grants or (), new.grants or ())

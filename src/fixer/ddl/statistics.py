@@ -1,0 +1,121 @@
+"""Extended statistics: CREATE and ALTER STATISTICS, and the SQL from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import External
+from fixer.catalog.rare_objects import Statistics
+from fixer.ddl.address import in_schema
+from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
+from fixer.ddl.index import figure
+from fixer.ddl.names import object_name, place, relation
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+
+_KINDS = ("ndistinct", "dependencies", "mcv")
+
+
+@statement("CreateStatsStmt")
+class CreateStatistics(Ddl):
+    """CREATE STATISTICS."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Adds the object; without a name it gets one as an index does (ChooseExtendedStatisticName)."""
+        node = self.node
+        table = relation(catalog, session, node["relations"][0]["RangeVar"])
+        elements = [item["StatsElem"] for item in node["exprs"]]
+        if "defnames" in node:
+            ref = ObjectRef("statistics", *place(session, strings(node["defnames"])))
+        else:
+            ref = self._chosen(catalog, table, elements)
+        if catalog.get(ref) is not None:
+            if not node.get("if_not_exists"):
+                session.problem(f"statistics {target(ref)} exist already")
+            return
+        said = set(strings(node.get("stat_types", [])))
+        single = len(elements) == 1 and "expr" in elements[0]  # statistics of an expression have no kinds
+        kinds = () if single else tuple(kind for kind in _KINDS if kind in said or not said)
+        catalog.put(
+            Statistics(
+                ref,
+                id=catalog.new_id(),
+                origin=session.origin,
+                table=table,
+                kinds=kinds,
+                keys=self._keys(elements),
+                columns=tuple(element["name"] for element in elements if "name" in element),
+            )
+        )
+
+    def _chosen(self, catalog: Catalog, table: ObjectRef, elements: list[Node]) -> ObjectRef:
+        names = [element.get("name") or figure(element["expr"]) or "expr" for element in elements]
+        number = 0
+        while True:
+            name = object_name(table.name, "_".join(names), f"stat{number or ''}")
+            ref = ObjectRef("statistics", table.schema, name)
+            if catalog.get(ref) is None:
+                return ref
+            number += 1
+
+    def _keys(self, elements: list[Node]) -> tuple[str, ...]:
+        tokens = self.tokens
+        named = tokens.find("statistics") + 1
+        first = tokens.find("on", tokens.closing(named) + 1 if tokens.words[named] == "(" else named) + 1
+        depth, last = 0, first
+        while depth or tokens.words[last] != "from":
+            depth += (tokens.words[last] == "(") - (tokens.words[last] == ")")
+            last += 1
+        pieces = tokens.commas(first, last)
+        return tuple(
+            identifier(element["name"]) if "name" in element else tokens.between(*piece)
+            for element, piece in zip(elements, pieces, strict=True)
+        )
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """SHARE UPDATE EXCLUSIVE on the table (measured)."""
+        table = relation(before.overlay(), session, self.node["relations"][0]["RangeVar"])
+        return Cost((lock(table, SHARE_UPDATE_EXCLUSIVE),))
+
+
+@statement("AlterStatsStmt")
+class AlterStatistics(Ddl):
+    """ALTER STATISTICS … SET STATISTICS."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Sets the target."""
+        parts = strings(self.node["defnames"])
+        found = in_schema(catalog, session, "statistics", parts)
+        if not isinstance(found, Statistics):
+            if not self.node.get("missing_ok") and not isinstance(found, External):
+                session.problem(f"there are no statistics {'.'.join(map(identifier, parts))}")
+            return
+        value = self.node.get("stxstattarget", {}).get("Integer", {}).get("ival", 0)
+        catalog.put(replace(found, target=None if value < 0 else int(value)))
+
+
+def _set_target(item: Statistics) -> str:
+    value = -1 if item.target is None else item.target
+    return f"ALTER STATISTICS {target(item.ref)} SET STATISTICS {value}"
+
+
+def create(item: Statistics, catalog: Catalog) -> list[str]:
+    """CREATE STATISTICS, and its target."""
+    kinds = f" ({', '.join(item.kinds)})" if item.kinds and item.kinds != _KINDS else ""
+    text = f"CREATE STATISTICS {target(item.ref)}{kinds} ON {', '.join(item.keys)} FROM {target(item.table)}"
+    return [text, *([_set_target(item)] if item.target is not None else [])]
+
+
+def drop(item: Statistics, catalog: Catalog) -> list[str]:
+    """DROP STATISTICS."""
+    return [f"DROP STATISTICS {target(item.ref)}"]
+
+
+def alter(old: Statistics, new: Statistics, catalog: Catalog) -> list[str] | None:
+    """SET STATISTICS; everything else is made anew."""
+    same = (old.table, old.kinds, old.keys) == (new.table, new.kinds, new.keys)
+    if not same:
+        return None
+    return [_set_target(new)] if old.target != new.target else []
