@@ -9,7 +9,7 @@ CREATE SCHEMA other;
 CREATE TABLE t (a int, b text DEFAULT 'x');
 CREATE TABLE log (at timestamptz, a int);
 CREATE VIEW v AS SELECT a, b FROM t;
-CREATE RULE logged AS ON UPDATE TO t WHERE old.a <> new.a DO ALSO INSERT INTO log VALUES (now(), new.a);
+CREATE RULE logged AS ON UPDATE TO t WHERE old.a <> new.a DO ALSO INSERT INTO log (at, a) VALUES (now(), new.a);
 CREATE RULE kept AS ON DELETE TO t DO INSTEAD NOTHING;
 CREATE RULE added AS ON INSERT TO v DO INSTEAD (INSERT INTO t VALUES (new.a, new.b); INSERT INTO log (a) VALUES (new.a));
 ALTER TABLE t DISABLE RULE kept;
@@ -37,11 +37,11 @@ CREATE SCHEMA other;
 CREATE TABLE a (id int PRIMARY KEY, x int, y text);
 CREATE TABLE b (id int PRIMARY KEY);
 CREATE TABLE other.c (id int PRIMARY KEY);
-CREATE PUBLICATION some FOR TABLE a (id, x) WHERE (id > 5), b WITH (publish = 'insert, update');
+CREATE PUBLICATION chosen FOR TABLE a (id, x) WHERE (id > 5), b WITH (publish = 'insert, update');
 CREATE PUBLICATION everything FOR ALL TABLES;
 CREATE PUBLICATION schemas FOR TABLES IN SCHEMA other;
-COMMENT ON PUBLICATION some IS 'part of it';
-ALTER PUBLICATION some OWNER TO pg_monitor;
+COMMENT ON PUBLICATION chosen IS 'part of it';
+ALTER PUBLICATION chosen OWNER TO pg_monitor;
 """
 FOREIGN = """
 CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'true');
@@ -78,7 +78,7 @@ ALTER TEXT SEARCH CONFIGURATION reading ADD MAPPING FOR asciiword, word WITH eas
 ALTER TEXT SEARCH CONFIGURATION reading ADD MAPPING FOR int WITH simple;
 CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
-CREATE LANGUAGE mine HANDLER plpgsql_call_handler;
+CREATE TRUSTED LANGUAGE mine HANDLER plpgsql_call_handler;
 COMMENT ON OPERATOR === (pair, pair) IS 'alike';
 COMMENT ON CAST (pair AS text) IS 'as text';
 COMMENT ON COLLATION plain IS 'bytes';
@@ -98,7 +98,6 @@ CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
 
 RARER: list[Case] = [
     *cases_of("", """
-CREATE TABLE t (a int, b int); CREATE STATISTICS ON a, b FROM t
 CREATE PUBLICATION p
 CREATE PUBLICATION p FOR ALL TABLES WITH (publish = '', publish_via_partition_root = true)
 CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t () SERVER s
@@ -167,16 +166,16 @@ ALTER TABLE t DROP COLUMN b CASCADE
 ALTER TABLE log DROP COLUMN at CASCADE
 """, moves_columns=True),
     *cases_of(PUBLICATIONS, """
-ALTER PUBLICATION some ADD TABLE other.c
-ALTER PUBLICATION some DROP TABLE b
-ALTER PUBLICATION some SET TABLE a, TABLES IN SCHEMA other
-ALTER PUBLICATION some SET TABLE a (id) WHERE (id < 3)
-ALTER PUBLICATION some SET (publish = 'insert, delete, truncate', publish_via_partition_root = true)
+ALTER PUBLICATION chosen ADD TABLE other.c
+ALTER PUBLICATION chosen DROP TABLE b
+ALTER PUBLICATION chosen SET TABLE a, TABLES IN SCHEMA other
+ALTER PUBLICATION chosen SET TABLE a (id) WHERE (id < 3)
+ALTER PUBLICATION chosen SET (publish = 'insert, delete, truncate', publish_via_partition_root = true)
 ALTER PUBLICATION schemas DROP TABLES IN SCHEMA other; ALTER PUBLICATION schemas ADD TABLES IN SCHEMA public
-ALTER PUBLICATION some RENAME TO part
+ALTER PUBLICATION chosen RENAME TO part
 ALTER PUBLICATION everything OWNER TO pg_monitor
-COMMENT ON PUBLICATION some IS NULL
-DROP PUBLICATION some
+COMMENT ON PUBLICATION chosen IS NULL
+DROP PUBLICATION chosen
 DROP PUBLICATION IF EXISTS nothing, everything
 ALTER TABLE a RENAME TO aa
 ALTER TABLE a RENAME COLUMN id TO number
@@ -231,7 +230,7 @@ ALTER OPERATOR === (pair, pair) SET (RESTRICT = NONE, JOIN = contjoinsel)
 ALTER OPERATOR === (pair, pair) SET SCHEMA other
 ALTER OPERATOR === (pair, pair) OWNER TO pg_monitor
 DROP OPERATOR !== (pair, pair)
-DROP OPERATOR IF EXISTS +++ (pair, pair)
+DROP OPERATOR IF EXISTS *** (pair, pair)
 CREATE OPERATOR other.@@@ (FUNCTION = written, RIGHTARG = pair)
 COMMENT ON OPERATOR === (pair, pair) IS NULL
 DROP CAST (pair AS text)
@@ -274,7 +273,7 @@ CREATE TABLE t (a int) USING heap2; DROP TABLE t
 DROP LANGUAGE mine
 ALTER LANGUAGE mine RENAME TO yours
 CREATE OR REPLACE TRUSTED LANGUAGE mine HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator
-GRANT USAGE ON LANGUAGE plpgsql TO pg_monitor; REVOKE USAGE ON LANGUAGE plpgsql FROM pg_monitor
+GRANT USAGE ON LANGUAGE mine TO pg_monitor
 COMMENT ON LANGUAGE mine IS 'x'; COMMENT ON ACCESS METHOD heap2 IS 'y'; COMMENT ON CONVERSION latin IS 'z'
 """),
     *cases_of(CODE, """

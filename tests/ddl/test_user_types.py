@@ -150,7 +150,10 @@ PROBLEMS = {
     "type missing": ("ALTER TYPE b ADD VALUE 'z'", "there is no enum type b"),
     "type twice": ("CREATE TYPE a AS ENUM ('x')", "type public.a exists already"),
     "domain missing": ("ALTER DOMAIN d SET NOT NULL", "there is no domain d"),
-    "base type": ("CREATE TYPE t (input = f, output = g)", "CREATE TYPE t is not modelled: a base type needs functions in C"),
+    "base type": (
+        "CREATE TYPE t (input = f, output = g)",
+        "CREATE TYPE t is not modelled: a base type needs functions in C",
+    ),
 }
 
 

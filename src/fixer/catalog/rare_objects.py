@@ -159,7 +159,7 @@ class TextSearchConfiguration(Object):
     """A text search configuration; ``mappings`` are token types with their dictionaries, sorted by token type."""
 
     parser: str = ""
-    mappings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mappings: tuple[tuple[str, tuple[ObjectRef, ...]], ...] = ()
 
 
 # replication

@@ -13,7 +13,7 @@ from fixer.catalog.objects import (
     Sequence,
     Table,
 )
-from fixer.catalog.rare_objects import Statistics
+from fixer.catalog.rare_objects import Publication, Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
@@ -23,7 +23,7 @@ from fixer.ddl.base import (
 from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.drop import drop as drop_object
-from fixer.ddl.drop import remove
+from fixer.ddl.drop import remove, unpublished
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -95,6 +95,8 @@ def drop_column(
             continue
         if isinstance(item, Sequence):
             remove(catalog, item.ref)
+        elif isinstance(item, Publication) and cascade:
+            catalog.put(unpublished(item, gone))
         elif (isinstance(item, Constraint | Index | Statistics) and item.table == table.ref) or cascade:
             drop_object(catalog, session, item.ref, cascade)
         else:

@@ -68,7 +68,8 @@ _SETTINGS = {
     "AT_SetStorage": "STORAGE",
     "AT_SetCompression": "COMPRESSION",
 }
-_RESET = {"STATISTICS": "-1", "COMPRESSION": "default"}
+_RESET = {"STATISTICS": "-1", "STORAGE": "EXTENDED", "COMPRESSION": "default"}
+"""What takes each back. A column of a type that is stored otherwise by default ends up EXTENDED."""
 
 
 def alter_view(
@@ -82,7 +83,7 @@ def alter_view(
         key = f"{identifier(node['name'])} SET {word}"
         said.pop(key, None)
         value = ddl.tokens.between(ddl.tokens.find(word.lower(), begin) + 1, end) if "def" in node else None
-        if value is not None and value != _RESET.get(word):
+        if value is not None and value.upper() != _RESET.get(word, "").upper():
             said[key] = value
         catalog.put(replace(view, column_settings=tuple(sorted(said.items()))))
     elif kind == "AT_SetTableSpace":
@@ -111,7 +112,7 @@ def view_settings(old: View, new: View) -> list[str]:
         elif word == "DEFAULT":
             steps.append(f"{name} ALTER COLUMN {column} DROP DEFAULT")
         else:
-            steps.append(f"{name} ALTER COLUMN {key} {_RESET.get(word, 'EXTENDED')}")
+            steps.append(f"{name} ALTER COLUMN {key} {_RESET[word]}")
     if old.clustered_on != new.clustered_on:
         mark = f"CLUSTER ON {identifier(new.clustered_on)}" if new.clustered_on else "SET WITHOUT CLUSTER"
         steps.append(f"{name} {mark}")

@@ -8,7 +8,8 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Sequence, Table
-from fixer.ddl.base import Ddl, Session
+from fixer.ddl.address import in_schema
+from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.foreign_data import options_change, options_clause, with_options
 from fixer.ddl.names import free_name, type_named
 from fixer.model import ObjectRef
@@ -49,7 +50,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         "name": node["colname"],
         "type": kind,
         "not_null": bool(serial),
-        "collation": _collation(node),
+        "collation": collation_named(catalog, session, node.get("collClause")),
         "storage": _own_storage(kind, node.get("storage_name")),
         "compression": _own_compression(node.get("compression")),
         "fdw_options": with_options((), node.get("fdwoptions", []), session),
@@ -67,10 +68,13 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
     return Definition(Column(**said), constraints, kind if serial else None)
 
 
-def _collation(node: Node) -> str | None:
-    if "collClause" not in node:
+def collation_named(catalog: Catalog, session: Session, clause: Node | None) -> str | None:
+    """The collation of a COLLATE clause, with its schema where it is the user's."""
+    if clause is None:
         return None
-    return ".".join(part["String"]["sval"] for part in node["collClause"]["collname"])
+    parts = strings(clause["collname"])
+    found = in_schema(catalog, session, "collation", parts)
+    return f"{found.ref.schema}.{found.ref.name}" if found is not None else ".".join(parts)
 
 
 def _clause(
@@ -264,13 +268,12 @@ def _set_type(
     ddl: Ddl, catalog: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
 ) -> Column:
     definition_node = node["def"]["ColumnDef"]
-    collation = definition_node.get("collClause")
     return replace(
         column,
         type=type_named(catalog, session, definition_node["typeName"]),
         storage=None,
         compression=None,
-        collation=".".join(part["String"]["sval"] for part in collation["collname"]) if collation else None,
+        collation=collation_named(catalog, session, definition_node.get("collClause")),
     )
 
 

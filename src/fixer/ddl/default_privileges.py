@@ -64,7 +64,7 @@ class AlterDefaultPrivileges(Ddl):
             grant.change(
                 acl, bool(action.get("is_grant")), grantee, privileges, bool(action.get("grant_option"))
             )
-        grants = grant.listed(acl)
+        grants = grant.listed(grant.in_order(acl))
         if grants == _initial(ref):
             catalog.remove(ref)
             return
@@ -113,7 +113,7 @@ def granted(item: Object, catalog: Catalog) -> Object:
     acl = grant.entries(item.ref, everywhere.grants if everywhere is not None else None)
     for entry in (here.grants or ()) if here is not None else ():
         grant.change(acl, True, entry.grantee, [entry.privilege], entry.grantable)
-    return replace(item, grants=grant.compact(item.ref, acl))
+    return replace(item, grants=grant.compact(item.ref, grant.in_order(acl)))
 
 
 # from state to state

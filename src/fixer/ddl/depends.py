@@ -24,7 +24,7 @@ from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns
-from fixer.sql.names import names, names_in_expression
+from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
@@ -58,6 +58,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from (ref for ref in (item.parent, *item.inherits, item.server) if ref)
         for column in item.columns:
             yield from type_needs(column.type, catalog)
+            yield from collation_needs(column.collation)
             yield from _expressions(catalog, column.default, column.generated)
             if column.generated is not None:
                 yield from _columns(item.ref, column.generated)
@@ -93,10 +94,12 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from _named(catalog, item.source)
     elif isinstance(item, DomainType):
         yield from type_needs(item.base, catalog)
+        yield from collation_needs(item.collation)
         yield from _expressions(catalog, item.default, *(check.expression for check in item.checks))
     elif isinstance(item, CompositeType):
         for attribute in item.attributes:
             yield from type_needs(attribute.type, catalog)
+            yield from collation_needs(attribute.collation)
     elif type(item).__module__ == rare_objects.__name__:
         yield from _rare(item, catalog)
 
@@ -104,7 +107,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
 def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     """What the fields of a rarer object say, and the names in its texts."""
     for field in dataclasses.fields(item):
-        if field.name != "ref":
+        if field.name not in _WITHOUT_DEPENDENCY:
             yield from _mentioned(getattr(item, field.name), catalog)
     if isinstance(item, Rule):
         yield from _expressions(catalog, item.condition)
@@ -113,6 +116,8 @@ def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         qualifiers = ("old", "new")
         for text in (f"SELECT {item.condition}" if item.condition else "", *_actions(item)):
             yield from _row_columns(item.table, text, qualifiers)
+        for text in _actions(item):
+            yield from _written_columns(text, catalog)
     elif isinstance(item, Statistics):
         yield from (column_ref(item.table, name) for name in item.columns)
         yield from _columns(item.table, *item.keys)
@@ -122,6 +127,10 @@ def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from (column_ref(entry.table, name) for name in entry.columns)
             yield from _columns(entry.table, entry.condition)
             yield from _expressions(catalog, entry.condition)
+
+
+_WITHOUT_DEPENDENCY = frozenset({"ref", "commutator", "negator"})
+"""An operator's relatives may come later, or go."""
 
 
 def _mentioned(value: object, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -148,6 +157,30 @@ def _actions(rule: Rule) -> list[str]:
         return [text[piece] for piece in slices(text)]
     except SqlSyntaxError:
         return []
+
+
+def _written_columns(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The columns that an INSERT or UPDATE of a rule fills: without a list, as many as there are values."""
+    kind, node = statement(text)
+    if kind not in ("InsertStmt", "UpdateStmt"):
+        return
+    relation = Name(
+        "relation",
+        tuple(node["relation"][k] for k in ("schemaname", "relname") if k in node["relation"]),
+        0,
+        0,
+    )
+    ref = resolve(catalog, relation)
+    table = catalog.find(ref, Table) if ref else None
+    if table is None:
+        return
+    listed = node.get("targetList" if kind == "UpdateStmt" else "cols", [])
+    names = [item["ResTarget"]["name"] for item in listed]
+    if kind == "InsertStmt" and not names:
+        rows = node.get("selectStmt", {}).get("SelectStmt", {}).get("valuesLists", [])
+        wanted = len(rows[0]["List"]["items"]) if rows else len(table.columns)
+        names = [column.name for column in table.columns[:wanted]]
+    yield from (column_ref(table.ref, name) for name in names)
 
 
 def _row_columns(table: ObjectRef, text: str, qualifiers: Iterable[str]) -> Iterator[ObjectRef]:
@@ -198,6 +231,13 @@ def type_needs(kind: DataType, catalog: Catalog) -> Iterator[ObjectRef]:
         found = catalog.type(kind.schema or "public", kind.name)
         if found is not None:
             yield found.ref
+
+
+def collation_needs(name: str | None) -> Iterator[ObjectRef]:
+    """The user's collation that a column names: one with a schema."""
+    if name is not None and "." in name:
+        schema, _, bare = name.partition(".")
+        yield ObjectRef("collation", schema, bare)
 
 
 def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:

@@ -11,9 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
-from fixer.catalog.objects import Column, CompositeType, Constraint, External, Index, Object, Sequence, Table
+from fixer.catalog.objects import (
+    Column,
+    CompositeType,
+    Constraint,
+    External,
+    Index,
+    Object,
+    Sequence,
+    Table,
+    View,
+)
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import comment, constraint, grant, index, label, owner, rename
+from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import Session
 from fixer.ddl.depends import dependents
 from fixer.ddl.kinds import kind_of, plain
@@ -222,6 +233,8 @@ class _Run:
                 continue
             if isinstance(wanted, Table) and isinstance(now, Table):
                 self.emit(*index_settings(now, wanted))
+            if isinstance(wanted, View) and isinstance(now, View):
+                self.emit(*view_settings(now, replace(now, clustered_on=wanted.clustered_on)))
             if now.comment != wanted.comment:
                 self.emit(comment.statement_for(ref, wanted.comment, comment.place(wanted)))
             if isinstance(wanted, Table) and isinstance(now, Table):

@@ -11,6 +11,7 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
+from fixer.ddl.column import collation_named
 from fixer.ddl.comment import on_domain_constraint
 from fixer.ddl.composite_type import attribute_type
 from fixer.ddl.depends import dependents
@@ -34,7 +35,7 @@ class CreateDomain(Ddl):
             id=catalog.new_id(),
             origin=session.origin,
             base=type_named(catalog, session, node["typeName"]),
-            collation=".".join(strings(collation["collname"])) if collation else None,
+            collation=collation_named(catalog, session, collation),
         )
         clauses = [item["Constraint"] for item in node.get("constraints", [])]
         starts = [self.token(clause["location"]) for clause in clauses]

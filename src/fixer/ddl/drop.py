@@ -121,11 +121,11 @@ def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> N
         if dropped_with(item, ref):
             drop(catalog, session, item.ref, cascade)
         elif not cascade and isinstance(item, Publication) and ref.kind in ("table", "schema"):
-            catalog.put(_unpublished(item, ref))
+            catalog.put(unpublished(item, ref))
         elif not cascade:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
         elif isinstance(item, Publication):
-            catalog.put(_unpublished(item, ref))
+            catalog.put(unpublished(item, ref))
         elif isinstance(item, Table) and ref.kind not in ("schema", "table", "server", "extension"):
             _without(catalog, session, item, ref)
         else:
@@ -138,7 +138,7 @@ def dropped_with(item: Object, ref: ObjectRef) -> bool:
     return ref.kind == "extension" and ref.name in item.extensions
 
 
-def _unpublished(item: Publication, ref: ObjectRef) -> Publication:
+def unpublished(item: Publication, ref: ObjectRef) -> Publication:
     """A publication loses a table or schema that is dropped, or the table with a column that it names."""
     table = ObjectRef("table", ref.schema, ref.table or "") if ref.kind == "column" else ref
     return replace(
@@ -153,7 +153,12 @@ def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) 
     kept: list[Column] = []
     lost: list[str] = []
     for column in table.columns:
-        if (column.type.schema or "public", column.type.name) == (gone.schema, gone.name):
+        collated = gone.kind == "collation" and column.collation == f"{gone.schema}.{gone.name}"
+        typed = gone.kind != "collation" and (column.type.schema or "public", column.type.name) == (
+            gone.schema,
+            gone.name,
+        )
+        if collated or typed:
             lost.append(column.name)
             continue
         bare = replace(column, default=None)

@@ -87,6 +87,11 @@ def change(acl: Acl, give: bool, grantee: str, privileges: Iterable[str], option
     (_give if give else _take)(acl, "", grantee, privileges, option)
 
 
+def in_order(acl: Acl) -> Acl:
+    """The ACL with PUBLIC first and the others by name: default privileges are sorted, by oid (aclitemsort)."""
+    return {column: dict(sorted(found.items())) for column, found in acl.items()}
+
+
 def listed(acl: Acl) -> tuple[Grant, ...]:
     """The ACL as grants, in one order."""
     return tuple(

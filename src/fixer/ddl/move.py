@@ -11,7 +11,9 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
+    CompositeType,
     Constraint,
+    DomainType,
     Function,
     Index,
     Object,
@@ -26,6 +28,7 @@ from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.names import signature
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
+from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names
 from fixer.sql.quote import identifier, qualified
@@ -51,6 +54,9 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
     affected: list[Object] = [
         other for other in catalog.objects(Object) if other.ref == old or _touches(other, catalog, old)
     ]
+    if old.kind == "collation":
+        _collations(catalog, old, new)
+        affected = [catalog.get(other.ref) or other for other in affected]
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
     for other, changed in moved:
@@ -62,6 +68,22 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         _take_along(catalog, new, old.schema)
     if old.kind in ("type", "domain"):
         _signatures(catalog)
+
+
+def _collations(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
+    """Columns, attributes and domains go on having a collation that is renamed."""
+    was, now = f"{old.schema}.{old.name}", f"{new.schema}.{new.name}"
+
+    def followed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        return tuple(replace(c, collation=now) if c.collation == was else c for c in columns)
+
+    for item in list(catalog.objects(Object)):
+        if isinstance(item, Table):
+            catalog.put(replace(item, columns=followed(item.columns)))
+        elif isinstance(item, CompositeType):
+            catalog.put(replace(item, attributes=followed(item.attributes)))
+        elif isinstance(item, DomainType) and item.collation == was:
+            catalog.put(replace(item, collation=now))
 
 
 def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
@@ -171,6 +193,22 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
             catalog.put(_follow(current, table, old, new))
     for child in catalog.partitions(table) + catalog.heirs(table):
         rename_column(catalog, child.ref, old, new)
+
+
+def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool:
+    """Renames a column of a view, and follows it into the views on top; False where the view's columns cannot be told."""
+    names = view.columns or output_names(view.query)
+    if names is None or old not in names:
+        return False
+    comments = tuple(sorted((new if name == old else name, text) for name, text in view.column_comments))
+    columns = tuple(new if name == old else name for name in names)
+    if columns == output_names(view.query):
+        columns = ()
+    above = [item for item in dependents(catalog, view.ref) if isinstance(item, View | Index | Rule)]
+    catalog.put(replace(view, columns=columns, column_comments=comments))
+    for item in above:
+        catalog.put(_follow(item, view.ref, old, new))
+    return True
 
 
 def _column(column: Column, old: str, new: str) -> Column:

@@ -21,7 +21,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.ddl.column import remade
-from fixer.ddl.depends import column_ref, dependents, expression_needs, needs, type_needs
+from fixer.ddl.depends import collation_needs, column_ref, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
@@ -148,7 +148,13 @@ class Removal:
             return
         for column in table.columns:
             wanted = goal.column(column.name) if goal else None
-            if ref in type_needs(column.type, self.state):
+            if ref in collation_needs(column.collation):
+                kept = wanted is not None and wanted.collation != column.collation
+                if kept:
+                    self.released.setdefault(table.ref, {}).setdefault(column.name, "type")
+                else:
+                    self._drop_column(table, column)
+            elif ref in type_needs(column.type, self.state):
                 if wanted is not None and wanted.type != column.type and self._known(wanted.type):
                     self.released.setdefault(table.ref, {}).setdefault(column.name, "type")
                 else:

@@ -20,6 +20,7 @@ from fixer.catalog.objects import (
     Sequence,
     Table,
     Trigger,
+    View,
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
 from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
@@ -34,7 +35,7 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.depends import column_ref
-from fixer.ddl.move import move, rename_column
+from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
@@ -67,6 +68,13 @@ class Rename(Ddl):
 
     def _column(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         table = ObjectRef("table", ref.schema, ref.table or "")
+        view = catalog.relation(ref.schema, ref.table or "")
+        if isinstance(view, View):
+            if not rename_view_column(catalog, view, ref.name, new):
+                session.problem(
+                    f"column {identifier(ref.name)} of {target(view.ref)} cannot be told from its query"
+                )
+            return
         owner = catalog.find(table, Table)
         column = owner.column(ref.name) if owner else None
         if owner is not None and owner.column(new) is not None:
@@ -82,7 +90,7 @@ class Rename(Ddl):
         if relation is not None and (found is None or found.ref.kind == "external"):
             return None
         if kind == "OBJECT_COLUMN" and found is not None:
-            if isinstance(found, Table) and found.column(node["subname"]):
+            if isinstance(found, View) or (isinstance(found, Table) and found.column(node["subname"])):
                 return column_ref(found.ref, node["subname"])
             return None
         if kind in ON_TABLE and found is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table, View
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ACCESS_SHARE,
@@ -140,7 +142,7 @@ DATA = {
     "TruncateStmt": ACCESS_EXCLUSIVE,
     "LockStmt": "",  # says itself which
     "VacuumStmt": SHARE_UPDATE_EXCLUSIVE,
-    "ClusterStmt": ACCESS_EXCLUSIVE,
+    "ClusterStmt": ACCESS_EXCLUSIVE,  # USING marks the index, too
     "ReindexStmt": SHARE,
 }
 _LOSES = {
@@ -159,6 +161,14 @@ class Data(Ddl):
     def kind(self) -> str:
         """Which statement it is: the class is the same for all."""
         return next(kind for kind in DATA if kind in parse.statements(self.text)[0]["stmt"])
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """CLUSTER … USING marks the index as CLUSTER ON does; nothing else is schema."""
+        if self.kind != "ClusterStmt" or "indexname" not in self.node:
+            return
+        item = existing(catalog, session, range_parts(self.node["relation"]))
+        if isinstance(item, Table | View):
+            catalog.put(replace(item, clustered_on=self.node["indexname"]))
 
     def _has(self, option: str) -> bool:
         named = [*self.node.get("options", []), *self.node.get("params", [])]

@@ -9,9 +9,9 @@ from fixer.catalog.rare_objects import TextSearchConfiguration, TextSearchDictio
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.collation import value_of
-from fixer.ddl.names import place
+from fixer.ddl.names import place, split
 from fixer.model import ObjectRef
-from fixer.sql.quote import identifier, literal, qualified, target
+from fixer.sql.quote import identifier, literal, target
 
 _DICTIONARY, _CONFIGURATION = "text search dictionary", "text search configuration"
 # the token types of the default parser that hold words of a language, and the others that are looked up
@@ -36,21 +36,35 @@ _OTHERS = (
 _WITH_ENGLISH = frozenset({"hindi", "russian"})
 
 
-def _dictionary(catalog: Catalog, session: Session, parts: list[str]) -> str:
-    """A dictionary's name, with its schema where it is the user's."""
+def _dictionary(catalog: Catalog, session: Session, parts: list[str]) -> ObjectRef:
+    """The dictionary of a name: the user's, one that every database has, or an extension's as it is written."""
     found = in_schema(catalog, session, _DICTIONARY, parts)
-    ref = found.ref if found is not None else None
-    return qualified(ref.schema, ref.name) if ref else ".".join(map(identifier, parts))
+    if found is not None:
+        return found.ref
+    schema, name = split(parts)
+    return (
+        _everywhere(name)
+        if schema == "pg_catalog" or _is_builtin(name)
+        else ObjectRef(_DICTIONARY, schema, name)
+    )
 
 
-def _builtin(name: str) -> dict[str, tuple[str, ...]]:
+def _is_builtin(name: str) -> bool:
+    return name == "simple" or name.endswith("_stem")
+
+
+def _everywhere(name: str) -> ObjectRef:
+    return ObjectRef(_DICTIONARY, "pg_catalog", name)
+
+
+def _builtin(name: str) -> dict[str, tuple[ObjectRef, ...]]:
     """The mappings of the configuration that pg_catalog has for a language."""
     if name == "simple":
-        return dict.fromkeys((*_ASCII, *_WORDS, *_OTHERS), ("simple",))
+        return dict.fromkeys((*_ASCII, *_WORDS, *_OTHERS), (_everywhere("simple"),))
     plain = "english" if name in _WITH_ENGLISH else name
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(_OTHERS, ("simple",))
-    found |= dict.fromkeys(_ASCII, (f"{plain}_stem",))
-    return found | dict.fromkeys(_WORDS, (f"{name}_stem",))
+    found: dict[str, tuple[ObjectRef, ...]] = dict.fromkeys(_OTHERS, (_everywhere("simple"),))
+    found |= dict.fromkeys(_ASCII, (_everywhere(f"{plain}_stem"),))
+    return found | dict.fromkeys(_WORDS, (_everywhere(f"{name}_stem"),))
 
 
 def define_dictionary(ddl: Ddl, catalog: Catalog, session: Session) -> None:
@@ -172,12 +186,14 @@ class AlterConfiguration(Ddl):
 
 def _mappings(item: TextSearchConfiguration, word: str, tokens: list[str]) -> list[str]:
     """One ALTER for all token types that have the same dictionaries."""
-    groups: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple[ObjectRef, ...], list[str]] = {}
     for token, dictionaries in item.mappings:
         if token in tokens:
             groups.setdefault(dictionaries, []).append(token)
     name = f"ALTER TEXT SEARCH CONFIGURATION {target(item.ref)} {word} MAPPING FOR"
-    return [f"{name} {', '.join(listed)} WITH {', '.join(used)}" for used, listed in groups.items()]
+    return [
+        f"{name} {', '.join(listed)} WITH {', '.join(map(target, used))}" for used, listed in groups.items()
+    ]
 
 
 def create_configuration(item: TextSearchConfiguration, catalog: Catalog) -> list[str]:
