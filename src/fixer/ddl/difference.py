@@ -176,7 +176,7 @@ class _Run:
     def _drop(self) -> None:
         removal = Removal(self.state, self.goal, list(self.changes()))
         doomed = removal.objects
-        for ref in dependents_first(doomed, removal.released, self.state):
+        for ref in dependents_first(doomed, removal.yielding(), self.state):
             item = self.state.get(ref)
             if item is None:
                 continue

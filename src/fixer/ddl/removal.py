@@ -62,6 +62,10 @@ class Removal:
             for item in dependents(self.state, ref):
                 self._loses(item, ref)
 
+    def yielding(self) -> list[ObjectRef]:
+        """What is not dropped but lets go of something."""
+        return [*self.released, *sorted(self.early - self.released.keys() - self.objects.keys(), key=str)]
+
     def _doom(self, item: Object) -> None:
         if item.ref not in self.objects:
             self.objects[item.ref] = item
