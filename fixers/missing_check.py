@@ -37,7 +37,7 @@ from fixer import api
 rule = "missing-check"
 promise = "What is known about a column's values, the database holds them to."
 slug = "checks"
-answers: dict[str, tuple[str, ...]] = {}
+answers = {"review": ("check",)}
 applicability = api.Applicability.SAFE
 
 _TEXTS = frozenset({"text", "varchar", "bpchar", "citext"})

@@ -30,7 +30,7 @@ from fixer import api
 rule = "missing-comment"
 promise = "Every table says in the database what it is for."
 slug = "comments"
-answers: dict[str, tuple[str, ...]] = {}
+answers = {"review": ("comment",)}
 applicability = api.Applicability.SAFE
 
 _PLURALS = {

@@ -35,7 +35,12 @@ from fixer import api
 rule = "mutable-search-path"
 promise = "A function finds the same objects whoever calls it."
 slug = "search_path"
-answers = {"supabase": ("function_search_path_mutable",)}
+answers = {
+    "supabase": ("function_search_path_mutable",),
+    "pgrls": ("SEC015",),
+    "pgrubic": ("ST003",),
+    "review": ("search-path",),
+}
 applicability = api.Applicability.SAFE
 after = ("unqualified-name",)
 

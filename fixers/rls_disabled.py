@@ -38,7 +38,11 @@ from fixer import api
 rule = "rls-disabled"
 promise = "Users see and change their own rows of every table that clients reach, and no others."
 slug = "row_security"
-answers = {"supabase": ("rls_disabled_in_public", "policy_exists_rls_disabled")}
+answers = {
+    "supabase": ("rls_disabled_in_public", "policy_exists_rls_disabled"),
+    "pgrls": ("SEC001", "SEC032"),
+    "review": ("row-level-security",),
+}
 after = ("unindexed-foreign-key",)
 applicability = api.Applicability.UNSAFE
 

@@ -33,7 +33,7 @@ from fixer import api
 rule = "rls-without-policy"
 promise = "Every table with row security says who may see and change which rows."
 slug = "policies"
-answers = {"supabase": ("rls_enabled_no_policy",)}
+answers = {"supabase": ("rls_enabled_no_policy",), "pgrls": ("SEC009",)}
 applicability = api.Applicability.UNSAFE
 after = ("rls-disabled", "unindexed-foreign-key")
 

@@ -39,6 +39,7 @@ answers = {
     "supabase": ("unindexed_foreign_keys",),
     "schemalint": ("index-referencing-column",),
     "eugene": ("E15",),
+    "review": ("foreign-key-index",),
 }
 applicability = api.Applicability.SAFE
 

@@ -34,7 +34,11 @@ from fixer import api
 rule = "unqualified-name"
 promise = "Every name says its schema, so that it means the same to everyone."
 slug = "qualify_names"
-answers = {"squawk": ("require-table-schema",)}
+answers = {
+    "squawk": ("require-table-schema",),
+    "pgrubic": ("SM001",),
+    "review": ("schema-qualification",),
+}
 applicability = api.Applicability.SAFE
 
 

@@ -20,7 +20,7 @@ ALLOWED = {
     "function_source": {"sql", "model"},
     "catalog": {"model", "sql"},
     "ddl": {"model", "sql", "catalog", "function_source"},
-    "findings": {"model", "sql"},
+    "findings": {"model", "sql", "texts"},
     "render": {"model", "sql"},
     "layouts": {"model", "sql", "render"},
     "registry": {"model", "sql", "catalog"},

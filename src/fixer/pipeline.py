@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
-from fixer.findings import read as read_findings
-from fixer.findings.report import Report
+from fixer.findings.gather import gather
+from fixer.findings.run import run_all
 from fixer.layouts import LAYOUTS, choose, detect, named
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.live import Live, database
@@ -24,6 +25,7 @@ from fixer.model import FileChange, FixerError, ObjectRef, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
+from fixer.planner.places import Places
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
@@ -83,8 +85,12 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     reading = named(request.layout) if request.layout and out is folder else detect(folder)
     layout = choose(folder, out, request.layout or _by_default(folder, out, live))
     sources = reading.sources(folder) if folder.files else ()
-    reports = _reports(request)
-    replayed = _read(request, live, folder, reading, sources, any(report.path for report in reports))
+    reports = gather(request.findings, request.cwd)
+    if request.run:
+        listed = [(source.path, source.text) for source in sources]
+        reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
+    placed = any(report.path and not report.aside for report in reports)
+    replayed = _read(request, live, folder, reading, sources, placed)
     platform = request.platform or _platform(folder, layout, replayed.catalog, live)
     rules = _rules(request, fixers, platform, replayed)
     plan = make(
@@ -93,7 +99,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             rules=rules,
             reports=reports,
             filter=_filter(request),
-            resolver=Resolver(replayed.catalog, replayed.extents, replayed.lines),
+            resolver=Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files)),
             style=Style(layout, _concurrently(request, layout), request.group_by),
             templates=templates,
             unsafe=request.unsafe,
@@ -215,20 +221,6 @@ def _concurrently(request: Request, layout: Layout) -> bool:
             hint="Leave it at auto: the concurrent form is written beside the migration, to be run first by hand.",
         )
     return request.concurrently != "never" and layout.non_transactional != "none"
-
-
-def _reports(request: Request) -> tuple[Report, ...]:
-    found: list[Report] = []
-    for name in request.findings:
-        path = Path(name)
-        try:
-            text = path.read_bytes().decode()
-        except OSError as error:
-            raise FixerError(f"{name}: {error.strerror}") from None
-        except UnicodeDecodeError as error:
-            raise FixerError(f"{name}: not UTF-8 (byte {error.start})") from None
-        found += read_findings(name, text)
-    return tuple(found)
 
 
 def _filter(request: Request) -> Filter:

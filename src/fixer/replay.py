@@ -168,6 +168,8 @@ class _State:
         if cls is None:
             if ran is not None:
                 ran.append(Ran(sql, kind, node, lines.location(start), lines.line(start), False, ()))
+            if self.with_extents:
+                self.extents.setdefault(path, []).append((start, piece.stop, ()))
             self.note(lines, start, f"{_words(kind)} is not modelled: it may have changed the schema")
             return
         before = self.catalog if path in self.pending_paths else None

@@ -35,6 +35,9 @@ class Request:
     out: str | None = None
     """The folder that new files go to; the one that is read, when None."""
     findings: tuple[str, ...] = ()
+    """Files of other tools' reports: FILE, tool:FILE, or - for standard input."""
+    run: tuple[str, ...] = ()
+    """Linters to run over the input."""
     select: tuple[str, ...] = ()
     """The rules to act on; all, when empty."""
     ignore: Mapping[str, str] = field(default_factory=dict)

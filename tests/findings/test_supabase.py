@@ -177,23 +177,37 @@ def test_message_level_and_target_are_for_people() -> None:
         ({"detail": []}, '"detail" to be a string'),
     ],
 )
-def test_a_row_that_is_no_lints_is_an_error_with_its_place(changes: dict[str, Any], message: str) -> None:
+def test_a_row_that_is_no_lints_is_unreadable_and_the_others_are_read(
+    changes: dict[str, Any], message: str
+) -> None:
     rows = [row("no_primary_key", {}), row("no_primary_key", {}) | changes]
 
-    with pytest.raises(FixerError, match=message) as error:
+    good, bad = read("s.json", "[\n" + ",\n".join(map(json.dumps, rows)) + "]")
+
+    assert good.rule == "no_primary_key"
+    assert message in bad.problem
+    assert (bad.path, bad.line) == ("s.json", 3)
+
+
+def test_a_file_without_a_single_good_row_is_an_error_with_the_place_of_the_first() -> None:
+    rows = [row("no_primary_key", {}) | {"level": "LOUD"}, row("no_primary_key", {}) | {"level": 1}]
+
+    with pytest.raises(FixerError, match="level") as error:
         read("s.json", "[\n" + ",\n".join(map(json.dumps, rows)) + "]")
 
-    assert str(error.value).startswith("s.json:3:")
+    assert str(error.value).startswith("s.json:2:")
 
 
-def test_an_error_in_csv_names_the_line_where_its_row_begins() -> None:
+def test_an_unreadable_row_of_a_csv_is_named_by_the_line_where_it_begins() -> None:
     text = (
         "name,level,detail,metadata,cache_key\n"
         'no_primary_key,WARN,"over\r\ntwo lines",{},x\n'
         "no_primary_key,LOUD,,{},x\n"
+        "no_primary_key,WARN,,{}\n"
     )
 
-    with pytest.raises(FixerError, match="level") as error:
-        read("s.csv", text)
+    _good, loud, short = read("s.csv", text)
 
-    assert str(error.value).startswith("s.csv:4:1: ")
+    assert (loud.line, loud.column) == (4, 1)
+    assert "level" in loud.problem
+    assert (short.line, short.problem) == (5, "expected 5 fields, found 4")

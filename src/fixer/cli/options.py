@@ -48,7 +48,19 @@ class Options:
     ] = None
     findings: Annotated[
         list[str] | None,
-        typer.Option("--findings", metavar="FILE", help="Another tool's report. Repeatable."),
+        typer.Option(
+            "--findings",
+            metavar="FILE",
+            help="Another tool's report, or a review in Markdown; - is standard input, tool:FILE forces the reader. Repeatable.",
+        ),
+    ] = None
+    run: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--run",
+            metavar="LINTER,…",
+            help="Run these over the same input and read what they find: squawk, supabase, pgrls, sqlfluff, pgrubic.",
+        ),
     ] = None
     db: Annotated[
         str | None,

@@ -28,6 +28,7 @@ def request(
         not_valid=options.not_valid,
         path=options.path or (_beside(config, config.path, cwd) if config.path else None),
         findings=tuple(options.findings or (_beside(config, name, cwd) for name in config.findings)),
+        run=_names(options.run),
         select=select or config.select,
         ignore=_ignore(config, select, _names(options.ignore)),
         only=tuple(options.only or ()),

@@ -2,42 +2,132 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from fixer.findings import own, squawk, supabase
-from fixer.findings.document import Document, document
+from fixer.findings import (
+    markdown,
+    own,
+    pgfence,
+    pgls,
+    pgrls,
+    pgrubic,
+    plpgsql_check,
+    sarif,
+    sqlfluff,
+    squawk,
+    supabase,
+)
+from fixer.findings.document import Document, Item, UnreadableError, document
 from fixer.findings.report import Report
+from fixer.model import FixerError
 
-__all__ = ["Report", "read"]
+__all__ = ["FORMATS", "Format", "Report", "read", "text_of"]
 
 
 class Format(Protocol):
     """What a module of this package has."""
 
+    TOOL: str
+    """What ``tool:FILE`` says to have a file read as this."""
     NAME: str
     LOOKS_LIKE: str
 
     def recognises(self, document: Document) -> bool:
         """Whether the document is meant to be in this format."""
 
-    def reports(self, document: Document) -> tuple[Report, ...]:
-        """Its reports. Raises FixerError where it does not keep to the format."""
+    def reports(self, document: Document, item: Item) -> Iterable[Report]:
+        """The reports of one item. Raises UnreadableError where it does not keep to the format."""
 
 
-_FORMATS: tuple[Format, ...] = (own, squawk, supabase)
+FORMATS: Mapping[str, Format] = {
+    form.TOOL: form
+    for form in (own, sarif, squawk, pgls, pgfence, pgrubic, sqlfluff, pgrls, plpgsql_check, supabase)
+}
+"""By what ``tool:FILE`` calls them; asked in this order."""
+_TEXTS = ("source", "rule", "message", "path")
+Refuse = Callable[[Report], str]
+"""Why a report cannot be used, in words; empty where it can."""
 
 
-def read(path_or_name: str, text: str) -> tuple[Report, ...]:
-    """The reports in a file's text, in their order; ``path_or_name`` is only for messages.
+def read(
+    path: str,
+    text: str,
+    tool: str | None = None,
+    refuse: Refuse = lambda _report: "",
+) -> tuple[Report, ...]:
+    """The reports in a file's text, in their order; ``path`` is only for messages.
 
-    Nothing of a report is resolved or believed here. Raises FixerError, with the place, for text that is
-    malformed or in no known format.
+    ``tool`` forces a reader. An item that its format does not allow, or that ``refuse`` has a word about, becomes
+    a report with a ``problem``, unless there is nothing but such items. Nothing of a report is resolved or believed
+    here. Raises FixerError, with the place, for text that is malformed, in no known format, or has nothing in it
+    that can be read.
     """
-    found = document(path_or_name, text.removeprefix("\ufeff"))
-    for form in _FORMATS:
-        if form.recognises(found):
-            return form.reports(found)
-    if found.is_empty_list:
+    text = text.removeprefix("\ufeff")
+    if tool == markdown.TOOL or (tool is None and markdown.recognises(path, text)):
+        return markdown.reports(path, text)
+    found = document(path, text)
+    form = FORMATS[tool] if tool else next((f for f in FORMATS.values() if f.recognises(found)), None)
+    if form is None and found.is_empty_list:
         return ()
-    known = "; ".join(f"{form.NAME} ({form.LOOKS_LIKE})" for form in _FORMATS)
-    raise found.error(0, "findings in a format that is not known", hint=f"known are: {known}")
+    if form is None:
+        for item in found.first:
+            found.check(item)
+        named = [(form.NAME, form.LOOKS_LIKE) for form in FORMATS.values()]
+        known = "; ".join(f"{name} ({look})" for name, look in (*named, (markdown.NAME, markdown.LOOKS_LIKE)))
+        raise found.error(0, "findings in a format that is not known", hint=f"known are: {known}")
+    return _all(form, found, refuse)
+
+
+def _all(form: Format, found: Document, refuse: Refuse) -> tuple[Report, ...]:
+    reports: list[Report] = []
+    first: FixerError | None = None
+    readable = False
+    for item in found.items():
+        try:
+            found.check(item)
+            for report in form.reports(found, item):
+                if word := refuse(report):
+                    raise found.unreadable(item.offset, word)
+                reports.append(_interned(report))
+                readable = True
+        except UnreadableError as error:
+            first = first or error
+            place = error.location
+            line, column = (place.line, place.column) if place else (1, 1)
+            problem = f"{error.message}" + (f" ({error.hint})" if error.hint else "")
+            reports.append(
+                Report(form.TOOL, "unreadable", path=found.path, line=line, column=column, problem=problem)
+            )
+    if first is not None and not readable:
+        raise first
+    return tuple(reports)
+
+
+def _interned(report: Report) -> Report:
+    """Texts that come again and again are kept once."""
+    for name in _TEXTS:
+        value = getattr(report, name)
+        if isinstance(value, str):
+            object.__setattr__(report, name, sys.intern(value))
+    return report
+
+
+def text_of(name: str, content: bytes) -> str:
+    """A file's text: UTF-8, or UTF-16 with a byte order mark, as PowerShell redirects. Raises FixerError.
+
+    A Markdown document may have any encoding: what is no UTF-8 is read as Windows-1252.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise FixerError(f"{name}: not UTF-16 (byte {error.start})") from None
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        if markdown.named_so(name) or name.startswith(f"{markdown.TOOL}:"):
+            return content.decode("cp1252", "replace")
+        raise FixerError(f"{name}: not UTF-8 (byte {error.start})") from None

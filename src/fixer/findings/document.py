@@ -1,33 +1,49 @@
-"""A file of findings as a list of items that know where they stand: JSON, JSON Lines or CSV."""
+"""A file of findings as items that know where they stand: JSON, JSON Lines or CSV, read one at a time."""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from fixer.model import FixerError, Location
+from fixer.sql.script import Lines
 
 T = TypeVar("T")
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_WRAPPERS = ("findings", "results", "lints")
+_WRAPPERS = ("findings", "results", "lints", "diagnostics", "violations")
 """Keys under which tools put the list of items."""
+_PLAN = "migrations"
+"""What only a plan of fixer has: it is one item."""
+_OUTER = "runs"
+"""SARIF's list of objects which hold such a list each."""
 _CSV_COLUMNS = ("name", "level", "metadata")
 _TYPES = {str: "a string", int: "a whole number", dict: "an object", list: "a list"}
+_SHOWN = 200
+
+Members = Mapping[str, Any]
+
+
+class UnreadableError(FixerError):
+    """One item is not what its format says; the others may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One object of the file, and the character offset where it begins."""
+    """One object of the file, and the character offset where it begins; ``around`` is what stands beside its list."""
 
     offset: int
     value: Mapping[str, Any]
+    around: Members = field(default_factory=dict)
+    problem: str = ""
+    """Why it is no finding at all."""
 
     def text(self, key: str) -> str | None:
         """The value of a key where it is a string that says something."""
@@ -36,165 +52,318 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class _List:
+    """A list of items: where it begins, and what stands around it."""
+
+    start: int
+    around: Members
+
+
+@dataclass(frozen=True)
 class Document:
-    """The items of a file; ``wrapper`` is the key they were under, ``members`` what else stood beside it."""
+    """A file's items; ``wrapper`` is the key they were under, ``members`` what else stood beside it.
+
+    Items are decoded anew each time they are asked for, so that a file of any length takes little memory.
+    """
 
     path: str
     text: str
-    items: tuple[Item, ...]
     wrapper: str | None = None
-    members: Mapping[str, Any] = field(default_factory=dict)
+    members: Members = field(default_factory=dict)
     csv: bool = False
+    lists: tuple[_List, ...] = ()
+    lines_start: int | None = None
+    """Where JSON Lines, or the one object that the file is, begin."""
+
+    def items(self) -> Iterator[Item]:
+        """The items in their order. Raises FixerError where the file is malformed."""
+        if self.csv:
+            yield from self._rows()
+        elif self.lines_start is not None:
+            for offset, value in _lines(self, self.lines_start):
+                yield self._item(offset, value, {})
+        for listed in self.lists:
+            for offset, value in _elements(self, listed.start):
+                yield self._item(offset, value, listed.around)
+
+    def _item(self, offset: int, value: Any, around: Members) -> Item:
+        if isinstance(value, dict):
+            return Item(offset, value, around)
+        return Item(offset, {}, around, "expected an object with one finding")
+
+    def check(self, item: Item) -> None:
+        """Raises UnreadableError for what no format has: an item that is no object, half a character."""
+        if item.problem:
+            raise self.unreadable(item.offset, item.problem)
+        if not self._has_surrogates:
+            return
+        try:
+            json.dumps(item.value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            found = _SURROGATE.search(self.text, item.offset)
+            place = found.start() if found else item.offset
+            raise self.unreadable(place, "half of a surrogate pair is no character") from None
+
+    @cached_property
+    def _has_surrogates(self) -> bool:
+        return not self.csv and _SURROGATE.search(self.text) is not None
+
+    @cached_property
+    def first(self) -> tuple[Item, ...]:
+        """The first items, by which a format is told."""
+        found: list[Item] = []
+        for item in self.items():
+            found.append(item)
+            if len(found) == _LOOKED_AT:
+                break
+        return tuple(found)
 
     @property
     def is_empty_list(self) -> bool:
         """Whether the file says "no findings" as every tool may: ``[]``."""
-        return not self.items and self.wrapper is None and not self.csv
+        return self.wrapper is None and not self.csv and not self.first
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of the file begin."""
+        return Lines(self.path, self.text)
 
     def error(self, offset: int, message: str, hint: str = "") -> FixerError:
-        return _error(self.path, self.text, offset, message, hint)
+        """What makes the whole file unusable, at its place."""
+        return FixerError(*self._placed(offset, message), hint)
+
+    def unreadable(self, offset: int, message: str, hint: str = "") -> UnreadableError:
+        """What is wrong with one item, at its place."""
+        return UnreadableError(*self._placed(offset, message), hint)
+
+    def _placed(self, offset: int, message: str) -> tuple[str, Location, str | None]:
+        shown = self.lines.line(offset).expandtabs(1)
+        fits = shown.isprintable() and len(shown) < _SHOWN
+        return message, self.lines.location(offset), shown if fits else None
 
     def expect(self, item: Item, key: str, kind: type[T], required: bool = False) -> T | None:
-        """The value of a key, None where it is missing or null. Raises FixerError for another type."""
+        """The value of a key, None where it is missing or null. Raises UnreadableError for another type."""
         value = item.value.get(key)
         if value is None and not required:
             return None
         if not isinstance(value, kind) or isinstance(value, bool):
-            raise self.error(self.place(item, key), f'expected "{key}" to be {_TYPES[kind]}')
+            raise self.unreadable(self.place(item, key), f'expected "{key}" to be {_TYPES[kind]}')
         return value
 
     def count(self, item: Item, key: str, least: int) -> int | None:
         """The value of a key that counts from ``least``, None where it is missing or null."""
         value = self.expect(item, key, int)
         if value is not None and value < least:
-            raise self.error(self.place(item, key), f'expected "{key}" to be {least} or more')
+            raise self.unreadable(self.place(item, key), f'expected "{key}" to be {least} or more')
         return value
+
+    def level(self, item: Item, key: str, known: Mapping[str, str], default: str | None = None) -> str:
+        """A tool's word for how bad it is, as error, warning or info. Raises UnreadableError for one it does not have."""
+        written = self.expect(item, key, str, required=default is None) or default or ""
+        if written not in known:
+            words = ", ".join(known)
+            text = words if len(known) > 2 else " or ".join(known)
+            start = "one of " if len(known) > 2 else ""
+            raise self.unreadable(self.place(item, key), f'expected "{key}" to be {start}{text}')
+        return known[written]
 
     def place(self, item: Item, key: str) -> int:
         """Where a key of the item stands; where the item begins when it has no such key."""
         if self.csv or key not in item.value:
             return item.offset
-        return next(
-            (start for name, start, _, _ in _members(self.path, self.text, item.offset) if name == key), 0
-        )
+        return next((start for name, start, _, _ in _members(self, item.offset) if name == key), item.offset)
+
+    def inside(self, item: Item, key: str) -> Iterator[Item]:
+        """The objects of a list in the item, each with the place of the item. Raises UnreadableError for what is no list."""
+        for value in self.expect(item, key, list) or []:
+            yield self._item(item.offset, value, item.value)
+
+    def _rows(self) -> Iterator[Item]:
+        """A table as ``psql --csv`` prints it. Without the columns of findings, its rows are not looked at."""
+        titles = list(self.members)
+        if not set(_CSV_COLUMNS) <= set(titles):
+            return
+        for offset, row in _records(self):
+            if len(row) != len(titles):
+                yield Item(offset, {}, problem=f"expected {len(titles)} fields, found {len(row)}")
+            else:
+                yield Item(offset, dict(zip(titles, row, strict=True)))
+
+
+_LOOKED_AT = 100
 
 
 def document(path: str, text: str) -> Document:
     """Takes the text apart. Raises FixerError for what is neither JSON, JSON Lines nor CSV with a header."""
+    whole = Document(path, text)
     start = _skip(text, 0)
     if text[start : start + 1] == "[":
-        found = Document(path, text, tuple(_checked(path, text, _elements(path, text, start))))
-    elif text[start : start + 1] == "{":
-        found = _object(path, text, start)
-    elif start < len(text):
-        found = _csv(path, text)
-    else:
-        raise _error(path, text, 0, "the file is empty", hint="no findings are written as []")
-    surrogate = _SURROGATE.search(text)
-    if surrogate and not found.csv:
-        try:
-            json.dumps([item.value for item in found.items], ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise found.error(surrogate.start(), "half of a surrogate pair is no character") from None
-    return found
+        return Document(path, text, lists=(_List(start, {}),))
+    if text[start : start + 1] == "{":
+        return _object(whole, start)
+    if start == len(text):
+        raise whole.error(0, "the file is empty", hint="no findings are written as []")
+    titles = next((row for _offset, row in _records(whole, header=True)), [])
+    return Document(path, text, members=dict.fromkeys(titles), csv=True)
 
 
-def _object(path: str, text: str, start: int) -> Document:
-    """An object around a list of items, or the items themselves as JSON Lines."""
-    first, end = _decode(path, text, start)
-    if _skip(text, end) < len(text):
-        return Document(path, text, tuple(_checked(path, text, _lines(path, text, start))))
-    wrapper = next((key for key in _WRAPPERS if isinstance(first.get(key), list)), None)
-    if wrapper is None:
-        return Document(path, text, (Item(start, first),))
-    inside = next(value for name, _, value, _ in _members(path, text, start) if name == wrapper)
-    items = tuple(_checked(path, text, _elements(path, text, inside)))
-    return Document(path, text, items, wrapper, {k: v for k, v in first.items() if k != wrapper})
+def _object(whole: Document, start: int) -> Document:
+    """An object around one or more lists of items, or the items themselves as JSON Lines."""
+    members: dict[str, Any] = {}
+    wrapped: list[tuple[str, tuple[_List, ...]]] = []
+    position = _skip(whole.text, start + 1)
+    while True:
+        if whole.text[position : position + 1] == "}":
+            break
+        key, inside = _key(whole, position)
+        opening = whole.text[inside : inside + 1]
+        if opening == "[" and key in _WRAPPERS and not wrapped and _PLAN not in members:
+            wrapped.append((key, (_List(inside, members),)))
+            end = _end_of_list(whole, inside)
+        elif opening == "[" and key == _OUTER and not wrapped:
+            lists, end = _runs(whole, inside)
+            wrapped.append((key, lists))
+        else:
+            members[key], end = _decode(whole, inside)
+        position = _next(whole, end, "}")
+    end = position + 1
+    more = _skip(whole.text, end) < len(whole.text)
+    if wrapped and not more:
+        key, lists = wrapped[0]
+        return Document(whole.path, whole.text, key, members, lists=lists)
+    return Document(whole.path, whole.text, lines_start=start)
 
 
-def _lines(path: str, text: str, start: int) -> Iterator[tuple[int, Any]]:
-    while start < len(text):
-        value, end = _decode(path, text, start)
+def _runs(whole: Document, start: int) -> tuple[tuple[_List, ...], int]:
+    """SARIF's runs: the list of results of each, and where the list of runs ends."""
+    lists: list[_List] = []
+    position = _skip(whole.text, start + 1)
+    while whole.text[position : position + 1] != "]":
+        members: dict[str, Any] = {}
+        if whole.text[position : position + 1] != "{":
+            raise whole.error(position, "expected an object with one run")
+        inside = _skip(whole.text, position + 1)
+        while whole.text[inside : inside + 1] != "}":
+            key, value = _key(whole, inside)
+            if key == "results" and whole.text[value : value + 1] == "[":
+                lists.append(_List(value, members))
+                end = _end_of_list(whole, value)
+            else:
+                members[key], end = _decode(whole, value)
+            inside = _next(whole, end, "}")
+        position = _next(whole, inside + 1, "]")
+    return tuple(lists), position + 1
+
+
+def _key(whole: Document, position: int) -> tuple[str, int]:
+    """A member's key, and where its value begins."""
+    if whole.text[position : position + 1] != '"':
+        raise whole.error(position, "malformed JSON: Expecting property name enclosed in double quotes")
+    key, end = _decode(whole, position)
+    colon = _skip(whole.text, end)
+    if whole.text[colon : colon + 1] != ":":
+        raise whole.error(colon, "malformed JSON: Expecting ':' delimiter")
+    return key, _skip(whole.text, colon + 1)
+
+
+def _next(whole: Document, end: int, closing: str) -> int:
+    """Behind a comma, or at the closing bracket."""
+    position = _skip(whole.text, end)
+    found = whole.text[position : position + 1]
+    if found == closing:
+        return position
+    if found != ",":
+        raise whole.error(position, f'malformed JSON: expected "," or "{closing}"')
+    return _skip(whole.text, position + 1)
+
+
+def _end_of_list(whole: Document, start: int) -> int:
+    """Behind the list that begins there; its elements are checked, and forgotten."""
+    return deque(_ends(whole, start), maxlen=1).pop()
+
+
+def _ends(whole: Document, start: int) -> Iterator[int]:
+    position = _skip(whole.text, start + 1)
+    while whole.text[position : position + 1] != "]":
+        _value, end = _decode(whole, position)
+        position = _next(whole, end, "]")
+        yield position
+    yield position + 1
+
+
+def _lines(whole: Document, start: int) -> Iterator[tuple[int, Any]]:
+    while start < len(whole.text):
+        value, end = _decode(whole, start)
         yield start, value
-        start = _skip(text, end)
+        start = _skip(whole.text, end)
 
 
-def _csv(path: str, text: str) -> Document:
-    """A table as ``psql --csv`` prints it. Without the columns of findings, its rows are not looked at."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    starts = [0, *(line.end() for line in re.finditer(r"\r\n|\r|\n", text))]
-    titles: list[str] = []
-    items: list[Item] = []
-    line = 0
+def _records(whole: Document, header: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV behind its header, or the header alone, each with its place."""
+    text = whole.text
+    fed = 0
+
+    def feed() -> Iterable[str]:
+        nonlocal fed
+        for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text):
+            fed = line.end()
+            yield line[0]
+
+    reader = csv.reader(feed(), strict=True)
+    begin, seen = 0, False
     try:
         for row in reader:
-            if not titles:
-                titles = row
-                if not set(_CSV_COLUMNS) <= set(titles):
-                    break
+            if not seen and row:
+                seen = True
+                if header:
+                    yield begin, row
+                    return
             elif row:
-                if len(row) != len(titles):
-                    message = f"expected {len(titles)} fields, found {len(row)}"
-                    raise _error(path, text, starts[line], message)
-                items.append(Item(starts[line], dict(zip(titles, row, strict=True))))
-            line = reader.line_num
+                yield begin, row
+            begin = fed
     except csv.Error as error:
-        raise _error(path, text, starts[min(line, len(starts) - 1)], f"malformed CSV: {error}") from None
-    return Document(path, text, tuple(items), members=dict.fromkeys(titles), csv=True)
+        raise whole.error(min(begin, len(text) - 1), f"malformed CSV: {error}") from None
 
 
-def _checked(path: str, text: str, values: Iterator[tuple[int, Any]]) -> Iterator[Item]:
-    for offset, value in values:
-        if not isinstance(value, dict):
-            raise _error(path, text, offset, "expected an object with one finding")
-        yield Item(offset, value)
-
-
-def _elements(path: str, text: str, start: int) -> Iterator[tuple[int, Any]]:
+def _elements(whole: Document, start: int) -> Iterator[tuple[int, Any]]:
     """The elements of the list that begins at ``start``; the outermost list has to end the text."""
+    text = whole.text
     position = _skip(text, start + 1)
-    if text[position : position + 1] == "]":
-        _no_more(path, text, start, position)
-        return
-    while True:
-        value, end = _decode(path, text, position)
+    while text[position : position + 1] != "]":
+        value, end = _decode(whole, position)
         yield position, value
         end = _skip(text, end)
-        if text[end : end + 1] == "]":
-            _no_more(path, text, start, end)
-            return
-        if text[end : end + 1] != ",":
-            raise _error(path, text, end, 'expected "," or "]" after a finding')
-        position = _skip(text, end + 1)
-
-
-def _no_more(path: str, text: str, start: int, end: int) -> None:
+        found = text[end : end + 1]
+        if found not in (",", "]"):
+            raise whole.error(end, 'expected "," or "]" after a finding')
+        position = _skip(text, end + 1) if found == "," else end
+        if found == "," and text[position : position + 1] == "]":
+            raise whole.error(position, "malformed JSON: Expecting value")
     outermost = not text[:start].strip()
-    rest = _skip(text, end + 1)
+    rest = _skip(text, position + 1)
     if outermost and rest < len(text):
-        raise _error(path, text, rest, "expected nothing after the list")
+        raise whole.error(rest, "expected nothing after the list")
 
 
-def _members(path: str, text: str, start: int) -> Iterator[tuple[str, int, int, Any]]:
+def _members(whole: Document, start: int) -> Iterator[tuple[str, int, int, Any]]:
     """Key, its offset, its value's offset and value, of the well-formed object that begins at ``start``."""
-    position = _skip(text, start + 1)
-    while text[position : position + 1] == '"':
-        key, end = _decode(path, text, position)
-        inside = _skip(text, _skip(text, end) + 1)
-        value, end = _decode(path, text, inside)
+    position = _skip(whole.text, start + 1)
+    while whole.text[position : position + 1] == '"':
+        key, inside = _key(whole, position)
+        value, end = _decode(whole, inside)
         yield key, position, inside, value
-        position = _skip(text, _skip(text, end) + 1)
+        position = _skip(whole.text, _skip(whole.text, end) + 1)
 
 
-def _decode(path: str, text: str, start: int) -> tuple[Any, int]:
+def _decode(whole: Document, start: int) -> tuple[Any, int]:
     try:
-        return _DECODER.raw_decode(text, start)
+        return _DECODER.raw_decode(whole.text, start)
     except json.JSONDecodeError as error:
-        raise _error(path, text, error.pos, f"malformed JSON: {error.msg}") from None
+        raise whole.error(error.pos, f"malformed JSON: {error.msg}") from None
     except RecursionError:
-        raise _error(path, text, start, "malformed JSON: nested too deep") from None
+        raise whole.error(start, "malformed JSON: nested too deep") from None
     except ValueError as error:  # NaN, or a number of thousands of digits
-        raise _error(path, text, start, f"malformed JSON: {error}") from None
+        raise whole.error(start, f"malformed JSON: {error}") from None
 
 
 def _no_constant(name: str) -> None:
@@ -207,11 +376,3 @@ _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 def _skip(text: str, position: int) -> int:
     found = _BLANK.match(text, position)
     return found.end() if found else position
-
-
-def _error(path: str, text: str, offset: int, message: str, hint: str = "") -> FixerError:
-    line_start = text.rfind("\n", 0, offset) + 1
-    line = text[line_start:].split("\n", 1)[0]
-    place = Location(path, text.count("\n", 0, offset) + 1, offset - line_start + 1, offset)
-    shown = line.expandtabs(1).rstrip("\r")
-    return FixerError(message, place, shown if shown.isprintable() and len(shown) < 200 else None, hint)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fixer.findings.document import Document, Item
 from fixer.findings.names import parts
 from fixer.findings.report import Report
 
+TOOL = "fixer"
 NAME = "fixer's own JSON"
 LOOKS_LIKE = 'a list, JSON Lines or {"version": 1, "findings": […]} of {"source", "rule", "target", …}'
 
@@ -17,45 +18,67 @@ _VERSION = 1
 _KEYS = frozenset(
     {"source", "rule", "path", "line", "column", "target", "message", "level", "data", "suggestion"}
 )
-_REQUIRED = ("source", "rule", "target")
+_REQUIRED = ("source", "rule")
 _LEVELS = ("error", "warning", "info")
 
 
 def recognises(document: Document) -> bool:
+    """Raises FixerError for a version that is not known."""
     if document.wrapper == "findings":
+        _check(document)
         return True
-    return (
-        not document.csv and document.wrapper is None and any("rule" in item.value for item in document.items)
-    )
+    if document.csv or document.wrapper is not None:
+        return False
+    return any("rule" in item.value or _is_plan(item) for item in document.first)
 
 
-def reports(document: Document) -> tuple[Report, ...]:
-    """Raises FixerError for a key that is not known, missing or of another type."""
-    if document.wrapper:
-        version = document.members.get("version")
-        unknown = set(document.members) - {"version"}
-        if isinstance(version, bool) or version != _VERSION:
-            raise document.error(0, f'expected "version": {_VERSION}')
-        if unknown:
-            raise document.error(
-                0, f'{json.dumps(min(unknown))} is not known beside "version" and "findings"'
-            )
-    return tuple(_report(document, item) for item in document.items)
+def _check(document: Document) -> None:
+    version = document.members.get("version")
+    unknown = set(document.members) - {"version"}
+    if isinstance(version, bool) or version != _VERSION:
+        raise document.error(0, f'expected "version": {_VERSION}')
+    if unknown:
+        raise document.error(0, f'{json.dumps(min(unknown))} is not known beside "version" and "findings"')
+
+
+def _is_plan(item: Item) -> bool:
+    return _LISTS.keys() <= item.value.keys()
+
+
+def reports(document: Document, item: Item) -> Iterator[Report]:
+    """Raises UnreadableError for a key that is not known, missing or of another type."""
+    if not _is_plan(item):
+        yield _report(document, item)
+        return
+    for name, within in _LISTS.items():
+        for entry in document.inside(item, name):
+            for outer in document.inside(entry, within) if within else (entry,):
+                for finding in document.inside(outer, "findings"):
+                    if finding.value.get("source") != "fixer":  # its own are found again
+                        yield _report(document, finding)
+
+
+_LISTS = {"migrations": "fixes", "edits": "", "satisfied": "", "refusals": "", "ignored": ""}
+"""Where a plan has its findings: the list, and what its entries have them in."""
 
 
 def _report(document: Document, item: Item) -> Report:
     for key in item.value:
         if key not in _KEYS:
             message = f"{json.dumps(key)} is not known in a finding"
-            raise document.error(document.place(item, key), message, f"known are: {', '.join(sorted(_KEYS))}")
+            raise document.unreadable(
+                document.place(item, key), message, f"known are: {', '.join(sorted(_KEYS))}"
+            )
     for key in _REQUIRED:
         document.expect(item, key, str, required=True)
+    if item.value.get("path") is None:  # what names a place need not name an object
+        document.expect(item, "target", str, required=True)
     if item.text("rule") is None:
-        raise document.error(document.place(item, "rule"), 'expected "rule" to name a rule')
+        raise document.unreadable(document.place(item, "rule"), 'expected "rule" to name a rule')
     level = document.expect(item, "level", str) or "warning"
     if level not in _LEVELS:
         place = document.place(item, "level")
-        raise document.error(place, f'expected "level" to be one of {", ".join(_LEVELS)}')
+        raise document.unreadable(place, f'expected "level" to be one of {", ".join(_LEVELS)}')
     target = document.expect(item, "target", str) or ""
     named = parts(target)
     data: Mapping[str, Any] = document.expect(item, "data", dict) or {}

@@ -7,6 +7,7 @@ from typing import Any
 from fixer.findings.document import Document, Item
 from fixer.findings.report import Report
 
+TOOL = "squawk"
 NAME = "squawk"
 LOOKS_LIKE = "squawk --reporter json"
 
@@ -15,16 +16,13 @@ _LEVELS = {"Error": "error", "Warning": "warning"}
 
 def recognises(document: Document) -> bool:
     return document.wrapper is None and any(
-        {"rule_name", "file"} <= item.value.keys() for item in document.items
+        {"rule_name", "file"} <= item.value.keys() for item in document.first
     )
 
 
-def reports(document: Document) -> tuple[Report, ...]:
-    """Raises FixerError for an item that is not squawk's."""
-    return tuple(
-        _version_1(document, item) if "messages" in item.value else _version_2(document, item)
-        for item in document.items
-    )
+def reports(document: Document, item: Item) -> tuple[Report, ...]:
+    """Raises UnreadableError for an item that is not squawk's."""
+    return (_version_1(document, item) if "messages" in item.value else _version_2(document, item),)
 
 
 def _version_2(document: Document, item: Item) -> Report:
@@ -57,17 +55,15 @@ def _version_1(document: Document, item: Item) -> Report:
         **_common(document, item),
         message=" ".join(notes),
         line=None if line is None else max(line, 1),
+        end_line=None if line is None else max(line, 1) + 1,
         data={"help": " ".join(helps)} if helps else {},
     )
 
 
 def _common(document: Document, item: Item) -> dict[str, Any]:
-    level = document.expect(item, "level", str) or "Warning"
-    if level not in _LEVELS:
-        raise document.error(document.place(item, "level"), 'expected "level" to be Error or Warning')
     return {
         "source": "squawk",
         "rule": document.expect(item, "rule_name", str, required=True),
-        "level": _LEVELS[level],
+        "level": document.level(item, "level", _LEVELS, "Warning"),
         "path": document.expect(item, "file", str, required=True),
     }

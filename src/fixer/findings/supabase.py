@@ -11,6 +11,7 @@ from fixer.findings.document import Document, Item
 from fixer.findings.names import identifier
 from fixer.findings.report import Report
 
+TOOL = "supabase"
 NAME = "Supabase's database lints"
 LOOKS_LIKE = "supabase db advisors -o json, or the rows of splinter.sql as psql --csv prints them"
 
@@ -25,22 +26,15 @@ Parts = dict[str, Any]
 def recognises(document: Document) -> bool:
     if document.csv:
         return document.members.keys() >= _COLUMNS
-    return document.wrapper in ("results", "lints") or any(
-        set(_KEYS) & item.value.keys() and "name" in item.value for item in document.items
-    )
+    if document.wrapper in ("results", "lints") and not document.first:
+        return True
+    return any(set(_KEYS) & item.value.keys() and "name" in item.value for item in document.first)
 
 
-def reports(document: Document) -> tuple[Report, ...]:
-    """Raises FixerError for a row that is not one of a lint."""
-    return tuple(_report(document, item) for item in document.items)
-
-
-def _report(document: Document, item: Item) -> Report:
+def reports(document: Document, item: Item) -> tuple[Report, ...]:
+    """Raises UnreadableError for a row that is not one of a lint."""
     rule = document.expect(item, "name", str, required=True) or ""
-    level = document.expect(item, "level", str, required=True) or ""
-    if level not in _LEVELS:
-        place = document.place(item, "level")
-        raise document.error(place, f'expected "level" to be one of {", ".join(_LEVELS)}')
+    level = document.level(item, "level", _LEVELS)
     metadata = _metadata(document, item)
     detail = (document.expect(item, "detail", str) or "").replace("\\`", "`")
     cache_key = next((text for key in _KEYS if (text := item.text(key))), "")
@@ -48,15 +42,16 @@ def _report(document: Document, item: Item) -> Report:
     data = {key: value for key, value in metadata.items() if key not in ("schema", "name", "type")}
     data |= parts.pop("data", {}) | {"cache_key": cache_key}
     remediation = item.text("remediation")
-    return Report(
+    report = Report(
         source="supabase",
         rule=rule,
         message=detail or item.text("title") or "",
-        level=_LEVELS[level],
+        level=level,
         target=_target(metadata, parts),
         data=data | ({"remediation": remediation} if remediation else {}),
         **parts,
     )
+    return (report,)
 
 
 def _metadata(document: Document, item: Item) -> Metadata:
@@ -68,11 +63,11 @@ def _metadata(document: Document, item: Item) -> Metadata:
         except (ValueError, RecursionError):
             found = None
     if not isinstance(found, dict):
-        raise document.error(document.place(item, "metadata"), 'expected "metadata" to be an object')
+        raise document.unreadable(document.place(item, "metadata"), 'expected "metadata" to be an object')
     for key in _NAMES:
         if not isinstance(found.get(key, ""), str | None):
             place = document.place(item, "metadata")
-            raise document.error(place, f'expected "{key}" in "metadata" to be a string')
+            raise document.unreadable(place, f'expected "{key}" in "metadata" to be a string')
     return found
 
 

@@ -9,7 +9,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
 from fixer.findings.report import Report
 from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
-from fixer.planner.resolve import Resolver, described
+from fixer.planner.incoming import Incoming
+from fixer.planner.resolve import Resolver
 from fixer.planner.scope import around, key, owner_of
 from fixer.registry import Fixer, Options, Problem, problems, satisfied_by
 
@@ -25,6 +26,61 @@ class Case:
     def finding(self) -> Finding:
         """The finding that stands for all."""
         return self.findings[0]
+
+
+class Cases:
+    """The cases by key, and by what a report may say of them: the object or its table."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Case] = {}
+        self._named: dict[str, list[str]] = {}
+        self._owned: dict[tuple[str, ObjectRef], list[str]] = {}
+        self._of_rule: dict[str, list[str]] = {}
+
+    def add(self, case: Case, catalog: Catalog) -> None:
+        """Files a new case."""
+        name, finding = case.finding.key, case.finding
+        self.by_key[name] = case
+        self._named.setdefault(name.partition("#")[0], []).append(name)
+        self._of_rule.setdefault(case.fixer.rule, []).append(name)
+        if finding.target is not None:
+            owner = owner_of(finding.target, catalog)
+            self._owned.setdefault((case.fixer.rule, owner), []).append(name)
+
+    def join(self, name: str, finding: Finding) -> None:
+        """One more finding that reports the same; what it knows beyond the others goes to the one a fixer is asked about."""
+        known = self.by_key[name]
+        first = known.findings[0]
+        if finding.data and not first.data.keys() >= finding.data.keys():
+            first = replace(first, data={**finding.data, **first.data})
+        findings = (first, *known.findings[1:], replace(finding, key=name))
+        self.by_key[name] = replace(known, findings=findings)
+
+    def of_rule(self, rule: str) -> list[Case]:
+        """All cases of a rule."""
+        return [self.by_key[name] for name in self._of_rule.get(rule, ())]
+
+    def matching(
+        self, rule: str, targets: Sequence[ObjectRef], own: str, place: Location | None
+    ) -> str | None:
+        """The case that a report is about: of the same name and place, else of the same rule in the table that it names."""
+        exact = next((k for k in (key(rule, target, own) for target in targets) if k in self.by_key), None)
+        if exact is not None or own:
+            return exact
+        found = [name for target in targets for name in self._named.get(key(rule, target), ())]
+        found += [
+            name
+            for target in targets
+            if target.kind == "table"
+            for name in self._owned.get((rule, target), ())
+        ]
+        if place is not None:
+            spot = (place.path, place.line, place.column)
+            for name in found:
+                where = self.by_key[name].finding.location
+                if where is not None and (where.path, where.line, where.column) == spot:
+                    return name
+        return found[0] if found else None
 
 
 @dataclass
@@ -92,13 +148,13 @@ def collect(
     catalog: Catalog,
     fixers: Mapping[str, Fixer],
     options: Mapping[str, Options],
-    reports: Sequence[Report],
+    reports: Iterable[Report],
     wanted: Filter,
     resolver: Resolver,
 ) -> Collected:
     """Everything that came in, sorted into cases and answers; every finding is in exactly one place."""
     collected = Collected()
-    cases: dict[str, Case] = {}
+    cases = Cases()
     covered: dict[str, str] = {}
     for fixer, finding, by in detected([f for f in fixers.values() if wanted.runs(f.rule)], catalog, options):
         why = wanted.why(finding)
@@ -108,104 +164,13 @@ def collect(
             collected.ignored.append(Ignored(finding, why))
         elif by is not None:
             collected.satisfied.append(Satisfied(finding, by))
-        elif finding.key not in cases:
-            cases[finding.key] = Case(fixer, (finding,))
+        elif finding.key not in cases.by_key:
+            cases.add(Case(fixer, (finding,)), catalog)
+    reader = Incoming(catalog, fixers, options, wanted, resolver, collected, cases, covered)
     for report in reports:
-        _report(report, catalog, fixers, options, wanted, resolver, collected, cases, covered)
-    collected.cases = list(cases.values())
+        reader.take(report)
+    collected.cases = list(cases.by_key.values())
     return collected
-
-
-def _report(
-    report: Report,
-    catalog: Catalog,
-    fixers: Mapping[str, Fixer],
-    options: Mapping[str, Options],
-    wanted: Filter,
-    resolver: Resolver,
-    collected: Collected,
-    cases: dict[str, Case],
-    covered: Mapping[str, str],
-) -> None:
-    fixer = next((f for f in fixers.values() if f.answers_to(report.source, report.rule)), None)
-    if fixer is None:
-        finding = _foreign(report, report.rule, None, "")
-        reason = f"no fixer answers {report.source}'s {report.rule}"
-        collected.refusals.append(Refusal(finding, "unsupported", reason))
-        return
-    targets = resolver.targets(report)
-    if not targets:
-        finding = _foreign(report, fixer.rule, None, "")
-        why = wanted.why(finding)
-        if why is not None:
-            collected.ignored.append(Ignored(finding, why))
-            return
-        tried = f"nothing in the schema answers to {described(report)}"
-        collected.refusals.append(
-            Refusal(finding, "unresolved", tried, "Check the name, or read the findings of this schema.")
-        )
-        return
-    own = _own_data(report)
-    finding = _foreign(report, fixer.rule, targets[0], own)
-    matches = _matching(cases, fixer.rule, targets, own, catalog)
-    why = wanted.why(finding)
-    if why is not None:
-        collected.ignored.append(Ignored(finding, why))
-    elif matches:
-        known = cases[matches[0]]
-        cases[matches[0]] = replace(known, findings=(*known.findings, replace(finding, key=matches[0])))
-    elif (
-        by := next((covered[k] for k in (key(fixer.rule, t, own) for t in targets) if k in covered), None)
-    ) is not None:
-        collected.satisfied.append(Satisfied(finding, by))
-    elif own or (by := holds(fixer, finding, catalog, options[fixer.rule])) is None:
-        cases[finding.key] = Case(fixer, (finding,))
-    else:
-        collected.satisfied.append(Satisfied(finding, by))
-
-
-def _matching(
-    cases: Mapping[str, Case], rule: str, targets: Sequence[ObjectRef], own: str, catalog: Catalog
-) -> list[str]:
-    """The cases that a report is about: of the same name, else of the same rule in the table that it names."""
-    exact = [k for k in (key(rule, target, own) for target in targets) if k in cases]
-    if exact or own:
-        return exact
-    named = {key(rule, target) for target in targets}
-    tables = {target for target in targets if target.kind == "table"}
-    return [
-        k
-        for k, case in cases.items()
-        if case.fixer.rule == rule
-        and (
-            k.partition("#")[0] in named
-            or (case.finding.target and owner_of(case.finding.target, catalog) in tables)
-        )
-    ]
-
-
-def _own_data(report: Report) -> str:
-    """What a report adds to its target: a CHECK's text, a suggestion. Two reports that differ in it are two cases."""
-    return str(report.data.get("check") or report.suggestion or "")
-
-
-def _foreign(report: Report, rule: str, ref: ObjectRef | None, own: str) -> Finding:
-    location = None
-    if report.path is not None:
-        location = Location(report.path, report.line or 1, report.column or 1)
-    return Finding(
-        rule=rule,
-        source=report.source,
-        source_rule=report.rule,
-        target=ref,
-        message=report.message,
-        key=key(rule, ref, own, report.target or f"{report.source}/{report.rule}"),
-        location=location,
-        level=report.level,
-        target_text=report.target,
-        data=report.data,
-        suggestion=report.suggestion,
-    )
 
 
 def holds(fixer: Fixer, finding: Finding, catalog: Catalog, options: Options) -> str | None:

@@ -17,6 +17,21 @@ _REPAIRS = {_misread(character, encoding): character for encoding in _MISREAD_AS
 _BROKEN = re.compile("|".join(map(re.escape, sorted(_REPAIRS, key=len, reverse=True))))
 
 
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+
+
 def repaired(text: str) -> str:
-    """``text`` with dashes, quotes and letters such as ``‚Äì`` or ``â€”`` as they were written."""
-    return text if text.isascii() else _BROKEN.sub(lambda found: _REPAIRS[found[0]], text)
+    """``text`` with dashes, quotes, letters and emoji such as ``‚Äì`` or ``â€”`` as they were written."""
+    if text.isascii():
+        return text
+    return _BROKEN.sub(lambda found: _REPAIRS[found[0]], _RUN.sub(_reread, text))
+
+
+def _reread(run: re.Match[str]) -> str:
+    """Characters that are UTF-8 as a whole, taken for another encoding."""
+    for encoding in _MISREAD_AS:
+        try:
+            return run[0].encode(encoding).decode()
+        except UnicodeError:
+            continue
+    return run[0]

@@ -1,0 +1,336 @@
+"""Markdown review documents: what each section, row and bullet asks for, with the SQL that it suggests.
+
+Nothing is tied to a document's own headings: words tell praise from problems, remedies from evidence
+(``review/words.py``). Everything that is read is listed; what asks for nothing says so (``aside``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fixer.findings.report import Report
+from fixer.findings.review import drizzle, words
+from fixer.findings.review.sections import Piece, Section, sections
+from fixer.findings.suggestion import OPEN, Suggestion, suggestions
+from fixer.sql.quote import identifier
+from fixer.texts.encoding import repaired
+
+TOOL = "markdown"
+NAME = "a review in Markdown"
+LOOKS_LIKE = "a document with headings, lists, tables and code blocks; its name ends in .md"
+SOURCE = "review"
+
+_SQL = frozenset({"sql", "postgresql", "postgres", "pgsql", "plpgsql", "psql"})
+_CODE = frozenset({"typescript", "ts", "javascript", "js", "tsx"})
+_DDL = re.compile(
+    r"\s*(?:--[^\n]*\n\s*)*(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|DO|CHECK)\b", re.IGNORECASE
+)
+_PART = r'(?:[A-Za-z_][\w$]*|"[^"]+")'
+_NAME = re.compile(rf"{_PART}(?:\.{_PART}){{0,2}}(?:\([^)]*\))?")
+_KEYS = re.compile(
+    rf"(?P<table>{_PART}(?:\.{_PART})?)?\s*\((?P<keys>\s*{_PART}(?:\s+(?:ASC|DESC))?(?:\s*,\s*{_PART}(?:\s+(?:ASC|DESC))?)*)\s*\)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
+_FINDING_TITLES = re.compile(
+    r"\b(?:issue|finding|problem|severity|recommendation|action|priority|remedy)\b", re.IGNORECASE
+)
+_LABEL = re.compile(r"^(?:\d+\.\s*)?(?P<label>[^:.]{2,80}):")
+_NO_SECTION = re.compile(
+    r"table of contents|references|metadata|executive summary|conclusion|related prs", re.IGNORECASE
+)
+_MOST = 60
+
+
+def named_so(name: str) -> bool:
+    """Whether the file's name says that it is Markdown."""
+    return name.lower().endswith((".md", ".markdown", ".mdx"))
+
+
+def recognises(name: str, text: str) -> bool:
+    """By the file's name, or by a heading at the beginning of a line."""
+    if named_so(name):
+        return True
+    return text.lstrip()[:1] not in ("[", "{") and re.search(r"^#{1,6} \S", text, re.MULTILINE) is not None
+
+
+def reports(path: str, text: str) -> tuple[Report, ...]:
+    """Everything the document says, in its order."""
+    found: list[Report] = []
+    for section in sections(repaired(text)):
+        found += _Reader(path, section).read()
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One section, read."""
+
+    path: str
+    section: Section
+
+    def read(self) -> list[Report]:
+        """Its remedies; without any, what it says is wrong; without that, that it was read."""
+        remedies = list(self._remedies())
+        claims = [*self._claims(), *remedies]
+        if claims:
+            return claims
+        if not self.section.pieces or _NO_SECTION.search(self.section.title):
+            return []
+        return [self._prose()]
+
+    # what the section says
+
+    @property
+    def _texts(self) -> list[str]:
+        return [piece.text for piece in self.section.pieces if piece.kind in ("text", "item")]
+
+    def _level(self) -> tuple[str, str]:
+        return words.level_of(*self._texts, self.section.title, *reversed(self.section.above))
+
+    def _rule(self) -> str:
+        return words.rule_of(self.section.title, *self._texts[:3])
+
+    def _is_praise(self) -> bool:
+        return words.is_praise(self.section.title)
+
+    def _report(self, piece: Piece | None, rule: str, message: str = "", **more: Any) -> Report:
+        level, word = self._level()
+        data = {"section": self.section.title, **({"severity": word} if word else {}), **more.pop("data", {})}
+        more.setdefault("candidates", self._candidates(piece))
+        return Report(
+            source=SOURCE,
+            rule=rule,
+            message=message or self.section.title,
+            level=more.pop("level", level),
+            path=self.path,
+            line=more.pop("line", piece.line if piece else self.section.line),
+            data=data,
+            **more,
+        )
+
+    def _candidates(self, piece: Piece | None, every: bool = False) -> tuple[str, ...]:
+        """Names that the piece's object may have: what is written as code first, then plain words."""
+        texts = [piece] if piece is not None and piece.kind != "code" else []
+        codes = [code for one in (*texts, *self.section.pieces) for code in one.codes]
+        titled = re.findall(r"`([^`]+)`", self.section.title)
+        plain = [
+            word
+            for text in (*(one.text for one in texts), self.section.title, *self._texts[:4])
+            for word in _WORD.findall(text)
+        ]
+        named = [code for code in (*codes, *titled) if _NAME.fullmatch(code)]
+        return tuple(dict.fromkeys([*named, *(plain if every else _WORD.findall(self.section.title))]))[
+            :_MOST
+        ]
+
+    # remedies
+
+    def _remedies(self) -> Iterator[Report]:
+        labels: list[str] = []
+        for piece in self.section.pieces:
+            if piece.kind == "code":
+                yield from self._block(piece, labels)
+            else:
+                labels.insert(0, _labelled(piece))
+                if piece.kind in ("item", "text"):
+                    yield from self._keys(piece)
+
+    def _suggests(self, labels: list[str], comment: str = "") -> bool:
+        """Whether code is meant to be done; where nothing tells, in a section about a problem it is."""
+        said = words.comment_suggests(comment) if comment else None
+        if said is None:
+            said = words.suggests([*labels, self.section.title, *reversed(self.section.above)])
+        return words.is_problem(self.section.title) if said is None else said
+
+    def _block(self, piece: Piece, labels: list[str]) -> Iterator[Report]:
+        if self._is_praise():
+            return
+        if piece.language in _CODE:
+            if drizzle.is_drizzle(piece.text) and self._suggests(labels):
+                yield from self._drizzle(piece)
+            return
+        if piece.language not in _SQL and (piece.language or not _DDL.match(piece.text)):
+            return
+        known = self._suggests(labels)
+        for suggestion in suggestions(piece.text):
+            if words.comment_suggests(suggestion.comment) is None and not known:
+                continue
+            if words.comment_suggests(suggestion.comment) is False:
+                continue
+            yield self._suggested(piece, suggestion, piece.line + suggestion.line)
+
+    def _suggested(self, piece: Piece, suggestion: Suggestion, line: int) -> Report:
+        if suggestion.problem:
+            reason = f"line {line}: {suggestion.problem}"
+            return self._report(
+                piece, self._rule(), line=line, suggestion=suggestion.sql, suggestion_problem=reason,
+                data={"code": suggestion.code},
+            )  # fmt: skip
+        if OPEN in suggestion.sql:
+            return self._template(piece, suggestion.sql, line, suggestion.columns)
+        target = suggestion.table or suggestion.name or ""
+        facts = {
+            "columns": list(suggestion.columns),
+            "creates": suggestion.creates,
+            "text": suggestion.text,
+        }
+        return self._report(
+            piece,
+            suggestion.rule,
+            line=line,
+            suggestion=suggestion.sql,
+            schema=suggestion.schema,
+            table=suggestion.table,
+            name=suggestion.name,
+            target=target,
+            candidates=(),
+            data={key: value for key, value in facts.items() if value},
+        )
+
+    def _drizzle(self, piece: Piece) -> Iterator[Report]:
+        for read in drizzle.read(piece.text):
+            line = piece.line + read.line
+            if read.problem:
+                reason = f"line {line}: Drizzle code {read.problem}"
+                yield self._report(
+                    piece, self._rule(), line=line, suggestion_problem=reason, data={"code": "unreadable"}
+                )
+            elif OPEN in read.sql:
+                yield self._template(piece, read.sql, line)
+            else:
+                (suggestion,) = suggestions(read.sql)
+                yield self._suggested(piece, suggestion, line)
+
+    def _template(self, piece: Piece, sql: str, line: int, columns: Sequence[str] = ()) -> Report:
+        """A statement whose table is still to be told, by its columns and the words around."""
+        (shape,) = suggestions(sql.replace(OPEN, '"?"'))
+        listed = re.search(r"\(([^()]*)\)", sql)
+        keys = columns or ([key.split()[0].strip('"') for key in listed[1].split(",")] if listed else [])
+        name = shape.name or ""
+        return self._report(
+            piece,
+            shape.rule,
+            line=line,
+            candidates=(*name.split("_"), *self._candidates(piece, every=True)),
+            data={"template": sql, "keys": list(keys), "name": name, "columns": list(shape.columns)},
+        )
+
+    def _keys(self, piece: Piece) -> Iterator[Report]:
+        """``content(status)`` or ``(user_id, status)`` in a list about indexes that are wanted."""
+        title = " ".join((self.section.title, *self.section.above[-1:]))
+        if not re.search(r"\bindex", title, re.IGNORECASE) or self._is_praise() or piece.kind != "item":
+            return
+        if words.suggests([self.section.title, *reversed(self.section.above)]) is not True:
+            return
+        for code in piece.codes:
+            found = _KEYS.fullmatch(code)
+            if not found:
+                continue
+            keys = [key.split() for key in found["keys"].split(",")]
+            listed = ", ".join(" ".join((identifier(key[0].strip('"')), *key[1:])) for key in keys)
+            if found["table"]:
+                (one,) = suggestions(f"CREATE INDEX ON {found['table']} ({listed})")
+                yield self._suggested(piece, one, piece.line)
+            else:
+                yield self._template(piece, f"CREATE INDEX ON {OPEN} ({listed})", piece.line)
+
+    # rows, bullets and prose
+
+    def _claims(self) -> Iterator[Report]:
+        for piece in self.section.pieces:
+            if piece.kind == "row":
+                yield from self._row(piece)
+            elif piece.kind == "item" and not self._is_praise():
+                yield from self._item(piece)
+
+    def _row(self, piece: Piece) -> Iterator[Report]:
+        """A row of a table of findings, or one that says which foreign key there is."""
+        titles = " | ".join(piece.titles)
+        columns = re.findall(rf"({_PART})\.({_PART})", piece.cells[0]) if piece.cells else []
+        if re.search(r"\bon delete\b", titles, re.IGNORECASE) and len(columns) == 2:
+            yield self._foreign_key(piece, columns)
+        elif _FINDING_TITLES.search(titles):
+            level, word = words.level_of(*(cell for cell, title in zip(piece.cells, piece.titles, strict=False)
+                                           if re.search("severity|priority", title, re.IGNORECASE)), piece.text)  # fmt: skip
+            yield self._report(
+                piece,
+                words.rule_of(piece.text),
+                piece.text,
+                level=level,
+                data={"severity": word} if word else {},
+                aside=""
+                if piece.codes
+                else "a row that names no object: what it sums up stands elsewhere in the document",
+            )
+
+    def _foreign_key(self, piece: Piece, columns: list[tuple[str, str]]) -> Report:
+        """The row says which end is which by naming the source table; else the second refers to the first."""
+        cells = dict(zip((title.lower() for title in piece.titles), piece.cells, strict=False))
+        one, other = columns
+        source = cells.get("source table", "").strip("` ")
+        # "users.id → projects.user_id | projects" says by its source table that the second one refers
+        turned = source == other[0] if source else "relationship" in cells
+        referring, referred = (other, one) if turned else (one, other)
+        actions = "".join(
+            f" {title.upper()} {cells[title].upper()}"
+            for title in ("on delete", "on update")
+            if re.fullmatch(r"cascade|restrict|no action|set null|set default", cells.get(title, "").lower())
+        )
+        there, here = (".".join(map(identifier, map(drizzle.snake, pair))) for pair in (referred, referring))
+        table, _dot, column = here.rpartition(".")
+        to, _dot, key = there.rpartition(".")
+        (one_suggested,) = suggestions(
+            f"ALTER TABLE {table} ADD FOREIGN KEY ({column}) REFERENCES {to} ({key}){actions}"
+        )
+        return self._suggested(piece, one_suggested, piece.line)
+
+    def _item(self, piece: Piece) -> Iterator[Report]:
+        """A bullet that names a column or table and says what it lacks."""
+        named = [code for code in piece.codes if "." in code and _NAME.fullmatch(code)]
+        if not named or not (
+            words.is_problem(piece.text) or re.search(r"\bno index\b", piece.text, re.IGNORECASE)
+        ):
+            return
+        rule = words.rule_of(piece.text, self.section.title)
+        for name in named[:1]:
+            yield self._report(piece, rule, piece.text, target=name, candidates=(name,))
+
+    def _prose(self) -> Report:
+        """The section as one finding, or as something that was read."""
+        title = self.section.title
+        text = " ".join((title, *self._texts))
+        if self._is_praise() or (not words.is_problem(title) and words.is_praise(text)):
+            return self._report(None, words.ADVICE, aside="praise, or what is good already", candidates=())
+        if re.search(
+            r"no action needed|already resolved|now fixed|actually, this is fine|these are correct",
+            text,
+            re.IGNORECASE,
+        ):
+            return self._report(None, self._rule(), aside="the review itself says that nothing is to be done")
+        rule = self._rule()
+        problem = words.is_problem(title) or any(
+            re.match(
+                r"(?:issue|problem|finding|suggestion|recommendation|recommended|fix)\b", one, re.IGNORECASE
+            )
+            for one in self._texts
+        )
+        if not problem or rule == words.ADVICE:
+            return self._report(
+                None, rule, aside="general advice: it asks for no change of an object", candidates=()
+            )
+        return self._report(None, rule, self._said())
+
+    def _said(self) -> str:
+        """The heading, and the first sentence below it."""
+        first = next(iter(self._texts), "")
+        return f"{self.section.title}: {first}" if first else self.section.title
+
+
+def _labelled(piece: Piece) -> str:
+    """What a piece says about the code that follows: its label, else its first words."""
+    found = _LABEL.match(piece.text)
+    return found["label"] if found else piece.text[:120]

@@ -1,0 +1,42 @@
+"""pgfence's JSON: files with checks. No lines: the place is where the statement's text is found.
+
+pgfence cuts the statement out by byte offsets taken for character offsets (0.1.5): where the text is found, counted
+in characters, is where the statement begins, counted in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.findings.document import Document, Item
+from fixer.findings.report import Report
+
+TOOL = "pgfence"
+NAME = "pgfence"
+LOOKS_LIKE = "pgfence analyze --output json"
+
+_LEVELS = {"SAFE": "info", "LOW": "warning", "MEDIUM": "warning", "HIGH": "error", "CRITICAL": "error"}
+
+
+def recognises(document: Document) -> bool:
+    return any({"filePath", "checks"} <= item.value.keys() for item in document.first)
+
+
+def reports(document: Document, item: Item) -> Iterator[Report]:
+    """Raises UnreadableError for a file or a check that is not pgfence's."""
+    path = document.expect(item, "filePath", str, required=True)
+    for check in (*document.inside(item, "checks"), *document.inside(item, "policyViolations")):
+        document.check(check)
+        rewrite = Item(check.offset, document.expect(check, "safeRewrite", dict) or {})
+        steps = document.expect(rewrite, "steps", list) or []
+        advice = document.expect(rewrite, "description", str)
+        yield Report(
+            source=TOOL,
+            rule=document.expect(check, "ruleId", str, required=True) or "",
+            message=document.expect(check, "message", str) or "",
+            level=document.level(check, "risk", _LEVELS, "LOW") if "risk" in check.value else "error",
+            path=path,
+            statement=document.expect(check, "statement", str) or "",
+            target=document.expect(check, "tableName", str) or "",
+            data={"advice": advice, "steps": [str(step) for step in steps]} if advice else {},
+        )

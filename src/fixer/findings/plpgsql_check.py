@@ -1,0 +1,48 @@
+"""plpgsql_check's JSON, which ``supabase db lint`` prints: functions with issues, numbers as strings, no signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.findings.document import Document, Item
+from fixer.findings.report import Report
+
+TOOL = "plpgsql_check"
+NAME = "plpgsql_check"
+LOOKS_LIKE = "supabase db lint -o json, or plpgsql_check_function(…, format => 'json')"
+
+_LEVELS = {"error": "error", "warning": "warning", "warning extra": "warning", "performance": "info"}
+_LEVELS |= {"security": "warning", "compatibility": "warning", "notice": "info"}
+
+
+def recognises(document: Document) -> bool:
+    return any({"function", "issues"} <= item.value.keys() for item in document.first)
+
+
+def reports(document: Document, item: Item) -> Iterator[Report]:
+    """Raises UnreadableError for a function or an issue that is none."""
+    function = document.expect(item, "function", str, required=True) or ""
+    for issue in document.inside(item, "issues"):
+        document.check(issue)
+        statement = Item(issue.offset, document.expect(issue, "statement", dict) or {})
+        query = Item(issue.offset, document.expect(issue, "query", dict) or {})
+        hint = document.expect(issue, "hint", str)
+        facts = {
+            "body_line": _number(statement.value.get("lineNumber")),
+            "statement": document.expect(statement, "text", str),
+            "query": document.expect(query, "text", str),
+            "hint": hint,
+        }
+        yield Report(
+            source=TOOL,
+            rule=document.expect(issue, "sqlState", str) or document.expect(issue, "level", str) or "",
+            message=document.expect(issue, "message", str) or "",
+            level=document.level(issue, "level", _LEVELS, "warning"),
+            target=function,
+            kind="function",
+            data={key: value for key, value in facts.items() if value},
+        )
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None

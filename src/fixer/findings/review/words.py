@@ -1,0 +1,135 @@
+"""What the words of a review mean: praise, problems, how bad they are, remedies and evidence."""
+
+from __future__ import annotations
+
+import re
+
+RULES: tuple[tuple[str, str], ...] = (
+    ("search-path", r"search_path"),
+    ("partitioning", r"\bpartition"),
+    ("archiving", r"\barchiv|\bretention\b"),
+    ("encryption", r"\bencrypt|plain[- ]?text"),
+    ("rate-limit", r"rate[- ]limit"),
+    ("streaming", r"\bstreaming\b"),
+    ("backup", r"\bbackup"),
+    ("schema-qualification", r"schema qualif|unqualified|`?public`? schema"),
+    ("policy-performance", r"(?:inefficient|slow) (?:rls|polic)|(?:rls|policy) performance"),
+    ("policy", r"unclear \w+ rls|\bpolic(?:y|ies) (?:is|are) (?:unclear|not wanted)"),
+    ("row-level-security", r"\brow[- ]level security|\brls\b"),
+    ("comment", r"\btable comments?\b|comment on table|\bno comments?\b"),
+    ("rollback", r"\broll ?back|down migration"),
+    ("migration-history", r"migration (?:history|metadata|versioning|sequence)|idempotent migration"),
+    (
+        "foreign-key-index",
+        r"index\w* (?:on|to) (?:\w+ ){0,3}(?:foreign[- ]keys?|fks?)|(?:foreign[- ]key|fk) index",
+    ),
+    ("audit", r"\baudit (?:log|trigger|trail)"),
+    ("soft-delete", r"soft[- ]delet"),
+    ("immutability", r"\bimmutab"),
+    ("idempotency-key", r"idempotency key"),
+    ("extension", r"\bextensions?\b"),
+    ("identity", r"\bidentity\b|auto[- ]increment|manually assigned|primary key type"),
+    ("foreign-key-action", r"\bon (?:update|delete)\b"),
+    ("timestamp-names", r"timestamp(?: column)? naming|inconsistent timestamp"),
+    ("redundant-column", r"redundant \w+ columns?"),
+    ("index", r"\bindex(?:es)?\b|pagination"),
+    ("enum-type", r"\benums?\b|free-text"),
+    ("check", r"\bcheck constraint|\bvalidation|\bconstraint ensuring|size limit|cross-field"),
+    ("unique", r"\buniqu"),
+    ("not-null", r"\bnot null\b"),
+    ("version-column", r"\bversion column|optimistic lock|\brace in\b"),
+    ("trigger", r"\btrigger"),
+    ("function", r"\bfunctions?\b"),
+    ("default", r"\bdefault value"),
+)
+"""Rules of reviews, and how a sentence about each is told; the first that fits counts."""
+_RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
+ADVICE = "advice"
+"""The rule of what fits none."""
+
+_PRAISE = re.compile(
+    r"\N{WHITE HEAVY CHECK MARK}|[\N{CHECK MARK}\N{HEAVY CHECK MARK}]|\b(?:GOOD|EXCELLENT)\b"
+    r"|(?i:\bstrengths?\b|\bwell[- ]implemented\b|^issues: none|\bno issues identified\b)"
+)
+_PROBLEM = re.compile(
+    r"[\N{WARNING SIGN}\N{BALLOT X}\N{CROSS MARK}\N{LARGE RED CIRCLE}\N{LARGE YELLOW CIRCLE}\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]"
+    r"|\bissue\b|\bmissing\b|\bno (?:explicit )?index\b|\bcritical[- ]?\d|\b(?:high|medium|low)-\d",
+    re.IGNORECASE,
+)
+_REMEDY = re.compile(
+    r"\brecommend|\bsuggest|\bfix\b|\bsolution\b|\boption [a-z]\b|\bopportunit|\bimmediate|\badditions?\b|\bneeded\b"
+    r"|\bafter\b|\benhancements?\b|\badd(?:ed)? (?:to|new|the|these|critical|indexes|constraint|them|both)\b|^add\b|\bimprovements?\b"
+    r"|\bvalidation gaps\b|\bcreate migration\b|\bremedy\b|\bproposed\b",
+    re.IGNORECASE,
+)
+_EVIDENCE = re.compile(
+    r"^migration \d|\bevidence\b|\bcurrent\b|\bactual\b|\bexample\b|\bbefore\b|\bexisting\b|\brequirement\b|\bgood\b|\bbad\b|\banalysis\b"
+    r"|\bincorrect\b|\binitial\b|\bscenario\b|\bverification\b|\bproblem\b|\btimeline\b|\bcorrect\b|\bstrategy\b|\bcurrently\b"
+    r"|\bissue\b|\bchanges\b|\boverview\b|\bdesign decision\b|\bdefinition\b|\btest cases\b|\bquery impact\b",
+    re.IGNORECASE,
+)
+_LEVELS = (
+    ("error", re.compile(r"\b(?:critical|blocker|high)\b|\N{LARGE RED CIRCLE}", re.IGNORECASE)),
+    ("warning", re.compile(r"\b(?:medium|moderate)\b|\N{LARGE YELLOW CIRCLE}", re.IGNORECASE)),
+    ("info", re.compile(r"\b(?:low|minor)\b|[\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]", re.IGNORECASE)),
+)
+_SAID = re.compile(
+    r"\b(?:severity|impact|priority|risk level)\W{1,4}([A-Za-z]+(?:-[A-Za-z]+)?)", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\b(?:before|existing|current|old|incorrect|wrong)\b|✗", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|recommended|additional|new|add|fixed)\b", re.IGNORECASE)
+
+
+def rule_of(*texts: str) -> str:
+    """The rule that the first of the texts which speaks of one is about."""
+    for text in texts:
+        for rule, pattern in _RULES:
+            if pattern.search(text):
+                return rule
+    return ADVICE
+
+
+def is_praise(text: str) -> bool:
+    """Whether it only says that something is good."""
+    return _PRAISE.search(text) is not None and _PROBLEM.search(text) is None
+
+
+def is_problem(text: str) -> bool:
+    """Whether it has the marks or words of a finding."""
+    return _PROBLEM.search(text) is not None and not is_praise(text)
+
+
+def level_of(*texts: str) -> tuple[str, str]:
+    """How bad it is (error, warning, info), and the review's own word for it, as the first text says that does."""
+    for text in texts:
+        said = _SAID.search(text)
+        word = said[1] if said else ""
+        for level, pattern in _LEVELS:
+            if word and pattern.search(word):
+                return level, word
+    for text in texts:
+        for level, pattern in _LEVELS:
+            if found := pattern.search(text):
+                return level, found[0]
+    return "warning", ""
+
+
+def suggests(texts: list[str]) -> bool | None:
+    """Whether code below is meant to be done (True) or shows what is there (False): the nearest word counts.
+
+    ``texts`` are the labels and headings above the code, the nearest first. None where they say neither.
+    """
+    for text in texts:
+        remedy, evidence = _REMEDY.search(text), _EVIDENCE.search(text)
+        if remedy and (not evidence or remedy.start() <= evidence.start() or "recommend" in text.lower()):
+            return True
+        if evidence:
+            return False
+    return None
+
+
+def comment_suggests(comment: str) -> bool | None:
+    """The same for a comment in the code above a statement."""
+    if _AFTER.search(comment):
+        return True
+    return False if _BEFORE.search(comment) else None

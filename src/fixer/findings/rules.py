@@ -1,0 +1,58 @@
+"""What becomes of every rule of the tools that are known: the table in ``rules.json``, which docs/linters.md shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+KINDS = {
+    "fixer": "mended by a fixer",
+    "edit": "mended by an edit while the file is pending; nothing to do once it has been applied",
+    "nothing": "nothing to mend",
+    "person": "a person's decision",
+    "later": "not yet mended",
+}
+"""What an answer can be."""
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One rule of a tool: the kind of its answer, the fixers that mend it, and the reason in a sentence."""
+
+    kind: str
+    because: str = ""
+    fixers: tuple[str, ...] = ()
+    title: str = ""
+    """What the rule is about, where its id does not say."""
+
+
+class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A tool, the version whose rules these are, and the rules by id."""
+
+    name: str
+    version: str
+    rules: Mapping[str, Rule]
+
+
+@cache
+def table() -> Mapping[str, Tool]:
+    """All tools by the name that findings have as their source."""
+    text = files("fixer.findings").joinpath("rules.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, Tool])
+
+
+def reason(source: str, rule: str) -> tuple[str, str]:
+    """The code of a refusal and its reason, for a rule of a tool that no fixer answers."""
+    tool = table().get(source)
+    known = tool.rules.get(rule) if tool else None
+    if known is None:
+        return "unsupported", f"no fixer answers {source}'s {rule}"
+    if known.kind == "person":
+        return "manual", f"a person's decision: {known.because}"
+    if known.kind == "nothing":
+        return "unsupported", f"nothing to mend: {known.because}"
+    if known.kind == "edit":
+        return "unsupported", f"only a migration that has not been applied could be edited: {known.because}"
+    return "unsupported", f"not yet mended: {known.because or f'no fixer answers {source} {rule}'}"

@@ -1,0 +1,189 @@
+"""Reports of other tools to findings: resolved, joined with what is known, or answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fixer.catalog.catalog import Catalog
+from fixer.findings.report import Report
+from fixer.findings.rules import reason
+from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
+from fixer.planner import reviews
+from fixer.planner.resolve import Resolver, described
+from fixer.planner.scope import key
+from fixer.registry import Fixer, Options
+
+if TYPE_CHECKING:
+    from fixer.planner.collect import Cases, Collected, Filter
+
+_CHECK_NAME = "Check the name, or read the findings of this schema."
+
+
+@dataclass
+class Incoming:
+    """Takes reports one by one; each is filed in exactly one place, as one finding or, for a family, one per member."""
+
+    catalog: Catalog
+    fixers: Mapping[str, Fixer]
+    options: Mapping[str, Options]
+    wanted: Filter
+    resolver: Resolver
+    collected: Collected
+    cases: Cases
+    covered: Mapping[str, str]
+    """Key -> what satisfies it, of what the detectors saw."""
+    _answering: dict[tuple[str, str], Fixer | None] = field(default_factory=dict)
+
+    def take(self, report: Report) -> None:
+        """Files a report."""
+        if report.problem:
+            finding = self._finding(report, report.rule, None, report.problem)
+            self.collected.refusals.append(Refusal(finding, "unreadable", report.problem))
+        elif report.aside:
+            finding = self._finding(report, report.rule, None, report.message)
+            self.collected.ignored.append(Ignored(finding, f"read and not acted on: {report.aside}"))
+        elif report.source == reviews.SOURCE:
+            self._review(report)
+        else:
+            self._plain(report)
+
+    def _plain(self, report: Report) -> None:
+        fixer = self._fixer(report.source, report.rule)
+        if fixer is None:
+            targets = self.resolver.targets(report)
+            self._refuse(report, targets[0] if targets else None, *reason(report.source, report.rule))
+            return
+        targets = self.resolver.targets(report)
+        if targets:
+            self._case(report, fixer, targets, _own_data(report))
+        else:
+            self._unresolved(report, fixer.rule, self._tried(report))
+
+    def _review(self, report: Report) -> None:
+        settled = reviews.settle(report, self.resolver)
+        report, targets = settled.report, list(settled.targets)
+        fixer = self._fixer(report.source, report.rule)
+        first = targets[0] if targets else None
+        if settled.by:
+            rule = fixer.rule if fixer else report.rule
+            self._answer(self._finding(report, rule, first, report.suggestion or ""), by=settled.by)
+        elif (
+            fixer is not None
+            and report.rule in reviews.WHOLE
+            and (targets or report.suggestion is None or settled.code)
+        ):
+            self._family(report, fixer, targets)
+        elif settled.code == "unresolved":
+            self._unresolved(report, report.rule, settled.reason)
+        elif settled.code:
+            self._refuse(report, first, settled.code, settled.reason)
+        elif fixer is None:
+            self._refuse(report, first, *reason(report.source, report.rule))
+        elif report.suggestion is None:
+            said = "the review says what is wrong, and gives no SQL that says what is wanted"
+            self._refuse(report, first, "manual", said)
+        elif not targets:
+            self._unresolved(report, fixer.rule, self._tried(report))
+        else:
+            self._case(report, fixer, targets, report.suggestion or "")
+
+    def _family(self, report: Report, fixer: Fixer, targets: list[ObjectRef]) -> None:
+        """A finding about an object as a whole, or, where it names none, about each that has the problem."""
+        if targets:
+            self._case(report, fixer, targets, "")
+            return
+        members = reviews.members(report, self.cases.of_rule(fixer.rule), self.catalog)
+        for case in members:
+            finding = self._finding(report, fixer.rule, case.finding.target, "")
+            if why := self.wanted.why(replace(finding, key=case.finding.key)):
+                self.collected.ignored.append(Ignored(finding, why))
+            else:
+                self.cases.join(case.finding.key, finding)
+        if not members:
+            finding = self._finding(report, fixer.rule, None, report.message)
+            self._answer(
+                finding, by=f"the schema as it is: {fixer.rule} holds for nothing that is left to mend"
+            )
+
+    def _case(self, report: Report, fixer: Fixer, targets: list[ObjectRef], own: str) -> None:
+        from fixer.planner.collect import Case, holds
+
+        finding = self._finding(report, fixer.rule, targets[0], own)
+        known = self.cases.matching(fixer.rule, targets, own, finding.location)
+        why = self.wanted.why(finding)
+        covered = (self.covered.get(key(fixer.rule, target, own)) for target in targets)
+        if why is not None:
+            self.collected.ignored.append(Ignored(finding, why))
+        elif known is not None:
+            self.cases.join(known, finding)
+        elif by := next((by for by in covered if by is not None), None):
+            self.collected.satisfied.append(Satisfied(finding, by))
+        elif own or (by := holds(fixer, finding, self.catalog, self.options[fixer.rule])) is None:
+            self.cases.add(Case(fixer, (finding,)), self.catalog)
+        else:
+            self.collected.satisfied.append(Satisfied(finding, by))
+
+    def _fixer(self, source: str, rule: str) -> Fixer | None:
+        """The fixer that answers a rule; looked for once."""
+        asked = (source, rule)
+        if asked not in self._answering:
+            self._answering[asked] = next((f for f in self.fixers.values() if f.answers_to(*asked)), None)
+        return self._answering[asked]
+
+    def _tried(self, report: Report) -> str:
+        outside = report.path is not None and self.resolver.places.known(report.path) is None
+        note = (
+            f": {report.path} is not among the files that were read" if outside and not report.target else ""
+        )
+        return f"nothing in the schema answers to {described(report)}{note}"
+
+    def _unresolved(self, report: Report, rule: str, tried: str) -> None:
+        finding = self._finding(report, rule, None, report.suggestion or "")
+        if why := self.wanted.why(finding):
+            self.collected.ignored.append(Ignored(finding, why))
+        else:
+            self.collected.refusals.append(Refusal(finding, "unresolved", tried, _CHECK_NAME))
+
+    def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str) -> None:
+        """A refusal of what no fixer answers: ``--select`` leaves it alone too."""
+        finding = self._finding(report, report.rule, ref, report.suggestion or "")
+        if name := next((n for n in (finding.key, finding.rule) if n in self.wanted.ignore), None):
+            self.collected.ignored.append(Ignored(finding, self.wanted.ignore[name]))
+        elif finding.key in self.wanted.baseline:
+            why = f"in the baseline: {self.wanted.baseline[finding.key]}"
+            self.collected.ignored.append(Ignored(finding, why))
+        else:
+            self.collected.refusals.append(Refusal(finding, code, why))
+
+    def _answer(self, finding: Finding, by: str) -> None:
+        if why := self.wanted.why(finding):
+            self.collected.ignored.append(Ignored(finding, why))
+        else:
+            self.collected.satisfied.append(Satisfied(finding, by))
+
+    def _finding(self, report: Report, rule: str, ref: ObjectRef | None, own: str) -> Finding:
+        location = None
+        if report.path is not None:
+            location = Location(report.path, report.line or 1, report.column or 1)
+            if report.source != reviews.SOURCE and not report.problem:
+                location = self.resolver.location(report) or location
+        return Finding(
+            rule=rule,
+            source=report.source,
+            source_rule=report.rule,
+            target=ref,
+            message=report.message,
+            key=key(rule, ref, own, report.target or f"{report.source}/{report.rule}"),
+            location=location,
+            level=report.level,
+            target_text=report.target,
+            data=report.data,
+            suggestion=report.suggestion,
+        )
+
+
+def _own_data(report: Report) -> str:
+    """What a report adds to its target: a CHECK's text, a suggestion. Two reports that differ in it are two cases."""
+    return str(report.data.get("check") or report.suggestion or "")

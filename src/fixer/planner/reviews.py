@@ -1,0 +1,253 @@
+"""What a review asks for, held against the catalog: which table is meant, what is there already, which rule it is.
+
+A suggestion is confined to objects of the catalog. It is not run: the fixer that answers its rule decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Function, Index, Policy, Table
+from fixer.findings.report import Report
+from fixer.findings.suggestion import suggestions
+from fixer.model import ObjectRef
+from fixer.planner.resolve import Resolver
+from fixer.sql.quote import identifier, target
+
+SOURCE = "review"
+WHOLE = frozenset(
+    {"comment", "search-path", "row-level-security", "foreign-key-index", "schema-qualification"}
+)
+"""Rules whose fixer mends the object as a whole, whatever the suggestion says of it."""
+_MAKES_NEW = frozenset(
+    {"table", "partitioning", "view", "function", "extension", "enum-type", "type", "schema", "sequence"}
+)
+"""What a suggestion may name though the catalog has it not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A review's report with its rule and objects, or what answers it already."""
+
+    report: Report
+    targets: Sequence[ObjectRef] = ()
+    by: str = ""
+    """What serves already."""
+    code: str = ""
+    reason: str = ""
+    """Why it is refused at once."""
+
+
+def settle(report: Report, resolver: Resolver) -> Settled:
+    """What the report comes to on this catalog."""
+    catalog = resolver.catalog
+    if report.suggestion_problem:
+        code = str(report.data.get("code") or "unreadable")
+        return Settled(report, _candidates(report, resolver), code=code, reason=report.suggestion_problem)
+    if "template" in report.data:
+        return _fill(report, resolver)
+    if report.suggestion is None:
+        return _prose(report, resolver)
+    targets = resolver.targets(report) if report.table or report.name else []
+    if report.table and not any(ref.kind == "table" for ref in targets):
+        targets += [ref for ref in resolver.written(report.table) if ref not in targets]
+    if report.table and not targets and report.rule not in _MAKES_NEW:
+        return Settled(report, code="unresolved", reason=_not_there(report.target))
+    table = next((t for ref in targets if (t := _table_of(ref, catalog))), None)
+    if by := _there(report, table, catalog):
+        return Settled(report, targets, by)
+    return _refined(report, table, targets, catalog)
+
+
+def _not_there(text: str) -> str:
+    return f"nothing in the schema answers to {text or 'this finding, which names no object'}"
+
+
+def _table_of(ref: ObjectRef, catalog: Catalog) -> Table | None:
+    if ref.kind == "table":
+        return catalog.find(ref, Table)
+    return catalog.table(ref.schema, ref.table) if ref.table else None
+
+
+def _candidates(report: Report, resolver: Resolver) -> list[ObjectRef]:
+    for text in (report.target, *report.candidates):
+        if text and (found := resolver.written(text)):
+            return found
+    return []
+
+
+def _prose(report: Report, resolver: Resolver) -> Settled:
+    """A finding without SQL: its object is the first name in it that is one."""
+    targets = _candidates(report, resolver)
+    column = next((ref for ref in targets if ref.kind == "column"), None)
+    if report.rule == "index" and column is not None:
+        keys = [key for key in _foreign_keys(column, resolver.catalog) if key.columns == (column.name,)]
+        if keys:
+            return Settled(replace(report, rule="foreign-key-index"), [keys[0].ref, *targets])
+    return Settled(report, targets)
+
+
+def _foreign_keys(column: ObjectRef, catalog: Catalog) -> Iterator[Constraint]:
+    owner = ObjectRef("table", column.schema, column.table or "")
+    return (item for item in catalog.children(owner, Constraint) if item.type == "f")
+
+
+def _fill(report: Report, resolver: Resolver) -> Settled:
+    """A statement without its table: the one that has all its columns, or the first of these that the text names."""
+    keys = [str(key) for key in report.data.get("keys", ())]
+    having = [
+        table
+        for table in resolver.catalog.objects(Table)
+        if keys and all(table.column(key) is not None for key in keys) and table.parent is None
+    ]
+    named = {
+        ref: n for n, text in reversed(tuple(enumerate(report.candidates))) for ref in resolver.written(text)
+    }
+    chosen = sorted((table for table in having if table.ref in named), key=lambda table: named[table.ref])
+    if not chosen and len(having) != 1:
+        tables = ", ".join(sorted(target(table.ref) for table in having))
+        what = f"more than one table has the columns {', '.join(keys)}: {tables}" if having else (
+            f"no table has the columns {', '.join(keys)}"
+        )  # fmt: skip
+        return Settled(report, code="unresolved", reason=what)
+    table = (chosen or having)[0]
+    written = ".".join(map(identifier, (table.ref.schema, table.ref.name)))
+    sql = str(report.data["template"]).replace("{table}", written)
+    (read,) = suggestions(sql)
+    report = replace(report, rule=read.rule)
+    facts = {key: value for key, value in report.data.items() if key not in ("template", "keys")}
+    filled = replace(
+        report,
+        suggestion=sql,
+        schema=table.ref.schema,
+        table=table.ref.name,
+        name=read.name,
+        target=target(table.ref),
+        data=facts | {"columns": list(read.columns), "creates": read.creates},
+    )
+    return settle(filled, resolver)
+
+
+def _refined(report: Report, table: Table | None, targets: Sequence[ObjectRef], catalog: Catalog) -> Settled:
+    """The rule, told more closely by what the catalog knows of the object."""
+    if table is None:
+        return Settled(report, targets)
+    owner = table.ref
+    columns = tuple(map(str, report.data.get("columns", ())))
+    if report.rule == "index" and columns:
+        key = next(
+            (
+                item
+                for item in catalog.children(owner, Constraint)
+                if item.type == "f"
+                and set(item.columns) == set(columns)
+                and len(item.columns) == len(columns)
+            ),
+            None,
+        )
+        if key is not None:
+            return Settled(replace(report, rule="foreign-key-index"), [key.ref, owner])
+    by_owner = len(columns) <= 1  # a policy about more than whose a row is stays as it was suggested
+    if (
+        report.rule == "policy"
+        and not table.row_security
+        and by_owner
+        and report.data.get("creates") == "policy"
+    ):
+        return Settled(replace(report, rule="row-level-security"), [owner])
+    if report.rule == "foreign-key" and _same_key(report, table, catalog) is not None:
+        return Settled(replace(report, rule="foreign-key-action"), [owner])
+    return Settled(report, [owner, *(ref for ref in targets if ref != owner)])
+
+
+def _there(report: Report, table: Table | None, catalog: Catalog) -> str:
+    """What serves already, in words: the same thing under its name, or one that does as much."""
+    creates, name = report.data.get("creates"), report.name or ""
+    if creates == "extension":
+        ref = ObjectRef("extension", "", name)
+        return f"the extension {identifier(name)}" if catalog.get(ref) is not None else ""
+    if table is None:
+        return ""
+    schema, owner = table.ref.schema, table.ref
+    if creates == "table":
+        return f"{target(owner)}, which is there"
+    if creates == "column" and table.column(name) is not None:
+        return f"the column {target(owner)}.{identifier(name)}"
+    if creates == "policy" and catalog.find(ObjectRef("policy", schema, name, owner.name), Policy):
+        return f"the policy {identifier(name)}"
+    if report.rule == "comment":
+        return "its comment" if table.comment == report.data.get("text") and table.comment else ""
+    if report.rule == "row-level-security":
+        return "row security is on" if table.row_security else ""
+    if report.rule == "not-null" and (column := table.column(name)) is not None:
+        return f"{target(owner)}.{identifier(name)} is NOT NULL" if column.not_null else ""
+    if report.rule == "foreign-key":
+        key = _same_key(report, table, catalog)
+        return f"the foreign key {identifier(key.ref.name)}" if key and _same_actions(report, key) else ""
+    if creates == "index":
+        return _index_there(report, table, catalog)
+    if creates == "constraint" and report.rule == "unique" and (by := _index_there(report, table, catalog)):
+        return by
+    if creates == "constraint" and name:
+        found = catalog.find(ObjectRef("constraint", schema, name, owner.name), Constraint)
+        return f"the constraint {identifier(name)}" if found is not None else ""
+    return ""
+
+
+def _index_there(report: Report, table: Table, catalog: Catalog) -> str:
+    wanted = tuple(map(str, report.data.get("columns", ())))
+    unique = report.rule == "unique"
+    for index in catalog.children(table.ref, Index):
+        same_name = report.name is not None and index.ref.name == report.name
+        if same_name and index.valid:
+            return f"the index {identifier(index.ref.name)}"
+        keys = tuple(key.column for key in index.keys)
+        whole = index.predicate is None and index.method == "btree" and index.valid
+        plain = not any(key.suffix for key in index.keys[: len(wanted)])
+        if not (wanted and whole and plain):
+            continue
+        if (unique and index.unique and keys == wanted) or (not unique and keys[: len(wanted)] == wanted):
+            what = "the unique constraint" if index.constraint and index.unique else "the index"
+            return f"{what} {identifier(index.ref.name)}"
+    return ""
+
+
+def _same_key(report: Report, table: Table, catalog: Catalog) -> Constraint | None:
+    """The foreign key on the same columns."""
+    columns = tuple(map(str, report.data.get("columns", ())))
+    return next(
+        (
+            item
+            for item in catalog.children(table.ref, Constraint)
+            if item.type == "f" and columns and item.columns == columns
+        ),
+        None,
+    )
+
+
+_ACTIONS = {"CASCADE": "c", "RESTRICT": "r", "SET NULL": "n", "SET DEFAULT": "d", "NO ACTION": "a"}
+
+
+def _same_actions(report: Report, key: Constraint) -> bool:
+    """Whether the key does ON DELETE and ON UPDATE what the suggestion says."""
+    sql = " ".join((report.suggestion or "").upper().split())
+
+    def said(event: str) -> str:
+        behind = sql.partition(f" ON {event} ")[2]
+        return next((code for word, code in _ACTIONS.items() if behind.startswith(word)), "a")
+
+    return (said("DELETE"), said("UPDATE")) == (key.on_delete, key.on_update)
+
+
+def members(report: Report, cases: Sequence[Any], catalog: Catalog) -> list[Any]:
+    """The cases that a finding about a whole family means: SECURITY DEFINER functions only, where it says so."""
+    if report.rule == "search-path" and "SECURITY DEFINER" in report.message.upper():
+        return [
+            case
+            for case in cases
+            if (found := catalog.find(case.finding.target, Function)) and found.security_definer
+        ]
+    return list(cases)
