@@ -36,7 +36,7 @@ bench: $(STAMP) ## ratios, side by side with other programs on the same input
 fidelity: $(STAMP) ## DIR=path [SERVER=url] [VERSION=18]: is what fixer reads in these files what PostgreSQL makes of them?
 	$(BIN)/python scripts/fidelity.py $(DIR) $(if $(SERVER),--server $(SERVER)) $(if $(VERSION),--server-version $(VERSION))
 
-docs: $(STAMP) ## refreshes what is generated: docs/rules.md, docs/plan.schema.json
+docs: $(STAMP) ## refreshes what is generated in docs/
 	$(BIN)/python scripts/docs.py
 
 clean:

@@ -9,13 +9,13 @@ from importlib.resources import files
 import msgspec
 
 KINDS = {
-    "fixer": "mended by a fixer",
-    "edit": "mended by an edit while the file is pending; nothing to do once it has been applied",
+    "fixer": "mended by",
+    "edit": "mended by an edit while the file is pending, nothing to do once it has been applied, by",
     "nothing": "nothing to mend",
     "person": "a person's decision",
     "later": "not yet mended",
 }
-"""What an answer can be."""
+"""What an answer can be, as docs/linters.md says it; the first two name their fixers."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +33,9 @@ class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str
     version: str
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, Rule] = {}
+    otherwise: Rule | None = None
+    """What goes for every rule that is not listed."""
 
 
 @cache
@@ -46,13 +48,11 @@ def table() -> Mapping[str, Tool]:
 def reason(source: str, rule: str) -> tuple[str, str]:
     """The code of a refusal and its reason, for a rule of a tool that no fixer answers."""
     tool = table().get(source)
-    known = tool.rules.get(rule) if tool else None
+    known = tool.rules.get(rule, tool.otherwise) if tool else None
     if known is None:
         return "unsupported", f"no fixer answers {source}'s {rule}"
     if known.kind == "person":
         return "manual", f"a person's decision: {known.because}"
     if known.kind == "nothing":
         return "unsupported", f"nothing to mend: {known.because}"
-    if known.kind == "edit":
-        return "unsupported", f"only a migration that has not been applied could be edited: {known.because}"
     return "unsupported", f"not yet mended: {known.because or f'no fixer answers {source} {rule}'}"

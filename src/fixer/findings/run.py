@@ -36,7 +36,7 @@ class Linter:
     reads: Callable[[str], str] = str
 
 
-_ESCAPES = re.compile(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[[0-9;]*m")
+_ESCAPES = re.compile(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)?|\x1b\[[0-9;]*m")
 _VIOLATION = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): (?P<rule>[A-Z]{2}\d{3}): (?P<text>.*)$", re.MULTILINE
 )
