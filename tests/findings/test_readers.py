@@ -33,7 +33,7 @@ REAL = {
         "alter table größe add column c",
     ),
     "pgrubic.json": ("pgrubic", 17, "TP008", "warning", "c json;"),
-    "pgfence.json": ("pgfence", 8, "create-index-not-concurrent", "warning", "create index idx_b"),
+    "pgfence.json": ("pgfence", 8, "add-column-json", "warning", " alter table größe add column c"),
 }
 
 

@@ -29,7 +29,7 @@ def repaired(text: str) -> str:
 
 def _reread(run: re.Match[str]) -> str:
     """Characters that are UTF-8 as a whole, taken for another encoding."""
-    for encoding in _MISREAD_AS:
+    for encoding in ("cp1252", "latin-1", "mac_roman"):  # a wrong guess fails in this order
         try:
             return run[0].encode(encoding).decode()
         except UnicodeError:

@@ -65,13 +65,16 @@ _REMEDY = re.compile(
 _EVIDENCE = re.compile(
     r"^migration \d|\bevidence\b|\bcurrent\b|\bactual\b|\bexample\b|\bbefore\b|\bexisting\b|\brequirement\b|\bgood\b|\bbad\b|\banalysis\b"
     r"|\bincorrect\b|\binitial\b|\bscenario\b|\bverification\b|\bproblem\b|\btimeline\b|\bcorrect\b|\bstrategy\b|\bcurrently\b"
-    r"|\bissue\b|\bchanges\b|\boverview\b|\bdesign decision\b|\bdefinition\b|\btest cases\b|\bquery impact\b",
+    r"|^issues?$|\bchanges\b|\boverview\b|\bdesign decision\b|\bdefinition\b|\btest cases\b|\bquery impact\b",
     re.IGNORECASE,
 )
 _LEVELS = (
-    ("error", re.compile(r"\b(?:critical|blocker|high)\b|\N{LARGE RED CIRCLE}", re.IGNORECASE)),
-    ("warning", re.compile(r"\b(?:medium|moderate)\b|\N{LARGE YELLOW CIRCLE}", re.IGNORECASE)),
-    ("info", re.compile(r"\b(?:low|minor)\b|[\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]", re.IGNORECASE)),
+    ("error", re.compile(r"\b(?:critical|blocker|high)\b", re.IGNORECASE)),
+    ("warning", re.compile(r"\b(?:medium|moderate)\b", re.IGNORECASE)),
+    ("info", re.compile(r"\b(?:low|minor)\b", re.IGNORECASE)),
+    ("error", re.compile("\N{LARGE RED CIRCLE}")),
+    ("warning", re.compile("\N{LARGE YELLOW CIRCLE}")),
+    ("info", re.compile("[\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]")),
 )
 _SAID = re.compile(
     r"\b(?:severity|impact|priority|risk level)\W{1,4}([A-Za-z]+(?:-[A-Za-z]+)?)", re.IGNORECASE
