@@ -6,8 +6,8 @@ Why it matters: who opens the database in psql, a client or a schema browser see
 the tables are for stands in files that they do not have.
 
 What is done: COMMENT ON with a text that somebody has written: in ``[rules.missing-comment.text]``, in the
-comment above the CREATE statement (for a column: above it or at the end of its line), or in the Markdown
-documentation that the configuration names. Where there is none, the finding is refused and says where to
+comment above the CREATE statement (for a column: above it or at the end of its line), in the Markdown
+documentation that the configuration names, or in the finding that asks for it. Where there is none, the finding is refused and says where to
 put one: no sentence is ever invented. Partitions and temporary tables need none.
 
 What it locks: SHARE UPDATE EXCLUSIVE on the table; reads and writes go on.
@@ -111,7 +111,7 @@ def fix(
         return api.Refusal(finding, "unresolved", "there is no such object to comment on")
     if _comment(ref, catalog) is not None:
         return api.Satisfied(finding, "its comment")
-    found = _text(ref, item, options)
+    found = _text(ref, item, options) or _suggested(finding)
     if found is None:
         above = f"above its CREATE {ref.kind.upper()}, or " if ref.kind in _CREATED else ""
         decide = f"Put it {above}in [rules.missing-comment.text]."
@@ -174,6 +174,16 @@ def _text(ref: api.ObjectRef, item: api.Object, options: Options) -> _Text | Non
         if text := _named(ref, texts):
             return _Text(text, f"from {path}")
     return None
+
+
+def _suggested(finding: api.Finding) -> _Text | None:
+    """What a finding suggests: words of a person, but of one who has read less than those above."""
+    text = finding.data.get("text")
+    return (
+        _Text(text.strip(), "from the finding that asks for it")
+        if isinstance(text, str) and text.strip()
+        else None
+    )
 
 
 def _named(ref: api.ObjectRef, texts: Mapping[str, str]) -> str | None:

@@ -28,6 +28,10 @@ class Case:
         return self.findings[0]
 
 
+_CARRIED = ("text",)
+"""What a report may know that a detector cannot: the words of a comment."""
+
+
 class Cases:
     """The cases by key, and by what a report may say of them: the object or its table."""
 
@@ -48,11 +52,12 @@ class Cases:
             self._owned.setdefault((case.fixer.rule, owner), []).append(name)
 
     def join(self, name: str, finding: Finding) -> None:
-        """One more finding that reports the same; what it knows beyond the others goes to the one a fixer is asked about."""
+        """One more finding that reports the same; what it alone knows goes to the one that a fixer is asked about."""
         known = self.by_key[name]
         first = known.findings[0]
-        if finding.data and not first.data.keys() >= finding.data.keys():
-            first = replace(first, data={**finding.data, **first.data})
+        told = {name: finding.data[name] for name in _CARRIED if name in finding.data} | {**first.data}
+        if told != first.data:
+            first = replace(first, data=told)
         findings = (first, *known.findings[1:], replace(finding, key=name))
         self.by_key[name] = replace(known, findings=findings)
 

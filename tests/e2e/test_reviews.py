@@ -1,0 +1,249 @@
+"""The review documents of the examples: every row that they ask for is answered, by whom or why not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from e2e.tools import MIGRATIONS, NOW, copied, down, downs, fixer, sources, up, write
+from postgres import Postgres
+
+from fixer.findings import read
+
+REVIEW = "review.md"
+LISTS = ("edits", "satisfied", "refusals", "ignored")
+
+
+def plan(project: Path, *arguments: str) -> dict[str, Any]:
+    done = fixer(project, "plan", "--output-format", "json", "--now", NOW, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def answers(document: dict[str, Any]) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each finding of the review: the list it is in, the entry, and itself."""
+    found = [
+        ("migrations", fix, finding)
+        for migration in document["migrations"]
+        for fix in migration["fixes"]
+        for finding in fix["findings"]
+    ]
+    found += [(name, one, finding) for name in LISTS for one in document[name] for finding in one["findings"]]
+    return [answer for answer in found if answer[2]["source"] == "review"]
+
+
+# row of the acceptance table: what asks for it (rule, object), how it is answered (a fixer's rule; "by" what is there;
+# the code of a refusal), and a word of the reason. Objects are of the schema public.
+ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
+    "agent-tasks": [
+        ("A2", "identity", None, "unsupported", "identity column"),
+        ("A3", "schema-qualification", None, "by", "nothing that is left to mend"),
+        *(
+            ("A4", "comment", table, "missing-comment", "")
+            for table in ("users", "accounts", "keys", "tasks", "task_messages", "connectors", "settings", "api_tokens")
+        ),
+        ("A5", "not-null", "settings", "unsupported", "NOT NULL in steps"),
+        ("A7", "foreign-key-index", "connectors.connectors_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("A7", "foreign-key-index", "accounts.accounts_user_id_users_id_fk", "by", "accounts_user_id_provider_idx"),
+        ("A7", "index", "tasks", "by", "idx_tasks_user_id_created_at"),
+        ("A7", "index", "keys", "by", "keys_user_id_provider_idx"),
+        ("A7", "index", "settings", "by", "settings_user_id_key_idx"),
+        *(
+            ("A8", "row-level-security", table, "rls-disabled", "")
+            for table in ("users", "accounts", "keys", "tasks", "task_messages", "connectors", "settings", "api_tokens")
+        ),
+        ("A13", "column", "connectors", "unsupported", "the column that is suggested"),
+    ],
+    "content-platform": [
+        ("B1", "foreign-key-index", "accounts.accounts_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("B1", "foreign-key-index", "sessions.sessions_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("B2", "index", "accounts", "unsupported", "the index that is suggested"),
+        ("B2", "index", "sessions", "unsupported", "the index that is suggested"),
+        ("B3", "index", "sessions", "by", "the unique constraint sessions_token_unique"),
+        ("B4", "foreign-key", "content", "by", "the foreign key content_creator_id_users_id_fk"),
+        ("B5", "rollback", None, "unsupported", "ways back"),
+        ("B6", "migration-history", None, "unsupported", "DO block"),
+        ("B7, B8, B9", "index", "content", "unsupported", "the index that is suggested"),
+        ("B10", "row-level-security", "content", "rls-disabled", ""),
+        ("B10", "policy", "content", "unsupported", "the policy that is suggested"),
+        ("B11", "identity", None, "unsupported", "identity"),
+    ],
+    "creator-suite": [
+        ("C1", "foreign-key-index", "projects.projects_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("C1", "foreign-key-index", "content.content_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("C1", "foreign-key-index", "content.content_project_id_projects_id_fk", "unindexed-foreign-key", ""),
+        ("C2, C3, C4", "index", "content", "unsupported", "the index that is suggested"),
+        ("C2", "index", "social_posts", "unsupported", "the index that is suggested"),
+        ("C3", "index", "content_metrics", "unsupported", "the index that is suggested"),
+        ("C4", "index", "projects", "unsupported", "the index that is suggested"),
+        ("C5, C6, C7", "check", "content", "missing-check", ""),
+        ("C5", "check", "projects", "missing-check", ""),
+        ("C6", "check", "social_accounts", "missing-check", ""),
+        ("C7", "check", "users", "missing-check", ""),
+        ("C8", "rollback", None, "unsupported", "ways back"),
+        ("C9", "foreign-key", "social_accounts", "unsupported", "the foreign key NOT VALID"),
+        ("C9", "foreign-key", "social_posts", "unsupported", "the foreign key NOT VALID"),
+        ("C10", "partitioning", None, "ignored", "advice"),
+        ("C12", "encryption", None, "ignored", "advice"),
+        ("C13", "row-level-security", None, "ignored", "advice"),
+    ],
+    "language-practice": [
+        ("D1", "check", "sessions", "missing-check", ""),
+        ("D2", "function", "profiles", "unreadable", "line 50"),
+        ("D3", "index", "messages", "unsupported", ""),
+        ("D4", "streaming", None, "manual", "a person's decision"),
+        ("D5", "redundant-column", "sessions", "unsupported", ""),
+        ("D7", "redundant-column", "messages", "unsupported", ""),
+        ("D6", "extension", None, "unsupported", "extension"),
+        ("D8, D12", "check", "sessions", "missing-check", ""),
+        ("D13", "column-type", "messages", "unsupported", "type"),
+        ("D14, D15", "check", "messages", "missing-check", ""),
+        ("D16", "check", "scenarios", "missing-check", ""),
+        ("D17", "unique", "scenarios", "unsupported", "unique index"),
+        ("D18", "policy-performance", "messages", "unsupported", "policy"),
+        ("D19, D23", "index", "logs", "unsupported", "index"),
+        ("D20, D41", "index", "sessions", "unsupported", "index"),
+        ("D21", "index", "messages", "unsupported", "index"),
+        ("D24", "policy", "logs", "unsupported", "policy"),
+        *(
+            ("D26", "search-path", f"{name}()", "mutable-search-path", "")
+            for name in ("create_profile_for_new_user", "increment_message_count", "reset_weekly_limits",
+                         "delete_expired_sessions", "delete_old_logs")
+        ),
+        ("D27", "drop", "profiles", "unsupported", ""),
+        ("D28", "privileges", "scenarios", "unsupported", "privileges"),
+        ("D29", "enum-type", "logs.event_type", "unsupported", "enum"),
+        ("D30", "partitioning", None, "manual", "a person's decision"),
+        ("D33", "function", None, "unsupported", "function"),
+        ("D34", "identity", "scenarios", "unsupported", "identity"),
+        ("D35", "soft-delete", "sessions", "unsupported", "deleted"),
+        ("D37", "trigger", "messages", "unsupported", "trigger"),
+        ("D38", "column", "scenarios", "unsupported", "column"),
+        ("D39", "timestamp-names", None, "unsupported", "renamed"),
+        ("D40", "foreign-key", None, "unresolved", "logs, public.sessions"),
+        ("D42", "column-type", "profiles", "unsupported", "type"),
+        ("D43", "rate-limit", None, "manual", "a person's decision"),
+        ("D46", "column", "messages", "unsupported", "column"),
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    found = {}
+    for name in MIGRATIONS:
+        project, _out = copied(name, tmp_path_factory.mktemp("reviews"))
+        found[name] = plan(project, "--findings", REVIEW, "--unsafe")
+    return found
+
+
+def matches(answer: tuple[str, dict[str, Any], dict[str, Any]], how: str, words: str) -> bool:
+    where, entry, _finding = answer
+    if how == "by":
+        return where == "satisfied" and words in entry["by"]
+    if how == "ignored":
+        return where == "ignored" and words in entry["why"]
+    if where == "refusals":
+        return entry["code"] == how and words in entry["reason"]
+    return where == "migrations" and entry["rule"] == how
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [(name, row) for name, rows in ROWS.items() for row in rows],
+    ids=lambda value: f"{value[0]} {value[1]} {value[2]}" if isinstance(value, tuple) else "",
+)
+def test_each_row_is_answered(name, row, documents):
+    _number, rule, target, how, words = row
+
+    of_rule = [answer for answer in answers(documents[name]) if answer[2]["rule"] == rule]
+    found = [
+        answer
+        for answer in of_rule
+        if target is None or (answer[1].get("target") or "").removeprefix("public.") == target
+    ]
+
+    assert found, of_rule
+    assert any(matches(answer, how, words) for answer in found), found
+
+
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_everything_that_was_read_is_in_the_plan(name, documents, tmp_path):
+    """Once, or, where a finding is about a whole family, once for each member."""
+    project, _out = copied(name, tmp_path)
+    reports = read(REVIEW, (project / REVIEW).read_text())
+
+    lines = Counter(finding["line"] for _where, _entry, finding in answers(documents[name]))
+
+    assert lines.keys() == {report.line for report in reports}
+    whole = {
+        r.line for r in reports if r.rule in ("search-path", "row-level-security", "comment") and not r.target
+    }
+    whole |= {r.line for r in reports if r.rule in ("foreign-key-index", "schema-qualification")}
+    once = Counter(report.line for report in reports if report.line not in whole)
+    assert {line: number for line, number in lines.items() if line not in whole} == once
+
+
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgres):
+    project, out = copied(name, tmp_path)
+    layout, old = sources(project / out)
+
+    done = fixer(project, "apply", "--findings", REVIEW, "--unsafe", "--out", out, "--now", NOW)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    known = {source.path for source in old}
+    new = [source for source in sources(project / out)[1] if source.path not in known]
+    with server.database("supabase" if layout == "supabase" else "plain") as url:
+        up(server, url, layout, old)
+        before = server.dump(url)
+        up(server, url, layout, new)
+        down(server, url, layout, downs(project, layout, [Path(source.path) for source in new]))
+        assert server.dump(url).splitlines() == before.splitlines()
+
+
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_a_review_that_was_carried_out_asks_for_nothing_again(name, tmp_path):
+    project, out = copied(name, tmp_path)
+    arguments = ("--findings", REVIEW, "--unsafe", "--now", NOW)
+    assert fixer(project, "apply", "--out", out, *arguments).returncode == 0
+
+    again = plan(project, "--findings", REVIEW, "--unsafe")
+
+    assert again["migrations"] == []
+
+
+def test_the_words_of_a_review_are_a_comment_where_nobody_has_written_others(tmp_path):
+    write(
+        tmp_path,
+        {
+            "migrations/000001_a.up.sql": "CREATE TABLE orders (id bigint PRIMARY KEY);\n",
+            "r.md": "## Issue: no table comments\n\n**Fix:**\n```sql\nCOMMENT ON TABLE orders IS 'What was bought.';\n```\n",
+        },
+    )
+
+    document = plan(tmp_path, "--findings", "r.md", "--select", "missing-comment")
+
+    assert "IS 'What was bought.'" in document["migrations"][0]["up"][0]["sql"]
+
+
+def test_a_hostile_suggestion_is_refused_and_nothing_of_it_is_written(tmp_path):
+    bad = "DROP DATABASE shop; COPY orders TO PROGRAM 'curl x'; CREATE ROLE x SUPERUSER; DO $$ BEGIN END $$; DROP TABLE orders;"
+    write(
+        tmp_path,
+        {
+            "migrations/000001_a.up.sql": "-- What was bought.\nCREATE TABLE orders (id bigint PRIMARY KEY);\n",
+            "r.md": f"## Issue: missing index\n\n**Fix:**\n```sql\n{bad}\n```\n",
+        },
+    )
+
+    document = plan(tmp_path, "--findings", "r.md", "--unsafe")
+
+    assert [(entry["code"], len(entry["findings"])) for _w, entry, _f in answers(document)] == [
+        ("unsupported", 1)
+    ] * 5
+    assert "PROGRAM" not in json.dumps(document["migrations"])
