@@ -54,6 +54,10 @@ class Pattern:
     name: str = ""
     """The constraint's name, with ``{table}`` and ``{column}``; PostgreSQL's own choice by default."""
 
+    def __post_init__(self) -> None:
+        if _columns(self.check.replace("{column}", "x")) is None:
+            raise ValueError(f"{self.check} is not an SQL expression")
+
 
 @dataclass(frozen=True)
 class Options(api.Options):

@@ -27,6 +27,7 @@ not seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -46,6 +47,9 @@ after = ("unqualified-name",)
 
 _ON_BUILTIN_TYPES = ("btree_gist", "intarray", "pg_trgm")
 """Extensions whose operators share their names with built-in ones and take built-in types (PostgreSQL 15)."""
+
+
+_WRITING = re.compile(r"\b(insert|update|delete|merge|truncate|copy)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,14 @@ def fix(
         return api.Refusal(finding, "manual", reason, "Set its search_path by hand, pg_temp last.")
     if refused := _refused(finding, function, body):
         return refused
-    needs = _Needs(catalog, options)
+    needs = _Needs(catalog, options, function.path or options.search_path)
     needs.routine(function)
+    if needs.elsewhere:
+        word, schemas = next(iter(needs.elsewhere.items()))
+        reason = f'"{word}" is in {" and in ".join(map(api.identifier, schemas))}, and nothing says that callers look there'
+        return api.Refusal(
+            finding, "unresolved", reason, "Say where in [rules.mutable-search-path] search_path."
+        )
     value = ", ".join(api.identifier(schema) for schema in needs.path())
     return api.Fix(
         finding,
@@ -140,7 +150,8 @@ def _why(function: api.Function, body: api.RoutineBody, catalog: api.Catalog, op
     names = dict.fromkeys(
         name.parts[0]
         for name in body.names
-        if len(name.parts) == 1 and api.resolve(catalog, name, options.search_path) is not None
+        if len(name.parts) == 1
+        and api.resolve(catalog, name, function.path or options.search_path) is not None
     )
     name = api.identifier(function.ref.name)
     rights = "its owner's rights" if function.security_definer else "its caller's rights"
@@ -154,6 +165,11 @@ def _why(function: api.Function, body: api.RoutineBody, catalog: api.Catalog, op
         f"{name} runs with {rights}, and the caller's search_path says what its operators and "
         "functions are.\nThe path is fixed, so that nobody can put their own in front."
     )
+
+
+def _writes(function: api.Function) -> bool:
+    """Whether the function may change rows: PostgreSQL lets only a volatile one (documentation, 38.7)."""
+    return function.volatility == "volatile" and bool(_WRITING.search(function.body or ""))
 
 
 def _pinned(function: api.Function) -> bool:
@@ -170,13 +186,17 @@ class _Needs:
 
     catalog: api.Catalog
     options: Options
+    found_in: tuple[str, ...]
+    """The search_path that callers have."""
     schemas: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
+    elsewhere: dict[str, list[str]] = field(default_factory=dict)
+    """Names that are in none of these schemas, and the schemas that have them."""
     _seen: set[api.ObjectRef] = field(default_factory=set)
 
     def path(self) -> list[str]:
         """The search_path that finds everything, and what is temporary last."""
-        known = [schema for schema in self.options.search_path if schema in self.schemas]
+        known = [schema for schema in self.found_in if schema in self.schemas]
         others = [schema for schema in self.schemas if schema not in known]
         return [*(known + others or ["pg_catalog"]), "pg_temp"]
 
@@ -197,7 +217,7 @@ class _Needs:
         extensions = self._extensions_at_work(body.names, function)
         for name in body.names:
             if not self._is_transition_table(name, function):
-                self._name(name, extensions)
+                self._name(name, extensions, _writes(function))
 
     def _is_transition_table(self, name: api.Name, function: api.Function) -> bool:
         """Whether a trigger gives the function rows under that name."""
@@ -210,13 +230,15 @@ class _Needs:
             if trigger.function == function.ref and trigger.transition
         )
 
-    def _name(self, name: api.Name, extensions: frozenset[str]) -> None:
-        ref = api.resolve(self.catalog, name, self.options.search_path)
+    def _name(self, name: api.Name, extensions: frozenset[str], writes: bool) -> None:
+        ref = api.resolve(self.catalog, name, self.found_in)
         if len(name.parts) == 1:
             self._unqualified(name, ref, extensions)
+            if ref is None and not api.is_builtin(name.kind, name.parts[0]):
+                self._look_elsewhere(name)
         if ref is None:
             return
-        for called in self._called(name, ref):
+        for called in self._called(name, ref, writes):
             if not _pinned(called):
                 self.routine(called)
 
@@ -234,17 +256,29 @@ class _Needs:
         elif not builtin:
             self._anywhere(f'"{word}" is not in the schema that was read')
 
+    def _look_elsewhere(self, name: api.Name) -> None:
+        """Notes the schemas off the path that have something of that name."""
+        schemas = (item.ref.name for item in self.catalog.overlay().objects(api.Schema))
+        off = [
+            schema
+            for schema in schemas
+            if schema not in self.found_in and not self.options.is_platform(schema)
+        ]
+        found = [schema for schema in off if api.resolve(self.catalog, name, (schema,)) is not None]
+        if found:
+            self.elsewhere[name.parts[0]] = found
+
     def _anywhere(self, reason: str) -> None:
         """A name may mean something in any schema of the default path."""
-        path = ", ".join(self.options.search_path)
+        path = ", ".join(self.found_in)
         self.notes[f"{reason}: {path} stays in its path, where only trusted roles should have CREATE."] = None
-        self.schemas |= dict.fromkeys(self.options.search_path)
+        self.schemas |= dict.fromkeys(self.found_in)
 
-    def _called(self, name: api.Name, ref: api.ObjectRef) -> Iterator[api.Function]:
-        """The functions that a mention sets off: the one that is called, those of the table's triggers."""
+    def _called(self, name: api.Name, ref: api.ObjectRef, writes: bool) -> Iterator[api.Function]:
+        """The functions that a mention sets off: the one that is called, those of a written table's triggers."""
         if name.kind == "function":
             yield from self.catalog.routines(ref.schema, ref.name)
-        elif name.kind == "relation":
+        elif name.kind == "relation" and writes:
             for trigger in self.catalog.children(ref, api.Trigger):
                 function = self.catalog.find(trigger.function, api.Function)
                 if function is not None:
@@ -262,7 +296,7 @@ class _Needs:
             if name.kind == "type":
                 types.add(name.parts[-1])
             elif name.kind == "relation":
-                ref = api.resolve(self.catalog, name, self.options.search_path)
+                ref = api.resolve(self.catalog, name, self.found_in)
                 table = self.catalog.find(ref, api.Table) if ref else None
                 types |= {column.type.name for column in table.columns} if table else set()
         by_type = frozenset(
@@ -279,7 +313,7 @@ class _Needs:
     def _extension_schemas(self, providers: frozenset[str]) -> list[str]:
         """Where those of the extensions are that are installed; where they are likely to be if none is."""
         default = self.options.extension_schema or (
-            "extensions" if self.options.platform == "supabase" else self.options.search_path[0]
+            "extensions" if self.options.platform == "supabase" else self.found_in[0]
         )
         refs = [api.ObjectRef("extension", "", name) for name in sorted(providers)]
         installed = [item for ref in refs if (item := self.catalog.find(ref, api.Extension))]

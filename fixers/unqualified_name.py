@@ -161,7 +161,8 @@ def _unqualified(
     """The body's names that lack their schema, and what they mean."""
     found = []
     for name in body.names:
-        ref = api.resolve(catalog, name, options.search_path) if len(name.parts) == 1 else None
+        path = function.path or options.search_path
+        ref = api.resolve(catalog, name, path) if len(name.parts) == 1 else None
         if ref is not None and _to_qualify(name, ref):
             found.append((name, ref))
     if found and function.returns is not None and function.returns.name == "trigger":

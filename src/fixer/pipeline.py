@@ -18,10 +18,10 @@ from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
 from fixer.findings.gather import gather
 from fixer.findings.run import run_all
-from fixer.layouts import LAYOUTS, choose, detect, named
+from fixer.layouts import LAYOUTS, choose, detect, named, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.live import Live, database
-from fixer.model import FileChange, FixerError, ObjectRef, Plan
+from fixer.model import Diagnostic, FileChange, FixerError, ObjectRef, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
@@ -31,11 +31,12 @@ from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
 from fixer.registry import Fixer, Options, load
 from fixer.render import Templates, builtin_folder
-from fixer.replay import Replayed, replay
+from fixer.replay import Replayed, newer, replay
 from fixer.request import Outcome, Request, Summary
 
 __all__ = ["Project", "fixers_of", "planned", "run"]
 
+_READ_ONLY = ("goose", "sql-migrate")
 NEW_FOLDER = "migrations"
 """Where new files go when nothing says where."""
 
@@ -91,6 +92,8 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
     placed = any(report.path and not report.aside for report in reports)
     replayed = _read(request, live, folder, reading, sources, placed)
+    if folder.is_file and out.files:  # what was written for this dump before
+        replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
     platform = request.platform or _platform(folder, layout, replayed.catalog, live)
     rules = _rules(request, fixers, platform, replayed)
     plan = make(
@@ -112,6 +115,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             known=_from_database(request, live),
         )
     )
+    plan = replace(plan, diagnostics=(*plan.diagnostics, *_unmatched(request, plan)))
     changes = _changes(plan)
     _check_edits(plan, sources, replay(sources) if live and plan.edited_files else replayed)
     summary = Summary(
@@ -148,9 +152,21 @@ def _folder(request: Request, live: Live | None) -> Folder:
 
 def _target(request: Request, folder: Folder) -> Folder:
     """Where new files go: the folder named, else the one that is read; ``migrations`` for a dump."""
-    if request.out is not None and Path(request.out) != Path(folder.path):
-        return project.read_target(Path(request.out))
+    if request.out is not None:
+        out = folder if Path(request.out) == Path(folder.path) else project.read_target(Path(request.out))
+        _refuse_foreign(out)
+        return out
     return project.read_target(Path(NEW_FOLDER)) if folder.is_file else folder
+
+
+def _refuse_foreign(out: Folder) -> None:
+    """Tools whose folders are only read would take a pair's both halves for migrations."""
+    tool = next((kind for text in out.files.values() if (kind := sections.kind(text)) in _READ_ONLY), None)
+    if tool is not None:
+        raise FixerError(
+            f"{out.path} is a {tool} folder, which fixer only reads: {tool} would take both halves of a pair for migrations",
+            hint="Name another folder with --out, and copy the statements over by hand.",
+        )
 
 
 def _by_default(folder: Folder, out: Folder, live: Live | None) -> str:
@@ -250,6 +266,20 @@ def _document(path: Path, name: str) -> str:
         raise FixerError(
             f"{name}: {error.strerror}", hint="It is named in the configuration as documentation."
         ) from None
+
+
+def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:
+    """Keys that were asked for and that no finding has."""
+    fixes = [fix for migration in plan.migrations for fix in migration.migration.fixes]
+    keys = {finding.key for fix in fixes for finding in fix.findings}
+    keys |= {finding.key for edit in plan.edits for finding in edit.findings}
+    for answers in (plan.satisfied, plan.refusals, plan.ignored):
+        keys |= {answer.finding.key for answer in answers}
+    return [
+        Diagnostic("warning", f"--only {key}: no finding has this key")
+        for key in request.only
+        if key not in keys
+    ]
 
 
 def _changes(plan: Plan) -> tuple[FileChange, ...]:

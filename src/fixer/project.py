@@ -65,7 +65,8 @@ def read(path: Path) -> Folder:
             relative(path), {path.name: _text(path, relative(path))}, _marks(path.parent), is_file=True
         )
     if not path.is_dir():
-        raise FixerError(f"{relative(path)} does not exist")
+        what = "is neither a folder nor a file" if path.exists() else "does not exist"
+        raise FixerError(f"{relative(path)} {what}")
     folder = read_target(path)
     if not folder.names() and JOURNAL not in folder.files:
         raise FixerError(f"{folder.path} holds no migrations", hint=_LOOKED_FOR)
@@ -118,18 +119,22 @@ def _text(path: Path, shown: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}") from None
+    if b"\0" in raw:
+        raise _misfit(
+            "a NUL byte, which no SQL file holds", shown, raw, raw.index(b"\0"), "Is this a text file?"
+        )
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        begin = before.rfind(b"\n") + 1
-        line = raw[begin:].split(b"\n", 1)[0].decode(errors="replace")
-        place = Location(
-            shown, before.count(b"\n") + 1, len(before[begin:].decode()) + 1, len(before.decode())
-        )
-        raise FixerError(
-            f"not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}",
-            place,
-            line,
-            "Save the file as UTF-8.",
-        ) from None
+        what = f"not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}"
+        raise _misfit(what, shown, raw, error.start, "Save the file as UTF-8.") from None
+
+
+def _misfit(what: str, shown: str, raw: bytes, offset: int, hint: str) -> FixerError:
+    """An error about the byte at an offset, with its line."""
+    before = raw[:offset]
+    begin = before.rfind(b"\n") + 1
+    line = raw[begin:].split(b"\n", 1)[0].replace(b"\0", b" ").decode(errors="replace")
+    start = before.decode(errors="replace")
+    column = len(before[begin:].decode(errors="replace")) + 1
+    return FixerError(what, Location(shown, before.count(b"\n") + 1, column, len(start)), line, hint)

@@ -71,12 +71,29 @@ class Step:
     statements: tuple[Ran, ...]
 
 
-def steps(sources: Sequence[MigrationSource]) -> Iterator[Step]:
+def newer(sources: Sequence[MigrationSource], catalog: Catalog) -> Sequence[MigrationSource]:
+    """The migrations at the end of a folder that a schema has not had yet: all of them fit it, one after the other."""
+    start = 0
+    while start < len(sources):
+        layer = catalog.overlay()
+        misfits = (
+            number
+            for number, step in enumerate(steps(sources[start:], layer))
+            if any(ran.misfits for ran in step.statements)
+        )
+        last = next(misfits, None)
+        if last is None:
+            break
+        start += last + 1
+    return sources[start:]
+
+
+def steps(sources: Sequence[MigrationSource], base: Catalog | None = None) -> Iterator[Step]:
     """The migrations one by one, as ``replay`` runs them. A step's catalogs hold until the next one is asked for.
 
-    Raises FixerError for SQL that does not parse, with the place.
+    ``base`` is what they meet, and is written to. Raises FixerError for SQL that does not parse, with the place.
     """
-    state = _State(_initial(), set(), False)
+    state = _State(_initial() if base is None else base, set(), False)
     before = state.catalog
     for source in sources:
         state.catalog = before.overlay()

@@ -122,7 +122,8 @@ def owner_of(table: Table, catalog: Catalog, options: RowSecurityOptions) -> Own
     own = _own(table, catalog, options)
     if own is not None:
         return own
-    found = [owner for key in _foreign_keys(table, catalog) if (owner := _over(table, key, catalog, options))]
+    over = (_over(table, key, catalog, options) for key in _foreign_keys(table, catalog))
+    found = list({str(owner): owner for owner in over if owner}.values())  # two keys may lead the same way
     if len(found) > 1:
         ways = " or ".join(str(owner) for owner in found)
         raise OwnerUnknownError(

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from e2e.tools import MIGRATIONS, NOW, copied, fixer, tree, write
+from e2e.tools import EVERYTHING, MIGRATIONS, NOW, copied, fixer, tree, write
 
 SHOP = {
     "migrations/000001_shop.up.sql": (
@@ -58,7 +58,7 @@ def test_what_was_left_for_unsafe_is_added_to_what_was_written_before(tmp_path):
 SAID = {
     "golang-migrate": (
         "--layout golang-migrate --out db",
-        'migrate -path db -database "$DATABASE_URL" up 2',
+        'migrate -path db -database "$DATABASE_URL" up',
     ),
     "dbmate": ("--layout dbmate --out db/migrations", "dbmate up"),
     "dbmate, elsewhere": ("--layout dbmate --out other", "dbmate --migrations-dir other up"),
@@ -218,3 +218,30 @@ def stoppable(project: Path, *arguments: str) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
     )
+
+
+def test_a_second_apply_of_a_dump_knows_what_the_first_one_wrote(tmp_path):
+    write(tmp_path, EVERYTHING)
+    first = fixer(tmp_path, "apply", "dump.sql", "--out", "new", "--unsafe", "--now", NOW)
+    before = tree(tmp_path)
+
+    second = fixer(tmp_path, "apply", "dump.sql", "--out", "new", "--unsafe", "--now", NOW)
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert second.stdout.startswith("Nothing to write")
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_of_a_tool_that_would_run_downs_as_ups_is_not_written_to(tmp_path):
+    goose = "-- +goose Up\nCREATE TABLE a (id int PRIMARY KEY);\n-- +goose Down\nDROP TABLE a;\n"
+    write(tmp_path, {"migrations/00001_a.sql": goose, "a.md": "- **a** - all of it\n"})
+    write(tmp_path, {"fixer.toml": 'documentation = ["a.md"]\n'})
+    before = tree(tmp_path)
+
+    refused = fixer(tmp_path, "apply", "--out", "migrations")
+    elsewhere = fixer(tmp_path, "apply", "migrations", "--out", "new", "--now", NOW)
+
+    assert refused.returncode == 2
+    assert "migrations is a goose folder, which fixer only reads" in refused.stderr
+    assert elsewhere.returncode == 0, elsewhere.stderr
+    assert {name: tree(tmp_path)[name] for name in before} == before

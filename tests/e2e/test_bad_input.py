@@ -27,6 +27,16 @@ def fix(finding, catalog, options):
 
 # name -> (files added to the shop, arguments, what stderr has to say)
 CASES = {
+    "a NUL byte": (
+        {"migrations/000002_x.up.sql": "SELECT 1;\nSELECT\0 2;\n"},
+        (),
+        ("migrations/000002_x.up.sql:2:7", "a NUL byte", "SELECT  2;"),
+    ),
+    "a pattern that is no expression": (
+        {"fixer.toml": '[[rules.missing-check.patterns]]\ncolumns = "*"\ncheck = "{column} >="\n'},
+        (),
+        ("fixer.toml:1:", "{column} >= is not an SQL expression"),
+    ),
     "a syntax error": (
         {"migrations/000002_x.up.sql": "CREATE TABLE a (id int);\nCREATE TABEL b (id int);\n"},
         (),

@@ -20,8 +20,8 @@ from fixer.model import FixerError
 @pytest.mark.parametrize(
     ("layout", "out", "command"),
     [
-        ("golang-migrate", "migrations", 'migrate -path migrations -database "$DATABASE_URL" up 3'),
-        ("golang-migrate", "my migrations", "migrate -path 'my migrations' -database \"$DATABASE_URL\" up 3"),
+        ("golang-migrate", "migrations", 'migrate -path migrations -database "$DATABASE_URL" up'),
+        ("golang-migrate", "my migrations", "migrate -path 'my migrations' -database \"$DATABASE_URL\" up"),
         ("dbmate", "db/migrations", "dbmate up"),
         ("dbmate", "sql", "dbmate --migrations-dir sql up"),
         (

@@ -281,6 +281,8 @@ class Function(Object):
     config: tuple[tuple[str, str], ...] = ()
     body: str | None = None
     """The text between the quotes, or the tokens of a BEGIN ATOMIC or RETURN body."""
+    path: tuple[str, ...] = field(default=(), compare=False)
+    """The search_path in force where it was created, if that was another than the default."""
 
 
 @dataclass(frozen=True, slots=True)

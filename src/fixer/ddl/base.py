@@ -38,6 +38,10 @@ STRENGTH = {
 }
 
 
+USUAL_PATHS = ((), ("public",))
+"""Paths under which a name means what it means without any."""
+
+
 class DdlError(Exception):
     """A statement that the catalog it meets cannot take (there is no such table)."""
 

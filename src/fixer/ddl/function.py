@@ -9,7 +9,7 @@ from typing import Any
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
-from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.names import place, routine, signature, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, Offsets
@@ -58,6 +58,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
         returns_set=bool(node.get("returnType", {}).get("setof"))
         or any(p["mode"] == "FUNC_PARAM_TABLE" for p in parameters),
         origin=session.origin,
+        path=() if session.search_path in USUAL_PATHS else tuple(session.search_path),
         **said,
     )
 

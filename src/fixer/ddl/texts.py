@@ -9,7 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, DomainType, Index, Object, Policy, Table, Trigger, View
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
-from fixer.ddl.base import Ddl, Session
+from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -19,7 +19,6 @@ from fixer.sql.quote import qualified as qualified_name
 Change = Callable[[str | None], str | None]
 Rewrite = Callable[[Name], str | None]
 """What to write for a name; None to leave it."""
-_USUAL = ((), ("public",))
 
 
 def with_texts(item: Object, expression: Change, query: Change) -> Object:
@@ -99,7 +98,7 @@ def _qualify(catalog: Catalog, path: tuple[str, ...]) -> Rewrite:
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     defaults = next(catalog.objects(DefaultPrivileges), None) is not None
-    if session.search_path in _USUAL and not defaults:
+    if session.search_path in USUAL_PATHS and not defaults:
         ddl.effect(catalog, session)
         return
     layer, newest = catalog.overlay(), catalog.new_id()
@@ -109,7 +108,7 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         for _ref, _before, after in layer.changes(catalog):
             if after is not None and after.id > newest:
                 layer.put(granted(after, layer))
-    if path in _USUAL:
+    if path in USUAL_PATHS:
         layer.commit()
         return
     qualify = _qualify(layer, path)

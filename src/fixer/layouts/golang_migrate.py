@@ -104,7 +104,7 @@ def recovery(indexes: Sequence[str], version: str, before: str) -> str:
 
 
 def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
-    return f'migrate -path {shlex.quote(out)} -database "$DATABASE_URL" up {len(planned)}'
+    return f'migrate -path {shlex.quote(out)} -database "$DATABASE_URL" up'
 
 
 def way_back(
