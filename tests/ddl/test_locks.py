@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 from postgres import Postgres
+from rarer_statements import RARER
 from statements import CASES, Case, label
 from test_way_back import execute, read
 
@@ -20,7 +21,7 @@ from fixer.sql.quote import target
 RELATIONS = """
 SELECT c.oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm')
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 HELD = "SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation IS NOT NULL"
 
@@ -35,7 +36,7 @@ def connections(server: Postgres) -> Iterator[dict[str, psycopg.Connection]]:
     """A connection to a database after each setup."""
     with ExitStack() as stack:
         found = {}
-        for setup in dict.fromkeys(case.setup for case in CASES):
+        for setup in dict.fromkeys(case.setup for case in (*CASES, *RARER)):
             url = stack.enter_context(server.database())
             execute(url, [setup])
             found[setup] = stack.enter_context(psycopg.connect(url))
@@ -44,7 +45,7 @@ def connections(server: Postgres) -> Iterator[dict[str, psycopg.Connection]]:
             connection.close()
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if _alone(case)], ids=label)
+@pytest.mark.parametrize("case", [case for case in (*CASES, *RARER) if _alone(case)], ids=label)
 def test_the_announced_locks_are_those_taken(case: Case, connections: dict[str, psycopg.Connection]) -> None:
     connection = connections[case.setup]
     with connection.transaction(force_rollback=True):

@@ -8,6 +8,9 @@ from fixer.catalog.catalog import Catalog
 from fixer.model import ObjectRef
 from fixer.sql.names import Name
 
+TEMPORARY = "pg_temp"
+"""Searched first, except for functions and operators (documentation, search_path)."""
+
 
 def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public",)) -> ObjectRef | None:
     """The catalog's object that ``name`` means; None for a built-in one and for what the catalog does not know.
@@ -16,7 +19,7 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
     so a name that is built in is never taken for the user's.
     """
     *qualifier, bare = name.parts
-    schemas = qualifier[-1:] or search_path
+    schemas = qualifier[-1:] or (*(() if name.kind == "function" else (TEMPORARY,)), *search_path)
     for schema in schemas:
         found = _LOOKUPS.get(name.kind, _nothing)(catalog, schema, bare, name.arguments)
         if found is not None:

@@ -116,7 +116,11 @@ class AlterTable(Ddl):
     ) -> None:
         kind = node["subtype"]
         if kind == "AT_ChangeOwner":
-            catalog.put(with_owner(item, role_name(session, node["newowner"])))
+            role = role_name(session, node["newowner"])
+            catalog.put(with_owner(item, role))
+            for sequence in list(catalog.objects(Sequence)):  # a serial column's has the table's owner
+                if sequence.owned_by is not None and sequence.owned_by[0] == item.ref:
+                    catalog.put(with_owner(sequence, role))
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)
         elif isinstance(item, Index):

@@ -44,7 +44,7 @@ class _Create(Ddl):
         schema, name = place(session, range_parts(relation_node))
         persistence = relation_node.get("relpersistence", "p")
         ref = ObjectRef("table", "pg_temp" if persistence == "t" else schema, name)
-        taken = catalog.relation(schema, name)
+        taken = catalog.relation(ref.schema, name)
         if taken is not None and taken.ref.kind != "external":
             if node.get("if_not_exists"):
                 return

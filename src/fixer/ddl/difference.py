@@ -243,7 +243,8 @@ class _Run:
                     if was is not None and was.comment != column.comment:
                         self.emit(comment.on_column(ref, column.name, column.comment))
                 self.emit(*label.columns_labelling(ref, now.columns, wanted.columns))
-            if now.owner != wanted.owner:
+            follows = isinstance(now, Sequence) and now.owned_by is not None  # its table's owner
+            if now.owner != wanted.owner and not follows:
                 self.emit(owner.alter_owner(ref, wanted.owner))
                 now = self.state.get(ref) or now
             if now.grants != wanted.grants and not isinstance(wanted, DefaultPrivileges):

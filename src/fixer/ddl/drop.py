@@ -186,6 +186,8 @@ def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
                 isinstance(old, Table) and isinstance(new, Table) and old.columns != new.columns
             ):
                 found.append(old.ref)
+            if new is None and isinstance(old, Table) and old.parent is not None:
+                found.append(old.parent)
         elif new is None and isinstance(old, Constraint | Index | Policy | Trigger | Rule | Statistics):
             found.append(old.table)
             if isinstance(old, Constraint) and old.references is not None:
@@ -217,6 +219,8 @@ class Drop(Ddl):
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
         tables = touched_by(self, before, session)
+        if self.node["removeType"] == "OBJECT_STATISTIC_EXT":
+            return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE))
         if self.node.get("concurrent"):
             return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE), transactional=False)
         found = [before.get(ref) for _written, ref in self.targets(before, session) if ref is not None]

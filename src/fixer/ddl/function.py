@@ -41,7 +41,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]
     types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
-    arguments, result, atomic_body = _written(node, text)
+    arguments, result, atomic_body = written(node, text)
     said: dict[str, Any] = {
         "kind": "p" if procedure else "f",
         "body": atomic_body,
@@ -63,7 +63,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     )
 
 
-def _written(node: Node, text: str) -> tuple[str, str, str | None]:
+def written(node: Node, text: str) -> tuple[str, str, str | None]:
     """Parameters, result and BEGIN ATOMIC or RETURN body as written, white space folded."""
     tokens, offsets = Tokens(text), Offsets(text)
     opening = tokens.find("(")

@@ -175,10 +175,11 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     if owner is None:
         return
     users = dependents(catalog, column_ref(table, old))
-    grants = owner.grants and tuple(
+    renamed = [
         replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
-        for grant in owner.grants
-    )
+        for grant in owner.grants or ()
+    ]
+    grants = owner.grants and tuple(sorted(renamed, key=lambda grant: grant.columns))
     catalog.put(
         replace(
             owner,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
+from fixer.catalog.resolve import TEMPORARY
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
@@ -46,7 +47,7 @@ def relation(catalog: Catalog, session: Session, node: Node) -> ObjectRef:
 
 def relation_named(catalog: Catalog, session: Session, schema: str, name: str) -> ObjectRef:
     """The same for a schema (may be empty) and a name."""
-    for candidate in (schema,) if schema else session.search_path:
+    for candidate in (schema,) if schema else (TEMPORARY, *session.search_path):
         found = catalog.relation(candidate, name)
         if found is not None and found.ref.kind != "external":
             return found.ref
@@ -59,7 +60,7 @@ def relation_named(catalog: Catalog, session: Session, schema: str, name: str) -
 def existing(catalog: Catalog, session: Session, parts: list[str]) -> Object | None:
     """The relation of a possibly qualified name, or None."""
     schema, name = split(parts)
-    for candidate in (schema,) if schema else session.search_path:
+    for candidate in (schema,) if schema else (TEMPORARY, *session.search_path):
         found = catalog.relation(candidate, name)
         if found is not None:
             return found

@@ -99,6 +99,15 @@ class CreatePublication(_OnPublication):
 class AlterPublication(_OnPublication):
     """ALTER PUBLICATION: tables and schemas added, set or dropped, and its options."""
 
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """SET looks at the tables that were there, too (measured)."""
+        cost = super().cost(before, session)
+        old = before.find(ObjectRef("publication", "", self.node["pubname"]), Publication)
+        if old is None or self.node.get("action") != "AP_SetObjects":
+            return cost
+        known = locks([entry.table for entry in old.tables], SHARE_UPDATE_EXCLUSIVE)
+        return Cost(tuple(dict.fromkeys((*cost.locks, *known))))
+
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Changes what is published."""
         name = self.node["pubname"]

@@ -229,7 +229,8 @@ class SetSchema(Ddl):
         item = catalog.get(ref)
         moved = replace(ref, schema=node["newschema"])
         if isinstance(item, Extension):
-            catalog.put(replace(item, schema=node["newschema"]))
+            schema = node["newschema"]  # a new one goes to public without being told
+            catalog.put(replace(item, schema=None if schema == "public" else schema))
             return
         if moved == ref:
             return

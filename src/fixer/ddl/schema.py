@@ -7,7 +7,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Schema
 from fixer.ddl.base import STATEMENTS, Ddl, Session, statement
-from fixer.ddl.names import cut
+from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name
 from fixer.ddl.texts import take_effect
 from fixer.model import ObjectRef
@@ -94,6 +94,8 @@ class CreateExtension(Ddl):
                 session.problem(f"extension {identifier(ref.name)} exists already")
             return
         version, schema = _option(self.node, "new_version"), _option(self.node, "schema")
+        if schema is None and creation_schema(session) != "public":
+            schema = creation_schema(session)
         made = Extension(ref, origin=session.origin, version=version, schema=schema)
         catalog.put(replace(made, id=catalog.new_id()))
 
@@ -128,13 +130,11 @@ def drop_extension(item: Extension, catalog: Catalog) -> list[str]:
 
 
 def alter_extension(old: Extension, new: Extension, catalog: Catalog) -> list[str] | None:
-    """ALTER EXTENSION UPDATE and SET SCHEMA; None where the schema it had by default is not known."""
+    """ALTER EXTENSION UPDATE and SET SCHEMA; without one it is in public."""
     name = f"ALTER EXTENSION {identifier(new.ref.name)}"
     steps = []
     if old.version != new.version:
         steps.append(f"{name} UPDATE" + (f" TO {literal(new.version)}" if new.version is not None else ""))
     if old.schema != new.schema:
-        if new.schema is None:
-            return None
-        steps.append(f"{name} SET SCHEMA {identifier(new.schema)}")
+        steps.append(f"{name} SET SCHEMA {identifier(new.schema or 'public')}")
     return steps

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Table, View
+from fixer.catalog.objects import Index, Table, View
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ACCESS_SHARE,
@@ -194,6 +194,9 @@ class Data(Ddl):
         found = [existing(before, session, range_parts(item)) for item in listed if item]
         refs = [item.ref for item in found if item is not None]
         taken: list[Lock] = [lock(ref, self._mode()) for ref in refs]
+        taken += [lock(item.table, self._mode()) for item in found if isinstance(item, Index)]
+        if self.kind == "ReindexStmt" and not self._has("concurrently"):
+            taken += [lock(item.ref, ACCESS_EXCLUSIVE) for item in found if isinstance(item, Index)]
         text = _LOSES.get(self.kind)
         hazards = tuple(Hazard("data-loss", text.format(target(ref))) for ref in refs) if text else ()
         alone = bool(node.get("is_vacuumcmd")) or self._has("concurrently")

@@ -112,14 +112,17 @@ def expression(text: str) -> Node:
         kind, node = statement(prefix + text)
     except SqlSyntaxError as error:
         raise SqlSyntaxError(error.message, max(0, error.offset - len(prefix))) from None
+    except ValueError:
+        raise SqlSyntaxError("not a single expression", 0) from None
     targets = node.get("targetList", []) if kind == "SelectStmt" else []
-    if len(targets) != 1 or "name" in targets[0]["ResTarget"] or set(node) & _BEYOND_EXPRESSION:
+    if len(targets) != 1 or "name" in targets[0]["ResTarget"] or not set(node) <= _OF_EXPRESSION:
         raise SqlSyntaxError("not a single expression", 0)
     value: Node = targets[0]["ResTarget"]["val"]
     return value
 
 
-_BEYOND_EXPRESSION = {"fromClause", "whereClause", "groupClause", "sortClause", "limitCount", "withClause"}
+_OF_EXPRESSION = {"targetList", "limitOption", "op"}
+"""All that a SELECT of one expression has: no DISTINCT, INTO, FROM, FOR UPDATE …"""
 
 
 class Offsets:
