@@ -172,7 +172,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """Something to know before running a statement: kind is rewrite, scan, blocks-writes, blocks-reads, data-loss …"""
+    """Something to know before running a statement: kind is rewrite, scan, blocks-writes, blocks-reads, data-loss, irreversible …"""
 
     kind: str
     detail: str

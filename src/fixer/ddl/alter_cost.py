@@ -158,13 +158,16 @@ def _index_cost(
 def _hazards(table: Table, command: Node) -> list[Hazard]:
     kind, name = command["subtype"], target(table.ref)
     if kind == "AT_DropColumn":
-        return [Hazard("data-loss", f"the values of {name}.{command['name']} are gone", name)]
+        column = f"{name}.{command['name']}"
+        return [
+            Hazard("data-loss", f"the values of {column} are gone: a way back brings the column empty", name)
+        ]
     if kind in _REWRITES:
         return [Hazard("rewrite", f"writes all of {name} anew", name)]
     if kind == "AT_AlterColumnType":
-        return [
-            Hazard("rewrite", f"may write all of {name} anew: the type of {command['name']} changes", name)
-        ]
+        text = f"may write all of {name} anew: the type of {command['name']} changes"
+        lossy = f"what the new type of {name}.{command['name']} cannot hold exactly does not come back"
+        return [Hazard("rewrite", text, name), Hazard("irreversible", lossy)]
     if kind == "AT_SetNotNull":
         return [
             Hazard("scan", f"reads all of {name} under the lock unless a validated CHECK proves it", name)

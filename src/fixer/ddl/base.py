@@ -46,6 +46,14 @@ class DdlError(Exception):
     """A statement that the catalog it meets cannot take (there is no such table)."""
 
 
+class NotWrittenError(Exception):
+    """What would have to be written for ``ref`` may not be: it holds a secret, or acts on another server."""
+
+    def __init__(self, ref: ObjectRef, why: str):
+        self.ref = ref
+        super().__init__(why)
+
+
 @dataclass
 class Session:
     """What a run of statements carries along: the search_path in force, and what there was to say.

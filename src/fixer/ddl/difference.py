@@ -25,11 +25,11 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import comment, constraint, grant, index, label, owner, rename
 from fixer.ddl.alter_other import view_settings
-from fixer.ddl.base import Session
+from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with, needed_first
-from fixer.ddl.removal import Removal
+from fixer.ddl.removal import CannotRestoreError, Removal
 from fixer.ddl.run import run
 from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
@@ -37,14 +37,6 @@ from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
 
 _MAX_ROUNDS = 8
-
-
-class CannotRestoreError(Exception):
-    """No statements lead from the one catalog to the other; ``left`` are the objects that would stay different."""
-
-    def __init__(self, left: list[ObjectRef]):
-        self.left = left
-        super().__init__("cannot be restored: " + ", ".join(map(target, left)))
 
 
 def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
@@ -68,6 +60,13 @@ class _Run:
         self.new: set[ObjectRef] = set()
 
     def statements(self) -> list[Statement]:
+        """All of them. What may not be written at all (a password, a subscription) has no way either."""
+        try:
+            return self._statements()
+        except NotWrittenError as error:
+            raise CannotRestoreError([error.ref], str(error)) from None
+
+    def _statements(self) -> list[Statement]:
         if not any(True for _change in self.changes()):
             return []
         if self.related:

@@ -12,9 +12,10 @@ from fixer.catalog.objects import (
     Object,
     Table,
 )
-from fixer.ddl.base import Ddl, Session, statement, strings
+from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import column_ref, dependents
 from fixer.ddl.names import new_type_name, object_name, type_object
+from fixer.model import Hazard
 from fixer.sql.quote import identifier, literal, target
 
 
@@ -32,6 +33,16 @@ class CreateEnum(Ddl):
 @statement("AlterEnumStmt")
 class AlterEnum(Ddl):
     """ALTER TYPE … ADD VALUE and RENAME VALUE. Neither takes a lock on a table (measured)."""
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """No lock on a table; but a label that is added stays."""
+        node = self.node
+        found = type_object(before, session, strings(node["typeName"]))
+        if "oldVal" in node or not isinstance(found, EnumType) or node.get("newVal") in found.labels:
+            return Cost()
+        name = f"{target(found.ref)} has {literal(node.get('newVal', ''))}"
+        text = f"PostgreSQL takes no label away: once {name}, the way back makes a new type and writes its columns anew"
+        return Cost(hazards=(Hazard("irreversible", text),))
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds or renames a label."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
-from fixer.ddl.base import Ddl, DdlError, Session, statement, strings
+from fixer.ddl.base import Ddl, NotWrittenError, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.ddl.owner import PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
@@ -281,12 +281,12 @@ def _mapping(ref: ObjectRef) -> str:
     return f"USER MAPPING FOR {role} SERVER {identifier(ref.args or '')}"
 
 
-def _secret(ref: ObjectRef) -> DdlError:
-    return DdlError(f"{_mapping(ref)} has a password, which fixer never writes: set it by hand")
+def _secret(ref: ObjectRef) -> NotWrittenError:
+    return NotWrittenError(ref, f"{_mapping(ref)} has a password, which fixer never writes: set it by hand")
 
 
 def create_mapping(item: UserMapping, catalog: Catalog) -> list[str]:
-    """CREATE USER MAPPING. Raises DdlError for one with a password."""
+    """CREATE USER MAPPING. Raises NotWrittenError for one with a password."""
     if any(name == "password" for name, _value in item.options):
         raise _secret(item.ref)
     return [f"CREATE {_mapping(item.ref)}{options_clause(item.options)}"]
@@ -298,7 +298,7 @@ def drop_mapping(item: UserMapping, catalog: Catalog) -> list[str]:
 
 
 def alter_mapping(old: UserMapping, new: UserMapping, catalog: Catalog) -> list[str] | None:
-    """ALTER USER MAPPING. Raises DdlError where a password would have to be written."""
+    """ALTER USER MAPPING. Raises NotWrittenError where a password would have to be written."""
     change = options_change(old.options, new.options)
     if not change:
         return []

@@ -7,7 +7,16 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Publication, PublicationTable, Subscription
-from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, DdlError, Session, locks, statement, strings
+from fixer.ddl.base import (
+    SHARE_UPDATE_EXCLUSIVE,
+    Cost,
+    Ddl,
+    NotWrittenError,
+    Session,
+    locks,
+    statement,
+    strings,
+)
 from fixer.ddl.names import creation_schema, cut, relation
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -233,8 +242,8 @@ def _published(kind: str, old: tuple[str, ...], named: tuple[str, ...]) -> tuple
 
 
 def refuse_subscription(item: Subscription, catalog: Catalog) -> list[str]:
-    """Raises DdlError: neither made nor dropped."""
-    raise DdlError(f"{identifier(item.ref.name)} {_SUBSCRIPTION}")
+    """Raises NotWrittenError: neither made nor dropped."""
+    raise NotWrittenError(item.ref, f"{identifier(item.ref.name)} {_SUBSCRIPTION}")
 
 
 def alter_subscription(old: Subscription, new: Subscription, catalog: Catalog) -> list[str] | None:

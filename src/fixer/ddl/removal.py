@@ -5,16 +5,20 @@ Tables are never dropped for something that they only use: the column, its defau
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
+    CompositeType,
     Constraint,
+    DomainType,
+    EnumType,
     Function,
     Index,
     Object,
     Policy,
+    RangeType,
     Sequence,
     Table,
     Trigger,
@@ -24,10 +28,20 @@ from fixer.ddl.column import remade
 from fixer.ddl.depends import collation_needs, column_ref, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
+from fixer.sql.quote import target
 from fixer.sql.types import DataType
 
 Change = tuple[ObjectRef, Object | None, Object | None]
 _INTEGERS = frozenset({"int2", "int4", "int8"})
+
+
+class CannotRestoreError(Exception):
+    """No statements lead from the one catalog to the other; ``left`` are the objects that would stay different."""
+
+    def __init__(self, left: Sequence[ObjectRef], why: str = ""):
+        self.left, self.why = left, why
+        names = ", ".join(map(target, left))
+        super().__init__(f"cannot be restored: {names}" + (f" ({why})" if why else ""))
 
 
 class Removal:
@@ -50,6 +64,7 @@ class Removal:
         kept = [(now, wanted) for _ref, now, wanted in changes if now is not None and wanted is not None]
         for now, wanted in kept:
             if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
+                self._keep_rows(now, wanted)
                 self._doom(now)
             elif isinstance(now, Table) and isinstance(wanted, Table):
                 self._columns(now, wanted)
@@ -61,6 +76,21 @@ class Removal:
             ref = self._pending.pop()
             for item in dependents(self.state, ref):
                 self._loses(item, ref)
+
+    def _keep_rows(self, now: Object, wanted: Object) -> None:
+        """Refuses to make anew what is still the same table, or a type that columns have: their rows would be lost."""
+        if now.id != wanted.id or not self.state.related(self.goal):
+            return
+        if isinstance(now, Table):
+            raise CannotRestoreError([now.ref], "only a new table could be as it was")
+        if isinstance(now, EnumType | DomainType | CompositeType | RangeType):
+            used = [item for item in dependents(self.state, now.ref) if isinstance(item, Table)]
+            kept = [item for item in used if self.goal.get(item.ref) is not None]
+            if kept:
+                names = ", ".join(target(item.ref) for item in kept)
+                raise CannotRestoreError(
+                    [now.ref], f"PostgreSQL cannot change it back while {names} has columns of it"
+                )
 
     def yielding(self) -> list[ObjectRef]:
         """What is not dropped but lets go of something."""

@@ -210,12 +210,12 @@ class Refresh(Ddl):
         found = existing(before, session, range_parts(self.node["relation"]))
         if found is None:
             return Cost()
+        name = target(found.ref)
+        lost = Hazard("irreversible", f"the rows that {name} held before do not come back")
         if self.node.get("concurrent"):
-            return Cost((lock(found.ref, "ExclusiveLock"),))
-        hazard = Hazard(
-            "blocks-reads", f"reads of {target(found.ref)} wait until it is filled", target(found.ref)
-        )
-        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard,))
+            return Cost((lock(found.ref, "ExclusiveLock"),), (lost,))
+        hazard = Hazard("blocks-reads", f"reads of {name} wait until it is filled", name)
+        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard, lost))
 
 
 # from state to state

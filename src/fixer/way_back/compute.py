@@ -77,7 +77,8 @@ def _schema(step: Step, concurrently: bool) -> tuple[list[Statement], list[str]]
             goal = goal.overlay()
             for ref in error.left:
                 now = step.after.get(ref)
-                kept.append(f"{target(ref)} stays as it is: no statement leads back from it.")
+                why = error.why or "no statement leads back from it"
+                kept.append(f"{target(ref)} stays as it is: {why}.")
                 if now is None:
                     goal.remove(ref)
                 else:
