@@ -21,7 +21,8 @@ from fixer.ddl.base import (
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
-from fixer.sql.quote import target
+from fixer.sql.quote import target, unquoted
+from fixer.sql.tokens import Tokens
 
 
 def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column]:
@@ -92,6 +93,44 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     for trigger in catalog.children(child.ref, Trigger):
         if trigger.clone_of is not None:
             catalog.remove(trigger.ref)
+    if node["def"]["PartitionCmd"].get("concurrent"):
+        _keep_bound(catalog, s, table, child)
+
+
+def _keep_bound(catalog: Catalog, s: Session, table: Table, child: Table) -> None:
+    """DETACH CONCURRENTLY leaves the partition's bound behind as a CHECK (documentation, ALTER TABLE; not for HASH)."""
+    key, bound = Tokens(table.partition_key or ""), Tokens(child.bound or "")
+    if key.words[0] == "hash":
+        return
+    column = unquoted(key.inside(1))
+    plain = len(key) == 4 and table.parent is None and child.bound is not None and bound.words[0] == "for"
+    text = _bound_condition(key.inside(1), bound) if plain else None
+    if text is None:
+        s.problem(f"{target(child.ref)} keeps its bound as a CHECK that is not modelled: drop it by hand")
+        return
+    name = constraints.default_name(catalog, child.ref, "c", (column,))
+    ref = ObjectRef("constraint", child.ref.schema, name, child.ref.name)
+    made = Constraint(ref, id=catalog.new_id(), origin=s.origin, table=child.ref, expression=text)
+    catalog.put(made)
+
+
+def _bound_condition(column: str, bound: Tokens) -> str | None:
+    """What a partition's bound says of the rows, as get_qual_from_partbound words it; None for one with NULL in it."""
+    opening = bound.find("(")
+    if bound.words[2] == "in":
+        values = bound.inside(opening)
+        if "null" in Tokens(values).words:
+            return None
+        single = len(Tokens(values).commas(0, len(Tokens(values)))) == 1
+        test = f"{column} = {values}" if single else f"{column} = ANY (ARRAY[{values}])"
+        return f"{column} IS NOT NULL AND {test}"
+    closing = bound.closing(opening)
+    tests = [f"{column} IS NOT NULL"]
+    for operator, first in ((">=", opening), ("<", bound.find("(", closing + 1))):
+        value = bound.inside(first)
+        if value.lower() not in ("minvalue", "maxvalue"):
+            tests.append(f"{column} {operator} {value}")
+    return " AND ".join(tests)
 
 
 def sub_finalize(
