@@ -5,7 +5,7 @@ Tables are never dropped for something that they only use: the column, its defau
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -38,7 +38,7 @@ _INTEGERS = frozenset({"int2", "int4", "int8"})
 class CannotRestoreError(Exception):
     """No statements lead from the one catalog to the other; ``left`` are the objects that would stay different."""
 
-    def __init__(self, left: Sequence[ObjectRef], why: str = ""):
+    def __init__(self, left: list[ObjectRef], why: str = ""):
         self.left, self.why = left, why
         names = ", ".join(map(target, left))
         super().__init__(f"cannot be restored: {names}" + (f" ({why})" if why else ""))
