@@ -1,0 +1,13 @@
+CREATE TYPE point3 AS (x float8, y float8, z float8);
+CREATE TYPE address AS (street text COLLATE "C", at point3, lines text[], n numeric(5, 1));
+ALTER TYPE address ADD ATTRIBUTE zip varchar(10);
+ALTER TYPE address DROP ATTRIBUTE lines;
+ALTER TYPE address ALTER ATTRIBUTE n TYPE bigint;
+ALTER TYPE address RENAME ATTRIBUTE zip TO postcode;
+CREATE TABLE people (id int PRIMARY KEY, home address, places address[], origin point3 DEFAULT ROW(0, 0, 0)::point3);
+CREATE TABLE typed OF point3;
+CREATE TABLE typed_with OF point3 (PRIMARY KEY (x), y WITH OPTIONS DEFAULT 1 NOT NULL);
+COMMENT ON TYPE address IS 'where';
+COMMENT ON COLUMN address.street IS 'its name';
+CREATE FUNCTION same(a address) RETURNS SETOF address LANGUAGE sql AS 'SELECT a';
+CREATE TYPE empty AS ();

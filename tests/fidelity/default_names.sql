@@ -1,0 +1,14 @@
+CREATE TABLE t (id serial PRIMARY KEY, a int UNIQUE CHECK (a > 0), b int REFERENCES t, c int CHECK (c > a), CHECK (a <> b),
+    CHECK (a < b), CHECK (true), UNIQUE (a, b), UNIQUE (b, a), FOREIGN KEY (a) REFERENCES t, FOREIGN KEY (b) REFERENCES t (id),
+    EXCLUDE (a WITH =));
+ALTER TABLE t ADD CHECK (a IS NOT NULL), ADD CHECK (b > 0 AND b < 9), ADD FOREIGN KEY (c) REFERENCES t, ADD UNIQUE (c);
+CREATE INDEX ON t (a); CREATE INDEX ON t (a); CREATE INDEX ON t (a); CREATE INDEX ON t (a, b) INCLUDE (c);
+CREATE INDEX ON t ((a)); CREATE INDEX ON t ((a), (b)); CREATE INDEX ON t (abs(a), abs(b), (a * b), (b * a));
+CREATE TABLE u_a_seq (x int);
+CREATE TABLE u (a serial, b bigserial NOT NULL, c smallserial UNIQUE);
+CREATE SEQUENCE v_id_seq;
+CREATE TABLE v (id serial);
+CREATE TABLE w_pkey (x int);
+CREATE TABLE w (id int PRIMARY KEY, y int);
+CREATE INDEX w_y_idx ON t (a);
+CREATE INDEX ON w (y);

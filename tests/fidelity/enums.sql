@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+ALTER TYPE mood ADD VALUE 'happy';
+ALTER TYPE mood ADD VALUE 'meh' BEFORE 'ok';
+ALTER TYPE mood ADD VALUE IF NOT EXISTS 'ok';
+ALTER TYPE mood RENAME VALUE 'sad' TO 'it''s sad';
+CREATE TYPE "Mixed Case" AS ENUM ('A', 'b ');
+CREATE TYPE none AS ENUM ();
+CREATE TABLE m (a mood DEFAULT 'ok', b mood[] DEFAULT '{ok}', c "Mixed Case" NOT NULL DEFAULT 'A');
+CREATE INDEX ON m (a);
+ALTER TABLE m ADD CHECK (a <> 'meh'), ADD CHECK (a IN ('ok', 'happy'));

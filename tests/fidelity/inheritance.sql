@@ -1,0 +1,12 @@
+CREATE TABLE base (id int PRIMARY KEY, note text DEFAULT 'n' NOT NULL, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE second (id int, extra text, CONSTRAINT short CHECK (length(extra) < 9) NO INHERIT);
+CREATE TABLE child (own int) INHERITS (base);
+CREATE TABLE two_parents (note text DEFAULT 'mine') INHERITS (base, second);
+CREATE TABLE grandchild (deep int) INHERITS (child);
+CREATE TABLE joined (id int NOT NULL, note text NOT NULL, CONSTRAINT positive CHECK (id > 0));
+ALTER TABLE joined INHERIT base;
+CREATE TABLE left_again () INHERITS (second);
+ALTER TABLE left_again NO INHERIT second;
+ALTER TABLE base ADD CONSTRAINT later CHECK (note <> '');
+ALTER TABLE child ALTER note SET DEFAULT 'child';
+CREATE INDEX ON child (own);

@@ -1,0 +1,16 @@
+CREATE TABLE a_very_long_table_name_that_goes_on_and_on_until_it_is_cut_off_somewhere (
+    id serial PRIMARY KEY,
+    a_very_long_column_name_that_goes_on_and_on_until_it_is_cut_off_as_well_as_the_table int UNIQUE
+        CHECK (a_very_long_column_name_that_goes_on_and_on_until_it_is_cut_off_as_well_as_the_table > 0),
+    short int REFERENCES a_very_long_table_name_that_goes_on_and_on_until_it_is_cut_off_somewhere,
+    b_very_long_column_name_that_goes_on_and_on_until_it bigserial);
+CREATE INDEX ON a_very_long_table_name_that_goes_on_and_on_until_it_is_cut_off_somewhere (short, b_very_long_column_name_that_goes_on_and_on_until_it);
+CREATE INDEX ON a_very_long_table_name_that_goes_on_and_on_until_it_is_cut_off_somewhere (short, b_very_long_column_name_that_goes_on_and_on_until_it);
+CREATE INDEX this_index_name_is_much_too_long_to_be_kept_as_it_is_because_it_has_more_than_63_bytes
+    ON a_very_long_table_name_that_goes_on_and_on_until_it_is_cut_off_somewhere (short);
+CREATE TABLE t (short int, CONSTRAINT this_constraint_name_is_much_too_long_to_be_kept_as_it_is_because_it_is CHECK (short > 0));
+CREATE VIEW a_view_with_a_name_that_is_longer_than_sixty_three_bytes_so_that_it_is_cut AS
+    SELECT 1 AS a_column_alias_that_is_also_longer_than_sixty_three_bytes_so_it_is_cut;
+CREATE FUNCTION a_function_with_a_name_that_is_longer_than_sixty_three_bytes_so_it_is_cut() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE a_type_with_a_name_that_is_longer_than_sixty_three_bytes_so_that_it_is_cut AS ENUM ('x');
+CREATE SEQUENCE a_sequence_with_a_name_that_is_longer_than_sixty_three_bytes_so_it_is_cut;

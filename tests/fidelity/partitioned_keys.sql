@@ -1,0 +1,13 @@
+CREATE TABLE owners (id int PRIMARY KEY);
+CREATE TABLE things (id int, owner_id int REFERENCES owners ON DELETE SET NULL, part int, name text,
+    UNIQUE (part, name)) PARTITION BY LIST (part);
+CREATE TABLE things_1 PARTITION OF things FOR VALUES IN (1);
+CREATE TABLE things_2 (id int, owner_id int, part int, name text, CONSTRAINT mine UNIQUE (part, name),
+    CONSTRAINT fk FOREIGN KEY (owner_id) REFERENCES owners ON DELETE SET NULL);
+ALTER TABLE things ATTACH PARTITION things_2 FOR VALUES IN (2);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER each BEFORE INSERT OR UPDATE ON things FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER once AFTER DELETE ON things EXECUTE FUNCTION touch();
+CREATE TABLE things_3 PARTITION OF things FOR VALUES IN (3);
+ALTER TABLE things ENABLE ROW LEVEL SECURITY;
+CREATE POLICY all_of_them ON things USING (part > 0);

@@ -1,0 +1,11 @@
+CREATE TABLE events (id bigint, at date NOT NULL, kind text NOT NULL DEFAULT 'x', amount numeric(10, 2) CHECK (amount > 0),
+    PRIMARY KEY (id, at, kind)) PARTITION BY RANGE (at);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (MAXVALUE) PARTITION BY LIST (kind);
+CREATE TABLE events_2026_x PARTITION OF events_2026 FOR VALUES IN ('x', 'y') PARTITION BY HASH (id);
+CREATE TABLE events_2026_x_0 PARTITION OF events_2026_x FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE events_2026_x_1 PARTITION OF events_2026_x FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE events_2026_rest PARTITION OF events_2026 DEFAULT;
+CREATE INDEX events_amount ON events (amount DESC) WHERE amount > 10;
+CREATE UNIQUE INDEX ON events (kind, id, at);
+CREATE TABLE refers (id bigint, at date, kind text, FOREIGN KEY (id, at, kind) REFERENCES events ON DELETE CASCADE);

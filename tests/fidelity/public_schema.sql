@@ -1,0 +1,4 @@
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO pg_monitor;
+COMMENT ON SCHEMA public IS 'ours';
+CREATE TABLE t (a int);

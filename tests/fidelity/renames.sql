@@ -1,0 +1,15 @@
+CREATE TABLE customers (id serial PRIMARY KEY, name text UNIQUE, CHECK (name <> ''));
+CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id int REFERENCES customers, total int CHECK (total > 0));
+CREATE INDEX ON orders (customer_id);
+CREATE VIEW v AS SELECT o.id, c.name FROM orders o JOIN customers c ON c.id = o.customer_id;
+CREATE TYPE state AS ENUM ('a'); ALTER TABLE orders ADD state state DEFAULT 'a';
+ALTER TABLE customers RENAME TO clients;
+ALTER TABLE orders RENAME customer_id TO client_id;
+ALTER TABLE clients RENAME name TO full_name;
+ALTER TYPE state RENAME TO order_state;
+ALTER TABLE orders RENAME TO purchases;
+ALTER SEQUENCE customers_id_seq RENAME TO clients_id_seq;
+ALTER INDEX orders_customer_id_idx RENAME TO purchases_client;
+ALTER TABLE purchases RENAME CONSTRAINT orders_pkey TO purchases_pkey;
+CREATE SCHEMA shop; ALTER TABLE clients SET SCHEMA shop; ALTER TYPE order_state SET SCHEMA shop;
+ALTER SCHEMA shop RENAME TO store;

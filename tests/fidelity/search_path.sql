@@ -1,0 +1,18 @@
+CREATE SCHEMA app; CREATE SCHEMA other;
+SET search_path TO app, public;
+CREATE TABLE users (id serial PRIMARY KEY, name text);
+CREATE TYPE kind AS ENUM ('a', 'b');
+CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users, k kind DEFAULT 'a');
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE VIEW latest AS SELECT p.id, u.name FROM posts p JOIN users u ON u.id = p.user_id;
+CREATE INDEX ON posts (user_id);
+SET search_path = other;
+CREATE TABLE users (id int PRIMARY KEY, boss int REFERENCES users, app_user int REFERENCES app.users);
+COMMENT ON TABLE users IS 'the other ones';
+SELECT pg_catalog.set_config('search_path', 'public', false);
+CREATE TABLE users (id int);
+RESET search_path;
+ALTER TABLE users ADD COLUMN k app.kind;
+CREATE SCHEMA AUTHORIZATION fidelity_someone;
+CREATE SCHEMA with_things CREATE TABLE inner_table (a int) CREATE VIEW inner_view AS SELECT a FROM inner_table;
