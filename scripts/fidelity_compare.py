@@ -18,7 +18,7 @@ from fixer.sql import parse
 from fixer.sql.quote import target
 from fixer.sql.script import clean
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
 _ANYTHING = re.compile(r"put together then|may have changed anything|is not read")
 """Diagnostics of code whose effect cannot be told: it may have changed what its text does not name."""
 

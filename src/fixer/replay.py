@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Origin, Schema
+from fixer.catalog.objects import External, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run  # noqa: F401  importing registers the statement classes
 from fixer.ddl.base import STATEMENTS, Session
@@ -25,6 +25,7 @@ from fixer.sql.tokens import Tokens
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
+_TEMPORARY = re.compile(r"\btemp(orary)?\b", re.IGNORECASE)
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
 _PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
 """What they run is known in part at best, so that nothing they leave to be said is a misfit."""
@@ -170,6 +171,9 @@ class _State:
         for piece in pieces:
             yield piece.start
             self.statement(source.path, text, piece, session, lines, ran)
+        if _TEMPORARY.search(text):  # each file is a session of its own
+            for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
+                self.catalog.remove(ref)
 
     def statement(
         self, path: str, text: str, piece: slice, session: Session, lines: Lines, ran: list[Ran] | None

@@ -127,7 +127,8 @@ def _identity_options(known: dict[str, str], elements: list[Node]) -> str:
         name = element["defname"]
         if name in _OPTIONS:
             said[name] = _option(name, element.get("arg"))
-    if "minvalue" not in said and said.get("start") == "START WITH 1":
+    descends = said.get("increment", "").startswith("INCREMENT BY -")
+    if not said.get("minvalue") and not descends and said.get("start") == "START WITH 1":
         del said["start"]
     return " ".join(said[name] for name in _OPTIONS if said.get(name))
 
@@ -228,12 +229,12 @@ def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -
     return replace(column, default=f"nextval({literal(target(ref))}::regclass)")
 
 
-def definition(column: Column) -> str:
-    """The column as CREATE TABLE and ADD COLUMN take it."""
-    parts = [identifier(column.name), str(column.type)]
+def definition(column: Column, typed: bool = True) -> str:
+    """The column as CREATE TABLE and ADD COLUMN take it; not ``typed`` as a typed table takes it."""
+    parts = [identifier(column.name), str(column.type) if typed else "WITH OPTIONS"]
     if column.fdw_options:
         parts.append(options_clause(column.fdw_options).strip())
-    if column.collation:
+    if column.collation and typed:
         parts.append("COLLATE " + ".".join(identifier(part) for part in column.collation.split(".")))
     if column.default is not None:
         parts.append(f"DEFAULT {column.default}")

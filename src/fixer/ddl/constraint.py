@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, External, Index, Table
+from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl.base import Ddl, Session
-from fixer.ddl.index import figure, implicit_index
+from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_name, object_name, relation
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
@@ -52,7 +52,8 @@ def add(
         name = cut(node["conname"])
     else:
         named_after = _check_columns(expression, owner) if expression is not None else columns
-        name = default_name(catalog, table, kind, named_after, column)
+        included = tuple(item["String"]["sval"] for item in node.get("including", []))
+        name = default_name(catalog, table, kind, named_after + included)
     made = Constraint(
         ObjectRef("constraint", table.schema, name, table.name),
         id=catalog.new_id(),
@@ -69,6 +70,7 @@ def add(
         nulls_not_distinct=bool(node.get("nulls_not_distinct")),
         include=tuple(item["String"]["sval"] for item in node.get("including", [])),
         exclusion=_exclusion(ddl, begin) if kind == "x" else None,
+        index_options=_index_options(node),
         **(_foreign_key(catalog, session, node) if kind == "f" else {}),
     )
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
@@ -108,10 +110,23 @@ def _exclusion(ddl: Ddl, begin: int) -> str:
     first = ddl.tokens.find("exclude", begin) + 1
     opening = ddl.tokens.find("(", first)
     last = ddl.tokens.closing(opening) + 1
+    if ddl.tokens.words[last : last + 1] == ["include"]:
+        last = ddl.tokens.closing(last + 1) + 1
     where = ddl.tokens.find("where", last)
     if where >= 0:
         last = ddl.tokens.closing(where + 1) + 1
     return ddl.tokens.between(first, last)
+
+
+def _index_options(node: Node) -> str:
+    """``fillfactor=70``: the options of a key's index."""
+    options = [item["DefElem"] for item in node.get("options", [])]
+    return ", ".join(f"{o['defname']}={_option_value(o)}" for o in options)
+
+
+def _option_value(option: Node) -> str:
+    value = next(iter(option.get("arg", {"String": {"sval": "true"}}).values()))
+    return str(next(iter(value.values()), 0))
 
 
 def _foreign_key(catalog: Catalog, session: Session, node: Node) -> dict[str, Any]:
@@ -131,19 +146,24 @@ def _foreign_key(catalog: Catalog, session: Session, node: Node) -> dict[str, An
     }
 
 
-def default_name(
-    catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[str, ...], column: str | None = None
-) -> str:
-    """PostgreSQL's own choice (ChooseConstraintName and ChooseIndexName); ``column`` is one it was written with."""
+def default_name(catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[str, ...]) -> str:
+    """PostgreSQL's own choice (ChooseConstraintName and ChooseIndexName); ``columns`` are all that the key's index has,
+    or that a CHECK uses.
+    """
     taken = {constraint.ref.name for constraint in catalog.children(table, Constraint)}
     if kind in "pux":
         label = {"p": "pkey", "u": "key", "x": "excl"}[kind]
         return free_name(
-            catalog, table.schema, table.name, "" if kind == "p" else "_".join(columns), label, taken
+            catalog,
+            table.schema,
+            table.name,
+            "" if kind == "p" else name_part(tuple(map(IndexKey, columns))),
+            label,
+            taken,
         )
     second = "_".join(columns) if kind == "f" else ""
     if kind == "c":
-        second = column or (columns[0] if len(columns) == 1 else "")
+        second = columns[0] if len(columns) == 1 else ""
     label = "fkey" if kind == "f" else "check"
     number = 0
     while True:
@@ -220,7 +240,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         return
     name = parent.ref.name
     if parent.type in "pux":
-        name = default_name(catalog, child.ref, parent.type, parent.columns)
+        name = default_name(catalog, child.ref, parent.type, parent.columns + parent.include)
     copy = replace(
         parent,
         ref=ObjectRef("constraint", child.ref.schema, name, child.ref.name),
@@ -264,6 +284,8 @@ def definition(constraint: Constraint) -> str:
         text = f"{'PRIMARY KEY' if constraint.type == 'p' else f'UNIQUE{distinct}'} ({columns})"
         if constraint.include:
             text += f" INCLUDE ({', '.join(map(identifier, constraint.include))})"
+        if constraint.index_options:
+            text += f" WITH ({constraint.index_options})"
     if constraint.deferrable:
         text += " DEFERRABLE"
     if constraint.deferred:

@@ -9,6 +9,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
+    CompositeType,
     Constraint,
     Index,
     Table,
@@ -33,6 +34,7 @@ from fixer.ddl.names import place, range_parts, relation, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
+from fixer.sql.types import DataType
 
 
 class _Create(Ddl):
@@ -71,7 +73,7 @@ class _Create(Ddl):
             parent=parents[0] if bound else None,
             bound=self._bound() if bound else None,
             inherits=() if bound else tuple(parents),
-            columns=tuple(inherited_columns(catalog, parents)),
+            columns=tuple(inherited_columns(catalog, parents) or _of_type(catalog, table.of_type)),
         )
         catalog.put(table)
         if persistence != "t":
@@ -151,6 +153,8 @@ class _Create(Ddl):
             ((kind, node),) = element.items()
             if kind == "ColumnDef":
                 made = columns.define(self, catalog, session, node, begin, end)
+                if "typeName" not in node:  # a partition's or typed table's: it changes what is there
+                    made.column = _retyped(catalog, ref, made.column)
                 definitions.append(made)
                 pending += [(*clause, made.column.name) for clause in made.constraints]
             elif kind == "Constraint":
@@ -184,6 +188,22 @@ class CreateForeignTable(_Create):
         """The server, and the options there."""
         options = with_options((), self.whole.get("options", []), session)
         return {"server": ObjectRef("server", "", self.whole["servername"]), "fdw_options": options}
+
+
+def _retyped(catalog: Catalog, ref: ObjectRef, column: Column) -> Column:
+    """The column with the type that it has already, of the parent or the table's type."""
+    table = catalog.find(ref, Table)
+    known = table.column(column.name) if table else None
+    if known is None:
+        return column
+    return replace(column, type=known.type, collation=known.collation)
+
+
+def _of_type(catalog: Catalog, kind: DataType | None) -> list[Column]:
+    """The columns of a typed table."""
+    known = catalog.type(kind.schema, kind.name) if kind else None
+    attributes = known.attributes if isinstance(known, CompositeType) else ()
+    return [Column(a.name, a.type, collation=a.collation, id=catalog.new_id()) for a in attributes]
 
 
 def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:
@@ -224,7 +244,8 @@ def _merged(known: Column, added: Column) -> Column:
         return replace(known, inherited=True, local=True)
     not_null = known.not_null or added.not_null
     default = known.default if added.default is None else added.default
-    return replace(added, inherited=True, local=True, not_null=not_null, default=default)
+    came = known.inherited  # from a parent, or else from the table's type
+    return replace(added, inherited=came, local=came, not_null=not_null, default=default)
 
 
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
@@ -258,7 +279,11 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
         )
         for column in source.columns
     )
-    catalog.put(replace(table, columns=table.columns + copied))
+    kept = {column.name: column for column in table.columns}
+    for column in copied:
+        known = kept.get(column.name)
+        kept[column.name] = _merged(known, column) if known is not None else column
+    catalog.put(replace(table, columns=tuple(kept.values())))
     _like_keys(catalog, source.ref, ref, wants)
 
 
@@ -268,7 +293,9 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
         comment = constraint.comment if wants & _COMMENTS else None
         label = constraint.ref.name
         if constraint.type in "pux":
-            label = constraints.default_name(catalog, ref, constraint.type, constraint.columns)
+            label = constraints.default_name(
+                catalog, ref, constraint.type, constraint.columns + constraint.include
+            )
         made = replace(
             constraint,
             ref=ObjectRef("constraint", ref.schema, label, ref.name),

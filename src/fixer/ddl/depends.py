@@ -56,6 +56,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     yield from (ObjectRef("extension", "", name) for name in item.extensions)
     if isinstance(item, Table):
         yield from (ref for ref in (item.parent, *item.inherits, item.server) if ref)
+        if item.of_type is not None:
+            yield from type_needs(item.of_type, catalog)
         for column in item.columns:
             yield from type_needs(column.type, catalog)
             yield from collation_needs(column.collation)

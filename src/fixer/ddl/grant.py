@@ -50,6 +50,8 @@ _DEFAULTS = {
     "domain": "USAGE",
     "language": "USAGE",
 }
+_PUBLIC_SCHEMA = ObjectRef("schema", "", "public")
+"""Whoever may connect may use it (initdb, since PostgreSQL 15)."""
 _WORDS = {"view": "TABLE", "materialized view": "TABLE", "aggregate": "FUNCTION", "server": "FOREIGN SERVER"}
 _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
     "OBJECT_TABLE": (Object, frozenset({"table", "view", "materialized view"})),
@@ -63,7 +65,7 @@ _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
 def entries(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
     """An object's ACL; for None that of a new object."""
     if grants is None:
-        privilege = _DEFAULTS.get(ref.kind)
+        privilege = "USAGE" if ref == _PUBLIC_SCHEMA else _DEFAULTS.get(ref.kind)
         return {"": {PUBLIC: {privilege: False}}} if privilege else {}
     found: Acl = {}
     for grant in grants:

@@ -64,7 +64,7 @@ class CreateIndex(Ddl):
             cut(name)
             if name
             else free_name(
-                catalog, table.schema, table.name, _name_part((*keys, *map(IndexKey, include))), "idx"
+                catalog, table.schema, table.name, name_part((*keys, *map(IndexKey, include))), "idx"
             )
         )
         return Index(
@@ -145,7 +145,7 @@ def _constant(node: Node) -> str:
     return str(next(iter(next(iter(node.values())).values()), "")) if node else ""
 
 
-def _name_part(keys: tuple[IndexKey, ...]) -> str:
+def name_part(keys: tuple[IndexKey, ...]) -> str:
     """The middle of a default index name: columns, ``expr`` for expressions, made unique (ChooseIndexColumnNames)."""
     names: list[str] = []
     for key in keys:
@@ -187,6 +187,9 @@ def figure(node: Node) -> str:
         return figure(inner["arg"]) or str(inner["typeName"]["names"][-1]["String"]["sval"])
     if kind == "CaseExpr":
         return (figure(inner["defresult"]) if "defresult" in inner else "") or "case"
+    if kind == "A_Indirection":
+        fields = [item["String"]["sval"] for item in inner["indirection"] if "String" in item]
+        return str(fields[-1]) if fields else figure(inner["arg"])
     if kind == "A_Expr":
         return "nullif" if inner["kind"] == "AEXPR_NULLIF" else ""
     if kind == "MinMaxExpr":
@@ -215,7 +218,7 @@ def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
 
 def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None = None) -> Index:
     """The same index on another table, under the name that PostgreSQL chooses."""
-    middle = _name_part((*index.keys, *map(IndexKey, index.include)))
+    middle = name_part((*index.keys, *map(IndexKey, index.include)))
     name = free_name(catalog, table.schema, table.name, middle, "idx")
     ref = ObjectRef("index", table.schema, name)
     made = replace(index, ref=ref, id=catalog.new_id(), table=table, parent=None, comment=comment)
@@ -244,6 +247,7 @@ def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
         unique=constraint.type in "pu",
         method="btree" if constraint.type in "pu" else "gist",
         nulls_not_distinct=constraint.nulls_not_distinct,
+        options=constraint.index_options,
         constraint=constraint.ref,
     )
 
@@ -307,7 +311,7 @@ def _by_hand(parent: Index, catalog: Catalog) -> bool:
     """Whether a partitioned index was made ON ONLY and its children were attached, which their names tell."""
     if not parent.valid:
         return True
-    middle = _name_part((*parent.keys, *map(IndexKey, parent.include)))
+    middle = name_part((*parent.keys, *map(IndexKey, parent.include)))
     for partition in catalog.partitions(parent.table):
         for child in catalog.children(partition.ref, Index):
             automatic = object_name(partition.ref.name, middle, "idx")

@@ -20,6 +20,11 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
     if table.parent is not None:
         text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {table.bound}"
+    elif table.of_type is not None:
+        said = [
+            columns.definition(c, typed=False) for c in table.columns if c.not_null or c.default is not None
+        ]
+        text = f"CREATE {unlogged}TABLE {name} OF {table.of_type}" + (f" ({', '.join(said)})" if said else "")
     else:
         own = [columns.definition(c) for c in table.columns if not c.inherited or c.local]
         body = "".join(f"\n    {line}," for line in own).rstrip(",")

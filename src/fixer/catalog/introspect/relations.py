@@ -38,7 +38,7 @@ def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> 
     _names(reading, relations)
     owned = {row[0]: row for row in sequences}
     _externals(reading, relations, owned)
-    identities = _identities(reading, owned)
+    identities = _identities(reading, owned, parts)
     for row in relations:
         oid, kind = row[0], row[3]
         if oid in reading.external:
@@ -243,7 +243,7 @@ def _sequence(reading: Reading, row: Row, values: Row) -> Object:
     )
 
 
-def _identities(reading: Reading, sequences: dict[int, Row]) -> dict[tuple[int, int], str]:
+def _identities(reading: Reading, sequences: dict[int, Row], parts: Columns) -> dict[tuple[int, int], str]:
     """The options of identity columns, those left out that go without saying."""
     found = {}
     for oid, row in sequences.items():
@@ -251,7 +251,8 @@ def _identities(reading: Reading, sequences: dict[int, Row]) -> dict[tuple[int, 
             continue
         table, sequence = reading.relations[row[9]], reading.relations[oid]
         column = reading.columns[row[9]][row[10]]
-        kind = reading.types[row[1]]
+        # of LIKE … INCLUDING IDENTITY comes a bigint sequence with an integer's bounds, which nothing else can say
+        kind = next(c.type for c in parts.made[row[9]] if c.id == row[10])
         said = []
         if sequence.name != object_name(table.name, column, "seq") or sequence.schema != table.schema:
             said.append(f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}")
