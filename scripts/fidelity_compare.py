@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import psycopg
-from fidelity_inventory import inventory
+from fidelity_inventory import NOT_NULL_NAME, inventory
 
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Table
@@ -139,6 +139,8 @@ class _Announced:
             privileges = all(part.startswith("grants:") for part in detail.split("; "))
         else:
             kind, identity = name
+            if kind == NOT_NULL_NAME:
+                return True
             named = set(_WORD.findall(identity.lower()))
             privileges = kind in ("default privileges", "identity sequence")
         return (self.privileges and privileges) or bool(named & self.words)

@@ -16,11 +16,21 @@ def _own(catalog: str, alias: str) -> str:
     return _NO_EXTENSION.format(catalog, alias)
 
 
+NOT_NULL_NAME = "name of NOT NULL"
+"""Constraints since PostgreSQL 18; columns of the catalog are NOT NULL or not, and their names are not kept."""
 _BASE = {
     "constraint": f"""
         SELECT 'constraint', format('%s on %s', k.conname, k.conrelid::regclass), pg_get_constraintdef(k.oid)
         FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
-        WHERE k.conrelid <> 0 AND k.contype <> 't' AND {_USER}""",
+        WHERE k.conrelid <> 0 AND k.contype NOT IN ('t', 'n') AND {_USER}""",
+    "not null": f"""
+        SELECT 'not null', format('%s.%s', k.conrelid::regclass, a.attname), concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
+        FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+        JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.contype = 'n' AND k.conrelid <> 0 AND {_USER}""",
+    NOT_NULL_NAME: f"""
+        SELECT '{NOT_NULL_NAME}', format('%s.%s', k.conrelid::regclass, a.attname), k.conname
+        FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+        JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.contype = 'n' AND k.conrelid <> 0 AND {_USER}""",
     "rule": f"""
         SELECT 'rule', format('%s on %s', r.rulename, r.ev_class::regclass), concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled,
             obj_description(r.oid, 'pg_rewrite'))

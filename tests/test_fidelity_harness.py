@@ -1,0 +1,239 @@
+"""The fidelity harness: schemas are read as PostgreSQL makes them, and what is wrong is found, never passed over."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from postgres import Postgres
+
+from fixer.catalog.objects import Table
+from fixer.ddl.constraint import TYPES
+from fixer.model import FixerError
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+import fidelity  # noqa: E402
+import fidelity_databases  # noqa: E402
+from fidelity_inventory import NOT_NULL_NAME  # noqa: E402
+
+SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
+GOLDEN = sorted({path.parent for path in (ROOT / "tests" / "golden").glob("*/*/fixer.toml")})
+QUICK = (
+    "inheritance",
+    "partitions_of_partitions",
+    "default_names",
+    "quoted_names",
+    "dump",
+    "grants",
+    "unmodelled",
+)
+ANNOUNCED = {
+    "default_privileges",
+    "extended_statistics",
+    "rules",
+    "unmodelled",
+    "views",  # RENAME COLUMN of a view
+}
+"""Schemas that hold what is not modelled, and is announced."""
+
+
+@pytest.fixture(scope="session")
+def where(server: Postgres) -> fidelity.Server:
+    return fidelity.Server(server.url.format("postgres"))
+
+
+def complaints(report: fidelity.Report) -> list[str]:
+    """All that should not be: silent differences, refusals of either database."""
+    refused = [f"{r.place}: {r.message}" for r in (*report.original.refused, *report.printed)]
+    return refused + [f"{d.what} {d.name}: {d.detail}" for d in report.comparison.silent]
+
+
+def judged(where: fidelity.Server, path: Path) -> None:
+    report = fidelity.judge(where, path)
+
+    assert complaints(report) == []
+    assert report.comparison.count > 0
+    if path.stem not in ANNOUNCED:
+        assert [d for d in report.comparison.announced if d.what != NOT_NULL_NAME] == []
+
+
+@pytest.mark.parametrize("path", [p for p in SCHEMAS if p.stem in QUICK], ids=lambda path: path.stem)
+def test_a_schema_is_read_as_the_server_makes_it(path: Path, where: fidelity.Server) -> None:
+    judged(where, path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_is_read_as_the_server_makes_it(path: Path, where: fidelity.Server) -> None:
+    judged(where, path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_golden_folders_start_from_is_read_as_the_server_makes_it(
+    path: Path, where: fidelity.Server, tmp_path: Path
+) -> None:
+    shutil.copytree(path, tmp_path / "case", ignore=shutil.ignore_patterns("wanted"))
+    report = fidelity.judge(where, tmp_path / "case")
+
+    assert complaints(report) == []
+
+
+def _versions() -> list[int]:
+    """The major versions at hand."""
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *fidelity_databases._embedded()]
+    found = set()
+    for folder in folders:
+        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+        found.add(int(re.search(r"\) (\d+)", said.stdout)[1]))  # type: ignore[index]
+    return sorted(found)
+
+
+@pytest.fixture(scope="session", params=_versions())
+def every_version(request: pytest.FixtureRequest) -> Iterator[fidelity.Server]:
+    with fidelity_databases.server(None, request.param) as running:
+        yield running
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_a_schema_is_read_as_every_version_makes_it(path: Path, every_version: fidelity.Server) -> None:
+    """What one version does not know (NULLS NOT DISTINCT before 15) it refuses, and it is left out on both sides."""
+    report = fidelity.judge(every_version, path)
+
+    assert [f"{r.place}: {r.message}" for r in report.printed] == []
+    assert report.comparison.silent == ()
+
+
+# what is wrong is found
+
+
+def test_a_mistake_in_the_reading_is_found_and_named(
+    where: fidelity.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "schema.sql").write_text(
+        "CREATE TABLE t (a int, b int, CHECK (a > 0), UNIQUE (b)); CREATE TABLE u ();"
+    )
+    monkeypatch.delitem(TYPES, "CONSTR_CHECK")
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert not report.faithful
+    assert {(d.what, d.name) for d in report.comparison.silent} == {("constraint", "t_a_check on public.t")}
+    assert list(report.lines())[-1] == "fidelity 5/7 = 71.42 %"
+
+
+def test_what_nobody_models_is_found_where_it_is_not_announced(
+    where: fidelity.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An object that the catalog has no class for, made by a statement that replay would pass over in silence."""
+    (tmp_path / "schema.sql").write_text(
+        "CREATE TABLE t (a int); CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;"
+    )
+    replay = fidelity.replay
+
+    def silent(sources: object) -> object:
+        replayed = replay(sources)  # type: ignore[arg-type]
+        object.__setattr__(replayed, "diagnostics", ())
+        return replayed
+
+    monkeypatch.setattr(fidelity, "replay", silent)
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert [d.name for d in report.comparison.silent] == ["r on public.t"]
+
+
+def test_what_the_server_refuses_is_left_out_on_both_sides_and_listed(
+    where: fidelity.Server, tmp_path: Path
+) -> None:
+    (tmp_path / "schema.sql").write_text(
+        "CREATE TABLE t (a int);\nCREATE TABLE u (a nonsense);\nCREATE INDEX ON t (a);"
+    )
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert [r.place.rpartition("/")[2] for r in report.original.refused] == ["schema.sql:2:1"]
+    assert report.faithful
+    assert report.replayed.catalog.table("public", "u") is None
+    assert isinstance(report.replayed.catalog.table("public", "t"), Table)
+
+
+def test_roles_that_files_name_are_made_and_go_again(where: fidelity.Server, tmp_path: Path) -> None:
+    (tmp_path / "schema.sql").write_text(
+        "CREATE TABLE t (); GRANT SELECT ON t TO fidelity_named; CREATE ROLE fidelity_made; ALTER TABLE t OWNER TO fidelity_made;"
+    )
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert complaints(report) == []
+    assert not {"fidelity_named", "fidelity_made"} & where._roles()
+
+
+def test_both_databases_are_gone_after_an_error(where: fidelity.Server, tmp_path: Path) -> None:
+    (tmp_path / "schema.sql").write_text("CREATE TABLE t (a int")
+    with pytest.raises(FixerError, match="syntax error"):
+        fidelity.judge(where, tmp_path / "schema.sql")
+    with where.connect("postgres") as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'fixer_%'").fetchall()
+
+    assert left == []
+
+
+FOLDERS: dict[str, dict[str, str]] = {
+    "plain files in order of their numbers": {
+        "10_b.sql": "ALTER TABLE t ADD b int;",
+        "9_a.sql": "CREATE TABLE t (a int);",
+        "10_b.down.sql": "DROP TABLE t;",
+    },
+    "files without numbers by name": {
+        "a.sql": "CREATE TABLE t (a int);",
+        "b.sql": "ALTER TABLE t ADD b int;",
+    },
+    "dbmate": {
+        "20240101000000_a.sql": "-- migrate:up\nCREATE TABLE t (a int, b int);\n-- migrate:down\nDROP TABLE t;\n"
+    },
+    "goose": {"00001_a.sql": "-- +goose Up\nCREATE TABLE t (a int, b int);\n-- +goose Down\nDROP TABLE t;\n"},
+    "drizzle": {
+        "0000_a.sql": "CREATE TABLE t (a int);--> statement-breakpoint\nALTER TABLE t ADD b int;",
+        "meta/_journal.json": '{"entries": [{"idx": 0, "version": "7", "when": 1, "tag": "0000_a", "breakpoints": true}]}',
+    },
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_is_read_as_its_tool_reads_it(name: str, where: fidelity.Server, tmp_path: Path) -> None:
+    for file, text in FOLDERS[name].items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text)
+    report = fidelity.judge(where, tmp_path)
+
+    assert complaints(report) == []
+    table = report.replayed.catalog.table("public", "t")
+    assert table is not None and [column.name for column in table.columns] == ["a", "b"]
+
+
+def test_the_command_says_the_ratio_last_and_ends_with_one_on_a_difference(
+    server: Postgres, tmp_path: Path
+) -> None:
+    good = tmp_path / "good.sql"
+    good.write_text("CREATE TABLE t (a int);")
+    command = [sys.executable, str(ROOT / "scripts" / "fidelity.py")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    address = ["--server", server.url.format("postgres")]
+    fine = subprocess.run([*command, str(good), *address], capture_output=True, text=True, env=environment)
+    missing = subprocess.run(
+        [*command, str(tmp_path / "no"), *address], capture_output=True, text=True, env=environment
+    )
+
+    assert (fine.returncode, fine.stdout.splitlines()[-1]) == (0, "fidelity 1/1 = 100.00 %")
+    assert (missing.returncode, missing.stdout.splitlines()[-1]) == (2, "fidelity 0/0 = 0.00 %")
+
+
+def test_a_fraction_is_never_rounded_up_to_the_whole() -> None:
+    assert fidelity._percent(1.0) == "100.00 %"
+    assert fidelity._percent(1 - 1 / 100_000) == "99.99 %"
