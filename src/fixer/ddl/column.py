@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Identity, Sequence, Table
+from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.foreign_data import options_change, options_clause, with_options
 from fixer.ddl.names import free_name, type_named
 from fixer.model import ObjectRef
+from fixer.sql.naming import object_name
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, literal, target
+from fixer.sql.quote import identifier, literal, qualified, target, unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import SERIALS, DataType, data_type
 
@@ -155,6 +156,32 @@ def _identity_parts(options: str) -> dict[str, str]:
     starts = [position for position, word in enumerate(tokens.words) if word in words]
     pieces = zip(starts, [*starts, len(tokens)][1:], strict=True)
     return {words[tokens.words[first]]: tokens.between(first, last) for first, last in pieces}
+
+
+def with_sequences(old: Object, new: Object) -> Object:
+    """A table that got another name or schema: the sequences of its identity columns keep theirs."""
+    if not isinstance(old, Table) or not isinstance(new, Table) or old.ref == new.ref:
+        return new
+    pairs = zip(old.columns, new.columns, strict=True)
+    return replace(new, columns=tuple(with_sequence(was, now, old, new) for was, now in pairs))
+
+
+def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
+    """The column with its sequence's name said where it is not, or no longer, the default one."""
+    if now.identity is None or was.inherited or (was.name, old.ref) == (now.name, new.ref):
+        return now
+    parts = _identity_parts(now.identity.options)
+    written = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
+    kept = (
+        unquoted(Tokens(written).text.rsplit(".", 1)[-1])
+        if written
+        else object_name(old.ref.name, was.name, "seq")
+    )
+    parts["sequence_name"] = ""
+    if kept != object_name(new.ref.name, now.name, "seq"):  # it moves along to another schema
+        parts["sequence_name"] = f"SEQUENCE NAME {qualified(new.ref.schema, kept)}"
+    options = " ".join(parts[name] for name in _OPTIONS if parts.get(name))
+    return replace(now, identity=replace(now.identity, options=options))
 
 
 _PLAIN_STORAGE = frozenset(

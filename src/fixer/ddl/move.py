@@ -24,13 +24,15 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
+from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.names import signature
+from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
-from fixer.sql.names import Name, names
+from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
@@ -59,6 +61,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         affected = [catalog.get(other.ref) or other for other in affected]
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
+    moved = [(other, columns.with_sequences(other, changed)) for other, changed in moved]
     for other, changed in moved:
         if other.ref != changed.ref:
             catalog.remove(other.ref)
@@ -166,7 +169,13 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
     rewrite = renaming(catalog, old, written)
     if isinstance(item, Function):
         return item if item.ref == old else replace(item, source=rewritten(item.source, names, rewrite) or "")
-    return with_texts(item, *rewriting(rewrite))
+    if old.name == new.name or old.kind not in ("table", "view", "materialized view"):
+        return with_texts(item, *rewriting(rewrite))
+    return with_texts(
+        item,
+        lambda text: requalified(text, names_in_expression, rewrite, old.name, new.name),
+        lambda text: requalified(text, names, rewrite, old.name, new.name),
+    )
 
 
 def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> None:
@@ -183,7 +192,9 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     catalog.put(
         replace(
             owner,
-            columns=tuple(_column(c, old, new) for c in owner.columns),
+            columns=tuple(
+                columns.with_sequence(c, _column(c, old, new), owner, owner) for c in owner.columns
+            ),
             partition_key=_word(owner.partition_key, old, new),
             grants=grants,
         )

@@ -1,0 +1,12 @@
+CREATE TABLE t (id int PRIMARY KEY, name text, boss int, CHECK (t.id > 0));
+CREATE TABLE members (t_id int REFERENCES t, who text);
+CREATE VIEW vv (a, b) AS SELECT t.id, t.name FROM t WHERE t.id > 0;
+CREATE MATERIALIZED VIEW m AS SELECT boss, count(*) AS n FROM vv JOIN t ON t.id = vv.a GROUP BY boss;
+CREATE VIEW w AS SELECT x.id, members.who FROM t AS x, members WHERE x.id = members.t_id ORDER BY members.who;
+CREATE VIEW z AS SELECT public.members.who FROM public.members;
+CREATE INDEX ON t (name) WHERE t.boss IS NOT NULL;
+CREATE POLICY p ON t USING (EXISTS (SELECT FROM members WHERE members.t_id = t.id AND members.who = current_user));
+CREATE POLICY q ON members USING (members.who = current_user);
+ALTER VIEW vv RENAME TO renamed;
+ALTER TABLE t RENAME TO things;
+ALTER TABLE members RENAME TO "Group";
