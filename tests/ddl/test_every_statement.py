@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import contents, notes, run
+from helpers import contents, get, notes, run
 from pglast import ast
 from pglast.enums import AlterTableType, ObjectType
 
@@ -16,6 +16,7 @@ from fixer.ddl.beyond import CLUSTER_WIDE, NOT_MODELLED
 from fixer.ddl.column import CHANGES
 from fixer.ddl.kinds import KINDS
 from fixer.ddl.session import DATA, NOTHING
+from fixer.sql import parse
 
 # nodes that are called statements and that no text parses to at its top
 PARTS = {
@@ -111,14 +112,42 @@ MISPLACED = {
 
 @pytest.mark.parametrize(("sql", "message"), MISPLACED.items(), ids=MISPLACED)
 def test_a_subcommand_of_what_is_no_table_is_done_or_refused(sql: str, message: str | None) -> None:
-    from fixer.sql.parse import SqlSyntaxError
-
     try:
         said = "; ".join(notes(sql, SETUP))
-    except SqlSyntaxError:  # the grammar refuses it already
+    except parse.SqlSyntaxError:  # the grammar refuses it already
         return
 
     assert (message in said) if message else not said
+
+
+def test_a_bound_that_detach_concurrently_leaves_behind_is_a_check_or_said() -> None:
+    one = "CREATE TABLE p (a int, b int) PARTITION BY RANGE (a); CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (9)"
+    two = one.replace("RANGE (a)", "RANGE (a, b)").replace("(1) TO (9)", "(1, 2) TO (9, 10)")
+    detach = "ALTER TABLE p DETACH PARTITION q CONCURRENTLY"
+    check = get(run(f"{one}; {detach}"), "constraint", "q_a_check", table="q")
+
+    assert check.expression == "a IS NOT NULL AND a >= 1 AND a < 9"
+    assert notes(detach, one) == []
+    assert "keeps its bound as a CHECK that is not modelled" in notes(detach, two)[0]
+
+
+def test_attributes_of_a_type_that_tables_are_of_are_said_not_to_be_followed() -> None:
+    setup = "CREATE TYPE kind AS (a int); CREATE TABLE t OF kind"
+
+    assert (
+        "public.t gets its columns from public.kind"
+        in notes("ALTER TYPE kind ADD ATTRIBUTE b int CASCADE", setup)[0]
+    )
+    assert notes("ALTER TYPE kind ADD ATTRIBUTE b int", "CREATE TYPE kind AS (a int)") == []
+
+
+EXPRESSIONS = {"DISTINCT x", "x INTO y", "x FOR UPDATE", "x; y", "x FROM t", "x AS y"}
+
+
+@pytest.mark.parametrize("text", sorted(EXPRESSIONS))
+def test_what_is_more_than_an_expression_is_none(text: str) -> None:
+    with pytest.raises(parse.SqlSyntaxError):
+        parse.expression(text)
 
 
 # objects

@@ -10,7 +10,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
-from fixer.ddl.foreign_data import options_change, options_clause, with_options
+from fixer.ddl.foreign_data import options_change, options_clause
+from fixer.ddl.foreign_data import with_options as changed_options
 from fixer.ddl.names import free_name, type_named
 from fixer.model import ObjectRef
 from fixer.sql.naming import object_name
@@ -54,7 +55,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         "collation": collation_named(catalog, session, node.get("collClause")),
         "storage": _own_storage(kind, node.get("storage_name")),
         "compression": _own_compression(node.get("compression")),
-        "fdw_options": with_options((), node.get("fdwoptions", []), session),
+        "fdw_options": changed_options((), node.get("fdwoptions", []), session),
         "id": catalog.new_id(),
     }
     constraints: list[tuple[Node, list[Node], int, int]] = []
@@ -352,7 +353,7 @@ CHANGES: dict[str, Change] = {
         a[3], compression=_own_compression(a[4]["def"]["String"]["sval"])
     ),
     "AT_AlterColumnGenericOptions": lambda *a: replace(
-        a[3], fdw_options=with_options(a[3].fdw_options, a[4]["def"]["List"]["items"], a[2])
+        a[3], fdw_options=changed_options(a[3].fdw_options, a[4]["def"]["List"]["items"], a[2])
     ),
     "AT_SetOptions": _options,
     "AT_ResetOptions": _options,

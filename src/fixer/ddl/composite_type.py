@@ -7,6 +7,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     CompositeType,
+    Table,
 )
 from fixer.ddl import column as columns
 from fixer.ddl.base import Ddl, Session, statement
@@ -39,6 +40,13 @@ def alter_attribute(
     kind = node["subtype"]
     definition = node.get("def", {}).get("ColumnDef", {})
     name = node.get("name") or definition.get("colname", "")
+    typed = [table for table in catalog.objects(Table) if _is_of(table, item)]
+    if typed:
+        names = ", ".join(target(table.ref) for table in typed)
+        session.problem(
+            f"{names} gets its columns from {target(item.ref)}: that they change with it is not modelled"
+        )
+        return
     known = next((attribute for attribute in item.attributes if attribute.name == name), None)
     if kind not in ("AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType"):
         session.problem(f"ALTER TYPE … {kind.removeprefix('AT_')} is not modelled")
@@ -56,6 +64,11 @@ def alter_attribute(
     else:
         changed = columns.CHANGES[kind](ddl, catalog, session, known, node, begin, end)
         catalog.put(replace(item, attributes=tuple(changed if a is known else a for a in item.attributes)))
+
+
+def _is_of(table: Table, item: CompositeType) -> bool:
+    kind = table.of_type
+    return kind is not None and (kind.schema, kind.name) == (item.ref.schema, item.ref.name)
 
 
 def attribute_type(kind: DataType, collation: str | None) -> str:

@@ -126,11 +126,21 @@ def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> N
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
         elif isinstance(item, Publication):
             catalog.put(unpublished(item, ref))
-        elif isinstance(item, Table) and ref.kind not in ("schema", "table", "server", "extension"):
+        elif isinstance(item, Table) and ref.kind not in _WHOLE and not _typed(item, ref):
             _without(catalog, session, item, ref)
         else:
             drop(catalog, session, item.ref, cascade=True)
     remove(catalog, ref)
+
+
+_WHOLE = frozenset({"schema", "table", "server", "extension"})
+"""What takes a table along; anything else takes columns or defaults."""
+
+
+def _typed(table: Table, ref: ObjectRef) -> bool:
+    """Whether the table is one OF the type."""
+    kind = table.of_type
+    return kind is not None and ref.kind == "type" and (kind.schema, kind.name) == (ref.schema, ref.name)
 
 
 def dropped_with(item: Object, ref: ObjectRef) -> bool:
