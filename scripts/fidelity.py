@@ -57,7 +57,8 @@ class Report:
             "announced by replay as not modelled", (f"{d.location}: {d.message}" for d in warnings)
         )
         yield from _section(
-            "printed statements that PostgreSQL refuses", (f"{r.place}: {r.message}" for r in self.printed)
+            "printed statements that PostgreSQL refuses",
+            (f"{r.place[:160]}: {r.message}" for r in self.printed),
         )
         for title, listed in (
             ("not modelled", self.comparison.announced),
@@ -121,7 +122,9 @@ def judge(where: Server, path: Path) -> Report:
         with where.connect(second) as connection:
             refused = run_printed(connection, _printed(replayed))
         with where.connect(first) as one, where.connect(second) as two:
-            comparison = compare(contents(one), contents(two), baseline, replayed)
+            comparison = compare(
+                contents(one), contents(two), baseline, replayed, [(r.place, r.message) for r in refused]
+            )
     return Report(original, replayed, refused, comparison)
 
 

@@ -19,6 +19,12 @@ from fixer.sql.quote import target
 from fixer.sql.script import clean
 
 _WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
+_QUOTED = re.compile(r'"([^"]*)"')
+_HEAD = frozenset(
+    ["CREATE", "OR", "REPLACE", "ALTER", "ADD", "TABLE", "ONLY", "INDEX", "UNIQUE", "VIEW", "MATERIALIZED", "FUNCTION",
+     "TRIGGER", "POLICY", "CONSTRAINT", "ON", "PARTITION", "OF", "FOREIGN", "KEY", "CHECK", "PRIMARY", "TYPE", "DOMAIN",
+     "AS", "COMMENT", "COLUMN", "USING", "PUBLIC", "GRANT", "TO", "SELECT", "FROM", "."]
+)  # fmt: skip
 _ANYTHING = re.compile(r"put together then|may have changed anything|is not read")
 """Diagnostics of code whose effect cannot be told: it may have changed what its text does not name."""
 
@@ -58,10 +64,20 @@ def contents(connection: psycopg.Connection) -> dict[Any, Any]:
 
 
 def compare(
-    original: Mapping[Any, Any], copy: Mapping[Any, Any], baseline: Mapping[Any, Any], replayed: Replayed
+    original: Mapping[Any, Any],
+    copy: Mapping[Any, Any],
+    baseline: Mapping[Any, Any],
+    replayed: Replayed,
+    refused: Iterable[tuple[str, str]] = (),
 ) -> Comparison:
-    """Compares what two databases contain; ``baseline`` is what was there before, and does not count."""
+    """Compares what two databases contain; ``baseline`` is what was there before, and does not count.
+
+    ``refused`` are the printed statements that went wrong, with the reason: one that names what is not modelled
+    (a collation) makes what it would have created, and all that needs that, not modelled too.
+    """
     announced = _Announced(replayed)
+    for sql, reason in refused:
+        announced.follow(sql, reason)
     names = [
         name
         for name in dict.fromkeys((*original, *copy))
@@ -129,6 +145,12 @@ class _Announced:
                 self.anything = True
             elif piece is not None:
                 self.words.update(_WORD.findall(text[piece].lower()))
+
+    def follow(self, sql: str, reason: str) -> None:
+        """Takes in what a statement would have made, where the reason for its failing was announced."""
+        if set(_WORD.findall(" ".join(_QUOTED.findall(reason)).lower())) & self.words - {"public"}:
+            head = _WORD.findall(sql.partition("(")[0].lower())
+            self.words.update(word for word in head if word.upper() not in _HEAD)
 
     def covers(self, name: Any, detail: str) -> bool:
         """Whether a difference on an object of that name was announced."""

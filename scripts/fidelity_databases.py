@@ -259,6 +259,5 @@ def run_printed(connection: psycopg.Connection, statements: Sequence[str]) -> li
     for sql in statements:
         error = _attempted(connection, sql)
         if error is not None and error.sqlstate != "42P06":  # a stand-in has made the schema
-            shown = " ".join(sql.split())[:160]
-            refused.append(Refused(shown, error.diag.message_primary or str(error)))
+            refused.append(Refused(" ".join(sql.split()), error.diag.message_primary or str(error)))
     return refused
