@@ -8,3 +8,7 @@ CREATE TYPE none AS ENUM ();
 CREATE TABLE m (a mood DEFAULT 'ok', b mood[] DEFAULT '{ok}', c "Mixed Case" NOT NULL DEFAULT 'A');
 CREATE INDEX ON m (a);
 ALTER TABLE m ADD CHECK (a <> 'meh'), ADD CHECK (a IN ('ok', 'happy'));
+CREATE VIEW happy AS SELECT a FROM m WHERE a = 'happy';
+CREATE INDEX ON m (a) WHERE a = 'happy';
+ALTER TABLE m ALTER a SET DEFAULT 'happy'::mood;
+ALTER TYPE mood RENAME VALUE 'happy' TO 'glad';
