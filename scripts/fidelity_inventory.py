@@ -21,8 +21,9 @@ NOT_NULL_NAME = "name of NOT NULL"
 _BASE = {
     "constraint": f"""
         SELECT 'constraint', format('%s on %s', k.conname, k.conrelid::regclass), pg_get_constraintdef(k.oid)
-        FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
-        WHERE k.conrelid <> 0 AND k.contype NOT IN ('t', 'n') AND {_USER}""",
+        FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace LEFT JOIN pg_constraint p ON p.oid = k.conparentid
+        WHERE k.conrelid <> 0 AND k.contype NOT IN ('t', 'n') AND {_USER}
+            AND p.confrelid IS NOT DISTINCT FROM CASE WHEN p.oid IS NOT NULL THEN k.confrelid END""",
     "not null": f"""
         SELECT 'not null', format('%s.%s', k.conrelid::regclass, a.attname), concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
         FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]

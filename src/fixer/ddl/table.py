@@ -18,7 +18,8 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     """CREATE TABLE with its columns; constraints, indexes, policies and the rest are objects of their own."""
     name = target(table.ref)
     unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
-    if table.parent is not None:
+    attached = _in_another_order(table, catalog)
+    if table.parent is not None and not attached:
         text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {table.bound}"
     elif table.of_type is not None:
         said = [
@@ -26,7 +27,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         ]
         text = f"CREATE {unlogged}TABLE {name} OF {table.of_type}" + (f" ({', '.join(said)})" if said else "")
     else:
-        own = [columns.definition(c) for c in table.columns if not c.inherited or c.local]
+        own = [columns.definition(c) for c in table.columns if attached or not c.inherited or c.local]
         body = "".join(f"\n    {line}," for line in own).rstrip(",")
         text = f"CREATE {unlogged}TABLE {name} ({body}\n)" if own else f"CREATE {unlogged}TABLE {name} ()"
         if table.inherits:
@@ -41,7 +42,20 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         text += f" TABLESPACE {identifier(table.tablespace)}"
     if table.server is not None:
         text += f" SERVER {identifier(table.server.name)}{options_clause(table.fdw_options)}"
+    if attached and table.parent is not None:
+        attach = f"ALTER TABLE {target(table.parent)} ATTACH PARTITION {name} {table.bound}"
+        return [
+            text,
+            attach,
+            *_settings(replace(table, row_security=False, force_row_security=False), table, late=False),
+        ]
     return [text, *_settings(replace(table, row_security=False, force_row_security=False), table, late=False)]
+
+
+def _in_another_order(table: Table, catalog: Catalog) -> bool:
+    """Whether a partition has its columns in another order than its parent: then it was made alone and attached."""
+    parent = catalog.find(table.parent, Table) if table.parent else None
+    return parent is not None and [c.name for c in parent.columns] != [c.name for c in table.columns]
 
 
 def drop(table: Table, catalog: Catalog) -> list[str]:
