@@ -69,9 +69,9 @@ def read(
         return markdown.reports(path, text)
     found = document(path, text)
     form = FORMATS[tool] if tool else next((f for f in FORMATS.values() if f.recognises(found)), None)
-    if form is None and found.is_empty_list:
+    if found.is_empty_list:
         return ()
-    if form is None:
+    if form is None or (found.csv and not form.recognises(found)):
         for item in found.first:
             found.check(item)
         named = [(form.NAME, form.LOOKS_LIKE) for form in FORMATS.values()]

@@ -1,0 +1,101 @@
+"""Every rule of the tools that are known has an answer, and an answer that names a fixer is kept by it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixer.findings.review import words
+from fixer.findings.rules import KINDS, reason, table
+from fixer.findings.suggestion import _COMMANDS, _CONSTRAINTS, _STATEMENTS
+from fixer.pipeline import fixers_of
+
+BIN = Path(sys.executable).parent
+ALL = [(source, name, rule) for source, tool in table().items() for name, rule in tool.rules.items()]
+FIXERS = fixers_of(Path("/nonexistent"))
+
+
+def test_the_table_is_as_long_as_the_tools_say() -> None:
+    """Supabase 0001 to 0029 without the withdrawn 0012; pgrubic's modules; what `pgrls explain` lists."""
+    assert {source: len(table()[source].rules) for source in ("supabase", "pgrubic", "pgrls")} == {
+        "supabase": 28,
+        "pgrubic": 118,
+        "pgrls": 68,
+    }
+    assert len(table()["squawk"].rules) >= 70
+
+
+@pytest.mark.parametrize(("source", "name", "rule"), ALL, ids=[f"{s}-{n}" for s, n, _r in ALL])
+def test_every_answer_has_what_its_kind_needs(source, name, rule) -> None:
+    assert rule.kind in KINDS
+    assert bool(rule.fixers) == (rule.kind in ("fixer", "edit"))
+    assert rule.because or rule.kind in ("fixer", "edit")
+    for fixer in rule.fixers:
+        assert FIXERS[fixer].answers_to(source, name)
+
+
+def test_whatever_a_fixer_answers_is_said_to_be_mended_by_it() -> None:
+    claimed = {
+        (source, name, fixer.rule)
+        for fixer in FIXERS.values()
+        for source, names in fixer.answers.items()
+        if source in table() and table()[source].rules
+        for name in names
+    }
+
+    assert claimed == {(source, name, fixer) for source, name, rule in ALL for fixer in rule.fixers}
+
+
+def test_every_rule_that_squawk_knows_is_in_the_table() -> None:
+    """The names stand one behind the other in the program."""
+    squawk = BIN / "squawk"
+    if not squawk.exists():
+        pytest.skip("squawk-cli is not installed")
+    found = re.search(
+        rb"require-concurrent-index-creationrequire-concurrent-index-deletion[a-z-]+", squawk.read_bytes()
+    )
+    assert found is not None
+    rest = found[0].decode()
+    for name in sorted(table()["squawk"].rules, key=len, reverse=True):
+        rest = rest.replace(name, " ")
+
+    assert rest.split() == []
+
+
+def test_every_rule_that_pgrls_lists_is_in_the_table() -> None:
+    program = shutil.which("pgrls", path=f"{BIN}:/usr/bin:/usr/local/bin")
+    if program is None:
+        pytest.skip("pgrls is not installed")
+    listed = subprocess.run([program, "explain"], capture_output=True, text=True, check=True).stdout
+
+    assert set(re.findall(r"^([A-Z]+\d{3}) ", listed, re.MULTILINE)) == set(table()["pgrls"].rules)
+
+
+def test_every_rule_that_a_review_can_have_is_in_the_table() -> None:
+    known = {name for name, _pattern in words.RULES} | {words.ADVICE}
+    known |= {*_COMMANDS.values(), *_CONSTRAINTS.values(), *_STATEMENTS.values(), "alter-table", "index"}
+
+    assert known - table()["review"].rules.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "rule", "code", "words_of_it"),
+    [
+        ("squawk", "ban-drop-column", "manual", "a person's decision"),
+        ("squawk", "unused-ignore", "unsupported", "nothing to mend"),
+        ("squawk", "prefer-bigint-over-int", "unsupported", "not yet mended"),
+        ("squawk", "brand-new", "unsupported", "no fixer answers squawk's brand-new"),
+        ("sqlfluff", "LT01", "unsupported", "nothing to mend"),
+        ("nobody", "x", "unsupported", "no fixer answers nobody's x"),
+    ],
+)
+def test_the_reason_of_a_refusal_comes_from_the_table(source, rule, code, words_of_it) -> None:
+    found = reason(source, rule)
+
+    assert found[0] == code
+    assert found[1].startswith(words_of_it)
