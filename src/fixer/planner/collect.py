@@ -37,6 +37,7 @@ class Cases:
 
     def __init__(self) -> None:
         self.by_key: dict[str, Case] = {}
+        self._joined: dict[str, list[Finding]] = {}
         self._named: dict[str, list[str]] = {}
         self._owned: dict[tuple[str, ObjectRef], list[str]] = {}
         self._of_rule: dict[str, list[str]] = {}
@@ -55,11 +56,18 @@ class Cases:
         """One more finding that reports the same; what it alone knows goes to the one that a fixer is asked about."""
         known = self.by_key[name]
         first = known.findings[0]
-        told = {name: finding.data[name] for name in _CARRIED if name in finding.data} | {**first.data}
+        told = {key: finding.data[key] for key in _CARRIED if key in finding.data} | {**first.data}
         if told != first.data:
             first = replace(first, data=told)
-        findings = (first, *known.findings[1:], replace(finding, key=name))
-        self.by_key[name] = replace(known, findings=findings)
+            self.by_key[name] = replace(known, findings=(first,))
+        self._joined.setdefault(name, []).append(replace(finding, key=name))
+
+    def all(self) -> list[Case]:
+        """The cases, each with everything that was joined."""
+        return [
+            replace(case, findings=(*case.findings, *self._joined.get(name, ())))
+            for name, case in self.by_key.items()
+        ]
 
     def of_rule(self, rule: str) -> list[Case]:
         """All cases of a rule."""
@@ -174,7 +182,7 @@ def collect(
     reader = Incoming(catalog, fixers, options, wanted, resolver, collected, cases, covered)
     for report in reports:
         reader.take(report)
-    collected.cases = list(cases.by_key.values())
+    collected.cases = cases.all()
     return collected
 
 

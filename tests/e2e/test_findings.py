@@ -1,0 +1,238 @@
+"""Findings of other tools through the whole program: every one answered once, bad ones told, nothing of them believed."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from e2e.tools import fixer, tree, write
+
+SHOP = {
+    "migrations/000001_shop.up.sql": (
+        "CREATE TABLE customers (id bigint PRIMARY KEY);\n"
+        "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers, note text);\n"
+    ),
+    "fixer.toml": 'select = ["unindexed-foreign-key", "missing-check"]\n',
+}
+KEY = {
+    "schema": "public",
+    "name": "orders",
+    "type": "table",
+    "fkey_name": "orders_customer_id_fkey",
+    "fkey_columns": [2],
+}
+SPLINTER = {"name": "unindexed_foreign_keys", "level": "INFO", "metadata": KEY, "cache_key": "x"}
+OWN = {"source": "ours", "rule": "unindexed-foreign-key", "target": "orders.customerId"}
+SQUAWK = {
+    "file": "migrations/000001_shop.up.sql",
+    "line": 1,
+    "column": 45,
+    "rule_name": "ban-drop-column",
+    "level": "Error",
+}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    write(tmp_path, SHOP)
+    return tmp_path
+
+
+def answered(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Of every finding that was not fixer's own: its list, source and rule."""
+    found = [
+        ("mended", finding)
+        for migration in document["migrations"]
+        for fix in migration["fixes"]
+        for finding in fix["findings"]
+    ]
+    for name in ("edits", "satisfied", "refusals", "ignored"):
+        found += [
+            (entry.get("code") or name, finding) for entry in document[name] for finding in entry["findings"]
+        ]
+    return sorted((where, f["source"], f["rule"]) for where, f in found if f["source"] != "fixer")
+
+
+def plan(folder: Path, *arguments: str) -> dict[str, Any]:
+    done = fixer(folder, "plan", "--output-format", "json", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+def test_two_tools_and_a_review_that_report_one_thing_get_one_fix(shop):
+    write(
+        shop,
+        {
+            "lints.json": json.dumps([SPLINTER]),
+            "own.jsonl": json.dumps(OWN),
+            "review.md": "## Issue: no index\n\n**Fix:**\n```sql\nCREATE INDEX ON orders (customer_id);\n```\n",
+        },
+    )
+    names = [word for name in ("lints.json", "own.jsonl", "review.md") for word in ("--findings", name)]
+
+    document = plan(shop, *names)
+
+    assert answered(document) == [
+        ("mended", "ours", "unindexed-foreign-key"),
+        ("mended", "review", "foreign-key-index"),
+        ("mended", "supabase", "unindexed_foreign_keys"),
+    ]
+    assert len({fix["key"] for migration in document["migrations"] for fix in migration["fixes"]}) == 1
+
+
+def test_what_has_been_mended_is_satisfied_the_next_time(shop):
+    write(shop, {"lints.json": json.dumps([SPLINTER])})
+    assert fixer(shop, "apply", "--out", "migrations", "--findings", "lints.json").returncode == 0
+
+    document = plan(shop, "--findings", "lints.json")
+
+    assert document["migrations"] == []
+    assert answered(document) == [("satisfied", "supabase", "unindexed_foreign_keys")]
+
+
+def test_a_bad_finding_among_good_ones_is_answered_and_stops_nothing(shop):
+    items = [SPLINTER, SPLINTER | {"level": "LOUD"}, SPLINTER | {"metadata": KEY | {"fkey_name": "gone"}}, 7]
+    write(shop, {"lints.json": json.dumps(items)})
+
+    document = plan(shop, "--findings", "lints.json")
+
+    assert answered(document) == [
+        ("mended", "supabase", "unindexed_foreign_keys"),
+        ("unreadable", "supabase", "unreadable"),
+        ("unreadable", "supabase", "unreadable"),
+        ("unresolved", "supabase", "unindexed_foreign_keys"),
+    ]
+
+
+def test_a_refusal_of_a_foreign_rule_has_the_table_s_reason_and_the_object(shop):
+    write(shop, {"s.json": json.dumps([SQUAWK])})
+
+    (refusal,) = plan(shop, "--findings", "s.json")["refusals"]
+
+    assert (refusal["code"], refusal["target"]) == ("manual", "public.orders.customer_id")
+    assert refusal["reason"].startswith("a person's decision: ")
+
+
+def test_standard_input_and_a_forced_reader(shop):
+    command = [sys.executable, "-m", "fixer", "plan", "--output-format", "json", "--findings", "supabase:-"]
+
+    done = subprocess.run(
+        command, cwd=shop, input=json.dumps([SPLINTER]), capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert answered(json.loads(done.stdout)) == [("mended", "supabase", "unindexed_foreign_keys")]
+
+
+HOSTILE = [
+    'orders"; DROP TABLE orders; --',
+    "or\nders",
+    "\x1b[2J",
+    "../../etc/passwd",
+    "'; COPY x TO PROGRAM 'y",
+    "o" * 5000,
+    "\u202eorders",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_is_only_ever_looked_up(name, shop):
+    items = [OWN | {"target": name}, SPLINTER | {"metadata": KEY | {"fkey_name": name, "name": name}}, OWN]
+    write(shop, {"own.json": json.dumps(items[:1] + items[2:]), "lints.json": json.dumps(items[1:2])})
+    before = tree(shop)
+
+    document = plan(shop, "--findings", "own.json", "--findings", "lints.json")
+    shown = fixer(shop, "plan", "--findings", "own.json", "--findings", "lints.json")
+
+    assert [where for where, _source, _rule in answered(document)] == ["mended", "unresolved", "unresolved"]
+    assert shown.returncode == 0
+    assert shown.stdout.replace("\n", "").isprintable()
+    assert name not in json.dumps(document["migrations"], ensure_ascii=False)
+    assert tree(shop) == before
+
+
+# name -> (content of the file, arguments, what stderr says)
+BAD = {
+    "truncated": ('[{"name": "x", "level": ', ("--findings", "f.json"), "f.json:1:"),
+    "the wrong shape": (
+        '{"findings": {"a": 1}}',
+        ("--findings", "f.json"),
+        "f.json:1:1: findings in a format",
+    ),
+    "no format": ("hello, world", ("--findings", "f.json"), "f.json:1:1: findings in a format"),
+    "nothing in it": ("", ("--findings", "f.json"), "the file is empty"),
+    "no text": (b"\xff\x00\xfe", ("--findings", "f.json"), "f.json: not UTF-8"),
+    "not there": ("", ("--findings", "g.json"), "g.json: No such file"),
+    "a reader that there is not": ("[]", ("--findings", "squak:f.json"), "squak is no reader"),
+    "only unreadable ones": (json.dumps([SPLINTER | {"level": 1}]), ("--findings", "f.json"), "f.json:1:"),
+    "only paths outside": (
+        json.dumps([SQUAWK | {"file": "../../etc/passwd"}]),
+        ("--findings", "f.json"),
+        "points outside of the project: ../../etc/passwd",
+    ),
+    "standard input twice": ("[]", ("--findings", "-", "--findings", "-"), "can be read once only"),
+    "a folder": ("[]", ("--findings", "migrations"), "migrations: Is a directory"),
+    "a linter that there is not": ("[]", ("--run", "squak"), "there is no such linter"),
+}
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_cannot_be_used_is_told_with_its_place_and_nothing_is_written(name, command, shop):
+    content, arguments, message = BAD[name]
+    write(shop, {"f.json": content})
+    before = tree(shop)
+
+    done = fixer(shop, command, *arguments, *(("--out", "migrations") if command == "apply" else ()))
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(shop) == before
+
+
+def test_a_path_outside_among_good_ones_is_unreadable(shop):
+    write(shop, {"s.json": json.dumps([SQUAWK, SQUAWK | {"file": "/etc/passwd"}])})
+
+    assert answered(plan(shop, "--findings", "s.json")) == [
+        ("manual", "squawk", "ban-drop-column"),
+        ("unreadable", "squawk", "unreadable"),
+    ]
+
+
+SQUAWK_PROGRAM = Path(sys.executable).with_name("squawk")
+
+
+@pytest.mark.skipif(not SQUAWK_PROGRAM.exists(), reason="squawk-cli is not installed")
+def test_a_linter_is_run_over_the_input_and_its_findings_answered(shop):
+    path = {"PATH": f"{SQUAWK_PROGRAM.parent}:/usr/bin:/bin"}
+    before = tree(shop)
+
+    done = fixer(shop, "plan", "--run", "squawk", "--output-format", "json", environment=path)
+
+    found = answered(json.loads(done.stdout))
+    assert {source for _where, source, _rule in found} == {"squawk"}
+    assert ("unsupported", "squawk", "prefer-robust-stmts") in found
+    assert tree(shop) == before
+
+
+@pytest.mark.slow
+def test_a_hundred_megabytes_of_findings_are_answered_in_a_gigabyte(shop):
+    message = "Missing `IF NOT EXISTS`, the migration can't be rerun if it fails part way through. " * 3
+    one = json.dumps(SQUAWK | {"message": message})
+    number = 100_000_000 // (len(one) + 2)
+    with (shop / "big.json").open("w") as file:
+        file.write("[" + one + f",\n{one}" * (number - 1) + "]")
+    command = [sys.executable, "-m", "fixer", "plan", "--findings", "big.json"]
+
+    done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{number:,}" in done.stdout
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * 1024  # in KB
