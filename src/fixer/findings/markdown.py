@@ -103,6 +103,7 @@ class _Reader:
         more.setdefault("candidates", self._candidates(piece))
         return Report(
             source=SOURCE,
+            in_prose=True,
             rule=rule,
             message=message or self.section.title,
             level=more.pop("level", level),

@@ -52,6 +52,8 @@ class Report:
     """SQL that the report suggests."""
     suggestion_problem: str = ""
     """Why nothing came of what the report suggests, and in which line it stands."""
+    in_prose: bool = False
+    """It comes from a document that a person wrote: what it names and wants has still to be told."""
     aside: str = ""
     """Why this is not meant to be acted on: it is praise, or general advice."""
     candidates: tuple[str, ...] = ()

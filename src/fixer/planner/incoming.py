@@ -44,7 +44,7 @@ class Incoming:
         elif report.aside:
             finding = self._finding(report, report.rule, None, report.message)
             self.collected.ignored.append(Ignored(finding, f"read and not acted on: {report.aside}"))
-        elif report.source == reviews.SOURCE:
+        elif report.in_prose:
             self._review(report)
         else:
             self._plain(report)
@@ -167,7 +167,7 @@ class Incoming:
         location = None
         if report.path is not None:
             location = Location(report.path, report.line or 1, report.column or 1)
-            if report.source != reviews.SOURCE and not report.problem:
+            if not report.in_prose and not report.problem:
                 location = self.resolver.location(report) or location
         return Finding(
             rule=rule,

@@ -17,7 +17,6 @@ from fixer.model import ObjectRef
 from fixer.planner.resolve import Resolver
 from fixer.sql.quote import identifier, target
 
-SOURCE = "review"
 WHOLE = frozenset(
     {"comment", "search-path", "row-level-security", "foreign-key-index", "schema-qualification"}
 )
