@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -81,7 +82,7 @@ def test_what_goes_wrong_is_said_without_secrets(name, body, environment, messag
 
 
 def _real(name: str) -> str:
-    found = shutil.which(LINTERS[name].command[0], path=f"{BIN}:/usr/local/bin:/usr/bin")
+    found = shutil.which(LINTERS[name].command[0], path=f"{BIN}:{os.environ['PATH']}")
     if found is None:
         pytest.skip(f"{name} is not installed: {LINTERS[name].install}")
     return found
