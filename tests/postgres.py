@@ -28,15 +28,18 @@ class Postgres:
         """A new database from template0, dropped at the end. Gives its URL."""
         name = f"fixer_{uuid.uuid4().hex[:12]}"
         maintenance, url = self.url.format("postgres"), self.url.format(name)
+        roles: tuple[str, ...] = ()
         self.psql(maintenance, f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             if platform == "supabase":
                 with psycopg.connect(url, autocommit=True) as connection:
-                    standins.create_roles(connection, platform, ())
+                    roles = standins.create_roles(connection, platform, ())
                     standins.install(connection, platform, ())
             yield url
         finally:
             self.psql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
+            with psycopg.connect(maintenance, autocommit=True) as connection:
+                standins.drop_roles(connection, roles)
 
     def psql(self, url: str, sql: str, one_transaction: bool = False) -> str:
         """Runs a script as psql does, statement by statement or in one transaction; raises with psql's message."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fixer import pipeline
 from fixer.diff import apply_edits
+from fixer.interrupts import ending_is_interrupting
 from fixer.layouts.base import Folder
 from fixer.layouts.supabase import ROLLBACKS
 from fixer.model import FixerError, Plan, Proof, Verification
@@ -16,6 +17,7 @@ from fixer.verify import files
 from fixer.verify.database import Schema
 from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script
+from fixer.verify.server import Opener, starting
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,14 @@ class Wanted:
 
 def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
     """Plans and proves. Raises FixerError."""
-    outcome, project = pipeline.planned(request)
-    return outcome, prove(outcome.plan, project, request, wanted)
+    with ending_is_interrupting(), starting(wanted.server) as server:
+        outcome, project = pipeline.planned(request)
+        return outcome, prove(outcome.plan, project, request, wanted, server)
 
 
-def prove(plan: Plan, project: pipeline.Project, request: Request, wanted: Wanted) -> Verification:
+def prove(
+    plan: Plan, project: pipeline.Project, request: Request, wanted: Wanted, server: Opener
+) -> Verification:
     """Proves a plan, or the migrations of the folder. Raises FixerError."""
     if wanted.written:
         if project.folder.is_file:
@@ -61,7 +66,7 @@ def prove(plan: Plan, project: pipeline.Project, request: Request, wanted: Wante
         rules=project.rules,
         one_transaction=project.layout.one_transaction,
         progress=request.progress,
-        server=wanted.server,
+        server=server,
         rows=wanted.rows,
     )
     return verify_files(job) if wanted.written else verify_plan(job)

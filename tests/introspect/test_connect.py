@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -98,7 +98,8 @@ def test_a_wrong_address_is_said_without_the_password(address: str, monkeypatch:
 def test_a_refused_login_is_said_even_where_the_server_repeats_the_password(url: str) -> None:
     """The name of the database, which the server's message shows, is the password."""
     parts = urlsplit(url)
-    address = f"postgresql://postgres:hunter2@{parts.hostname}:{parts.port}/hunter2"
+    netloc = parts.netloc.replace("postgres@", "postgres:hunter2@")
+    address = urlunsplit(parts._replace(netloc=netloc, path="/hunter2"))
     with pytest.raises(FixerError) as caught:
         connect(address)
 

@@ -7,7 +7,8 @@ from postgres import Postgres
 
 from fixer.catalog.introspect import introspect
 from fixer.verify.connection import connect
-from fixer.verify.rows import Contents, Filler
+from fixer.verify.contents import Contents
+from fixer.verify.rows import Filler
 
 FILLED = {
     "every type": """

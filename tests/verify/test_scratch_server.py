@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from postgres import Postgres
 from fixer.model import FixerError
 from fixer.verify import binaries
 from fixer.verify.connection import connect
-from fixer.verify.server import Server, database, scratch, started
+from fixer.verify.server import Server, database, scratch, started, starting
 
 PROGRAM = """
 import sys, time
@@ -63,6 +64,38 @@ def test_no_signal_leaves_a_process_or_a_folder(number):
     program.wait(30)
 
     assert _gone(int(pid), Path(folder))
+
+
+def test_a_server_that_starts_meanwhile_goes_with_an_error_too():
+    with pytest.raises(ZeroDivisionError), starting() as opened:
+        with opened([]) as server, connect(server.conninfo):
+            folder = server.log.parent
+        raise ZeroDivisionError
+
+    assert not folder.exists()
+
+
+def test_an_error_before_the_server_is_wanted_leaves_nothing(monkeypatch):
+    made = []
+
+    def noted(*arguments, **named):
+        made.append(Path(mkdtemp(*arguments, **named)))
+        return str(made[-1])
+
+    monkeypatch.setattr("fixer.verify.server.tempfile.mkdtemp", noted)
+    with pytest.raises(ZeroDivisionError), starting():
+        raise ZeroDivisionError
+
+    assert len(made) == 1
+    assert not made[0].exists()
+
+
+def test_a_temporary_folder_that_is_closed_to_the_server_s_user_is_not_used(tmp_path, monkeypatch):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    with scratch() as server, connect(server.conninfo) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():

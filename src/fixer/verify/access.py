@@ -221,36 +221,31 @@ class _Tried:
 
     def reach(self) -> Reach:
         labels = [label for label in _LABELS if label in self.owners]
-        found: dict[str, tuple[str, ...] | None] = {}
-        for command in COMMANDS:
-            if not self._granted(command):
-                found[command] = None
-                continue
-            found[command] = tuple(label for label in labels if self._try(command, label))
-        return found
+        granted = self._granted()
+        return {
+            command: tuple(label for label in labels if self._try(command, label)) if may else None
+            for command, may in zip(COMMANDS, granted, strict=True)
+        }
 
-    def _granted(self, command: str) -> bool:
+    def _granted(self) -> tuple[bool, ...]:
+        """For each command, whether the role has the right at all."""
         if self.question.role == OWNER:
-            return True
-        name = literal(self.question.table_name)
-        ((may,),) = run(
-            self.connection,
-            f"SELECT pg_catalog.has_any_column_privilege({literal(self.question.role)}, {name}, 'SELECT')"
-            if command == "select"
-            else f"SELECT pg_catalog.has_table_privilege({literal(self.question.role)}, {name}, {literal(command)})",
-        )
-        return bool(may)
+            return (True,) * len(COMMANDS)
+        of = f"{literal(self.question.role)}, {literal(self.question.table_name)}"
+        rights = [f"pg_catalog.has_any_column_privilege({of}, 'SELECT')"]
+        rights += [f"pg_catalog.has_table_privilege({of}, {literal(command)})" for command in COMMANDS[1:]]
+        (row,) = run(self.connection, f"SELECT {', '.join(rights)}")
+        return tuple(row)
 
     def _try(self, command: str, label: str) -> bool:
-        """Whether the command reaches rows of that owner."""
-        rows = self.owners[label]
-        self.connection.execute("SAVEPOINT tried")
+        """Whether the command reaches rows of that owner. All in one message: there are many of these."""
+        before, text = self._statements(command, self.owners[label][0])
+        if self.question.role == OWNER:
+            before += f"ALTER TABLE {self.question.table_name} OWNER TO {OWNER};\n"
         try:
-            if self.question.role == OWNER:
-                run(self.connection, f"ALTER TABLE {self.question.table_name} OWNER TO {OWNER}")
-            text = self._statement(command, rows)
-            self._become()
-            cursor = self.connection.execute(text.encode())
+            cursor = self.connection.execute(f"SAVEPOINT tried;\n{before}{self._become()}{text}".encode())
+            while cursor.nextset():
+                pass
             return cursor.rowcount > 0 if command != "select" else cursor.fetchone() != (0,)
         except psycopg.Error as error:
             if self.connection.broken:
@@ -262,7 +257,8 @@ class _Tried:
             if not self.connection.broken:
                 self.connection.execute("ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried")
 
-    def _become(self) -> None:
+    def _become(self) -> str:
+        """What makes the session that role, acting for that user."""
         user = self.question.user
         ids = self.owners.get(f"{user} id", [""])
         claims = {"sub": ids[0], "role": self.question.role} if user else {"role": self.question.role}
@@ -275,31 +271,38 @@ class _Tried:
             f"pg_catalog.set_config({literal(name)}, {literal(value)}, true)"
             for name, value in values.items()
         )
-        run(self.connection, f"SELECT {settings}")
-        run(self.connection, f"SET LOCAL ROLE {identifier(self.question.role)}")
+        return f"SELECT {settings};\nSET LOCAL ROLE {identifier(self.question.role)};\n"
 
-    def _statement(self, command: str, rows: Sequence[str]) -> str:
-        """The command on the first of these rows. Where it would reach others too, those are taken out before: a command
-        without WHERE reads nothing, so that no policy for SELECT stands in its way."""
+    def _statements(self, command: str, where: str) -> tuple[str, str]:
+        """What has to be done before, and the command on that row. Where it would reach others too, those are taken out
+        before: a command without WHERE reads nothing, so that no policy for SELECT stands in its way."""
         place = self.question.table_name
-        oid, tid = rows[0].split(" ")
+        oid, tid = where.split(" ")
         row = f"tableoid = {oid} AND ctid = {literal(tid)}::tid"
         if command == "select":
-            return f"SELECT count(*) FROM {place} WHERE {row}"  # noqa: S608  quoted
+            return "", f"SELECT count(*) FROM {place} WHERE {row}"  # noqa: S608  quoted
+        if command == "delete":
+            return f"DELETE FROM {place} WHERE NOT ({row});\n", f"DELETE FROM {place}"  # noqa: S608  quoted
         columns = [column for column in self._columns() if not column.generated]
         names = [identifier(column.name) for column in columns]
-        listed = ", ".join(f"{name}::text" for name in names)
-        (values,) = run(self.connection, f"SELECT {listed} FROM {place} WHERE {row}")  # noqa: S608  quoted
-        texts = ["NULL" if value is None else literal(str(value)) for value in values]
+        texts = self._texts(names, where, row)
         if command == "insert":  # the row itself anew: it is taken out first, so that it fits
-            run(self.connection, f"DELETE FROM {place} WHERE {row}")  # noqa: S608  quoted
-            return f"INSERT INTO {place} ({', '.join(names)}) OVERRIDING SYSTEM VALUE VALUES ({', '.join(texts)})"  # noqa: S608
-        run(self.connection, f"DELETE FROM {place} WHERE NOT ({row})")  # noqa: S608  quoted
-        if command == "delete":
-            return f"DELETE FROM {place}"  # noqa: S608  quoted
+            values = f"OVERRIDING SYSTEM VALUE VALUES ({', '.join(texts)})"
+            before = f"DELETE FROM {place} WHERE {row};\n"  # noqa: S608  quoted
+            return before, f"INSERT INTO {place} ({', '.join(names)}) {values}"
         settable = [number for number, c in enumerate(columns) if not (c.identity and c.identity.always)]
         at = settable[-1] if settable else 0
-        return f"UPDATE {place} SET {names[at]} = {texts[at]}"  # noqa: S608  quoted
+        before = f"DELETE FROM {place} WHERE NOT ({row});\n"  # noqa: S608  quoted
+        return before, f"UPDATE {place} SET {names[at]} = {texts[at]}"  # noqa: S608  quoted
+
+    def _texts(self, names: Sequence[str], where: str, row: str) -> list[str]:
+        """The values of a row, read once."""
+        known = self.owners.setdefault(f"{where} values", [])
+        if not known:
+            listed = ", ".join(f"{name}::text" for name in names)
+            (values,) = run(self.connection, f"SELECT {listed} FROM {self.question.table_name} WHERE {row}")  # noqa: S608
+            known += ["NULL" if value is None else literal(str(value)) for value in values]
+        return known
 
     def _columns(self) -> Sequence[Column]:
         table = self.catalog.find(self.question.table, Table)

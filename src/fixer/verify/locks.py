@@ -58,6 +58,8 @@ class Taken:
     transaction: str
     held: Mapping[str, str]
     rewritten: tuple[str, ...]
+    renamed: Mapping[str, str]
+    """The names that it changed: old -> new."""
     known: frozenset[str]
     """The relations that could have been locked, by the names they had."""
 
@@ -73,7 +75,8 @@ def relations(connection: Connection) -> Relations:
 
 
 def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, moves: bool = False) -> Taken:
-    """What a look shows. Brings ``names`` up to date. ``moves`` says that a new file is no rewrite (TRUNCATE)."""
+    """What a look shows. Brings ``names`` up to date. ``moves`` says that a new file is what the
+    statement is for (TRUNCATE, REFRESH), and no rewrite."""
     transaction, rewritten = "", list[str]()
     held: dict[str, str] = {}
     known = frozenset(name for name, _filenode in names.values())
@@ -89,8 +92,9 @@ def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, mo
             if filenode != before and not moves and name not in rewritten:
                 rewritten.append(name)
             after[oid] = (_name(schema, relation), filenode)
+    renamed = {names[oid][0]: name for oid, (name, _file) in after.items() if names[oid][0] != name}
     names.update(after)
-    return Taken(sql, location, transaction, held, tuple(rewritten), known)
+    return Taken(sql, location, transaction, held, tuple(rewritten), renamed, known)
 
 
 def watched(connection: Connection, second: Connection, sql: str) -> list[Row]:
@@ -147,8 +151,11 @@ def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[Mea
         found += [
             MeasuredLock(one.sql, name, said.get(name, ""), one.held.get(name, ""))
             for name in sorted(own | new)
+            # what an earlier statement of the transaction took already is not this one's doing
+            if name in new or STRENGTH.get(one.held.get(name, ""), -1) <= STRENGTH[said[name]]
         ]
-        before = dict(one.held)
+        before = {one.renamed.get(name, name): mode for name, mode in one.held.items()}
+        said = {one.renamed.get(name, name): mode for name, mode in said.items()}
     return tuple(found)
 
 

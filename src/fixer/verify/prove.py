@@ -13,9 +13,9 @@ from fixer.planner.collect import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, Question, matrix, promised, questions
+from fixer.verify.contents import Contents
 from fixer.verify.database import Progress, Scratch
 from fixer.verify.files import Step
-from fixer.verify.rows import Contents
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.snapshot import Difference, Snapshot, compare

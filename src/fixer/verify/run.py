@@ -9,30 +9,30 @@ from dataclasses import dataclass, field, replace
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
 from fixer.ddl.run import run
-from fixer.interrupts import ending_is_interrupting
 from fixer.model import Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.sql.parse import SqlSyntaxError
 from fixer.verify import locks
+from fixer.verify.contents import Contents
 from fixer.verify.database import Progress, Schema, Scratch, build, refused, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.prove import Seen, proof, prove
-from fixer.verify.rows import Contents, Filler
+from fixer.verify.rows import Filler
 from fixer.verify.send import SqlError
-from fixer.verify.server import Server, scratch
+from fixer.verify.server import Opener, Server
 from fixer.verify.snapshot import compare
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is to be proved. ``rows`` is how many each table gets; ``server`` a URL, or None for one of our own."""
+    """What is to be proved. ``rows`` is how many each table gets; ``server`` opens the one to prove it on."""
 
     schema: Schema
     steps: tuple[Step, ...]
     rules: Rules
     one_transaction: bool
     progress: Progress
-    server: str | None = None
+    server: Opener
     rows: int = 0
 
     @property
@@ -53,7 +53,7 @@ class _Said:
 def verify_plan(job: Job) -> Verification:
     """Proves planned migrations on the schema as it is. Raises FixerError."""
     said = _Said()
-    with ending_is_interrupting(), scratch(job.server, job.wanted) as server:
+    with job.server(job.wanted) as server:
         seen = _attempt(job, server, said, thorough=False)
         ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
         if ends_differ and len(seen) > 1:  # only the dumps of the two ends differ: see at which step
@@ -112,7 +112,7 @@ def verify_files(job: Job) -> Verification:
     said = _Said()
     proofs: list[Proof] = []
     without: list[str] = []
-    with ending_is_interrupting(), scratch(job.server, job.wanted) as server, ExitStack() as stack:
+    with job.server(job.wanted) as server, ExitStack() as stack:
         made: Scratch | None = None
         for number, step in enumerate(job.steps):
             if step.down is None:

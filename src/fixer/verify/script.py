@@ -24,7 +24,7 @@ class Way(Enum):
 
 _SPECIAL = re.compile(
     r"\b(extension|concurrently|begin|start|commit|end|rollback|abort|vacuum|call|do|database|tablespace|system|cluster"
-    r"|reindex|copy|subscription|truncate|role|user|group)\b",
+    r"|reindex|copy|subscription|truncate|refresh|role|user|group)\b",
     re.IGNORECASE,
 )
 _ALONE = frozenset({"VacuumStmt", "CreatedbStmt", "DropdbStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt"})

@@ -177,7 +177,7 @@ class Sender:
             raise SqlError(_failure(error, script, piece)) from None
 
     def _note(self, script: Script, piece: Piece, rows: Iterable[Row]) -> None:
-        moves = piece.kind == "TruncateStmt"
+        moves = piece.kind in ("TruncateStmt", "RefreshMatViewStmt")
         self.taken.append(read(piece.sql, script.location(piece), rows, self.names, moves))
 
 

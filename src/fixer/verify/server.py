@@ -14,8 +14,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,44 @@ class Server:
         return FixerError(f"the connection to the scratch server was lost: {said}", hint=_tail(self.log))
 
 
+Opener = Callable[[Collection[str]], AbstractContextManager[Server]]
+"""Given the extensions that are wanted, the server."""
+
+
+@contextmanager
+def starting(url: str | None = None) -> Iterator[Opener]:
+    """A server of our own that starts while something else is done; at the end it is gone. Or the one at ``url``.
+
+    Where the extensions that are wanted in the end are those of other programs, one of theirs is started instead.
+    """
+    if url is not None:
+        yield lambda extensions: scratch(url, extensions)
+        return
+    usual = programs.choose()
+    manager = started(usual)
+
+    @contextmanager
+    def opened(extensions: Collection[str]) -> Iterator[Server]:
+        wanted = programs.choose(extensions)
+        if wanted == usual:
+            yield entering.result()
+            return
+        with started(wanted) as server:
+            yield server
+
+    with ThreadPoolExecutor(1) as executor:
+        entering = executor.submit(manager.__enter__)
+        try:
+            yield opened
+        finally:
+            with undisturbed():
+                if entering.exception() is None:
+                    manager.__exit__(None, None, None)
+
+
 @contextmanager
 def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterator[Server]:
-    """The server at ``url``, else one that is started here and has, if any has, these extensions. Raises FixerError."""
+    """The server at ``url``, else one of our own that has, if any has, these extensions. Raises FixerError."""
     if url is not None:
         with connect(url) as connection:
             version = connection.info.server_version
@@ -105,7 +141,7 @@ def started(binaries: Path) -> Iterator[Server]:
     """A server of these programs, stopped and removed at the end, whatever happens. Raises FixerError."""
     user = _unprivileged()
     with undisturbed():
-        folder = Path(tempfile.mkdtemp(prefix="fixer-", dir=_short_temporary_folder()))
+        folder = Path(tempfile.mkdtemp(prefix="fixer-", dir=_temporary_folder()))
         guard = subprocess.Popen(  # noqa: S603  our own script, no input but the folder's name
             ["/bin/sh", "-c", _GUARD, "guard", str(folder)],
             stdin=subprocess.PIPE,
@@ -192,9 +228,13 @@ def _unprivileged() -> str | None:
     return found
 
 
-def _short_temporary_folder() -> str | None:
-    """Where the folder goes: the usual place, unless a socket in it would have too long a name."""
-    return None if len(os.fsencode(tempfile.gettempdir())) < _SOCKET_BYTES - 30 else "/tmp"  # noqa: S108
+def _temporary_folder() -> str | None:
+    """Where the folder goes: the usual place, unless a socket in it would have too long a name, or the server's user
+    may not get there."""
+    usual = Path(tempfile.gettempdir())
+    short = len(os.fsencode(usual)) < _SOCKET_BYTES - 30
+    open_ = os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (usual, *usual.parents))
+    return None if short and open_ else "/tmp"  # noqa: S108
 
 
 def _reachable(binaries: Path, folder: Path, user: str) -> Path:

@@ -1,0 +1,126 @@
+"""The rows of all tables, to tell later whether one was lost or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from fixer.model import ObjectRef, TableRows
+from fixer.sql.quote import identifier, target
+from fixer.verify.connection import Connection, run
+
+_TABLES = """
+SELECT c.oid, n.nspname, c.relname, a.attnum, a.attname, a.attgenerated <> '',
+       coalesce(a.attnum = ANY (k.conkey), false) FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
+WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+ORDER BY c.oid, a.attnum
+"""
+_Columns = dict[int, str]
+"""Number -> name."""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A table as it is now: its columns but the generated ones, and the columns of its primary key."""
+
+    name: str
+    columns: _Columns = field(default_factory=dict)
+    key: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A table with rows: its shape, how many rows it has, and two checksums of each column, see ``_sums``."""
+
+    shape: _Shape
+    count: int
+    alone: dict[int, str]
+    keyed: dict[int, str]
+
+
+@dataclass
+class Contents:
+    """The rows of all tables at the beginning, to see later whether one was lost or changed."""
+
+    known: dict[int, _Known] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection) -> Contents:
+        """What is in the tables now."""
+        found = {}
+        for oid, shape in _shapes(connection).items():
+            count, alone = _sums(connection, shape.name, shape.columns, ())
+            if count:
+                key = [shape.columns[number] for number in shape.key]
+                _count, keyed = _sums(connection, shape.name, shape.columns, key)
+                found[oid] = _Known(shape, count, alone, keyed)
+        return cls(found)
+
+    def after_up(self, connection: Connection) -> list[TableRows]:
+        """Tables, with whether all their rows are there and unchanged in the columns that are still there."""
+        kept = self._kept(connection)
+        return [
+            TableRows(known.shape.name, known.count, kept[oid], False) for oid, known in self.known.items()
+        ]
+
+    def after_down(self, connection: Connection, rows: Sequence[TableRows]) -> list[TableRows]:
+        """The same after the way back, where every column has to be there again."""
+        kept = self._kept(connection, whole=True)
+        by_name = {known.shape.name: kept[oid] for oid, known in self.known.items()}
+        return [replace(row, after_down=by_name[row.table]) for row in rows]
+
+    def _kept(self, connection: Connection, whole: bool = False) -> dict[int, bool]:
+        now = _shapes(connection)
+        by_name = {shape.name: oid for oid, shape in now.items()}
+        found = {}
+        for oid, known in self.known.items():
+            place = oid if oid in now else by_name.get(known.shape.name)
+            found[oid] = place is not None and _same(connection, known, now[place], place == oid, whole)
+        return found
+
+
+def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, whole: bool) -> bool:
+    """Whether the rows are those that are known, as far as their columns are there; with ``whole``, all have to be."""
+    by_name = {column: number for number, column in shape.columns.items()}
+    pairs = {
+        number: number if itself and number in shape.columns else by_name.get(column)
+        for number, column in known.shape.columns.items()
+    }
+    there = {old: new for old, new in pairs.items() if new is not None}
+    keyed = all(number in there for number in known.shape.key)
+    key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
+    count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
+    before = known.keyed if keyed else known.alone
+    same = all(sums[new] == before[old] for old, new in there.items())
+    return count == known.count and same and (not whole or len(there) == len(pairs))
+
+
+def _shapes(connection: Connection) -> dict[int, _Shape]:
+    found: dict[int, _Shape] = {}
+    for oid, schema, table, number, column, generated, in_key in run(connection, _TABLES):
+        shape = found.setdefault(oid, _Shape(target(ObjectRef("table", schema, table))))
+        if not generated:
+            shape.columns[number] = column
+        if in_key:
+            shape.key.append(number)
+    return found
+
+
+def _sums(
+    connection: Connection, table: str, columns: _Columns, key: Sequence[str]
+) -> tuple[int, dict[int, str]]:
+    """How many rows, and per column a sum that changes with any value, whatever the order of the rows.
+
+    With the key in it, a value that went to another row changes the sum too.
+    """
+    before = "".join(f"{identifier(name)}, " for name in key)
+    sums = ", ".join(
+        f"sum(pg_catalog.hashtextextended(ROW({before}{identifier(name)})::text, 0)::numeric)"
+        for name in columns.values()
+    )
+    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM {table}"  # noqa: S608  quoted
+    ((count, *values),) = run(connection, text)
+    return int(count), {number: str(value) for number, value in zip(columns, values, strict=True)}
