@@ -11,7 +11,7 @@ from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.layouts.sections import in_transaction
 from fixer.model import FixerError, Migration
 from fixer.render import Templates
-from fixer.replay import Step, steps
+from fixer.replay import Step, start, steps
 from fixer.request import Request
 from fixer.way_back import way_back
 from fixer.way_back.downs import Down, Downs
@@ -43,7 +43,8 @@ def _downs(
     found = []
     length = sum(len(source.text) for source in sources)
     done = 0
-    for step in steps(sources):
+    platform = "supabase" if folder.is_supabase() else "plain"
+    for step in steps(sources, start(platform)):
         request.progress("reading", done, length)
         done += len(step.source.text)
         found.append(_down(step, folder, out, layout, templates))

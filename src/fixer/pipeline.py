@@ -12,7 +12,6 @@ from pathlib import Path
 
 from fixer import pending, project
 from fixer.baseline import read as read_baseline
-from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
@@ -21,7 +20,7 @@ from fixer.findings.run import run_all
 from fixer.layouts import LAYOUTS, choose, detect, named, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.live import Live, database
-from fixer.model import Diagnostic, FileChange, FixerError, ObjectRef, Plan
+from fixer.model import Diagnostic, FileChange, FixerError, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
@@ -31,7 +30,7 @@ from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
 from fixer.registry import Fixer, Options, load
 from fixer.render import Templates, builtin_folder
-from fixer.replay import Replayed, newer, replay
+from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
 
 __all__ = ["Project", "fixers_of", "planned", "run"]
@@ -91,10 +90,10 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         listed = [(source.path, source.text) for source in sources]
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
     placed = any(report.path and not report.aside for report in reports)
-    replayed = _read(request, live, folder, reading, sources, placed)
+    platform = request.platform or _platform(folder, layout, live)
+    replayed = _read(request, live, folder, reading, sources, platform, placed)
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    platform = request.platform or _platform(folder, layout, replayed.catalog, live)
     rules = _rules(request, fixers, platform, replayed)
     plan = make(
         Input(
@@ -117,7 +116,8 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     )
     plan = replace(plan, diagnostics=(*plan.diagnostics, *_unmatched(request, plan)))
     changes = _changes(plan)
-    _check_edits(plan, sources, replay(sources) if live and plan.edited_files else replayed)
+    if plan.edited_files:
+        _check_edits(plan, sources, platform)
     summary = Summary(
         folder=f"database {live.name}" if live else folder.path,
         layout=layout.name,
@@ -183,12 +183,13 @@ def _read(
     folder: Folder,
     reading: Layout,
     sources: Sequence[MigrationSource],
+    platform: str,
     extents: bool,
 ) -> Replayed:
     """The schema: what the migrations make, or the database with the migrations that it has not had yet."""
     waiting = _pending(request, live, folder, reading, sources)
     if live is None:
-        return replay(sources, waiting, request.progress, extents)
+        return replay(sources, waiting, request.progress, extents, start(platform))
     on_top = [source for source in sources if source.path in waiting]
     replayed = replay(on_top, waiting, request.progress, base=live.catalog)
     if not extents:
@@ -213,9 +214,8 @@ def _pending(
     return frozenset(source.path for source in sources) & pending.added_on_branch(request.cwd)
 
 
-def _platform(folder: Folder, layout: Layout, catalog: Catalog, live: Live | None) -> str:
-    users = ObjectRef("table", "auth", "users")
-    served = live is not None and isinstance(catalog.relation(users.schema, users.name), External)
+def _platform(folder: Folder, layout: Layout, live: Live | None) -> str:
+    served = live is not None and isinstance(live.catalog.relation("auth", "users"), External)
     return "supabase" if folder.is_supabase() or layout.name == "supabase" or served else "plain"
 
 
@@ -287,13 +287,13 @@ def _changes(plan: Plan) -> tuple[FileChange, ...]:
     return (*listed, *plan.side_files, *plan.edited_files)
 
 
-def _check_edits(plan: Plan, sources: Sequence[MigrationSource], replayed: Replayed) -> None:
-    """An edited file still parses, and makes the very same schema as ``replayed`` does."""
-    if not plan.edited_files:
-        return
+def _check_edits(plan: Plan, sources: Sequence[MigrationSource], platform: str) -> None:
+    """The edited files still parse, and make the very same schema."""
     edited = [replace(source, text=_masked(source, plan)) for source in sources]
     try:
-        changed = replay(edited).catalog.changes(replayed.catalog)
+        changed = replay(edited, base=start(platform)).catalog.changes(
+            replay(sources, base=start(platform)).catalog
+        )
     except FixerError as error:
         raise FixerError(f"an edit leaves a file that does not parse: {error}") from None
     names = sorted(ref.name for ref, was, now in changed if was is None or now is None)

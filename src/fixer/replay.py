@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
-from fixer.ddl import run  # noqa: F401  importing registers the statement classes
+from fixer.ddl import run
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
@@ -29,6 +29,9 @@ _TEMPORARY = re.compile(r"\btemp(orary)?\b", re.IGNORECASE)
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
 _PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
 """What they run is known in part at best, so that nothing they leave to be said is a misfit."""
+_GRANTED = ("TABLES", "SEQUENCES", "FUNCTIONS")
+_CLIENTS = "anon, authenticated, service_role"
+"""The roles that Supabase lets at everything new in public (supabase/postgres, its initial schema)."""
 _BETWEEN_REPORTS = 256
 """Statements from one report of progress to the next: a report costs about as much as a short statement."""
 
@@ -94,7 +97,7 @@ def steps(sources: Sequence[MigrationSource], base: Catalog | None = None) -> It
 
     ``base`` is what they meet, and is written to. Raises FixerError for SQL that does not parse, with the place.
     """
-    state = _State(_initial() if base is None else base, set(), False)
+    state = _State(start() if base is None else base, set(), False)
     before = state.catalog
     for source in sources:
         state.catalog = before.overlay()
@@ -105,11 +108,13 @@ def steps(sources: Sequence[MigrationSource], base: Catalog | None = None) -> It
         before = state.catalog.commit()
 
 
-def _initial() -> Catalog:
-    """What every database has: the schema public, as initdb makes it."""
+def start(platform: str = "plain") -> Catalog:
+    """What every new database of a platform has: the schema public, as initdb makes it, and what new objects grant."""
     catalog = Catalog()
     public = ObjectRef("schema", "", "public")
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))
+    for kind in _GRANTED if platform == "supabase" else ():
+        run.run(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
     return catalog
 
 
@@ -126,7 +131,7 @@ def replay(
     changed what, for findings that name a place. ``base`` is what they meet (a live database's
     catalog). Raises FixerError for SQL that does not parse, with the place.
     """
-    catalog = _initial() if base is None else base
+    catalog = start() if base is None else base
     state = _State(catalog, set(pending), extents)
     total = sum(len(source.text) for source in sources)
     before = 0

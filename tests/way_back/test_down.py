@@ -23,16 +23,7 @@ def put(folder: Path, files: dict[str, str], name: str = "migrations") -> Path:
     return folder
 
 
-PLATFORM = pytest.mark.xfail(strict=True, reason="Supabase's default privileges are not in the model yet")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=PLATFORM if name == "language-practice" else ())
-        for name in sorted(MIGRATIONS)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_every_step_of_an_example_leads_back_to_the_schema_before_it(name, tmp_path, server: Postgres):
     project, out = copied(name, tmp_path)
     done = fixer(project, "down")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 
 from fixer.catalog import rare_objects
@@ -22,6 +23,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
+from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
@@ -29,6 +31,9 @@ from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+
+_GIVES_COLUMNS = re.compile(r"\b(out|inout|table)\b", re.I)
+"""A function with result columns, whose types are no arguments."""
 
 
 def column_ref(table: ObjectRef, name: str) -> ObjectRef:
@@ -92,6 +97,11 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     elif isinstance(item, Function):
         for kind in (*item.argument_types, *([item.returns] if item.returns else [])):
             yield from type_needs(kind, catalog)
+        if _GIVES_COLUMNS.search(f"{item.arguments} {item.result}"):
+            for name in names_outside_body(item.source):
+                ref = resolve(catalog, name) if name.kind == "type" else None
+                if ref is not None:
+                    yield ref
         if item.atomic:
             yield from _named(catalog, item.source)
     elif isinstance(item, DomainType):

@@ -9,11 +9,15 @@ from typing import Any
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
+from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.names import place, routine, signature, type_named
+from fixer.function_source import names_outside_body, with_head
 from fixer.model import ObjectRef
+from fixer.sql import parse
+from fixer.sql.names import Name
 from fixer.sql.parse import Node, Offsets
-from fixer.sql.quote import identifier, target
+from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
@@ -41,7 +45,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]
     types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
-    arguments, result, atomic_body = written(node, text)
+    arguments, result, atomic_body = _written(node, text)
     said: dict[str, Any] = {
         "kind": "p" if procedure else "f",
         "body": atomic_body,
@@ -63,7 +67,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     )
 
 
-def written(node: Node, text: str) -> tuple[str, str, str | None]:
+def _written(node: Node, text: str) -> tuple[str, str, str | None]:
     """Parameters, result and BEGIN ATOMIC or RETURN body as written, white space folded."""
     tokens, offsets = Tokens(text), Offsets(text)
     opening = tokens.find("(")
@@ -244,9 +248,33 @@ def alter(old: Function, new: Function, catalog: Catalog) -> list[str] | None:
     old, new = replace(old, **bare), replace(new, **bare)  # type: ignore[arg-type]
     if replace(old, config=()) == replace(new, config=()):
         return _configuration(old, new)
-    if old.kind == "a" or (old.kind, old.result, old.arguments) != (new.kind, new.result, new.arguments):
+    if old.kind == "a" or _head(old, catalog) != _head(new, catalog):
         return None
     return create(new, catalog)
+
+
+def with_qualified_head(function: Function, qualify: Callable[[Name], str | None]) -> Function:
+    """The function with the types in its head qualified; the body finds its names when it runs."""
+    if function.kind == "a":
+        return function
+    found = [(name, qualify(name)) for name in names_outside_body(function.source)]
+    edits = [(name.start, name.end, text) for name, text in found if text is not None]
+    if not edits:
+        return function
+    source = with_head(function.source, edits)
+    arguments, result, _body = _written(parse.statement(source)[1], source)
+    return replace(function, source=source, arguments=arguments, result=result)
+
+
+def _head(function: Function, catalog: Catalog) -> tuple[str, str, str]:
+    """What CREATE OR REPLACE may not change, however its types' names are spelled."""
+
+    def qualify(name: Name) -> str | None:
+        ref = resolve(catalog, name) if len(name.parts) == 1 else None
+        return qualified(ref.schema, ref.name) if ref is not None else None
+
+    whole = with_qualified_head(function, qualify)
+    return whole.kind, whole.result, whole.arguments
 
 
 def _configuration(old: Function, new: Function) -> list[str]:

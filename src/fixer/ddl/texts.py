@@ -21,10 +21,8 @@ from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Sta
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted
-from fixer.ddl.function import written
-from fixer.function_source import names_outside_body, with_head
+from fixer.ddl.function import with_qualified_head
 from fixer.model import ObjectRef
-from fixer.sql import parse
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import qualified as qualified_name
@@ -134,7 +132,7 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
 def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
     """The object with names qualified in the texts that are new."""
     if isinstance(after, Function):
-        return _anchored_function(after, qualify) if after.source != getattr(before, "source", "") else after
+        return with_qualified_head(after, qualify) if after.source != getattr(before, "source", "") else after
     known: set[str | None] = set()
 
     def note(text: str | None) -> str | None:
@@ -149,19 +147,6 @@ def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
         lambda text: text if text in known else expression(text),
         lambda text: text if text in known else query(text),
     )
-
-
-def _anchored_function(function: Function, qualify: Rewrite) -> Function:
-    """The function with the types in its head qualified; the body finds its names when it runs."""
-    if function.kind == "a":
-        return function
-    found = [(name, qualify(name)) for name in names_outside_body(function.source)]
-    edits = [(name.start, name.end, text) for name, text in found if text is not None]
-    if not edits:
-        return function
-    source = with_head(function.source, edits)
-    arguments, result, _body = written(parse.statement(source)[1], source)
-    return replace(function, source=source, arguments=arguments, result=result)
 
 
 def renaming(catalog: Catalog, old: ObjectRef, written: Callable[[Name], str]) -> Rewrite:
