@@ -16,6 +16,7 @@ from postgres import Postgres
 from fixer.catalog.objects import Table
 from fixer.ddl.constraint import TYPES
 from fixer.model import FixerError
+from fixer.verify import binaries
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -89,7 +90,7 @@ def test_what_golden_folders_start_from_is_read_as_the_server_makes_it(
 
 def _versions() -> list[int]:
     """The major versions at hand."""
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *fidelity_databases._embedded()]
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *binaries.embedded()]
     found = set()
     for folder in folders:
         said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)

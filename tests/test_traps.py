@@ -456,7 +456,7 @@ def test_an_unset_or_emptied_setting_shows_no_rows_and_raises_nothing(
         server.simple_query(database, path.read_text())
     user = "6d5f3c1e-0000-4000-8000-000000000001"
     server.psql(database, f"INSERT INTO notes VALUES (1, '{user}', 'x')")
-    role = f"fixer_reader_{database.rpartition('/')[2]}"
+    role = f"fixer_reader_{database.rpartition('/')[2].partition('?')[0]}"
     try:
         seen = server.psql(
             database,
@@ -479,7 +479,7 @@ def test_an_unset_or_emptied_setting_shows_no_rows_and_raises_nothing(
 
 def test_the_owner_is_bound_only_by_force(tmp_path, server: Postgres, database: str):
     """The tests' user is a superuser, whom nothing binds: the tables get an owner of their own."""
-    role = f"fixer_owner_{database.rpartition('/')[2]}"
+    role = f"fixer_owner_{database.rpartition('/')[2].partition('?')[0]}"
     counts = []
     try:
         server.psql(database, f"CREATE ROLE {role}; GRANT CREATE, USAGE ON SCHEMA public TO {role}")

@@ -119,15 +119,15 @@ def _text(path: Path, shown: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}") from None
-    if b"\0" in raw:
-        raise _misfit(
-            "a NUL byte, which no SQL file holds", shown, raw, raw.index(b"\0"), "Is this a text file?"
-        )
     try:
-        return raw.decode()
+        text = raw.decode()
     except UnicodeDecodeError as error:
         what = f"not UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}"
         raise _misfit(what, shown, raw, error.start, "Save the file as UTF-8.") from None
+    if "\0" in text:
+        what = "a NUL byte, which no SQL file holds"
+        raise _misfit(what, shown, raw, raw.index(b"\0"), "Is this a text file?")
+    return text
 
 
 def _misfit(what: str, shown: str, raw: bytes, offset: int, hint: str) -> FixerError:

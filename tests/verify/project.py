@@ -29,10 +29,15 @@ def pairs(**halves: tuple[str, str]) -> dict[str, str]:
     return files
 
 
+SERVER: list[str] = []
+"""The running server that proofs use, so that not every test starts one of its own."""
+
+
 def verify(folder: Path, files: Mapping[str, str | bytes], *arguments: str, code: int = 0) -> dict[str, Any]:
     """The document that ``fixer verify`` prints for a project with these files."""
     write(folder, files)
-    done = fixer(folder, "verify", "--output-format", "json", "--now", NOW, *arguments)
+    server = () if "--server" in arguments else ("--server", SERVER[0])
+    done = fixer(folder, "verify", "--output-format", "json", "--now", NOW, *server, *arguments)
     assert done.returncode == code, done.stderr or done.stdout
     document: dict[str, Any] = json.loads(done.stdout)
     return document
@@ -41,7 +46,8 @@ def verify(folder: Path, files: Mapping[str, str | bytes], *arguments: str, code
 def refused(folder: Path, files: Mapping[str, str | bytes], *arguments: str) -> str:
     """What is said on standard error where nothing could be proved."""
     write(folder, files)
-    done = fixer(folder, "verify", "--now", NOW, *arguments)
+    server = () if "--server" in arguments else ("--server", SERVER[0])
+    done = fixer(folder, "verify", "--now", NOW, *server, *arguments)
     assert (done.returncode, done.stdout) == (2, ""), done.stdout
     return done.stderr
 

@@ -3,6 +3,7 @@ on every version at hand. The newest one installed is measured always, the other
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -94,6 +95,7 @@ def wrong(announced: list[Statement], taken: list[locks.Taken]) -> list[str]:
     return found
 
 
+_IN_TWO = re.compile(r"DETACH PARTITION \w+ CONCURRENTLY")
 STRONGER_SINCE = {
     "ALTER TABLE events ADD CONSTRAINT once UNIQUE (kind, at, id)": 18,
     "ALTER TABLE base ADD CONSTRAINT small CHECK (a < 100) NO INHERIT": 18,
@@ -111,6 +113,8 @@ def test_every_kind_of_statement_takes_the_locks_that_are_announced(case: Case, 
     if bench.server.major < STRONGER_SINCE.get(case.migration, 0):
         assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
         assert wrong(announced, taken), "weaker locks before that version"
+    elif _IN_TWO.search(case.migration):  # the second transaction is over before anybody can look
+        assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
     else:
         assert wrong(announced, taken) == []
 
