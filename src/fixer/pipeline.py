@@ -55,6 +55,9 @@ class Project:
     layout: Layout
     """The layout that new files are in."""
     sources: tuple[MigrationSource, ...]
+    """The migrations that make the schema, on top of ``copied`` where there is one."""
+    copied: Catalog | None
+    """What a live database has, before the migrations that it has not had yet."""
     replayed: Replayed
     platform: str
     rules: Rules
@@ -91,7 +94,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
     placed = any(report.path and not report.aside for report in reports)
     platform = request.platform or _platform(folder, layout, live)
-    replayed = _read(request, live, folder, reading, sources, platform, placed)
+    making, replayed = _read(request, live, folder, reading, sources, platform, placed)
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
     rules = _rules(request, fixers, platform, replayed)
@@ -130,7 +133,8 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     outcome = Outcome(
         plan, summary, changes, unified(changes, plan.edits), layout.how_to_run(out.path, plan.migrations)
     )
-    return outcome, Project(folder, reading, layout, tuple(sources), replayed, platform, rules)
+    copied = live.catalog if live else None
+    return outcome, Project(folder, reading, layout, making, copied, replayed, platform, rules)
 
 
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
@@ -185,17 +189,18 @@ def _read(
     sources: Sequence[MigrationSource],
     platform: str,
     extents: bool,
-) -> Replayed:
-    """The schema: what the migrations make, or the database with the migrations that it has not had yet."""
+) -> tuple[tuple[MigrationSource, ...], Replayed]:
+    """The schema: what the migrations make, or the database with the migrations that it has not had yet; and those."""
     waiting = _pending(request, live, folder, reading, sources)
     if live is None:
-        return replay(sources, waiting, request.progress, extents, start(platform))
-    on_top = [source for source in sources if source.path in waiting]
-    replayed = replay(on_top, waiting, request.progress, base=live.catalog)
+        return tuple(sources), replay(sources, waiting, request.progress, extents, start(platform))
+    on_top = tuple(source for source in sources if source.path in waiting)
+    base = live.catalog.overlay() if on_top else live.catalog
+    replayed = replay(on_top, waiting, request.progress, base=base)
     if not extents:
-        return replayed
+        return on_top, replayed
     files = replay(sources, extents=True)
-    return replace(replayed, files=files.files, lines=files.lines, extents=files.extents)
+    return on_top, replace(replayed, files=files.files, lines=files.lines, extents=files.extents)
 
 
 def _pending(

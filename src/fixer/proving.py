@@ -34,14 +34,20 @@ def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
     """Plans and proves. Raises FixerError."""
     with ending_is_interrupting(), starting(wanted.server) as server:
         outcome, project = pipeline.planned(request)
-        return outcome, prove(outcome.plan, project, request, wanted, server)
+        return outcome, prove(outcome, project, request, wanted, server)
 
 
 def prove(
-    plan: Plan, project: pipeline.Project, request: Request, wanted: Wanted, server: Opener
+    outcome: Outcome, project: pipeline.Project, request: Request, wanted: Wanted, server: Opener
 ) -> Verification:
     """Proves a plan, or the migrations of the folder. Raises FixerError."""
+    plan = outcome.plan
     if wanted.written:
+        if project.copied is not None:
+            raise FixerError(
+                "--files proves the migrations of a folder, all of them from the first on",
+                hint="Leave out --db, whose schema is there to prove planned migrations on.",
+            )
         if project.folder.is_file:
             raise FixerError(
                 f"{project.folder.path} is one file", hint="--files proves the migrations of a folder."
@@ -53,12 +59,15 @@ def prove(
     else:
         steps = [files.planned(project.layout, migration) for migration in plan.migrations]
         scripts = _scripts(plan, project)
+        if project.copied is not None:
+            scripts = (files.printed(project.copied, outcome.summary.folder), *scripts)
+    copied = files.roles(project.copied) if project.copied is not None else ()
     schema = Schema(
         scripts=scripts,
         platform=project.platform,
-        roles=project.replayed.roles,
+        roles=tuple(dict.fromkeys((*project.replayed.roles, *copied))),
         one_transaction=project.reading.one_transaction and not wanted.written,
-        source=project.folder.path,
+        source=outcome.summary.folder,
     )
     job = Job(
         schema=schema,

@@ -8,14 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Schema
-from fixer.ddl.difference import difference
+from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Table
+from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
-from fixer.model import FileChange, Fix, PlannedMigration, Statement
+from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
 from fixer.verify.script import Script, Way
 
 _UP = {
@@ -28,6 +28,8 @@ _UP = {
 _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 """Where the tool has no way back, a person runs the file with psql."""
 _BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
+_EXTENSION = re.compile(r"\ACREATE EXTENSION ")
+"""A platform's stand-ins may have it already."""
 _NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
@@ -52,13 +54,41 @@ def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
 
 
 def printed(catalog: Catalog, path: str) -> Script:
-    """The schema of a database that was introspected, as a script that makes it anew; ``path`` names it in messages."""
+    """The schema of a database that was introspected, as a script that makes it anew; ``path`` names it in messages.
+
+    Extensions come in the version that the scratch server has. Raises FixerError for what no statement can make again.
+    """
     empty = Catalog()
-    for schema in catalog.objects(Schema):
-        if schema.ref.name == "public":
-            empty.put(schema)
-    statements = difference(empty, catalog, concurrently=False)
-    return Script(path, "".join(f"{statement.sql};\n" for statement in statements), Way.EACH)
+    empty.put(Schema(ObjectRef("schema", "", "public"), id=empty.new_id(), comment="standard public schema"))
+    goal = catalog.overlay()
+    for extension in catalog.objects(Extension):
+        goal.put(replace(extension, version=None))
+    for index in catalog.objects(
+        Index
+    ):  # what a failed build left: nothing but another failed build makes that
+        table = catalog.find(index.table, Table)
+        if not index.valid and (table is None or table.partition_key is None):
+            goal.put(replace(index, valid=True))
+    try:
+        statements = difference(empty, goal, concurrently=False)
+    except CannotRestoreError as error:
+        raise FixerError(
+            f"{path} cannot be copied: {error}",
+            hint="Prove on the migrations or on a dump of the schema instead: fixer verify PATH.",
+        ) from None
+    texts = (_EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", one.sql) for one in statements)
+    return Script(path, "".join(f"{text};\n" for text in texts), Way.EACH)
+
+
+def roles(catalog: Catalog) -> tuple[str, ...]:
+    """The roles that a schema names: owners, whom something is granted to, and whom policies are about."""
+    found: set[str] = set()
+    for item in catalog.objects(Object):
+        found.add(item.owner or "")
+        found.update(grant.grantee for grant in item.grants or ())
+        if isinstance(item, Policy):
+            found.update(item.roles)
+    return tuple(sorted(found - {""}))
 
 
 def existing(layout: Layout, folder: Folder, backs: Folder) -> list[Step]:

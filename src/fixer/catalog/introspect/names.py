@@ -55,6 +55,7 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
         if name == "plpgsql":
             continue
         own = schema in reading.members["pg_namespace"] or schema not in reading.schemas
+        own = own or schema_name == "public"  # where it goes when nobody says
         yield Extension(
             ObjectRef("extension", "", name),
             id=reading.new_id(),
