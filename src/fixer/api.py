@@ -38,7 +38,7 @@ from fixer.model import (
     Satisfied,
 )
 from fixer.new_index import NewIndex
-from fixer.registry import Options, PendingStatement, Problem
+from fixer.registry import Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.canonical import columns as columns_of
@@ -83,6 +83,7 @@ __all__ = [
     "RowSecurityOptions",
     "Satisfied",
     "Schema",
+    "Statistics",
     "Table",
     "Trigger",
     "View",

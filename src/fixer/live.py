@@ -49,6 +49,15 @@ class Live:
         """``about 12 M rows, 3.1 GB`` for each table, by its name as it is written."""
         return {target(ref): _in_words(size) for ref, size in self.facts.sizes.items()}
 
+    def unused(self) -> Mapping[ObjectRef, str]:
+        """The indexes that no scan has used, and how large they are, in words."""
+        return {ref: _short_bytes(size) for ref, size in self.facts.unused.items()}
+
+    def since(self) -> str:
+        """Since when scans are counted."""
+        reset = self.facts.since
+        return f"{reset:%Y-%m-%d}" if reset else "the server began to count"
+
 
 @contextmanager
 def database(url: str) -> Iterator[Live]:
@@ -71,7 +80,11 @@ def _in_words(size: Size) -> str:
         if size.rows >= 0
         else "rows not counted yet"
     )
-    return f"{rows}, {_short(size.bytes, 1024, (' bytes', ' kB', ' MB', ' GB', ' TB'))}"
+    return f"{rows}, {_short_bytes(size.bytes)}"
+
+
+def _short_bytes(number: int) -> str:
+    return _short(number, 1024, (" bytes", " kB", " MB", " GB", " TB"))
 
 
 def _short(number: float, step: int, units: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fixer import pending, project
 from fixer.baseline import read as read_baseline
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
@@ -28,7 +29,7 @@ from fixer.planner.places import Places
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
-from fixer.registry import Fixer, Options, load
+from fixer.registry import Fixer, Options, Statistics, load
 from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
@@ -97,7 +98,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     making, replayed = _read(request, live, folder, reading, sources, platform, placed)
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    rules = _rules(request, fixers, platform, replayed)
+    rules = _rules(request, fixers, platform, replayed, live)
     plan = make(
         Input(
             catalog=replayed.catalog,
@@ -254,11 +255,14 @@ def _filter(request: Request) -> Filter:
     )
 
 
-def _rules(request: Request, fixers: Mapping[str, Fixer], platform: str, replayed: Replayed) -> Rules:
+def _rules(
+    request: Request, fixers: Mapping[str, Fixer], platform: str, replayed: Replayed, live: Live | None
+) -> Rules:
     config: Config = request.config
     documents = {path: _document(config.root / path, path) for path in config.documentation}
+    statistics = Statistics(live.unused(), live.since()) if live else None
     options: dict[str, Options] = {
-        rule: options_for(fixer, config, platform, documents, replayed.pending)
+        rule: options_for(fixer, config, platform, documents, replayed.pending, statistics)
         for rule, fixer in fixers.items()
     }
     return Rules(fixers, options)

@@ -31,6 +31,16 @@ class PendingStatement:
     resolved: tuple[tuple[Name, ObjectRef], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a live database's statistics say of indexes (documentation, 28.2 The Cumulative Statistics System)."""
+
+    unused: Mapping[ObjectRef, str]
+    """Those that no scan has used and that enforce nothing, and how large they are, in words."""
+    since: str
+    """Since when that is counted, in words."""
+
+
 _PLATFORM_SCHEMAS = {
     "supabase": frozenset(
         [
@@ -61,6 +71,8 @@ class Options:
     documents: Mapping[str, str] = field(default_factory=dict)
     """Markdown documentation named in the configuration: path -> text."""
     pending: tuple[PendingStatement, ...] = ()
+    statistics: Statistics | None = None
+    """Of the database that the plan is made from; None without one."""
 
     def is_platform(self, schema: str) -> bool:
         """Whether the platform owns a schema, so that nothing in it is this project's to change."""

@@ -16,7 +16,7 @@ import msgspec
 
 from fixer.config.places import Key, place
 from fixer.model import FixerError, Location
-from fixer.registry import Fixer, Options, PendingStatement
+from fixer.registry import Fixer, Options, PendingStatement, Statistics
 
 NAMES = ("fixer.toml", "pyproject.toml")
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
@@ -184,6 +184,7 @@ def options_for(
     platform: str,
     documents: Mapping[str, str],
     pending: Sequence[PendingStatement],
+    statistics: Statistics | None = None,
 ) -> Options:
     """The options of one fixer: its own ``Options`` with what [rules.<rule>] says.
 
@@ -199,7 +200,13 @@ def options_for(
             raise config.error(message, (*key, name), did_you_mean(name, own))
         values[name] = _converted(config, value, hints[name], (*key, name))
     try:
-        return fixer.options(**values, platform=platform, documents=documents, pending=tuple(pending))
+        return fixer.options(
+            **values,
+            platform=platform,
+            documents=documents,
+            pending=tuple(pending),
+            statistics=statistics,
+        )
     except (ValueError, TypeError) as error:
         raise config.error(f"{fixer.rule}: {error}", key) from None
 

@@ -78,7 +78,11 @@ class _Run:
             if len(self.done) == before:
                 break
         self._describe()
-        left = [ref for ref, now, wanted in self.changes() if _settled(now) != _settled(wanted)]
+        left = [
+            ref
+            for ref, now, wanted in self.changes()
+            if settled(now, self.state) != settled(wanted, self.goal)
+        ]
         if left:
             raise CannotRestoreError(left)
         return self.done
@@ -265,8 +269,14 @@ def _parts(item: Object) -> tuple[Column, ...]:
     return item.attributes if isinstance(item, CompositeType) else ()
 
 
-def _settled(item: Object | None) -> Object | None:
-    """The object without what cannot come back (columns' places, and who declared them) and what means the same."""
+def settled(item: Object | None, catalog: Catalog) -> Object | None:
+    """The object without what cannot come back (columns' places, and who declared them; that an index was left
+    invalid by a build that failed) and what means the same.
+    """
+    if isinstance(item, Index) and not item.valid:
+        table = catalog.find(item.table, Table)
+        if table is None or table.partition_key is None:
+            return replace(item, valid=True)
     if isinstance(item, Table):
         columns = sorted((replace(c, local=False) for c in item.columns), key=lambda column: column.name)
         item = replace(item, columns=tuple(columns))
@@ -275,4 +285,4 @@ def _settled(item: Object | None) -> Object | None:
     return item
 
 
-__all__ = ["CannotRestoreError", "difference"]
+__all__ = ["CannotRestoreError", "difference", "settled"]

@@ -163,12 +163,25 @@ class Data(Ddl):
         return next(kind for kind in DATA if kind in parse.statements(self.text)[0]["stmt"])
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """CLUSTER … USING marks the index as CLUSTER ON does; nothing else is schema."""
+        """CLUSTER … USING marks the index as CLUSTER ON does, REINDEX makes one valid; nothing else is schema."""
+        if self.kind == "ReindexStmt":
+            self._rebuild(catalog, session)
         if self.kind != "ClusterStmt" or "indexname" not in self.node:
             return
         item = existing(catalog, session, range_parts(self.node["relation"]))
         if isinstance(item, Table | View):
             catalog.put(replace(item, clustered_on=self.node["indexname"]))
+
+    def _rebuild(self, catalog: Catalog, session: Session) -> None:
+        if "relation" not in self.node:
+            return
+        item = existing(catalog, session, range_parts(self.node["relation"]))
+        for index in (
+            (item,) if isinstance(item, Index) else catalog.children(item.ref, Index) if item else ()
+        ):
+            table = catalog.find(index.table, Table)
+            if not index.valid and (table is None or table.partition_key is None):
+                catalog.put(replace(index, valid=True))
 
     def _has(self, option: str) -> bool:
         named = [*self.node.get("options", []), *self.node.get("params", [])]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index
 from fixer.ddl.base import Session
-from fixer.ddl.difference import difference
+from fixer.ddl.difference import difference, settled
 from fixer.ddl.run import run
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
@@ -87,6 +87,10 @@ def _mode(sql: str) -> str:
     kind, node = parse_statement(sql)
     if kind in ("IndexStmt", "DropStmt") and node.get("concurrent"):
         return CONCURRENT
+    if kind == "ReindexStmt" and any(
+        item["DefElem"]["defname"] == "concurrently" for item in node.get("params", [])
+    ):
+        return CONCURRENT
     commands = (
         [item["AlterTableCmd"]["subtype"] for item in node.get("cmds", [])]
         if kind == "AlterTableStmt"
@@ -155,7 +159,7 @@ def _migration(
         down=down,
         fixes=fixes,
         summary=(*_reasons(piece, fixes, mode), locks_line(up, style.layout)),
-        down_summary=_VALIDATED if validates and not down else (),
+        down_summary=() if down else _nothing_to_undo(piece, validates),
         online=_online_statements(up, style),
         long_running=validates or any(_scans(statement) for statement in up),
         recovery=tuple(target(index.ref) for index in built),
@@ -174,6 +178,14 @@ def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str)
 _VALIDATED = (
     "Nothing to undo: validating changes no data, and the way back of the migration before drops the constraint.",
 )
+_REBUILT = ("Nothing to undo: an index that works is not made invalid again.",)
+
+
+def _nothing_to_undo(piece: Sequence[tuple[Unit, str]], validates: bool) -> tuple[str, ...]:
+    if validates:
+        return _VALIDATED
+    rebuilt = all(parse_statement(sql)[0] == "ReindexStmt" for _unit, sql in piece)
+    return _REBUILT if rebuilt else ()
 
 
 def _scans(statement: Statement) -> bool:
@@ -216,8 +228,9 @@ def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]
 
 def _name(piece: Sequence[tuple[Unit, str]], units: Sequence[Unit], mode: str, by: str) -> str:
     if mode == CONCURRENT and len(piece) == 1:
-        _kind, node = parse_statement(piece[0][1])
-        return f"index_{node.get('idxname', '').removesuffix('_idx')}"
+        kind, node = parse_statement(piece[0][1])
+        if kind == "IndexStmt":
+            return f"index_{node.get('idxname', '').removesuffix('_idx')}"
     if len(units) == 1:
         name = units[0].fixes[-1].slug
     elif by == "none":
@@ -254,7 +267,11 @@ def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -
     for migration in reversed(planned):
         for statement in migration.down:
             run(state, statement.sql, Session(strict=True))
-    left = [target(ref) for ref, _was, _now in state.changes(catalog)]
+    left = [
+        target(ref)
+        for ref, was, now in state.changes(catalog)
+        if settled(was, catalog) != settled(now, state)
+    ]
     if left:
         raise FixerError(
             f"the ways back together do not restore {', '.join(left)}",
