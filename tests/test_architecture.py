@@ -26,8 +26,10 @@ ALLOWED = {
     "registry": {"model", "sql", "catalog"},
     "new_index": {"model", "catalog", "ddl"},
     "row_security": {"model", "sql", "catalog", "registry", "ddl", "new_index"},
+    "lock_safe": {"model", "sql", "catalog", "ddl", "findings"},
     "api": {
         "model",
+        "lock_safe",
         "sql",
         "catalog",
         "ddl",
@@ -74,6 +76,7 @@ NO_IO = {
     "function_source",
     "texts",
     "new_index",
+    "lock_safe",
 }
 IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}
 

@@ -25,6 +25,7 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
+from fixer.lock_safe import NotTakenError, SafeScript, Step, lock_safe, there_already
 from fixer.model import (
     Applicability,
     Check,
@@ -69,6 +70,7 @@ __all__ = [
     "Location",
     "Name",
     "NewIndex",
+    "NotTakenError",
     "Object",
     "ObjectRef",
     "Operation",
@@ -81,9 +83,11 @@ __all__ = [
     "Refusal",
     "RoutineBody",
     "RowSecurityOptions",
+    "SafeScript",
     "Satisfied",
     "Schema",
     "Statistics",
+    "Step",
     "Table",
     "Trigger",
     "View",
@@ -98,6 +102,7 @@ __all__ = [
     "implies",
     "is_builtin",
     "literal",
+    "lock_safe",
     "may_be_inlined",
     "names_in_body",
     "names_in_expression",
@@ -110,5 +115,6 @@ __all__ = [
     "resolve",
     "stated_values",
     "target",
+    "there_already",
     "with_body",
 ]

@@ -16,6 +16,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import apply_edits, unified
+from fixer.findings.asked import asked_for
 from fixer.findings.gather import gather
 from fixer.findings.run import run_all
 from fixer.layouts import LAYOUTS, choose, detect, named, sections
@@ -89,7 +90,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     reading = named(request.layout) if request.layout and out is folder else detect(folder)
     layout = choose(folder, out, request.layout or _by_default(folder, out, live))
     sources = reading.sources(folder) if folder.files else ()
-    reports = gather(request.findings, request.cwd)
+    reports = (*gather(request.findings, request.cwd), *asked_for(request.sql, request.cwd))
     if request.run:
         listed = [(source.path, source.text) for source in sources]
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)

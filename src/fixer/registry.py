@@ -115,6 +115,8 @@ class Fixer:
     satisfied: Holds | None
     documentation: str
     path: Path
+    carries_out: bool = False
+    """It does what somebody asked for, whatever other rules may then find in that."""
 
     def answers_to(self, source: str, rule: str) -> bool:
         """Whether this fixer acts on that rule of that tool; every fixer answers to its own name."""
@@ -168,6 +170,7 @@ def _load(path: Path) -> Fixer:
         satisfied=getattr(module, "satisfied", None),
         documentation=(module.__doc__ or "").strip(),
         path=path,
+        carries_out=getattr(module, "carries_out", False),
     )
 
 

@@ -36,6 +36,8 @@ class Request:
     """The folder that new files go to; the one that is read, when None."""
     findings: tuple[str, ...] = ()
     """Files of other tools' reports: FILE, tool:FILE, or - for standard input."""
+    sql: tuple[str, ...] = ()
+    """Files of SQL that says what is wanted; - for standard input."""
     run: tuple[str, ...] = ()
     """Linters to run over the input."""
     select: tuple[str, ...] = ()

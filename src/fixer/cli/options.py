@@ -54,6 +54,17 @@ class Options:
             help="Another tool's report, or a review in Markdown; - is standard input, tool:FILE forces the reader. Repeatable.",
         ),
     ] = None
+    sql: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sql",
+            metavar="FILE",
+            help="A change as SQL, to be made a safe migration; - is standard input. Repeatable.",
+        ),
+    ] = None
+    keep_dropped: Annotated[
+        bool, typer.Option("--keep-dropped", help="Rename what --sql drops to …_dropped, rows and all.")
+    ] = False
     run: Annotated[
         list[str] | None,
         typer.Option(

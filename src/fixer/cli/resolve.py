@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def request(
         not_valid=options.not_valid,
         path=options.path or (_beside(config, config.path, cwd) if config.path else None),
         findings=tuple(options.findings or (_beside(config, name, cwd) for name in config.findings)),
+        sql=tuple(options.sql or (_beside(config, name, cwd) for name in config.sql)),
         run=_names(options.run),
         select=select or config.select,
         ignore=_ignore(config, select, _names(options.ignore)),
@@ -39,9 +41,18 @@ def request(
         concurrently=options.concurrently or config.concurrently,
         pending_from=options.pending_from if options.pending_from is not None else config.pending_from,
         now=moment(options.now, environment),
-        config=config,
+        config=_keeping(config) if options.keep_dropped else config,
         progress=progress,
     )
+
+
+def _keeping(config: Config) -> Config:
+    """``--keep-dropped`` is a setting of one rule."""
+    own = {**config.rules.get(_SUGGESTED, {}), "keep_dropped": True}
+    return replace(config, rules={**config.rules, _SUGGESTED: own})
+
+
+_SUGGESTED = "suggested-sql"
 
 
 def moment(text: str | None, environment: Mapping[str, str]) -> datetime:

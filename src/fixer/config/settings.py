@@ -37,6 +37,8 @@ class Config:
     ignore: Mapping[str, str] = field(default_factory=dict)
     """Rule or finding key -> the reason."""
     findings: tuple[str, ...] = ()
+    sql: tuple[str, ...] = ()
+    """Files of SQL that says what is wanted."""
     documentation: tuple[str, ...] = ()
     """Markdown files that describe the schema."""
     baseline: str = ".fixer/baseline.json"

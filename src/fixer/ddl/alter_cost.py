@@ -22,7 +22,7 @@ from fixer.ddl.base import (
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node
-from fixer.sql.quote import target
+from fixer.sql.quote import identifier, target
 
 # documentation, ALTER TABLE: everything else takes ACCESS EXCLUSIVE
 _MODES = {
@@ -167,6 +167,8 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
         lossy = f"what the new type of {name}.{command['name']} cannot hold exactly does not come back"
         return [Hazard("rewrite", text, name), Hazard("irreversible", lossy)]
     if kind == "AT_SetNotNull":
+        if proved_present(table, command["name"], before):
+            return []
         return [
             Hazard("scan", f"reads all of {name} under the lock unless a validated CHECK proves it", name)
         ]
@@ -179,3 +181,12 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
     if kind == "AT_AddColumn" and fills_rows(command["def"]["ColumnDef"], before):
         return [Hazard("rewrite", f"writes all of {name} anew", name)]
     return []
+
+
+def proved_present(table: Table, column: str, catalog: Catalog) -> bool:
+    """Whether a validated CHECK says that the column is NOT NULL: then SET NOT NULL reads no row (ALTER TABLE)."""
+    wanted = f"{identifier(column)} is not null"
+    return any(
+        item.type == "c" and item.validated and (item.expression or "").lower().strip("() ") == wanted
+        for item in catalog.children(table.ref, Constraint)
+    )

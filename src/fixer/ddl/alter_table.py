@@ -85,16 +85,28 @@ class AlterTable(Ddl):
         nodes = [item["AlterTableCmd"] for item in self.node["cmds"]]
         if all(_wordless(node) for node in nodes):
             return [(node, 0, 0) for node in nodes]
+        pieces = self._pieces()
+        if len(pieces) != len(nodes):
+            pieces = [(pieces[0][0], len(self.tokens))] * len(nodes)
+        return [(node, *piece) for node, piece in zip(nodes, pieces, strict=True)]
+
+    def _pieces(self) -> list[tuple[int, int]]:
+        """What top-level commas separate behind the table's name, as token ranges."""
         tokens = self.tokens
         first = self.token(self.node["relation"]["location"]) + 1
         while first < len(tokens) and tokens.words[first] == ".":
             first += 2
         if first < len(tokens) and tokens.words[first] == "*":
             first += 1
-        pieces = tokens.commas(first, len(tokens))
-        if len(pieces) != len(nodes):
-            pieces = [(first, len(tokens))] * len(nodes)
-        return [(node, *piece) for node, piece in zip(nodes, pieces, strict=True)]
+        return tokens.commas(first, len(tokens))
+
+    def apart(self) -> list[str]:
+        """A statement for each subcommand, as it is written; the whole where commas do not tell them apart."""
+        pieces = self._pieces()
+        if len(pieces) != len(self.node["cmds"]):
+            return [self.text]
+        head = self.tokens.between(0, pieces[0][0])
+        return [f"{head} {self.tokens.between(*piece)}" for piece in pieces]
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Runs each subcommand in turn."""

@@ -202,13 +202,16 @@ def _read(sql: str, line: int, comment: str) -> Suggestion:
         return Suggestion(sql, at, comment=comment, code="unreadable", problem=f"not SQL: {error.message}")
     except ValueError as error:
         return Suggestion(sql, line, comment=comment, code="unreadable", problem=str(error))
-    refused = _REFUSED.get(kind) or _refused(kind, node)
-    if refused:
-        return Suggestion(sql, line, comment=comment, code="unsupported", problem=refused)
+    problem = refused(kind, node)
+    if problem:
+        return Suggestion(sql, line, comment=comment, code="unsupported", problem=problem)
     return _about(sql, line, comment, kind, node)
 
 
-def _refused(kind: str, node: Node) -> str:
+def refused(kind: str, node: Node) -> str:
+    """Why a statement is never carried out, whoever asks for it; empty for DDL that may be."""
+    if kind in _REFUSED:
+        return _REFUSED[kind]
     if kind in (
         "SelectStmt",
         "InsertStmt",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index
-from fixer.ddl.base import Session
+from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import difference, settled
 from fixer.ddl.run import run
 from fixer.layouts.base import Layout
@@ -16,7 +16,7 @@ from fixer.planner.mend import Unit
 from fixer.planner.summary import locks_line, summary_of
 from fixer.render import Templates
 from fixer.sql.parse import statement as parse_statement
-from fixer.sql.quote import target
+from fixer.sql.quote import identifier, target
 
 CONCURRENT, NORMAL, VALIDATE = "concurrent", "normal", "validate"
 
@@ -47,11 +47,13 @@ def migrations(
     for group in _groups(units, style.group_by):
         state = start.overlay()
         built: list[Index] = []
+        first = len(planned)
         for part in _parts(group):
             for piece in _files(part, style):
                 made, indexes = _migration(piece, part.mode, group, state, start, style, templates)
                 planned.append(made)
                 built += indexes
+        planned[first:] = [_tolerant(migration, state) for migration in planned[first:]]
         if style.layout.one_transaction and any(migration.online for migration in planned):
             built += [i for _r, was, i in state.changes(start) if isinstance(i, Index) and was is None]
         if built:
@@ -67,7 +69,7 @@ def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
     for number, unit in enumerate(units):
         ref = unit.fixes[0].finding.target
         names = {
-            "rule": unit.fixer.rule,
+            "rule": unit.fixer.rule if ref else f"{unit.fixer.rule} {number}",
             "table": target(_owner(unit)) if ref else "",
             "finding": str(number),
             "none": "",
@@ -146,7 +148,7 @@ def _migration(
     validates = mode == VALIDATE
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
     apart = style.concurrently and not any(_builds_in_transaction(sql) for _unit, sql in piece)
-    down = _way_back(layer, undone, start, apart)
+    down = _way_back(layer, undone, state, start, apart)
     units = list({id(unit): unit for unit, _sql in piece}.values())
     fixes = tuple(fix for unit in units for fix in unit.fixes)
     built = [
@@ -170,7 +172,12 @@ def _migration(
 def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str) -> tuple[str, ...]:
     """Why; of an index that a fix builds for the sake of something else, what that is."""
     (unit, _sql), *others = piece
-    if mode != CONCURRENT or others or all(" INDEX " in f" {sql}" for sql in unit.statements):
+    if (
+        unit.fixer.carries_out
+        or mode != CONCURRENT
+        or others
+        or all(" INDEX " in f" {sql}" for sql in unit.statements)
+    ):
         return summary_of(fixes, mode == VALIDATE)
     return tuple(f"The index for what comes next: {fix.title}.  [{fix.finding.rule}]" for fix in fixes)
 
@@ -193,21 +200,40 @@ def _scans(statement: Statement) -> bool:
 
 
 def _way_back(
-    after: Catalog, changed: Sequence[ObjectRef], start: Catalog, concurrently: bool
+    after: Catalog, changed: Sequence[ObjectRef], before: Catalog, start: Catalog, concurrently: bool
 ) -> tuple[Statement, ...]:
-    """What leads from after a migration to how its objects were before the whole group.
+    """What leads from after a migration to how its objects were before it; indexes and constraints, before the whole group.
 
-    The parts of a group are undone together: an attached index cannot be detached, so undoing ATTACH drops the
-    parent index, and the ways back of the earlier parts find nothing left to drop.
+    Of these the parts of a group are undone together: an attached index cannot be detached, so undoing ATTACH drops
+    the parent index, and the ways back of the earlier parts find nothing left to drop.
     """
     goal = after.overlay()
     for ref in reversed(changed):
-        earlier = start.get(ref)
+        earlier = (start if ref.kind in ("index", "constraint") else before).get(ref)
         if earlier is None:
             goal.remove(ref)
         else:
             goal.put(earlier)
     return tuple(difference(after, goal, concurrently))
+
+
+def _tolerant(migration: Migration, state: Catalog) -> Migration:
+    """The migration, its way back ready to find a constraint gone that a later part of the group drops."""
+    down = tuple(_if_there(statement, state) for statement in migration.down)
+    return migration if down == migration.down else replace(migration, down=down)
+
+
+def _if_there(statement: Statement, state: Catalog) -> Statement:
+    kind, node = parse_statement(statement.sql)
+    commands = [item["AlterTableCmd"] for item in node["cmds"]] if kind == "AlterTableStmt" else []
+    if len(commands) != 1 or commands[0]["subtype"] != "AT_DropConstraint":
+        return statement
+    schema, table = node["relation"].get("schemaname", "public"), node["relation"]["relname"]
+    constraint = ObjectRef("constraint", schema, commands[0]["name"], table)
+    if state.get(constraint) is not None:
+        return statement
+    name = f"ALTER TABLE {target(ObjectRef('table', schema, table))} DROP CONSTRAINT IF EXISTS"
+    return replace(statement, sql=f"{name} {identifier(constraint.name)}")
 
 
 def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement, ...]:
@@ -229,6 +255,8 @@ def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]
 def _name(piece: Sequence[tuple[Unit, str]], units: Sequence[Unit], mode: str, by: str) -> str:
     if mode == CONCURRENT and len(piece) == 1:
         kind, node = parse_statement(piece[0][1])
+        if kind == "DropStmt":
+            return f"drop_{node['objects'][0]['List']['items'][-1]['String']['sval']}"
         if kind == "IndexStmt":
             return f"index_{node.get('idxname', '').removesuffix('_idx')}"
     if len(units) == 1:
@@ -266,7 +294,13 @@ def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -
     state = after.overlay()
     for migration in reversed(planned):
         for statement in migration.down:
-            run(state, statement.sql, Session(strict=True))
+            try:
+                run(state, statement.sql, Session(strict=True))
+            except DdlError as error:
+                raise FixerError(
+                    f"the way back of {migration.name} does not fit what the later ones leave: {error}",
+                    hint="Give what is asked for in several files of SQL, and plan them one after the other.",
+                ) from None
     left = [
         target(ref)
         for ref, was, now in state.changes(catalog)

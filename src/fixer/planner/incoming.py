@@ -18,6 +18,10 @@ from fixer.registry import Fixer, Options
 if TYPE_CHECKING:
     from fixer.planner.collect import Cases, Collected, Filter
 
+SQL = "sql"
+"""The source of what a person asks for in a file of SQL."""
+SUGGESTED = "suggested-sql"
+"""The rule of the fixer that carries out SQL as it was suggested."""
 _CHECK_NAME = "Check the name, or read the findings of this schema."
 
 
@@ -46,6 +50,8 @@ class Incoming:
             self.collected.ignored.append(Ignored(finding, f"read and not acted on: {report.aside}"))
         elif report.in_prose:
             self._review(report)
+        elif report.source == SQL:
+            self._case(report, self.fixers[SUGGESTED], [], report.suggestion or "")
         else:
             self._plain(report)
 
@@ -53,6 +59,10 @@ class Incoming:
         fixer = self._fixer(report.source, report.rule)
         if fixer is None:
             targets = self.resolver.targets(report)
+            suggested = self.fixers.get(SUGGESTED)
+            if report.suggestion and suggested is not None:
+                self._case(report, suggested, targets, report.suggestion)
+                return
             self._refuse(report, targets[0] if targets else None, *reason(report.source, report.rule))
             return
         targets = self.resolver.targets(report)
@@ -84,7 +94,7 @@ class Incoming:
         elif report.suggestion is None:
             said = "the review says what is wrong, and gives no SQL that says what is wanted"
             self._refuse(report, first, "manual", said)
-        elif not targets:
+        elif not targets and fixer.rule != SUGGESTED:
             self._unresolved(report, fixer.rule, self._tried(report))
         else:
             self._case(report, fixer, targets, report.suggestion or "")
@@ -110,8 +120,10 @@ class Incoming:
     def _case(self, report: Report, fixer: Fixer, targets: list[ObjectRef], own: str) -> None:
         from fixer.planner.collect import Case, holds
 
-        finding = self._finding(report, fixer.rule, targets[0], own)
+        finding = self._finding(report, fixer.rule, targets[0] if targets else None, own)
         known = self.cases.matching(fixer.rule, targets, own, finding.location)
+        if not targets and finding.key in self.cases.by_key:
+            known = finding.key
         why = self.wanted.why(finding)
         covered = (self.covered.get(key(fixer.rule, target, own)) for target in targets)
         if why is not None:

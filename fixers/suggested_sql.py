@@ -1,0 +1,185 @@
+"""SQL that says what is wanted, as a safe migration.
+
+What is wrong: somebody has written down the change that they want (a file named with ``--sql``, the SQL of a
+review or of a linter), the way one would type it into an empty database.
+
+Why it matters: run as it is, CREATE INDEX makes writers wait until it is built, ADD FOREIGN KEY and SET NOT
+NULL read a whole table under a lock, a name without its schema means what the search_path says, and nothing
+leads back.
+
+What is done: each statement is run on a model of the schema; what does not fit is refused with its line.
+Names get their schemas, in place. Indexes are built and dropped CONCURRENTLY (on partitions one by one, and
+attached). CHECK and FOREIGN KEY come NOT VALID and are validated later. UNIQUE and PRIMARY KEY come through
+an index that is built before them. NOT NULL comes by a CHECK that is validated, and dropped when the column
+is NOT NULL. A new column's constraints follow it one by one. Tables that the SQL makes itself need none of
+that. Whatever is not listed here stays as it was written. Where an existing fixer answers a finding, it does
+so in its own way and the suggestion is not used.
+
+What it locks: the same statements say it in each file. With data that is gone afterwards, or a table that is
+written anew, the fix needs ``--unsafe``; so does SQL that comes from a finding, unless it only makes indexes
+or comments.
+
+The way back: computed like any other. What was dropped comes back empty; with ``--keep-dropped`` (``keep_dropped
+= true`` in [rules.suggested-sql]) tables and columns are renamed instead of dropped, and come back with their
+rows.
+
+When not to: for changes of data (INSERT, UPDATE, DELETE), DO blocks, COPY, roles and settings, which are
+refused; write these as a migration of your own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fixer import api
+
+rule = "suggested-sql"
+promise = "A change that was asked for in SQL is made without stopping the application."
+slug = "suggested_sql"
+answers = {
+    "review": (
+        "alter-table",
+        "column",
+        "column-type",
+        "default",
+        "drop",
+        "drop-column",
+        "drop-constraint",
+        "drop-not-null",
+        "enum-type",
+        "exclusion",
+        "extension",
+        "foreign-key",
+        "function",
+        "identity",
+        "index",
+        "not-null",
+        "policy",
+        "primary-key",
+        "privileges",
+        "rename",
+        "schema",
+        "sequence",
+        "set-schema",
+        "statistics",
+        "table",
+        "trigger",
+        "type",
+        "unique",
+        "validate-constraint",
+        "view",
+    ),
+}
+applicability = api.Applicability.SAFE
+carries_out = True
+_LOSING = ("data-loss", "rewrite")
+_HARMLESS = re.compile(
+    r"(?:CREATE\s+(?:UNIQUE\s+)?INDEX|COMMENT\s+ON|ALTER\s+INDEX\s+\S+\s+ATTACH)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Options(api.Options):
+    """Settings of [rules.suggested-sql]."""
+
+    keep_dropped: bool = False
+    """Rename tables and columns to ``…_dropped`` instead of dropping them."""
+
+
+def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
+    """Nothing: what is wanted, only a person or a tool can say."""
+    return ()
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
+    """That the change is there already."""
+    if finding.suggestion and api.there_already(finding.suggestion, catalog):
+        return "the schema as it is: what the SQL makes is there, and what it drops is gone"
+    return None
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """The statements, lock-safe."""
+    if not finding.suggestion:
+        return api.Refusal(
+            finding, "manual", "it says what is wrong, and gives no SQL that says what is wanted"
+        )
+    if by := satisfied(finding, catalog, options):
+        return api.Satisfied(finding, by)
+    try:
+        made = api.lock_safe(finding.suggestion, catalog, options.keep_dropped)
+    except api.NotTakenError as error:
+        return api.Refusal(finding, error.code, f"{_place(finding, error.line)}{error.reason}")
+    if not made.steps:
+        return api.Satisfied(finding, "the schema as it is: the SQL changes nothing")
+    if foreign := next((ref for ref in made.changed if options.is_platform(ref.schema)), None):
+        return api.Refusal(finding, "unsupported", f"{api.target(foreign)} is the platform's")
+    if not api.there_already(finding.suggestion, made.after):
+        reason = "its statements undo one another, so that nobody could tell later whether they were run"
+        return api.Refusal(finding, "unsupported", reason, "Write down only what is wanted in the end.")
+    losing = tuple(dict.fromkeys(hazard.detail for hazard in made.hazards if hazard.kind in _LOSING))
+    trusted = finding.source == "sql" or all(_HARMLESS.match(step.sql) for step in made.steps)
+    return api.Fix(
+        finding,
+        title=_title(finding),
+        why=_why(finding),
+        slug=_slug(finding),
+        operations=tuple(map(_operation, made.steps))
+        if _validatable(made)
+        else tuple(map(_plain, made.steps)),
+        applicability=api.Applicability.SAFE if trusted and not losing else api.Applicability.UNSAFE,
+        checks=tuple(made.checks),
+        notes=(*made.notes, *(f"{detail[:1].upper()}{detail[1:]}." for detail in losing)),
+    )
+
+
+def _validatable(made: api.SafeScript) -> bool:
+    """Whether all that rows can break is validated by itself, so that ``--not-valid`` may leave it out."""
+    return len([step for step in made.steps if step.validates]) == len(made.checks)
+
+
+def _operation(step: api.Step) -> api.Operation:
+    if step.validates is None:
+        return _plain(step)
+    table = api.ObjectRef("table", step.validates.schema, step.validates.table or "")
+    return api.Operation("validate_constraint", {"table": table, "name": step.validates.name})
+
+
+def _plain(step: api.Step) -> api.Operation:
+    return api.Operation("statement", {"sql": step.sql, "plain": step.in_transaction})
+
+
+def _place(finding: api.Finding, line: int) -> str:
+    """``change.sql:3: `` for a file; nothing for a suggestion, which has its finding's place."""
+    if finding.source != "sql" or finding.location is None:
+        return ""
+    return f"{finding.location.path}:{line}: "
+
+
+def _title(finding: api.Finding) -> str:
+    if finding.source == "sql":
+        return finding.message
+    return " ".join((finding.suggestion or "").split())[:80]
+
+
+def _why(finding: api.Finding) -> str:
+    if finding.source != "sql":
+        said = " ".join(finding.message.split())
+        return said or "A finding suggests it."
+    lines: list[str] = []
+    for line in (finding.suggestion or "").splitlines():
+        if not line.strip().startswith("--"):
+            break
+        lines.append(line.strip().lstrip("- "))
+    return " ".join(filter(None, lines)) or f"Asked for in {finding.message}."
+
+
+def _slug(finding: api.Finding) -> str:
+    words = finding.message.rpartition("/")[2].removesuffix(".sql") if finding.source == "sql" else ""
+    if not words and finding.target is not None:
+        words = f"suggested_{finding.target.table or finding.target.name}"
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_") or slug

@@ -1,0 +1,230 @@
+"""Kinds of change that PostgreSQL makes under a lock that lasts, and the steps that come to the same without it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Index, Table
+from fixer.ddl import constraint as constraints
+from fixer.ddl import index as indexes
+from fixer.ddl.alter_cost import proved_present
+from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
+from fixer.lock_safe.step import Rewritten, Step
+from fixer.sql.naming import object_name
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+
+
+@dataclass(frozen=True)
+class Change:
+    """One statement with one subcommand, and the catalog before and after it."""
+
+    sql: str
+    node: Node
+    before: Catalog
+    after: Catalog
+
+    def made(self, kind: type[Constraint] | type[Index]) -> list[Constraint | Index]:
+        """The constraints or indexes that it makes, not those that come along."""
+        changes = self.after.changes(self.before)
+        return [item for _ref, was, item in changes if was is None and isinstance(item, kind)]
+
+    @property
+    def command(self) -> Node:
+        """The subcommand of ALTER TABLE."""
+        command: Node = self.node["cmds"][0]["AlterTableCmd"]
+        return command
+
+
+Rewrite = Callable[[Change], Rewritten | None]
+"""The steps; None where the statement is as good as any."""
+
+
+# indexes
+
+
+def create_index(change: Change) -> Rewritten | None:
+    """CONCURRENTLY; for a partitioned table ON ONLY itself, CONCURRENTLY on each partition, and attached."""
+    made = [item for item in change.made(Index) if isinstance(item, Index)]
+    top = next((item for item in made if item.parent is None), None)
+    if top is None:
+        return None
+    found = Rewritten()
+    plain = [key.column for key in top.keys if key.column is not None]
+    if top.unique and len(plain) == len(top.keys):
+        found.checks.append(duplicates(top.table, plain, top.predicate))
+    parents: list[Step] = []
+    builds: list[Step] = []
+    attachments: list[Step] = []
+
+    def build(index: Index) -> None:
+        table = change.after.find(index.table, Table)
+        children = [
+            child
+            for partition in change.after.partitions(index.table)
+            for child in change.after.children(partition.ref, Index)
+            if child.parent == index.ref
+        ]
+        alone = replace(index, parent=None)
+        if table is None or table.partition_key is None:
+            builds.append(_built(alone, change.after))
+            return
+        shell = replace(alone, valid=False) if children else alone
+        parents.append(Step(_if_missing(indexes.create(shell, change.after)[0])))
+        for child in children:
+            if change.before.get(child.ref) is None:
+                build(child)
+            text = f"ALTER INDEX {target(index.ref)} ATTACH PARTITION {target(child.ref)}"
+            attachments.append(Step(text))
+
+    build(top)
+    found.steps = [*parents, *builds, *attachments]
+    return found
+
+
+def _built(index: Index, catalog: Catalog) -> Step:
+    (apart, *_), (plain, *_) = (indexes.create(index, catalog, way) for way in (True, False))
+    return Step(_if_missing(apart), _if_missing(plain))
+
+
+def _if_missing(sql: str) -> str:
+    """CREATE INDEX that may be run again after a file that failed half-way."""
+    return re.sub(r"^CREATE (UNIQUE )?INDEX (CONCURRENTLY )?", r"CREATE \1INDEX \2IF NOT EXISTS ", sql)
+
+
+def drop_index(change: Change) -> Rewritten | None:
+    """CONCURRENTLY, one by one, where PostgreSQL can: not for a partitioned table's (documentation, DROP INDEX)."""
+    if change.node.get("behavior") == "DROP_CASCADE":
+        return None
+    gone = [item for _ref, item, now in change.after.changes(change.before) if now is None]
+    found = Rewritten()
+    for item in gone:
+        if not isinstance(item, Index) or item.parent is not None:
+            continue
+        apart, plain = (indexes.drop(item, change.before, way)[0] for way in (True, False))
+        found.steps.append(Step(apart, plain))
+    return found if found.steps else None
+
+
+# constraints
+
+
+def add_constraint(change: Change) -> Rewritten | None:
+    """NOT VALID, then VALIDATE; a key through an index that is there before it."""
+    made = [item for item in change.made(Constraint) if isinstance(item, Constraint)]
+    own = next((item for item in made if item.clone_of is None), None)
+    table = change.before.find(own.table, Table) if own else None
+    if own is None or table is None or "indexname" in change.command["def"]["Constraint"]:
+        return None
+    if own.type in "cf":
+        return _validated_later(own, table, change) if own.validated else None
+    return _through_index(own, table, change) if own.type in "pu" else None
+
+
+def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten:
+    found = Rewritten()
+    check = (orphans if own.type == "f" else breaking)(own, table, change.before)
+    found.checks += [check] if check else []
+    if own.type == "f" and table.partition_key is not None:
+        found.say(*constraints.create(own))
+        found.notes.append(
+            f"Writes to {target(table.ref)} wait while its rows are read: "
+            "PostgreSQL before 18 takes no NOT VALID foreign key on a partitioned table."
+        )
+        return found
+    found.say(*constraints.create(replace(own, validated=False)))
+    text = f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {identifier(own.ref.name)}"
+    found.steps.append(Step(text, validates=own.ref, validating=True))
+    return found
+
+
+def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
+    found = Rewritten(checks=[duplicates(table.ref, own.columns)])
+    if table.partition_key is not None:
+        found.say(*constraints.create(own))
+        found.notes.append(
+            f"Reads and writes of {target(table.ref)} wait while the index is built: "
+            "a key of a partitioned table cannot be made from an index."
+        )
+        return found
+    index = indexes.implicit_index(change.after, own)
+    found.steps.append(_built(replace(index, constraint=None), change.after))
+    columns = [column for column in table.columns if own.type == "p" and column.name in own.columns]
+    adds: list[str] = []
+    validations: list[str] = []
+    rest: list[str] = []
+    for column in columns:
+        if not column.not_null:
+            add, validate, *last = _not_null(table, column.name, change.before)
+            adds.append(add)
+            validations.append(validate)
+            rest += last
+            found.checks.append(nulls(table, column.name, change.before))
+    name = identifier(own.ref.name)
+    kind = "PRIMARY KEY" if own.type == "p" else "UNIQUE"
+    state = " DEFERRABLE" if own.deferrable else ""
+    state += " INITIALLY DEFERRED" if own.deferred else ""
+    key = f"ALTER TABLE {target(table.ref)} ADD CONSTRAINT {name} {kind} USING INDEX {name}{state}"
+    found.say(*adds)
+    found.steps += [Step(text, validating=True) for text in validations]
+    found.say(*rest, key)
+    return found
+
+
+# NOT NULL
+
+
+def set_not_null(change: Change) -> Rewritten | None:
+    """By a CHECK that was validated before, which spares the scan (documentation, ALTER TABLE, SET NOT NULL)."""
+    name = change.command["name"]
+    table = next(
+        (item for _ref, item, _now in change.after.changes(change.before) if isinstance(item, Table)), None
+    )
+    if table is None or change.command.get("recurse") is False:
+        return None
+    found = Rewritten(checks=[nulls(table, name, change.before)])
+    if not proved_present(table, name, change.before):
+        add, validate, *rest = _not_null(table, name, change.before)
+        found.steps = [Step(add), Step(validate, validating=True), *map(Step, rest)]
+        return found
+    found.say(f"ALTER TABLE {target(table.ref)} ALTER COLUMN {identifier(name)} SET NOT NULL")
+    return found
+
+
+def _not_null(table: Table, column: str, catalog: Catalog) -> tuple[str, str, str, str]:
+    """The steps: add, validate, set, drop. The CHECK's name is none that PostgreSQL gives to a NOT NULL."""
+    taken = {item.ref.name for item in catalog.children(table.ref, Constraint)}
+    number, name = 0, object_name(table.ref.name, column, "is_set")
+    while name in taken:
+        number += 1
+        name = object_name(table.ref.name, column, f"is_set{number}")
+    head, check, key = f"ALTER TABLE {target(table.ref)}", identifier(name), identifier(column)
+    return (
+        f"{head} ADD CONSTRAINT {check} CHECK ({key} IS NOT NULL) NOT VALID",
+        f"{head} VALIDATE CONSTRAINT {check}",
+        f"{head} ALTER COLUMN {key} SET NOT NULL",
+        f"{head} DROP CONSTRAINT {check}",
+    )
+
+
+def required_column(change: Change) -> Rewritten | None:
+    """A new column that must have a value and has no default: it stays, with the question whether there are rows."""
+    kinds = {
+        item["Constraint"]["contype"] for item in change.command["def"]["ColumnDef"].get("constraints", ())
+    }
+    given = kinds & {"CONSTR_DEFAULT", "CONSTR_GENERATED", "CONSTR_IDENTITY"}
+    if given or not kinds & {"CONSTR_NOTNULL", "CONSTR_PRIMARY"}:
+        return None
+    table = next(item for _r, item, _now in change.after.changes(change.before) if isinstance(item, Table))
+    return Rewritten([Step(change.sql)], [any_row(table.ref)])
+
+
+STATEMENTS: dict[str, Rewrite] = {"IndexStmt": create_index, "DropStmt": drop_index}
+COMMANDS: dict[str, Rewrite] = {
+    "AT_AddConstraint": add_constraint,
+    "AT_SetNotNull": set_not_null,
+    "AT_AddColumn": required_column,
+}

@@ -1,0 +1,243 @@
+"""A script of DDL, statement by statement: confined, run on the model, its names qualified, made lock-safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, External, Index, Object, Table
+from fixer.catalog.resolve import resolve
+from fixer.ddl.alter_table import AlterTable
+from fixer.ddl.base import DdlError
+from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.run import prepare, run
+from fixer.findings.suggestion import refused
+from fixer.lock_safe.kept import kept_dropped
+from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite
+from fixer.lock_safe.step import MODES, Rewritten, Step
+from fixer.model import Check, Hazard, ObjectRef
+from fixer.sql import parse
+from fixer.sql.builtins import is_builtin
+from fixer.sql.names import names
+from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.quote import identifier, target
+
+_INLINE = frozenset(["CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_UNIQUE", "CONSTR_PRIMARY"])
+PATH = ("public",)
+
+
+class NotTakenError(Exception):
+    """A statement that is not carried out. ``code`` is a refusal's; ``line`` counts from 1 in the script."""
+
+    def __init__(self, code: str, reason: str, line: int):
+        self.code, self.reason, self.line = code, reason, line
+        super().__init__(reason)
+
+
+@dataclass
+class SafeScript:
+    """What a script comes to."""
+
+    steps: list[Step] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    hazards: list[Hazard] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    changed: list[ObjectRef] = field(default_factory=list)
+    """Every object that is not afterwards what it was before."""
+    after: Catalog = field(default_factory=Catalog)
+
+
+def pieces(script: str) -> Iterator[tuple[str, int]]:
+    """The statements with the lines that they begin in. Raises NotTakenError where it is no SQL."""
+    try:
+        found = parse.slices(script)
+    except SqlSyntaxError as error:
+        line = script.count("\n", 0, error.offset) + 1
+        raise NotTakenError("unreadable", f"not SQL: {error.message}", line) from None
+    for piece in found:
+        start = piece.start + _above(script[piece])
+        yield script[start : piece.stop].strip(), script.count("\n", 0, start) + 1
+
+
+def _above(text: str) -> int:
+    """How many characters stand above the statement: white space and comments."""
+    from fixer.sql.tokens import Tokens
+
+    return Tokens(text).start(0)
+
+
+def lock_safe(script: str, catalog: Catalog, keep_dropped: bool = False) -> SafeScript:
+    """The script's statements, each as one that PostgreSQL runs without stopping the application for long.
+
+    With ``keep_dropped`` what would be dropped with its rows is renamed. Raises NotTakenError.
+    """
+    made = SafeScript()
+    queues: list[list[Step]] = []
+    state = catalog.overlay()
+    for sql, line in pieces(script):
+        try:
+            state = _Statement(sql, state, catalog, made, queues, keep_dropped).taken()
+        except (DdlError, CannotRestoreError) as error:
+            raise NotTakenError("unresolved", str(error), line) from None
+        except _RefusedError as error:
+            raise NotTakenError("unsupported", str(error), line) from None
+    made.after = state
+    made.steps = _in_rounds(queues, catalog, state)
+    made.changed = [ref for ref, _was, _now in state.changes(catalog)]
+    made.checks = list(dict.fromkeys(made.checks))
+    made.notes = list(dict.fromkeys(made.notes))
+    return made
+
+
+def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> list[Step]:
+    """The steps in as few migrations as possible, where the statements need not be done one after the other.
+
+    Each round takes what can be built concurrently, then what goes into a transaction, then what validates. That it
+    comes to the same is tried on the model; otherwise the steps stay in the order of the script.
+    """
+    waiting, steps = [list(queue) for queue in queues], []
+    while any(waiting):
+        for mode in MODES:
+            for queue in waiting:
+                while queue and queue[0].mode == mode:
+                    steps.append(queue.pop(0))
+    state = catalog.overlay()
+    try:
+        for step in steps:
+            run(state, step.sql)
+        same = not difference(state, after, concurrently=False)
+    except (DdlError, CannotRestoreError):
+        same = False
+    return steps if same else [step for queue in queues for step in queue]
+
+
+class _RefusedError(Exception):
+    """A statement that is not carried out whatever the schema is."""
+
+
+@dataclass
+class _Statement:
+    """One statement of the script, as written, on the catalog that it meets."""
+
+    sql: str
+    before: Catalog
+    start: Catalog
+    made: SafeScript
+    queues: list[list[Step]]
+    keep_dropped: bool
+
+    def taken(self) -> Catalog:
+        """Adds what becomes of it; gives the catalog after it."""
+        kind, node = parse.statement(self.sql)
+        if why := refused(kind, node):
+            raise _RefusedError(why)
+        written = self.before.overlay()
+        run(written, self.sql)
+        sql = qualified(self.sql, self.before, written)
+        after = self.before.overlay()
+        run(after, sql)
+        changes = after.changes(self.before)
+        for ref, was, now in changes:
+            if isinstance(was, External) or (ref.kind == "external" and now is not None):
+                raise DdlError(f"there is no {target(ref)} that the migrations make")
+        if not changes:
+            return after
+        steps, state = self._steps(sql)
+        after = state if self.keep_dropped else after
+        self._proved(steps, after)
+        self.queues.append(steps.steps)
+        self.made.checks += steps.checks
+        self.made.notes += steps.notes
+        return after
+
+    def _steps(self, sql: str) -> tuple[Rewritten, Catalog]:
+        """What becomes of the statement, cut into its subcommands where one of them needs another form."""
+        ddl = prepare(sql)
+        if isinstance(ddl, AlterTable) and len(ddl.node["cmds"]) > 1:
+            rewritten = self.keep_dropped or any(_rewrite(*_parsed(text)) for text in ddl.apart())
+            texts = ddl.apart() if rewritten else [sql]
+        else:
+            texts = [sql]
+        found, state = Rewritten(), self.before
+        for text in texts:
+            steps, state = self._one(text, state)
+            found.add(steps)
+        return found, state
+
+    def _one(self, sql: str, before: Catalog) -> tuple[Rewritten, Catalog]:
+        """What becomes of a statement with at most one subcommand, and the catalog after it."""
+        kind, node = _parsed(sql)
+        after = before.overlay()
+        run(after, sql)
+        if not after.changes(before):
+            return Rewritten(), after
+        if self.keep_dropped and (renamed := kept_dropped(after, before)):
+            after = before.overlay()
+            for text in renamed:
+                run(after, text)
+            return Rewritten([Step(text) for text in renamed]), after
+        rewrite = _rewrite(kind, node)
+        if rewrite is None or self._all_new(after, before):
+            return Rewritten([Step(sql)]), after
+        if _has_inline(kind, node):
+            found, state = Rewritten(), before
+            for statement in difference(before, after, concurrently=False):
+                steps, state = self._one(statement.sql, state)
+                found.add(steps)
+            return found, after
+        return rewrite(Change(sql, node, before, after)) or Rewritten([Step(sql)]), after
+
+    def _all_new(self, after: Catalog, before: Catalog) -> bool:
+        """Whether all that changes lives in tables that the script itself makes: nobody waits for these."""
+        tables = {_table_of(now or was) for _ref, was, now in after.changes(before)}
+        return None not in tables and all(self.start.get(ref) is None for ref in tables if ref)
+
+    def _proved(self, steps: Rewritten, after: Catalog) -> None:
+        """Runs the steps, notes what they cost, and holds them against what the statement itself does."""
+        state = self.before.overlay()
+        for step in steps.steps:
+            self.made.hazards += run(state, step.sql).hazards
+        left = difference(state, after, concurrently=False)
+        if left:
+            raise _RefusedError(f"no lock-safe steps come to the same: what is left is {left[0].sql}")
+
+
+def _parsed(sql: str) -> tuple[str, parse.Node]:
+    return parse.statement(sql)
+
+
+def _rewrite(kind: str, node: parse.Node) -> Rewrite | None:
+    """What makes a statement lock-safe; None where it is as it stands."""
+    if kind != "AlterTableStmt":
+        wanted = kind != "DropStmt" or node["removeType"] == "OBJECT_INDEX"
+        return STATEMENTS.get(kind) if wanted and not node.get("concurrent") else None
+    commands = [item["AlterTableCmd"] for item in node["cmds"]]
+    if node.get("objtype") != "OBJECT_TABLE" or len(commands) != 1:
+        return None
+    return COMMANDS.get(commands[0]["subtype"])
+
+
+def _has_inline(kind: str, node: parse.Node) -> bool:
+    """Whether ALTER TABLE ADD COLUMN brings constraints with it."""
+    if kind != "AlterTableStmt" or node["cmds"][0]["AlterTableCmd"]["subtype"] != "AT_AddColumn":
+        return False
+    column = node["cmds"][0]["AlterTableCmd"]["def"]["ColumnDef"]
+    return any(item["Constraint"]["contype"] in _INLINE for item in column.get("constraints", ()))
+
+
+def _table_of(item: Object | None) -> ObjectRef | None:
+    if isinstance(item, Table):
+        return item.ref
+    return item.table if isinstance(item, Constraint | Index) else None
+
+
+def qualified(sql: str, before: Catalog, after: Catalog) -> str:
+    """The statement with the schema before each name that has none, in place."""
+    for name in sorted(names(sql), key=lambda name: name.start, reverse=True):
+        if len(name.parts) != 1 or name.start < 0 or is_builtin(name.kind, name.parts[0]):
+            continue
+        ref = resolve(before, name, PATH) or resolve(after, name, PATH)
+        if ref is not None and ref.kind != "external" and ref.schema not in ("", "pg_temp"):
+            sql = f"{sql[: name.start]}{identifier(ref.schema)}.{sql[name.start :]}"
+    return sql

@@ -1,0 +1,55 @@
+"""The parts of a lock-safe script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fixer.model import Check, Hazard, ObjectRef
+
+MODES = ("concurrent", "normal", "validate")
+"""How statements have to be run: outside of a transaction, in one with others, in one of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement. ``plain`` is the form for a tool that runs everything in one transaction.
+
+    ``validates`` is the constraint that it validates.
+    """
+
+    sql: str
+    plain: str = ""
+    validates: ObjectRef | None = None
+    validating: bool = False
+    """It reads a table under a weak lock, and wants a transaction of its own."""
+
+    @property
+    def mode(self) -> str:
+        """How it has to be run."""
+        return "concurrent" if self.plain else "validate" if self.validating else "normal"
+
+    @property
+    def in_transaction(self) -> str:
+        """The form that a transaction takes."""
+        return self.plain or self.sql
+
+
+@dataclass
+class Rewritten:
+    """What becomes of one statement."""
+
+    steps: list[Step] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    hazards: list[Hazard] = field(default_factory=list)
+
+    def say(self, *texts: str) -> None:
+        """Adds statements that have one form."""
+        self.steps += map(Step, texts)
+
+    def add(self, other: Rewritten) -> None:
+        """Adds what becomes of the next statement."""
+        self.steps += other.steps
+        self.checks += other.checks
+        self.notes += other.notes
+        self.hazards += other.hazards

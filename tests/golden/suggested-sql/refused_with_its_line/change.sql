@@ -1,0 +1,3 @@
+CREATE INDEX ON orders (user_id);
+
+INSERT INTO users VALUES (1, 'a@example.com');

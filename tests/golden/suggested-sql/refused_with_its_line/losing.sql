@@ -1,0 +1,2 @@
+-- The column goes.
+ALTER TABLE orders DROP COLUMN status;

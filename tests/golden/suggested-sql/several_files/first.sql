@@ -1,0 +1,2 @@
+-- Names are found.
+CREATE INDEX users_nickname ON users (lower(nickname));
