@@ -62,6 +62,19 @@ ALLOWED = {
         "planner",
         "interrupts",
     },
+    "bot": {
+        "model",
+        "sql",
+        "planner",
+        "config",
+        "request",
+        "render",
+        "report",
+        "interrupts",
+        "write",
+        "pipeline",
+        "proving",
+    },
     "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }
 KNOWS_EVERYONE = {"pipeline", "down", "proving", "cli", "__main__", "__init__"}
@@ -145,6 +158,12 @@ def test_a_database_is_known_to_two_rooms_and_imported_when_it_is_asked_for():
         if "psycopg" in {name.split(".")[0] for name in imports(path)}:
             allowed = (SOURCE / "catalog" / "introspect", SOURCE / "verify")
             assert any(path.is_relative_to(folder) for folder in allowed), path
+
+
+def test_the_network_is_known_to_the_forges_alone():
+    for path in SOURCE.rglob("*.py"):
+        if not path.is_relative_to(SOURCE / "bot" / "forges"):
+            assert not {name.split(".")[0] for name in imports(path)} & {"github", "gitlab", "requests"}, path
 
 
 def test_planning_from_files_loads_no_database_driver():

@@ -203,3 +203,30 @@ def baseline(
         return actions.baseline(options, reason)
 
     return action
+
+
+@app.command()
+def bot(
+    provider: Annotated[
+        Literal["github", "gitlab", "git"] | None,
+        typer.Option("--provider", help="The forge; git alone pushes branches. [default: by the remote]"),
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", metavar="BRANCH", help="[default: the remote's default branch]")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print everything that would be done, and do nothing.")
+    ] = False,
+    server: Server = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="A file of the base branch.")
+    ] = None,
+) -> Action:
+    """Keep one small, proved pull request open for each group of findings."""
+
+    def action() -> int:
+        from fixer.cli import bots
+
+        return bots.bot(provider, base, dry_run, config, server)
+
+    return action

@@ -1,5 +1,5 @@
 """The configuration: what ``fixer.toml`` or ``[tool.fixer]`` says, checked, with the place of every error."""
 
-from fixer.config.settings import Config, check, did_you_mean, load, options_for
+from fixer.config.settings import Bot, Config, check, did_you_mean, load, options_for
 
-__all__ = ["Config", "check", "did_you_mean", "load", "options_for"]
+__all__ = ["Bot", "Config", "check", "did_you_mean", "load", "options_for"]

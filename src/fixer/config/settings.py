@@ -10,7 +10,7 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -20,6 +20,32 @@ from fixer.registry import Fixer, Options, PendingStatement, Statistics
 
 NAMES = ("fixer.toml", "pyproject.toml")
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
+
+
+@dataclass(frozen=True)
+class Bot:
+    """How ``fixer bot`` behaves: ``[bot]``. Titles and messages hold {summary}, {group} and {count}."""
+
+    group_by: Literal["rule", "table", "finding", "none"] = "rule"
+    """What one pull request holds."""
+    most_open: Annotated[int, msgspec.Meta(ge=0)] = 5
+    """How many may be open; the rest waits in the dashboard."""
+    dashboard: bool = True
+    labels: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    title: str = "fixer: {summary}"
+    commit_message: str = "{summary}"
+    draft: Literal["unsafe", "always", "never"] = "unsafe"
+    """When a pull request is opened as a draft: where a fix in it is unsafe, always, never."""
+    author_name: str = "fixer"
+    author_email: str = "fixer@noreply.invalid"
+    verify: bool = True
+    """Proves everything on a scratch PostgreSQL first."""
+    rows: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many rows the tables are filled with for that."""
+    run: tuple[str, ...] = ()
+    """Linters to run over the migrations."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +70,7 @@ class Config:
     baseline: str = ".fixer/baseline.json"
     """The file of findings to leave alone; "" reads none."""
     unsafe: bool = False
+    bot: Bot = field(default_factory=Bot)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule -> the options of its fixer, not checked yet: ``options_for`` does."""
 

@@ -1,0 +1,1 @@
+"""One module per forge; each is imported when it is asked for, with the packages that it needs."""

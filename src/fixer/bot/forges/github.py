@@ -1,0 +1,168 @@
+"""GitHub, through PyGithub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import requests
+from github import Auth, Github, GithubException, GithubRetry
+
+from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.where import Where, named
+from fixer.model import FixerError
+
+if TYPE_CHECKING:
+    from github.PullRequest import PullRequest as Pull
+    from github.Repository import Repository
+
+_LABEL = "fixer"
+"""The label of the dashboard, which only those who may triage can give to an issue."""
+_LONGEST_WAIT = 300.0
+"""Seconds that a rate limit may ask us to wait."""
+_READS = frozenset({"GET", "HEAD", "PATCH"})
+"""What is tried again when no answer comes: twice is the same as once."""
+
+
+def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
+    """The repository that the remote names. Raises FixerError where it names none."""
+    own = f"https://{where.host}/api/v3" if where.host != "github.com" else "https://api.github.com"
+    client = Github(
+        auth=Auth.Token(token),
+        base_url=environment.get("GITHUB_API_URL") or own,
+        timeout=30,
+        retry=GithubRetry(
+            total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=_LONGEST_WAIT
+        ),
+    )
+    return GitHub(client.get_repo(named(where), lazy=True), named(where))
+
+
+class GitHub:
+    """One repository."""
+
+    name = "github"
+
+    def __init__(self, repository: Repository, path: str):
+        self.repository, self.path = repository, path
+
+    def pull_requests(self, branch: str) -> Sequence[PullRequest]:
+        """All from that branch of this repository."""
+        with _answers("read pull requests"):
+            head = f"{self.path.split('/')[0]}:{branch}"
+            pulls = self.repository.get_pulls(state="all", head=head, sort="created", direction="desc")
+            return [_pull(pull) for pull in pulls if self._is_own(pull, branch)]
+
+    def open(self, proposal: Proposal) -> PullRequest:
+        """Opens one; where no answer came, looks whether it is there before it says so."""
+        try:
+            with _answers("open a pull request"):
+                pull = self._create(proposal)
+        except FixerError:
+            found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
+            if found is None:
+                raise
+            with _answers("read a pull request"):
+                pull = self.repository.get_pull(found.number)
+        with _answers("set labels, reviewers or assignees"):
+            if proposal.labels:
+                pull.add_to_labels(*proposal.labels)
+            if proposal.assignees:
+                pull.add_to_assignees(*proposal.assignees)
+            if proposal.reviewers:
+                teams = [name.partition("/")[2] for name in proposal.reviewers if "/" in name]
+                people = [name for name in proposal.reviewers if "/" not in name]
+                pull.create_review_request(reviewers=people, team_reviewers=teams)
+        return _pull(pull)
+
+    def _create(self, proposal: Proposal) -> Pull:
+        def create(draft: bool) -> Pull:
+            return self.repository.create_pull(
+                base=proposal.base,
+                head=proposal.branch,
+                title=proposal.title,
+                body=proposal.body,
+                draft=draft,
+            )
+
+        try:
+            return create(proposal.draft)
+        except GithubException as error:
+            if proposal.draft and error.status == 422 and "draft" in str(error.data).lower():
+                return create(False)  # private repositories of some plans have no drafts
+            raise
+
+    def update(self, request: PullRequest, proposal: Proposal) -> None:
+        """Title and body."""
+        with _answers("update a pull request"):
+            self.repository.get_pull(request.number).edit(title=proposal.title, body=proposal.body)
+
+    def close(self, request: PullRequest, body: str) -> None:
+        """Body and state in one request."""
+        with _answers("close a pull request"):
+            self.repository.get_pull(request.number).edit(body=body, state="closed")
+
+    def comments(self, request: PullRequest) -> Sequence[str]:
+        """Those on the pull request as a whole."""
+        with _answers("read comments"):
+            return [one.body or "" for one in self.repository.get_issue(request.number).get_comments()]
+
+    def comment(self, request: PullRequest, body: str) -> None:
+        """On the pull request as a whole."""
+        with _answers("comment"):
+            self.repository.get_issue(request.number).create_comment(body)
+
+    def dashboard(self, mark: str) -> Dashboard | None:
+        """By its label and its mark: nobody else's issue."""
+        with _answers("read issues"):
+            for issue in self.repository.get_issues(state="open", labels=[_LABEL]):
+                if issue.pull_request is None and (issue.body or "").startswith(mark):
+                    return Dashboard(issue.number, issue.body or "")
+        return None
+
+    def write_dashboard(self, known: Dashboard | None, title: str, body: str) -> None:
+        """Writes it, or opens it."""
+        with _answers("write the dashboard"):
+            if known is None:
+                self.repository.create_issue(title=title, body=body, labels=[_LABEL])
+            else:
+                self.repository.get_issue(known.number).edit(title=title, body=body)
+
+    def _is_own(self, pull: Pull, branch: str) -> bool:
+        head = pull.head
+        return (
+            head.ref == branch and head.repo is not None and head.repo.full_name.lower() == self.path.lower()
+        )
+
+
+def _pull(pull: Pull) -> PullRequest:
+    state = "merged" if pull.merged_at else pull.state
+    return PullRequest(
+        number=pull.number,
+        branch=pull.head.ref,
+        title=pull.title,
+        body=pull.body or "",
+        state=state,  # type: ignore[arg-type]  # open or closed, GitHub says
+        url=pull.html_url,
+    )
+
+
+@contextmanager
+def _answers(what: str) -> Iterator[None]:
+    """What GitHub says no with, as an error that can be acted on. Its headers and our token stay out of it."""
+    try:
+        yield
+    except GithubException as error:
+        said = error.data.get("message", "") if isinstance(error.data, dict) else ""
+        hints = {
+            401: "The token is not valid, or has expired.",
+            403: "The token may not do this, or the rate limit is used up: it needs contents, pull-requests and issues: write.",
+            404: "The token does not see this repository.",
+        }
+        raise FixerError(
+            f"GitHub refused to {what}: {said or 'no reason given'} ({error.status})",
+            hint=hints.get(error.status, ""),
+        ) from None
+    except requests.exceptions.RequestException as error:
+        raise FixerError(f"GitHub could not be asked to {what}: {type(error).__name__}") from None

@@ -1,0 +1,172 @@
+"""GitLab, through python-gitlab. What it calls a merge request is a pull request here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from gitlab import Gitlab
+from gitlab.exceptions import GitlabError
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
+
+from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.where import Where, named
+from fixer.model import FixerError
+
+_LABEL = "fixer"
+"""The label of the dashboard."""
+_LONGEST_WAIT = 300
+"""Seconds that a rate limit may ask us to wait."""
+_DRAFT = "Draft: "
+_STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
+_TRY_AGAIN = Retry(
+    total=4,
+    backoff_factor=0.5,
+    status_forcelist=(429, 500, 502, 503, 504),
+    allowed_methods=frozenset({"GET", "HEAD", "PUT"}),  # twice is the same as once
+    raise_on_status=False,
+    retry_after_max=_LONGEST_WAIT,
+)
+
+
+class _Client(Gitlab):
+    """The retries are those above, bounded, and not the library's own on top of them."""
+
+    def http_request(self, *words: Any, **options: Any) -> requests.Response:
+        options["obey_rate_limit"] = False
+        return super().http_request(*words, **options)
+
+
+def gitlab(where: Where, token: str, environment: Mapping[str, str]) -> GitLab:
+    """The project that the remote names. Raises FixerError where it names none."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(max_retries=_TRY_AGAIN))
+    url = environment.get("CI_SERVER_URL") or f"https://{where.host}"
+    return GitLab(_Client(url, private_token=token, timeout=30, session=session), named(where))
+
+
+class GitLab:
+    """One project."""
+
+    name = "gitlab"
+
+    def __init__(self, client: Gitlab, path: str):
+        self.client, self.project = client, client.projects.get(path, lazy=True)
+
+    def pull_requests(self, branch: str) -> Sequence[PullRequest]:
+        """All from that branch of this project."""
+        with _answers("read merge requests"):
+            found = self.project.mergerequests.list(
+                source_branch=branch, state="all", order_by="created_at", sort="desc", get_all=True
+            )
+            own = [one for one in found if one.source_project_id == one.target_project_id]
+            return [_request(one) for one in own if one.source_branch == branch]
+
+    def open(self, proposal: Proposal) -> PullRequest:
+        """Opens one; where no answer came, looks whether it is there before it says so."""
+        data = {
+            "source_branch": proposal.branch,
+            "target_branch": proposal.base,
+            "title": (_DRAFT if proposal.draft else "") + proposal.title,
+            "description": proposal.body,
+            "labels": ",".join(proposal.labels),
+            "reviewer_ids": self._ids(proposal.reviewers),
+            "assignee_ids": self._ids(proposal.assignees),
+            "remove_source_branch": True,
+        }
+        try:
+            with _answers("open a merge request"):
+                return _request(self.project.mergerequests.create(data))
+        except FixerError:
+            found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
+            if found is None:
+                raise
+            return found
+
+    def _ids(self, names: Sequence[str]) -> list[int]:
+        """The numbers of people. Raises FixerError for one that is not there."""
+        found = []
+        for name in names:
+            with _answers("look up a user"):
+                users = self.client.users.list(username=name, get_all=False)
+            if not users:
+                raise FixerError(
+                    f"GitLab knows no user {name}", hint="Named in the configuration of the bot."
+                )
+            found.append(int(users[0].id))
+        return found
+
+    def update(self, request: PullRequest, proposal: Proposal) -> None:
+        """Title and description; a draft stays one while people leave it so."""
+        draft = _DRAFT if request.title.startswith(_DRAFT) else ""
+        with _answers("update a merge request"):
+            self.project.mergerequests.update(
+                request.number, {"title": draft + proposal.title, "description": proposal.body}
+            )
+
+    def close(self, request: PullRequest, body: str) -> None:
+        """Description and state in one request."""
+        with _answers("close a merge request"):
+            self.project.mergerequests.update(request.number, {"description": body, "state_event": "close"})
+
+    def comments(self, request: PullRequest) -> Sequence[str]:
+        """The notes on it."""
+        with _answers("read comments"):
+            found = self.project.mergerequests.get(request.number, lazy=True).notes.list(get_all=True)
+            return [str(one.body) for one in found]
+
+    def comment(self, request: PullRequest, body: str) -> None:
+        """A note."""
+        with _answers("comment"):
+            self.project.mergerequests.get(request.number, lazy=True).notes.create({"body": body})
+
+    def dashboard(self, mark: str) -> Dashboard | None:
+        """By its label and its mark."""
+        with _answers("read issues"):
+            for issue in self.project.issues.list(labels=[_LABEL], state="opened", get_all=True):
+                if (issue.description or "").startswith(mark):
+                    return Dashboard(int(issue.iid), issue.description)
+        return None
+
+    def write_dashboard(self, known: Dashboard | None, title: str, body: str) -> None:
+        """Writes it, or opens it."""
+        with _answers("write the dashboard"):
+            if known is None:
+                self.project.issues.create({"title": title, "description": body, "labels": _LABEL})
+            else:
+                self.project.issues.update(known.number, {"title": title, "description": body})
+
+
+def _request(one: Any) -> PullRequest:
+    return PullRequest(
+        number=int(one.iid),
+        branch=one.source_branch,
+        title=one.title,
+        body=one.description or "",
+        state=_STATES[one.state],  # type: ignore[arg-type]  # the three that there are
+        url=one.web_url,
+    )
+
+
+@contextmanager
+def _answers(what: str) -> Iterator[None]:
+    """What GitLab says no with, as an error that can be acted on. Our token stays out of it."""
+    try:
+        yield
+    except GitlabError as error:
+        hints = {
+            401: "The token is not valid, or has expired.",
+            403: "The token may not do this: it needs the scope api, and the role Developer.",
+            404: "The token does not see this project.",
+            429: "The rate limit is used up: run again later.",
+        }
+        code = error.response_code
+        raise FixerError(
+            f"GitLab refused to {what}: {error.error_message} ({code})", hint=hints.get(code or 0, "")
+        ) from None
+    except requests.exceptions.RequestException as error:
+        raise FixerError(f"GitLab could not be asked to {what}: {type(error).__name__}") from None

@@ -1,0 +1,127 @@
+"""git, run with fixed words: no hooks, no questions, and no token where anybody can read it."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fixer.model import FixerError
+from fixer.report import safe
+
+_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN")
+_KEPT = (
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_SSL_",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_NOSYSTEM",
+)
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_SECONDS = 300
+"""How long one git command may take."""
+_SETTINGS = (
+    ("core.hooksPath", os.devnull),  # no hook of the repository is run
+    ("core.fsmonitor", "false"),
+    ("commit.gpgSign", "false"),
+    ("push.gpgSign", "false"),
+    ("gc.auto", "0"),
+    ("core.quotePath", "false"),
+    ("fetch.recurseSubmodules", "false"),
+    ("push.recurseSubmodules", "no"),
+)
+
+
+@dataclass(frozen=True)
+class Git:
+    """git in one folder. ``environment`` is all that it sees, ``secrets`` what never comes out of it."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def __call__(
+        self, *words: str, stdin: bytes | None = None, extra: Mapping[str, str] | None = None
+    ) -> str:
+        """What the command prints, without its last line end. Raises FixerError with what git says."""
+        done = self.run(*words, stdin=stdin, extra=extra)
+        if done.returncode:
+            said = self.clean(done.stderr.decode(errors="replace")).strip()
+            raise FixerError(f"git {words[0]} failed: {said or f'exit code {done.returncode}'}")
+        return done.stdout.decode(errors="replace").removesuffix("\n")
+
+    def run(
+        self, *words: str, stdin: bytes | None = None, extra: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """The command, whatever becomes of it. Raises FixerError where there is no git, or it hangs."""
+        try:
+            return subprocess.run(  # noqa: S603  fixed words, no shell
+                ["git", *words],  # noqa: S607
+                cwd=self.folder,
+                env={**self.environment, **(extra or {})},
+                input=stdin if stdin is not None else b"",
+                capture_output=True,
+                check=False,
+                timeout=_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise FixerError(f"git {words[0]} did not answer within {_SECONDS} s") from None
+        except OSError as error:
+            raise FixerError(f"git cannot be run: {error.strerror}") from None
+
+    def ok(self, *words: str) -> str | None:
+        """What the command prints; None where it fails."""
+        done = self.run(*words)
+        return None if done.returncode else done.stdout.decode(errors="replace").removesuffix("\n")
+
+    def clean(self, text: str) -> str:
+        """``text`` without secrets, without credentials in URLs, harmless for a terminal."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        return safe.block(_CREDENTIALS.sub("***@", text))
+
+
+def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, str] | None = None) -> Git:
+    """git for a folder, in an environment made from ``given``.
+
+    ``credentials`` (URL of the remote, user, token) go with requests to that URL's host by HTTPS only, through the
+    environment: not into the configuration, a URL or the process list.
+    """
+    kept = {
+        name: value
+        for name, value in given.items()
+        if name not in _TOKENS and (not name.startswith("GIT_") or name.startswith(_KEPT))
+    }
+    settings = list(_SETTINGS)
+    secrets: tuple[str, ...] = tuple(given[name] for name in _TOKENS if given.get(name))
+    if credentials is not None and (header := _header(*credentials)):
+        where, basic = header
+        settings += [(where, ""), (where, f"Authorization: Basic {basic}")]  # "" drops what others have set
+        secrets += (basic, credentials[2])
+    numbered = {
+        f"GIT_CONFIG_{part}_{number}": text
+        for number, setting in enumerate(settings)
+        for part, text in zip(("KEY", "VALUE"), setting, strict=True)
+    }
+    fixed = {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+        "GIT_CONFIG_COUNT": str(len(settings)),
+    }
+    return Git(folder, {**kept, **fixed, **numbered}, secrets)
+
+
+def _header(url: str, user: str, token: str) -> tuple[str, str] | None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or not token:
+        return None
+    host = parts.hostname + (f":{parts.port}" if parts.port else "")
+    basic = base64.b64encode(f"{user}:{token}".encode()).decode()
+    return f"http.https://{host}/.extraHeader", basic

@@ -1,0 +1,80 @@
+"""What is done about a group: a table of situations, decided from values alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fixer.bot.forge import PullRequest
+from fixer.bot.memory import remembered
+
+
+class Action(StrEnum):
+    """What is done about one branch."""
+
+    OPEN = "open"
+    UPDATE = "update"
+    COMMENT = "comment"
+    CLOSE = "close"
+    WAIT = "wait"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """How things stand with one branch."""
+
+    wanted: bool
+    """There are findings to mend that nobody has rejected."""
+    open: bool
+    """A pull request is open."""
+    theirs: bool
+    """The branch holds what the bot has not committed."""
+
+
+_TABLE: Mapping[Situation, tuple[Action, str]] = {
+    Situation(wanted=True, open=False, theirs=False): (Action.OPEN, ""),
+    Situation(wanted=True, open=False, theirs=True): (
+        Action.LEAVE,
+        "somebody else has committed to the branch",
+    ),
+    Situation(wanted=True, open=True, theirs=False): (Action.UPDATE, ""),
+    Situation(wanted=True, open=True, theirs=True): (
+        Action.COMMENT,
+        "somebody else has committed to the branch",
+    ),
+    Situation(wanted=False, open=False, theirs=False): (Action.LEAVE, "nothing to mend"),
+    Situation(wanted=False, open=False, theirs=True): (Action.LEAVE, "nothing to mend"),
+    Situation(wanted=False, open=True, theirs=False): (Action.CLOSE, "its findings do not hold any more"),
+    Situation(wanted=False, open=True, theirs=True): (Action.COMMENT, "its findings do not hold any more"),
+}
+
+
+def decide(situation: Situation, room: bool) -> tuple[Action, str]:
+    """What to do, and why. ``room``: one more may be open."""
+    action, why = _TABLE[situation]
+    if action is Action.OPEN and not room:
+        return Action.WAIT, "as many are open as may be"
+    return action, why
+
+
+def rejected(requests: Sequence[PullRequest]) -> frozenset[str]:
+    """The digests of findings that people have turned down: closed without merging, and not by the bot."""
+    memories = [remembered(request.body) for request in requests if request.state == "closed"]
+    return frozenset(item for memory in memories if not memory.closed for item in memory.digests)
+
+
+def open_one(requests: Sequence[PullRequest]) -> PullRequest | None:
+    """The one that is open, the newest where people have opened several."""
+    return next((request for request in requests if request.state == "open"), None)
+
+
+def places(
+    wanted: Sequence[str], opened: Collection[str], asked: Collection[str], most: int
+) -> frozenset[str]:
+    """Which of ``wanted`` may have a pull request: those that have one, those asked for, and as many as there is room for."""
+    sure = {name for name in wanted if name in opened or name in asked}
+    room = max(most - len(opened), 0)
+    waiting = [name for name in wanted if name not in sure]
+    return frozenset(sure | set(waiting[:room]))

@@ -1,0 +1,102 @@
+"""What the bot remembers, and where: trailers in its commit, and a hidden block in the body of the pull request."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fixer.model import Edit, Finding, Fix, Operation
+
+_BLOCK = re.compile(r"<!-- fixer: (\{.*?\}) -->", re.DOTALL)
+_TRAILER = re.compile(r"^Fixer-([A-Z][a-z]+): (\S+)$", re.MULTILINE)
+_DIGEST = re.compile(r"[0-9a-f]{12}\Z")
+_LONGEST = 20_000
+"""Characters of a block that names its findings; a longer one holds their digests alone. A body has 65,536 on GitHub."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a body says: the digests of the findings it mends, and whether the bot itself has closed it."""
+
+    digests: frozenset[str] = frozenset()
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Trailers:
+    """What a commit of the bot says: its parent, its tree, and the moment that its versions come from."""
+
+    base: str = ""
+    tree: str = ""
+    now: datetime | None = None
+
+
+def digest(finding: Finding, fix: Fix | None) -> str:
+    """Twelve hex digits that stay while a finding and what would be done about it stay."""
+    parts: list[object] = [finding.key, sorted((name, repr(value)) for name, value in finding.data.items())]
+    steps: tuple[Operation | Edit, ...] = (*fix.operations, *fix.edits) if fix else ()
+    parts += [_said(step) for step in steps]
+    return hashlib.sha256(repr(parts).encode(errors="backslashreplace")).hexdigest()[:12]
+
+
+def _said(step: Operation | Edit) -> object:
+    if isinstance(step, Operation):
+        return step.template, sorted((name, repr(value)) for name, value in step.params.items())
+    return step.path, step.old, step.new
+
+
+def block(findings: Mapping[str, str], closed: bool = False) -> str:
+    """The hidden block for findings by key, with their digests."""
+    memory: dict[str, object] = {"findings": dict(sorted(findings.items()))}
+    if len(_json(memory)) > _LONGEST:
+        memory = {"digests": " ".join(sorted(findings.values()))}
+    return f"<!-- fixer: {_json({**memory, **({'closed': True} if closed else {})})} -->"
+
+
+def _json(value: object) -> str:
+    """JSON that cannot end a comment: no ``<``, ``>``, ``--`` in it, and nothing but ASCII."""
+    text = json.dumps(value)
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("--", "\\u002d\\u002d")):
+        text = text.replace(sign, code)
+    return text
+
+
+def remembered(body: str) -> Memory:
+    """What a body's block says. Whatever is not as the bot writes it counts as nothing."""
+    match = _BLOCK.search(body)
+    if match is None:
+        return Memory()
+    try:
+        data = json.loads(match[1])
+    except (ValueError, RecursionError):
+        return Memory()
+    findings, listed = data.get("findings", {}), data.get("digests", "")
+    given = list(findings.values()) if isinstance(findings, dict) else []
+    given += listed.split() if isinstance(listed, str) else []
+    digests = frozenset(item for item in given if isinstance(item, str) and _DIGEST.match(item))
+    return Memory(digests, data.get("closed") is True)
+
+
+def closed(body: str) -> str:
+    """The body, saying that the bot has closed it: that is no rejection."""
+    return _BLOCK.sub(lambda match: match[0].replace("{", '{"closed": true, ', 1), body, count=1)
+
+
+def signed(message: str, base: str, tree: str, now: datetime) -> str:
+    """A commit message with its trailers."""
+    stamp = now.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{message.strip()}\n\nFixer-Base: {base}\nFixer-Tree: {tree}\nFixer-Now: {stamp}\n"
+
+
+def trailers(message: str) -> Trailers:
+    """The trailers of a commit message, the last of each; nothing where it has none."""
+    found = {match[1]: match[2] for match in _TRAILER.finditer(message)}
+    try:
+        now = datetime.fromisoformat(found.get("Now", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        now = None
+    return Trailers(found.get("Base", ""), found.get("Tree", ""), now)

@@ -1,0 +1,186 @@
+"""The repository and its remote: what is there, worktrees beside the user's checkout, commits and pushes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from fixer.bot.git import Git
+from fixer.bot.groups import PREFIX
+from fixer.bot.memory import Trailers, signed, trailers
+from fixer.interrupts import undisturbed
+from fixer.model import FixerError
+
+
+@dataclass(frozen=True)
+class Remote:
+    """The remote as it was when we looked: the base branch, and the bot's branches with their tips."""
+
+    git: Git
+    name: str
+    base: str
+    tip: str
+    """The commit of the base branch."""
+    branches: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch on the remote: its tip, whether the bot alone has made it, and the files that its commit changes."""
+
+    tip: str
+    ours: bool
+    files: Mapping[str, str | None]
+    """Path -> blob; None for a file that it takes away. Empty where it is not ours."""
+    trailers: Trailers
+
+
+def remote_of(git: Git) -> tuple[str, str]:
+    """The remote's name and URL: origin, else the only one. Raises FixerError."""
+    if git.ok("rev-parse", "--git-dir") is None:
+        raise FixerError(f"{git.folder} is not in a git repository")
+    names = git("remote").splitlines()
+    if not names:
+        raise FixerError("the repository has no remote to push to", hint="git remote add origin URL")
+    if "origin" not in names and len(names) > 1:
+        raise FixerError(f"there are the remotes {', '.join(names)}, and none is called origin")
+    name = "origin" if "origin" in names else names[0]
+    return name, git("remote", "get-url", "--", name)
+
+
+def look(git: Git, name: str, base: str | None) -> Remote:
+    """Asks the remote for its branches, and fetches what the bot needs. No ref of the repository changes.
+
+    Raises FixerError: no such branch, no rights, no answer.
+    """
+    refs, head = _refs(git, name)
+    base = base or head or git.ok("symbolic-ref", "--short", "HEAD")
+    if base is None:
+        raise FixerError(
+            f"the remote {name} has no default branch, and none is checked out", hint="Name it with --base."
+        )
+    tip = refs.get(base)
+    if tip is None:
+        raise FixerError(
+            f"the remote {name} has no branch {base}", hint="Name the branch to mend with --base."
+        )
+    branches = {branch: sha for branch, sha in refs.items() if branch.startswith(PREFIX)}
+    missing = [
+        sha for sha in {tip, *branches.values()} if git.ok("cat-file", "-e", f"{sha}^{{commit}}") is None
+    ]
+    if missing:
+        wanted = [base, *branches]
+        git(
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", name,
+            *(f"refs/heads/{branch}" for branch in wanted),
+        )  # fmt: skip
+    return Remote(git, name, base, tip, branches)
+
+
+def _refs(git: Git, name: str) -> tuple[dict[str, str], str | None]:
+    refs: dict[str, str] = {}
+    head = None
+    for line in git("ls-remote", "--symref", "--", name, "HEAD", "refs/heads/*").splitlines():
+        left, _, ref = line.partition("\t")
+        if left.startswith("ref: "):
+            head = left.removeprefix("ref: refs/heads/")
+        elif ref.startswith("refs/heads/"):
+            refs[ref.removeprefix("refs/heads/")] = left
+    return refs, head
+
+
+def branch(remote: Remote, name: str) -> Branch | None:
+    """A branch as the remote has it; None where it has none.
+
+    It is ours when its tip is one commit as the bot made it: on the parent and with the tree that the message says,
+    by the hand that wrote it. Whoever commits, merges, amends or rebases changes one of these.
+    """
+    tip = remote.branches.get(name)
+    if tip is None:
+        return None
+    git = remote.git
+    shown = git("show", "--no-patch", "--format=%P%n%T%n%an <%ae>%n%cn <%ce>%n%B", tip).split("\n", 4)
+    parents, tree, author, committer = shown[:4]
+    known = trailers(shown[4] if len(shown) > 4 else "")
+    if (known.base, known.tree, author) != (parents, tree, committer) or not re.fullmatch(
+        r"[0-9a-f]{40,64}", parents
+    ):
+        return Branch(tip, False, {}, known)
+    return Branch(tip, True, _changed(git, parents, tip), known)
+
+
+def _changed(git: Git, parent: str, tip: str) -> dict[str, str | None]:
+    parts = git("diff-tree", "-r", "-z", "--no-renames", parent, tip).split("\0")
+    found: dict[str, str | None] = {}
+    for info, path in zip(parts[::2], parts[1::2], strict=False):
+        blob, status = info.split(" ")[3:5]
+        found[path] = None if status == "D" else blob
+    return found
+
+
+def blobs(git: Git, files: Mapping[str, str]) -> dict[str, str | None]:
+    """What git would call these contents, without storing them. Line ends are as the repository's attributes say."""
+    return {
+        path: git("hash-object", "--stdin", "--path", path, stdin=text.encode())
+        for path, text in files.items()
+    }
+
+
+@contextmanager
+def worktree(git: Git, commit: str) -> Iterator[Git]:
+    """A worktree of its own at a commit, gone at the end. The user's checkout is not touched."""
+    with tempfile.TemporaryDirectory(prefix="fixer-bot-", ignore_cleanup_errors=True) as made:
+        folder = Path(made).resolve() / "tree"
+        git("worktree", "add", "--quiet", "--detach", "--force", str(folder), commit)
+        try:
+            yield replace(git, folder=folder)
+        finally:
+            with undisturbed():
+                git.ok("worktree", "remove", "--force", str(folder))
+
+
+def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, str], now: datetime) -> str:
+    """Commits these files of a worktree, and nothing else. ``paths`` count from its top. Returns the commit."""
+    for path in sorted(paths):
+        content = (git.folder / path).read_bytes()
+        blob = git("hash-object", "-w", "--stdin", "--path", path, stdin=content)
+        mode = (git.ok("ls-files", "--stage", "--", f":(top,literal){path}") or "").split(" ")[0] or "100644"
+        git("update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
+    tree, parent = git("write-tree"), git("rev-parse", "HEAD")
+    name, email = author
+    stamp = f"@{int(now.timestamp())} +0000"
+    who = {
+        f"GIT_{role}_{part}": text
+        for role in ("AUTHOR", "COMMITTER")
+        for part, text in (("NAME", name), ("EMAIL", email), ("DATE", stamp))
+    }
+    text = signed(message, parent, tree, now)
+    return git("commit-tree", tree, "-p", parent, stdin=text.encode(errors="backslashreplace"), extra=who)
+
+
+def push(remote: Remote, name: str, made: str) -> None:
+    """Puts a branch where the remote still has the tip that we saw, or none where it had none. Raises FixerError."""
+    seen = remote.branches.get(name, "")
+    _push(remote, name, f"{made}:refs/heads/{name}", seen)
+
+
+def delete(remote: Remote, name: str) -> None:
+    """Takes a branch away where the remote still has the tip that we saw. Raises FixerError."""
+    _push(remote, name, f":refs/heads/{name}", remote.branches[name])
+
+
+def _push(remote: Remote, name: str, what: str, seen: str) -> None:
+    lease = f"--force-with-lease=refs/heads/{name}:{seen}"
+    done = remote.git.run("push", "--quiet", "--no-verify", "--porcelain", lease, "--", remote.name, what)
+    if done.returncode:
+        said = remote.git.clean((done.stdout + done.stderr).decode(errors="replace")).strip()
+        stale = "stale info" in said
+        raise FixerError(
+            f"{name} could not be pushed: {'somebody pushed to it meanwhile' if stale else said}",
+            hint="Run again." if stale else "",
+        )

@@ -1,0 +1,50 @@
+"""Where a repository lives, from the URL of its remote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fixer.model import FixerError
+
+_SCP = re.compile(r"(?:[^@/\s]+@)?([^:/\s]+):(?!//)(.+)\Z")
+"""``git@github.com:owner/name.git``, as scp has it."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """A host ("" for a folder) and the path of the repository there, without ``.git``."""
+
+    host: str
+    path: str
+
+
+def where_of(url: str) -> Where:
+    """Host and path; never the credentials that a URL may hold."""
+    match = _SCP.match(url)
+    if match and "://" not in url:
+        host, path = match.groups()
+    else:
+        parts = urlsplit(url)
+        host, path = parts.hostname or "", parts.path
+        if host and parts.port and parts.scheme in ("http", "https"):
+            host += f":{parts.port}"
+    return Where(host, path.strip("/").removesuffix(".git"))
+
+
+def provider_of(where: Where, environment: Mapping[str, str]) -> str:
+    """github, gitlab, or git for anything that is neither."""
+    if where.host == "github.com" or (environment.get("GITHUB_ACTIONS") == "true" and where.host):
+        return "github"
+    if "gitlab" in where.host or (environment.get("GITLAB_CI") == "true" and where.host):
+        return "gitlab"
+    return "git"
+
+
+def named(where: Where) -> str:
+    """The repository's path on its forge. Raises FixerError where the URL has none."""
+    if not where.host or "/" not in where.path:
+        raise FixerError("the remote's URL names no repository of a forge", hint="Use --provider git.")
+    return where.path

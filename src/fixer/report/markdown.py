@@ -1,0 +1,47 @@
+"""Text that others wrote, made harmless in Markdown: it names nobody, links nowhere, and ends no fence."""
+
+from __future__ import annotations
+
+import re
+
+from fixer.report import safe
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#+!|~@:&$%^=\"]")
+_REFERENCES = "@#!%~$&^:"
+"""What begins a mention or a reference on GitHub or GitLab, or makes a URL a link."""
+_WORDS = re.compile(r"\b(www|GH)(?=[.-])", re.IGNORECASE)
+_NOTHING = "&#8203;"
+"""A space of no width, as Markdown is told: what stands on both sides of it is not one word."""
+
+
+def prose(text: str) -> str:
+    """A sentence, on one line. What Markdown or a forge would obey is spelled as character references."""
+    shown = _WORDS.sub(lambda match: match[0] + "\0", safe.line(text))
+    shown = _SIGNS.sub(
+        lambda match: f"&#{ord(match[0])};" + (_NOTHING if match[0] in _REFERENCES else ""), shown
+    )
+    return shown.replace("\0", _NOTHING)
+
+
+def plain(text: str) -> str:
+    """A line for a title or a commit message, which are not Markdown, but in which forges look for names and numbers."""
+    return re.sub(r"(?<=[@#!])(?=\w)", "\u200b", safe.line(text))
+
+
+def code(text: str) -> str:
+    """A name or a piece of SQL, on one line, in a code span that it cannot end."""
+    shown = safe.line(text).replace("|", "\u2502") or " "
+    ticks = "`" * (_longest_run(shown) + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def fenced(text: str, language: str = "") -> str:
+    """Lines in a fence that is longer than any in them."""
+    shown = safe.block(text.rstrip("\n"))
+    fence = "`" * max(3, _longest_run(shown) + 1)
+    return f"{fence}{language}\n{shown}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)

@@ -1,0 +1,281 @@
+"""The bot on real repositories, with a forge in memory: what it does in each situation, and its no-op twin."""
+
+from __future__ import annotations
+
+import pytest
+from bot.repositories import COMMENTS, CONFIG, FOREIGN_KEYS, MIGRATIONS, git, place, state
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A shop with findings for two pull requests, both opened."""
+    here = place(tmp_path)
+    assert here.run() == 0
+    assert here.forge.written() == [f"open {COMMENTS}", f"open {FOREIGN_KEYS}"]
+    return here
+
+
+def moved(here):
+    """What a run does to the remote and to the forge."""
+    before = here.tips()
+    assert here.run() == 0
+    after = here.tips()
+    return here.forge.written(), {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def test_each_rule_has_a_branch_with_its_migrations_on_top_of_the_base(shop):
+    assert shop.files(COMMENTS) == ["db/000002_comment_orders.down.sql", "db/000002_comment_orders.up.sql"]
+    assert len(shop.files(FOREIGN_KEYS)) >= 2
+    assert git(shop.remote, "log", "--format=%an", f"main..{COMMENTS}") == "fixer"
+
+
+def test_the_checkout_is_as_it_was(tmp_path):
+    here = place(tmp_path)
+    (here.clone / "db/000001_shop.up.sql").write_text("-- not saved yet\n")
+    (here.clone / "notes.txt").write_text("mine")
+    git(here.clone, "config", "core.hooksPath", str(tmp_path / "hooks"))
+    (tmp_path / "hooks").mkdir()
+    for hook in ("post-checkout", "pre-push", "reference-transaction", "post-index-change"):
+        script = tmp_path / "hooks" / hook
+        script.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        script.chmod(0o755)
+    before = state(here.clone)
+    (tmp_path / "ran").unlink(missing_ok=True)
+
+    assert here.run() == 0
+
+    assert not (tmp_path / "ran").exists()
+    assert here.forge.written() != []
+    assert state(here.clone) == before
+    assert (here.clone / "db/000001_shop.up.sql").read_text() == "-- not saved yet\n"
+
+
+def test_nothing_changed_is_nothing_done(shop):
+    assert moved(shop) == ([], set())
+
+
+def test_a_base_that_moved_elsewhere_changes_nothing(shop):
+    shop.commit("main", {"README.md": "hello"})
+
+    assert moved(shop) == ([], set())
+
+
+def test_a_base_that_took_the_version_moves_the_branch_on(shop):
+    shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
+
+    log, pushed = moved(shop)
+
+    assert (log, pushed) == ([f"update {COMMENTS}", f"update {FOREIGN_KEYS}"], {COMMENTS, FOREIGN_KEYS})
+    assert shop.files(COMMENTS) == ["db/000003_comment_orders.down.sql", "db/000003_comment_orders.up.sql"]
+    assert moved(shop) == ([], set())
+
+
+def test_a_branch_that_somebody_committed_to_is_never_touched_and_told_so_once(shop):
+    shop.commit(COMMENTS, {"db/000002_comment_orders.up.sql": "-- better\nSELECT 1;\n"})
+    shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
+
+    log, pushed = moved(shop)
+
+    assert (log, pushed) == ([f"comment {COMMENTS}", f"update {FOREIGN_KEYS}"], {FOREIGN_KEYS})
+    assert moved(shop) == ([], set())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("commit", "--quiet", "--amend", "--message", "my words"),
+        ("commit", "--quiet", "--allow-empty", "--message", "on top"),
+        ("rebase", "--quiet", "--force-rebase", "HEAD~1"),
+    ],
+    ids=["amended", "on top", "rebased"],
+)
+def test_whatever_a_person_did_to_the_branch_is_kept(shop, tmp_path, words):
+    work = tmp_path / "person"
+    git(tmp_path, "clone", "--quiet", "--branch", COMMENTS, str(shop.remote), str(work))
+    git(work, *words)
+    git(work, "push", "--quiet", "--force", "origin", f"HEAD:{COMMENTS}")
+    shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
+
+    assert COMMENTS not in moved(shop)[1]
+
+
+def test_closed_is_turned_down_until_the_findings_change(shop):
+    shop.forge.change(1, state="closed")
+
+    assert moved(shop) == ([], set())
+
+    shop.commit("main", {"fixer.toml": CONFIG.replace("One purchase.", "A purchase.")})
+    assert moved(shop) == ([f"open {COMMENTS}"], {COMMENTS})
+
+
+def test_closed_is_turned_down_for_its_findings_alone(shop):
+    shop.forge.change(1, state="closed")
+    shop.commit("main", {"fixer.toml": CONFIG.replace("[bot]", 'users = "Who buys."\n[bot]')})
+
+    log, pushed = moved(shop)
+
+    assert (log, pushed) == ([f"open {COMMENTS}"], {COMMENTS})
+    assert "users" in git(shop.remote, "show", COMMENTS)
+    assert "orders" not in git(shop.remote, "show", COMMENTS)
+
+
+def test_a_finding_mended_elsewhere_closes_its_pull_request_with_a_word_and_may_come_back(shop):
+    mended = {
+        "db/000002_c.up.sql": "COMMENT ON TABLE public.orders IS 'x';\n",
+        "db/000002_c.down.sql": "SELECT 1;\n",
+    }
+    shop.commit("main", mended)
+
+    log, pushed = moved(shop)
+
+    assert log == [f"comment {COMMENTS}", f"close {COMMENTS}", f"update {FOREIGN_KEYS}"]
+    assert pushed == {COMMENTS, FOREIGN_KEYS}
+    assert COMMENTS not in shop.tips()
+    assert "do not hold" in shop.forge.said[1][0]
+    assert moved(shop) == ([], set())
+
+    shop.commit("main", dict.fromkeys(mended))
+    assert f"open {COMMENTS}" in moved(shop)[0]
+
+
+def test_merged_is_done(shop):
+    shop.merge(COMMENTS)
+    shop.forge.change(1, state="merged")
+
+    log, pushed = moved(shop)
+
+    assert (log, pushed) == ([f"update {FOREIGN_KEYS}"], {FOREIGN_KEYS})  # its version was taken
+
+
+def test_a_whole_life(shop):
+    """Opened, updated, edited by a person, closed, opened again by changed findings, merged."""
+    shop.commit("main", {"fixer.toml": CONFIG.replace("One purchase.", "A purchase.")})
+    assert moved(shop) == ([f"update {COMMENTS}"], {COMMENTS})
+    shop.commit(COMMENTS, {"db/notes.txt": "mine"})
+    assert moved(shop) == ([f"comment {COMMENTS}"], set())
+    shop.forge.change(1, state="closed")
+    assert moved(shop) == ([], set())
+    git(shop.remote, "update-ref", "-d", f"refs/heads/{COMMENTS}")
+    assert moved(shop) == ([], set())
+    shop.commit("main", {"fixer.toml": CONFIG.replace("One purchase.", "The purchase.")})
+    assert moved(shop) == ([f"open {COMMENTS}"], {COMMENTS})
+    shop.merge(COMMENTS)
+    shop.forge.change(3, state="merged")
+    assert moved(shop)[0] == [f"update {FOREIGN_KEYS}"]
+
+
+def test_no_more_are_open_than_may_be_and_the_rest_waits_in_the_dashboard(tmp_path):
+    here = place(tmp_path, config=CONFIG + "most_open = 1\n")
+
+    assert moved(here) == ([f"open {COMMENTS}", "dashboard"], {COMMENTS})
+    assert f"- [ ] <!-- fixer: {FOREIGN_KEYS} -->" in here.forge.board.body
+    assert moved(here) == ([], set())
+
+    here.forge.write_dashboard(None, "", here.forge.board.body.replace("- [ ]", "- [x]"))
+    here.forge.written()
+    assert moved(here) == ([f"open {FOREIGN_KEYS}", "dashboard"], {FOREIGN_KEYS})
+
+
+def test_a_dry_run_prints_everything_and_changes_nothing(tmp_path):
+    here = place(tmp_path, config=CONFIG + 'labels = ["database"]\nmost_open = 1\n')
+    before, tips = state(here.clone), here.tips()
+
+    assert here.run(dry_run=True) == 0
+
+    printed = "\n".join(here.said)
+    assert here.forge.written() == []
+    assert (state(here.clone), here.tips()) == (before, tips)
+    for part in (
+        "COMMENT ON TABLE public.orders",
+        "label database",
+        f"{COMMENTS}: would: push, and open",
+        "### Waiting",
+    ):
+        assert part in printed
+
+
+def test_the_configuration_is_that_of_the_base_branch(tmp_path):
+    here = place(tmp_path)
+    (here.clone / "fixer.toml").write_text("this is no TOML")
+    (here.clone / ".fixer" / "fixers").mkdir(parents=True)
+    (here.clone / ".fixer" / "fixers" / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    git(here.clone, "switch", "--quiet", "--create", "feature")
+    git(here.clone, "add", "--all")
+    git(here.clone, "commit", "--quiet", "--message", "evil")
+
+    assert here.run() == 0
+
+    assert not (tmp_path / "ran").exists()
+    assert here.forge.written() == [f"open {COMMENTS}", f"open {FOREIGN_KEYS}"]
+
+
+def test_titles_labels_people_and_drafts_are_as_the_configuration_says(tmp_path):
+    said = (
+        'labels = ["db"]\nreviewers = ["ann"]\nassignees = ["bob"]\ntitle = "DB: {group} {count}"\n'
+        'commit_message = "chore: {summary}"\ndraft = "always"\n'
+    )
+    here = place(tmp_path, config=CONFIG + said)
+
+    here.run()
+
+    proposal = here.forge.proposals[0]
+    assert proposal.title == "DB: missing-comment 1"
+    assert (proposal.labels, proposal.reviewers, proposal.assignees) == (("db",), ("ann",), ("bob",))
+    assert proposal.draft
+    assert git(here.remote, "log", "-1", "--format=%s", COMMENTS).startswith("chore: ")
+    assert not place(_made(tmp_path / "twin")).forge.proposals
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
+
+
+def test_a_shallow_clone_is_enough(tmp_path, shop):
+    shop.commit("main", {"README.md": "one"})
+    shop.commit("main", {"README.md": "two"})
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{shop.remote}", str(shallow))
+    shop.clone = shallow
+
+    assert moved(shop) == ([], set())
+
+
+def test_a_push_that_somebody_was_faster_with_is_refused_and_said(shop, monkeypatch):
+    from fixer.bot import repository
+
+    shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
+    push = repository.push
+
+    def slow(remote, name, made):
+        if name == COMMENTS:
+            shop.commit(COMMENTS, {"db/mine.txt": "mine"})
+        push(remote, name, made)
+
+    monkeypatch.setattr(repository, "push", slow)
+
+    assert shop.run() == 1
+    assert any("somebody pushed to it meanwhile" in line for line in shop.said)
+    assert "db/mine.txt" in shop.files(COMMENTS)
+    assert shop.forge.written() == [f"update {FOREIGN_KEYS}"]
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "problem"),
+    [
+        ({"db/000001_x.up.sql": "CREATE TABEL x;\n"}, CONFIG, "000001_x.up.sql:1:8"),
+        (MIGRATIONS, "path = 3\n", "fixer.toml:1:1"),
+        (MIGRATIONS, CONFIG + "grup_by = 1\n", "bot has no field grup_by"),
+    ],
+    ids=["a base that does not parse", "a setting of the wrong type", "an unknown setting of the bot"],
+)
+def test_a_base_that_cannot_be_read_stops_with_the_place(tmp_path, files, config, problem):
+    from fixer.model import FixerError
+
+    here = place(tmp_path, files, config)
+    before = state(here.clone)
+
+    with pytest.raises(FixerError, match=problem.replace(".", r"\.")):
+        here.run()
+
+    assert state(here.clone) == before
