@@ -6,7 +6,7 @@ import re
 
 from fixer.report import safe
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#+!|~@:&$%^=\"]")
+_SIGNS = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>#+!|~@:&$%^=\"]")
 _REFERENCES = "@#!%~$&^:"
 """What begins a mention or a reference on GitHub or GitLab, or makes a URL a link."""
 _WORDS = re.compile(r"\b(www|GH)(?=[.-])", re.IGNORECASE)

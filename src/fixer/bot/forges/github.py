@@ -32,11 +32,12 @@ def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
         auth=Auth.Token(token),
         base_url=environment.get("GITHUB_API_URL") or own,
         timeout=30,
+        lazy=True,
         retry=GithubRetry(
             total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=_LONGEST_WAIT
         ),
     )
-    return GitHub(client.get_repo(named(where), lazy=True), named(where))
+    return GitHub(client.get_repo(named(where)), named(where))
 
 
 class GitHub:

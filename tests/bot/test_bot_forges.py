@@ -1,0 +1,156 @@
+"""GitHub and GitLab behind the one Protocol: the same story on both, each playing its REST API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bot import forge_server
+from bot.forge_server import PATH, State, serving
+
+from fixer.bot.forge import Forge, Proposal
+from fixer.bot.forges.github import github
+from fixer.bot.forges.gitlab import gitlab
+from fixer.bot.where import Where, provider_of, where_of
+from fixer.model import FixerError
+
+PROPOSAL = Proposal(
+    "fixer/x", "main", "a title", "a body", labels=("db",), reviewers=("ann",), assignees=("ann",)
+)
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def forge(request: pytest.FixtureRequest) -> Iterator[tuple[Forge, State]]:
+    """A forge, and what its server holds."""
+    with serving(getattr(forge_server, request.param)) as state:
+        yield made(request.param, state), state
+
+
+def made(name: str, state: State, token: str = "s3cret-token") -> Forge:
+    if name == "github":
+        return github(Where("github.com", PATH), token, {"GITHUB_API_URL": state.url})
+    return gitlab(Where("gitlab.com", PATH), token, {"CI_SERVER_URL": state.url})
+
+
+def test_a_life_of_a_pull_request(forge):
+    at, state = forge
+
+    opened = at.open(PROPOSAL)
+    assert [one.state for one in at.pull_requests("fixer/x")] == ["open"]
+    assert at.pull_requests("fixer/y") == []
+    at.update(opened, Proposal("fixer/x", "main", "another", "anew"))
+    (found,) = at.pull_requests("fixer/x")
+    assert (found.number, found.title, found.body, found.branch) == (1, "another", "anew", "fixer/x")
+    assert at.comments(found) == []
+    at.comment(found, "a word")
+    assert at.comments(found) == ["a word"]
+    at.close(found, "closing body")
+    (found,) = at.pull_requests("fixer/x")
+    assert (found.state, found.body) == ("closed", "closing body")
+    pull = state.pulls[0]
+    if at.name == "github":
+        assert (pull["labelled"], pull["assigned"], pull["asked"]["reviewers"]) == (["db"], ["ann"], ["ann"])
+        pull["merged_at"] = "2026-01-01T00:00:00Z"
+    else:
+        assert (pull["labels"], pull["assignee_ids"], pull["reviewer_ids"]) == ("db", [7], [7])
+        pull["state"] = "merged"
+    assert [one.state for one in at.pull_requests("fixer/x")] == ["merged"]
+
+
+def test_the_dashboard_is_found_by_its_mark_and_written_in_place(forge):
+    at, state = forge
+
+    assert at.dashboard("<!-- x -->") is None
+    at.write_dashboard(None, "title", "<!-- x -->\nfirst")
+    known = at.dashboard("<!-- x -->")
+    assert known is not None
+    at.write_dashboard(known, "title", "<!-- x -->\nsecond")
+    assert at.dashboard("<!-- x -->").body == "<!-- x -->\nsecond"
+    assert at.dashboard("<!-- y -->") is None
+    assert len(state.issues) == 1
+
+
+def test_drafts(forge):
+    at, state = forge
+
+    opened = at.open(Proposal("fixer/x", "main", "t", "b", draft=True))
+    at.update(opened, Proposal("fixer/x", "main", "t2", "b"))
+
+    assert state.pulls[0].get("draft") or state.pulls[0]["title"] == "Draft: t2"
+
+
+def test_a_lost_answer_does_not_open_two(forge):
+    at, state = forge
+    state.fail_next = [("POST", 502, {}, True)]
+
+    assert at.open(PROPOSAL).number == 1
+
+    assert len(state.pulls) == 1
+    assert [
+        path for method, path, _data in state.writes() if path.endswith(("/pulls", "/merge_requests"))
+    ] != []
+
+
+def test_a_refusal_to_open_is_said(forge):
+    at, state = forge
+    state.fail_next = [("POST", 403, {}, False)]
+
+    with pytest.raises(FixerError, match=r"refused to open .* \(403\)"):
+        at.open(PROPOSAL)
+
+    assert state.pulls == []
+
+
+def test_reading_is_tried_again_and_a_rate_limit_waited_for(forge):
+    at, state = forge
+    limited = 403 if at.name == "github" else 429
+    state.fail_next = [("GET", 502, {}, False), ("GET", limited, {"Retry-After": "0"}, False)]
+
+    assert at.pull_requests("fixer/x") == []
+    assert len(state.requests) == 3
+
+
+def test_an_expired_token_is_said_and_not_shown(forge):
+    at, state = forge
+    expired = made(at.name, state, "expired-t0ken")
+
+    with pytest.raises(FixerError, match="not valid, or has expired") as error:
+        expired.pull_requests("fixer/x")
+
+    assert "t0ken" not in str(error.value)
+    assert "t0ken" not in repr(error.value.__context__ and error.value)
+
+
+def test_what_comes_from_a_fork_is_not_ours(forge):
+    at, state = forge
+    at.open(PROPOSAL)
+    if at.name == "github":
+        state.pulls[0]["head"]["repo"] = {"full_name": "evil/db"}
+    else:
+        state.pulls[0]["source_project_id"] = 2
+
+    assert at.pull_requests("fixer/x") == []
+
+
+def test_nobody_answers(forge):
+    name = forge[0].name
+    state = State(url="http://127.0.0.1:9")
+
+    with pytest.raises(FixerError, match="could not be asked"):
+        made(name, state).comment(forge[0].open(PROPOSAL), "x")
+
+
+@pytest.mark.parametrize(
+    ("url", "where", "provider"),
+    [
+        ("git@github.com:shop/db.git", Where("github.com", "shop/db"), "github"),
+        ("https://ann:s3cret@github.com/shop/db.git", Where("github.com", "shop/db"), "github"),
+        ("ssh://git@gitlab.example:2222/a/b/c.git", Where("gitlab.example", "a/b/c"), "gitlab"),
+        ("https://git.example:8443/a/b", Where("git.example:8443", "a/b"), "git"),
+        ("/srv/git/shop.git", Where("", "srv/git/shop"), "git"),
+        ("file:///srv/git/shop.git", Where("", "srv/git/shop"), "git"),
+    ],
+)
+def test_a_remote_says_where_it_is(url, where, provider):
+    assert where_of(url) == where
+    assert provider_of(where, {}) == provider

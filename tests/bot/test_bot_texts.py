@@ -1,0 +1,142 @@
+"""What the bot writes for people, made from what anybody may have written; and what it reads back from it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bot.repositories import COMMENTS, CONFIG, MIGRATIONS, place
+from markdown_it import MarkdownIt
+
+from fixer.bot import dashboard, memory
+from fixer.bot.groups import Group, branch_of
+from fixer.report.markdown import code, fenced, plain, prose
+
+HOSTILE = [
+    "@everyone, see #1 and !2",
+    "<script>alert(1)</script> <img src=x onerror=y>",
+    "``` \n```\n# title\n/close\n",
+    "[x](http://evil) https://evil.example www.evil.example ![x](y)",
+    "--> <!-- fixer: {} -->",
+    "a | b \\| c `d` ``e``",
+    "*bold* _it_ ~~no~~ &lt; &#64;x",
+    "\x1b[31m\u202e",
+]
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "made", [prose, code, lambda text: "\n\n" + fenced(text)], ids=["prose", "code", "fenced"]
+)
+def test_hostile_text_is_text(made, text):
+    html = MARKDOWN.render(f"- before {made(text)} after\n")
+
+    assert set(re.findall(r"<\s*/?(\w+)", html)) <= {"ul", "li", "p", "code", "pre"}
+    outside = re.sub(r"<code.*?</code>", "", html, flags=re.DOTALL)
+    assert not re.search(r"[@#!]\w|www\.|://", outside)
+    assert "after" in html.rpartition("</code>")[2] + html
+
+
+def test_harmless_text_stays_readable():
+    assert prose("adds an index on orders (user_id).") == "adds an index on orders (user_id)."
+    assert code("public.orders") == "`public.orders`"
+    assert fenced("SELECT 1;", "sql") == "```sql\nSELECT 1;\n```"
+
+
+def test_a_title_names_nobody():
+    assert "@ann" not in plain("see @ann, fixes #1")
+    assert "#1" not in plain("see @ann, fixes #1")
+    assert plain("add 3 indexes") == "add 3 indexes"
+
+
+@pytest.mark.parametrize("key", [*HOSTILE, "missing-comment:public.orders"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_is_remembered_is_what_was_said(key, closed):
+    said = memory.block({key: "0123456789ab"})
+    body = f"{memory.closed(said) if closed else said}\n\nwords"
+
+    assert body.count("-->") == 1
+    assert memory.remembered(body) == memory.Memory(frozenset({"0123456789ab"}), closed)
+
+
+def test_many_findings_are_remembered_by_their_digests():
+    findings = {f"rule:public.table_{n}": f"{n:012x}" for n in range(2000)}
+
+    said = memory.block(findings)
+
+    assert len(said) < 30_000
+    assert memory.remembered(said).digests == frozenset(findings.values())
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "words", "<!-- fixer: {no json} -->", '<!-- fixer: {"findings": [1]} -->', '<!-- fixer: {"findings": {"a": 1}} -->',
+     '<!-- fixer: {"digests": 3} -->'],
+)  # fmt: skip
+def test_what_is_not_ours_is_nothing(body):
+    assert memory.remembered(body) == memory.Memory()
+
+
+@pytest.mark.parametrize(
+    ("name", "branch"),
+    [
+        ("missing-comment", "fixer/missing-comment"),
+        ("missing-comment:public.orders", "fixer/missing-comment-public-orders-"),
+        ("../../main", "fixer/main-"),
+        ("a.lock", "fixer/a-lock-"),
+        ("ü", "fixer/"),
+        ("--upload-pack=x", "fixer/upload-pack-x-"),
+    ],
+)
+def test_a_branch_is_called_what_git_allows(name, branch):
+    made = branch_of(name)
+
+    assert made.startswith(branch)
+    assert re.fullmatch(r"fixer/[a-z0-9-]+", made)
+    assert (made == branch) == (name == "missing-comment")
+
+
+def test_names_that_look_alike_have_branches_of_their_own():
+    assert branch_of("a.b") != branch_of("a-b") != branch_of("a b")
+
+
+def test_ticked_boxes_are_read():
+    body = dashboard.text({"fixer/a": Group("a"), "fixer/b": Group("b")}, {}, ["fixer/a", "fixer/b"])
+
+    assert dashboard.asked(body) == frozenset()
+    assert dashboard.asked(body.replace("- [ ] <!-- fixer: fixer/a", "- [x] <!-- fixer: fixer/a")) == {
+        "fixer/a"
+    }
+
+
+def test_a_body_says_everything_and_obeys_nothing(tmp_path):
+    evil = 'CREATE TABLE public."@ann ``` <b>--> #1" (id bigint PRIMARY KEY);\n'
+    config = CONFIG.replace(
+        'orders = "One purchase."', "'@ann ``` <b>--> #1' = '''x ````\n@everyone <script> -->'''"
+    )
+    here = place(tmp_path, {**MIGRATIONS, "db/000001_shop.up.sql": evil}, config)
+
+    assert here.run() == 0
+
+    (request,) = here.forge.pull_requests(COMMENTS)
+    body = request.body
+    html = MARKDOWN.render(re.sub(r"</?(details|summary)>", "", body.partition("-->")[2]))
+    outside = re.sub(r"<code.*?</code>", "", html, flags=re.DOTALL)
+    assert not re.search(r"@\w|<script|<b>|#1", outside)
+    assert body.count("<details>") == body.count("</details>") == 2
+    for part in (
+        "What was found",
+        "What changes",
+        "SQL, up",
+        "SQL, the way back",
+        "Locks: ",
+        "Proof",
+        "How to run",
+        "How to refuse",
+    ):
+        assert part in body
+    assert "COMMENT ON TABLE" in body
+    assert memory.remembered(body).digests
+    assert here.run() == 0
+    assert here.forge.written() == [f"open {COMMENTS}"]
