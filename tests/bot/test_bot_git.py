@@ -1,0 +1,158 @@
+"""``fixer bot --provider git`` as a user runs it; what git is given, and what never leaves us."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from bot.repositories import COMMENTS, CONFIG, ENVIRONMENT, FOREIGN_KEYS, MIGRATIONS, git, place, state
+from e2e.tools import fixer
+
+from fixer.bot.git import git_in
+from fixer.model import FixerError
+
+TOKEN = "ghp_s3cret"
+
+
+def test_branches_are_pushed_and_bodies_printed(tmp_path):
+    here = place(tmp_path)
+
+    first = fixer(here.clone, "bot", environment=ENVIRONMENT)
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert set(here.tips()) == {"main", COMMENTS, FOREIGN_KEYS}
+    assert f"{COMMENTS}: push, and open" in first.stdout
+    assert "### How to refuse it" in first.stdout
+    tips = here.tips()
+    again = fixer(here.clone, "bot", "--provider", "git", environment=ENVIRONMENT)
+    assert (again.returncode, here.tips()) == (0, tips)
+
+
+def test_it_can_be_run_below_the_top_of_the_repository(tmp_path):
+    files = {f"services/shop/{name}": text for name, text in MIGRATIONS.items()}
+    here = place(tmp_path, {**files, "services/shop/fixer.toml": CONFIG}, "")
+
+    done = fixer(here.clone / "services/shop", "bot", environment=ENVIRONMENT)
+
+    assert done.returncode == 0, done.stderr
+    assert "services/shop/db/000002_comment_orders.up.sql" in here.files(COMMENTS)
+
+
+@pytest.mark.parametrize("extra", [(), ("--dry-run",)], ids=["for real", "dry"])
+@pytest.mark.parametrize(
+    ("prepare", "options", "problem"),
+    [
+        (("remote", "remove", "origin"), (), "has no remote"),
+        (("remote", "set-url", "origin", "/nowhere.git"), (), "git ls-remote failed"),
+        ((), ("--base", "develop"), "has no branch develop"),
+        ((), ("--base=--upload-pack=x",), "has no branch --upload-pack=x"),
+        ((), ("--provider", "github"), "GITHUB_TOKEN is not set"),
+        ((), ("--provider", "gitlab"), "GITLAB_TOKEN is not set"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_changes(tmp_path, prepare, options, problem, extra):
+    here = place(tmp_path)
+    if prepare:
+        git(here.clone, *prepare)
+    before = state(here.clone)
+
+    done = fixer(
+        here.clone,
+        "bot",
+        *options,
+        *extra,
+        environment={**ENVIRONMENT, "GITHUB_TOKEN": "", "GITLAB_TOKEN": ""},
+    )
+
+    assert done.returncode == 2
+    assert problem in done.stderr
+    assert state(here.clone) == before
+
+
+def test_no_repository(tmp_path):
+    done = fixer(tmp_path, "bot", environment=ENVIRONMENT)
+
+    assert (done.returncode, "is not in a git repository" in done.stderr) == (2, True)
+
+
+def test_the_token_goes_through_the_environment_alone_and_only_to_its_host(tmp_path):
+    url = "https://github.com/shop/db.git"
+    made = git_in(tmp_path, {**ENVIRONMENT, "GITHUB_TOKEN": TOKEN}, (url, "x-access-token", TOKEN))
+    plain = subprocess.run(["git", "init", "--quiet", str(tmp_path)], env=ENVIRONMENT, check=True)
+
+    assert plain.returncode == 0
+    assert TOKEN not in repr(made)
+    assert "GITHUB_TOKEN" not in made.environment
+    header = made("config", "--get-urlmatch", "http.extraHeader", url)
+    assert header.startswith("Authorization: Basic ")
+    assert made.ok("config", "--get-urlmatch", "http.extraHeader", "https://evil.example/x") is None
+    assert made.ok("config", "--get-urlmatch", "http.extraHeader", "http://github.com/shop/db.git") is None
+    assert "xtra" not in (tmp_path / ".git" / "config").read_text()
+
+
+def test_a_header_that_a_checkout_left_behind_is_dropped(tmp_path):
+    git(tmp_path, "init", "--quiet", ".")
+    git(tmp_path, "config", "http.https://github.com/.extraheader", "Authorization: Basic b2xk")
+    made = git_in(tmp_path, ENVIRONMENT, ("https://github.com/shop/db.git", "x-access-token", TOKEN))
+
+    values = made("config", "--get-all", "http.https://github.com/.extraheader").split("\n")
+
+    assert values[-2] == ""  # which empties the list
+    assert values[-1].startswith("Authorization: Basic ")
+
+
+@pytest.mark.parametrize("url", [f"https://ann:{TOKEN}@127.0.0.1:9/x.git", "https://127.0.0.1:9/x.git"])
+def test_what_git_says_holds_no_secret(tmp_path, url):
+    git(tmp_path, "init", "--quiet", ".")
+    made = git_in(tmp_path, {**ENVIRONMENT, "GITHUB_TOKEN": TOKEN}, (url, "x-access-token", TOKEN))
+
+    with pytest.raises(FixerError) as error:
+        made("ls-remote", "--", url)
+
+    assert TOKEN not in str(error.value)
+    assert "127.0.0.1" in str(error.value)
+    assert TOKEN not in made.clean(f"fatal: {TOKEN}")
+
+
+def test_a_server_that_refuses_the_push_is_said(tmp_path):
+    here = place(tmp_path)
+    hook = Path(here.remote) / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'branches are protected' >&2\nexit 1\n")
+    hook.chmod(0o755)
+
+    done = fixer(here.clone, "bot", environment=ENVIRONMENT)
+
+    assert done.returncode == 1
+    assert "branches are protected" in done.stdout
+    assert set(here.tips()) == {"main"}
+
+
+def test_a_journal_that_moved_on_is_written_anew(tmp_path):
+    """Drizzle keeps one file for all migrations: two branches would conflict in it."""
+    journal = '{\n  "version": "7",\n  "dialect": "postgresql",\n  "entries": [%s]\n}\n'
+    entry = '\n    {\n      "idx": %d,\n      "version": "7",\n      "when": %d,\n      "tag": "%s",\n      "breakpoints": true\n    }'
+    first = entry % (0, 1700000000000, "0000_shop")
+    files = {
+        "db/0000_shop.sql": MIGRATIONS["db/000001_shop.up.sql"],
+        "db/meta/_journal.json": journal % first,
+    }
+    here = place(tmp_path, files)
+    assert here.run() == 0
+    assert "db/meta/_journal.json" in here.files(COMMENTS)
+    here.merge(COMMENTS)
+
+    assert here.run() == 0
+
+    git(here.remote, "merge-tree", "--write-tree", "main", FOREIGN_KEYS)  # fails on a conflict
+
+
+@pytest.mark.slow
+def test_the_proof_is_in_the_body(tmp_path, server):
+    here = place(tmp_path, config=CONFIG.replace("verify = false", "verify = true"))
+
+    done = fixer(here.clone, "bot", "--server", server.url.format("postgres"), environment=ENVIRONMENT)
+
+    assert done.returncode == 0, done.stderr
+    assert "proved on PostgreSQL" in done.stdout
