@@ -70,7 +70,13 @@ def columns_sorted(dump: str) -> list[str]:
     return sorted(line.rstrip(",") for line in dump.splitlines())
 
 
-@pytest.mark.parametrize("case", [*CASES, *RARER], ids=label)
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(pytest.param(case, id=label(case)) for case in CASES),
+        *(pytest.param(case, id=label(case), marks=pytest.mark.slow) for case in RARER),
+    ],
+)
 def test_what_a_statement_does_and_its_way_back(case: Case, workshop: Workshop) -> None:
     before = read(case.setup)
     after = before.overlay()

@@ -1,10 +1,9 @@
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
-DROP FUNCTION public.q5(public.orders);
-CREATE OR REPLACE FUNCTION public.q5(o orders) RETURNS mood LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN CASE WHEN o.note IS NULL THEN ''bad''::mood ELSE ''ok'' END; END';
 CREATE OR REPLACE FUNCTION s2."Weird Fn"("A b" int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT "Total" FROM orders WHERE id = "A b"); END $$;
 CREATE OR REPLACE FUNCTION public.trg() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO orders SELECT * FROM newrows LIMIT 0; RETURN NULL; END $$;
+CREATE OR REPLACE FUNCTION public.q5(o orders) RETURNS mood LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN CASE WHEN o.note IS NULL THEN ''bad''::mood ELSE ''ok'' END; END';
 CREATE OR REPLACE FUNCTION public.q3(VARIADIC a text[] DEFAULT ARRAY['a;b']) RETURNS TABLE (id bigint, "Note" text) LANGUAGE plpgsql ROWS 10
 COST 7 AS $q$
 #variable_conflict use_column
