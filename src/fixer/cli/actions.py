@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fixer import __version__, pipeline
 from fixer import baseline as baselines
 from fixer import down as ways_back
-from fixer import pipeline
 from fixer.cli import resolve
 from fixer.cli.options import Options
 from fixer.config import did_you_mean
 from fixer.model import FileChange, FixerError
-from fixer.report import document
+from fixer.report import document, plan_markdown, sarif, workflow_commands
 from fixer.report import downs as down_report
 from fixer.report import rules as rule_report
 from fixer.report.console import console, write
@@ -152,6 +152,12 @@ def _scope(request: Request) -> baselines.Scope:
 def _show(outcome: Outcome, output_format: str) -> None:
     if output_format == "json":
         write(document.text(outcome.plan))
+    elif output_format == "markdown":
+        write(plan_markdown.text(outcome))
+    elif output_format == "github":
+        write(workflow_commands.text(outcome.plan))
+    elif output_format == "sarif":
+        write(sarif.text(outcome, pipeline.fixers_of(Path.cwd()), __version__))
     elif output_format == "text":
         render(outcome.plan, outcome.summary, outcome.diff, console())
     elif sys.stdout.isatty():

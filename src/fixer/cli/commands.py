@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fixer.cli.options import ExitCode, Options, OutputFormat, Rows, Server, with_options
+from fixer.cli.options import ExitCode, Options, OutputFormat, PlanFormat, Rows, Server, with_options
 from fixer.model import FixerError
 
 Action = Callable[[], int]
@@ -68,7 +68,7 @@ def fixer(
 
 @app.command()
 @with_options
-def plan(options: Options, *, output_format: OutputFormat = "text", exit_code: ExitCode = False) -> Action:
+def plan(options: Options, *, output_format: PlanFormat = "text", exit_code: ExitCode = False) -> Action:
     """Show what would be mended, and the diff. Writes nothing."""
 
     def action() -> int:

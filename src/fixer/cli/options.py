@@ -19,6 +19,10 @@ OutputFormat = Annotated[
     Literal["text", "diff", "json"],
     typer.Option("--output-format", help="What is printed.", show_default=True),
 ]
+PlanFormat = Annotated[
+    Literal["text", "diff", "json", "markdown", "sarif", "github"],
+    typer.Option("--output-format", help="What is printed.", show_default=True),
+]
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="Exit 1 exactly when there is a migration or an edit to make.")
 ]
