@@ -1,0 +1,59 @@
+"""The action, the hook and the documentation say what the program really does."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from fixer.cli.commands import parse
+from fixer.config import Bot, load
+
+ROOT = Path(__file__).parents[2]
+DOCS = (ROOT / "docs" / "bot.md").read_text()
+ACTION = (ROOT / "action.yml").read_text()
+SCRIPTS = re.findall(r"^ {6}run: \|\n((?: {8}.*\n|\n)+)", ACTION, re.MULTILINE)
+
+
+def test_the_documented_settings_are_all_there_are_with_their_defaults(tmp_path):
+    block = re.search(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+    (tmp_path / "fixer.toml").write_text(block[1])
+
+    assert load(tmp_path).bot == Bot()
+    named = set(re.findall(r"^(\w+) =", block[1], re.MULTILINE))
+    assert named == {field.name for field in dataclasses.fields(Bot)}
+
+
+def test_no_input_is_pasted_into_a_script():
+    assert len(SCRIPTS) == 4
+    assert not any("${{" in script for script in SCRIPTS)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_of_the_action_parses(script):
+    done = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
+
+    assert done.stderr == ""
+
+
+def test_no_script_of_the_action_prints_a_token():
+    assert not any("GITHUB_TOKEN" in script or "set -x" in script for script in SCRIPTS)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *re.findall(r"^  entry: fixer (.*)$", (ROOT / ".pre-commit-hooks.yaml").read_text(), re.MULTILINE),
+        *re.findall(r"^    - fixer (.*)$", DOCS, re.MULTILINE),
+        "plan --run=squawk --output-format sarif",
+        "plan --exit-code --output-format github",
+        "verify --run=squawk --output-format markdown",
+        "bot --provider github --base=main --dry-run",
+    ],
+)
+def test_a_command_that_is_used_there_is_understood(command):
+    assert callable(parse(shlex.split(command)))
