@@ -110,6 +110,16 @@ def test_reading_is_tried_again_and_a_rate_limit_waited_for(forge):
     assert len(state.requests) == 3
 
 
+def test_a_wait_that_is_too_long_is_an_error(forge):
+    at, state = forge
+    state.fail_next = [("GET", 403 if at.name == "github" else 429, {"Retry-After": "4000"}, False)]
+
+    with pytest.raises(FixerError, match=r"refused to read|could not be asked"):
+        at.pull_requests("fixer/x")
+
+    assert len(state.requests) == 1
+
+
 def test_an_expired_token_is_said_and_not_shown(forge):
     at, state = forge
     expired = made(at.name, state, "expired-t0ken")

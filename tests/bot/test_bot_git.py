@@ -70,10 +70,20 @@ def test_what_is_missing_is_said_and_nothing_changes(tmp_path, prepare, options,
     assert state(here.clone) == before
 
 
+def test_a_configuration_that_is_not_of_the_base_branch_is_refused(tmp_path):
+    here = place(tmp_path)
+
+    done = fixer(here.clone, "bot", "--config", str(here.clone / "fixer.toml"), environment=ENVIRONMENT)
+    twin = fixer(here.clone, "bot", "--config", "fixer.toml", environment=ENVIRONMENT)
+
+    assert (done.returncode, "from the base branch" in done.stderr) == (2, True)
+    assert twin.returncode == 0
+
+
 def test_no_repository(tmp_path):
     done = fixer(tmp_path, "bot", environment=ENVIRONMENT)
 
-    assert (done.returncode, "is not in a git repository" in done.stderr) == (2, True)
+    assert (done.returncode, "is not in a git repository that can be used" in done.stderr) == (2, True)
 
 
 def test_the_token_goes_through_the_environment_alone_and_only_to_its_host(tmp_path):

@@ -42,8 +42,10 @@ class Branch:
 
 def remote_of(git: Git) -> tuple[str, str]:
     """The remote's name and URL: origin, else the only one. Raises FixerError."""
-    if git.ok("rev-parse", "--git-dir") is None:
-        raise FixerError(f"{git.folder} is not in a git repository")
+    found = git.run("rev-parse", "--git-dir")
+    if found.returncode:
+        said = git.clean(found.stderr.decode(errors="replace")).strip()
+        raise FixerError(f"{git.folder} is not in a git repository that can be used", hint=said)
     names = git("remote").splitlines()
     if not names:
         raise FixerError("the repository has no remote to push to", hint="git remote add origin URL")

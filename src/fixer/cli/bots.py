@@ -15,6 +15,7 @@ from fixer.bot.run import Job, run
 from fixer.bot.where import Where, provider_of, where_of
 from fixer.cli import resolve
 from fixer.cli.options import Options
+from fixer.interrupts import ending_is_interrupting
 from fixer.model import FixerError
 from fixer.request import Request
 
@@ -37,12 +38,18 @@ def bot(
         git=git,
         forge=lambda remote: _forge(chosen, where, token, remote, say),
         load=lambda folder: _request(folder, config),
-        say=say,
+        say=lambda text: say(git.clean(text)),
         base=base,
         dry_run=dry_run,
         server=server,
     )
-    return int(run(job) > 0)
+    if config is not None and (config.is_absolute() or ".." in config.parts):
+        raise FixerError(
+            f"--config {config}: the bot reads its configuration from the base branch",
+            hint="Name it from here.",
+        )
+    with ending_is_interrupting():
+        return int(run(job) > 0)
 
 
 def say(text: str) -> None:

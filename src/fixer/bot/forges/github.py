@@ -10,6 +10,7 @@ import requests
 from github import Auth, Github, GithubException, GithubRetry
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.forges.patience import LONGEST, Bounded
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 _LABEL = "fixer"
 """The label of the dashboard, which only those who may triage can give to an issue."""
-_LONGEST_WAIT = 300.0
-"""Seconds that a rate limit may ask us to wait."""
 _READS = frozenset({"GET", "HEAD", "PATCH"})
 """What is tried again when no answer comes: twice is the same as once."""
+
+
+class _Patient(Bounded, GithubRetry):
+    """GitHub's rate limits, within bounds."""
 
 
 def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
@@ -33,9 +36,7 @@ def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
         base_url=environment.get("GITHUB_API_URL") or own,
         timeout=30,
         lazy=True,
-        retry=GithubRetry(
-            total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=_LONGEST_WAIT
-        ),
+        retry=_Patient(total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=LONGEST),
     )
     return GitHub(client.get_repo(named(where)), named(where))
 

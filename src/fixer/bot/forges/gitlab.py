@@ -10,25 +10,22 @@ import requests
 from gitlab import Gitlab
 from gitlab.exceptions import GitlabError
 from requests.adapters import HTTPAdapter
-from urllib3 import Retry
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.forges.patience import Bounded
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
 _LABEL = "fixer"
 """The label of the dashboard."""
-_LONGEST_WAIT = 300
-"""Seconds that a rate limit may ask us to wait."""
 _DRAFT = "Draft: "
 _STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
-_TRY_AGAIN = Retry(
+_TRY_AGAIN = Bounded(
     total=4,
     backoff_factor=0.5,
     status_forcelist=(429, 500, 502, 503, 504),
     allowed_methods=frozenset({"GET", "HEAD", "PUT"}),  # twice is the same as once
     raise_on_status=False,
-    retry_after_max=_LONGEST_WAIT,
 )
 
 
