@@ -60,7 +60,7 @@ def prove(
         steps = [files.planned(project.layout, migration) for migration in plan.migrations]
         scripts = _scripts(plan, project)
         if project.copied is not None:
-            scripts = (files.printed(project.copied, outcome.summary.folder), *scripts)
+            scripts = (files.printed(project.copied, outcome.summary.folder, project.platform), *scripts)
     copied = files.roles(project.copied) if project.copied is not None else ()
     schema = Schema(
         scripts=scripts,

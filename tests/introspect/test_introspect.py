@@ -310,7 +310,7 @@ CASES: dict[str, tuple[str, Object]] = {
             public("function", "f", args="integer, text[]"),
             comment="x",
             grants=(),
-            arguments="a integer, OUT b text, VARIADIC c text[] DEFAULT '{}'::text[]",
+            arguments="a integer , OUT b text , VARIADIC c text [ ] DEFAULT '{}' :: text [ ]",
             result="text",
             argument_types=(INT, builtin("text", array=True)),
             argument_names=("a", "c"),
@@ -328,7 +328,7 @@ CASES: dict[str, tuple[str, Object]] = {
         "CREATE FUNCTION f() RETURNS TABLE (a int) LANGUAGE plpgsql ROWS 5 SET search_path = '' AS 'begin end'",
         Function(
             public("function", "f", args=""),
-            result="TABLE(a integer)",
+            result="TABLE ( a integer )",
             returns=DataType("pg_catalog", "int4", setof=True),
             returns_set=True,
             language="plpgsql",
@@ -342,7 +342,7 @@ CASES: dict[str, tuple[str, Object]] = {
         Function(
             public("procedure", "f", args="integer, text"),
             kind="p",
-            arguments="IN a integer, INOUT b text",
+            arguments="IN a integer , INOUT b text",
             argument_types=(INT, TEXT),
             argument_names=("a", "b"),
             returns=TEXT,

@@ -109,3 +109,34 @@ def test_written_migrations_are_not_proved_on_a_database(tmp_path: Path, url: st
     said = refused(tmp_path, folder, "--db", url, "--files")
 
     assert "Leave out --db" in said and url not in said
+
+
+RARE = """
+CREATE RULE kept AS ON DELETE TO users DO INSTEAD NOTHING;
+CREATE STATISTICS together ON user_id, status FROM orders;
+CREATE PUBLICATION bought FOR TABLE orders WHERE (user_id > 0);
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+CREATE COLLATION bytes (provider = libc, locale = 'C');
+CREATE FUNCTION spoken(a mood, b numeric(10, 2) DEFAULT 1) RETURNS text LANGUAGE sql AS 'SELECT a::text';
+"""
+
+
+def test_what_few_schemas_have_is_copied_too(tmp_path: Path, url: str, server: Postgres):
+    server.psql(url, RARE)
+
+    document = verify(tmp_path, {}, "--db", url, "--select", "unindexed-foreign-key")
+
+    assert all(proof["restored"] for proof in document["proofs"]) and document["proofs"]
+
+
+def test_what_a_platform_brings_is_there_already(tmp_path: Path, url: str, server: Postgres):
+    server.psql(
+        url,
+        "CREATE PUBLICATION supabase_realtime FOR TABLE users;"
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO pg_monitor",
+    )
+
+    arguments = ("--db", url, "--select", "unindexed-foreign-key", "--platform", "supabase")
+    document = verify(tmp_path, {}, *arguments)
+
+    assert all(proof["restored"] for proof in document["proofs"]) and document["proofs"]

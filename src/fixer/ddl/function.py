@@ -79,12 +79,8 @@ def _written(node: Node, text: str) -> tuple[str, str, str | None]:
         body = next(i for i in range(last, len(tokens)) if tokens.words[i] in ("begin", "return"))
     returns = tokens.find("returns", closing + 1)
     end = min((position for position in options if position > returns), default=body)
-    result = _folded(tokens, returns + 1, min(end, body)) if "returnType" in node else ""
-    return _folded(tokens, opening + 1, closing), result, _folded(tokens, body, len(tokens)) or None
-
-
-def _folded(tokens: Tokens, begin: int, end: int) -> str:
-    return " ".join(tokens.text[tokens.start(i) : tokens.end(i)] for i in range(begin, end))
+    result = tokens.folded(returns + 1, min(end, body)) if "returnType" in node else ""
+    return tokens.folded(opening + 1, closing), result, tokens.folded(body, len(tokens)) or None
 
 
 def _returns(node: Node, parameters: list[Node], catalog: Catalog, session: Session) -> DataType | None:

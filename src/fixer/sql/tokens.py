@@ -71,6 +71,11 @@ class Tokens:
             return ""
         return self.text[self._starts[begin] : self._ends[end - 1]]
 
+    def folded(self, begin: int = 0, end: int | None = None) -> str:
+        """The tokens with one space between each two: the same for every way of writing them."""
+        end = len(self) if end is None else end
+        return " ".join(self.text[self.start(i) : self.end(i)] for i in range(begin, end))
+
     def inside(self, opening: int) -> str:
         """What stands between the parenthesis at ``opening`` and the one that closes it."""
         return self.between(opening + 1, self.closing(opening))

@@ -12,10 +12,15 @@ from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Table
+from fixer.catalog.rare_objects import DefaultPrivileges, Publication
+from fixer.ddl.base import Session
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.run import run
 from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
+from fixer.sql import parse
+from fixer.verify import standins
 from fixer.verify.script import Script, Way
 
 _UP = {
@@ -53,13 +58,15 @@ def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
     return Script(migration.path, migration.text, _way(_UP[layout.name], raw, "up"))
 
 
-def printed(catalog: Catalog, path: str) -> Script:
+def printed(catalog: Catalog, path: str, platform: str = "plain") -> Script:
     """The schema of a database that was introspected, as a script that makes it anew; ``path`` names it in messages.
 
     Extensions come in the version that the scratch server has. Raises FixerError for what no statement can make again.
     """
     empty = Catalog()
     empty.put(Schema(ObjectRef("schema", "", "public"), id=empty.new_id(), comment="standard public schema"))
+    for item in _brought(platform):
+        empty.put(item)
     goal = catalog.overlay()
     for extension in catalog.objects(Extension):
         goal.put(replace(extension, version=None))
@@ -80,6 +87,16 @@ def printed(catalog: Catalog, path: str) -> Script:
     return Script(path, "".join(f"{text};\n" for text in texts), Way.EACH)
 
 
+def _brought(platform: str) -> list[Object]:
+    """What the platform's stand-ins put where a project puts its own, too."""
+    if platform != "supabase":
+        return []
+    made = Catalog()
+    for piece in parse.slices(standins.SUPABASE):
+        run(made, standins.SUPABASE[piece], Session())
+    return [*made.objects(Publication), *made.objects(DefaultPrivileges)]
+
+
 def roles(catalog: Catalog) -> tuple[str, ...]:
     """The roles that a schema names: owners, whom something is granted to, and whom policies are about."""
     found: set[str] = set()
@@ -88,6 +105,8 @@ def roles(catalog: Catalog) -> tuple[str, ...]:
         found.update(grant.grantee for grant in item.grants or ())
         if isinstance(item, Policy):
             found.update(item.roles)
+        if isinstance(item, DefaultPrivileges):
+            found.add(item.ref.args or "")
     return tuple(sorted(found - {""}))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import constraints as keys
-from fixer.catalog.introspect import indexes, names, queries, relations, routines, rules, types
+from fixer.catalog.introspect import indexes, names, queries, rare, relations, routines, rules, types
 from fixer.catalog.introspect.errors import reported
 from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
@@ -68,10 +68,13 @@ def _sent(
 def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Object]:
     """Every object, in the order in which PostgreSQL could have made them within a kind."""
     schemas, extensions = rows(queries.SCHEMAS), rows(queries.EXTENSIONS)
-    names.read(reading, rows(queries.ROLES), schemas, extensions)
+    named = rows(queries.NAMES)
+    names.read(reading, [row for row in named if row[0] == "role"], schemas, extensions)
     names.comments(reading, rows(queries.COMMENTS))
     kinds = rows(queries.TYPES)
     types.read(reading, kinds)
+    few = rows(queries.RARE)
+    rare.read(reading, few)
     columns = relations.Columns(reading, rows(queries.COLUMNS))
     related = list(relations.made(reading, rows(queries.RELATIONS), columns, rows(queries.SEQUENCES)))
     yield from names.made(reading, schemas, extensions)
@@ -80,9 +83,10 @@ def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Obj
     yield from routines.made(reading, rows(queries.FUNCTIONS))
     owned, constraints = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
     indexes.note(reading, owned)
-    yield from indexes.made(reading, owned, constraints, rows(queries.CLASSES))
+    yield from indexes.made(reading, owned, constraints, named)
     yield from keys.made(reading, constraints)
     yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES))
+    yield from rare.made(reading, few)
 
 
 @contextmanager

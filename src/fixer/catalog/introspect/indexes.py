@@ -35,9 +35,10 @@ class _Names:
     def __init__(self, rows: Rows):
         self.classes: dict[int, str] = {}
         self.collations: dict[int, str] = {}
-        for oid, qualified, builtin, bare, kind in rows:
-            names = self.classes if kind == "class" else self.collations
-            names[oid] = bare if builtin else qualified
+        for kind, oid, bare, qualified, builtin in rows:
+            if kind != "role":
+                names = self.classes if kind == "class" else self.collations
+                names[oid] = bare if builtin else qualified
 
 
 def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Index:

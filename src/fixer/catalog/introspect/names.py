@@ -15,7 +15,7 @@ _BOOTSTRAP = 10
 
 def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None:
     """Notes roles, schemas and what belongs to extensions."""
-    for oid, name, usual in roles:
+    for _kind, oid, name, _qualified, usual in roles:
         reading.roles[oid] = name
         if usual or name == "pg_database_owner":
             reading.unnamed_owners.add(oid)

@@ -14,10 +14,18 @@ SET LOCAL jit TO off;
 SET LOCAL quote_all_identifiers TO off
 """
 
-ROLES = """
-SELECT r.oid, r.rolname,
+# Roles; and collations and operator classes that an index names: those which are not the default of their type.
+NAMES = """
+SELECT 'role', r.oid, r.rolname::text, NULL,
        r.rolname = current_user OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
 FROM pg_roles r
+UNION ALL
+SELECT 'class', o.oid, quote_ident(o.opcname), quote_ident(n.nspname) || '.' || quote_ident(o.opcname), n.nspname = 'pg_catalog'
+FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE NOT o.opcdefault
+UNION ALL
+SELECT 'collation', c.oid, quote_ident(c.collname), quote_ident(n.nspname) || '.' || quote_ident(c.collname), n.nspname = 'pg_catalog'
+FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
 """
 
 SCHEMAS = """
@@ -162,16 +170,6 @@ WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 ORDER BY c.oid
 """
 
-# Collations and operator classes that an index names: those which are not the default of their type.
-CLASSES = """
-SELECT o.oid, quote_ident(n.nspname) || '.' || quote_ident(o.opcname), n.nspname = 'pg_catalog', quote_ident(o.opcname), 'class'
-FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE NOT o.opcdefault
-UNION ALL
-SELECT c.oid, quote_ident(n.nspname) || '.' || quote_ident(c.collname), n.nspname = 'pg_catalog', quote_ident(c.collname), 'collation'
-FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
-"""
-
 FUNCTIONS = """
 SELECT p.oid, p.proname, p.pronamespace, p.prokind::text, p.proowner, p.proacl::text[], l.lanname,
        p.proargtypes::oid[], p.proallargtypes, p.proargmodes::text[], p.proargnames, p.prorettype, p.proretset,
@@ -230,10 +228,91 @@ FROM pg_policy p
 ORDER BY p.oid
 """
 
+# What few schemas have, each kind as an array of its own; nothing of what an extension, or a type of its own, brought. Options come as pairs.
+RARE = """
+SELECT x.kind, x.oid, x.space, x.owner, x.data FROM (
+    SELECT 'foreign table' AS kind, 'pg_class'::regclass::oid AS class, f.ftrelid AS oid, NULL::oid AS space, NULL::oid AS owner,
+        json_build_array(s.srvname, (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(f.ftoptions) o),
+            (SELECT json_agg(json_build_array(a.attnum,
+                 (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(a.attfdwoptions) o)))
+             FROM pg_attribute a WHERE a.attrelid = f.ftrelid AND a.attfdwoptions IS NOT NULL AND NOT a.attisdropped)) AS data
+    FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver
+    UNION ALL
+    SELECT 'rule', 'pg_rewrite'::regclass, r.oid, NULL, NULL,
+        json_build_array(r.ev_class::int8, r.rulename, r.ev_type::text, r.is_instead, r.ev_enabled::text, pg_get_ruledef(r.oid))
+    FROM pg_rewrite r WHERE r.rulename <> '_RETURN' AND r.oid >= 16384
+    UNION ALL
+    SELECT 'statistics', 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace, s.stxowner,
+        json_build_array(s.stxrelid::int8, s.stxname, to_json(s.stxkind::text[]), s.stxkeys::text, s.stxstattarget,
+            pg_get_statisticsobjdef(s.oid))
+    FROM pg_statistic_ext s
+    UNION ALL
+    SELECT 'event trigger', 'pg_event_trigger'::regclass, e.oid, p.pronamespace, e.evtowner,
+        json_build_array(e.evtname, e.evtevent, e.evttags, p.proname, e.evtenabled::text)
+    FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
+    UNION ALL
+    SELECT 'publication', 'pg_publication'::regclass, p.oid, NULL, p.pubowner,
+        json_build_array(p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
+            (SELECT json_agg(json_build_array(r.prrelid::int8, {publication_columns}, {publication_condition}))
+             FROM pg_publication_rel r WHERE r.prpubid = p.oid), {publication_schemas})
+    FROM pg_publication p
+    UNION ALL
+    SELECT 'wrapper', 'pg_foreign_data_wrapper'::regclass, w.oid, NULL, w.fdwowner,
+        json_build_array(w.fdwname, w.fdwacl::text[], CASE WHEN w.fdwhandler <> 0 THEN w.fdwhandler::regproc::text END,
+            CASE WHEN w.fdwvalidator <> 0 THEN w.fdwvalidator::regproc::text END,
+            (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(w.fdwoptions) o))
+    FROM pg_foreign_data_wrapper w
+    UNION ALL
+    SELECT 'server', 'pg_foreign_server'::regclass, s.oid, NULL, s.srvowner,
+        json_build_array(s.srvname, s.srvacl::text[], w.fdwname, s.srvtype, s.srvversion,
+            (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(s.srvoptions) o))
+    FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+    UNION ALL
+    SELECT 'cast', 'pg_cast'::regclass, c.oid, NULL, NULL,
+        json_build_array(c.castsource::int8, c.casttarget::int8, c.castmethod::text, c.castcontext::text,
+            n.nspname, p.proname, p.proargtypes::oid[]::int8[])
+    FROM pg_cast c LEFT JOIN pg_proc p ON p.oid = c.castfunc LEFT JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 'operator', 'pg_operator'::regclass, o.oid, o.oprnamespace, o.oprowner,
+        json_build_array(o.oprname, o.oprleft::int8, o.oprright::int8, n.nspname, p.proname,
+            (SELECT json_build_array(cn.nspname, c.oprname, c.oprleft::int8, c.oprright::int8)
+             FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace WHERE c.oid = o.oprcom),
+            (SELECT json_build_array(cn.nspname, c.oprname, c.oprleft::int8, c.oprright::int8)
+             FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace WHERE c.oid = o.oprnegate),
+            CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END, CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,
+            o.oprcanhash, o.oprcanmerge)
+    FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE o.oid >= 16384
+    UNION ALL
+    SELECT 'collation', 'pg_collation'::regclass, c.oid, c.collnamespace, c.collowner, to_json(c)
+    FROM pg_collation c WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 'dictionary', 'pg_ts_dict'::regclass, d.oid, d.dictnamespace, d.dictowner,
+        json_build_array(d.dictname, quote_ident(n.nspname) || '.' || quote_ident(t.tmplname), d.dictinitoption)
+    FROM pg_ts_dict d JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace n ON n.oid = t.tmplnamespace
+    WHERE d.oid >= 16384
+    UNION ALL
+    SELECT 'configuration', 'pg_ts_config'::regclass, c.oid, c.cfgnamespace, c.cfgowner,
+        json_build_array(c.cfgname, n.nspname || '.' || p.prsname,
+            (SELECT json_agg(json_build_array(k.alias, dn.nspname, d.dictname) ORDER BY k.alias, m.mapseqno)
+             FROM pg_ts_config_map m JOIN ts_token_type(c.cfgparser) k ON k.tokid = m.maptokentype
+             JOIN pg_ts_dict d ON d.oid = m.mapdict JOIN pg_namespace dn ON dn.oid = d.dictnamespace WHERE m.mapcfg = c.oid))
+    FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace n ON n.oid = p.prsnamespace
+    WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 'default privileges', 'pg_default_acl'::regclass, d.oid, nullif(d.defaclnamespace, 0), d.defaclrole,
+        json_build_array(d.defaclobjtype::text, d.defaclacl::text[])
+    FROM pg_default_acl d
+) x
+WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = x.class AND d.objid = x.oid AND d.deptype IN ('e', 'i'))
+ORDER BY x.oid
+"""
+
 # in the order in which their rows are needed
 ALL = (
-    SCHEMAS, EXTENSIONS, ROLES, COMMENTS, TYPES, COLUMNS, RELATIONS, INDEXES, SEQUENCES, FUNCTIONS, CONSTRAINTS,
-    CLASSES, TRIGGERS, POLICIES,
+    SCHEMAS, EXTENSIONS, NAMES, COMMENTS, TYPES, RARE, COLUMNS, RELATIONS, INDEXES, SEQUENCES, FUNCTIONS, CONSTRAINTS,
+    TRIGGERS, POLICIES,
 )  # fmt: skip
 
 # placeholder -> (the first major version that has it, what is read there, what is read before)
@@ -244,6 +323,13 @@ VERSIONED = {
     "set_columns": (15, "k.confdelsetcols", "NULL::int2[]"),
     "nulls_not_distinct": (15, "i.indnullsnotdistinct", "false"),
     "sql_body": (14, "CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END", "NULL"),
+    "publication_columns": (15, "r.prattrs::int2[]", "NULL"),
+    "publication_condition": (15, "pg_get_expr(r.prqual, r.prrelid)", "NULL"),
+    "publication_schemas": (
+        15,
+        "(SELECT json_agg(s.pnnspid::int8) FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)",
+        "NULL",
+    ),
     "parent": (13, "t.tgparentid", "0"),
 }
 

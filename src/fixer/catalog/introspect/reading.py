@@ -12,6 +12,7 @@ from fixer.sql.types import DataType
 
 Row = tuple[Any, ...]
 Rows = list[Row]
+Options = tuple[tuple[str, str], ...]
 Grants = list[tuple[str, str, bool]]
 
 # Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there
@@ -91,6 +92,8 @@ class Reading:
     """What each table is a partition of or inherits from."""
     checks: set[ObjectRef] = field(default_factory=set)
     """The names of all CHECK constraints of tables."""
+    foreign: dict[int, tuple[str, Options, dict[int, Options]]] = field(default_factory=dict)
+    """Foreign tables: their server, their options, and those of their columns by number."""
     vectors: dict[str | None, tuple[int, ...]] = field(default_factory=dict)
     acls: dict[tuple[str, ...], Grants] = field(default_factory=dict)
 
@@ -132,14 +135,14 @@ class Reading:
             public = _DEFAULTS.get(kind)
             found += [Grant("", _PRIVILEGES[public])] if public else []
         else:
-            found += [Grant(*entry) for entry in self._entries(acl) if entry[0] != name]
+            found += [Grant(*entry) for entry in self.entries(acl) if entry[0] != name]
             if not columns and found == _usual(kind):
                 return None
         for column, entries in sorted(columns):
-            found += [Grant(*entry, (column,)) for entry in self._entries(entries) if entry[0] != name]
+            found += [Grant(*entry, (column,)) for entry in self.entries(entries) if entry[0] != name]
         return tuple(found) or (() if kind in _DEFAULTS else None)
 
-    def _entries(self, acl: list[str]) -> list[tuple[str, str, bool]]:
+    def entries(self, acl: list[str]) -> list[tuple[str, str, bool]]:
         """Grantee ("" for PUBLIC), privilege and grant option, in the ACL's order, whoever granted it."""
         key = tuple(acl)
         known = self.acls.get(key)

@@ -13,7 +13,15 @@ from fixer.sql.naming import object_name
 from fixer.sql.quote import identifier
 from fixer.sql.types import DataType
 
-_KINDS = {"r": "table", "p": "table", "v": "view", "m": "materialized view", "S": "sequence", "c": "type"}
+_KINDS = {
+    "r": "table",
+    "p": "table",
+    "f": "table",
+    "v": "view",
+    "m": "materialized view",
+    "S": "sequence",
+    "c": "type",
+}
 _STORAGE = {"p": "plain", "e": "external", "m": "main", "x": "extended"}
 _COMPRESSION = {"p": "pglz", "l": "lz4"}
 _REPLICA = {"d": "default", "f": "full", "n": "nothing"}
@@ -44,7 +52,7 @@ def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> 
         if oid in reading.external:
             ref = reading.relations[oid]
             yield External(ObjectRef("external", ref.schema, ref.name), id=reading.new_id())
-        elif kind in "rp":
+        elif kind in "rpf":
             yield _table(reading, row, parts, identities)
         elif kind in "vm":
             yield _view(reading, row, parts)
@@ -62,14 +70,14 @@ def _names(reading: Reading, relations: Rows) -> None:
 
 
 def _externals(reading: Reading, relations: Rows, sequences: dict[int, Row]) -> None:
-    """Marks what belongs to extensions, the platform or a migration tool, and foreign tables."""
+    """Marks what belongs to extensions, the platform or a migration tool."""
     for row in relations:
         oid, name, schema, kind = row[:4]
         wanted = TOOL_TABLES.get(name)
         tool = wanted is not None and kind == "r" and wanted <= set(reading.columns.get(oid, {}).values())
         if tool and reading.schemas[schema] in _TOOL_SCHEMAS:
             reading.foreign_schemas.add(schema)
-        if tool or kind not in _KINDS:
+        if tool or (kind == "f" and oid not in reading.foreign):
             reading.external.add(oid)
     for row in relations:
         if reading.is_external("pg_class", row[0], row[2]):
@@ -175,6 +183,19 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
         of_type=reading.types[of_type] if of_type else None,
     )
     reading.parents[made.ref] = (made.parent,) if made.parent else made.inherits
+    if kind == "f":
+        server, own, of_columns = reading.foreign[oid]
+        described = (
+            replace(column, fdw_options=of_columns.get(column.id, ())) if of_columns else column
+            for column in made.columns
+        )
+        made = replace(
+            made,
+            server=ObjectRef("server", "", server),
+            fdw_options=own,
+            columns=tuple(described),
+            replica_identity="default",  # it has none, which nothing can say
+        )
     return made
 
 

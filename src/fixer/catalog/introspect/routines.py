@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
 from fixer.catalog.objects import External, Function, Object
 from fixer.model import ObjectRef
 from fixer.sql.quote import literal, qualified
+from fixer.sql.tokens import Tokens
 
 _KINDS = {"f": "function", "p": "procedure", "a": "aggregate", "w": "function"}
 _VOLATILITY = {"v": "volatile", "s": "stable", "i": "immutable"}
@@ -59,7 +61,7 @@ def _function(reading: Reading, row: Row) -> Function:
     elif kind != "a":
         returns = reading.type(result, setof=returns_set)
     usual_cost = 1 if language in ("c", "internal") else 100
-    text = body or (f"{binary}, {source}" if language == "c" else source)
+    text = _folded(body) if body else (f"{binary}, {source}" if language == "c" else source)
     if aggregate is not None:
         text = aggregate
         definition = f"CREATE OR REPLACE AGGREGATE {qualified(schema, name)}({arguments}) ({aggregate})"
@@ -71,8 +73,8 @@ def _function(reading: Reading, row: Row) -> Function:
         grants=reading.grants(word, acl, owner),
         kind=kind,
         source=definition.rstrip(),
-        arguments=arguments,
-        result="" if kind in "pa" else result_text,
+        arguments=_folded(arguments),
+        result="" if kind in "pa" else _folded(result_text),
         argument_types=argument_types,
         argument_names=tuple(names),
         returns=returns,
@@ -90,6 +92,12 @@ def _function(reading: Reading, row: Row) -> Function:
         config=tuple(_setting(entry) for entry in config or ()),
         body=text,
     )
+
+
+@cache
+def _folded(text: str) -> str:
+    """As a function that is read from its CREATE statement has it."""
+    return Tokens(text).folded()
 
 
 def _setting(entry: str) -> tuple[str, str]:
