@@ -17,7 +17,7 @@ so in its own way and the suggestion is not used.
 
 What it locks: the same statements say it in each file. With data that is gone afterwards, or a table that is
 written anew, the fix needs ``--unsafe``; so does SQL that comes from a finding, unless it only makes indexes
-or comments.
+or comments. What a finding suggests is refused where data would be gone.
 
 The way back: computed like any other. What was dropped comes back empty; with ``--keep-dropped`` (``keep_dropped
 = true`` in [rules.suggested-sql]) tables and columns are renamed instead of dropped, and come back with their
@@ -121,6 +121,10 @@ def fix(
     if not api.there_already(finding.suggestion, made.after):
         reason = "its statements undo one another, so that nobody could tell later whether they were run"
         return api.Refusal(finding, "unsupported", reason, "Write down only what is wanted in the end.")
+    gone = next((hazard.detail for hazard in made.hazards if hazard.kind == "data-loss"), None)
+    if gone and finding.source != "sql":
+        decide = "Ask for it in a file of SQL (--sql), or keep what is dropped (--keep-dropped)."
+        return api.Refusal(finding, "manual", gone, decide)
     losing = tuple(dict.fromkeys(hazard.detail for hazard in made.hazards if hazard.kind in _LOSING))
     trusted = finding.source == "sql" or all(_HARMLESS.match(step.sql) for step in made.steps)
     return api.Fix(

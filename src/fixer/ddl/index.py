@@ -20,6 +20,7 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.names import cut, free_name, object_name, relation
 from fixer.model import Hazard, ObjectRef
+from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.parse import expression as parsed
 from fixer.sql.quote import identifier, target
@@ -41,6 +42,8 @@ class CreateIndex(Ddl):
         owner = catalog.find(table, Table)
         if owner is None and session.strict and table.kind == "table":
             session.problem(f"there is no table {target(table)}")
+        if owner is not None and session.strict and (unknown := _unknown(index, owner)):
+            session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
         only = not self.node["relation"].get("inh", False)
         parts = catalog.partitions(table)
         if owner is not None and owner.partition_key and only and parts:
@@ -118,6 +121,14 @@ class CreateIndex(Ddl):
         )
         built = locks(with_partitions(before, table), SHARE)
         return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}", target(table))))
+
+
+def _unknown(index: Index, table: Table) -> str | None:
+    """A column that the index is to be on and that the table does not have."""
+    texts = [key.expression for key in index.keys] + [index.predicate]
+    named = {key.column for key in index.keys if key.column} | set(index.include)
+    named |= {column for text in texts if text for column in columns(text)}
+    return min(named - {column.name for column in table.columns}, default=None)
 
 
 _ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, External, Index, Object, Table
+from fixer.catalog.objects import Constraint, External, Function, Index, Object, Table
 from fixer.catalog.resolve import resolve
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError
@@ -19,8 +19,10 @@ from fixer.lock_safe.step import MODES, Rewritten, Step
 from fixer.model import Check, Hazard, ObjectRef
 from fixer.sql import parse
 from fixer.sql.builtins import is_builtin
-from fixer.sql.names import names
+from fixer.sql.canonical import columns
+from fixer.sql.names import names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, target
 
 _INLINE = frozenset(["CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_UNIQUE", "CONSTR_PRIMARY"])
@@ -141,6 +143,8 @@ class _Statement:
         for ref, was, now in changes:
             if isinstance(was, External) or (ref.kind == "external" and now is not None):
                 raise DdlError(f"there is no {target(ref)} that the migrations make")
+            _readable(now)
+            _of_its_table(now, after)
         if not changes:
             return after
         steps, state = self._steps(sql)
@@ -178,7 +182,7 @@ class _Statement:
                 run(after, text)
             return Rewritten([Step(text) for text in renamed]), after
         rewrite = _rewrite(kind, node)
-        if rewrite is None or self._all_new(after, before):
+        if rewrite is None or (self._all_new(after, before) and not node.get("concurrent")):
             return Rewritten([Step(sql)]), after
         if _has_inline(kind, node):
             found, state = Rewritten(), before
@@ -203,6 +207,28 @@ class _Statement:
             raise _RefusedError(f"no lock-safe steps come to the same: what is left is {left[0].sql}")
 
 
+def _of_its_table(item: Object | None, catalog: Catalog) -> None:
+    """A CHECK is about columns that its table has. Raises DdlError."""
+    if not isinstance(item, Constraint) or item.type != "c" or item.expression is None:
+        return
+    table = catalog.find(item.table, Table)
+    known = {column.name for column in table.columns} if table else set()
+    if unknown := min(columns(item.expression) - known, default=None):
+        raise DdlError(f"there is no column {identifier(unknown)} in {target(item.table)}")
+
+
+def _readable(item: Object | None) -> None:
+    """A body that PostgreSQL would refuse is refused here. Raises _RefusedError."""
+    if not isinstance(item, Function) or item.body is None or item.atomic:
+        return
+    try:
+        names_in_body(item.language, item.body)
+    except SqlSyntaxError as error:
+        raise _RefusedError(f"the body of {target(item.ref)} is no SQL: {error.message}") from None
+    except BodyNotUnderstood as error:
+        raise _RefusedError(f"the body of {target(item.ref)} cannot be read: {error.reason}") from None
+
+
 def _parsed(sql: str) -> tuple[str, parse.Node]:
     return parse.statement(sql)
 
@@ -211,7 +237,7 @@ def _rewrite(kind: str, node: parse.Node) -> Rewrite | None:
     """What makes a statement lock-safe; None where it is as it stands."""
     if kind != "AlterTableStmt":
         wanted = kind != "DropStmt" or node["removeType"] == "OBJECT_INDEX"
-        return STATEMENTS.get(kind) if wanted and not node.get("concurrent") else None
+        return STATEMENTS.get(kind) if wanted else None
     commands = [item["AlterTableCmd"] for item in node["cmds"]]
     if node.get("objtype") != "OBJECT_TABLE" or len(commands) != 1:
         return None

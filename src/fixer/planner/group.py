@@ -44,7 +44,9 @@ def migrations(
     """The migrations in the order they have to run. Each group's parts are undone together, last part first."""
     planned: list[Migration] = []
     start = catalog.overlay()
-    for group in _groups(units, style.group_by):
+    groups = _groups(units, style.group_by)
+    while groups:
+        group, *groups = [*_that_fit(groups[0], start), *groups[1:]]
         state = start.overlay()
         built: list[Index] = []
         first = len(planned)
@@ -76,6 +78,20 @@ def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
         }
         found.setdefault(names[by], []).append(unit)
     return list(found.values())
+
+
+def _that_fit(group: list[Unit], start: Catalog) -> list[list[Unit]]:
+    """The group, or its units one by one where one needs what another makes, and rounds would run it before."""
+    if len(group) == 1 or not any(unit.fixer.carries_out for unit in group):
+        return [group]
+    layer = start.overlay()
+    try:
+        for part in _parts(group):
+            for _unit, sql in part.statements:
+                run(layer, sql)
+    except DdlError:
+        return [[unit] for unit in group]
+    return [group]
 
 
 def _owner(unit: Unit) -> ObjectRef:

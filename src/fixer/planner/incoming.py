@@ -132,7 +132,9 @@ class Incoming:
             self.cases.join(known, finding)
         elif by := next((by for by in covered if by is not None), None):
             self.collected.satisfied.append(Satisfied(finding, by))
-        elif own or (by := holds(fixer, finding, self.catalog, self.options[fixer.rule])) is None:
+        elif (own and fixer.rule != SUGGESTED) or (
+            by := holds(fixer, finding, self.catalog, self.options[fixer.rule])
+        ) is None:
             self.cases.add(Case(fixer, (finding,)), self.catalog)
         else:
             self.collected.satisfied.append(Satisfied(finding, by))
