@@ -145,6 +145,7 @@ class _Statement:
                 raise DdlError(f"there is no {target(ref)} that the migrations make")
             _readable(now)
             _of_its_table(now, after)
+            _still_compared(was, now, after)
         if not changes:
             return after
         steps, state = self._steps(sql)
@@ -215,6 +216,25 @@ def _of_its_table(item: Object | None, catalog: Catalog) -> None:
     known = {column.name for column in table.columns} if table else set()
     if unknown := min(columns(item.expression) - known, default=None):
         raise DdlError(f"there is no column {identifier(unknown)} in {target(item.table)}")
+
+
+def _still_compared(was: Object | None, now: Object | None, catalog: Catalog) -> None:
+    """PostgreSQL has no operator between a new type of one's own and what a CHECK says in the old one.
+
+    Raises _RefusedError.
+    """
+    if not isinstance(was, Table) or not isinstance(now, Table):
+        return
+    for column in now.columns:
+        old = was.column(column.name)
+        if old is None or old.type.name == column.type.name or is_builtin("type", column.type.name):
+            continue
+        for item in catalog.children(now.ref, Constraint):
+            if item.type == "c" and item.expression and column.name in columns(item.expression):
+                raise _RefusedError(
+                    f"the CHECK {identifier(item.ref.name)} compares {identifier(column.name)} with values of its old "
+                    "type: drop it first"
+                )
 
 
 def _readable(item: Object | None) -> None:
