@@ -87,8 +87,9 @@ def mend_all(
     mended = Mended()
     current = catalog.overlay()
     touched: set[ObjectRef] = set()
-    for number, case in enumerate(in_order(cases, list(rules.fixers.values()))):
-        progress("mending", number, len(cases))
+    queue = in_order(cases, list(rules.fixers.values()))
+    for number, case in enumerate(queue):  # which grows by what may need something that a later case makes
+        progress("mending", min(number, len(cases)), len(cases))
         options = rules.options[case.fixer.rule]
         finding = case.finding
         near = around([finding.target], current) if finding.target else frozenset()
@@ -101,6 +102,8 @@ def mend_all(
         answer = mend(case.fixer, finding, current, options)
         if isinstance(answer, Satisfied):
             collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
+        elif isinstance(answer, Refusal) and _may_fit_later(answer, case) and number < len(cases):
+            queue.append(case)
         elif isinstance(answer, Refusal):
             collected.refusals += [replace(answer, finding=f) for f in case.findings]
         elif (refusal := _held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
@@ -121,6 +124,11 @@ def mend_all(
             touched |= changed
             _file(mended.units, Unit(case.fixer, [fix], statements, changed), current)
     return mended
+
+
+def _may_fit_later(refusal: Refusal, case: Case) -> bool:
+    """Whether what was asked for may need something else that was asked for: an index, its column."""
+    return case.fixer.carries_out and refusal.code == "unresolved"
 
 
 def _broken(fix: Fix, known: Known) -> Refusal | None:

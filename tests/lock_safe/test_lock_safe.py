@@ -1,0 +1,110 @@
+"""Statements as a person writes them, and what is written instead; each beside one that stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Schema
+from fixer.ddl.run import run, split
+from fixer.lock_safe import NotTakenError, lock_safe, there_already
+from fixer.model import ObjectRef
+
+SCHEMA = """
+CREATE TABLE public.users (id bigint PRIMARY KEY, email text);
+CREATE TABLE public.orders (id bigint, user_id bigint, total integer);
+CREATE INDEX orders_total ON public.orders (total);
+"""
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    made = Catalog()
+    made.put(Schema(ObjectRef("schema", "", "public"), id=made.new_id()))
+    for sql in split(SCHEMA):
+        run(made, sql)
+    return made
+
+
+T = "ALTER TABLE public.orders"
+STEPS = {
+    "CREATE INDEX ON orders (user_id)": [
+        "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user_id_idx ON public.orders (user_id)"
+    ],
+    "CREATE TABLE t (a int); CREATE INDEX ON t (a)": [
+        "CREATE TABLE public.t (a int)",
+        "CREATE INDEX ON public.t (a)",
+    ],
+    "DROP INDEX orders_total": ["DROP INDEX CONCURRENTLY IF EXISTS public.orders_total"],
+    "ALTER TABLE orders ADD CHECK (total > 0)": [
+        f"{T} ADD CONSTRAINT orders_total_check CHECK (total > 0) NOT VALID",
+        f"{T} VALIDATE CONSTRAINT orders_total_check",
+    ],
+    "ALTER TABLE public.orders ADD CHECK (total > 0) NOT VALID": [f"{T} ADD CHECK (total > 0) NOT VALID"],
+    "ALTER TABLE orders ADD UNIQUE (id)": [
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_id_key ON public.orders (id)",
+        f"{T} ADD CONSTRAINT orders_id_key UNIQUE USING INDEX orders_id_key",
+    ],
+    "ALTER TABLE orders ALTER total SET NOT NULL": [
+        f"{T} ADD CONSTRAINT orders_total_is_set CHECK (total IS NOT NULL) NOT VALID",
+        f"{T} VALIDATE CONSTRAINT orders_total_is_set",
+        f"{T} ALTER COLUMN total SET NOT NULL",
+        f"{T} DROP CONSTRAINT orders_total_is_set",
+    ],
+    "ALTER TABLE users ALTER id SET NOT NULL": [],
+    "ALTER TABLE orders ADD note text": [f"{T} ADD note text"],
+    "ALTER TABLE orders RENAME TO purchases": [f"{T} RENAME TO purchases"],
+}
+
+
+@pytest.mark.parametrize("sql", STEPS)
+def test_what_holds_a_lock_for_long_is_made_in_steps(sql, catalog):
+    made = lock_safe(sql, catalog)
+
+    assert [step.sql for step in made.steps] == STEPS[sql]
+
+
+@pytest.mark.parametrize("sql", STEPS)
+def test_a_script_is_there_after_it_and_not_before_it(sql, catalog):
+    made = lock_safe(sql, catalog)
+
+    assert there_already(sql, made.after)
+    assert there_already(sql, catalog) is (STEPS[sql] == [])
+
+
+@pytest.mark.parametrize(
+    ("sql", "code", "line", "words"),
+    [
+        ("DO $$ BEGIN END $$", "unsupported", 1, "DO block"),
+        ("\nINSERT INTO users VALUES (1)", "unsupported", 2, "no DDL"),
+        ("COPY users TO '/tmp/x'", "unsupported", 1, "COPY"),
+        ("CREATE ROLE x", "unsupported", 1, "role"),
+        ("-- why\nALTER TABLE nowhere ADD a int", "unresolved", 2, "public.nowhere"),
+        ("CREATE INDEX ON orders (nothing)", "unresolved", 1, "no column nothing"),
+        ("ALTER TABLE orders ADD CHECK (nothing > 0)", "unresolved", 1, "no column nothing"),
+        (
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS 'RETURN 0;'",
+            "unsupported",
+            1,
+            "cannot be read",
+        ),
+    ],
+)
+def test_what_is_not_carried_out_says_where_and_why(sql, code, line, words, catalog):
+    with pytest.raises(NotTakenError, match=words) as caught:
+        lock_safe(sql, catalog)
+
+    assert (caught.value.code, caught.value.line) == (code, line)
+
+
+def test_what_is_dropped_is_kept_under_another_name_if_asked_for(catalog):
+    dropping = "ALTER TABLE orders DROP COLUMN total; DROP TABLE users"
+
+    kept = lock_safe(dropping, catalog, keep_dropped=True)
+
+    assert [step.sql for step in kept.steps] == [
+        f"{T} RENAME COLUMN total TO total_dropped",
+        "ALTER TABLE public.users RENAME TO users_dropped",
+    ]
+    assert not any(hazard.kind == "data-loss" for hazard in kept.hazards)
+    assert any(hazard.kind == "data-loss" for hazard in lock_safe(dropping, catalog).hazards)
