@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from dump import write
+from live import INTROSPECT, loaded
 
 OUT = Path(__file__).parent / "out"
 RUNS = 5
@@ -64,6 +65,17 @@ def main() -> int:
             ),
         )
     ]
+    with loaded(Path(dump)) as (conninfo, pg_dump):
+        kept.append(
+            compare(
+                Comparison(
+                    "introspecting 5,000 tables / pg_dump -s",
+                    (sys.executable, "-c", INTROSPECT, conninfo),
+                    (str(pg_dump), "-s", "-d", conninfo),
+                    0.2,
+                )
+            )
+        )
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\nlargest process: {memory:.0f} MB, at most 400 MB")
     return 0 if all(kept) and memory <= 400 else 1

@@ -1,0 +1,39 @@
+"""A large database on a scratch server of its own, for what is measured beside pg_dump."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from fixer.verify import binaries
+from fixer.verify.server import database, scratch
+
+INTROSPECT = """
+import sys
+from fixer.catalog.introspect import introspect
+from fixer.catalog.introspect.connect import connect
+introspect(connect(sys.argv[1]))
+"""
+_PSQL = re.compile(r"^\\.*$", re.MULTILINE)
+
+
+@contextmanager
+def loaded(dump: Path) -> Iterator[tuple[str, Path]]:
+    """A database that a dump was loaded into: how to connect to it, and the pg_dump that fits its server."""
+    with scratch() as server, database(server) as conninfo:
+        program = binaries.pg_dump(server.major, server.binaries)
+        if program is None:
+            raise SystemExit(f"there is no pg_dump for PostgreSQL {server.major} to measure beside")
+        text = _PSQL.sub("", dump.read_text())
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            for role in sorted(set(re.findall(r"(?:OWNER TO|TO) (\w+);", text)) - {"PUBLIC"}):
+                connection.execute(f"CREATE ROLE {role}".encode())
+            for part in text.split(";\n\n\n"):  # one transaction would hold more locks than a server has
+                if part.strip():
+                    connection.execute(part.encode())
+            connection.execute("ANALYZE")
+        yield conninfo, program
