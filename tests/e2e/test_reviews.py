@@ -100,7 +100,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("D7", "redundant-column", "messages", "unsupported", ""),
         ("D6", "extension", None, "suggested-sql", ""),
         ("D8, D12", "check", "sessions", "missing-check", ""),
-        ("D13", "column-type", "messages", "suggested-sql", ""),
+        ("D13", "column-type", "messages", "unsupported", "drop it first"),
         ("D14, D15", "check", "messages", "missing-check", ""),
         ("D16", "check", "scenarios", "missing-check", ""),
         ("D17", "unique", "scenarios", "suggested-sql", ""),
