@@ -150,7 +150,7 @@ def test_what_nobody_models_is_found_where_it_is_not_announced(
     monkeypatch.setattr(fidelity, "replay", silent)
     report = fidelity.judge(where, tmp_path / "schema.sql")
 
-    assert [d.name for d in report.comparison.silent] == ["r on public.t"]
+    assert "r on public.t" in [d.name for d in report.comparison.silent]
 
 
 def test_what_the_server_refuses_is_left_out_on_both_sides_and_listed(

@@ -24,7 +24,11 @@ from fixer.sql.script import clean
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
-CASES = sorted(path.parent for path in GOLDEN.glob("*/*/fixer.toml"))
+CASES = sorted(
+    path.parent
+    for path in GOLDEN.glob("*/*/fixer.toml")
+    if path.parts[-3] != "suggested-sql"  # its statements are those that were asked for
+)
 
 FK, CHECKS, PATH = "unindexed-foreign-key", "missing-check", "mutable-search-path"
 PROTECTED = {

@@ -142,6 +142,7 @@ def test_what_comes_from_a_fork_is_not_ours(forge):
     assert at.pull_requests("fixer/x") == []
 
 
+@pytest.mark.slow
 def test_nobody_answers(forge):
     name = forge[0].name
     state = State(url="http://127.0.0.1:9")

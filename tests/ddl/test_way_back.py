@@ -19,6 +19,9 @@ from fixer.ddl.run import run, split
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 
+QUICK = 3
+"""One statement of so many is run on the server every time; all of them in the long tests."""
+
 
 def read(sql: str) -> Catalog:
     """The catalog of a script. Nothing in it may be beyond the model."""
@@ -73,7 +76,12 @@ def columns_sorted(dump: str) -> list[str]:
 @pytest.mark.parametrize(
     "case",
     [
-        *(pytest.param(case, id=label(case)) for case in CASES),
+        *(pytest.param(case, id=label(case)) for case in CASES[::QUICK]),
+        *(
+            pytest.param(case, id=label(case), marks=pytest.mark.slow)
+            for number, case in enumerate(CASES)
+            if number % QUICK
+        ),
         *(pytest.param(case, id=label(case), marks=pytest.mark.slow) for case in RARER),
     ],
 )

@@ -79,6 +79,7 @@ def test_whatever_is_asked_for_the_findings_are_the_same_ones(project):
         assert findings(plan(project, *options)) == wanted, options
 
 
+@pytest.mark.slow
 def test_a_key_asks_for_its_fix_and_nothing_else(project):
     everything = plan(project, "--unsafe")
     keys = list(dict.fromkeys(fix["key"] for fix in fixes(everything)))

@@ -50,6 +50,7 @@ def contents(url: str) -> tuple[Catalog, dict[ObjectRef, Object]]:
     return catalog, {item.ref: item for item in catalog.objects()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_what_is_printed_from_an_introspected_database_makes_it_again(name: str, server: Postgres) -> None:
     with server.database() as original, server.database() as copy:

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from postgres import Postgres
-from project import TABLES, refused, verify
+from verify.project import TABLES, refused, verify
 
 from fixer.catalog.introspect import introspect
 from fixer.verify import files

@@ -103,6 +103,7 @@ STRONGER_SINCE = {
 """What takes stronger locks from a version on: the strongest are announced, since a plan does not know the version."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_every_kind_of_statement_takes_the_locks_that_are_announced(case: Case, bench: Bench) -> None:
     assert bench.server.binaries is not None
@@ -192,10 +193,13 @@ TEMPLATES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "create_index_only": [(PARTED, {"index": "i", "table": ObjectRef("table", "public", "parted"), "columns": ["b"]})],
     "create_policy": [(TABLES, POLICY)],
+    "drop_index": [(TABLES, {"index": _index("posts_score")})],
     "enable_row_security": [(TABLES, {"table": POSTS})],
     "force_row_security": [(TABLES, {"table": POSTS})],
+    "reindex": [(TABLES, {"index": _index("posts_score")})],
     "replace_function": [(TEXT, {"source": TEXT.replace("CREATE", "CREATE OR REPLACE")})],
     "set_function_config": [(TEXT, {"function": FUNCTION, "name": "search_path", "value": "pg_catalog, pg_temp"})],
+    "statement": [(TABLES, {"sql": "", "plain": "ALTER TABLE posts ADD COLUMN more int"})],
     "validate_constraint": [(TABLES, {"table": POSTS, "name": "scored"})],
 }  # fmt: skip
 RENDERED = [
