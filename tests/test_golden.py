@@ -84,6 +84,7 @@ def answers(plan: dict[str, Any]) -> str:
     return "".join(f"{' '.join(line.splitlines())}\n" for line in dict.fromkeys(lines))
 
 
+@pytest.mark.slow
 def test_a_second_apply_writes_nothing(case):
     golden, project = case
     out = str(migrations_of(project).relative_to(project))

@@ -542,6 +542,7 @@ LOCKED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", LOCKED, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_locks_that_a_plan_names_are_those_that_are_taken(
     case: Path, tmp_path, server: Postgres, database: str

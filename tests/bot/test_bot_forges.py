@@ -18,6 +18,8 @@ PROPOSAL = Proposal(
     "fixer/x", "main", "a title", "a body", labels=("db",), reviewers=("ann",), assignees=("ann",)
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["github", "gitlab"])
 def forge(request: pytest.FixtureRequest) -> Iterator[tuple[Forge, State]]:

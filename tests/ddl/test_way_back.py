@@ -19,7 +19,7 @@ from fixer.ddl.run import run, split
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 
-QUICK = 3
+QUICK = 8
 """One statement of so many is run on the server every time; all of them in the long tests."""
 
 

@@ -89,6 +89,7 @@ def test_it_says_what_it_wrote_and_how_to_run_it(name, tmp_path):
     assert [path for path in written if f"+++ b/{path}\n" not in dry.stdout] == []
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_never_take_the_same_version(tmp_path):
     for number in range(4):
         project = tmp_path / str(number)

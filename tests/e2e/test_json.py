@@ -190,6 +190,7 @@ def test_a_function_s_arguments_are_spelled_as_postgresql_prints_them(tmp_path, 
 # Locks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--concurrently", "never")], ids=["auto", "never"])
 def test_the_announced_locks_are_those_that_postgresql_takes(project, options, server: Postgres):
     """Each statement by itself, up and then down, on the project's own schema. Indexes and catalogs aside."""

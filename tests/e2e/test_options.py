@@ -252,6 +252,7 @@ def test_the_time_is_an_input(tmp_path):
 # Output
 
 
+@pytest.mark.slow
 def test_in_a_pipe_there_are_no_colours_and_two_runs_are_the_same_to_the_byte(shop):
     dry = ("apply", "--out", "migrations", "--dry-run")
     for command in (("plan",), dry, ("plan", "--output-format", "diff"), ("plan", "--output-format", "json")):

@@ -188,6 +188,7 @@ def test_everything_that_was_read_is_in_the_plan(name, documents, tmp_path):
     assert {line: number for line, number in lines.items() if line not in whole} == once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgres):
     project, out = copied(name, tmp_path)
@@ -206,6 +207,7 @@ def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgre
         assert server.dump(url).splitlines() == before.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_a_review_that_was_carried_out_asks_for_nothing_again(name, tmp_path):
     project, out = copied(name, tmp_path)

@@ -126,6 +126,7 @@ def test_a_migration_without_a_way_back_is_said_and_run(tmp_path):
     assert document["notes"] == ["1 without a way back: migrations/000002_alone.up.sql"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["agent-tasks", "content-platform", "creator-suite", "language-practice"])
 def test_the_plans_for_the_examples_are_proved_with_rows(example, tmp_path):
     project, _out = copied(example, tmp_path)
@@ -181,6 +182,7 @@ def test_a_migration_that_wants_an_extension_which_is_not_there_is_not_provable(
     assert "000002_extended.up.sql:1:1" in document["notes"][0]
 
 
+@pytest.mark.slow
 def test_nothing_is_written_and_the_same_run_says_the_same(tmp_path):
     project, _out = copied("content-platform", tmp_path)
     before = tree(project)
@@ -216,6 +218,7 @@ def test_apply_verify_writes_what_was_proved_and_leaves_out_the_rest(tmp_path):
     assert any("index" in name for name in new)
 
 
+@pytest.mark.slow
 def test_apply_verify_writes_everything_where_everything_is_proved(tmp_path):
     project, out = copied("agent-tasks", tmp_path)
     other, _out = copied("agent-tasks", tmp_path / "other")

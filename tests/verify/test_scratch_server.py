@@ -52,6 +52,7 @@ def test_a_server_runs_and_its_databases_and_folder_go():
     assert _gone(pid, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_signal_leaves_a_process_or_a_folder(number):
     program = subprocess.Popen(
@@ -115,6 +116,7 @@ def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():
     assert _gone(pid, folder)
 
 
+@pytest.mark.slow
 def test_a_server_that_will_not_start_says_why(tmp_path):
     for name in ("initdb", "postgres"):
         program = tmp_path / name

@@ -23,6 +23,7 @@ def put(folder: Path, files: dict[str, str], name: str = "migrations") -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_every_step_of_an_example_leads_back_to_the_schema_before_it(name, tmp_path, server: Postgres):
     project, out = copied(name, tmp_path)
