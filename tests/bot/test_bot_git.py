@@ -39,6 +39,7 @@ def test_it_can_be_run_below_the_top_of_the_repository(tmp_path):
     assert "services/shop/db/000002_comment_orders.up.sql" in here.files(COMMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extra", [(), ("--dry-run",)], ids=["for real", "dry"])
 @pytest.mark.parametrize(
     ("prepare", "options", "problem"),

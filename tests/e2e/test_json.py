@@ -63,6 +63,7 @@ def findings(document: Document) -> Counter[tuple[Any, ...]]:
     )
 
 
+@pytest.mark.slow
 def test_whatever_is_asked_for_the_findings_are_the_same_ones(project):
     """They are only answered differently: no option makes one come or go."""
     everything = plan(project, "--unsafe")

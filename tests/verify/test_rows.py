@@ -70,6 +70,7 @@ FILLED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILLED)
 def test_tables_get_as_many_valid_rows_as_there_can_be(name, server: Postgres):
     with server.database() as url, connect(url) as connection:
