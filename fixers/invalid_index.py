@@ -65,7 +65,7 @@ def fix(
             title=f"drop {name}, {reason}",
             why=f"An invalid index serves no query and slows every write; {name} is {reason}.",
             slug=f"drop_{index.ref.name}",
-            operations=(api.Operation("drop_index", {"index": index.ref}),),
+            operations=api.removed(index, catalog),
             applicability=applicability,
         )
     return api.Fix(

@@ -132,29 +132,11 @@ def fix(
         title=_title(finding),
         why=_why(finding),
         slug=_slug(finding),
-        operations=tuple(map(_operation, made.steps))
-        if _validatable(made)
-        else tuple(map(_plain, made.steps)),
+        operations=made.operations,
         applicability=api.Applicability.SAFE if trusted and not losing else api.Applicability.UNSAFE,
         checks=tuple(made.checks),
         notes=(*made.notes, *(f"{detail[:1].upper()}{detail[1:]}." for detail in losing)),
     )
-
-
-def _validatable(made: api.SafeScript) -> bool:
-    """Whether all that rows can break is validated by itself, so that ``--not-valid`` may leave it out."""
-    return len([step for step in made.steps if step.validates]) == len(made.checks)
-
-
-def _operation(step: api.Step) -> api.Operation:
-    if step.validates is None:
-        return _plain(step)
-    table = api.ObjectRef("table", step.validates.schema, step.validates.table or "")
-    return api.Operation("validate_constraint", {"table": table, "name": step.validates.name})
-
-
-def _plain(step: api.Step) -> api.Operation:
-    return api.Operation("statement", {"sql": step.sql, "plain": step.in_transaction})
 
 
 def _place(finding: api.Finding, line: int) -> str:

@@ -79,7 +79,7 @@ def fix(
         title=f"drop {name}",
         why=f"No query has used {name} since {since}, and every write pays for it.",
         slug=f"drop_{index.ref.name}",
-        operations=(api.Operation("drop_index", {"index": index.ref}),),
+        operations=api.removed(index, catalog),
         applicability=applicability,
         notes=(_MORE_TIME,),
     )

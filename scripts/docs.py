@@ -9,6 +9,7 @@ from fixer.findings import schema as findings_schema
 from fixer.findings.rules import KINDS, Rule, Tool, table
 from fixer.findings.run import LINTERS
 from fixer.pipeline import fixers_of
+from fixer.registry import Fixer
 from fixer.report import schema
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -21,10 +22,15 @@ def rules() -> str:
         names = [f"{tool} `{name}`" for tool, listed in sorted(fixer.answers.items()) for name in listed]
         answers = f"Answers {', '.join(names)}." if names else "No other linter reports it."
         parts.append(
-            f"\n## {fixer.rule}\n\n**{fixer.promise}** Its fixes are {fixer.applicability.value}. {answers}\n\n"
+            f"\n## {fixer.rule}\n\n**{fixer.promise}** Its fixes are {fixer.applicability.value}. {answers}{_asked(fixer)}\n\n"
             f"{fixer.documentation}\n"
         )
     return "".join(parts)
+
+
+def _asked(fixer: Fixer) -> str:
+    """What goes for a rule that is not looked for by default."""
+    return "" if fixer.by_default else " Looked for only where it is selected (`--extend-select`)."
 
 
 def linters() -> str:

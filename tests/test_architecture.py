@@ -25,6 +25,7 @@ ALLOWED = {
     "layouts": {"model", "sql", "render"},
     "registry": {"model", "sql", "catalog"},
     "new_index": {"model", "catalog", "ddl"},
+    "new_type": {"model", "sql", "catalog", "ddl"},
     "row_security": {"model", "sql", "catalog", "registry", "ddl", "new_index"},
     "lock_safe": {"model", "sql", "catalog", "ddl", "findings"},
     "api": {
@@ -37,6 +38,7 @@ ALLOWED = {
         "texts",
         "function_source",
         "new_index",
+        "new_type",
         "row_security",
     },
     "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},

@@ -4,9 +4,11 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
     Constraint,
+    EnumType,
     Extension,
     External,
     Function,
+    Identity,
     Index,
     IndexKey,
     Object,
@@ -16,6 +18,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import resolve
 from fixer.ddl.names import object_name
 from fixer.function_source import (
@@ -25,7 +28,21 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
-from fixer.lock_safe import NotTakenError, SafeScript, Step, lock_safe, there_already
+from fixer.lock_safe import (
+    NotTakenError,
+    SafeScript,
+    Step,
+    added,
+    breaking,
+    changed,
+    duplicates,
+    free_constraint,
+    lock_safe,
+    nulls,
+    orphans,
+    removed,
+    there_already,
+)
 from fixer.model import (
     Applicability,
     Check,
@@ -39,6 +56,7 @@ from fixer.model import (
     Satisfied,
 )
 from fixer.new_index import NewIndex
+from fixer.new_type import NewType, NotRetypedError, indexes_built, linked, remakes, retyped
 from fixer.registry import Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
@@ -60,17 +78,22 @@ __all__ = [
     "Constraint",
     "DataType",
     "Edit",
+    "EnumType",
     "Extension",
     "External",
     "Finding",
     "Fix",
     "Function",
+    "Identity",
     "Index",
     "IndexKey",
     "Location",
     "Name",
     "NewIndex",
+    "NewType",
+    "NotRetypedError",
     "NotTakenError",
+    "NumberSequence",
     "Object",
     "ObjectRef",
     "Operation",
@@ -91,16 +114,23 @@ __all__ = [
     "Table",
     "Trigger",
     "View",
+    "added",
+    "breaking",
+    "changed",
     "columns_of",
     "comment_above",
     "create_or_replace",
     "denied",
+    "duplicates",
     "equivalent",
     "extensions_providing",
+    "free_constraint",
     "from_markdown",
     "identifier",
     "implies",
+    "indexes_built",
     "is_builtin",
+    "linked",
     "literal",
     "lock_safe",
     "may_be_inlined",
@@ -108,11 +138,16 @@ __all__ = [
     "names_in_expression",
     "names_in_statement",
     "no_owner",
+    "nulls",
     "object_name",
+    "orphans",
     "protection",
     "qualified",
     "read_body",
+    "remakes",
+    "removed",
     "resolve",
+    "retyped",
     "stated_values",
     "target",
     "there_already",

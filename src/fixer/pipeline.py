@@ -142,7 +142,11 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
     """Rules that are named have to exist, in the configuration and on the command line."""
     check(request.config, fixers, LAYOUTS)
-    for rule in (*request.select, *(name for name in request.ignore if ":" not in name)):
+    for rule in (
+        *request.select,
+        *request.extend_select,
+        *(name for name in request.ignore if ":" not in name),
+    ):
         if rule not in fixers:
             raise FixerError(f"there is no rule {rule}", hint=did_you_mean(rule, fixers))
 
@@ -250,6 +254,7 @@ def _filter(request: Request) -> Filter:
     baseline = read_baseline(request.config.baseline_path) if request.config.baseline_path else {}
     return Filter(
         select=frozenset(request.select),
+        extend_select=frozenset(request.extend_select),
         ignore=dict(request.ignore),
         only=frozenset(request.only),
         baseline=baseline,
@@ -261,12 +266,12 @@ def _rules(
 ) -> Rules:
     config: Config = request.config
     documents = {path: _document(config.root / path, path) for path in config.documentation}
-    statistics = Statistics(live.unused(), live.since()) if live else None
+    statistics = Statistics(live.unused(), live.since(), live.is_small) if live else None
     options: dict[str, Options] = {
         rule: options_for(fixer, config, platform, documents, replayed.pending, statistics)
         for rule, fixer in fixers.items()
     }
-    return Rules(fixers, options)
+    return Rules(fixers, options, frozenset((*request.select, *request.extend_select)))
 
 
 def _document(path: Path, name: str) -> str:

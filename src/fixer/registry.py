@@ -39,6 +39,8 @@ class Statistics:
     """Those that no scan has used and that enforce nothing, and how large they are, in words."""
     since: str
     """Since when that is counted, in words."""
+    small: Callable[[ObjectRef], bool] = lambda _table: False
+    """Whether a table is known to be small enough to be read, or written anew, in no time."""
 
 
 _PLATFORM_SCHEMAS = {
@@ -115,6 +117,8 @@ class Fixer:
     satisfied: Holds | None
     documentation: str
     path: Path
+    by_default: bool = True
+    """Its own detector looks; else only where the rule is selected, and other tools' findings are answered all the same."""
     carries_out: bool = False
     """It does what somebody asked for, whatever other rules may then find in that."""
 
@@ -170,6 +174,7 @@ def _load(path: Path) -> Fixer:
         satisfied=getattr(module, "satisfied", None),
         documentation=(module.__doc__ or "").strip(),
         path=path,
+        by_default=getattr(module, "by_default", True),
         carries_out=getattr(module, "carries_out", False),
     )
 

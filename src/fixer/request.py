@@ -42,6 +42,8 @@ class Request:
     """Linters to run over the input."""
     select: tuple[str, ...] = ()
     """The rules to act on; all, when empty."""
+    extend_select: tuple[str, ...] = ()
+    """Rules to look for besides those that are looked for by default."""
     ignore: Mapping[str, str] = field(default_factory=dict)
     """Rule or finding key -> why it is left alone."""
     only: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -56,11 +56,20 @@ def test_the_same_for_a_program(fixer):
             {
                 "rule": "some-rule",
                 "applicability": "safe",
+                "by_default": True,
                 "promise": "All is well.",
                 "answers": {"eugene": ["E1"], "squawk": ["b", "a"]},
             }
         ],
     }
+
+
+def test_a_rule_that_is_not_looked_for_by_default_says_so(fixer):
+    out = io.StringIO()
+    print_rules({"some-rule": replace(fixer, by_default=False)}, console(out))
+
+    assert "All is well. (when selected)" in out.getvalue()
+    assert "Looked for only where it is selected" in markdown(replace(fixer, by_default=False))
 
 
 def test_a_page_in_a_pipe_is_plain_markdown_with_the_options(fixer):

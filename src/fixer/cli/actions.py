@@ -146,7 +146,9 @@ def _piped(request: Request) -> Outcome:
 
 
 def _scope(request: Request) -> baselines.Scope:
-    return baselines.Scope(request.select, tuple(request.ignore), request.only)
+    return baselines.Scope(
+        request.select and (*request.select, *request.extend_select), tuple(request.ignore), request.only
+    )
 
 
 def _show(outcome: Outcome, output_format: str) -> None:

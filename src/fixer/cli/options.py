@@ -92,6 +92,10 @@ class Options:
     select: Annotated[
         list[str] | None, typer.Option("--select", metavar=RULES, help="Act on these rules only.")
     ] = None
+    extend_select: Annotated[
+        list[str] | None,
+        typer.Option("--extend-select", metavar=RULES, help="Look for these rules, too: see fixer rules."),
+    ] = None
     ignore: Annotated[
         list[str] | None, typer.Option("--ignore", metavar=RULES, help="Leave these rules alone.")
     ] = None

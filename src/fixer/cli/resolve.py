@@ -32,6 +32,7 @@ def request(
         sql=tuple(options.sql or (_beside(config, name, cwd) for name in config.sql)),
         run=_names(options.run),
         select=select or config.select,
+        extend_select=_names(options.extend_select) or config.extend_select,
         ignore=_ignore(config, select, _names(options.ignore)),
         only=tuple(options.only or ()),
         unsafe=options.unsafe or config.unsafe,

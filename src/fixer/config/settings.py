@@ -60,6 +60,8 @@ class Config:
     concurrently: Literal["auto", "always", "never"] = "auto"
     pending_from: str | None = None
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    """Rules to look for besides those that are looked for by default."""
     ignore: Mapping[str, str] = field(default_factory=dict)
     """Rule or finding key -> the reason."""
     findings: tuple[str, ...] = ()
@@ -198,7 +200,7 @@ def check(config: Config, rules: Iterable[str], layouts: Iterable[str]) -> None:
     for name in config.rules:
         if name not in known:
             raise config.error(f"there is no rule {name}", ("rules", name), did_you_mean(name, known))
-    for setting in ("select", "ignore"):
+    for setting in ("select", "extend_select", "ignore"):
         for name in getattr(config, setting):
             if name not in known and not (setting == "ignore" and ":" in name):  # a key has a colon
                 raise config.error(f"there is no rule {name}", (setting,), did_you_mean(name, known))

@@ -113,6 +113,16 @@ def _index(metadata: Metadata, cache_key: str, _detail: str) -> Parts:
     return found | {"table": None, "data": {"table": metadata.get("name")}}
 
 
+def _duplicate_indexes(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
+    """The table, and the indexes that are alike, of which one may go."""
+    listed = metadata.get("indexes")
+    names = [str(name) for name in listed] if isinstance(listed, list) else []
+    schema = str(metadata.get("schema") or "")
+    return _plain(metadata, "", "") | {
+        "candidates": tuple(f"{identifier(schema)}.{identifier(name)}" for name in names)
+    }
+
+
 def _after_table(metadata: Metadata, cache_key: str) -> str | None:
     """What a cache key has behind schema and table. It begins with the lint's name, or nearly so."""
     middle = f"_{metadata.get('schema')}_{metadata.get('name')}_"
@@ -169,6 +179,7 @@ _PARTS: dict[str, Callable[[Metadata, str, str], Parts]] = {
     "unindexed_foreign_keys": _unindexed_foreign_key,
     "auth_rls_initplan": _policy,
     "unused_index": _index,
+    "duplicate_index": _duplicate_indexes,
     "multiple_permissive_policies": _permissive_policies,
     "function_search_path_mutable": _function,
     "rls_references_user_metadata": _policy,

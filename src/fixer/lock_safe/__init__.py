@@ -1,7 +1,23 @@
 """SQL as a person writes a change, made into what may run while the application does."""
 
+from fixer.lock_safe.data import breaking, duplicates, nulls, orphans
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe
 from fixer.lock_safe.step import Step
 from fixer.lock_safe.there import there_already
+from fixer.lock_safe.wanted import added, changed, free_constraint, removed
 
-__all__ = ["NotTakenError", "SafeScript", "Step", "lock_safe", "there_already"]
+__all__ = [
+    "NotTakenError",
+    "SafeScript",
+    "Step",
+    "added",
+    "breaking",
+    "changed",
+    "duplicates",
+    "free_constraint",
+    "lock_safe",
+    "nulls",
+    "orphans",
+    "removed",
+    "there_already",
+]

@@ -16,7 +16,7 @@ from fixer.findings.suggestion import refused
 from fixer.lock_safe.kept import kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite
 from fixer.lock_safe.step import MODES, Rewritten, Step
-from fixer.model import Check, Hazard, ObjectRef
+from fixer.model import Check, Hazard, ObjectRef, Operation
 from fixer.sql import parse
 from fixer.sql.builtins import is_builtin
 from fixer.sql.canonical import columns
@@ -48,6 +48,22 @@ class SafeScript:
     changed: list[ObjectRef] = field(default_factory=list)
     """Every object that is not afterwards what it was before."""
     after: Catalog = field(default_factory=Catalog)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The steps as parts of a fix; where all that rows can break is validated by itself, ``--not-valid`` may leave
+        the validation out.
+        """
+        if len([step for step in self.steps if step.validates]) != len(self.checks):
+            return tuple(step.operation for step in self.steps)
+        return tuple(map(_operation, self.steps))
+
+
+def _operation(step: Step) -> Operation:
+    if step.validates is None:
+        return step.operation
+    table = ObjectRef("table", step.validates.schema, step.validates.table or "")
+    return Operation("validate_constraint", {"table": table, "name": step.validates.name})
 
 
 def pieces(script: str) -> Iterator[tuple[str, int]]:

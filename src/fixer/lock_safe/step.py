@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fixer.model import Check, Hazard, ObjectRef
+from fixer.model import Check, Hazard, ObjectRef, Operation
 
 MODES = ("concurrent", "normal", "validate")
 """How statements have to be run: outside of a transaction, in one with others, in one of their own."""
@@ -27,6 +27,11 @@ class Step:
     def mode(self) -> str:
         """How it has to be run."""
         return "concurrent" if self.plain else "validate" if self.validating else "normal"
+
+    @property
+    def operation(self) -> Operation:
+        """The statement as part of a fix."""
+        return Operation("statement", {"sql": self.sql, "plain": self.in_transaction})
 
     @property
     def in_transaction(self) -> str:

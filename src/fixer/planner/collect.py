@@ -111,18 +111,22 @@ class Filter:
     """What to leave alone, and why."""
 
     select: frozenset[str] = frozenset()
+    extend_select: frozenset[str] = frozenset()
+    """Rules to look for besides those that are looked for by default."""
     ignore: Mapping[str, str] = field(default_factory=dict)
     """Rule or key -> the reason given."""
     only: frozenset[str] = frozenset()
     baseline: Mapping[str, str] = field(default_factory=dict)
 
-    def runs(self, rule: str) -> bool:
+    def runs(self, fixer: Fixer) -> bool:
         """Whether a rule's own detector is asked at all."""
-        return (not self.select or rule in self.select) and rule not in self.ignore
+        rule = fixer.rule
+        wanted = rule in self.select if self.select else fixer.by_default
+        return (wanted or rule in self.extend_select) and rule not in self.ignore
 
     def why(self, finding: Finding) -> str | None:
         """Why a finding is left alone, or None."""
-        if self.select and finding.rule not in self.select:
+        if self.select and finding.rule not in self.select | self.extend_select:
             return "not among the selected rules"
         for name in (finding.key, finding.rule):
             if name in self.ignore:
@@ -169,7 +173,7 @@ def collect(
     collected = Collected()
     cases = Cases()
     covered: dict[str, str] = {}
-    for fixer, finding, by in detected([f for f in fixers.values() if wanted.runs(f.rule)], catalog, options):
+    for fixer, finding, by in detected([f for f in fixers.values() if wanted.runs(f)], catalog, options):
         why = wanted.why(finding)
         if by is not None:
             covered[finding.key] = by

@@ -164,7 +164,8 @@ def _migration(
     validates = mode == VALIDATE
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
     apart = style.concurrently and not any(_builds_in_transaction(sql) for _unit, sql in piece)
-    down = _way_back(layer, undone, state, start, apart)
+    said = [back for unit, sql in reversed(piece) for back in unit.ways_back.get(sql, ())]
+    down = _way_back(layer, undone, state, start, apart, said)
     units = list({id(unit): unit for unit, _sql in piece}.values())
     fixes = tuple(fix for unit in units for fix in unit.fixes)
     built = [
@@ -216,21 +217,31 @@ def _scans(statement: Statement) -> bool:
 
 
 def _way_back(
-    after: Catalog, changed: Sequence[ObjectRef], before: Catalog, start: Catalog, concurrently: bool
+    after: Catalog,
+    changed: Sequence[ObjectRef],
+    before: Catalog,
+    start: Catalog,
+    concurrently: bool,
+    said: Sequence[str] = (),
 ) -> tuple[Statement, ...]:
     """What leads from after a migration to how its objects were before it; indexes and constraints, before the whole group.
 
     Of these the parts of a group are undone together: an attached index cannot be detached, so undoing ATTACH drops
-    the parent index, and the ways back of the earlier parts find nothing left to drop.
+    the parent index, and the ways back of the earlier parts find nothing left to drop. What templates have ``said``
+    themselves runs first; the rest is computed from what that leaves.
     """
+    after = after.overlay()
+    first = tuple(run(after, sql, Session(strict=True)) for sql in said)
+    changed = list(dict.fromkeys((*changed, *after.touched())))
     goal = after.overlay()
     for ref in reversed(changed):
-        earlier = (start if ref.kind in ("index", "constraint") else before).get(ref)
+        goes = after.get(ref) is None and None not in (before.get(ref), start.get(ref))
+        earlier = (start if ref.kind in ("index", "constraint") and not goes else before).get(ref)
         if earlier is None:
             goal.remove(ref)
         else:
             goal.put(earlier)
-    return tuple(difference(after, goal, concurrently))
+    return (*first, *difference(after, goal, concurrently))
 
 
 def _tolerant(migration: Migration, state: Catalog) -> Migration:

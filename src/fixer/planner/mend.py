@@ -41,6 +41,8 @@ class Unit:
     fixes: list[Fix]
     statements: list[str]
     changed: frozenset[ObjectRef]
+    ways_back: dict[str, list[str]] = field(default_factory=dict)
+    """The ways back that templates say themselves, by the statement that they undo."""
 
 
 @dataclass
@@ -115,14 +117,15 @@ def mend_all(
             apart = concurrently and not (
                 finding.target and known.is_small(owner_of(finding.target, current))
             )
-            statements = render(fix, case.fixer, templates, apart)
+            rendered = render(fix, case.fixer, templates, apart)
             layer = prove(
-                case.fixer, fix, statements, current, rules, whole=fix.operations == answer.operations
+                case.fixer, fix, rendered, current, rules, whole=fix.operations == answer.operations
             )
             changed = frozenset(ref for ref, _before, _after in layer.changes(current))
             current = layer.commit()
             touched |= changed
-            _file(mended.units, Unit(case.fixer, [fix], statements, changed), current)
+            unit = Unit(case.fixer, [fix], rendered.statements, changed, rendered.ways_back)
+            _file(mended.units, unit, current)
     return mended
 
 

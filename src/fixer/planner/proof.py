@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
@@ -23,30 +23,59 @@ class Rules:
 
     fixers: Mapping[str, Fixer]
     options: Mapping[str, Options]
+    selected: frozenset[str] = frozenset()
+    """Rules that are looked for though they are not by default."""
+
+    @property
+    def watching(self) -> list[Fixer]:
+        """The fixers whose own detectors say whether something is new: nobody asked what the others would find."""
+        return [f for f in self.fixers.values() if f.by_default or f.rule in self.selected]
 
 
-def render(fix: Fix, fixer: Fixer, templates: Templates, concurrently: bool) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The SQL statements of a fix, and the ways back that its templates say themselves.
+
+    ``ways_back`` has them by the statement that they undo. What they leave to restore is computed.
+    """
+
+    statements: list[str]
+    ways_back: dict[str, list[str]]
+
+
+def render(fix: Fix, fixer: Fixer, templates: Templates, concurrently: bool) -> Rendered:
     """The SQL statements of a fix. Raises FixerError where a template renders what does not parse."""
-    statements: list[str] = []
+    made = Rendered([], {})
     for operation in fix.operations:
         name = f"sql/{operation.template}.sql.j2"
-        text = templates.render(name, {**operation.params, "concurrently": concurrently})
-        try:
-            statements += split(text)
-        except SqlSyntaxError as error:
-            line = text[: error.offset].count("\n")
-            shown = text.splitlines()[line] if text.splitlines() else ""
-            raise FixerError(
-                f"template {name}, rendered for {fixer.rule}: {error.message} (rendered line {line + 1})",
-                line=shown,
-            ) from None
-    return statements
+        params = {**operation.params, "concurrently": concurrently, "way_back": _WAY_BACK}
+        up, _mark, down = templates.render(name, params).partition(_WAY_BACK)
+        made.statements.extend(_split(up, name, fixer))
+        if down.strip():
+            made.ways_back[made.statements[-1]] = _split(down, name, fixer)
+    return made
+
+
+_WAY_BACK = "\f-- way back\f"
+"""What ``{{ way_back }}`` stands for in a template: below it is the way back, where computing would not find it."""
+
+
+def _split(text: str, name: str, fixer: Fixer) -> list[str]:
+    try:
+        return split(text)
+    except SqlSyntaxError as error:
+        line = text[: error.offset].count("\n")
+        shown = text.splitlines()[line] if text.splitlines() else ""
+        raise FixerError(
+            f"template {name}, rendered for {fixer.rule}: {error.message} (rendered line {line + 1})",
+            line=shown,
+        ) from None
 
 
 def prove(
     case_fixer: Fixer,
     fix: Fix,
-    statements: Sequence[str],
+    rendered: Rendered,
     current: Catalog,
     rules: Rules,
     whole: bool = True,
@@ -59,7 +88,7 @@ def prove(
     """
     layer = current.overlay()
     try:
-        for sql in statements:
+        for sql in rendered.statements:
             run(layer, sql)
     except (DdlError, SqlSyntaxError) as error:
         raise _bug(case_fixer, fix.finding, f"its SQL does not fit the schema: {error}") from None
@@ -79,8 +108,12 @@ def prove(
             f"it leaves a finding that was not there before: {', '.join(sorted(new))}",
         )
     try:
-        difference(layer, current)
-    except CannotRestoreError as error:
+        back = layer.overlay()
+        for sql in reversed(rendered.statements):
+            for said in rendered.ways_back.get(sql, ()):
+                run(back, said)
+        difference(back, current)
+    except (CannotRestoreError, DdlError) as error:
         raise _bug(case_fixer, fix.finding, f"there is no way back: {error}") from None
     return layer
 
@@ -90,7 +123,7 @@ def _found(catalog: Catalog, near: frozenset[ObjectRef], rules: Rules) -> set[st
     focus = catalog.focused(near)
     return {
         key(fixer.rule, problem.target, problem.discriminator)
-        for fixer in rules.fixers.values()
+        for fixer in rules.watching
         for problem in problems(fixer, focus, rules.options[fixer.rule])
         if problem.satisfied_by is None
     }

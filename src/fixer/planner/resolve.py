@@ -56,6 +56,8 @@ class Resolver:
             yield from self._structured(report)
         if report.target:
             yield from self._written(report.target)
+        for text in () if report.in_prose else report.candidates:
+            yield from self._written(text)
 
     def _structured(self, report: Report) -> Iterator[ObjectRef]:
         name, table = report.name or "", report.table

@@ -16,6 +16,7 @@ from fixer.report import safe
 from fixer.report.console import printed
 
 VERSION = 1
+_SELECTED = " (when selected)"
 _BASE = frozenset(option.name for option in dataclasses.fields(Options))
 
 
@@ -28,9 +29,8 @@ def print_rules(fixers: Mapping[str, Fixer], console: Console) -> None:
             table.add_column(no_wrap=column < 2, overflow="fold")
         table.add_row(*(Text(title, "dim") for title in ("rule", "fix", "promise")))
         for fixer in fixers.values():
-            table.add_row(
-                Text(safe.line(fixer.rule), "bold"), fixer.applicability.value, Text(safe.line(fixer.promise))
-            )
+            promise = safe.line(fixer.promise) + ("" if fixer.by_default else _SELECTED)
+            table.add_row(Text(safe.line(fixer.rule), "bold"), fixer.applicability.value, Text(promise))
             for source, ids in sorted(fixer.answers.items()):
                 table.add_row("", "", Text(safe.line(f"{source}: {', '.join(ids)}"), "dim"))
         target.print(table)
@@ -44,6 +44,7 @@ def rules_json(fixers: Mapping[str, Fixer]) -> str:
         {
             "rule": fixer.rule,
             "applicability": fixer.applicability.value,
+            "by_default": fixer.by_default,
             "promise": fixer.promise,
             "answers": {source: list(ids) for source, ids in sorted(fixer.answers.items())},
         }
@@ -66,6 +67,8 @@ def print_page(fixer: Fixer, console: Console) -> None:
 def markdown(fixer: Fixer) -> str:
     """A fixer's page: its docstring, the ids it answers, its options."""
     parts = [f"# {fixer.rule}", f"{fixer.promise} ({fixer.applicability.value})", fixer.documentation]
+    if not fixer.by_default:
+        parts.append("Looked for only where it is selected, with --extend-select or --select.")
     if fixer.answers:
         ids = [f"- {source}: {', '.join(names)}" for source, names in sorted(fixer.answers.items())]
         parts.append("Answers to:\n\n" + "\n".join(ids))

@@ -256,7 +256,7 @@ class _Run:
 def _found(catalog: Catalog, rules: Rules) -> dict[str, Finding]:
     return {
         finding.key: finding
-        for _fixer, finding, by in detected(rules.fixers.values(), catalog, rules.options)
+        for _fixer, finding, by in detected(rules.watching, catalog, rules.options)
         if by is None
     }
 

@@ -1,0 +1,49 @@
+"""Steps to an object as it is wanted, for those who have no script: the catalog's values say what is to be."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Index, Object, Table
+from fixer.ddl import comment
+from fixer.ddl import constraint as constraints
+from fixer.ddl import index as indexes
+from fixer.ddl.difference import difference
+from fixer.ddl.names import object_name
+from fixer.lock_safe.script import SafeScript, lock_safe
+from fixer.lock_safe.step import Step
+from fixer.model import ObjectRef, Operation
+
+
+def added(constraint: Constraint, catalog: Catalog) -> SafeScript:
+    """A constraint that there is not: NOT VALID and validated, or through an index. Raises NotTakenError."""
+    return lock_safe(";\n".join(constraints.create(constraint)), catalog)
+
+
+def changed(item: Object, catalog: Catalog) -> SafeScript:
+    """An object that is to be otherwise than it is. Raises NotTakenError."""
+    goal = catalog.overlay()
+    goal.put(item)
+    return lock_safe(";\n".join(step.sql for step in difference(catalog, goal, concurrently=False)), catalog)
+
+
+def free_constraint(catalog: Catalog, table: ObjectRef, second: str, label: str) -> ObjectRef:
+    """PostgreSQL's own name for a constraint, with a number where it, or an index of that name, is there."""
+    taken = {item.ref.name for item in catalog.children(table, Constraint)}
+    number, name = 0, object_name(table.name, second, label)
+    while name in taken or catalog.relation(table.schema, name) is not None:
+        number += 1
+        name = object_name(table.name, second, f"{label}{number}")
+    return ObjectRef("constraint", table.schema, name, table.name)
+
+
+def removed(index: Index, catalog: Catalog) -> tuple[Operation, ...]:
+    """An index that is not to be: it goes CONCURRENTLY where PostgreSQL can, as it cannot for a partitioned table's.
+
+    Its comment goes first, in a statement of its own: some tools take the concurrent build of a way back only alone.
+    """
+    described = comment.statement_for(index.ref, None, comment.place(index)) if index.comment else None
+    first = (Step(described).operation,) if described else ()
+    table = catalog.find(index.table, Table)
+    if table is None or table.partition_key is None:
+        return (*first, Operation("drop_index", {"index": index.ref}))
+    return (*first, *(Step(text).operation for text in indexes.drop(index, catalog, concurrently=False)))

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY shops_region_idx ON public.shops (region);
