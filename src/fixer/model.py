@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectRef:
-    """The name of one database object.
+class ObjectRef(NamedTuple):
+    """The name of one database object. A tuple, since a catalog looks up names by the million.
 
     ``table`` is set for what lives inside a relation (column, constraint, policy, trigger); an index has
     none, because its name belongs to the schema. ``args`` holds the identity argument types of a function

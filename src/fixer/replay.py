@@ -25,7 +25,6 @@ from fixer.sql.tokens import Tokens
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
-_TEMPORARY = re.compile(r"\btemp(orary)?\b", re.IGNORECASE)
 _FUNCTION_KINDS = ("CreateFunctionStmt",)
 _PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
 """What they run is known in part at best, so that nothing they leave to be said is a misfit."""
@@ -176,7 +175,7 @@ class _State:
         for piece in pieces:
             yield piece.start
             self.statement(source.path, text, piece, session, lines, ran)
-        if _TEMPORARY.search(text):  # each file is a session of its own
+        if "temp" in text.lower():  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
                 self.catalog.remove(ref)
 

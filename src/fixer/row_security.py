@@ -248,7 +248,7 @@ def _condition(table: Table, owner: Owner, identity: str) -> str:
             alias += "_owner"
         taken.append(alias)
         renamed = f" AS {identifier(alias)}" if alias != there.name else ""
-        sources.append(target(replace(there, kind="table")) + renamed)
+        sources.append(target(there._replace(kind="table")) + renamed)
         joins += [
             f"{identifier(alias)}.{identifier(far)} = {identifier(name)}.{identifier(near)}"
             for near, far in zip(key.columns, key.referenced_columns, strict=True)

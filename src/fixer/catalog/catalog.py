@@ -59,7 +59,7 @@ class Catalog:
         self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
         self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
-        self._focus: list[ObjectRef] | None = None
+        self._focus: list[Object] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
 
     # reading
@@ -139,10 +139,7 @@ class Catalog:
         """All objects of a class, in order of creation; only those in focus where the catalog is focused."""
         wanted = kind or Object
         if self._focus is not None:
-            for ref in self._focus:
-                item = self.get(ref)
-                if isinstance(item, wanted):
-                    yield item  # type: ignore[misc]
+            yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
@@ -168,7 +165,8 @@ class Catalog:
     def focused(self, refs: Iterable[ObjectRef]) -> Catalog:
         """The same catalog, of which ``objects()`` gives only these: look-ups stay complete."""
         view = Catalog(self)
-        view._focus = sorted(set(refs), key=_place)
+        found = (self.get(ref) for ref in sorted(set(refs), key=_place))
+        view._focus = [item for item in found if item is not None]
         return view
 
     # layers

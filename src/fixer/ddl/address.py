@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Object
 from fixer.ddl.base import Session, strings
@@ -174,7 +172,7 @@ def address(ref: ObjectRef) -> str:
     if ref.table is not None and ref.kind != "column":
         return f"{word} {identifier(ref.name)} ON {target(ObjectRef('table', ref.schema, ref.table))}"
     if ref.kind == "aggregate" and not ref.args:
-        return f"{word} {target(replace(ref, args='*'))}"
+        return f"{word} {target(ref._replace(args='*'))}"
     if ref.kind == "operator":
         return f"OPERATOR {operator_name(ref)} ({ref.args})"
     if ref.kind in BY_METHOD.values():

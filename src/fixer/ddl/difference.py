@@ -149,7 +149,7 @@ class _Run:
             self.emit(*self._dropping(item))
             return
         number = 0
-        while self._occupant(away := replace(item.ref, name=f"{item.ref.name[:50]}_old{number or ''}")):
+        while self._occupant(away := item.ref._replace(name=f"{item.ref.name[:50]}_old{number or ''}")):
             number += 1
         self.touched.append(away)
         self.emit(*rename.statements(item.ref, away, item))

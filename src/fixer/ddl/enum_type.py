@@ -134,7 +134,7 @@ def _in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | 
             return None
         if not all(_keeps_up(item) for item in dependents(catalog, column_ref(table.ref, column.name))):
             return None
-    away = replace(old.ref, name=object_name(old.ref.name, "", "old"))
+    away = old.ref._replace(name=object_name(old.ref.name, "", "old"))
     if catalog.type(away.schema, away.name) is not None:
         return None
     steps = [f"ALTER TYPE {target(old.ref)} RENAME TO {identifier(away.name)}", *create_enum(new)]

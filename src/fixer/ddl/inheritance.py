@@ -53,7 +53,7 @@ def take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition: 
             catalog.put(
                 replace(
                     trigger,
-                    ref=replace(trigger.ref, schema=child.schema, table=child.name),
+                    ref=trigger.ref._replace(schema=child.schema, table=child.name),
                     id=catalog.new_id(),
                     table=child,
                     clone_of=trigger.ref,

@@ -50,7 +50,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         if ref == old:
             return new
         if ref.table == old.name and ref.schema == old.schema and old.kind == "table":
-            return replace(ref, schema=new.schema, table=new.name)
+            return ref._replace(schema=new.schema, table=new.name)
         return ref
 
     affected: list[Object] = [
@@ -103,10 +103,10 @@ def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
 def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
     """A table's indexes and owned sequences move to its new schema (documentation, ALTER TABLE, SET SCHEMA)."""
     for index in catalog.children(table, Index):
-        move(catalog, index.ref, replace(index.ref, schema=table.schema))
+        move(catalog, index.ref, index.ref._replace(schema=table.schema))
     for sequence in list(catalog.objects(Sequence)):
         if sequence.owned_by and sequence.owned_by[0] == table and sequence.ref.schema == schema:
-            move(catalog, sequence.ref, replace(sequence.ref, schema=table.schema))
+            move(catalog, sequence.ref, sequence.ref._replace(schema=table.schema))
 
 
 def _signatures(catalog: Catalog) -> None:
@@ -118,12 +118,12 @@ def _signatures(catalog: Catalog) -> None:
         args = ", ".join(side.signature if side else "NONE" for side in (operator.left, operator.right))
         if args != operator.ref.args:
             catalog.remove(operator.ref)
-            catalog.put(replace(operator, ref=replace(operator.ref, args=args)))
+            catalog.put(replace(operator, ref=operator.ref._replace(args=args)))
     for function in list(catalog.objects(Function)):
         args = signature(function.argument_types)
         if function.kind != "a" and args != function.ref.args:
             catalog.remove(function.ref)
-            catalog.put(replace(function, ref=replace(function.ref, args=args)))
+            catalog.put(replace(function, ref=function.ref._replace(args=args)))
 
 
 @cache

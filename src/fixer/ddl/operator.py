@@ -229,7 +229,7 @@ class CreateClass(Ddl):
             given = ObjectRef("operator family", *place(session, parts), args=method)
             family = found.ref if found is not None else given
         else:
-            family = replace(ref, kind="operator family")
+            family = ref._replace(kind="operator family")
             if catalog.get(family) is None:
                 catalog.put(OperatorFamily(family, id=catalog.new_id(), origin=session.origin))
         tokens = self.tokens

@@ -63,8 +63,8 @@ class Rename(Ddl):
         elif kind == "OBJECT_SCHEMA":
             self._schema(catalog, ref.name, new)
         else:
-            _refuse_taken(catalog, session, ref, replace(ref, name=new))
-            self._object(catalog, ref, replace(ref, name=new))
+            _refuse_taken(catalog, session, ref, ref._replace(name=new))
+            self._object(catalog, ref, ref._replace(name=new))
 
     def _column(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         table = ObjectRef("table", ref.schema, ref.table or "")
@@ -112,18 +112,18 @@ class Rename(Ddl):
         if isinstance(item, Index):
             _follow_index(catalog, item, new.name)
             if item.constraint:
-                move(catalog, item.constraint, replace(item.constraint, name=new.name))
+                move(catalog, item.constraint, item.constraint._replace(name=new.name))
         elif isinstance(item, Constraint):
             index = catalog.find(ObjectRef("index", old.schema, old.name), Index)
             if index is not None and item.type in "pux":
-                move(catalog, index.ref, replace(index.ref, name=new.name))
+                move(catalog, index.ref, index.ref._replace(name=new.name))
                 _follow_index(catalog, index, new.name)
         if isinstance(item, Trigger) or (isinstance(item, Constraint) and item.type == "c"):
             for child in catalog.partitions(item.table) + catalog.heirs(item.table):
-                copy = replace(old, schema=child.ref.schema, table=child.ref.name)
+                copy = old._replace(schema=child.ref.schema, table=child.ref.name)
                 found = catalog.get(copy)
                 if getattr(found, "clone_of", None) in (old, new):
-                    self._object(catalog, copy, replace(copy, name=new.name))
+                    self._object(catalog, copy, copy._replace(name=new.name))
 
     def _attribute(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
         item = catalog.find(ref, CompositeType)
@@ -146,7 +146,7 @@ class Rename(Ddl):
         ]
         for item in inside:
             if catalog.get(item.ref) is not None:
-                move(catalog, item.ref, replace(item.ref, schema=new))
+                move(catalog, item.ref, item.ref._replace(schema=new))
         move(catalog, ObjectRef("schema", "", old), ObjectRef("schema", "", new))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
@@ -227,7 +227,7 @@ class SetSchema(Ddl):
                 session.problem(f"there is nothing of that name to move to schema {node['newschema']}")
             return
         item = catalog.get(ref)
-        moved = replace(ref, schema=node["newschema"])
+        moved = ref._replace(schema=node["newschema"])
         if isinstance(item, Extension):
             schema = node["newschema"]  # a new one goes to public without being told
             catalog.put(replace(item, schema=None if schema == "public" else schema))
@@ -273,7 +273,7 @@ def statements(old: ObjectRef, new: ObjectRef, item: Object) -> list[str]:
     current = old
     if old.schema != new.schema:
         steps.append(f"ALTER {address(current)} SET SCHEMA {identifier(new.schema)}")
-        current = replace(current, schema=new.schema)
+        current = current._replace(schema=new.schema)
     if old.name != new.name:
         steps.append(f"ALTER {address(current)} RENAME TO {identifier(new.name)}")
     return steps

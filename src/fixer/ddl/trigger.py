@@ -112,7 +112,7 @@ def trigger_function(catalog: Catalog, session: Session, names: list[Node]) -> O
 
 def _to_partitions(catalog: Catalog, trigger: Trigger) -> None:
     for partition in catalog.partitions(trigger.table):
-        ref = replace(trigger.ref, schema=partition.ref.schema, table=partition.ref.name)
+        ref = trigger.ref._replace(schema=partition.ref.schema, table=partition.ref.name)
         old = catalog.find(ref, Trigger)
         number = old.id if old else catalog.new_id()
         copy = replace(trigger, ref=ref, id=number, table=partition.ref, clone_of=trigger.ref, comment=None)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from pglast import parser
+from fixer.sql.lexer import spans
 
-_COMMENTS = {"SQL_COMMENT", "C_COMMENT"}
 _OPEN, _CLOSE = "([", ")]"
 
 
@@ -17,10 +16,10 @@ class Tokens:
 
     def __init__(self, text: str):
         self.text = text
-        found = [token for token in parser.scan(text) if token.name not in _COMMENTS]
-        self._starts = [token.start for token in found]
-        self._ends = [token.end + 1 for token in found]
-        self.words = [text[token.start : token.end + 1].lower() for token in found]
+        found = spans(text)
+        self._starts = [start for start, _end in found]
+        self._ends = [end for _start, end in found]
+        self.words = [text[start:end].lower() for start, end in found]
         """Each token in lower case; a quoted identifier keeps its quotes."""
 
     def __len__(self) -> int:

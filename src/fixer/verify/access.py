@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import psycopg
 
@@ -189,7 +189,7 @@ def _owners(connection: Connection, question: Question, catalog: Catalog) -> dic
             f"{there}.{identifier(far)} = {name}.{identifier(near)}"
             for near, far in zip(key.columns, key.referenced_columns, strict=True)
         )
-        sources.append(f"LEFT JOIN {target(replace(key.references, kind='table'))} AS {there} ON {joined}")
+        sources.append(f"LEFT JOIN {target(key.references._replace(kind='table'))} AS {there} ON {joined}")
         name = there
     whose = f"{name}.{identifier(owner.column.name)}::text"
     rows = run(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import psycopg
 
@@ -180,11 +180,11 @@ class Filler:
         return None
 
     def _values(self, far: ObjectRef, columns: Sequence[str]) -> list[tuple[str | None, ...]]:
-        place = target(replace(far, kind="table"))
+        place = target(far._replace(kind="table"))
         names = ", ".join(f"{identifier(name)}::text" for name in columns)
         text = f"SELECT {names} FROM {place} LIMIT {self.number}"  # noqa: S608  quoted
         rows = run(self.connection, text)
-        if not rows and self.catalog.find(replace(far, kind="table"), Table) is None:
+        if not rows and self.catalog.find(far._replace(kind="table"), Table) is None:
             self._external(place, columns)
             rows = run(self.connection, text)
         return [tuple(None if value is None else str(value) for value in row) for row in rows]
@@ -325,7 +325,7 @@ def _ordered(catalog: Catalog) -> list[Table]:
             (c for c in catalog.children(table.ref, Constraint) if c.type == "f"), key=lambda c: c.ref.name
         )
         for key in keys:
-            needed = by_ref.get(replace(key.references, kind="table")) if key.references else None
+            needed = by_ref.get(key.references._replace(kind="table")) if key.references else None
             if needed is not None:
                 visit(needed, above | {table.ref})
         found[table.ref] = table
