@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from helpers_names import after, catalog_of, finding, fixer, mend, statements
 from postgres import Postgres
@@ -260,7 +258,7 @@ def test_a_body_bound_at_creation_satisfies() -> None:
 
 
 def test_aggregates_take_no_path() -> None:
-    aggregate = Function(replace(F, kind="aggregate"), kind="a")
+    aggregate = Function(F._replace(kind="aggregate"), kind="a")
     catalog = catalog_of(TABLES)
     catalog.put(aggregate)
     problem = Problem(aggregate.ref, "reported by Supabase")
