@@ -29,7 +29,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Literal
 
 from fixer import api
@@ -211,9 +210,7 @@ def _rules_of(
 
 def _matches(pattern: Pattern, column: api.Column, table: api.Table, catalog: api.Catalog) -> bool:
     """Whether the column has the pattern's name, and a type that can be compared with a number if it is."""
-    depth = min(pattern.columns.count("."), 2)
-    name = ".".join((table.ref.schema, table.ref.name, column.name)[2 - depth :])
-    if not fnmatchcase(name, pattern.columns):
+    if not api.names_column(pattern.columns, table.ref, column.name):
         return False
     return not _WITH_NUMBER.search(pattern.check) or _is_number(column.type, catalog)
 

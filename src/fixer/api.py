@@ -20,6 +20,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import resolve
+from fixer.ddl.depends import dependents
 from fixer.ddl.names import object_name
 from fixer.function_source import (
     RoutineBody,
@@ -34,7 +35,6 @@ from fixer.lock_safe import (
     Step,
     added,
     breaking,
-    changed,
     duplicates,
     free_constraint,
     lock_safe,
@@ -42,6 +42,7 @@ from fixer.lock_safe import (
     orphans,
     removed,
     there_already,
+    with_column,
 )
 from fixer.model import (
     Applicability,
@@ -57,6 +58,7 @@ from fixer.model import (
 )
 from fixer.new_index import NewIndex
 from fixer.new_type import NewType, NotRetypedError, indexes_built, linked, remakes, retyped
+from fixer.patterns import names_column
 from fixer.registry import Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
@@ -65,7 +67,7 @@ from fixer.sql.canonical import equivalent, implies
 from fixer.sql.names import Name, names_in_body, names_in_expression
 from fixer.sql.names import names as names_in_statement
 from fixer.sql.plpgsql import BodyNotUnderstood
-from fixer.sql.quote import identifier, literal, qualified, target
+from fixer.sql.quote import identifier, literal, qualified, target, unquoted
 from fixer.sql.types import DataType
 from fixer.texts import comment_above, from_markdown, stated_values
 
@@ -116,11 +118,11 @@ __all__ = [
     "View",
     "added",
     "breaking",
-    "changed",
     "columns_of",
     "comment_above",
     "create_or_replace",
     "denied",
+    "dependents",
     "duplicates",
     "equivalent",
     "extensions_providing",
@@ -134,6 +136,7 @@ __all__ = [
     "literal",
     "lock_safe",
     "may_be_inlined",
+    "names_column",
     "names_in_body",
     "names_in_expression",
     "names_in_statement",
@@ -151,5 +154,7 @@ __all__ = [
     "stated_values",
     "target",
     "there_already",
+    "unquoted",
     "with_body",
+    "with_column",
 ]

@@ -81,8 +81,14 @@ def retyped(catalog: Catalog, changes: Sequence[NewType]) -> tuple[Operation, ..
         table, column = _found(catalog, change)
         _in_the_way(catalog, table, column)
         table = goal.find(change.table, Table) or table
+        collation = column.collation if change.type.name in _TEXTS and not change.type.array else None
         column = replace(
-            column, type=change.type, storage=None, compression=None, default=change.default or column.default
+            table.column(change.column) or column,
+            type=change.type,
+            storage=None,
+            compression=None,
+            collation=collation,
+            default=column.default and (change.default or column.default),
         )
         change_column(goal, table, column, deep=True)
     try:
@@ -95,8 +101,10 @@ def retyped(catalog: Catalog, changes: Sequence[NewType]) -> tuple[Operation, ..
     before, after = texts[:first], [text for text in texts[first:] if text not in own]
     again = [_if_there(text) for text in before]
     made = [_statement(text) for text in before]
-    for number, change in enumerate(changes):
-        made.append(_change(catalog, change, again if number == len(changes) - 1 else []))
+    tables = list(dict.fromkeys(change.table for change in changes))
+    for table_ref in tables:
+        of_table = [change for change in changes if change.table == table_ref]
+        made.append(_change(catalog, of_table, again if table_ref == tables[-1] else []))
     for change in changes:
         made += _widened(catalog, change)
     validations: list[Operation] = []
@@ -216,25 +224,35 @@ def _statement(sql: str) -> Operation:
     return Operation("statement", {"sql": sql, "plain": sql})
 
 
-def _change(catalog: Catalog, change: NewType, drops: Sequence[str]) -> Operation:
-    table, column = _found(catalog, change)
-    name = identifier(column.name)
-    texts = {"text", "varchar", "bpchar", "name", "citext"}
-    collation = column.collation if change.type.name in texts and not change.type.array else None
-    params = {
-        "table": table.ref,
-        "column": column.name,
-        "type": str(change.type),
-        "using": change.using or f"{name}::{change.type}",
-        "old_type": str(column.type),
-        "back": change.back or f"{name}::{column.type}",
-        "default": change.default,
-        "old_default": column.default,
-        "collation": _collation(collation),
-        "old_collation": _collation(column.collation),
-        "drops": list(drops),
-    }
+def _change(catalog: Catalog, changes: Sequence[NewType], drops: Sequence[str]) -> Operation:
+    """All changes of one table, which is written anew once; each default is taken off and said again as it is written."""
+    there: list[dict[str, str | None]] = []
+    back: list[dict[str, str | None]] = []
+    for change in changes:
+        _table, column = _found(catalog, change)
+        name = identifier(column.name)
+        collation = column.collation if change.type.name in _TEXTS and not change.type.array else None
+        there.append(
+            {
+                "name": column.name,
+                "type": f"{change.type}{_collation(collation)}",
+                "using": change.using or f"{name}::{change.type}",
+                "default": column.default and (change.default or column.default),
+            }
+        )
+        back.append(
+            {
+                "name": column.name,
+                "type": f"{column.type}{_collation(column.collation)}",
+                "using": change.back or f"{name}::{column.type}",
+                "default": column.default,
+            }
+        )
+    params = {"table": changes[0].table, "columns": there, "columns_before": back, "drops": list(drops)}
     return Operation("change_type", params)
+
+
+_TEXTS = frozenset({"text", "varchar", "bpchar", "name", "citext"})
 
 
 def _collation(name: str | None) -> str:

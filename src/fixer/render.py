@@ -14,6 +14,10 @@ from fixer.sql import quote
 _PACKAGE = Path(__file__).parent
 
 
+WAY_BACK = "\f-- way back\f"
+"""What ``{{ way_back }}`` stands for in a template: below it is the way back, where computing would not find it."""
+
+
 def builtin_folder(name: str) -> Path:
     """The folder of built-in ``fixers`` or ``templates``: in the wheel, or at the top of a checkout."""
     packaged = _PACKAGE / name
@@ -42,6 +46,7 @@ class Templates:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701  SQL is not HTML: identifiers and literals go through the filters below
         )
+        self._environment.globals["way_back"] = WAY_BACK
         self._environment.filters |= {
             "identifier": quote.identifier,
             "identifiers": lambda names: ", ".join(quote.identifier(name) for name in names),

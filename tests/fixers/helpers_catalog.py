@@ -11,7 +11,7 @@ from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.run import split
 from fixer.model import Applicability, Finding, Fix, ObjectRef
 from fixer.registry import Fixer, Problem, load, mend, problems
-from fixer.render import Templates, builtin_folder
+from fixer.render import WAY_BACK, Templates, builtin_folder
 from fixer.sql import parse
 
 
@@ -65,10 +65,20 @@ def statements(fix: Fix, concurrently: bool = True) -> list[str]:
 
 
 def _rendered(fix: Fix, concurrently: bool) -> Iterator[str]:
-    assert fix.applicability is Applicability.SAFE
+    assert fix.applicability is not Applicability.MANUAL
     for operation in fix.operations:
         params = {**operation.params, "concurrently": concurrently}
-        yield from split(Templates().render(f"sql/{operation.template}.sql.j2", params))
+        text = Templates().render(f"sql/{operation.template}.sql.j2", params)
+        yield from split(text.partition(WAY_BACK)[0])
+
+
+def ways_back(fix: Fix) -> list[str]:
+    """The SQL of the ways back that the fix's templates say themselves, in the order in which it runs."""
+    texts = (
+        Templates().render(f"sql/{op.template}.sql.j2", {**op.params, "concurrently": True})
+        for op in fix.operations
+    )
+    return [sql for text in reversed(list(texts)) for sql in split(text.partition(WAY_BACK)[2])]
 
 
 def sql_of(fixer: Fixer, sql: str, concurrently: bool = True, **options: Any) -> list[str]:

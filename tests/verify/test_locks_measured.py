@@ -18,7 +18,7 @@ from fixer.ddl.base import Session
 from fixer.ddl.run import run, split
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef, Statement
-from fixer.render import Templates, builtin_folder
+from fixer.render import WAY_BACK, Templates, builtin_folder
 from fixer.replay import replay
 from fixer.verify import binaries, locks
 from fixer.verify.connection import Connection, connect
@@ -178,11 +178,26 @@ POLICY = {
     "using": "true",
     "check": None,
 }
+CHANGED = {"name": "title", "type": "varchar(300)", "using": "title::varchar(300)", "default": None}
+SERIAL = "CREATE TABLE counted (id serial)"
+COUNTED = {
+    "table": ObjectRef("table", "public", "counted"),
+    "column": "id",
+    "sequence": ObjectRef("sequence", "public", "counted_id_seq"),
+    "aside": ObjectRef("sequence", "public", "counted_id_seq_serial"),
+    "options": "",
+    "type": "integer",
+    "own_options": "",
+    "unlogged": False,
+    "grants": [{"to": "", "privilege": "USAGE", "grantable": False}],
+    "comment": None,
+}
 TEMPLATES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "add_check": [(TABLES, {"table": POSTS, "name": "c", "check": "user_id > 0"})],
     "attach_index": [
         (PARTED + "CREATE INDEX p ON ONLY parted (b); CREATE INDEX o ON one (b);", {"parent": _index("p"), "index": _index("o")})
     ],
+    "change_type": [(TABLES, {"table": POSTS, "columns": [CHANGED], "columns_before": [CHANGED | {"type": "text"}], "drops": []})],
     "check_indexes": [(TABLES, {"indexes": [{"ref": _index("posts_score")}]})],
     "comment": [
         (TABLES, {"object": POSTS, "table": POSTS, "text": "it's"}),
@@ -198,6 +213,7 @@ TEMPLATES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "force_row_security": [(TABLES, {"table": POSTS})],
     "reindex": [(TABLES, {"index": _index("posts_score")})],
     "replace_function": [(TEXT, {"source": TEXT.replace("CREATE", "CREATE OR REPLACE")})],
+    "serial_to_identity": [(SERIAL, COUNTED)],
     "set_function_config": [(TEXT, {"function": FUNCTION, "name": "search_path", "value": "pg_catalog, pg_temp"})],
     "statement": [(TABLES, {"sql": "", "plain": "ALTER TABLE posts ADD COLUMN more int"})],
     "validate_constraint": [(TABLES, {"table": POSTS, "name": "scored"})],
@@ -214,11 +230,14 @@ def test_every_template_takes_the_locks_that_are_announced(
     name: str, setup: str, params: dict[str, Any], bench: Bench
 ) -> None:
     text = Templates([]).render(f"sql/{name}.sql.j2", {"concurrently": False, **params})
+    up, _mark, back = text.partition(WAY_BACK)
 
-    announced, taken = measured(bench, setup, text.strip())
-
+    announced, taken = measured(bench, setup, up.strip())
     assert announced
     assert wrong(announced, taken) == []
+    if back.strip():
+        announced, taken = measured(bench, f"{setup}; {up}", back.strip())
+        assert wrong(announced, taken) == []
 
 
 def test_no_template_is_left_out() -> None:

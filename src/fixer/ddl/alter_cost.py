@@ -185,7 +185,7 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
 
 def proved_present(table: Table, column: str, catalog: Catalog) -> bool:
     """Whether a validated CHECK says that the column is NOT NULL: then SET NOT NULL reads no row (ALTER TABLE)."""
-    wanted = f"{identifier(column)} is not null"
+    wanted = f"{identifier(column)} is not null".lower()
     return any(
         item.type == "c" and item.validated and (item.expression or "").lower().strip("() ") == wanted
         for item in catalog.children(table.ref, Constraint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -183,6 +184,16 @@ def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
         parts["sequence_name"] = f"SEQUENCE NAME {qualified(new.ref.schema, kept)}"
     options = " ".join(parts[name] for name in _OPTIONS if parts.get(name))
     return replace(now, identity=replace(now.identity, options=options))
+
+
+def sequence_of(table: Table, column: Column) -> tuple[str, str]:
+    """Schema and name of an identity column's sequence."""
+    parts = _identity_parts(column.identity.options) if column.identity else {}
+    written = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
+    if not written:
+        return table.ref.schema, object_name(table.ref.name, column.name, "seq")
+    *schema, name = re.findall(r'"(?:[^"]|"")*"|[^."\s]+', written)
+    return unquoted(schema[-1]) if schema else table.ref.schema, unquoted(name)
 
 
 _PLAIN_STORAGE = frozenset(

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Grant, Object, Sequence
+from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.column import sequence_of
+from fixer.ddl.names import existing, range_parts, split
 from fixer.ddl.owner import CURRENT, PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
+from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 
 Entries = dict[str, dict[str, bool]]
@@ -128,6 +131,23 @@ def _take(acl: Acl, column: str, grantee: str, privileges: Iterable[str], option
             acl.get(place, {}).pop(grantee, None)
 
 
+def _of_identity(catalog: Catalog, session: Session, kind: str, node: Node) -> bool:
+    """Whether it is the sequence of an identity column: a part of its column, whose own privileges are not modelled."""
+    if kind != "OBJECT_SEQUENCE" or "RangeVar" not in node:
+        return False
+    parts = range_parts(node["RangeVar"])
+    schema, name = split(parts)
+    if existing(catalog, session, parts) is not None:
+        return False
+    return any(
+        sequence_of(table, column)
+        in ((place, name) for place in ((schema,) if schema else session.search_path))
+        for table in catalog.objects(Table)
+        for column in table.columns
+        if column.identity is not None and not column.inherited
+    )
+
+
 @statement("GrantStmt")
 class GrantPrivileges(Ddl):
     """GRANT and REVOKE of privileges on objects."""
@@ -147,7 +167,8 @@ class GrantPrivileges(Ddl):
             schemas = {item["String"]["sval"] for item in self.node["objects"]}
             cls, kinds = _IN_SCHEMA[kind]
             return [i for i in catalog.objects(cls) if i.ref.schema in schemas and i.ref.kind in kinds]
-        found = [addressed(catalog, session, kind, item) for item in self.node["objects"]]
+        named = [item for item in self.node["objects"] if not _of_identity(catalog, session, kind, item)]
+        found = [addressed(catalog, session, kind, item) for item in named]
         return [item for item in found if item is not None]
 
     def _change(self, catalog: Catalog, session: Session, item: Object, grantees: list[str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, Object, Table
+from fixer.catalog.objects import Column, Constraint, Index, Table
 from fixer.ddl import comment
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl.alter_column import change_column
 from fixer.ddl.difference import difference
 from fixer.ddl.names import object_name
 from fixer.lock_safe.script import SafeScript, lock_safe
@@ -19,10 +20,10 @@ def added(constraint: Constraint, catalog: Catalog) -> SafeScript:
     return lock_safe(";\n".join(constraints.create(constraint)), catalog)
 
 
-def changed(item: Object, catalog: Catalog) -> SafeScript:
-    """An object that is to be otherwise than it is. Raises NotTakenError."""
+def with_column(table: Table, column: Column, catalog: Catalog) -> SafeScript:
+    """A column that is to be otherwise than it is, in the tables that have it from this one too. Raises NotTakenError."""
     goal = catalog.overlay()
-    goal.put(item)
+    change_column(goal, table, column, deep=True)
     return lock_safe(";\n".join(step.sql for step in difference(catalog, goal, concurrently=False)), catalog)
 
 

@@ -13,7 +13,7 @@ from fixer.model import Finding, Fix, FixerError, ObjectRef
 from fixer.planner.collect import holds
 from fixer.planner.scope import around, key
 from fixer.registry import Fixer, Options, problems
-from fixer.render import Templates
+from fixer.render import WAY_BACK, Templates
 from fixer.sql.parse import SqlSyntaxError
 
 
@@ -48,16 +48,12 @@ def render(fix: Fix, fixer: Fixer, templates: Templates, concurrently: bool) -> 
     made = Rendered([], {})
     for operation in fix.operations:
         name = f"sql/{operation.template}.sql.j2"
-        params = {**operation.params, "concurrently": concurrently, "way_back": _WAY_BACK}
-        up, _mark, down = templates.render(name, params).partition(_WAY_BACK)
+        params = {**operation.params, "concurrently": concurrently}
+        up, _mark, down = templates.render(name, params).partition(WAY_BACK)
         made.statements.extend(_split(up, name, fixer))
         if down.strip():
             made.ways_back[made.statements[-1]] = _split(down, name, fixer)
     return made
-
-
-_WAY_BACK = "\f-- way back\f"
-"""What ``{{ way_back }}`` stands for in a template: below it is the way back, where computing would not find it."""
 
 
 def _split(text: str, name: str, fixer: Fixer) -> list[str]:
