@@ -43,44 +43,41 @@ class Options(api.Options):
 
 
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
-    """The columns that the configuration names and that may be NULL."""
+    """The columns that the configuration names, each with NOT NULL where it is that already."""
     if not options.columns:
         return
-    for table in catalog.objects(api.Table):
-        if options.is_platform(table.ref.schema) or table.persistence == "t" or table.server is not None:
+    for table, column in api.with_problem(catalog, options, lambda _table, _column: True):
+        if not any(api.names_column(pattern, table.ref, column.name) for pattern in options.columns):
             continue
-        for column in table.columns:
-            wanted = any(api.names_column(pattern, table.ref, column.name) for pattern in options.columns)
-            if wanted and not column.inherited:
-                ref = api.ObjectRef("column", table.ref.schema, column.name, table.ref.name)
-                yield api.Problem(
-                    ref,
-                    f"{_name(ref)} may be NULL",
-                    satisfied_by="NOT NULL" if column.not_null else None,
-                    data={"by": "the configuration"},
-                )
+        ref = api.column_of(table, column)
+        yield api.Problem(
+            ref,
+            f"{_name(ref)} may be NULL",
+            satisfied_by="NOT NULL" if column.not_null else None,
+            data={"by": "the configuration"},
+        )
+
+
+def _nullable(_table: api.Table, column: api.Column) -> bool:
+    return not column.not_null
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
     """That the column is NOT NULL."""
-    found = _column(finding.target, catalog)
-    if found is None:
-        return None
-    table, column = found
-    return f"{_name(_ref(table, column))} is NOT NULL" if column.not_null else None
+    return api.no_problem(finding, catalog, _nullable)
 
 
 def fix(
     finding: api.Finding, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal | api.Satisfied:
     """SET NOT NULL, in steps."""
-    found = _column(finding.target, catalog)
-    if found is None:
-        return api.Refusal(finding, "unresolved", "it names no column of a table")
-    table, column = found
-    ref = _ref(table, column)
-    if column.not_null:
-        return api.Satisfied(finding, f"{_name(ref)} is NOT NULL")
+    found = api.meant(finding, catalog, _nullable)
+    if not found:
+        return api.not_meant(finding, catalog, _nullable)
+    if finding.target is not None and finding.target.kind == "table":
+        return api.Refusal(finding, "manual", "it does not say which column", "Name it in the configuration.")
+    table, column = found[0]
+    ref = api.column_of(table, column)
     if table.server is not None:
         return api.Refusal(
             finding, "unsupported", f"{_name(table.ref)} is a foreign table: its server decides"
@@ -100,27 +97,6 @@ def fix(
         checks=tuple(made.checks),
         notes=tuple(made.notes),
     )
-
-
-def _column(target: api.ObjectRef | None, catalog: api.Catalog) -> tuple[api.Table, api.Column] | None:
-    """The column and its table; of an inherited one the parent's."""
-    if target is None or target.kind != "column":
-        return None
-    table = catalog.table(target.schema, target.table or "")
-    column = table.column(target.name) if table is not None else None
-    while table is not None and column is not None and column.inherited:
-        above = [
-            catalog.find(ref, api.Table)
-            for ref in ((table.parent,) if table.parent else table.inherits)
-            if ref
-        ]
-        table = next((parent for parent in above if parent and parent.column(target.name)), None)
-        column = table.column(target.name) if table is not None else None
-    return (table, column) if table is not None and column is not None else None
-
-
-def _ref(table: api.Table, column: api.Column) -> api.ObjectRef:
-    return api.ObjectRef("column", table.ref.schema, column.name, table.ref.name)
 
 
 def _name(ref: api.ObjectRef) -> str:

@@ -24,11 +24,13 @@ from fixer.sql.script import clean
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
-CASES = sorted(
-    path.parent
-    for path in GOLDEN.glob("*/*/fixer.toml")
-    if path.parts[-3] != "suggested-sql"  # its statements are those that were asked for
-)
+REMADE = {
+    "suggested-sql",  # its statements are those that were asked for
+    *("varchar-column", "char-column", "json-column", "money-column", "timetz-column", "timestamp-precision"),
+    *("timestamp-without-time-zone", "integer-column", "foreign-key-type", "enum-type"),
+}
+"""Rules whose migrations make the user's own views, policies and CHECKs again, as they were written."""
+CASES = sorted(path.parent for path in GOLDEN.glob("*/*/fixer.toml") if path.parts[-3] not in REMADE)
 
 FK, CHECKS, PATH = "unindexed-foreign-key", "missing-check", "mutable-search-path"
 PROTECTED = {
@@ -192,7 +194,7 @@ def test_what_is_written_is_sql_of_known_kinds():
     assert kinds == {
         *("TransactionStmt", "VariableSetStmt", "DoStmt", "IndexStmt", "DropStmt", "CommentStmt"),
         *("AlterTableStmt", "CreatePolicyStmt", "CreateFunctionStmt", "AlterFunctionStmt"),
-        *("CreateSeqStmt", "AlterSeqStmt", "RenameStmt", "LockStmt", "SelectStmt", "GrantStmt"),  # of serial-column
+        *("CreateSeqStmt", "AlterSeqStmt", "RenameStmt", "LockStmt", "SelectStmt", "GrantStmt"),
     }
 
 

@@ -20,6 +20,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import resolve
+from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.ddl.depends import dependents
 from fixer.ddl.names import object_name
 from fixer.function_source import (
@@ -35,6 +36,7 @@ from fixer.lock_safe import (
     Step,
     added,
     breaking,
+    dropped,
     duplicates,
     free_constraint,
     lock_safe,
@@ -57,8 +59,7 @@ from fixer.model import (
     Satisfied,
 )
 from fixer.new_index import NewIndex
-from fixer.new_type import NewType, NotRetypedError, indexes_built, linked, remakes, retyped
-from fixer.patterns import names_column
+from fixer.new_type import NewType, NotRetypedError, linked, plain_default, retype, retyped
 from fixer.registry import Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
@@ -118,11 +119,13 @@ __all__ = [
     "View",
     "added",
     "breaking",
+    "column_of",
     "columns_of",
     "comment_above",
     "create_or_replace",
     "denied",
     "dependents",
+    "dropped",
     "duplicates",
     "equivalent",
     "extensions_providing",
@@ -130,26 +133,29 @@ __all__ = [
     "from_markdown",
     "identifier",
     "implies",
-    "indexes_built",
     "is_builtin",
     "linked",
     "literal",
     "lock_safe",
     "may_be_inlined",
+    "meant",
     "names_column",
     "names_in_body",
     "names_in_expression",
     "names_in_statement",
     "no_owner",
+    "no_problem",
+    "not_meant",
     "nulls",
     "object_name",
     "orphans",
+    "plain_default",
     "protection",
     "qualified",
     "read_body",
-    "remakes",
     "removed",
     "resolve",
+    "retype",
     "retyped",
     "stated_values",
     "target",
@@ -157,4 +163,5 @@ __all__ = [
     "unquoted",
     "with_body",
     "with_column",
+    "with_problem",
 ]

@@ -13,7 +13,7 @@ from fixer.catalog.rare_objects import Rule
 from fixer.ddl.alter_column import change_column
 from fixer.ddl.depends import column_ref, dependents, needs
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.model import ObjectRef, Operation
+from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -118,8 +118,55 @@ def retyped(catalog: Catalog, changes: Sequence[NewType]) -> tuple[Operation, ..
     return (*made, *validations)
 
 
-def remakes(operations: Sequence[Operation]) -> tuple[str, ...]:
-    """What is dropped and made again on the way, as one says it: for notes."""
+def retype(
+    finding: Finding,
+    catalog: Catalog,
+    changes: Sequence[NewType],
+    title: str,
+    why: str,
+    applicability: Applicability = Applicability.UNSAFE,
+    checks: tuple[Check, ...] = (),
+    notes: tuple[str, ...] = (),
+    constraints: Sequence[Operation] = (),
+) -> Fix | Refusal:
+    """A fix that gives columns another type, and ``constraints`` (to be validated last); refused with what is in the way."""
+    first = changes[0]
+    try:
+        operations = retyped(catalog, changes)
+    except NotRetypedError as error:
+        return Refusal(finding, "unsupported", str(error), "Change the type by hand, with what hangs on it.")
+    again = _remakes(operations)
+    if again:
+        notes = (*notes, f"Dropped and made again on the way: {', '.join(again)}.")
+    if _builds_index(operations):
+        notes = (*notes, "An index is built while the table is locked.")
+    last = [operation for operation in (*operations, *constraints) if operation.template == _VALIDATE]
+    before = [operation for operation in (*operations, *constraints) if operation.template != _VALIDATE]
+    return Fix(
+        finding,
+        title=title,
+        why=why,
+        slug=f"type_{first.table.name}_{first.column}",
+        operations=(*before, *last),
+        applicability=applicability,
+        checks=checks,
+        notes=notes,
+    )
+
+
+_VALIDATE = "validate_constraint"
+
+
+def plain_default(default: str | None) -> str:
+    """A default that is a constant, without the cast to the old type; "" for any other one, which stays as it is."""
+    found = re.fullmatch(
+        r"\(*((?:[eE])?'(?:[^']|'')*')(?:\)*::[\w.\" ]+(?:\([\d, ]*\))?)*\)*", (default or "").strip()
+    )
+    return found[1] if found else ""
+
+
+def _remakes(operations: Sequence[Operation]) -> tuple[str, ...]:
+    """What is dropped and made again on the way, as one says it."""
     texts = [str(operation.params["sql"]) for operation in operations if operation.template == "statement"]
     found = (_DROPS.match(text) for text in texts)
     return tuple(dict.fromkeys(f"{drop['what'].lower()} {drop['name']}" for drop in found if drop))
@@ -144,6 +191,8 @@ def _in_the_way(catalog: Catalog, table: Table, column: Column) -> None:
     name = target(column_ref(table.ref, column.name))
     if column.generated is not None:
         raise NotRetypedError(f"{name} is a generated column, whose type is its expression's")
+    if column.type.array:
+        raise NotRetypedError(f"{name} is an array")
     if column.inherited:
         raise NotRetypedError(f"{name} is inherited: the type is its parent's")
     if table.server is not None or table.of_type is not None:
@@ -268,13 +317,10 @@ def _widened(catalog: Catalog, change: NewType) -> Iterator[Operation]:
             yield _statement(f"ALTER SEQUENCE {target(item.ref)} AS {change.type}")
 
 
-def indexes_built(operations: Sequence[Operation]) -> bool:
+def _builds_index(operations: Sequence[Operation]) -> bool:
     """Whether an index is built while the table is locked."""
     return any(
         operation.template == "statement"
         and re.match(r"CREATE (UNIQUE )?INDEX", str(operation.params["sql"])) is not None
         for operation in operations
     )
-
-
-__all__ = ["NewType", "NotRetypedError", "indexes_built", "linked", "remakes", "retyped"]

@@ -132,6 +132,7 @@ def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postg
 @pytest.mark.parametrize(
     ("change", "kept"),
     [("SELECT 1", True), ("ALTER TABLE t ADD c int DEFAULT 5", True), ("ALTER TABLE t ALTER a TYPE bigint", True),
+     ("ALTER TABLE t ALTER b TYPE bpchar(20)", True), ("ALTER TABLE t ALTER b TYPE bpchar(20); DELETE FROM t WHERE a = 1", False),
      ("UPDATE t SET b = 'z' WHERE a = 1", False), ("DELETE FROM t WHERE a = 1", False), ("DROP TABLE t", False),
      ("UPDATE t SET b = CASE a WHEN 1 THEN (SELECT b FROM t WHERE a = 2) WHEN 2 THEN (SELECT b FROM t WHERE a = 1) END", False),
      ("INSERT INTO t VALUES (99, 'new')", False), ("ALTER TABLE t RENAME b TO c", True), ("VACUUM FULL t", True)],

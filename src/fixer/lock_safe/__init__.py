@@ -4,7 +4,7 @@ from fixer.lock_safe.data import breaking, duplicates, nulls, orphans
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe
 from fixer.lock_safe.step import Step
 from fixer.lock_safe.there import there_already
-from fixer.lock_safe.wanted import added, free_constraint, removed, with_column
+from fixer.lock_safe.wanted import added, dropped, free_constraint, removed, with_column
 
 __all__ = [
     "NotTakenError",
@@ -12,6 +12,7 @@ __all__ = [
     "Step",
     "added",
     "breaking",
+    "dropped",
     "duplicates",
     "free_constraint",
     "lock_safe",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Index, Table
+from fixer.catalog.objects import Column, Constraint, Index, Object, Table
 from fixer.ddl import comment
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_column import change_column
 from fixer.ddl.difference import difference
+from fixer.ddl.kinds import kind_of
 from fixer.ddl.names import object_name
 from fixer.lock_safe.script import SafeScript, lock_safe
 from fixer.lock_safe.step import Step
@@ -48,3 +49,9 @@ def removed(index: Index, catalog: Catalog) -> tuple[Operation, ...]:
     if table is None or table.partition_key is None:
         return (*first, Operation("drop_index", {"index": index.ref}))
     return (*first, *(Step(text).operation for text in indexes.drop(index, catalog, concurrently=False)))
+
+
+def dropped(item: Object, catalog: Catalog) -> Operation:
+    """An object that nothing needs any more; its way back makes it before all else, since columns go back to it."""
+    sql, back = (";\n".join(do(item, catalog)) for do in (kind_of(item).drop, kind_of(item).create))
+    return Operation("statement", {"sql": sql, "plain": sql, "down": back})

@@ -11,7 +11,7 @@ from fixer.verify.connection import Connection, run
 
 _TABLES = """
 SELECT c.oid, n.nspname, c.relname, a.attnum, a.attname, a.attgenerated <> '',
-       coalesce(a.attnum = ANY (k.conkey), false) FROM pg_catalog.pg_class c
+       coalesce(a.attnum = ANY (k.conkey), false), pg_catalog.format_type(a.atttypid, NULL) FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
@@ -29,6 +29,7 @@ class _Shape:
     name: str
     columns: _Columns = field(default_factory=dict)
     key: list[int] = field(default_factory=list)
+    types: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,19 @@ class Contents:
 
 
 def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, whole: bool) -> bool:
-    """Whether the rows are those that are known, as far as their columns are there; with ``whole``, all have to be."""
+    """Whether the rows are those that are known, as far as their columns are there and of the same type, which may write
+    the same value otherwise; with ``whole``, all have to be.
+    """
     by_name = {column: number for number, column in shape.columns.items()}
     pairs = {
         number: number if itself and number in shape.columns else by_name.get(column)
         for number, column in known.shape.columns.items()
     }
-    there = {old: new for old, new in pairs.items() if new is not None}
+    there = {
+        old: new
+        for old, new in pairs.items()
+        if new is not None and (whole or known.shape.types[old] == shape.types[new])
+    }
     keyed = all(number in there for number in known.shape.key)
     key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
     count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
@@ -100,10 +107,11 @@ def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, wh
 
 def _shapes(connection: Connection) -> dict[int, _Shape]:
     found: dict[int, _Shape] = {}
-    for oid, schema, table, number, column, generated, in_key in run(connection, _TABLES):
+    for oid, schema, table, number, column, generated, in_key, kind in run(connection, _TABLES):
         shape = found.setdefault(oid, _Shape(target(ObjectRef("table", schema, table))))
         if not generated:
             shape.columns[number] = column
+            shape.types[number] = kind
         if in_key:
             shape.key.append(number)
     return found

@@ -1,0 +1,103 @@
+"""Texts whose length the type limits.
+
+What is wrong: the column is ``varchar(n)``.
+
+Why it matters: nothing is faster or smaller with it than with text. A limit in the type is part of every view and
+function that passes the value on, and changing it is a change of type; a limit in a CHECK has a name and is changed
+without a rewrite.
+
+What is done: the column becomes text, without a rewrite, and a CHECK (char_length(…) <= n) takes the limit's place, NOT
+VALID and validated later; an existing CHECK that implies it serves. Views, policies, triggers and CHECKs that
+PostgreSQL does not let a type be changed under are dropped in the same transaction and made again as they were, with
+their comments and privileges. Columns that foreign keys tie to it change with it. Refused: columns of materialized
+views, rules, partition keys or generated columns, and inherited ones.
+
+What it locks: ACCESS EXCLUSIVE on the table and on the views, for a moment; VALIDATE reads the table while reads and
+writes go on. An index with an expression or a predicate on the column is built under the lock.
+
+The way back: the type as it was, and all that hangs on it; the CHECK goes.
+
+When not to: too long a text is now refused as a violation of the CHECK (23514), no longer as one of the type (22001).
+Looked for only where it is selected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer import api
+
+rule = "varchar-column"
+promise = "Limits on the length of texts are constraints."
+slug = "varchar_to_text"
+answers = {"squawk": ("prefer-text-field",), "pgrubic": ("TP005",)}
+applicability = api.Applicability.SAFE
+by_default = False
+_TEXT = api.DataType("pg_catalog", "text")
+
+
+def _wanted(_table: api.Table, column: api.Column) -> bool:
+    return (column.type.schema, column.type.name) == ("pg_catalog", "varchar")
+
+
+def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
+    """All varchar columns."""
+    for table, column in api.with_problem(catalog, options, _wanted):
+        ref = api.column_of(table, column)
+        yield api.Problem(ref, f"{_name(ref)} is {column.type}")
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
+    """That it is another type."""
+    return api.no_problem(finding, catalog, _wanted)
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: api.Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """Text, with the length in a CHECK."""
+    found = api.meant(finding, catalog, _wanted)
+    if not found:
+        return api.not_meant(finding, catalog, _wanted)
+    table, column = found[0]
+    changes: list[api.NewType] = []
+    constraints: list[api.Operation] = []
+    for place, name in api.linked(catalog, table.ref, column.name):
+        owner = catalog.find(place, api.Table)
+        tied = owner.column(name) if owner is not None else None
+        if owner is None or tied is None or not _wanted(owner, tied):
+            continue
+        default = api.plain_default(tied.default)
+        changes.append(api.NewType(place, name, _TEXT, default=default))
+        constraints += _limit(owner, tied, catalog)
+    ref = api.column_of(table, column)
+    return api.retype(
+        finding,
+        catalog,
+        changes,
+        title=f"{_name(ref)}: text instead of {column.type}",
+        why=f"The limit on {_name(ref)} is no part of its type any more.",
+        applicability=applicability,
+        constraints=constraints,
+    )
+
+
+def _limit(table: api.Table, column: api.Column, catalog: api.Catalog) -> list[api.Operation]:
+    """The CHECK on the length, unless one that is there implies it."""
+    size = column.type.modifiers.strip("()")
+    if not size:
+        return []
+    check = f"char_length({api.identifier(column.name)}) <= {size}"
+    types = {each.name: "text" if each.name == column.name else str(each.type) for each in table.columns}
+    for there in catalog.children(table.ref, api.Constraint):
+        if there.type == "c" and there.validated and api.implies(there.expression or "", check, types):
+            return []
+    ref = api.free_constraint(catalog, table.ref, column.name, "length")
+    return [
+        api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
+        api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
+    ]
+
+
+def _name(ref: api.ObjectRef) -> str:
+    return api.target(ref).removeprefix("public.")

@@ -1,0 +1,18 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+ALTER TABLE public.prices DROP CONSTRAINT IF EXISTS prices_flag_check;
+DROP VIEW IF EXISTS public.flagged;
+ALTER TABLE public.prices ALTER COLUMN flag TYPE character(1) USING flag::character(1);
+ALTER TABLE public.currencies ALTER COLUMN symbol DROP DEFAULT, ALTER COLUMN symbol TYPE character(1) USING symbol::character(1), ALTER COLUMN symbol SET DEFAULT '$';
+ALTER TABLE public.currencies ALTER COLUMN name DROP DEFAULT, ALTER COLUMN name TYPE character(20) USING name::character(20), ALTER COLUMN name SET DEFAULT 'x'::bpchar;
+ALTER TABLE public.prices ALTER COLUMN currency TYPE character(3) USING currency::character(3);
+ALTER TABLE public.currencies ALTER COLUMN code TYPE character(3) USING code::character(3);
+ALTER TABLE public.prices DROP CONSTRAINT prices_flag_length;
+ALTER TABLE public.currencies DROP CONSTRAINT currencies_symbol_length;
+ALTER TABLE public.currencies DROP CONSTRAINT currencies_name_length;
+ALTER TABLE public.prices DROP CONSTRAINT prices_currency_length;
+ALTER TABLE public.currencies DROP CONSTRAINT currencies_code_length;
+ALTER TABLE public.prices ADD CONSTRAINT prices_flag_check CHECK (flag IN ('Y', 'N'));
+CREATE VIEW public.flagged AS SELECT id, flag FROM public.prices WHERE flag = 'Y';
+COMMIT;

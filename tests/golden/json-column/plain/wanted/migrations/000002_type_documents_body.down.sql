@@ -1,0 +1,11 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+ALTER TABLE public.documents DROP CONSTRAINT IF EXISTS documents_body_check;
+DROP INDEX IF EXISTS public.documents_title;
+DROP VIEW IF EXISTS public.titles;
+ALTER TABLE public.documents ALTER COLUMN body DROP DEFAULT, ALTER COLUMN body TYPE json USING body::json, ALTER COLUMN body SET DEFAULT '{}'::json;
+ALTER TABLE public.documents ADD CONSTRAINT documents_body_check CHECK (body IS NOT NULL);
+CREATE INDEX documents_title ON public.documents ((body ->> 'title'));
+CREATE VIEW public.titles AS SELECT id, body ->> 'title' AS title FROM public.documents;
+COMMIT;

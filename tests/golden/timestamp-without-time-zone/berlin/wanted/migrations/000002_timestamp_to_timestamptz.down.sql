@@ -1,0 +1,12 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+ALTER TABLE public.sessions DROP CONSTRAINT IF EXISTS sessions_check;
+DROP POLICY IF EXISTS recent ON public.sessions;
+DROP VIEW IF EXISTS public.open_sessions;
+ALTER TABLE public.sessions ALTER COLUMN started_at DROP DEFAULT, ALTER COLUMN started_at TYPE timestamp without time zone USING started_at AT TIME ZONE 'Europe/Berlin', ALTER COLUMN started_at SET DEFAULT now(), ALTER COLUMN "Ended at" TYPE timestamp(3) without time zone USING "Ended at" AT TIME ZONE 'Europe/Berlin', ALTER COLUMN stored_at DROP DEFAULT, ALTER COLUMN stored_at TYPE timestamp without time zone USING stored_at AT TIME ZONE 'Europe/Berlin', ALTER COLUMN stored_at SET DEFAULT (now() AT TIME ZONE 'Europe/Berlin');
+ALTER TABLE public.events ALTER COLUMN at TYPE timestamp without time zone USING at AT TIME ZONE 'Europe/Berlin';
+ALTER TABLE public.sessions ADD CONSTRAINT sessions_check CHECK ("Ended at" >= started_at);
+CREATE VIEW public.open_sessions AS SELECT id, started_at FROM public.sessions WHERE "Ended at" IS NULL;
+CREATE POLICY recent ON public.sessions USING (started_at > now() - interval '1 day');
+COMMIT;
