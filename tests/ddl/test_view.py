@@ -127,10 +127,54 @@ def test_a_table_copied_from_a_known_one_has_its_types_and_nothing_else(sql: str
     assert not any(column.not_null for column in copy.columns)
 
 
-def test_columns_that_cannot_be_told_are_said() -> None:
-    (message,) = notes("CREATE TABLE copy (a) AS SELECT count(*) FROM t", TABLE)
+TYPES = {
+    "UNION ALL takes the names of the first": (
+        "SELECT id, NULL::int AS n FROM t UNION ALL SELECT NULL, id FROM t",
+        ["id integer", "n integer"],
+    ),
+    "a NULL takes the other's type": (
+        "SELECT NULL AS name UNION SELECT name FROM t",
+        ["name character varying"],
+    ),
+    "modifiers that differ are gone": (
+        "SELECT name FROM t UNION SELECT 'x'::varchar(3)",
+        ["name character varying"],
+    ),
+    "a join": (
+        "SELECT a.id, b.name FROM t a JOIN t AS b ON a.id = b.id",
+        ["id integer", "name character varying(9)"],
+    ),
+    "several tables": ("SELECT b.* FROM t a, t b", ["id integer", "name character varying(9)"]),
+    "a WITH query": ("WITH q (a) AS (SELECT id FROM t) SELECT a FROM q", ["a integer"]),
+    "a subquery": ("SELECT s.n FROM (SELECT id AS n FROM t) s", ["n integer"]),
+    "VALUES": ("VALUES (1, 'a', true)", ["column1 integer", "column2 text", "column3 boolean"]),
+    "constants": (
+        "SELECT 1, 5000000000, 1.5, 'x' AS s, NULL AS n",
+        ["?column? integer", "?column? bigint", "?column? numeric", "s text", "n text"],
+    ),
+    "calls": ("SELECT count(*), now() FROM t", ["count bigint", "now timestamp with time zone"]),
+    "conditions": (
+        "SELECT id > 1 AS big, name IS NULL AS none, coalesce(name, 'x') FROM t",
+        ["big boolean", "none boolean", "coalesce character varying"],
+    ),
+}
 
-    assert message == "the columns of public.copy come from a query that is not read: known is a, and no type"
+
+@pytest.mark.parametrize(("query", "expected"), TYPES.values(), ids=TYPES)
+def test_the_columns_of_a_query(query: str, expected: list[str]) -> None:
+    made = f"{TABLE}; CREATE TABLE made AS {query}"
+    columns = get(run(made), "table", "made").columns
+
+    assert [f"{column.name} {column.type}" for column in columns] == expected
+    assert notes(f"CREATE TABLE made AS {query}", TABLE) == []
+
+
+def test_columns_that_cannot_be_told_are_said() -> None:
+    (message,) = notes("CREATE TABLE copy (a) AS SELECT sum(id) FROM t", TABLE)
+
+    assert message == (
+        "the columns of public.copy come from a query that is not read: known is a, and not every type"
+    )
 
 
 def test_locks() -> None:

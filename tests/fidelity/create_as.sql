@@ -5,3 +5,8 @@ CREATE UNLOGGED TABLE few WITH (fillfactor = 70) AS SELECT name, id AS number FR
 SELECT id, n INTO chosen FROM source;
 ALTER TABLE copied ADD PRIMARY KEY (id);
 CREATE TEMP TABLE gone AS SELECT * FROM source;
+CREATE TABLE both_arms AS SELECT id, name, NULL::int AS other, 1 AS one, '' AS nothing FROM source UNION ALL SELECT NULL, 'x', id, 2, 'y' FROM source;
+CREATE TABLE joined AS SELECT a.id, b.n, now() AS at, b.id IS NULL AS missing, coalesce(b.name, a.name) FROM source a LEFT JOIN source b ON b.id = a.id;
+CREATE VIEW named AS SELECT id AS number, name FROM source;
+CREATE TABLE of_view AS WITH q (a, b) AS (SELECT * FROM named) SELECT q.*, (SELECT 1) IS NULL AS t FROM q, (VALUES (1, 'z')) v;
+CREATE TABLE counted AS SELECT name, count(*), 5000000000 AS big, 1.5 AS part, name COLLATE "POSIX" AS sorted FROM source GROUP BY name;

@@ -7,19 +7,20 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
+from fixer.catalog.resolve import resolve
+from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
 from fixer.model import Hazard, ObjectRef
+from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
 from fixer.sql.parse import statement as parsed
 from fixer.sql.quote import identifier, target
-from fixer.sql.types import DataType
 
 _CHECKS = {"LOCAL_CHECK_OPTION": "LOCAL", "CASCADED_CHECK_OPTION": "CASCADED"}
-_UNKNOWN = DataType("pg_catalog", "unknown")
 
 
 def _options(nodes: list[Node]) -> tuple[str, ...]:
@@ -63,6 +64,17 @@ def _query(ddl: Ddl, relation: Node, *endings: tuple[str, ...]) -> str:
     return tokens.between(first, last)
 
 
+def _names_itself(query: str, ref: ObjectRef, catalog: Catalog, session: Session) -> bool:
+    """Whether a view's query reads the view: PostgreSQL lets it be replaced so, and refuses to run it."""
+    if ref.name not in query:
+        return False
+    try:
+        found = [name for name in names(query) if name.kind == "relation" and name.parts[-1] == ref.name]
+    except SqlSyntaxError:
+        return False
+    return any(resolve(catalog, name, session.search_path) == ref for name in found)
+
+
 @statement("ViewStmt")
 class CreateView(Ddl):
     """CREATE [OR REPLACE] VIEW."""
@@ -76,6 +88,9 @@ class CreateView(Ddl):
         assert ref is not None
         options = _options(node.get("options", []))
         check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
+        query = self._query(name)
+        if old is not None and not self._recursive and _names_itself(query, ref, catalog, session):
+            session.problem(f"view {target(ref)} is made to read itself, which is not modelled")
         catalog.put(
             View(
                 ref,
@@ -85,7 +100,7 @@ class CreateView(Ddl):
                 comment=old.comment if old else None,
                 grants=old.grants if old else None,
                 column_comments=old.column_comments if old else (),
-                query=self._query(name),
+                query=query,
                 columns=() if self._recursive else self._aliases,
                 options=tuple(o for o in options if not o.startswith("check_option=")),
                 check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
@@ -156,13 +171,15 @@ def table_as(
     catalog: Catalog, session: Session, ref: ObjectRef, into: Node, query: Node, names: tuple[str, ...] = ()
 ) -> None:
     """The table that CREATE TABLE AS and SELECT INTO make: columns without constraints or defaults."""
-    columns = _copied(catalog, session, query)
-    if columns is None:
-        listed = ", ".join(map(identifier, names)) or "no name"
+    columns = query_columns.columns(catalog, session, query)
+    if columns is None or any(column.type == query_columns.UNKNOWN for column in columns):
+        known = names or tuple(column.name for column in columns or ())
+        listed = ", ".join(map(identifier, known)) or "no name"
         session.problem(
-            f"the columns of {target(ref)} come from a query that is not read: known is {listed}, and no type"
+            f"the columns of {target(ref)} come from a query that is not read: known is {listed}, and not every type"
         )
-        columns = [Column(name, _UNKNOWN) for name in names]
+    if columns is None:
+        columns = [Column(name, query_columns.UNKNOWN) for name in names]
     given = dict(enumerate(names))
     catalog.put(
         Table(
@@ -178,27 +195,6 @@ def table_as(
             ),
         )
     )
-
-
-def _copied(catalog: Catalog, session: Session, query: Node) -> list[Column] | None:
-    """The columns of a query that only takes columns of one known table; None for any other."""
-    sources = query.get("fromClause", [])
-    if len(sources) != 1 or "RangeVar" not in sources[0] or "withClause" in query:
-        return None
-    table = existing(catalog, session, range_parts(sources[0]["RangeVar"]))
-    if not isinstance(table, Table):
-        return None
-    found: list[Column] = []
-    for item in query["targetList"]:
-        fields = item["ResTarget"]["val"].get("ColumnRef", {}).get("fields", [{}])
-        if "A_Star" in fields[-1]:
-            found += table.columns
-            continue
-        column = table.column(fields[-1].get("String", {}).get("sval", ""))
-        if column is None:
-            return None
-        found.append(replace(column, name=item["ResTarget"].get("name", column.name)))
-    return [Column(column.name, column.type, collation=column.collation) for column in found]
 
 
 @statement("RefreshMatViewStmt")

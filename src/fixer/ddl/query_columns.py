@@ -1,0 +1,269 @@
+"""The columns that a query gives, as CREATE TABLE AS and SELECT INTO take them: their names, and the types that can be told.
+
+PostgreSQL documentation, 10.5 UNION, CASE, and Related Constructs; 10.6 SELECT Output Columns. What only the operators
+and functions of the server know has the type ``UNKNOWN``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Table, View
+from fixer.ddl.base import Session
+from fixer.ddl.column import collation_named
+from fixer.ddl.index import figure
+from fixer.ddl.names import existing, range_parts, type_named
+from fixer.sql.parse import Node, statement
+from fixer.sql.types import DataType
+
+UNKNOWN = DataType("pg_catalog", "unknown")
+_BOOLEAN = DataType("pg_catalog", "bool")
+_TEXT = DataType("pg_catalog", "text")
+_UNDECIDED = DataType("pg_catalog", "")
+"""A string or NULL, which takes the type of what it stands beside, else becomes text (10.6)."""
+_CONSTANTS = {
+    "ival": DataType("pg_catalog", "int4"),
+    "boolval": _BOOLEAN,
+    "bsval": DataType("pg_catalog", "bit"),
+}
+_ALTERNATIVES = ("CoalesceExpr", "MinMaxExpr", "CaseExpr")
+_INTEGERS = ("int2", "int4", "int8")
+_COMPARISONS = frozenset(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~", "!~", "~*", "!~*"])
+# functions whose result does not depend on what they are called with
+_RESULTS = {
+    "count": "int8",
+    "row_number": "int8",
+    "rank": "int8",
+    "dense_rank": "int8",
+    "now": "timestamptz",
+    "clock_timestamp": "timestamptz",
+    "gen_random_uuid": "uuid",
+    "string_agg": "text",
+    "concat": "text",
+    "concat_ws": "text",
+    "format": "text",
+    "lower": "text",
+    "upper": "text",
+    "md5": "text",
+    "jsonb_build_object": "jsonb",
+    "json_build_object": "json",
+    "jsonb_agg": "jsonb",
+    "json_agg": "json",
+    "to_jsonb": "jsonb",
+    "to_json": "json",
+    "bool_or": "bool",
+    "bool_and": "bool",
+}
+
+Given = Mapping[str, list[Column]]
+"""WITH queries in sight, by name."""
+Scope = list[tuple[str, list[Column]]]
+"""What FROM gives, by alias."""
+
+
+def columns(catalog: Catalog, session: Session, query: Node) -> list[Column] | None:
+    """The columns of a SelectStmt, in order. None where not even their number can be told."""
+    found = _columns(catalog, session, query, {})
+    if found is None:
+        return None
+    return [replace(column, type=_TEXT) if column.type == _UNDECIDED else column for column in found]
+
+
+def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> list[Column] | None:
+    seen = dict(given)
+    for item in query.get("withClause", {}).get("ctes", []):
+        cte = item["CommonTableExpr"]
+        own = _columns(catalog, session, cte["ctequery"].get("SelectStmt", {}), seen)
+        if own is not None:
+            seen[cte["ctename"]] = _named(own, cte.get("aliascolnames", []))
+    if "larg" in query:
+        one, other = (_columns(catalog, session, query[side], seen) for side in ("larg", "rarg"))
+        if one is None or other is None:
+            return one or other
+        pairs = zip(one, other, strict=False)
+        return [replace(_shared([left, right]), name=left.name) for left, right in pairs]
+    if "valuesLists" in query:
+        first = query["valuesLists"][0]["List"]["items"]
+        return [
+            replace(_typed(catalog, session, node, []), name=f"column{number}")
+            for number, node in enumerate(first, 1)
+        ]
+    scope = _scope(catalog, session, query.get("fromClause", []), seen)
+    found: list[Column] = []
+    for item in query.get("targetList", []):
+        target = item["ResTarget"]
+        fields = target["val"].get("ColumnRef", {}).get("fields", [{}])
+        if "A_Star" not in fields[-1]:
+            column = _typed(catalog, session, target["val"], scope or [])
+            found.append(replace(column, name=target.get("name") or figure(target["val"]) or "?column?"))
+            continue
+        table = fields[-2]["String"]["sval"] if len(fields) > 1 else None
+        chosen = [own for alias, own in scope or () if table in (None, alias)]
+        if not chosen:
+            return None
+        found += [column for own in chosen for column in own]
+    return found or None
+
+
+def _named(found: list[Column], names: list[Node]) -> list[Column]:
+    return _renamed(found, [item["String"]["sval"] for item in names])
+
+
+def _renamed(found: list[Column], given: Sequence[str]) -> list[Column]:
+    return [
+        replace(column, name=given[number]) if number < len(given) else column
+        for number, column in enumerate(found)
+    ]
+
+
+def _scope(catalog: Catalog, session: Session, sources: list[Node], given: Given) -> Scope | None:
+    """What FROM gives; None where one of its parts cannot be told."""
+    scope: Scope = []
+    for source in sources:
+        ((kind, node),) = source.items()
+        read = _SOURCES.get(kind)
+        found = read(catalog, session, node, given) if read is not None else None
+        if found is None:
+            return None
+        scope += found
+    return scope
+
+
+def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
+    alias = node.get("alias", {})
+    name = alias.get("aliasname", node["relname"])
+    own = given.get(node["relname"]) if "schemaname" not in node else None
+    if own is None:
+        found = existing(catalog, session, range_parts(node))
+        if isinstance(found, Table):
+            own = [Column(column.name, column.type, collation=column.collation) for column in found.columns]
+        elif isinstance(found, View):
+            own = _columns(catalog, session, statement(found.query)[1], {})
+            own = own and _renamed(own, found.columns)
+    if own is None:
+        return None
+    return [(name, _named(own, alias.get("colnames", [])))]
+
+
+def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
+    found = _columns(catalog, session, node["subquery"].get("SelectStmt", {}), given)
+    alias = node.get("alias", {})
+    return None if found is None else [(alias.get("aliasname", ""), _named(found, alias.get("colnames", [])))]
+
+
+def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
+    """Both sides; of USING and NATURAL the shared columns would come once and first, which is not followed."""
+    if node.get("isNatural") or "usingClause" in node or "alias" in node:
+        return None
+    return _scope(catalog, session, [node["larg"], node["rarg"]], given)
+
+
+_SOURCES: dict[str, Callable[[Catalog, Session, Node, Given], Scope | None]] = {
+    "RangeVar": _relation,
+    "RangeSubselect": _subquery,
+    "JoinExpr": _join,
+}
+
+
+def _typed(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Column:
+    """A column without a name, of an expression's type."""
+    ((kind, inner),) = node.items()
+    if kind == "ColumnRef":
+        return _referred(inner, scope)
+    if kind == "CollateClause":
+        collation = collation_named(catalog, session, inner)
+        return replace(_typed(catalog, session, inner["arg"], scope), collation=collation)
+    if kind in _ALTERNATIVES:
+        return _alternatives(catalog, session, inner, scope)
+    return Column("", _TYPES.get(kind, _unknown)(catalog, session, inner, scope))
+
+
+def _unknown(_catalog: Catalog, _session: Session, _node: Node, _scope: Scope) -> DataType:
+    return UNKNOWN
+
+
+def _constant(_catalog: Catalog, _session: Session, node: Node, _scope: Scope) -> DataType:
+    if "fval" in node:  # what does not fit into four bytes comes as one, too
+        text = node["fval"]["fval"]
+        return DataType("pg_catalog", "int8" if text.isdigit() and int(text) < 1 << 63 else "numeric")
+    return next((kind for name, kind in _CONSTANTS.items() if name in node), _UNDECIDED)
+
+
+def _sublink(_catalog: Catalog, _session: Session, node: Node, _scope: Scope) -> DataType:
+    return UNKNOWN if node["subLinkType"] in ("EXPR_SUBLINK", "ARRAY_SUBLINK") else _BOOLEAN
+
+
+def _operation(_catalog: Catalog, _session: Session, node: Node, _scope: Scope) -> DataType:
+    return _BOOLEAN if node["name"][-1]["String"]["sval"] in _COMPARISONS else UNKNOWN
+
+
+def _alternatives(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Column:
+    """COALESCE, GREATEST, LEAST and CASE."""
+    results = node.get("args", [])
+    results = [item["CaseWhen"]["result"] if "CaseWhen" in item else item for item in results]
+    results += [node["defresult"]] if "defresult" in node else []
+    return _shared([_typed(catalog, session, result, scope) for result in results])
+
+
+def _shared(found: list[Column]) -> Column:
+    """The type that alternatives have in common, and the collation (10.5; modifiers only where all have them)."""
+    said = list(dict.fromkeys(column.type for column in found))
+    kinds = [kind for kind in said if kind != _UNDECIDED]
+    collations = {column.collation for column in found if column.type != _UNDECIDED}
+    collation = collations.pop() if len(collations) == 1 else None
+    if len(said) == 1:
+        return Column("", said[0], collation=collation)
+    bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
+    if len(bare) == 1:
+        return Column("", bare.pop(), collation=collation)
+    if all(kind.schema == "pg_catalog" and kind.name in _INTEGERS and not kind.array for kind in bare):
+        return Column("", max(bare, key=lambda kind: _INTEGERS.index(kind.name)))
+    return Column("", UNKNOWN)
+
+
+def _referred(node: Node, scope: Scope) -> Column:
+    parts = [field["String"]["sval"] for field in node["fields"] if "String" in field]
+    for alias, own in scope:
+        if len(parts) > 1 and alias != parts[-2]:
+            continue
+        found = next((column for column in own if column.name == parts[-1]), None)
+        if found is not None:
+            return replace(found)
+    return Column("", UNKNOWN)
+
+
+def _result(catalog: Catalog, session: Session, node: Node, _scope: Scope) -> DataType:
+    *schema, name = (part["String"]["sval"] for part in node["funcname"])
+    number = len(node.get("args", []))
+    for candidate in schema[-1:] or session.search_path:
+        results = {
+            routine.returns
+            for routine in catalog.routines(candidate, name)
+            if len(routine.argument_types) == number
+        }
+        if len(results) == 1 and (result := results.pop()) is not None:
+            return result
+    built_in = _RESULTS.get(name) if not schema or schema[-1] == "pg_catalog" else None
+    return DataType("pg_catalog", built_in) if built_in else UNKNOWN
+
+
+def _cast(catalog: Catalog, session: Session, node: Node, _scope: Scope) -> DataType:
+    return type_named(catalog, session, node["typeName"])
+
+
+def _truth(_catalog: Catalog, _session: Session, _node: Node, _scope: Scope) -> DataType:
+    return _BOOLEAN
+
+
+_TYPES: dict[str, Callable[[Catalog, Session, Node, Scope], DataType]] = {
+    "A_Const": _constant,
+    "TypeCast": _cast,
+    "A_Expr": _operation,
+    "BoolExpr": _truth,
+    "NullTest": _truth,
+    "BooleanTest": _truth,
+    "SubLink": _sublink,
+    "FuncCall": _result,
+}
