@@ -14,3 +14,6 @@ ALTER TABLE tt REPLICA IDENTITY FULL;
 ALTER TABLE IF EXISTS missing ADD x int;
 CREATE TABLE gone (a int); DROP TABLE gone;
 CREATE SCHEMA s; ALTER TABLE tt SET SCHEMA s;
+CREATE TABLE defaults_kept (t timestamp DEFAULT '1970-01-01', s varchar(9) DEFAULT '', c char(1) DEFAULT 'N', n varchar(5) DEFAULT NULL, j json DEFAULT '{}', i int DEFAULT '5', same text DEFAULT 'x');
+ALTER TABLE defaults_kept ALTER t TYPE timestamptz, ALTER s TYPE text, ALTER c TYPE varchar(3), ALTER n TYPE text, ALTER i TYPE bigint, ALTER same TYPE text;
+ALTER TABLE defaults_kept ALTER j DROP DEFAULT, ALTER j TYPE jsonb, ALTER j SET DEFAULT '[]';

@@ -12,3 +12,6 @@ CREATE TABLE w_pkey (x int);
 CREATE TABLE w (id int PRIMARY KEY, y int);
 CREATE INDEX w_y_idx ON t (a);
 CREATE INDEX ON w (y);
+CREATE TABLE key_said_twice (id uuid NOT NULL UNIQUE, CONSTRAINT key_said_twice_primary PRIMARY KEY (id));
+CREATE TABLE key_named_by_the_other (id int PRIMARY KEY, n int, CONSTRAINT its_name UNIQUE (id), UNIQUE (n), UNIQUE (n));
+CREATE TABLE keys_that_differ (id int PRIMARY KEY, n int UNIQUE, UNIQUE (n) DEFERRABLE, UNIQUE (n) INCLUDE (id), UNIQUE (n, id), UNIQUE (id, n));

@@ -160,6 +160,20 @@ def _identity_parts(options: str) -> dict[str, str]:
     return {words[tokens.words[first]]: tokens.between(first, last) for first, last in pieces}
 
 
+def sequence_name(table: Table, column: Column) -> str:
+    """What the sequence of an identity column is called, in the table's schema."""
+    options = column.identity.options if column.identity is not None else ""
+    written = _identity_parts(options).get("sequence_name", "").removeprefix("SEQUENCE NAME ")
+    if not written:
+        return object_name(table.ref.name, column.name, "seq")
+    return unquoted(Tokens(written).text.rsplit(".", 1)[-1])
+
+
+def changed_identity(identity: Identity, options: list[Node]) -> Identity:
+    """With other sequence options."""
+    return replace(identity, options=_identity_options(_identity_parts(identity.options), options))
+
+
 def with_sequences(old: Object, new: Object) -> Object:
     """A table that got another name or schema: the sequences of its identity columns keep theirs."""
     if not isinstance(old, Table) or not isinstance(new, Table) or old.ref == new.ref:
@@ -173,12 +187,7 @@ def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
     if now.identity is None or was.inherited or (was.name, old.ref) == (now.name, new.ref):
         return now
     parts = _identity_parts(now.identity.options)
-    written = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
-    kept = (
-        unquoted(Tokens(written).text.rsplit(".", 1)[-1])
-        if written
-        else object_name(old.ref.name, was.name, "seq")
-    )
+    kept = sequence_name(old, was if was.identity is not None else replace(was, identity=now.identity))
     parts["sequence_name"] = ""
     if kept != object_name(new.ref.name, now.name, "seq"):  # it moves along to another schema
         parts["sequence_name"] = f"SEQUENCE NAME {qualified(new.ref.schema, kept)}"
@@ -308,13 +317,31 @@ def _set_type(
     ddl: Ddl, catalog: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
 ) -> Column:
     definition_node = node["def"]["ColumnDef"]
+    kind = type_named(catalog, session, definition_node["typeName"])
     return replace(
         column,
-        type=type_named(catalog, session, definition_node["typeName"]),
+        type=kind,
         storage=None,
         compression=None,
         collation=collation_named(catalog, session, definition_node.get("collClause")),
+        default=_kept_default(column, kind),
     )
+
+
+_LITERAL = re.compile(r"(?:[eE]?'(?:[^']|'')*'|NULL)\Z", re.IGNORECASE)
+
+
+def _kept_default(column: Column, kind: DataType) -> str | None:
+    """A default stays the value that it was: a literal took the old type when it was given, and the new type would
+    read it in its own way (src/backend/commands/tablecmds.c, ATExecAlterColumnType).
+    """
+    old = DataType(column.type.schema, column.type.name, "", column.type.array)
+    same = old == DataType(kind.schema, kind.name, "", kind.array)
+    if column.default is None or same or not _LITERAL.match(column.default.strip()):
+        return column.default
+    if column.default.strip().upper() == "NULL" and not column.type.modifiers:
+        return column.default  # which is none at all
+    return f"{column.default.strip()}::{old}"
 
 
 def _add_identity(
@@ -332,8 +359,7 @@ def _set_identity(
         if element["defname"] == "generated":
             identity = replace(identity, always=element["arg"]["Integer"].get("ival") == ord("a"))
         else:
-            known = _identity_parts(identity.options)
-            identity = replace(identity, options=_identity_options(known, [element]))
+            identity = changed_identity(identity, [element])
     return replace(column, identity=identity)
 
 

@@ -25,6 +25,43 @@ TYPES = {
 _ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
+Clause = tuple[Node, list[Node], int, int, str | None]
+"""A constraint's node, its attributes, its first and last token, and the column that it was written with."""
+
+
+def without_repeated(clauses: list[Clause]) -> list[Clause]:
+    """The clauses of one CREATE TABLE without a UNIQUE that says what a key before it says, the primary key being the
+    first of all; one without a name takes that of the other (src/backend/parser/parse_utilcmd.c,
+    transformIndexConstraints).
+    """
+    keys = [clause for clause in clauses if clause[0]["contype"] in ("CONSTR_PRIMARY", "CONSTR_UNIQUE")]
+    keys.sort(key=lambda clause: clause[0]["contype"] != "CONSTR_PRIMARY")
+    first: dict[object, int] = {}
+    gone: set[int] = set()
+    named: dict[int, str] = {}
+    for clause in keys:
+        node, attributes, _begin, _end, column = clause
+        kind = TYPES[node["contype"]]
+        same = (
+            _key_columns(node, kind, column),
+            tuple(item["String"]["sval"] for item in node.get("including", [])),
+            bool(node.get("nulls_not_distinct")),
+            bool(node.get("deferrable"))
+            or _has(attributes, "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED"),
+            bool(node.get("initdeferred")) or _has(attributes, "CONSTR_ATTR_DEFERRED"),
+        )
+        prior = first.setdefault(same, id(node))
+        if prior != id(node):
+            gone.add(id(node))
+            if "conname" in node:
+                named.setdefault(prior, node["conname"])
+    return [
+        ({"conname": named[id(clause[0])], **clause[0]}, *clause[1:]) if id(clause[0]) in named else clause
+        for clause in clauses
+        if id(clause[0]) not in gone
+    ]
+
+
 def add(
     ddl: Ddl,
     catalog: Catalog,

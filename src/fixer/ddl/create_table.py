@@ -147,7 +147,7 @@ class _Create(Ddl):
         tokens = self.tokens
         opening = tokens.find("(", 2)
         pieces = tokens.commas(opening + 1, tokens.closing(opening))
-        pending: list[tuple[Node, list[Node], int, int, str | None]] = []
+        pending: list[constraints.Clause] = []
         definitions: list[columns.Definition] = []
         for element, (begin, end) in zip(elements, pieces, strict=True):
             ((kind, node),) = element.items()
@@ -166,7 +166,7 @@ class _Create(Ddl):
         add_columns(catalog, ref, definitions)
         # keys first: a foreign key of the table to itself refers to its primary key
         for node, attributes, begin, end, name in sorted(
-            pending, key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
+            constraints.without_repeated(pending), key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
         ):
             constraints.add(self, catalog, session, ref, node, attributes, begin, end, name)
 
