@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
 from fixer.sql.names import Name
 
 TEMPORARY = "pg_temp"
@@ -19,6 +20,8 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
     so a name that is built in is never taken for the user's.
     """
     *qualifier, bare = name.parts
+    if name.kind == "type" and not qualifier and "pg_catalog" not in search_path and is_builtin("type", bare):
+        return None
     schemas = qualifier[-1:] or (*(() if name.kind == "function" else (TEMPORARY,)), *search_path)
     for schema in schemas:
         found = _LOOKUPS.get(name.kind, _nothing)(catalog, schema, bare, name.arguments)

@@ -14,7 +14,9 @@ from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place, signature, type_named
 from fixer.model import ObjectRef
+from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
+from fixer.sql.tokens import Tokens
 
 _DEFINITIONS: dict[str, Callable[[Ddl, Catalog, Session], None]] = {
     "OBJECT_OPERATOR": operator.define,
@@ -28,6 +30,8 @@ NOT_MODELLED = {
     "OBJECT_TSTEMPLATE": "a text search template needs functions in C",
 }
 """What CREATE takes beside aggregates and _DEFINITIONS, and why the catalog does not have it."""
+_TYPED = frozenset({"stype", "mstype"})
+"""What of an aggregate's definition names types; other names are functions' or words."""
 
 
 @statement("DefineStmt")
@@ -54,7 +58,8 @@ class Define(Ddl):
         types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in parameters)
         opening = tokens.find("(")
         definition = tokens.find("(", tokens.closing(opening) + 1)
-        arguments, body = tokens.inside(opening), tokens.inside(definition)
+        named = self._named(catalog, session, parameters)
+        arguments, body = (_inside(tokens, first, named) for first in (opening, definition))
         made = Function(
             ObjectRef("aggregate", schema, name, args=signature(types)),
             origin=session.origin,
@@ -73,3 +78,38 @@ class Define(Ddl):
         if not node.get("replace"):
             session.problem(f"aggregate {target(made.ref)} exists already")
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
+
+    def _named(self, catalog: Catalog, session: Session, parameters: list[Node]) -> dict[int, str]:
+        """The user's types and functions, which are looked for once and for all when the aggregate is made: by token,
+        the qualified name of those written without a schema."""
+        found: dict[int, str] = {}
+        elements = [item["DefElem"] for item in self.node["definition"]]
+        for node, function in [
+            *((parameter["argType"], False) for parameter in parameters),
+            *(
+                (element["arg"]["TypeName"], element["defname"].lower() not in _TYPED)
+                for element in elements
+                if "TypeName" in element.get("arg", {})
+            ),
+        ]:
+            if len(node["names"]) != 1:
+                continue
+            (name,) = strings(node["names"])
+            schemas = session.search_path
+            known = catalog.routines if function else catalog.type
+            schema = next((schema for schema in schemas if known(schema, name)), None)
+            if schema is not None:
+                found[self.token(node["location"])] = qualified(schema, name)
+        return found
+
+
+def _inside(tokens: Tokens, opening: int, named: dict[int, str]) -> str:
+    """What stands between parentheses, with other names in place of some tokens."""
+    closing = tokens.closing(opening)
+    if closing == opening + 1:
+        return ""
+    text, end = "", tokens.start(opening + 1)
+    for position in sorted(position for position in named if opening < position < closing):
+        text += tokens.text[end : tokens.start(position)] + named[position]
+        end = tokens.end(position)
+    return text + tokens.text[end : tokens.end(closing - 1)]
