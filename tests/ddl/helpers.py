@@ -14,6 +14,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     comment,
     constraint,
     create_table,
+    data,
     default_privileges,
     define,
     do_block,

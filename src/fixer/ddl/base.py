@@ -69,6 +69,10 @@ class Session:
     """Those of the notes that say what does not fit."""
     roles: dict[str, None] = field(default_factory=dict)
     """Roles that were mentioned."""
+    said: set[str] = field(default_factory=set)
+    """Notes that are given once for all that follows."""
+    running: set[ObjectRef] = field(default_factory=set)
+    """The functions in whose code we are."""
 
     def problem(self, message: str) -> None:
         """Something does not fit. Raises DdlError when strict."""

@@ -160,15 +160,6 @@ def _identity_parts(options: str) -> dict[str, str]:
     return {words[tokens.words[first]]: tokens.between(first, last) for first, last in pieces}
 
 
-def sequence_name(table: Table, column: Column) -> str:
-    """What the sequence of an identity column is called, in the table's schema."""
-    options = column.identity.options if column.identity is not None else ""
-    written = _identity_parts(options).get("sequence_name", "").removeprefix("SEQUENCE NAME ")
-    if not written:
-        return object_name(table.ref.name, column.name, "seq")
-    return unquoted(Tokens(written).text.rsplit(".", 1)[-1])
-
-
 def changed_identity(identity: Identity, options: list[Node]) -> Identity:
     """With other sequence options."""
     return replace(identity, options=_identity_options(_identity_parts(identity.options), options))
@@ -187,7 +178,7 @@ def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
     if now.identity is None or was.inherited or (was.name, old.ref) == (now.name, new.ref):
         return now
     parts = _identity_parts(now.identity.options)
-    kept = sequence_name(old, was if was.identity is not None else replace(was, identity=now.identity))
+    _schema, kept = sequence_of(old, was if was.identity is not None else replace(was, identity=now.identity))
     parts["sequence_name"] = ""
     if kept != object_name(new.ref.name, now.name, "seq"):  # it moves along to another schema
         parts["sequence_name"] = f"SEQUENCE NAME {qualified(new.ref.schema, kept)}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Constraint, DomainType, Object, Policy, Table, Trigger, View
 from fixer.catalog.rare_objects import Rule
+from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, type_object
@@ -30,6 +31,8 @@ class Comment(Ddl):
             self._column(catalog, session)
         elif kind == "OBJECT_DOMCONSTRAINT":
             self._domain_constraint(catalog, session)
+        elif kind == "OBJECT_SEQUENCE" and self._of_identity(catalog, session):
+            identity_sequence.not_followed(session, "comments")
         elif kind in MODELLED:
             item = addressed(catalog, session, kind, self.node["object"])
             if item is not None:
@@ -38,6 +41,11 @@ class Comment(Ddl):
             session.problem(
                 f"COMMENT ON {spoken(kind).upper()} is not followed: it is no part of the schema here"
             )
+
+    def _of_identity(self, catalog: Catalog, session: Session) -> bool:
+        parts = name_parts(self.node["object"])
+        known = existing(catalog, session, parts) is not None
+        return not known and identity_sequence.column_of(catalog, session, parts) is not None
 
     def _column(self, catalog: Catalog, session: Session) -> None:
         *parts, name = name_parts(self.node["object"])

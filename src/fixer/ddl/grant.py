@@ -11,13 +11,12 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
+from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
-from fixer.ddl.column import sequence_of
-from fixer.ddl.names import existing, range_parts, split
+from fixer.ddl.names import existing, range_parts
 from fixer.ddl.owner import CURRENT, PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
-from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 
 Entries = dict[str, dict[str, bool]]
@@ -131,23 +130,6 @@ def _take(acl: Acl, column: str, grantee: str, privileges: Iterable[str], option
             acl.get(place, {}).pop(grantee, None)
 
 
-def _of_identity(catalog: Catalog, session: Session, kind: str, node: Node) -> bool:
-    """Whether it is the sequence of an identity column: a part of its column, whose own privileges are not modelled."""
-    if kind != "OBJECT_SEQUENCE" or "RangeVar" not in node:
-        return False
-    parts = range_parts(node["RangeVar"])
-    schema, name = split(parts)
-    if existing(catalog, session, parts) is not None:
-        return False
-    return any(
-        sequence_of(table, column)
-        in ((place, name) for place in ((schema,) if schema else session.search_path))
-        for table in catalog.objects(Table)
-        for column in table.columns
-        if column.identity is not None and not column.inherited
-    )
-
-
 @statement("GrantStmt")
 class GrantPrivileges(Ddl):
     """GRANT and REVOKE of privileges on objects."""
@@ -166,10 +148,22 @@ class GrantPrivileges(Ddl):
         if self.node["targtype"] == "ACL_TARGET_ALL_IN_SCHEMA":
             schemas = {item["String"]["sval"] for item in self.node["objects"]}
             cls, kinds = _IN_SCHEMA[kind]
+            if cls is Sequence:
+                tables = (table for table in catalog.objects(Table) if table.ref.schema in schemas)
+                if any(column.identity for table in tables for column in table.columns):
+                    identity_sequence.not_followed(session, "privileges")
             return [i for i in catalog.objects(cls) if i.ref.schema in schemas and i.ref.kind in kinds]
-        named = [item for item in self.node["objects"] if not _of_identity(catalog, session, kind, item)]
-        found = [addressed(catalog, session, kind, item) for item in named]
-        return [item for item in found if item is not None]
+        found: list[Object] = []
+        for node in self.node["objects"]:
+            if kind in ("OBJECT_SEQUENCE", "OBJECT_TABLE"):
+                parts = range_parts(node["RangeVar"])
+                missing = existing(catalog, session, parts) is None
+                if missing and identity_sequence.column_of(catalog, session, parts) is not None:
+                    identity_sequence.not_followed(session, "privileges")
+                    continue
+            item = addressed(catalog, session, kind, node)
+            found += [item] if item is not None else []
+        return found
 
     def _change(self, catalog: Catalog, session: Session, item: Object, grantees: list[str]) -> None:
         acl = entries(item.ref, item.grants)

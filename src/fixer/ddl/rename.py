@@ -23,6 +23,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
+from fixer.ddl import identity_sequence
 from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -40,6 +41,8 @@ from fixer.ddl.names import cut, existing, range_parts
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
 
+_SEQUENCES = ("OBJECT_SEQUENCE", "OBJECT_TABLE")
+
 
 @statement("RenameStmt")
 class Rename(Ddl):
@@ -51,7 +54,11 @@ class Rename(Ddl):
         new = cut(node["newname"])
         ref = self._target(catalog, session)
         if ref is None:
-            if not node.get("missing_ok"):
+            parts = range_parts(node["relation"]) if kind in _SEQUENCES and "relation" in node else None
+            of = identity_sequence.column_of(catalog, session, parts) if parts else None
+            if of is not None:
+                identity_sequence.rename(catalog, *of, new)
+            elif not node.get("missing_ok"):
                 session.problem(f"there is nothing of that name to rename to {new}")
             return
         if ref.kind == "column":

@@ -10,6 +10,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     collation,
     comment,
     create_table,
+    data,
     default_privileges,
     define,
     do_block,

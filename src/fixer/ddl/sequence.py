@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Sequence
+from fixer.ddl import identity_sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, place, range_parts, relation, relation_named, split, type_named
 from fixer.model import ObjectRef
@@ -135,8 +136,14 @@ class AlterSequence(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Changes what is given; the other values stay as they are, also those that were defaults."""
-        found = existing(catalog, session, range_parts(self.node["sequence"]))
+        parts = range_parts(self.node["sequence"])
+        found = existing(catalog, session, parts)
         if not isinstance(found, Sequence):
+            of = identity_sequence.column_of(catalog, session, parts)
+            if of is not None:
+                options = [item["DefElem"] for item in self.node.get("options", [])]
+                identity_sequence.alter(catalog, *of, options)
+                return
             if self.node.get("missing_ok"):
                 return
             if found is None:

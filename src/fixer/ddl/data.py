@@ -1,0 +1,134 @@
+"""Statements that read and write rows: SELECT, DML, maintenance; and what of the schema the functions they call change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Index, Table, View
+from fixer.ddl.base import (
+    ACCESS_EXCLUSIVE,
+    ACCESS_SHARE,
+    SHARE_UPDATE_EXCLUSIVE,
+    STRENGTH,
+    Cost,
+    Ddl,
+    Session,
+    lock,
+    statement,
+)
+from fixer.ddl.names import creation_schema, existing, place, range_parts
+from fixer.ddl.program import call_functions, fire
+from fixer.ddl.session import DATA, constant_text, listed, set_path
+from fixer.ddl.view import table_as
+from fixer.model import Hazard, Lock, ObjectRef
+from fixer.sql import parse
+from fixer.sql.quote import target
+
+
+@statement("SelectStmt")
+class Select(Ddl):
+    """SELECT, of which set_config('search_path', …), INTO and the functions it calls have an effect."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Follows the search_path, runs what called functions do to the schema, makes the table of SELECT INTO."""
+        call_functions(self.text, catalog, session)
+        for item in self.node.get("targetList", []):
+            call = item.get("ResTarget", {}).get("val", {}).get("FuncCall", {})
+            arguments = call.get("args", [])
+            if not call or call["funcname"][-1]["String"]["sval"] != "set_config" or len(arguments) != 3:
+                continue
+            name, value = constant_text(arguments[0]), constant_text(arguments[1])
+            if name == "search_path" and value is not None:
+                local = bool(arguments[2].get("A_Const", {}).get("boolval", {}).get("boolval"))
+                set_path(session, listed(value), local)
+            elif name == "search_path":
+                session.problem("set_config gives the search_path a value that is not a constant")
+        if "intoClause" in self.node:
+            into = self.node["intoClause"]
+            schema, name = place(session, range_parts(into["rel"]))
+            kind = (
+                "pg_temp" if into["rel"].get("relpersistence") == "t" else schema or creation_schema(session)
+            )
+            table_as(catalog, session, ObjectRef("table", kind, name), into, self.node)
+
+
+_LOSES = {
+    "TruncateStmt": "all rows of {} are gone",
+    "DeleteStmt": "rows of {} are gone",
+    "UpdateStmt": "values in {} are replaced",
+    "MergeStmt": "rows of {} are replaced",
+}
+
+
+_FIRING = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE", "CopyStmt": "INSERT"}
+"""Kind -> the event that triggers wait for."""
+
+
+@statement(*DATA)
+class Data(Ddl):
+    """Data and its maintenance: no effect on the schema."""
+
+    @cached_property
+    def kind(self) -> str:
+        """Which statement it is: the class is the same for all."""
+        return next(kind for kind in DATA if kind in parse.statements(self.text)[0]["stmt"])
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Triggers may do something; CLUSTER … USING marks the index as CLUSTER ON does, REINDEX makes one valid; nothing else is schema."""
+        if self.kind in _FIRING:
+            item = existing(catalog, session, range_parts(self.node["relation"]))
+            if item is not None:
+                fire(item.ref, _FIRING[self.kind], catalog, session)
+        if self.kind == "ReindexStmt":
+            self._rebuild(catalog, session)
+        if self.kind != "ClusterStmt" or "indexname" not in self.node:
+            return
+        item = existing(catalog, session, range_parts(self.node["relation"]))
+        if isinstance(item, Table | View):
+            catalog.put(replace(item, clustered_on=self.node["indexname"]))
+
+    def _rebuild(self, catalog: Catalog, session: Session) -> None:
+        if "relation" not in self.node:
+            return
+        item = existing(catalog, session, range_parts(self.node["relation"]))
+        for index in (
+            (item,) if isinstance(item, Index) else catalog.children(item.ref, Index) if item else ()
+        ):
+            table = catalog.find(index.table, Table)
+            if not index.valid and (table is None or table.partition_key is None):
+                catalog.put(replace(index, valid=True))
+
+    def _has(self, option: str) -> bool:
+        named = [*self.node.get("options", []), *self.node.get("params", [])]
+        return any(item["DefElem"]["defname"] == option for item in named)
+
+    def _mode(self) -> str:
+        if self.kind == "LockStmt":
+            return next(mode for mode, rank in STRENGTH.items() if rank == self.node["mode"] - 1)
+        if self.kind == "CopyStmt" and not self.node.get("is_from"):
+            return ACCESS_SHARE
+        if self.kind == "VacuumStmt" and self._has("full"):
+            return ACCESS_EXCLUSIVE
+        if self._has("concurrently"):
+            return SHARE_UPDATE_EXCLUSIVE
+        return DATA[self.kind]
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """By kind; VACUUM, REINDEX CONCURRENTLY and CLUSTER of everything refuse a transaction block."""
+        node = self.node
+        listed = [item["RangeVar"] for item in node.get("relations", [])]
+        listed += [item["VacuumRelation"].get("relation") for item in node.get("rels", [])]
+        listed += [node["relation"]] if "relation" in node else []
+        found = [existing(before, session, range_parts(item)) for item in listed if item]
+        refs = [item.ref for item in found if item is not None]
+        taken: list[Lock] = [lock(ref, self._mode()) for ref in refs]
+        taken += [lock(item.table, self._mode()) for item in found if isinstance(item, Index)]
+        if self.kind == "ReindexStmt" and not self._has("concurrently"):
+            taken += [lock(item.ref, ACCESS_EXCLUSIVE) for item in found if isinstance(item, Index)]
+        text = _LOSES.get(self.kind)
+        hazards = tuple(Hazard("data-loss", text.format(target(ref))) for ref in refs) if text else ()
+        alone = bool(node.get("is_vacuumcmd")) or self._has("concurrently")
+        alone = alone or (self.kind == "ClusterStmt" and not listed)
+        return Cost(tuple(taken), hazards, transactional=not alone)

@@ -1,0 +1,65 @@
+"""The sequence behind an identity column: the catalog keeps it as the column's options, statements go by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Identity, Table
+from fixer.ddl.base import Session
+from fixer.ddl.column import changed_identity, sequence_of
+from fixer.ddl.names import split
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+
+
+def column_of(catalog: Catalog, session: Session, parts: list[str]) -> tuple[Table, Column] | None:
+    """The table and the identity column whose sequence has this name; None where no column's has."""
+    schema, name = split(parts)
+    for candidate in (schema,) if schema else session.search_path:
+        for table in _likely(catalog, candidate, name):
+            for column in table.columns:
+                if column.identity is not None and sequence_of(table, column)[1] == name:
+                    return table, column
+    return None
+
+
+def _likely(catalog: Catalog, schema: str, name: str) -> Iterator[Table]:
+    """Tables that the sequence's name begins with, as default names do; then all, since that name can be any."""
+    pieces = name.split("_")
+    for count in range(1, len(pieces)):
+        table = catalog.find(ObjectRef("table", schema, "_".join(pieces[:count])), Table)
+        if table is not None:
+            yield table
+    yield from (table for table in catalog.objects(Table) if table.ref.schema == schema)
+
+
+def alter(catalog: Catalog, table: Table, column: Column, options: list[Node]) -> None:
+    """ALTER SEQUENCE changes what the column's identity says."""
+    assert column.identity is not None
+    _put(catalog, table, column, changed_identity(column.identity, options))
+
+
+def rename(catalog: Catalog, table: Table, column: Column, name: str) -> None:
+    """ALTER SEQUENCE … RENAME."""
+    assert column.identity is not None
+    given = {"defname": "sequence_name", "arg": {"List": {"items": _parts(table.ref.schema, name)}}}
+    _put(catalog, table, column, changed_identity(column.identity, [given]))
+
+
+def _parts(schema: str, name: str) -> list[Node]:
+    return [{"String": {"sval": schema}}, {"String": {"sval": name}}]
+
+
+def _put(catalog: Catalog, table: Table, column: Column, identity: Identity) -> None:
+    changed = replace(column, identity=identity)
+    catalog.put(replace(table, columns=tuple(changed if c is column else c for c in table.columns)))
+
+
+def not_followed(session: Session, what: str) -> None:
+    """Says, once a file, that the catalog has no place for privileges on such a sequence, nor for a comment."""
+    message = f"{what} on the sequences of identity columns are not modelled: they stay as they are"
+    if message not in session.said:
+        session.said.add(message)
+        session.notes.append(message)

@@ -1,0 +1,389 @@
+"""What a PL/pgSQL body does to the schema: the statements in it that can be told run on the model, the others are noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function, Trigger
+from fixer.catalog.resolve import resolve
+from fixer.ddl.base import STATEMENTS, DdlError, Session
+from fixer.ddl.session import DATA, NOTHING, constant_text
+from fixer.model import ObjectRef
+from fixer.sql import parse, plpgsql
+from fixer.sql.names import Name, names, names_in_body
+from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.quote import target
+from fixer.sql.tokens import Tokens
+
+
+@dataclass
+class _Step:
+    """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition or a block.
+
+    ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
+    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do.
+    """
+
+    piece: plpgsql.Embedded | None = None
+    condition: str | None = None
+    body: list[_Step] = field(default_factory=list)
+    otherwise: list[_Step] = field(default_factory=list)
+
+
+class _Outline:
+    """Reads the block structure around the SQL in a body (``plpgsql.read`` gives the SQL without it)."""
+
+    def __init__(self, body: str):
+        pieces = {piece.start: piece for piece in plpgsql.read(body).embedded}
+        self.items: list[str | plpgsql.Embedded] = []
+        tokens, end = Tokens(body), 0
+        for position, word in enumerate(tokens.words):
+            start = tokens.start(position)
+            piece = pieces.get(start)
+            if piece is not None:
+                self.items.append(piece)
+                end = piece.end
+            elif start >= end:
+                self.items.append(word)
+        self.position = 0
+
+    def steps(self, *ends: str) -> list[_Step]:
+        """The steps up to one of the words ``ends``, which stays to be read."""
+        found: list[_Step] = []
+        while self.position < len(self.items):
+            item = self.items[self.position]
+            if isinstance(item, str) and item in ends:
+                break
+            self.position += 1
+            if isinstance(item, plpgsql.Embedded):
+                if item.dynamic or (item.kind == "statement" and _changes_schema(item)):
+                    found.append(_Step(item))
+            elif item in _SKIPPED:
+                self._to(";")
+            elif item in _NESTED:
+                found += _NESTED[item](self)
+        return found
+
+    def _to(self, *words: str) -> list[plpgsql.Embedded]:
+        """Steps over everything up to and with one of the words; gives the SQL on the way."""
+        passed: list[plpgsql.Embedded] = []
+        while self.position < len(self.items):
+            item = self.items[self.position]
+            self.position += 1
+            if isinstance(item, plpgsql.Embedded):
+                passed.append(item)
+            elif item in words:
+                break
+        return passed
+
+    def _word(self) -> str:
+        item = self.items[self.position] if self.position < len(self.items) else ""
+        return item if isinstance(item, str) else ""
+
+    def block(self) -> list[_Step]:
+        """BEGIN … [EXCEPTION …] END."""
+        body = self.steps("exception", "end")
+        handlers: list[_Step] = []
+        handled = self._word() == "exception"
+        while self._word() in ("exception", "when"):
+            self._to("then")
+            handlers += self.steps("when", "end")
+        self._to(";")
+        return [_Step(body=body, otherwise=handlers)] if handled else body
+
+    def condition(self) -> list[_Step]:
+        """IF … THEN … [ELSIF …] [ELSE …] END IF."""
+        asked = " ".join(piece.text for piece in self._to("then"))
+        body = self.steps("elsif", "elseif", "else", "end")
+        word = self._word()
+        self.position += 1
+        if word in ("elsif", "elseif"):
+            otherwise = self.condition()
+        else:
+            otherwise = self.steps("end") if word == "else" else []
+            self._to(";")
+        return [_Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
+
+    def case(self) -> list[_Step]:
+        """CASE … WHEN … THEN … END CASE: each branch is a condition of its own."""
+        found: list[_Step] = []
+        self._to("when")
+        while True:
+            asked = " ".join(piece.text for piece in self._to("then"))
+            body = self.steps("when", "else", "end")
+            found += [_Step(condition=asked, body=body)] if body else []
+            word = self._word()
+            self.position += 1
+            if word != "when":
+                break
+        if word == "else":
+            found += [_Step(condition="", body=body)] if (body := self.steps("end")) else []
+        self._to(";")
+        return found
+
+    def loop(self) -> list[_Step]:
+        """LOOP … END LOOP: what is in it runs once in the model."""
+        body = self.steps("end")
+        self._to(";")
+        return body
+
+
+_SKIPPED = frozenset({"raise", "exit", "continue", "get", "null", "close"})
+
+
+_NESTED = {"begin": _Outline.block, "if": _Outline.condition, "case": _Outline.case, "loop": _Outline.loop}
+
+
+_COUNTS = re.compile(r"\bcount\s*\((?!.*(>\s*0|=\s*[01]|<\s*1))", re.IGNORECASE | re.DOTALL)
+_DOES_NOT_FIT = re.compile(r"exists already|^there is no|still needs")
+
+
+def _changes_schema(piece: plpgsql.Embedded) -> bool:
+    kind, node = next(iter(piece.tree["stmt"].items()))
+    if kind == "SelectStmt":
+        return "(" in piece.text or "intoClause" in node
+    return kind not in DATA and kind not in NOTHING
+
+
+def run_body(body: str, what: str, catalog: Catalog, session: Session) -> None:
+    """Runs the static DDL of a PL/pgSQL body on the catalog, and notes what cannot be told.
+
+    Raises BodyNotUnderstood.
+    """
+    steps = _Outline(body).steps()
+    _Body(what, session).run(list(_effective(steps, catalog, session)), catalog)
+    for piece in plpgsql.read(body).embedded:
+        if piece.kind in ("expression", "values"):
+            call_functions(piece.sql, catalog, session)
+
+
+_ROWS = re.compile(
+    r"\s*(?:select\s+)?(?:format\s*\(\s*)?(?:E?'|\$\w*\$)\s*(insert|update|delete|merge|select|with|analyze|notify|refresh)\b",
+    re.IGNORECASE,
+)
+"""SQL that is put together, and begins with a command that only reads or writes rows."""
+_MAY_CHANGE = re.compile(
+    r"\b(create|alter|drop|truncate|grant|revoke|comment|reindex|cluster|import|security|reassign)\b",
+    re.IGNORECASE,
+)
+"""A word that code which changes the schema says somewhere, be it in a string."""
+
+
+def _effective(steps: list[_Step], catalog: Catalog, session: Session) -> Iterator[_Step]:
+    """The steps without queries that change nothing."""
+    for step in steps:
+        inner = [list(_effective(part, catalog, session)) for part in (step.body, step.otherwise)]
+        if step.piece is None:
+            if inner[0] or inner[1]:
+                yield replace(step, body=inner[0], otherwise=inner[1])
+        elif step.piece.dynamic or "SelectStmt" not in step.piece.tree["stmt"]:
+            yield step
+        else:
+            query, text = step.piece.tree["stmt"]["SelectStmt"], step.piece.text
+            if "set_config" in text or "intoClause" in query or any(_called(text, catalog, session)):
+                yield step
+
+
+def _called(text: str, catalog: Catalog, session: Session) -> Iterator[Function]:
+    """The known functions that a query calls and whose code may change the schema."""
+    try:
+        found = [name for name in names(text) if name.kind == "function"]
+    except (SqlSyntaxError, ValueError):
+        return
+    for name in found:
+        function = _routine(name, catalog, session)
+        if function is not None and _may_change(function, catalog, session):
+            yield function
+
+
+def _may_change(
+    function: Function, catalog: Catalog, session: Session, seen: frozenset[str] = frozenset()
+) -> bool:
+    """Whether its code, or that of a function it calls, says a word that changes the schema."""
+    body = function.body
+    if body is None or body in seen:
+        return False
+    return _MAY_CHANGE.search(body) is not None or any(
+        _may_change(called, catalog, session, seen | {body})
+        for name in _calls(function.language, body)
+        if (called := _routine(name, catalog, session)) is not None
+    )
+
+
+@lru_cache(maxsize=512)
+def _calls(language: str, body: str) -> tuple[Name, ...]:
+    """The functions that a body names; none where it cannot be read."""
+    try:
+        return tuple(name for name in names_in_body(language, body) if name.kind == "function")
+    except (SqlSyntaxError, plpgsql.BodyNotUnderstood, ValueError):
+        return ()
+
+
+def _routine(name: Name, catalog: Catalog, session: Session) -> Function | None:
+    ref = resolve(catalog, name, session.search_path)
+    return catalog.find(ref, Function) if ref is not None else None
+
+
+def call_functions(text: str, catalog: Catalog, session: Session) -> None:
+    """What the functions that a query calls do to the schema, as far as it can be told: each as if called once."""
+    for function in _called(text, catalog, session):
+        _run_routine(function, f"{target(function.ref)}, which is called,", catalog, session)
+
+
+def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> None:
+    """What the triggers of a table do to the schema when rows are written."""
+    for trigger in catalog.children(table, Trigger):
+        function = catalog.find(trigger.function, Function) if event in trigger.events else None
+        done = f"{target(table)} {trigger.ref.name} {event}"
+        if done in session.said:
+            continue  # once tells what there is to tell
+        session.said.add(done)
+        if function is not None and trigger.enabled in "OA" and _may_change(function, catalog, session):
+            what = f"trigger {trigger.ref.name}, which fires,"
+            _run_routine(function, what, catalog, session)
+
+
+def _run_routine(function: Function, what: str, catalog: Catalog, session: Session) -> None:
+    if function.ref in session.running:
+        return
+    session.running.add(function.ref)
+    try:
+        if function.language == "plpgsql":
+            run_body(function.body or "", what, catalog, session)
+        elif function.language == "sql":
+            statements = (
+                [function.body[piece] for piece in parse.slices(function.body or "")] if function.body else []
+            )
+            inner = _Body(what, session)
+            for sql in statements:
+                kind, _node = parse.statement(sql)
+                if kind not in DATA and kind not in NOTHING and kind != "ReturnStmt":
+                    inner.statement(sql, catalog)
+        else:
+            session.problem(f"{what} is in {function.language} and is not read: it may have changed anything")
+    except (plpgsql.BodyNotUnderstood, SqlSyntaxError) as error:
+        session.problem(f"{what} is not read: it may have changed anything ({error})")
+    finally:
+        session.running.discard(function.ref)
+
+
+class _Body:
+    def __init__(self, what: str, session: Session):
+        self.what, self.session = what, session
+
+    def run(self, steps: list[_Step], catalog: Catalog) -> None:
+        """Runs steps in turn. What does not fit is a problem."""
+        for step in steps:
+            try:
+                self._step(step, catalog)
+            except DdlError as error:
+                self.session.problem(f"{self.what}: {error}")
+
+    def _step(self, step: _Step, catalog: Catalog) -> None:
+        if step.piece is not None:
+            self._piece(step.piece, catalog)
+        elif step.condition is not None:
+            self._condition(step, step.condition, catalog)
+        elif not self._attempt(step.body, catalog):
+            self._attempt(step.otherwise, catalog)
+
+    def _condition(self, step: _Step, condition: str, catalog: Catalog) -> None:
+        """A branch runs where it fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
+        branch = step.body or step.otherwise
+        if not _is_about(condition, branch):
+            asked = " ".join(condition.split()) or "none of the others"
+            self.session.notes.append(
+                f"{self.what} changes the schema on a condition, taken as true: {asked}"
+            )
+        if not self._attempt(branch, catalog) and step.body:
+            self._attempt(step.otherwise, catalog)
+
+    def _attempt(self, steps: list[_Step], catalog: Catalog) -> bool:
+        """Runs steps as a whole or not at all. False where one does not fit."""
+        layer, path = catalog.overlay(), self.session.search_path
+        try:
+            for step in steps:
+                self._step(step, layer)
+        except DdlError:
+            self.session.search_path = path
+            return False
+        layer.commit()
+        return True
+
+    def _piece(self, piece: plpgsql.Embedded, catalog: Catalog) -> None:
+        sql = piece.text
+        if piece.dynamic:
+            constant = _constant(piece)
+            if constant is None and _ROWS.match(sql):
+                return
+            if constant is None:
+                text = " ".join(sql.split())
+                self.session.problem(
+                    f"{self.what} runs SQL that is put together then, and may change what it names: {text}"
+                )
+                return
+            sql = constant
+        try:
+            found = parse.statements(sql)
+        except SqlSyntaxError as error:
+            self.session.problem(f"{self.what} runs a string that is no SQL: {error.message}")
+            return
+        for place_of in parse.slices(sql) if len(found) > 1 else [slice(0, len(sql))]:
+            self.statement(sql[place_of], catalog)
+
+    def statement(self, sql: str, catalog: Catalog) -> None:
+        """Runs one statement. Raises DdlError where it does not fit."""
+        kind, node = parse.statement(sql)
+        cls = STATEMENTS.get(kind)
+        if cls is None:
+            words = kind.removesuffix("Stmt")
+            self.session.problem(f"{self.what} runs a {words}, which is not modelled")
+            return
+        outer = self.session
+        inner = Session(
+            outer.search_path,
+            strict=False,
+            origin=outer.origin,
+            roles=outer.roles,
+            said=outer.said,
+            running=outer.running,
+        )
+        layer = catalog.overlay()
+        cls(node, sql).effect(layer, inner)
+        for message in inner.notes:
+            if _DOES_NOT_FIT.search(message):
+                raise DdlError(message)
+        layer.commit()
+        outer.search_path = inner.search_path
+        outer.notes += inner.notes
+
+
+def _is_about(condition: str, steps: list[_Step]) -> bool:
+    """Whether a condition asks if something is there that the steps name: a constant in it occurs in them.
+
+    One that counts is about how many there are, which fitting does not tell.
+    """
+    if _COUNTS.search(condition):
+        return False
+    texts = " ".join(_texts(steps)).lower()
+    constants = re.findall(r"'((?:[^']|'')+)'", condition)
+    return any(constant.split(".")[-1].strip('"').lower() in texts for constant in constants)
+
+
+def _texts(steps: list[_Step]) -> list[str]:
+    found = []
+    for step in steps:
+        if step.piece is not None:
+            found.append(step.piece.text)
+        found += _texts(step.body) + _texts(step.otherwise)
+    return found
+
+
+def _constant(piece: plpgsql.Embedded) -> str | None:
+    """The SQL of ``EXECUTE 'constant'``."""
+    targets = piece.tree["stmt"].get("SelectStmt", {}).get("targetList", [])
+    return constant_text(targets[0]["ResTarget"]["val"]) if len(targets) == 1 else None
