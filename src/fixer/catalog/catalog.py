@@ -11,7 +11,17 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from fixer.catalog.objects import Constraint, External, Function, Index, Object, Policy, Table, Trigger
+from fixer.catalog.objects import (
+    Constraint,
+    External,
+    Function,
+    Index,
+    Object,
+    Policy,
+    Sequence,
+    Table,
+    Trigger,
+)
 from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.model import ObjectRef
 
@@ -43,7 +53,16 @@ def _keys(item: Object) -> list[_Key]:
         if item.parent is not None:
             found.append(("partition", item.parent.schema, item.parent.name))
         found += [("heir", parent.schema, parent.name) for parent in item.inherits]
+    if isinstance(item, Sequence) and item.owned_by is not None:
+        found.append(("owned", item.owned_by[0].schema, item.owned_by[0].name))
     return found
+
+
+def _alike(old: Object, new: Object) -> bool:
+    """Whether two tables of one name are found under the same keys, told at a glance."""
+    return (
+        type(old) is Table is type(new) and old.parent is new.parent is None and old.inherits == new.inherits
+    )
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
@@ -130,6 +149,11 @@ class Catalog:
         found = (self.find(ref, Table) for ref in self._refs(("partition", table.schema, table.name)))
         return tuple(item for item in found if item is not None)
 
+    def owned(self, table: ObjectRef) -> tuple[Sequence, ...]:
+        """The sequences that a table's columns own."""
+        found = (self.find(ref, Sequence) for ref in self._refs(("owned", table.schema, table.name)))
+        return tuple(item for item in found if item is not None)
+
     def heirs(self, table: ObjectRef) -> tuple[Table, ...]:
         """The tables that inherit directly from a table, partitions not among them."""
         found = (self.find(ref, Table) for ref in self._refs(("heir", table.schema, table.name)))
@@ -140,6 +164,9 @@ class Catalog:
         wanted = kind or Object
         if self._focus is not None:
             yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
+            return
+        if self._base is None:
+            yield from (self._objects[ref] for ref in self._of_class(wanted))  # type: ignore[misc]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
@@ -155,8 +182,8 @@ class Catalog:
         """The names in this layer alone that stand for objects of a class."""
         if wanted is Object:
             return list(self._objects)
-        named = [refs for kind, refs in self._classes.items() if issubclass(kind, wanted)]
-        return [ref for refs in named for ref in refs]
+        named = [refs for kind, refs in self._classes.items() if refs and issubclass(kind, wanted)]
+        return [ref for refs in named for ref in refs] if named else ()
 
     def memo(self) -> dict[int, tuple[Object, frozenset[ObjectRef]]]:
         """What each object needs, once computed (``ddl.depends``): shared by all layers, keyed by the value's identity."""
@@ -237,7 +264,7 @@ class Catalog:
         self._classes.setdefault(type(item), {})[item.ref] = None
         new_keys = _keys(item)
         if old is not None:
-            old_keys = _keys(old)
+            old_keys = new_keys if _alike(old, item) else _keys(old)
             if old_keys == new_keys:
                 return
             for key in old_keys:

@@ -62,6 +62,8 @@ _WORDLESS = frozenset(
         "AT_ReplicaIdentity",
         "AT_AddInherit",
         "AT_DropInherit",
+        "AT_AddIdentity",
+        "AT_SetIdentity",
     ]
 )
 
@@ -130,9 +132,8 @@ class AlterTable(Ddl):
         if kind == "AT_ChangeOwner":
             role = role_name(session, node["newowner"])
             catalog.put(with_owner(item, role))
-            for sequence in list(catalog.objects(Sequence)):  # a serial column's has the table's owner
-                if sequence.owned_by is not None and sequence.owned_by[0] == item.ref:
-                    catalog.put(with_owner(sequence, role))
+            for sequence in catalog.owned(item.ref):  # a serial column's has the table's owner
+                catalog.put(with_owner(sequence, role))
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)
         elif isinstance(item, Index):
@@ -251,9 +252,8 @@ def _sub_persistence(
 ) -> None:
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
     catalog.put(replace(table, persistence=persistence))
-    for sequence in list(catalog.objects(Sequence)):
-        if sequence.owned_by and sequence.owned_by[0] == table.ref:
-            catalog.put(replace(sequence, persistence=persistence))
+    for sequence in catalog.owned(table.ref):
+        catalog.put(replace(sequence, persistence=persistence))
 
 
 def _sub_replica_identity(

@@ -27,6 +27,10 @@ _ATTRIBUTES = {
     "CONSTR_ATTR_DEFERRED",
     "CONSTR_ATTR_IMMEDIATE",
 }
+_RARE = frozenset({"collClause", "storage_name", "compression", "fdwoptions"})
+"""What few ColumnDef nodes have."""
+_WORDLESS = {"CONSTR_NOTNULL", "CONSTR_NULL"}
+"""Clauses of which the tree says everything."""
 
 
 @dataclass
@@ -53,14 +57,21 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         "name": node["colname"],
         "type": kind,
         "not_null": bool(serial),
-        "collation": collation_named(catalog, session, node.get("collClause")),
-        "storage": _own_storage(kind, node.get("storage_name")),
-        "compression": _own_compression(node.get("compression")),
-        "fdw_options": changed_options((), node.get("fdwoptions", []), session),
         "id": catalog.new_id(),
     }
+    if not _RARE.isdisjoint(node):
+        said |= {
+            "collation": collation_named(catalog, session, node.get("collClause")),
+            "storage": _own_storage(kind, node.get("storage_name")),
+            "compression": _own_compression(node.get("compression")),
+            "fdw_options": changed_options((), node.get("fdwoptions", []), session),
+        }
     constraints: list[tuple[Node, list[Node], int, int]] = []
     clauses = [item["Constraint"] for item in node.get("constraints", [])]
+    if all(clause["contype"] in _WORDLESS for clause in clauses):
+        for clause in clauses:
+            _clause(ddl, said, constraints, clause, begin, end)
+        return Definition(Column(**said), constraints, kind if serial else None)
     starts = [ddl.token(clause["location"]) for clause in clauses if "location" in clause]
     if "collClause" in node:
         starts.append(ddl.token(node["collClause"]["location"]))
@@ -89,15 +100,15 @@ def _clause(
     last: int,
 ) -> None:
     """Notes what one clause behind a column says: of the column itself, or a constraint of the table."""
-    kind, tokens = clause["contype"], ddl.tokens
+    kind = clause["contype"]
     if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
         said["not_null"] = kind == "CONSTR_NOTNULL"
     elif kind == "CONSTR_DEFAULT":
-        said["default"] = tokens.between(tokens.find("default", first) + 1, last)
+        said["default"] = ddl.tokens.between(ddl.tokens.find("default", first) + 1, last)
     elif kind == "CONSTR_IDENTITY":
         said |= {"not_null": True, "identity": _identity(ddl, clause, first, last)}
     elif kind == "CONSTR_GENERATED":
-        expression = tokens.inside(tokens.find("(", first))
+        expression = ddl.tokens.inside(ddl.tokens.find("(", first))
         said |= {"generated": expression, "virtual": clause.get("generated_kind") == "v"}
     elif kind in _ATTRIBUTES:
         if constraints:

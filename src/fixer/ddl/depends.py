@@ -349,7 +349,7 @@ def _candidates(catalog: Catalog, ref: ObjectRef) -> Iterable[Object]:
         table = ObjectRef("table", ref.schema, ref.table or "")
         others = [
             *catalog.objects(View),
-            *catalog.objects(Sequence),
+            *catalog.owned(table),
             *catalog.objects(Rule),
             *catalog.objects(Publication),
         ]

@@ -50,7 +50,7 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
             remove(catalog, partition.ref)
         for child in catalog.children(ref, Object):
             remove(catalog, child.ref)
-        for sequence in [s for s in catalog.objects(Sequence) if s.owned_by and s.owned_by[0] == ref]:
+        for sequence in catalog.owned(ref):
             catalog.remove(sequence.ref)
     elif isinstance(item, Schema):
         for privileges in list(catalog.objects(DefaultPrivileges)):

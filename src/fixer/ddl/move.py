@@ -104,8 +104,8 @@ def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
     """A table's indexes and owned sequences move to its new schema (documentation, ALTER TABLE, SET SCHEMA)."""
     for index in catalog.children(table, Index):
         move(catalog, index.ref, index.ref._replace(schema=table.schema))
-    for sequence in list(catalog.objects(Sequence)):
-        if sequence.owned_by and sequence.owned_by[0] == table and sequence.ref.schema == schema:
+    for sequence in catalog.owned(table):
+        if sequence.ref.schema == schema:
             move(catalog, sequence.ref, sequence.ref._replace(schema=table.schema))
 
 

@@ -96,7 +96,8 @@ def prove(
         raise _bug(case_fixer, fix.finding, "the finding is still there after its fix")
     refs = [ref for ref, _before, _after in changed]
     near = around(refs, layer) | around(refs, current)
-    new = _found(layer, near, rules) - _found(current, near, rules)
+    left = _found(layer, near, rules)
+    new = left - _found(current, near, rules) if left else left
     if new and not case_fixer.carries_out:
         raise _bug(
             case_fixer,

@@ -14,7 +14,7 @@ from pglast import parser
 
 Node = dict[str, Any]
 
-_decode = msgspec.json.decode
+_decode = msgspec.json.Decoder().decode
 
 
 class SqlSyntaxError(Exception):

@@ -12,14 +12,16 @@ _OPEN, _CLOSE = "([", ")]"
 class Tokens:
     """The tokens of ``text`` without its comments. Positions are indexes into the token list; offsets are characters."""
 
-    __slots__ = ("_ends", "_starts", "text", "words")
+    __slots__ = ("_spans", "text", "words")
 
     def __init__(self, text: str):
         self.text = text
-        found = spans(text)
-        self._starts = [start for start, _end in found]
-        self._ends = [end for _start, end in found]
-        self.words = [text[start:end].lower() for start, end in found]
+        self._spans = spans(text)
+        low = text.lower()
+        if len(low) == len(text):  # a few letters are longer in lower case
+            self.words = [low[start:end] for start, end in self._spans]
+        else:
+            self.words = [text[start:end].lower() for start, end in self._spans]
         """Each token in lower case; a quoted identifier keeps its quotes."""
 
     def __len__(self) -> int:
@@ -27,15 +29,15 @@ class Tokens:
 
     def start(self, position: int) -> int:
         """Where the token begins; the end of the text for a position behind the last."""
-        return self._starts[position] if position < len(self._starts) else len(self.text)
+        return self._spans[position][0] if position < len(self._spans) else len(self.text)
 
     def end(self, position: int) -> int:
         """Where the token ends."""
-        return self._ends[position]
+        return self._spans[position][1]
 
     def at(self, offset: int) -> int:
         """The first token that begins at ``offset`` or later."""
-        return bisect_left(self._starts, offset)
+        return bisect_left(self._spans, (offset,))
 
     def find(self, word: str, begin: int = 0) -> int:
         """The next token that is ``word``, outside any parentheses opened since ``begin``; -1 where there is none."""
@@ -68,7 +70,7 @@ class Tokens:
         """The text from the token at ``begin`` up to, not including, the one at ``end``, without outer white space."""
         if begin >= end:
             return ""
-        return self.text[self._starts[begin] : self._ends[end - 1]]
+        return self.text[self._spans[begin][0] : self._spans[end - 1][1]]
 
     def folded(self, begin: int = 0, end: int | None = None) -> str:
         """The tokens with one space between each two: the same for every way of writing them."""

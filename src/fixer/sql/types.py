@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
@@ -179,16 +180,21 @@ def _constant(node: Node) -> str:
 
 def data_type(node: Node) -> DataType:
     """The type of a TypeName node. An unqualified name that is not built in has the schema ""."""
-    parts = [part["String"]["sval"] for part in node["names"]]
+    parts = tuple([part["String"]["sval"] for part in node["names"]])
+    modifiers = tuple([_constant(modifier) for modifier in node["typmods"]]) if "typmods" in node else ()
+    return _named(parts, modifiers, "arrayBounds" in node, bool(node.get("setof")))
+
+
+@lru_cache(maxsize=4096)
+def _named(parts: tuple[str, ...], modifiers: tuple[str, ...], array: bool, setof: bool) -> DataType:
     name = parts[-1]
     schema = parts[-2] if len(parts) > 1 else ("pg_catalog" if name in _BUILTIN else "")
-    modifiers = [_constant(modifier) for modifier in node.get("typmods", [])]
     if name == "interval" and schema == "pg_catalog" and modifiers:
         fields = _INTERVAL.get(int(modifiers[0]), "")
         precision = f"({modifiers[1]})" if len(modifiers) > 1 else ""
         text = f"{fields}{precision}" if fields else precision
-    elif name == "bpchar" and modifiers == ["1"]:
+    elif name == "bpchar" and modifiers == ("1",):
         text = "(1)"
     else:
         text = f"({','.join(modifiers)})" if modifiers else ""
-    return DataType(schema, name, text, "arrayBounds" in node, bool(node.get("setof")))
+    return DataType(schema, name, text, array, setof)
