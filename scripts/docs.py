@@ -11,6 +11,7 @@ from fixer.findings.run import LINTERS
 from fixer.pipeline import fixers_of
 from fixer.registry import Fixer
 from fixer.report import schema
+from fixer.report.rules import asked
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -29,8 +30,9 @@ def rules() -> str:
 
 
 def _asked(fixer: Fixer) -> str:
-    """What goes for a rule that is not looked for by default."""
-    return "" if fixer.by_default else " Looked for only where it is selected (`--extend-select`)."
+    """What goes for a rule that is not always looked for."""
+    said = asked(fixer).replace("--extend-select", "`--extend-select`").replace("--select.", "`--select`.")
+    return f" {said}" if said else ""
 
 
 def linters() -> str:

@@ -63,6 +63,7 @@ from fixer.new_type import NewType, NotRetypedError, linked, plain_default, rety
 from fixer.registry import Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.sql.calls import Call, asked_once, calls
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.canonical import equivalent, implies
 from fixer.sql.names import Name, names_in_body, names_in_expression
@@ -75,6 +76,7 @@ from fixer.texts import comment_above, from_markdown, stated_values
 __all__ = [
     "Applicability",
     "BodyNotUnderstood",
+    "Call",
     "Catalog",
     "Check",
     "Column",
@@ -118,7 +120,9 @@ __all__ = [
     "Trigger",
     "View",
     "added",
+    "asked_once",
     "breaking",
+    "calls",
     "column_of",
     "columns_of",
     "comment_above",

@@ -96,6 +96,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
     placed = any(report.path and not report.aside for report in reports)
     platform = request.platform or _platform(folder, layout, live)
+    fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     making, replayed = _read(request, live, folder, reading, sources, platform, placed)
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)

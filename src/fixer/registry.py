@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -117,10 +117,16 @@ class Fixer:
     satisfied: Holds | None
     documentation: str
     path: Path
-    by_default: bool = True
-    """Its own detector looks; else only where the rule is selected, and other tools' findings are answered all the same."""
+    by_default: bool | tuple[str, ...] = True
+    """Its own detector looks, on every platform or on those named; else only where the rule is selected. Other tools'
+    findings are answered all the same."""
     carries_out: bool = False
     """It does what somebody asked for, whatever other rules may then find in that."""
+
+    def on(self, platform: str) -> Fixer:
+        """The same, for a project on that platform."""
+        wanted = self.by_default
+        return replace(self, by_default=platform in wanted if isinstance(wanted, tuple) else wanted)
 
     def answers_to(self, source: str, rule: str) -> bool:
         """Whether this fixer acts on that rule of that tool; every fixer answers to its own name."""

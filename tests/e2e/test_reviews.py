@@ -104,7 +104,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("D14, D15", "check", "messages", "missing-check", ""),
         ("D16", "check", "scenarios", "missing-check", ""),
         ("D17", "unique", "scenarios", "suggested-sql", ""),
-        ("D18", "policy-performance", "messages", "unsupported", "policy"),
+        ("D18", "policy-performance", "messages.messages_select_own", "policy-call-per-row", ""),
         ("D19, D23", "index", "logs", "suggested-sql", ""),
         ("D20, D41", "index", "sessions", "suggested-sql", ""),
         ("D21", "index", "messages", "suggested-sql", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,10 @@ class Incoming:
             self._refuse(report, targets[0] if targets else None, *reason(report.source, report.rule))
             return
         targets = self.resolver.targets(report)
-        if targets:
+        alike = self.resolver.alike(report, targets)
+        if len(alike) > 1:
+            self._each(report, fixer, alike)
+        elif targets:
             self._case(report, fixer, targets, _own_data(report))
         else:
             self._unresolved(report, fixer.rule, self._tried(report))
@@ -116,6 +119,16 @@ class Incoming:
             self._answer(
                 finding, by=f"the schema as it is: {fixer.rule} holds for nothing that is left to mend"
             )
+
+    def _each(self, report: Report, fixer: Fixer, targets: Sequence[ObjectRef]) -> None:
+        """A finding about several objects that it does not tell apart: about each of which it holds."""
+        from fixer.planner.collect import holds
+
+        options, own = self.options[fixer.rule], _own_data(report)
+        found = [(ref, self._finding(report, fixer.rule, ref, own)) for ref in targets]
+        holding = [ref for ref, said in found if holds(fixer, said, self.catalog, options) is None]
+        for ref in holding or targets[:1]:
+            self._case(report, fixer, [ref], own)
 
     def _case(self, report: Report, fixer: Fixer, targets: list[ObjectRef], own: str) -> None:
         from fixer.planner.collect import Case, holds

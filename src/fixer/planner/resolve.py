@@ -47,6 +47,18 @@ class Resolver:
             return list(dict.fromkeys([*agreed, *placed, *named]))
         return list(dict.fromkeys([*named, *placed]))
 
+    def alike(self, report: Report, targets: Sequence[ObjectRef]) -> list[ObjectRef]:
+        """All that the report means, of what it does not tell apart: the overloads of a function without arguments.
+
+        Supabase tells them apart by the MD5 of their body, which overloads may share.
+        """
+        if not targets or targets[0].args is None or report.args is not None or "(" in report.target:
+            return list(targets[:1])
+        overloads = self.catalog.routines(targets[0].schema, targets[0].name)
+        wanted = report.data.get("body_md5")
+        named = [function for function in overloads if wanted and _body_hash(function) == wanted]
+        return [function.ref for function in named or overloads]
+
     def written(self, text: str) -> list[ObjectRef]:
         """The objects that a name as people write it can mean."""
         return list(dict.fromkeys(self._written(text)))

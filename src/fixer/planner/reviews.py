@@ -18,7 +18,14 @@ from fixer.planner.resolve import Resolver
 from fixer.sql.quote import identifier, target
 
 WHOLE = frozenset(
-    {"comment", "search-path", "row-level-security", "foreign-key-index", "schema-qualification"}
+    {
+        "comment",
+        "search-path",
+        "row-level-security",
+        "foreign-key-index",
+        "schema-qualification",
+        "policy-performance",
+    }
 )
 """Rules whose fixer mends the object as a whole, whatever the suggestion says of it."""
 _MAKES_NEW = frozenset(

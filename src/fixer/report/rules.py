@@ -16,7 +16,6 @@ from fixer.report import safe
 from fixer.report.console import printed
 
 VERSION = 1
-_SELECTED = " (when selected)"
 _BASE = frozenset(option.name for option in dataclasses.fields(Options))
 
 
@@ -29,13 +28,20 @@ def print_rules(fixers: Mapping[str, Fixer], console: Console) -> None:
             table.add_column(no_wrap=column < 2, overflow="fold")
         table.add_row(*(Text(title, "dim") for title in ("rule", "fix", "promise")))
         for fixer in fixers.values():
-            promise = safe.line(fixer.promise) + ("" if fixer.by_default else _SELECTED)
+            promise = safe.line(fixer.promise) + _when(fixer)
             table.add_row(Text(safe.line(fixer.rule), "bold"), fixer.applicability.value, Text(promise))
             for source, ids in sorted(fixer.answers.items()):
                 table.add_row("", "", Text(safe.line(f"{source}: {', '.join(ids)}"), "dim"))
         target.print(table)
 
     printed(draw, console)
+
+
+def _when(fixer: Fixer) -> str:
+    """On which condition the rule is looked for, in parentheses."""
+    if isinstance(fixer.by_default, tuple):
+        return f" ({' and '.join(fixer.by_default)}, or when selected)"
+    return "" if fixer.by_default else " (when selected)"
 
 
 def rules_json(fixers: Mapping[str, Fixer]) -> str:
@@ -67,8 +73,8 @@ def print_page(fixer: Fixer, console: Console) -> None:
 def markdown(fixer: Fixer) -> str:
     """A fixer's page: its docstring, the ids it answers, its options."""
     parts = [f"# {fixer.rule}", f"{fixer.promise} ({fixer.applicability.value})", fixer.documentation]
-    if not fixer.by_default:
-        parts.append("Looked for only where it is selected, with --extend-select or --select.")
+    if said := asked(fixer):
+        parts.append(said)
     if fixer.answers:
         ids = [f"- {source}: {', '.join(names)}" for source, names in sorted(fixer.answers.items())]
         parts.append("Answers to:\n\n" + "\n".join(ids))
@@ -77,6 +83,14 @@ def markdown(fixer: Fixer) -> str:
         lines = "\n".join(f"{option.name} = {_default(option)}" for option in own)
         parts.append(f"Options, with their defaults:\n\n```toml\n[rules.{fixer.rule}]\n{lines}\n```")
     return "\n\n".join(parts) + "\n"
+
+
+def asked(fixer: Fixer) -> str:
+    """When a rule is looked for, where that is not always."""
+    selected = "where it is selected, with --extend-select or --select."
+    if isinstance(fixer.by_default, tuple):
+        return f"Looked for on the platform {' or '.join(fixer.by_default)}; elsewhere only {selected}"
+    return "" if fixer.by_default else f"Looked for only {selected}"
 
 
 def _default(option: dataclasses.Field[object]) -> str:

@@ -1,0 +1,10 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER FUNCTION public.unsaid(integer) RESET search_path;
+ALTER FUNCTION public.unsaid() RESET search_path;
+ALTER FUNCTION public.same(text) RESET search_path;
+ALTER FUNCTION public.same(integer) RESET search_path;
+ALTER FUNCTION public.other(text) RESET search_path;
+ALTER FUNCTION public.other(integer) RESET search_path;
+COMMIT;
