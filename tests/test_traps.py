@@ -202,7 +202,7 @@ def test_what_is_written_is_sql_of_known_kinds():
 
     assert kinds == {
         *("TransactionStmt", "VariableSetStmt", "DoStmt", "IndexStmt", "DropStmt", "CommentStmt"),
-        *("AlterTableStmt", "CreatePolicyStmt", "CreateFunctionStmt", "AlterFunctionStmt"),
+        *("AlterTableStmt", "CreatePolicyStmt", "AlterPolicyStmt", "CreateFunctionStmt", "AlterFunctionStmt"),
         *("CreateSeqStmt", "AlterSeqStmt", "RenameStmt", "LockStmt", "SelectStmt", "GrantStmt"),
     }
 
