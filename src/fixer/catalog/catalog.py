@@ -166,7 +166,8 @@ class Catalog:
             yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
             return
         if self._base is None:
-            yield from (self._objects[ref] for ref in self._of_class(wanted))  # type: ignore[misc]
+            here = (self._objects[ref] for ref in self._of_class(wanted))
+            yield from (item for item in here if item is not None)  # type: ignore[misc]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
