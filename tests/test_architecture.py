@@ -29,7 +29,12 @@ ALLOWED = {
     "new_type": {"model", "sql", "catalog", "ddl"},
     "row_security": {"model", "sql", "catalog", "registry", "ddl", "new_index"},
     "lock_safe": {"model", "sql", "catalog", "ddl", "findings"},
+    "drafts": {"model", "catalog", "diff", "layouts", "registry", "replay", "sql"},
+    "in_place": {"model", "sql", "ddl", "registry"},
+    "moved": {"model", "sql", "catalog", "ddl", "in_place", "lock_safe", "registry"},
     "api": {
+        "in_place",
+        "moved",
         "model",
         "lock_safe",
         "sql",
@@ -45,7 +50,18 @@ ALLOWED = {
     },
     "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},
     "way_back": {"model", "sql", "catalog", "ddl", "diff", "layouts", "replay"},
-    "planner": {"model", "sql", "catalog", "ddl", "diff", "findings", "layouts", "registry", "render"},
+    "planner": {
+        "model",
+        "sql",
+        "catalog",
+        "ddl",
+        "diff",
+        "findings",
+        "in_place",
+        "layouts",
+        "registry",
+        "render",
+    },
     "diff": {"model"},
     "config": {"model", "registry"},
     "baseline": {"model", "sql"},
@@ -94,6 +110,9 @@ NO_IO = {
     "texts",
     "new_index",
     "lock_safe",
+    "drafts",
+    "in_place",
+    "moved",
 }
 IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}
 

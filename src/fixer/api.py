@@ -30,6 +30,7 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
+from fixer.in_place import Command, Written, pending_at, written
 from fixer.lock_safe import (
     NotTakenError,
     SafeScript,
@@ -58,9 +59,10 @@ from fixer.model import (
     Refusal,
     Satisfied,
 )
+from fixer.moved import LATER, Moved, NotMovedError, moved
 from fixer.new_index import NewIndex
 from fixer.new_type import NewType, NotRetypedError, linked, plain_default, retype, retyped
-from fixer.registry import Options, PendingStatement, Problem, Statistics
+from fixer.registry import Drafts, Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.calls import Call, asked_once, calls
@@ -74,14 +76,17 @@ from fixer.sql.types import DataType
 from fixer.texts import comment_above, from_markdown, stated_values
 
 __all__ = [
+    "LATER",
     "Applicability",
     "BodyNotUnderstood",
     "Call",
     "Catalog",
     "Check",
     "Column",
+    "Command",
     "Constraint",
     "DataType",
+    "Drafts",
     "Edit",
     "EnumType",
     "Extension",
@@ -93,9 +98,11 @@ __all__ = [
     "Index",
     "IndexKey",
     "Location",
+    "Moved",
     "Name",
     "NewIndex",
     "NewType",
+    "NotMovedError",
     "NotRetypedError",
     "NotTakenError",
     "NumberSequence",
@@ -119,6 +126,7 @@ __all__ = [
     "Table",
     "Trigger",
     "View",
+    "Written",
     "added",
     "asked_once",
     "breaking",
@@ -143,6 +151,7 @@ __all__ = [
     "lock_safe",
     "may_be_inlined",
     "meant",
+    "moved",
     "names_column",
     "names_in_body",
     "names_in_expression",
@@ -153,6 +162,7 @@ __all__ = [
     "nulls",
     "object_name",
     "orphans",
+    "pending_at",
     "plain_default",
     "protection",
     "qualified",
@@ -168,4 +178,5 @@ __all__ = [
     "with_body",
     "with_column",
     "with_problem",
+    "written",
 ]

@@ -116,10 +116,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a finding: operations for a new migration, or edits of pending files.
+    """What mends a finding: operations for a new migration, edits of pending files, or both.
 
-    ``title`` names it in a table, ``why`` is the sentence a reviewer reads first in the file, ``slug``
-    names the file when the fix is alone in it. ``findings`` are all that it answers.
+    With both, the operations do what the edits have taken out of the files, and start from what the edited files
+    leave. ``title`` names it in a table, ``why`` is the sentence a reviewer reads first in the file, ``slug`` names
+    the file when the fix is alone in it. ``findings`` are all that it answers. ``remakes`` are the objects that the
+    edits make otherwise on purpose (a column's type); whatever else is there must stay as it is.
     """
 
     finding: Finding
@@ -132,6 +134,7 @@ class Fix:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    remakes: tuple[ObjectRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fixer import pending, project
@@ -15,7 +15,8 @@ from fixer.baseline import read as read_baseline
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
-from fixer.diff import apply_edits, unified
+from fixer.diff import unified
+from fixer.drafts import drafts
 from fixer.findings.asked import asked_for
 from fixer.findings.gather import gather
 from fixer.findings.run import run_all
@@ -30,7 +31,7 @@ from fixer.planner.places import Places
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
-from fixer.registry import Fixer, Options, Statistics, load
+from fixer.registry import Drafts, Fixer, Options, Statistics, load
 from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
@@ -97,10 +98,13 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     placed = any(report.path and not report.aside for report in reports)
     platform = request.platform or _platform(folder, layout, live)
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
-    making, replayed = _read(request, live, folder, reading, sources, platform, placed)
+    waiting = _pending(request, live, folder, reading, sources)
+    making, replayed = _read(request, live, sources, waiting, platform, placed)
+    base = live.catalog.overlay if live else partial(start, platform)
+    tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    rules = _rules(request, fixers, platform, replayed, live)
+    rules = _rules(request, fixers, platform, replayed, live, tried)
     plan = make(
         Input(
             catalog=replayed.catalog,
@@ -118,12 +122,11 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             diagnostics=(*reading.skipped(folder), *replayed.diagnostics),
             progress=request.progress,
             known=_from_database(request, live),
+            drafts=tried,
         )
     )
     plan = replace(plan, diagnostics=(*plan.diagnostics, *_unmatched(request, plan)))
     changes = _changes(plan)
-    if plan.edited_files:
-        _check_edits(plan, sources, platform)
     summary = Summary(
         folder=f"database {live.name}" if live else folder.path,
         layout=layout.name,
@@ -191,14 +194,12 @@ def _by_default(folder: Folder, out: Folder, live: Live | None) -> str:
 def _read(
     request: Request,
     live: Live | None,
-    folder: Folder,
-    reading: Layout,
     sources: Sequence[MigrationSource],
+    waiting: frozenset[str],
     platform: str,
     extents: bool,
 ) -> tuple[tuple[MigrationSource, ...], Replayed]:
     """The schema: what the migrations make, or the database with the migrations that it has not had yet; and those."""
-    waiting = _pending(request, live, folder, reading, sources)
     if live is None:
         return tuple(sources), replay(sources, waiting, request.progress, extents, start(platform))
     on_top = tuple(source for source in sources if source.path in waiting)
@@ -224,6 +225,12 @@ def _pending(
         found = pending.not_applied(live.facts.applied, reading, folder, sources)
         return frozenset() if found is None else found
     return frozenset(source.path for source in sources) & pending.added_on_branch(request.cwd)
+
+
+def _backs(reading: Layout, folder: Folder) -> Folder:
+    """Where the ways back are."""
+    path = reading.down_folder(folder.path)
+    return folder if path == folder.path else project.read_target(Path(path))
 
 
 def _platform(folder: Folder, layout: Layout, live: Live | None) -> str:
@@ -263,13 +270,18 @@ def _filter(request: Request) -> Filter:
 
 
 def _rules(
-    request: Request, fixers: Mapping[str, Fixer], platform: str, replayed: Replayed, live: Live | None
+    request: Request,
+    fixers: Mapping[str, Fixer],
+    platform: str,
+    replayed: Replayed,
+    live: Live | None,
+    tried: Drafts | None,
 ) -> Rules:
     config: Config = request.config
     documents = {path: _document(config.root / path, path) for path in config.documentation}
     statistics = Statistics(live.unused(), live.since(), live.is_small) if live else None
     options: dict[str, Options] = {
-        rule: options_for(fixer, config, platform, documents, replayed.pending, statistics)
+        rule: options_for(fixer, config, platform, documents, replayed.pending, statistics, tried)
         for rule, fixer in fixers.items()
     }
     return Rules(fixers, options, frozenset((*request.select, *request.extend_select)))
@@ -301,23 +313,3 @@ def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:
 def _changes(plan: Plan) -> tuple[FileChange, ...]:
     listed = [change for migration in plan.migrations for change in migration.files]
     return (*listed, *plan.side_files, *plan.edited_files)
-
-
-def _check_edits(plan: Plan, sources: Sequence[MigrationSource], platform: str) -> None:
-    """The edited files still parse, and make the very same schema."""
-    edited = [replace(source, text=_masked(source, plan)) for source in sources]
-    try:
-        changed = replay(edited, base=start(platform)).catalog.changes(
-            replay(sources, base=start(platform)).catalog
-        )
-    except FixerError as error:
-        raise FixerError(f"an edit leaves a file that does not parse: {error}") from None
-    names = sorted(ref.name for ref, was, now in changed if was is None or now is None)
-    if names:
-        raise FixerError(f"an edit changes the schema: {', '.join(names)}", hint="This is a bug in a fixer.")
-
-
-def _masked(source: MigrationSource, plan: Plan) -> str:
-    """The edited up half: the edits applied to the text whose other halves are blanked."""
-    edits = {edit for entry in plan.edits if entry.path == source.path for edit in entry.edits}
-    return apply_edits(source.text, tuple(edits))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixer import pipeline
-from fixer.diff import apply_edits
+from fixer.drafts import with_edits
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts.base import Folder
 from fixer.layouts.supabase import ROLLBACKS
@@ -84,14 +84,14 @@ def prove(
 def _scripts(plan: Plan, project: pipeline.Project) -> tuple[Script, ...]:
     """The folder's files as its tool runs them, with the edits that the plan makes in pending ones."""
     folder = project.folder
+    if plan.edits:
+        folder = with_edits(folder, [edit for entry in plan.edits for edit in entry.edits])
     raw = {folder.at(name): text for name, text in folder.files.items()}
-    made = [files.source(project.reading, source, raw[source.path]) for source in project.sources]
-    return tuple(_edited(script, plan) for script in made)
-
-
-def _edited(script: Script, plan: Plan) -> Script:
-    edits = {edit for entry in plan.edits if entry.path == script.path for edit in entry.edits}
-    return Script(script.path, apply_edits(script.text, tuple(edits)), script.way) if edits else script
+    paths = {source.path for source in project.sources}
+    sources = project.reading.sources(folder) if plan.edits else project.sources
+    return tuple(
+        files.source(project.reading, source, raw[source.path]) for source in sources if source.path in paths
+    )
 
 
 def _backs(folder: Folder) -> Folder:

@@ -12,7 +12,17 @@ from types import ModuleType
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.model import Applicability, Finding, Fix, FixerError, Location, ObjectRef, Refusal, Satisfied
+from fixer.model import (
+    Applicability,
+    Edit,
+    Finding,
+    Fix,
+    FixerError,
+    Location,
+    ObjectRef,
+    Refusal,
+    Satisfied,
+)
 from fixer.sql.names import Name
 
 
@@ -29,6 +39,44 @@ class PendingStatement:
     text: str
     location: Location
     resolved: tuple[tuple[Name, ObjectRef], ...] = ()
+
+
+class MisfitError(Exception):
+    """A statement that does not run any more once files are edited: ``offset`` is where it begins in the file as it is."""
+
+    def __init__(self, reason: str, path: str, offset: int):
+        self.reason, self.path, self.offset = reason, path, offset
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The way back of a migration: the file it is in, that file's text, and the text with all but the way back blanked."""
+
+    path: str
+    text: str
+    half: str
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The migrations that have not been applied anywhere, to be tried with edits in them."""
+
+    files: Mapping[str, str]
+    """Their texts by path, whole, in the order in which they run."""
+    backs: Mapping[str, Back]
+    """The ways back of those that have one."""
+    online: Mapping[str, str]
+    """What is run by hand before those that a tool cannot run outside of a transaction."""
+    applied: Callable[[], Catalog]
+    """The catalog that the first of them meets."""
+    remade: Callable[[Sequence[Edit]], Catalog]
+    """The one that all of them leave with edits (none: as they are). Raises MisfitError."""
+    outside: Callable[[str, bool], tuple[Edit, ...] | None]
+    """Path, whether it holds one statement → the edits by which the tool runs it outside of a transaction; None where
+    it cannot."""
+    wraps: Callable[[str], bool]
+    """Path → whether the tool opens a transaction for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +121,8 @@ class Options:
     documents: Mapping[str, str] = field(default_factory=dict)
     """Markdown documentation named in the configuration: path -> text."""
     pending: tuple[PendingStatement, ...] = ()
+    drafts: Drafts | None = None
+    """The files of ``pending``; None where there are none."""
     statistics: Statistics | None = None
     """Of the database that the plan is made from; None without one."""
 
@@ -122,6 +172,8 @@ class Fixer:
     findings are answered all the same."""
     carries_out: bool = False
     """It does what somebody asked for, whatever other rules may then find in that."""
+    edits_pending: bool = False
+    """It mends pending files in place, and is asked first of what is found there."""
 
     def on(self, platform: str) -> Fixer:
         """The same, for a project on that platform."""
@@ -182,6 +234,7 @@ def _load(path: Path) -> Fixer:
         path=path,
         by_default=getattr(module, "by_default", True),
         carries_out=getattr(module, "carries_out", False),
+        edits_pending=getattr(module, "edits_pending", False),
     )
 
 

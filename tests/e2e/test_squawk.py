@@ -20,11 +20,11 @@ WRAPS = frozenset({"supabase", "drizzle", "dbmate"})
 # Rule -> the statements that it may be said of, and why it cannot be helped.
 EXCEPTIONS = {
     "require-lock-timeout": (
-        r"(CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY",
+        r"(CREATE (UNIQUE )?|DROP |RE)INDEX (INDEX )?CONCURRENTLY|DETACH PARTITION \S+ CONCURRENTLY",
         "a concurrent build stands alone in its file, and giving up on a lock leaves an invalid index",
     ),
     "require-statement-timeout": (
-        r"(CREATE (UNIQUE )?|DROP )INDEX CONCURRENTLY",
+        r"(CREATE (UNIQUE )?|DROP |RE)INDEX (INDEX )?CONCURRENTLY|DETACH PARTITION \S+ CONCURRENTLY",
         "a concurrent build stands alone in its file, and takes as long as it takes",
     ),
     "adding-not-nullable-field": (
@@ -32,8 +32,12 @@ EXCEPTIONS = {
         "a CHECK that was validated in the file before spares the scan, and squawk sees one file",
     ),
     "ban-drop-constraint": (
-        r"DROP CONSTRAINT \S+_is_set",
-        "the CHECK that NOT NULL replaces",
+        r"DROP CONSTRAINT \S+_is_set|DROP CONSTRAINT p1_at_check",
+        "the CHECK that NOT NULL replaces, and the one that DETACH CONCURRENTLY leaves behind",
+    ),
+    "prefer-robust-stmts": (
+        r"DETACH PARTITION \S+ CONCURRENTLY",
+        "PostgreSQL refuses it in a transaction",
     ),
     "require-concurrent-index-creation": (
         r"CREATE (UNIQUE )?INDEX (IF NOT EXISTS )?\S+ ON ONLY ",

@@ -70,7 +70,7 @@ END $$;
 }
 """A dump with work for every family of fixers, partitions and names that need quotes among it."""
 NOW = "2026-12-01T02:03:04Z"
-_CONCURRENTLY = re.compile(r"^\s*(CREATE|DROP) (UNIQUE )?INDEX CONCURRENTLY", re.MULTILINE)
+_CONCURRENTLY = re.compile(r"^\s*(CREATE|DROP) (UNIQUE )?INDEX CONCURRENTLY", re.MULTILINE | re.IGNORECASE)
 
 
 @cache

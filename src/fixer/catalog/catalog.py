@@ -216,10 +216,16 @@ class Catalog:
         return Catalog(self)
 
     def changes(self, since: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
-        """What differs from a layer below, as (name, before, after), in the order it was touched."""
+        """What differs from another catalog, as (name, before, after), in the order it was touched.
+
+        Where both grew out of the same layer, only what was written above that is looked at.
+        """
+        others = list(since._layers())
+        below = {id(layer) for layer in others}
         above: list[Catalog] = []
         for layer in self._layers():
-            if layer is since:
+            if id(layer) in below:
+                others = others[: next(n for n, other in enumerate(others) if other is layer)]
                 break
             above.append(layer)
         else:
@@ -227,7 +233,7 @@ class Catalog:
             refs = dict.fromkeys(item.ref for item in everything)
             return self._differing(refs, since)
         touched: dict[ObjectRef, None] = {}
-        for layer in reversed(above):
+        for layer in (*reversed(above), *reversed(others)):
             touched |= dict.fromkeys(layer._objects)
         return self._differing(touched, since)
 

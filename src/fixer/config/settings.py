@@ -16,7 +16,7 @@ import msgspec
 
 from fixer.config.places import Key, place
 from fixer.model import FixerError, Location
-from fixer.registry import Fixer, Options, PendingStatement, Statistics
+from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics
 
 NAMES = ("fixer.toml", "pyproject.toml")
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
@@ -216,6 +216,7 @@ def options_for(
     documents: Mapping[str, str],
     pending: Sequence[PendingStatement],
     statistics: Statistics | None = None,
+    drafts: Drafts | None = None,
 ) -> Options:
     """The options of one fixer: its own ``Options`` with what [rules.<rule>] says.
 
@@ -236,6 +237,7 @@ def options_for(
             platform=platform,
             documents=documents,
             pending=tuple(pending),
+            drafts=drafts,
             statistics=statistics,
         )
     except (ValueError, TypeError) as error:

@@ -87,12 +87,12 @@ class AlterTable(Ddl):
         nodes = [item["AlterTableCmd"] for item in self.node["cmds"]]
         if all(_wordless(node) for node in nodes):
             return [(node, 0, 0) for node in nodes]
-        pieces = self._pieces()
+        pieces = self.pieces()
         if len(pieces) != len(nodes):
             pieces = [(pieces[0][0], len(self.tokens))] * len(nodes)
         return [(node, *piece) for node, piece in zip(nodes, pieces, strict=True)]
 
-    def _pieces(self) -> list[tuple[int, int]]:
+    def pieces(self) -> list[tuple[int, int]]:
         """What top-level commas separate behind the table's name, as token ranges."""
         tokens = self.tokens
         first = self.token(self.node["relation"]["location"]) + 1
@@ -104,7 +104,7 @@ class AlterTable(Ddl):
 
     def apart(self) -> list[str]:
         """A statement for each subcommand, as it is written; the whole where commas do not tell them apart."""
-        pieces = self._pieces()
+        pieces = self.pieces()
         if len(pieces) != len(self.node["cmds"]):
             return [self.text]
         head = self.tokens.between(0, pieces[0][0])

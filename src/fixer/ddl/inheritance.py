@@ -68,6 +68,9 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     if not isinstance(child, Table):
         s.problem(f"there is no table to attach to {target(table.ref)}")
         return
+    if child.parent is not None:
+        s.problem(f"{target(child.ref)} is a partition already")
+        return
     name = d.tokens.find("partition", begin) + 1
     bound = d.tokens.find("for", name)
     text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"

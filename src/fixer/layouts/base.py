@@ -87,6 +87,11 @@ class Layout:
     way_back: Callable[[Migration, MigrationSource, Folder, Folder, Templates], FileChange | None]
     """A migration that exists, with its way back as ``down``; its source, the folder it is in, the folder for ways
     back → the file or section to write, None where there is one already."""
+    wraps: Callable[[str], bool]
+    """The whole text of an up file → whether the tool opens a transaction for it itself."""
+    outside: Callable[[str, bool], tuple[tuple[int, str], ...] | None]
+    """The whole text of an up file, whether its up is one statement → the insertions (offset, text) by which the tool
+    runs its statements outside of a transaction; None where it does not."""
     applied_as: Callable[[Folder, Sequence[MigrationSource]], list[str]] = lambda _folder, sources: [
         source.version for source in sources
     ]

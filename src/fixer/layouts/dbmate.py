@@ -116,4 +116,6 @@ LAYOUT = Layout(
     recovery=recovery,
     how_to_run=how_to_run,
     way_back=way_back,
+    wraps=lambda text: sections.transactional(text, "up"),
+    outside=sections.untransacted,
 )

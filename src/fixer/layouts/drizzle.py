@@ -213,5 +213,7 @@ LAYOUT = Layout(
     recovery=recovery,
     how_to_run=how_to_run,
     way_back=way_back,
+    wraps=lambda _text: True,
+    outside=lambda _text, _alone: None,
     applied_as=applied_as,
 )

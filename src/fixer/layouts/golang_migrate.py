@@ -128,4 +128,6 @@ LAYOUT = Layout(
     recovery=recovery,
     how_to_run=how_to_run,
     way_back=way_back,
+    wraps=lambda _text: False,
+    outside=lambda _text, alone: () if alone else None,
 )

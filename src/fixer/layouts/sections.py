@@ -82,6 +82,29 @@ def transactional(text: str, way: Literal["up", "down"]) -> bool:
             return True
 
 
+def untransacted(text: str, alone: bool) -> tuple[tuple[int, str], ...] | None:
+    """The insertions (offset, text) by which the tool runs the up half outside of a transaction, None where it cannot.
+
+    ``alone`` says that it holds one statement. dbmate sends a half as one query, which is a transaction unless it is.
+    """
+    found = kind(text)
+    if not transactional(text, "up") or found is None:
+        return () if alone or found != "dbmate" else None
+    if not alone:
+        return None
+    if found == "goose":
+        return ((1 if text.startswith("\ufeff") else 0, "-- +goose NO TRANSACTION\n"),)
+    word, match = " notransaction", _ups(text)
+    if found == "dbmate":
+        word, match = " transaction:false", _DBMATE_UP.search(text)
+    assert match is not None
+    return ((match.start() + len(match.group().rstrip()), word),)
+
+
+def _ups(text: str) -> re.Match[str] | None:
+    return next((found for found in _SQL_MIGRATE.finditer(text) if found["word"].lower() == "up"), None)
+
+
 def dbmate_up(text: str, path: str) -> str:
     """What stands between ``-- migrate:up`` and ``-- migrate:down``. Raises FixerError where dbmate would."""
     begin, end = _DBMATE_UP.search(text), _DBMATE_DOWN.search(text)

@@ -145,5 +145,7 @@ LAYOUT = Layout(
     recovery=recovery,
     how_to_run=how_to_run,
     way_back=way_back,
+    wraps=lambda _text: True,
+    outside=lambda _text, alone: () if alone else None,
     down_folder=lambda path: posixpath.normpath(posixpath.join(path, "..", ROLLBACKS)),
 )

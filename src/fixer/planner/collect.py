@@ -73,6 +73,15 @@ class Cases:
         """All cases of a rule."""
         return [self.by_key[name] for name in self._of_rule.get(rule, ())]
 
+    def at(self, rule: str, place: Location) -> str | None:
+        """The case of a rule at a place."""
+        spot = (place.path, place.line, place.column)
+        for name in self._of_rule.get(rule, ()):
+            where = self.by_key[name].finding.location
+            if where is not None and (where.path, where.line, where.column) == spot:
+                return name
+        return None
+
     def matching(
         self, rule: str, targets: Sequence[ObjectRef], own: str, place: Location | None
     ) -> str | None:
@@ -183,7 +192,8 @@ def collect(
             collected.satisfied.append(Satisfied(finding, by))
         elif finding.key not in cases.by_key:
             cases.add(Case(fixer, (finding,)), catalog)
-    reader = Incoming(catalog, fixers, options, wanted, resolver, collected, cases, covered)
+    waiting = frozenset(statement.path for some in options.values() for statement in some.pending)
+    reader = Incoming(catalog, fixers, options, wanted, resolver, collected, cases, covered, waiting)
     for report in reports:
         reader.take(report)
     collected.cases = cases.all()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Index
+from fixer.catalog.objects import Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import difference, settled
 from fixer.ddl.run import run
@@ -82,7 +82,7 @@ def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
 
 def _that_fit(group: list[Unit], start: Catalog) -> list[list[Unit]]:
     """The group, or its units one by one where one needs what another makes, and rounds would run it before."""
-    if len(group) == 1 or not any(unit.fixer.carries_out for unit in group):
+    if len(group) == 1 or not any(unit.fixer.carries_out or unit.fixer.edits_pending for unit in group):
         return [group]
     layer = start.overlay()
     try:
@@ -109,12 +109,10 @@ def _mode(sql: str) -> str:
         item["DefElem"]["defname"] == "concurrently" for item in node.get("params", [])
     ):
         return CONCURRENT
-    commands = (
-        [item["AlterTableCmd"]["subtype"] for item in node.get("cmds", [])]
-        if kind == "AlterTableStmt"
-        else []
-    )
-    return VALIDATE if "AT_ValidateConstraint" in commands else NORMAL
+    commands = [item["AlterTableCmd"] for item in node.get("cmds", [])] if kind == "AlterTableStmt" else []
+    if any(command.get("def", {}).get("PartitionCmd", {}).get("concurrent") for command in commands):
+        return CONCURRENT
+    return VALIDATE if any(c["subtype"] == "AT_ValidateConstraint" for c in commands) else NORMAL
 
 
 def _builds_in_transaction(sql: str) -> bool:
@@ -194,6 +192,7 @@ def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str)
         or mode != CONCURRENT
         or others
         or all(" INDEX " in f" {sql}" for sql in unit.statements)
+        or " INDEX " not in _sql
     ):
         return summary_of(fixes, mode == VALIDATE)
     return tuple(f"The index for what comes next: {fix.title}.  [{fix.finding.rule}]" for fix in fixes)
@@ -236,12 +235,18 @@ def _way_back(
     goal = after.overlay()
     for ref in reversed(changed):
         goes = after.get(ref) is None and None not in (before.get(ref), start.get(ref))
+        goes = goes or _only_described(before.get(ref), after.get(ref))
         earlier = (start if ref.kind in ("index", "constraint") and not goes else before).get(ref)
         if earlier is None:
             goal.remove(ref)
         else:
             goal.put(earlier)
     return (*first, *difference(after, goal, concurrently))
+
+
+def _only_described(was: Object | None, now: Object | None) -> bool:
+    """Whether nothing but the comment differs."""
+    return was is not None and now is not None and replace(was, comment=now.comment) == now
 
 
 def _tolerant(migration: Migration, state: Catalog) -> Migration:

@@ -38,7 +38,9 @@ class Incoming:
     cases: Cases
     covered: Mapping[str, str]
     """Key -> what satisfies it, of what the detectors saw."""
-    _answering: dict[tuple[str, str], Fixer | None] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()
+    """The paths of files that have not been applied anywhere."""
+    _answering: dict[tuple[str, str, bool], Fixer | None] = field(default_factory=dict)
 
     def take(self, report: Report) -> None:
         """Files a report."""
@@ -56,7 +58,12 @@ class Incoming:
             self._plain(report)
 
     def _plain(self, report: Report) -> None:
-        fixer = self._fixer(report.source, report.rule)
+        place = self.resolver.location(report)
+        waits = place is not None and place.path in self.pending
+        fixer = self._fixer(report.source, report.rule, waits)
+        if fixer is not None and fixer.edits_pending and place is not None and self._of_input(report):
+            self._in_place(report, fixer, place)
+            return
         if fixer is None:
             targets = self.resolver.targets(report)
             suggested = self.fixers.get(SUGGESTED)
@@ -73,6 +80,23 @@ class Incoming:
             self._case(report, fixer, targets, _own_data(report))
         else:
             self._unresolved(report, fixer.rule, self._tried(report))
+
+    def _of_input(self, report: Report) -> bool:
+        return report.path is not None and self.resolver.places.known(report.path) is not None
+
+    def _in_place(self, report: Report, fixer: Fixer, place: Location) -> None:
+        """A place in a file: the statement there is the fixer's to look at, whether it changes an object or not."""
+        from fixer.planner.collect import Case
+
+        targets = self.resolver.targets(report)
+        finding = self._finding(report, fixer.rule, targets[0] if targets else None, f"{place}")
+        known = self.cases.at(fixer.rule, place)
+        if why := self.wanted.why(finding):
+            self.collected.ignored.append(Ignored(finding, why))
+        elif known is not None or finding.key in self.cases.by_key:
+            self.cases.join(known or finding.key, finding)
+        else:
+            self.cases.add(Case(fixer, (finding,)), self.catalog)
 
     def _review(self, report: Report) -> None:
         settled = reviews.settle(report, self.resolver)
@@ -152,11 +176,13 @@ class Incoming:
         else:
             self.collected.satisfied.append(Satisfied(finding, by))
 
-    def _fixer(self, source: str, rule: str) -> Fixer | None:
-        """The fixer that answers a rule; looked for once."""
-        asked = (source, rule)
+    def _fixer(self, source: str, rule: str, waits: bool = False) -> Fixer | None:
+        """The fixer that answers a rule, of what ``waits`` to be applied one that edits it if there is one; looked for once."""
+        asked = (source, rule, waits)
         if asked not in self._answering:
-            self._answering[asked] = next((f for f in self.fixers.values() if f.answers_to(*asked)), None)
+            found = [fixer for fixer in self.fixers.values() if fixer.answers_to(source, rule)]
+            fitting = [fixer for fixer in found if fixer.edits_pending == waits]
+            self._answering[asked] = next(iter([*fitting, *found]), None)
         return self._answering[asked]
 
     def _tried(self, report: Report) -> str:

@@ -10,7 +10,7 @@ from fixer.catalog.objects import Function
 from fixer.ddl.function import create
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
-from fixer.planner.proof import Rules, prove, render
+from fixer.planner.proof import Rendered, Rules, prove, render
 from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
@@ -45,12 +45,30 @@ class Unit:
     """The ways back that templates say themselves, by the statement that they undo."""
 
 
+@dataclass(frozen=True)
+class Edited:
+    """A fix that edits pending files, and the SQL of what it takes out of them."""
+
+    fixer: Fixer
+    fix: Fix
+    rendered: Rendered
+
+
 @dataclass
 class Mended:
     """What became of the cases."""
 
     units: list[Unit] = field(default_factory=list)
-    edits: list[tuple[Fixer, Fix]] = field(default_factory=list)
+    edits: list[Edited] = field(default_factory=list)
+
+    def edit(self, fixer: Fixer, fix: Fix, rendered: Rendered) -> None:
+        """Files a fix that edits; two that say the same are one, which answers both."""
+        for number, known in enumerate(self.edits):
+            if (known.fix.edits, known.rendered) == (fix.edits, rendered):
+                findings = (*known.fix.findings, *fix.findings)
+                self.edits[number] = replace(known, fix=replace(known.fix, findings=findings))
+                return
+        self.edits.append(Edited(fixer, fix, rendered))
 
 
 def in_order(cases: Sequence[Case], fixers: Sequence[Fixer]) -> list[Case]:
@@ -111,7 +129,8 @@ def mend_all(
         elif (refusal := _held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
             collected.refusals += [replace(refusal, finding=f) for f in case.findings]
         elif answer.edits:
-            mended.edits.append((case.fixer, replace(answer, findings=case.findings)))
+            rendered = render(answer, case.fixer, templates, concurrently)
+            mended.edit(case.fixer, replace(answer, findings=case.findings), rendered)
         else:
             fix = replace(_as_far_as_rows_allow(answer, known), findings=case.findings)
             apart = concurrently and not (

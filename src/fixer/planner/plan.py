@@ -10,13 +10,15 @@ from fixer.catalog.catalog import Catalog
 from fixer.diff import edited
 from fixer.findings.report import Report
 from fixer.layouts.base import Folder
-from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Fix, Hazard, Plan, PlannedMigration
+from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Hazard, Plan, PlannedMigration
+from fixer.planner.backs import ways_back
 from fixer.planner.collect import Filter, collect
+from fixer.planner.edits import Accepted, accept
 from fixer.planner.group import Style, migrations
-from fixer.planner.mend import Known, mend_all
+from fixer.planner.mend import Edited, Known, mend_all
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
-from fixer.registry import Fixer
+from fixer.registry import Drafts
 from fixer.render import Templates
 
 
@@ -40,6 +42,7 @@ class Input:
     diagnostics: tuple[Diagnostic, ...] = ()
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
     known: Known = field(default_factory=Known)
+    drafts: Drafts | None = None
 
 
 def make(given: Input) -> Plan:
@@ -59,18 +62,28 @@ def make(given: Input) -> Plan:
         given.progress,
         given.known,
     )
-    listed = migrations(mended.units, given.catalog, given.style, given.templates)
+    base, accepted = given.catalog, Accepted()
+    if mended.edits and given.drafts is not None:
+        accepted = accept(mended.edits, given.drafts)
+        collected.refusals += accepted.refusals
+        base = given.drafts.remade(accepted.edits)
+    units = [*accepted.units, *mended.units]
+    listed = migrations(units, base, given.style, given.templates)
     planned, side = given.style.layout.files(listed, given.folder, given.out, given.now, given.templates)
-    edits = _file_edits(mended.edits)
+    edits, files, notes = _file_edits(accepted.edited), given.files, []
+    if accepted.edited and given.drafts is not None:
+        backs = ways_back(accepted, given.drafts)
+        edits, notes = (*edits, *backs.edits), backs.diagnostics
+        files = {**files, **{back.path: back.text for back in given.drafts.backs.values()}}
     return Plan(
         migrations=tuple(_sized(entry, given.known.sizes) for entry in planned),
         edits=edits,
         satisfied=tuple(sorted(collected.satisfied, key=lambda item: _order(item.finding))),
         refusals=tuple(sorted(collected.refusals, key=lambda item: _order(item.finding))),
         ignored=tuple(sorted(collected.ignored, key=lambda item: _order(item.finding))),
-        diagnostics=(*given.diagnostics, *_limits(given, bool(planned))),
+        diagnostics=(*given.diagnostics, *notes, *_limits(given, bool(planned))),
         side_files=side,
-        edited_files=_edited(edits, given.files),
+        edited_files=_edited(edits, files),
     )
 
 
@@ -100,16 +113,17 @@ def _limits(given: Input, anything: bool) -> list[Diagnostic]:
     return [Diagnostic("info", sentence) for sentence in given.style.layout.tool] if anything else []
 
 
-def _file_edits(edits: Sequence[tuple[Fixer, Fix]]) -> tuple[FileEdit, ...]:
-    """One entry for each file and rule."""
+def _file_edits(edited: Sequence[Edited]) -> tuple[FileEdit, ...]:
+    """One entry for each file and rule. What a migration answers is the migration's to list."""
     found: dict[tuple[str, str], tuple[list[Finding], list[Edit]]] = {}
-    for fixer, fix in edits:
-        for edit in fix.edits:
-            findings, listed = found.setdefault((edit.path, fixer.rule), ([], []))
+    for one in edited:
+        for edit in one.fix.edits:
+            findings, listed = found.setdefault((edit.path, one.fixer.rule), ([], []))
             listed.append(edit)
-            findings += [finding for finding in fix.findings if finding not in findings]
+            if not one.rendered.statements:
+                findings += [finding for finding in one.fix.findings if finding not in findings]
     return tuple(
-        FileEdit(path, rule, tuple(findings), tuple(sorted(set(listed), key=lambda edit: edit.offset)))
+        FileEdit(path, rule, tuple(findings), tuple(sorted(set(listed), key=_place)))
         for (path, rule), (findings, listed) in sorted(found.items())
     )
 
@@ -125,5 +139,5 @@ def _edited(edits: Sequence[FileEdit], files: Mapping[str, str]) -> tuple[FileCh
     )
 
 
-def _place(edit: Edit) -> tuple[int, int]:
-    return edit.offset, len(edit.old)
+def _place(edit: Edit) -> tuple[int, int, str]:
+    return edit.offset, len(edit.old), edit.new

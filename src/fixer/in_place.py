@@ -1,0 +1,179 @@
+"""A statement of a pending file as it is written: what stands where, and edits of it by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from fixer.ddl.alter_table import AlterTable
+from fixer.model import Edit, Location, ObjectRef
+from fixer.registry import PendingStatement
+from fixer.sql import parse
+from fixer.sql.parse import Node, Offsets
+from fixer.sql.quote import identifier
+from fixer.sql.tokens import Tokens
+
+_END = re.compile(r"[ \t]*;")
+_REST = re.compile(r"[^\n]*")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand of ALTER TABLE: its node, and its extent in characters of the statement."""
+
+    node: Node
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """``AT_AddConstraint`` …"""
+        return str(self.node["subtype"])
+
+
+@dataclass(frozen=True)
+class Written:
+    """A pending statement, taken apart. Offsets are characters of its text, unless they are a file's."""
+
+    statement: PendingStatement
+
+    @property
+    def text(self) -> str:
+        """As it is written, with the comments above it."""
+        return self.statement.text
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Its tokens, without comments."""
+        return Tokens(self.text)
+
+    @cached_property
+    def _parsed(self) -> tuple[str, Node]:
+        return parse.statement(self.text)
+
+    @property
+    def kind(self) -> str:
+        """Its parse node's kind."""
+        return self._parsed[0]
+
+    @property
+    def node(self) -> Node:
+        """Its parse node."""
+        return self._parsed[1]
+
+    @cached_property
+    def _offsets(self) -> Offsets:
+        return Offsets(self.text)
+
+    def char(self, byte: int) -> int:
+        """From a location of the tree to characters."""
+        return self._offsets.char(byte)
+
+    def token(self, byte: int) -> int:
+        """The token at a location of the tree."""
+        return self.tokens.at(self.char(byte))
+
+    @property
+    def start(self) -> int:
+        """Where its first word begins."""
+        return self.tokens.start(0)
+
+    def place(self, offset: int) -> Location:
+        """The file's line and column at a character of the statement."""
+        before, at = self.text[:offset], self.statement.location
+        lines = before.count("\n")
+        column = at.column + offset if lines == 0 else len(before) - before.rindex("\n")
+        return Location(at.path, at.line + lines, column, self.statement.offset + offset)
+
+    def named(self, byte: int) -> ObjectRef | None:
+        """The object that the name at a location of the tree means."""
+        at = self.char(byte)
+        return next((ref for name, ref in self.statement.resolved if name.start == at), None)
+
+    def relation(self, node: Node) -> ObjectRef | None:
+        """The object that a RangeVar of the tree means."""
+        return self.named(node["location"]) if "location" in node else None
+
+    def qualified(self, *extents: tuple[int, int]) -> str:
+        """Pieces of the text, with the schema before each name that has none."""
+        pieces = []
+        for start, end in extents:
+            piece, names = self.text[start:end], self.statement.resolved
+            for name, ref in sorted(names, key=lambda pair: pair[0].start, reverse=True):
+                if start <= name.start < end and len(name.parts) == 1 and ref.schema not in ("", "pg_temp"):
+                    at = name.start - start
+                    piece = f"{piece[:at]}{identifier(ref.schema)}.{piece[at:]}"
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def commands(self) -> list[Command]:
+        """The subcommands of ALTER TABLE; none where commas do not tell them apart."""
+        ddl = AlterTable(self.node, self.text)
+        nodes = [item["AlterTableCmd"] for item in self.node["cmds"]]
+        pieces = ddl.pieces()
+        if len(pieces) != len(nodes):
+            return []
+        return [
+            Command(node, self.tokens.start(begin), self.tokens.end(end - 1))
+            for node, (begin, end) in zip(nodes, pieces, strict=True)
+        ]
+
+    def edit(self, start: int, end: int, new: str) -> Edit:
+        """Replaces characters of the statement."""
+        offset = self.statement.offset
+        return Edit(self.statement.path, offset + start, self.text[start:end], new)
+
+    def insert(self, at: int, new: str) -> Edit:
+        """Puts something in front of a character of the statement."""
+        return self.edit(at, at, new)
+
+    def replaced(self, file: str, note: str) -> Edit:
+        """A comment in place of the whole statement with its semicolon, in the text of its file. Comments above it stay."""
+        path = self.statement.path
+        start = self.statement.offset + self.start
+        end = self.statement.offset + self.tokens.end(len(self.tokens) - 1)
+        semicolon = _END.match(file, end)
+        end = semicolon.end() if semicolon else end
+        rest = _REST.match(file, end)
+        alone = rest is None or not rest.group().strip()
+        return Edit(path, start, file[start:end], f"-- {note}" if alone else f"/* {note} */")
+
+    def without(self, commands: Sequence[Command], gone: Sequence[Command]) -> list[Edit]:
+        """The statement without some of its subcommands, at least one of which stays; the comments between them stay."""
+        last = max(command.start for command in commands if command not in gone)
+        edits = []
+        for number, command in enumerate(commands):
+            if command not in gone:
+                continue
+            if command.start < last:
+                edits += self._gone(command.start, command.end, commands[number + 1].start, behind=True)
+            else:  # the last ones go with the comma in front of them
+                edits += self._gone(command.end, command.start, commands[number - 1].end, behind=False)
+        return edits
+
+    def _gone(self, outer: int, inner: int, other: int, behind: bool) -> list[Edit]:
+        """A subcommand from ``outer`` to ``inner``, and what lies between it and ``other``: the comma, and blanks."""
+        between = (inner, other) if behind else (other, inner)
+        comma = self.tokens.start(self.tokens.at(between[0]))
+        blank = self.text[slice(*between)].replace(",", "", 1).isspace() or comma + 1 == between[1]
+        if blank:
+            return [self.edit(min(outer, other), max(outer, other), "")]
+        return [self.edit(comma, comma + 1, ""), self.edit(min(outer, inner), max(outer, inner), "")]
+
+
+def written(pending: Iterable[PendingStatement], words: re.Pattern[str]) -> Iterator[Written]:
+    """The pending statements that begin with one of the words, below their comments."""
+    for statement in pending:
+        if words.search(statement.text):
+            yield Written(statement)
+
+
+def pending_at(pending: Iterable[PendingStatement], location: Location | None) -> Written | None:
+    """The pending statement that a finding's place lies in, or that comes next below it."""
+    if location is None:
+        return None
+    ends = (s for s in pending if s.path == location.path and location.offset <= s.offset + len(s.text))
+    found = next(ends, None)
+    return None if found is None else Written(found)

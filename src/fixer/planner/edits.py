@@ -1,0 +1,146 @@
+"""Edits of pending files: which go together, what is left of the schema by them, and their moved statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function
+from fixer.ddl.base import DdlError
+from fixer.ddl.difference import settled
+from fixer.ddl.run import run
+from fixer.ddl.texts import qualified
+from fixer.model import Edit, Fix, ObjectRef, Refusal
+from fixer.planner.mend import Edited, Unit
+from fixer.planner.scope import owner_of
+from fixer.registry import Drafts, MisfitError
+from fixer.sql.quote import target
+
+
+@dataclass
+class Accepted:
+    """The fixes whose edits are made, the refusals of the others, and the catalog that the edited files leave."""
+
+    edited: list[Edited] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits."""
+        return tuple(dict.fromkeys(edit for one in self.edited for edit in one.fix.edits))
+
+    @property
+    def units(self) -> list[Unit]:
+        """What is moved out of the files, in the order in which it stood there."""
+        moving = sorted((one for one in self.edited if one.rendered.statements), key=_place)
+        return [
+            Unit(one.fixer, [one.fix], one.rendered.statements, frozenset(), one.rendered.ways_back)
+            for one in moving
+        ]
+
+
+def _place(one: Edited) -> tuple[str, int]:
+    return min((edit.path, edit.offset) for edit in one.fix.edits)
+
+
+def accept(edited: Sequence[Edited], drafts: Drafts) -> Accepted:
+    """The fixes that can be made together: tried all at once, and by halves where that does not work."""
+    outer, inner = _swallowed(edited)
+    accepted = Accepted()
+    _add(outer, accepted, drafts)
+    for one, by in inner:
+        number = next((n for n, other in enumerate(accepted.edited) if other is by), None)
+        if number is None:
+            _add([one], accepted, drafts)
+            continue
+        fix = accepted.edited[number].fix
+        joined = replace(fix, findings=(*fix.findings, *one.fix.findings))
+        accepted.edited[number] = replace(by, fix=joined)
+        inner = [(other, accepted.edited[number] if o is by else o) for other, o in inner]
+    return accepted
+
+
+def _add(some: Sequence[Edited], accepted: Accepted, drafts: Drafts) -> None:
+    if not some:
+        return
+    why = _misfit([*accepted.edited, *some], drafts)
+    if why is None:
+        accepted.edited += some
+    elif len(some) == 1:
+        (one,) = some
+        decide = "Change the file by hand, or leave this one out."
+        accepted.refusals += [Refusal(f, "unsupported", why, decide) for f in one.fix.findings]
+    else:
+        half = len(some) // 2
+        _add(some[:half], accepted, drafts)
+        _add(some[half:], accepted, drafts)
+
+
+def _swallowed(edited: Sequence[Edited]) -> tuple[list[Edited], list[tuple[Edited, Edited]]]:
+    """Fixes of what another one takes out of the file altogether go along with it."""
+    large = [
+        (edit, one)
+        for one in edited
+        for edit in one.fix.edits
+        if edit.old and one.rendered.statements and len(one.fix.edits) < _MANY
+    ]
+    outer: list[Edited] = []
+    inner: list[tuple[Edited, Edited]] = []
+    for one in edited:
+        by = next((other for edit, other in large if other is not one and _all_within(one.fix, edit)), None)
+        if by is None or any(by is small for small, _by in inner):
+            outer.append(one)
+        else:
+            inner.append((one, by))
+    return outer, inner
+
+
+_MANY = 1000
+
+
+def _all_within(fix: Fix, edit: Edit) -> bool:
+    end = edit.offset + len(edit.old)
+    return all(
+        inner.path == edit.path
+        and edit.offset <= inner.offset
+        and inner.offset + len(inner.old) <= end
+        and len(inner.old) < len(edit.old)
+        for inner in fix.edits
+    )
+
+
+def _misfit(edited: Sequence[Edited], drafts: Drafts) -> str | None:
+    """Why the fixes cannot be made together: what the files and the moved statements make is not what it was."""
+    accepted = Accepted(list(edited))
+    try:
+        state = drafts.remade(accepted.edits).overlay()
+        for unit in accepted.units:
+            for sql in unit.statements:
+                run(state, sql)
+    except MisfitError as error:
+        return error.reason
+    except DdlError as error:
+        return f"what is moved does not fit behind the edited files: {error}"
+    left = otherwise(state, drafts.remade(()), {ref for one in edited for ref in one.fix.remakes})
+    return f"the edited files would make {', '.join(left)} otherwise" if left else None
+
+
+def otherwise(state: Catalog, goal: Catalog, meant: set[ObjectRef]) -> list[str]:
+    """What is not the same and is not meant to be otherwise."""
+    left = []
+    for ref, was, now in state.changes(goal):
+        if (
+            ref.kind == "external"
+            or ref in meant
+            or owner_of(ref, goal) in meant
+            or owner_of(ref, state) in meant
+        ):
+            continue
+        if was is not None and now is not None:
+            if isinstance(was, Function) and isinstance(now, Function):
+                continue  # the body is text: names in it may be qualified
+            if settled(was, goal) == settled(now, state) or qualified(was, goal) == qualified(now, state):
+                continue
+        left.append(target(ref))
+    return sorted(left)

@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE public.orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint, x int);
+
+-- migrate:down
+DROP TABLE public.orders;

@@ -1,0 +1,6 @@
+-- migrate:up transaction:false
+-- by customer
+CREATE INDEX CONCURRENTLY orders_customer_id_idx ON public.orders (customer_id);
+
+-- migrate:down
+DROP INDEX public.orders_customer_id_idx;

@@ -1,0 +1,2 @@
+-- the customer's orders
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);

@@ -1,0 +1,1 @@
+REINDEX (VERBOSE) INDEX orders_pkey;

@@ -1,0 +1,1 @@
+ALTER TABLE parted DETACH PARTITION p1 /* the oldest */;

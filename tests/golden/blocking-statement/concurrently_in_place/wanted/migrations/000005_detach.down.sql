@@ -1,0 +1,1 @@
+-- taken back by the way back of a later migration

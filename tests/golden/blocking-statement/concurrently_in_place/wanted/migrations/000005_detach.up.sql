@@ -1,0 +1,1 @@
+/* moved to a migration of its own, behind the others */ /* the oldest */;

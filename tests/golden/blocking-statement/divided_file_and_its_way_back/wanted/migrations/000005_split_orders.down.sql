@@ -1,0 +1,1 @@
+-- Nothing to undo: an index that works is not made invalid again.

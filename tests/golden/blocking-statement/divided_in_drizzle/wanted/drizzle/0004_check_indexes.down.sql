@@ -1,0 +1,3 @@
+-- Nothing to undo: the up only looked.
+-- To make Drizzle forget it: DELETE FROM drizzle.__drizzle_migrations WHERE created_at = 1767323045002;
+-- and, unless it is to come back, delete its file and its entry in the journal.

@@ -1,0 +1,1 @@
+create index CONCURRENTLY orders_note_idx on public.orders (note);

@@ -1,0 +1,4 @@
+-- an index of orders: taken out of a pending migration, so that nobody waits for it.  [blocking-statement]
+-- Lock: SHARE UPDATE EXCLUSIVE on orders; reads and writes go on. Runs outside a transaction, alone in its file.
+-- If it fails: DROP INDEX CONCURRENTLY IF EXISTS public.orders_customer_idx, then `supabase db push`.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_customer_idx ON public.orders (customer_id);
