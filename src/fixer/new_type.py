@@ -70,11 +70,13 @@ def _primary(catalog: Catalog, table: ObjectRef) -> tuple[str, ...]:
     return next((key.columns for key in keys), ())
 
 
-def retyped(catalog: Catalog, changes: Sequence[NewType]) -> tuple[Operation, ...]:
+def retyped(
+    catalog: Catalog, changes: Sequence[NewType], constraints: Sequence[Operation] = ()
+) -> tuple[Operation, ...]:
     """The statements: what depends on the columns is dropped, they are changed, and it is made again.
 
-    All of it is for one transaction, but for CHECKs, which come back NOT VALID and are validated later.
-    Raises NotRetypedError.
+    All of it is for one transaction, but for CHECKs, which come back NOT VALID and are validated later. The way back
+    drops ``constraints`` that are added afterwards, before all else. Raises NotRetypedError.
     """
     goal = catalog.overlay()
     for change in changes:
@@ -99,7 +101,12 @@ def retyped(catalog: Catalog, changes: Sequence[NewType]) -> tuple[Operation, ..
     own = [text for text in texts if about & set(_changed(text))]
     first = texts.index(own[0])
     before, after = texts[:first], [text for text in texts[first:] if text not in own]
-    again = [_if_there(text) for text in before]
+    again = [
+        f"ALTER TABLE {target(added.params['table'])} DROP CONSTRAINT IF EXISTS {identifier(added.params['name'])}"
+        for added in constraints
+        if added.template == "add_check"
+    ]
+    again += [_if_there(text) for text in before]
     made = [_statement(text) for text in before]
     tables = list(dict.fromkeys(change.table for change in changes))
     for table_ref in tables:
@@ -132,7 +139,7 @@ def retype(
     """A fix that gives columns another type, and ``constraints`` (to be validated last); refused with what is in the way."""
     first = changes[0]
     try:
-        operations = retyped(catalog, changes)
+        operations = retyped(catalog, changes, constraints)
     except NotRetypedError as error:
         return Refusal(finding, "unsupported", str(error), "Change the type by hand, with what hangs on it.")
     again = _remakes(operations)

@@ -214,6 +214,8 @@ TEMPLATES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "reindex": [(TABLES, {"index": _index("posts_score")})],
     "replace_function": [(TEXT, {"source": TEXT.replace("CREATE", "CREATE OR REPLACE")})],
     "serial_to_identity": [(SERIAL, COUNTED)],
+    "add_identity_key": [("CREATE TABLE keyless (a int);", {"table": ObjectRef("table", "public", "keyless"), "column": "number", "constraint": "k"})],
+    "set_logged": [("CREATE UNLOGGED TABLE posts (a int);", {"table": POSTS})],
     "set_function_config": [(TEXT, {"function": FUNCTION, "name": "search_path", "value": "pg_catalog, pg_temp"})],
     "statement": [(TABLES, {"sql": "", "plain": "ALTER TABLE posts ADD COLUMN more int"})],
     "validate_constraint": [(TABLES, {"table": POSTS, "name": "scored"})],

@@ -4,7 +4,15 @@ from fixer.lock_safe.data import breaking, duplicates, nulls, orphans
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe
 from fixer.lock_safe.step import Step
 from fixer.lock_safe.there import there_already
-from fixer.lock_safe.wanted import added, dropped, free_constraint, removed, with_column
+from fixer.lock_safe.wanted import (
+    added,
+    dropped,
+    foreign_keys_in,
+    free_constraint,
+    instead,
+    removed,
+    with_column,
+)
 
 __all__ = [
     "NotTakenError",
@@ -14,7 +22,9 @@ __all__ = [
     "breaking",
     "dropped",
     "duplicates",
+    "foreign_keys_in",
     "free_constraint",
+    "instead",
     "lock_safe",
     "nulls",
     "orphans",

@@ -8,12 +8,16 @@ from fixer.ddl import comment
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_column import change_column
+from fixer.ddl.base import DdlError
 from fixer.ddl.difference import difference
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.names import object_name
-from fixer.lock_safe.script import SafeScript, lock_safe
+from fixer.ddl.run import run
+from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces
 from fixer.lock_safe.step import Step
 from fixer.model import ObjectRef, Operation
+from fixer.sql import parse
+from fixer.sql.quote import identifier, target
 
 
 def added(constraint: Constraint, catalog: Catalog) -> SafeScript:
@@ -55,3 +59,38 @@ def dropped(item: Object, catalog: Catalog) -> Operation:
     """An object that nothing needs any more; its way back makes it before all else, since columns go back to it."""
     sql, back = (";\n".join(do(item, catalog)) for do in (kind_of(item).drop, kind_of(item).create))
     return Operation("statement", {"sql": sql, "plain": sql, "down": back})
+
+
+def foreign_keys_in(sql: str, catalog: Catalog) -> list[Constraint]:
+    """The foreign keys that ALTER TABLE … ADD says, each as if its table had none yet. Raises NotTakenError."""
+    found: list[Constraint] = []
+    for text, line in pieces(sql):
+        bare = catalog.overlay()
+        kind, node = parse.statement(text)
+        if kind != "AlterTableStmt":
+            continue
+        named = node["relation"]
+        table = catalog.table(named.get("schemaname", "public"), named["relname"])
+        for item in catalog.children(table.ref, Constraint) if table is not None else ():
+            if item.type == "f":
+                bare.remove(item.ref)
+        after = bare.overlay()
+        try:
+            run(after, text)
+        except DdlError as error:
+            raise NotTakenError("unresolved", str(error), line) from None
+        made = (now for _ref, was, now in after.changes(bare) if was is None and isinstance(now, Constraint))
+        found += [item for item in made if item.type == "f" and item.clone_of is None]
+    return found
+
+
+def instead(old: Constraint, new: Constraint, catalog: Catalog) -> SafeScript:
+    """A constraint in the place of another one, whose name it takes when it holds. Raises NotTakenError."""
+    table = target(old.table)
+    name, aside = identifier(old.ref.name), identifier(new.ref.name)
+    described = comment.statement_for(old.ref, old.comment, comment.place(old)) if old.comment else ""
+    return lock_safe(
+        f"{constraints.create(new)[0]};\nALTER TABLE {table} DROP CONSTRAINT {name};\n"
+        f"ALTER TABLE {table} RENAME CONSTRAINT {aside} TO {name};\n{described}",
+        catalog,
+    )

@@ -1,0 +1,186 @@
+"""Foreign keys that do something else than is wanted when a row goes that they refer to.
+
+What is wrong: the configuration, or a review, says what is to become of rows whose row in the other table is deleted or
+gets another key, and the foreign key says something else, or nothing (NO ACTION).
+
+Why it matters: without it DELETE fails, and the application cleans up by itself, in the wrong order or not at all; with
+the wrong one a DELETE takes rows along that somebody needs.
+
+What is done: the foreign key is added once more with the actions that are wanted, NOT VALID; VALIDATE CONSTRAINT in a
+transaction of its own; then the old one is dropped and the new one takes its name. At no time are the rows without a
+foreign key. What is wanted is said by the SQL of a finding (ADD CONSTRAINT … FOREIGN KEY … ON DELETE …), or by
+
+    [[rules.foreign-key-action.keys]]
+    columns = "content.organization_id"
+    on_delete = "restrict"
+
+with ``on_delete``, ``on_update`` or both, each of cascade, restrict, set null, set default and no action. SET NULL for a
+column that may not be NULL is refused, as is SET DEFAULT without a default.
+
+What it locks: SHARE ROW EXCLUSIVE on both tables for a moment, which writes wait for; VALIDATE reads the table while
+reads and writes go on; dropping the old one takes ACCESS EXCLUSIVE on both tables for a moment. A partitioned table
+takes no NOT VALID foreign key before PostgreSQL 18: writes wait while its rows are read.
+
+The way back: the foreign key as it was, under its name; it reads the table while writes wait.
+
+When not to: what a DELETE does changes with it, which the application has to expect: needs ``--unsafe``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fixer import api
+
+rule = "foreign-key-action"
+promise = "What becomes of rows whose other row goes is what is wanted."
+slug = "foreign_key_actions"
+answers = {"review": ("foreign-key-action",)}
+applicability = api.Applicability.UNSAFE
+Said = Literal["", "cascade", "restrict", "set null", "set default", "no action"]
+_CODES = {"cascade": "c", "restrict": "r", "set null": "n", "set default": "d", "no action": "a"}
+_WORDS = {code: word.upper() for word, code in _CODES.items()}
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is wanted of the foreign keys on a column."""
+
+    columns: str
+    """The first column of the key: ``*.user_id``, ``orders.customer_id``, ``public.orders.customer_id``."""
+    on_delete: Said = ""
+    on_update: Said = ""
+
+
+@dataclass(frozen=True)
+class Options(api.Options):
+    """Settings of [rules.foreign-key-action]."""
+
+    keys: tuple[Key, ...] = ()
+
+
+def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
+    """The foreign keys that the configuration wants otherwise."""
+    for key in catalog.objects(api.Constraint) if options.keys else ():
+        if key.type != "f" or key.clone_of is not None or options.is_platform(key.table.schema):
+            continue
+        wanted = _configured(key, options)
+        if wanted != (key.on_delete, key.on_update):
+            yield api.Problem(
+                key.ref,
+                f"{_name(key)} says {_said((key.on_delete, key.on_update))}, wanted is {_said(wanted)}",
+                data={"on_delete": wanted[0], "on_update": wanted[1]},
+            )
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
+    """That the keys say what is wanted."""
+    try:
+        pairs = _pairs(finding, catalog)
+    except api.NotTakenError:
+        return None
+    if not pairs or any(_actions(key) != wanted for key, wanted in pairs):
+        return None
+    return ", ".join(f"{_name(key)} says {_said(wanted)}" for key, wanted in pairs)
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """The new key, validated, in the place of the old one."""
+    try:
+        pairs = _pairs(finding, catalog)
+    except api.NotTakenError as error:
+        return api.Refusal(finding, error.code, error.reason)
+    if not pairs:
+        reason = "it says of no foreign key of the schema what is wanted"
+        return api.Refusal(finding, "unresolved", reason, f"Say it in [[rules.{rule}.keys]].")
+    open_ = [(key, wanted) for key, wanted in pairs if _actions(key) != wanted]
+    if not open_:
+        return api.Satisfied(finding, satisfied(finding, catalog, options) or "")
+    operations: list[api.Operation] = []
+    checks: list[api.Check] = []
+    notes: list[str] = []
+    for key, wanted in open_:
+        if reason := _impossible(key, wanted, catalog):
+            return api.Refusal(finding, "manual", reason, "Say another action, or change the column first.")
+        aside = api.free_constraint(catalog, key.table, "_".join(key.columns), "fkey")
+        new = replace(key, ref=aside, on_delete=wanted[0], on_update=wanted[1], validated=True, comment=None)
+        try:
+            made = api.instead(key, new, catalog)
+        except api.NotTakenError as error:
+            return api.Refusal(finding, error.code, error.reason)
+        operations += made.operations
+        checks += [] if key.validated else made.checks
+        notes += made.notes
+    first, wanted = open_[0]
+    listed = "; ".join(f"{_name(key)} {_said(said)}" for key, said in open_)
+    return api.Fix(
+        finding,
+        title=listed,
+        why=f"Wanted of {_name(first)} is {_said(wanted)}; it says {_said(_actions(first))}.",
+        slug=f"{first.ref.name}_actions",
+        operations=tuple(operations),
+        applicability=applicability,
+        checks=tuple(checks),
+        notes=tuple(notes),
+    )
+
+
+_Actions = tuple[str, str]
+"""ON DELETE and ON UPDATE, as pg_constraint has them."""
+
+
+def _actions(key: api.Constraint) -> _Actions:
+    return key.on_delete, key.on_update
+
+
+def _configured(key: api.Constraint, options: Options) -> _Actions:
+    """What the configuration wants of a key; what it says last counts."""
+    on_delete, on_update = _actions(key)
+    for entry in options.keys:
+        if api.names_column(entry.columns, key.table, key.columns[0]):
+            on_delete = _CODES.get(entry.on_delete, on_delete)
+            on_update = _CODES.get(entry.on_update, on_update)
+    return on_delete, on_update
+
+
+def _pairs(finding: api.Finding, catalog: api.Catalog) -> list[tuple[api.Constraint, _Actions]]:
+    """The foreign keys that a finding is about, and what it wants of each. Raises NotTakenError."""
+    key = catalog.find(finding.target, api.Constraint) if finding.target else None
+    said = finding.data.get("on_delete"), finding.data.get("on_update")
+    if key is not None and all(code in _WORDS for code in said):
+        return [(key, (str(said[0]), str(said[1])))]
+    pairs = []
+    for wanted in api.foreign_keys_in(finding.suggestion or "", catalog):
+        pairs += [
+            (there, _actions(wanted))
+            for there in catalog.children(wanted.table, api.Constraint)
+            if there.type == "f" and (there.columns, there.references) == (wanted.columns, wanted.references)
+        ]
+    return pairs
+
+
+def _impossible(key: api.Constraint, wanted: _Actions, catalog: api.Catalog) -> str:
+    table = catalog.find(key.table, api.Table)
+    for column in table.columns if table is not None else ():
+        if column.name not in (key.set_columns or key.columns):
+            continue
+        where = api.target(api.column_of(table, column)).removeprefix("public.") if table else ""
+        if "n" in wanted and column.not_null:
+            return f"{where} may not be NULL, so that SET NULL would fail"
+        if "d" in wanted and column.default is None and column.not_null:
+            return f"{where} has no default and may not be NULL, so that SET DEFAULT would fail"
+    return ""
+
+
+def _said(actions: _Actions) -> str:
+    on_delete, on_update = (_WORDS[code] for code in actions)
+    return f"ON DELETE {on_delete}" + (f" ON UPDATE {on_update}" if actions[1] != "a" else "")
+
+
+def _name(key: api.Constraint) -> str:
+    place = api.target(key.table).removeprefix("public.")
+    return f"{place} ({', '.join(map(api.identifier, key.columns))})"

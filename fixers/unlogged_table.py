@@ -1,0 +1,71 @@
+"""Tables that a crash empties.
+
+What is wrong: the table is UNLOGGED.
+
+Why it matters: after a crash of the server it is empty, and on a standby it always is; backups that follow the log do
+not have it.
+
+What is done: SET LOGGED.
+
+What it locks: ACCESS EXCLUSIVE on the table while it is written anew, all of it into the log as well.
+
+The way back: SET UNLOGGED.
+
+When not to: for caches and intermediate results that can be computed again, which is what unlogged tables are for. Needs
+``--unsafe``; looked for only where it is selected. Refused while the table refers to another unlogged one, which
+PostgreSQL does not allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer import api
+
+rule = "unlogged-table"
+promise = "Tables survive a crash."
+slug = "set_logged"
+answers = {"pgrubic": ("GN019",)}
+applicability = api.Applicability.UNSAFE
+by_default = False
+
+
+def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
+    """Unlogged tables."""
+    for table in catalog.objects(api.Table):
+        if table.persistence == "u" and not options.is_platform(table.ref.schema):
+            yield api.Problem(table.ref, f"{_name(table.ref)} is emptied by a crash")
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
+    """That it is logged."""
+    table = catalog.find(finding.target, api.Table) if finding.target else None
+    return "it is logged" if table is not None and table.persistence != "u" else None
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: api.Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """SET LOGGED."""
+    table = catalog.find(finding.target, api.Table) if finding.target else None
+    if table is None:
+        return api.Refusal(finding, "unresolved", "there is no such table")
+    if table.persistence != "u":
+        return api.Satisfied(finding, "it is logged")
+    for key in catalog.children(table.ref, api.Constraint):
+        other = catalog.find(key.references, api.Table) if key.references else None
+        if other is not None and other.persistence == "u" and other.ref != table.ref:
+            reason = f"{_name(table.ref)} refers to {_name(other.ref)}, which is unlogged"
+            return api.Refusal(finding, "unsupported", reason, f"Make {_name(other.ref)} logged first.")
+    return api.Fix(
+        finding,
+        title=f"{_name(table.ref)}: SET LOGGED",
+        why=f"{_name(table.ref)} is empty after a crash, and on every standby.",
+        slug=f"set_logged_{table.ref.name}",
+        operations=(api.Operation("set_logged", {"table": table.ref}),),
+        applicability=applicability,
+    )
+
+
+def _name(ref: api.ObjectRef) -> str:
+    return api.target(ref).removeprefix("public.")

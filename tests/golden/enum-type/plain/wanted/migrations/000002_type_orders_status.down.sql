@@ -1,0 +1,11 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+CREATE TYPE public.status AS ENUM ('new', 'it''s done');
+ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS orders_status_values;
+ALTER TABLE public.orders DROP CONSTRAINT IF EXISTS "orders_Before_values";
+DROP VIEW IF EXISTS public.new_orders;
+ALTER TABLE public.orders ALTER COLUMN status DROP DEFAULT, ALTER COLUMN status TYPE public.status USING status::public.status, ALTER COLUMN status SET DEFAULT 'new'::public.status, ALTER COLUMN "Before" TYPE public.status USING "Before"::public.status;
+CREATE VIEW public.new_orders AS SELECT id, status FROM public.orders WHERE status = 'new';
+COMMENT ON TYPE public.status IS 'How far it is.';
+COMMIT;

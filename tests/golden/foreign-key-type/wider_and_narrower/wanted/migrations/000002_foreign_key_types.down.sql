@@ -1,0 +1,10 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+ALTER TABLE public.likes ALTER COLUMN user_id TYPE integer USING user_id::integer;
+ALTER TABLE public.users ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE integer USING id::integer, ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
+DROP VIEW IF EXISTS public.liked;
+ALTER TABLE public.likes ALTER COLUMN post_id TYPE integer USING post_id::integer;
+ALTER SEQUENCE public.users_id_seq AS integer MAXVALUE 2147483647;
+CREATE VIEW public.liked AS SELECT post_id FROM public.likes;
+COMMIT;

@@ -1,0 +1,13 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+DROP VIEW IF EXISTS public.leads;
+ALTER TABLE public.members ALTER COLUMN user_id TYPE integer USING user_id::integer;
+ALTER TABLE public.teams ALTER COLUMN lead TYPE integer USING lead::integer;
+ALTER TABLE public.users ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE integer USING id::integer, ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
+DROP VIEW IF EXISTS public.leads;
+ALTER TABLE public.members ALTER COLUMN team_id TYPE integer USING team_id::integer;
+ALTER TABLE public.teams ALTER COLUMN id TYPE integer USING id::integer;
+ALTER SEQUENCE public.users_id_seq AS integer MAXVALUE 2147483647;
+CREATE VIEW public.leads AS SELECT id, lead FROM public.teams;
+COMMIT;

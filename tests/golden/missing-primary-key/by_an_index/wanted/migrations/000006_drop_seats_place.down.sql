@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY seats_place ON public.seats (hall, number);
