@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -108,7 +109,11 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid::regclas
 
         assert online
         assert all("CREATE INDEX CONCURRENTLY" in path.read_text() for path in online)
-        assert server.psql(url, indexes) == built
+        dropped = re.findall(
+            r"DROP INDEX (?:IF EXISTS )?public\.(\w+);", "".join(source.text for source in written.new)
+        )
+        kept = [one for one in built.strip().split(",") if re.sub(r"\d+$", "", one) not in dropped]
+        assert server.psql(url, indexes).strip().split(",") == kept
 
 
 def test_a_migration_stops_when_an_index_was_left_invalid(tmp_path, server: Postgres):
