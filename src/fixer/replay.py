@@ -169,26 +169,28 @@ class _State:
         self.files[source.path], self.lines[source.path] = source.text, lines
         session = Session(search_path=DEFAULT_PATH, roles=self.roles)
         try:
-            pieces = parse.slices(text)
+            for piece, kind, node in parse.stream(text):
+                yield piece.start
+                self.statement(source.path, text, piece, kind, node, session, lines, ran)
         except SqlSyntaxError as error:
             raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
-        for piece in pieces:
-            yield piece.start
-            self.statement(source.path, text, piece, session, lines, ran)
         if "temp" in text.lower():  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
                 self.catalog.remove(ref)
 
     def statement(
-        self, path: str, text: str, piece: slice, session: Session, lines: Lines, ran: list[Ran] | None
+        self,
+        path: str,
+        text: str,
+        piece: slice,
+        kind: str,
+        node: Node,
+        session: Session,
+        lines: Lines,
+        ran: list[Ran] | None,
     ) -> None:
         sql, start = text[piece], piece.start
         session.origin = Origin(path, text, start, piece.stop)
-        try:
-            kind, node = parse.statement(sql)
-        except SqlSyntaxError as error:
-            place = start + error.offset
-            raise FixerError(error.message, lines.location(place), lines.line(place)) from None
         cls = STATEMENTS.get(kind)
         if cls is None:
             if ran is not None:

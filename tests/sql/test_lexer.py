@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from pglast import parser
 
 from fixer.sql.lexer import scanned, spans
+from fixer.sql.parse import SqlSyntaxError, slices, stream
+from fixer.sql.script import clean
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("examples", "tests") for path in (ROOT / folder).rglob("*.sql"))
@@ -123,3 +125,39 @@ def test_real_files_have_the_tokens_that_postgresqls_scanner_finds(path: Path) -
 def test_pieces_in_any_order_have_the_tokens_that_postgresqls_scanner_finds(text: str) -> None:
     ours, theirs = both(text)
     assert ours == theirs
+
+
+@pytest.mark.parametrize("path", FILES[::5], ids=lambda path: str(path.relative_to(ROOT)))
+def test_statements_one_by_one_are_those_that_the_parser_splits(path: Path) -> None:
+    text = clean(path.read_text(errors="replace"))
+    try:
+        wanted = list(slices(text))
+    except SqlSyntaxError:
+        pytest.skip("a file that is not meant to parse")
+    assert [piece for piece, _kind, _node in stream(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create rule r as on insert to t do (select 1; select 2); select 3",
+        "create function f() returns int begin atomic select 1; select 2; end; select 3;",
+        "select 'a;b'; select E'it\\'s; x'; select $$;$$; select \"a;b\" -- c;\n; /* ; /* ; */ */ select 1;;",
+        "select a$b from t; select c$b from t;",
+        " ; ;\n-- nothing\n",
+    ],
+    ids=["a rule's commands", "an atomic body", "what is quoted", "dollars in names", "no statement"],
+)
+def test_semicolons_that_end_nothing_are_left_alone(text: str) -> None:
+    assert [piece for piece, _kind, _node in stream(text)] == list(slices(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["select 1; selec 2; select 3", "select 1; select 'é' x y z", "select 1; 'open"]
+)
+def test_a_syntax_error_has_its_place_in_the_whole_text(text: str) -> None:
+    with pytest.raises(SqlSyntaxError) as wanted:
+        slices(text)
+    with pytest.raises(SqlSyntaxError) as found:
+        list(stream(text))
+    assert (found.value.message, found.value.offset) == (wanted.value.message, wanted.value.offset)

@@ -60,3 +60,28 @@ def spans(text: str) -> list[tuple[int, int]]:
 def scanned(text: str) -> list[tuple[int, int]]:
     """The same by libpg_query's scanner."""
     return [(token.start, token.end + 1) for token in parser.scan(text) if token.name not in _COMMENTS]
+
+
+_COMMENT = r"--[^\n\r]*+ | /\*(?:[^*]|\*(?!/))*+\*/"
+_STATEMENT = re.compile(
+    rf"""
+    (?: {_SPACE}++ | {_COMMENT} )*+
+    ( (?: [^;'"$/-]++ | '[^']*+' | "[^"]*+" | \$((?:{_LETTER}[A-Za-z0-9_\x80-\U0010ffff]*+)?)\$.*?\$\2\$
+        | {_COMMENT} | [$/-] )*+ )
+    (;|\Z)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def next_piece(text: str, start: int) -> tuple[slice, int] | None:
+    """What seems to be the next statement at ``start`` or behind it, and where to go on; None where that is not clear.
+
+    A semicolon in parentheses, in a body that begins with ATOMIC, or behind a backslash and a quote ends no statement
+    and is taken for an end: such a piece does not parse. Pieces that all parse are the statements of the text.
+    """
+    found = _STATEMENT.match(text, start)
+    if found is None:
+        return None
+    begin = found.start(1)
+    return slice(begin, begin + len(found[1].rstrip(" \t\n\r\f\v"))), found.end()

@@ -6,11 +6,14 @@ offset into the text that was parsed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 from pglast import parser
+
+from fixer.sql.lexer import next_piece
 
 Node = dict[str, Any]
 
@@ -93,6 +96,40 @@ def statement(text: str) -> tuple[str, Node]:
         raise ValueError(f"expected one statement, found {len(found)}")
     ((kind, node),) = found[0]["stmt"].items()
     return kind, node
+
+
+def stream(text: str) -> Iterator[tuple[slice, str, Node]]:
+    """Each statement of ``text``, parsed when it is asked for: where it stands, its kind and its node.
+
+    Raises SqlSyntaxError.
+    """
+    position = 0
+    while position < len(text):
+        found = next_piece(text, position)
+        if found is None:
+            break
+        piece, after = found
+        if piece.start < piece.stop:
+            try:
+                kind, node = statement(text[piece])
+            except (SqlSyntaxError, ValueError):
+                break
+            yield piece, kind, node
+        position = after
+    else:
+        return
+    yield from _carefully(text, position)
+
+
+def _carefully(text: str, position: int) -> Iterator[tuple[slice, str, Node]]:
+    """The same from ``position`` on, where only the grammar tells which semicolons end a statement."""
+    try:
+        pieces = slices(text[position:])
+    except SqlSyntaxError as error:
+        raise SqlSyntaxError(error.message, position + error.offset) from None
+    for piece in pieces:
+        placed = slice(position + piece.start, position + piece.stop)
+        yield placed, *statement(text[placed])
 
 
 def slices(text: str) -> tuple[slice, ...]:
