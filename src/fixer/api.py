@@ -64,6 +64,17 @@ from fixer.model import (
 from fixer.moved import LATER, Moved, NotMovedError, moved
 from fixer.new_index import NewIndex
 from fixer.new_type import NewType, NotRetypedError, linked, plain_default, retype, retyped
+from fixer.privileges import (
+    ExposureOptions,
+    Withdrawal,
+    called_by,
+    called_directly,
+    is_on,
+    reaching,
+    reads_row_security,
+    tables_read,
+    withdrawn,
+)
 from fixer.registry import Drafts, Options, PendingStatement, Problem, Statistics
 from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
 from fixer.sql.builtins import extensions_providing, is_builtin
@@ -91,6 +102,7 @@ __all__ = [
     "Drafts",
     "Edit",
     "EnumType",
+    "ExposureOptions",
     "Extension",
     "External",
     "Finding",
@@ -128,10 +140,13 @@ __all__ = [
     "Table",
     "Trigger",
     "View",
+    "Withdrawal",
     "Written",
     "added",
     "asked_once",
     "breaking",
+    "called_by",
+    "called_directly",
     "calls",
     "column_of",
     "columns_of",
@@ -150,6 +165,7 @@ __all__ = [
     "implies",
     "instead",
     "is_builtin",
+    "is_on",
     "linked",
     "literal",
     "lock_safe",
@@ -170,17 +186,21 @@ __all__ = [
     "plain_default",
     "protection",
     "qualified",
+    "reaching",
     "read_body",
+    "reads_row_security",
     "removed",
     "resolve",
     "retype",
     "retyped",
     "stated_values",
+    "tables_read",
     "target",
     "there_already",
     "unquoted",
     "with_body",
     "with_column",
     "with_problem",
+    "withdrawn",
     "written",
 ]

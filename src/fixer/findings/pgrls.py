@@ -9,6 +9,8 @@ TOOL = "pgrls"
 NAME = "pgrls"
 LOOKS_LIKE = "pgrls lint --format json"
 
+_DATA = {"SEC042": {"grantee": "anon"}}
+"""What a rule says of every object, by its meaning."""
 _LEVELS = {"error": "error", "warning": "warning", "info": "info"}
 
 
@@ -21,12 +23,13 @@ def recognises(document: Document) -> bool:
 def reports(document: Document, item: Item) -> tuple[Report, ...]:
     """Raises UnreadableError for an item that is no violation."""
     title = document.expect(item, "title", str)
+    rule = document.expect(item, "rule_id", str, required=True) or ""
     report = Report(
         source=TOOL,
-        rule=document.expect(item, "rule_id", str, required=True) or "",
+        rule=rule,
         message=document.expect(item, "message", str) or title or "",
         level=document.level(item, "severity", _LEVELS, "warning"),
         target=document.expect(item, "location", str) or "",
-        data={"title": title} if title else {},
+        data=({"title": title} if title else {}) | _DATA.get(rule, {}),
     )
     return (report,)

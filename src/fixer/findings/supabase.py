@@ -159,8 +159,15 @@ def _function(metadata: Metadata, cache_key: str, _detail: str) -> Parts:
     return _plain(metadata, "", "") | {"kind": "function", "data": {"body_md5": digest[1]} if digest else {}}
 
 
-def _function_with_arguments(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
-    return _plain(metadata, "", "") | {"kind": "function", "args": metadata.get("arguments")}
+def _offered(grantee: str) -> Callable[[Metadata, str, str], Parts]:
+    """A table or, with arguments, a function that a role of the API may use: the lint's name says which role."""
+
+    def parts(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
+        found = _plain(metadata, "", "") | {"data": {"grantee": grantee}}
+        arguments = metadata.get("arguments")
+        return found if arguments is None else found | {"kind": "function", "args": arguments}
+
+    return parts
 
 
 def _always_true_policy(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
@@ -187,6 +194,8 @@ _PARTS: dict[str, Callable[[Metadata, str, str], Parts]] = {
     "fkey_to_auth_unique": _from("constraint", "foreign_key"),
     "extension_versions_outdated": _extension,
     "rls_policy_always_true": _always_true_policy,
-    "anon_security_definer_function_executable": _function_with_arguments,
-    "authenticated_security_definer_function_executable": _function_with_arguments,
+    "pg_graphql_anon_table_exposed": _offered("anon"),
+    "pg_graphql_authenticated_table_exposed": _offered("authenticated"),
+    "anon_security_definer_function_executable": _offered("anon"),
+    "authenticated_security_definer_function_executable": _offered("authenticated"),
 }

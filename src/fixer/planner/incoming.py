@@ -238,5 +238,5 @@ class Incoming:
 
 
 def _own_data(report: Report) -> str:
-    """What a report adds to its target: a CHECK's text, a suggestion. Two reports that differ in it are two cases."""
-    return str(report.data.get("check") or report.suggestion or "")
+    """What a report adds to its target: a CHECK's text, a role, a suggestion. Two that differ in it are two cases."""
+    return str(report.data.get("check") or report.data.get("grantee") or report.suggestion or "")

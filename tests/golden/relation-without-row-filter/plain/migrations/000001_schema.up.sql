@@ -1,0 +1,6 @@
+CREATE ROLE web;
+CREATE SCHEMA api;
+CREATE TABLE notes (id bigint PRIMARY KEY);
+CREATE MATERIALIZED VIEW api.totals AS SELECT count(*) FROM notes;
+GRANT SELECT ON api.totals TO web, PUBLIC;
+CREATE MATERIALIZED VIEW api.internal AS SELECT count(*) FROM notes;
