@@ -96,6 +96,8 @@ ALLOWED = {
         "write",
         "pipeline",
         "proving",
+        "project",
+        "diff",
     },
     "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }

@@ -54,6 +54,39 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Lines ``first`` to ``last`` of a file (counted from 1, at least one), what they are and what they become."""
+
+    first: int
+    last: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def replaced(old: str, edits: Sequence[Edit]) -> list[Replaced]:
+    """What the diff's hunks change, without their context: the lines to select, and those to put there.
+
+    What only adds lines replaces the line before it as well, or else the one after it. Raises ValueError as ``unified``
+    does, and where there is no line at all.
+    """
+    lines = _lines(old)
+    found = []
+    for near in _near(_blocks(old, lines, edits)):
+        start, end = near[0].start, near[-1].end
+        if start == end:
+            start, end = (start - 1, end) if start else (start, end + 1)
+        if end > len(lines):
+            raise ValueError("a file without lines has none to replace")
+        new: list[str] = []
+        position = start
+        for block in near:
+            new += [*lines[position : block.start], *block.new]
+            position = block.end
+        found.append(Replaced(start + 1, end, tuple(lines[start:end]), (*new, *lines[position:end])))
+    return found
+
+
 def edited(path: str, old: str, edits: Sequence[Edit]) -> FileChange:
     """The change that ``edits`` make to the file, written in place."""
     return FileChange(path, old, apply_edits(old, edits), "edit", tuple(edits))

@@ -219,6 +219,8 @@ def _pending(
     sources: Sequence[MigrationSource],
 ) -> frozenset[str]:
     """The files that have not been applied anywhere: from a version on, by the tool's own table, or by git."""
+    if request.pending is not None:
+        return request.pending & frozenset(source.path for source in sources)
     if request.pending_from is not None:
         return pending.from_version(request.pending_from, folder, sources)
     if live is not None:

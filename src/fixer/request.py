@@ -56,6 +56,8 @@ class Request:
     concurrently: str = "auto"
     """auto, always or never."""
     pending_from: str | None = None
+    pending: frozenset[str] | None = None
+    """The files that have not been applied anywhere, where whoever asks knows them; the pipeline finds out, when None."""
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     config: Config = field(default_factory=Config)
     progress: Progress = no_progress

@@ -5,13 +5,18 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from fixer.bot import run
 from fixer.bot.forge import Forge
-from fixer.bot.git import git_in
+from fixer.bot.git import Git, git_in
 from fixer.bot.repository import Remote, remote_of
-from fixer.bot.run import Job, run
+from fixer.bot.review import run as review
+from fixer.bot.review.forge import Reviewing
+from fixer.bot.review.which import which
 from fixer.bot.where import Where, provider_of, where_of
 from fixer.cli import resolve
 from fixer.cli.options import Options
@@ -20,41 +25,74 @@ from fixer.model import FixerError
 from fixer.request import Request
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where we are: the remote, its forge, and the token for it."""
+
+    provider: str
+    where: Where
+    token: str
+    git: Git
+
+    def say(self, text: str) -> None:
+        """A line of the log."""
+        print(self.git.clean(text), file=sys.stdout, flush=True)
+
+
 def bot(
-    provider: str | None,
-    base: str | None,
-    dry_run: bool,
-    config: Path | None,
-    server: str | None,
+    provider: str | None, base: str | None, dry_run: bool, config: Path | None, server: str | None
 ) -> int:
-    """Runs the bot where we are. 0 when all went through, else 1."""
-    _name, url = remote_of(git_in(Path.cwd(), os.environ))
-    where = where_of(url)
-    chosen = provider or provider_of(where, os.environ)
-    token = _token(chosen, os.environ)
-    user = {"github": "x-access-token", "gitlab": "oauth2"}.get(chosen, "")
-    git = git_in(Path.cwd(), os.environ, (url, user, token) if token else None)
-    job = Job(
-        git=git,
-        forge=lambda remote: _forge(chosen, where, token, remote, say),
+    """Runs the bot where we are. 0 when all went through, else 1. Raises FixerError."""
+    _check_config(config)
+    here = _place(provider)
+    job = run.Job(
+        git=here.git,
+        forge=lambda remote: _forge(here, remote),
         load=lambda folder: _request(folder, config),
-        say=lambda text: say(git.clean(text)),
+        say=here.say,
         base=base,
         dry_run=dry_run,
         server=server,
     )
+    with ending_is_interrupting():
+        return int(run.run(job) > 0)
+
+
+def comment(provider: str | None, number: int | None, dry_run: bool, config: Path | None) -> int:
+    """Reviews a pull request. Raises FixerError."""
+    _check_config(config)
+    _name, url = remote_of(git_in(Path.cwd(), os.environ))
+    where = where_of(url)
+    wanted = which(provider or provider_of(where, os.environ), where, number, os.environ)
+    here = _place(provider)
+    job = review.Job(
+        git=here.git,
+        forge=_reviewing(here),
+        number=wanted,
+        load=lambda folder: _request(folder, config),
+        say=here.say,
+        dry_run=dry_run,
+    )
+    with ending_is_interrupting():
+        review.run(job)
+    return 0
+
+
+def _check_config(config: Path | None) -> None:
     if config is not None and (config.is_absolute() or ".." in config.parts):
         raise FixerError(
             f"--config {config}: the bot reads its configuration from the base branch",
             hint="Name it from here.",
         )
-    with ending_is_interrupting():
-        return int(run(job) > 0)
 
 
-def say(text: str) -> None:
-    """A line of the log."""
-    print(text, file=sys.stdout, flush=True)
+def _place(provider: str | None) -> _Place:
+    _name, url = remote_of(git_in(Path.cwd(), os.environ))
+    where = where_of(url)
+    chosen = provider or provider_of(where, os.environ)
+    token = _token(chosen, os.environ)
+    user = {"github": "x-access-token", "gitlab": "oauth2"}.get(chosen, "")
+    return _Place(chosen, where, token, git_in(Path.cwd(), os.environ, (url, user, token) if token else None))
 
 
 def _token(provider: str, environment: Mapping[str, str]) -> str:
@@ -68,19 +106,36 @@ def _token(provider: str, environment: Mapping[str, str]) -> str:
     return token
 
 
-def _forge(provider: str, where: Where, token: str, remote: Remote, say: Callable[[str], None]) -> Forge:
-    if provider == "git":
+def _forge(here: _Place, remote: Remote) -> Forge:
+    if here.provider == "git":
         from fixer.bot.forges.git import GitAlone
 
-        return GitAlone(remote.branches, say)
-    try:
-        if provider == "github":
+        return GitAlone(remote.branches, here.say)
+    with _installed(here.provider):
+        if here.provider == "github":
             from fixer.bot.forges.github import github
 
-            return github(where, token, os.environ)
+            return github(here.where, here.token, os.environ)
         from fixer.bot.forges.gitlab import gitlab
 
-        return gitlab(where, token, os.environ)
+        return gitlab(here.where, here.token, os.environ)
+
+
+def _reviewing(here: _Place) -> Reviewing:
+    with _installed(here.provider):
+        if here.provider == "github":
+            from fixer.bot.forges.github_review import github_review
+
+            return github_review(here.where, here.token, os.environ)
+        from fixer.bot.forges.gitlab_review import gitlab_review
+
+        return gitlab_review(here.where, here.token, os.environ)
+
+
+@contextmanager
+def _installed(provider: str) -> Iterator[None]:
+    try:
+        yield
     except ImportError:
         raise FixerError(
             f"the package for {provider} is missing", hint="pip install 'pg-fixer[bot]'"

@@ -217,16 +217,37 @@ def bot(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print everything that would be done, and do nothing.")
     ] = False,
+    comment: Annotated[
+        bool,
+        typer.Option(
+            "--comment", help="Review somebody's pull request instead: suggest changes, and sum up."
+        ),
+    ] = False,
+    pull_request: Annotated[
+        int | None,
+        typer.Option(
+            "--pull-request", metavar="NUMBER", min=1, help="The one to review. [default: as CI says]"
+        ),
+    ] = None,
     server: Server = None,
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="A file of the base branch.")
     ] = None,
 ) -> Action:
     """Keep one small, proved pull request open for each group of findings."""
+    if comment and (base is not None or server is not None):
+        raise FixerError(
+            f"--comment does not go with {'--base' if base is not None else '--server'}",
+            hint="A pull request says itself which branch it is to go into, and its SQL is run nowhere.",
+        )
+    if pull_request is not None and not comment:
+        raise FixerError("--pull-request goes with --comment")
 
     def action() -> int:
         from fixer.cli import bots
 
+        if comment:
+            return bots.comment(provider, pull_request, dry_run, config)
         return bots.bot(provider, base, dry_run, config, server)
 
     return action

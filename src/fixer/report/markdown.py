@@ -39,8 +39,13 @@ def code(text: str) -> str:
 def fenced(text: str, language: str = "") -> str:
     """Lines in a fence that is longer than any in them."""
     shown = safe.block(text.rstrip("\n"))
-    fence = "`" * max(3, _longest_run(shown) + 1)
-    return f"{fence}{language}\n{shown}\n{fence}"
+    ticks = fence(shown)
+    return f"{ticks}{language}\n{shown}\n{ticks}"
+
+
+def fence(text: str) -> str:
+    """A fence that nothing in the text can end."""
+    return "`" * max(3, _longest_run(text) + 1)
 
 
 def _longest_run(text: str) -> int:

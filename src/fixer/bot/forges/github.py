@@ -24,12 +24,20 @@ _READS = frozenset({"GET", "HEAD", "PATCH"})
 """What is tried again when no answer comes: twice is the same as once."""
 
 
+_FORBIDDEN = "The token may not do this, or the rate limit is used up: it needs contents, pull-requests and issues: write."
+
+
 class _Patient(Bounded, GithubRetry):
     """GitHub's rate limits, within bounds."""
 
 
 def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
     """The repository that the remote names. Raises FixerError where it names none."""
+    return GitHub(repository(where, token, environment)[1], named(where))
+
+
+def repository(where: Where, token: str, environment: Mapping[str, str]) -> tuple[Github, Repository]:
+    """The API, and the repository in it. Raises FixerError where the remote names none."""
     own = f"https://{where.host}/api/v3" if where.host != "github.com" else "https://api.github.com"
     client = Github(
         auth=Auth.Token(token),
@@ -38,7 +46,7 @@ def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
         lazy=True,
         retry=_Patient(total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=LONGEST),
     )
-    return GitHub(client.get_repo(named(where)), named(where))
+    return client, client.get_repo(named(where))
 
 
 class GitHub:
@@ -51,7 +59,7 @@ class GitHub:
 
     def pull_requests(self, branch: str) -> Sequence[PullRequest]:
         """All from that branch of this repository."""
-        with _answers("read pull requests"):
+        with answers("read pull requests"):
             head = f"{self.path.split('/')[0]}:{branch}"
             pulls = self.repository.get_pulls(state="all", head=head, sort="created", direction="desc")
             return [_pull(pull) for pull in pulls if self._is_own(pull, branch)]
@@ -59,15 +67,15 @@ class GitHub:
     def open(self, proposal: Proposal) -> PullRequest:
         """Opens one; where no answer came, looks whether it is there before it says so."""
         try:
-            with _answers("open a pull request"):
+            with answers("open a pull request"):
                 pull = self._create(proposal)
         except FixerError:
             found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
             if found is None:
                 raise
-            with _answers("read a pull request"):
+            with answers("read a pull request"):
                 pull = self.repository.get_pull(found.number)
-        with _answers("set labels, reviewers or assignees"):
+        with answers("set labels, reviewers or assignees"):
             if proposal.labels:
                 pull.add_to_labels(*proposal.labels)
             if proposal.assignees:
@@ -97,27 +105,27 @@ class GitHub:
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Title and body."""
-        with _answers("update a pull request"):
+        with answers("update a pull request"):
             self.repository.get_pull(request.number).edit(title=proposal.title, body=proposal.body)
 
     def close(self, request: PullRequest, body: str) -> None:
         """Body and state in one request."""
-        with _answers("close a pull request"):
+        with answers("close a pull request"):
             self.repository.get_pull(request.number).edit(body=body, state="closed")
 
     def comments(self, request: PullRequest) -> Sequence[str]:
         """Those on the pull request as a whole."""
-        with _answers("read comments"):
+        with answers("read comments"):
             return [one.body or "" for one in self.repository.get_issue(request.number).get_comments()]
 
     def comment(self, request: PullRequest, body: str) -> None:
         """On the pull request as a whole."""
-        with _answers("comment"):
+        with answers("comment"):
             self.repository.get_issue(request.number).create_comment(body)
 
     def dashboard(self, mark: str) -> Dashboard | None:
         """By its label and its mark: nobody else's issue."""
-        with _answers("read issues"):
+        with answers("read issues"):
             for issue in self.repository.get_issues(state="open", labels=[_LABEL]):
                 if issue.pull_request is None and (issue.body or "").startswith(mark):
                     return Dashboard(issue.number, issue.body or "")
@@ -125,7 +133,7 @@ class GitHub:
 
     def write_dashboard(self, known: Dashboard | None, title: str, body: str) -> None:
         """Writes it, or opens it."""
-        with _answers("write the dashboard"):
+        with answers("write the dashboard"):
             if known is None:
                 self.repository.create_issue(title=title, body=body, labels=[_LABEL])
             else:
@@ -151,15 +159,18 @@ def _pull(pull: Pull) -> PullRequest:
 
 
 @contextmanager
-def _answers(what: str) -> Iterator[None]:
-    """What GitHub says no with, as an error that can be acted on. Its headers and our token stay out of it."""
+def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
+    """What GitHub says no with, as an error that can be acted on. Its headers and our token stay out of it.
+
+    ``forbidden`` is what to do where the token has no right to it.
+    """
     try:
         yield
     except GithubException as error:
         said = error.data.get("message", "") if isinstance(error.data, dict) else ""
         hints = {
             401: "The token is not valid, or has expired.",
-            403: "The token may not do this, or the rate limit is used up: it needs contents, pull-requests and issues: write.",
+            403: forbidden,
             404: "The token does not see this repository.",
         }
         raise FixerError(

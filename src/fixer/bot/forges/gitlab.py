@@ -20,6 +20,7 @@ _LABEL = "fixer"
 """The label of the dashboard."""
 _DRAFT = "Draft: "
 _STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
+_FORBIDDEN = "The token may not do this: it needs the scope api, and the role Developer."
 _TRY_AGAIN = Bounded(
     total=4,
     backoff_factor=0.5,
@@ -39,11 +40,16 @@ class _Client(Gitlab):
 
 def gitlab(where: Where, token: str, environment: Mapping[str, str]) -> GitLab:
     """The project that the remote names. Raises FixerError where it names none."""
+    return GitLab(api(where, token, environment), named(where))
+
+
+def api(where: Where, token: str, environment: Mapping[str, str]) -> Gitlab:
+    """The API, with bounded patience."""
     session = requests.Session()
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=_TRY_AGAIN))
     url = environment.get("CI_SERVER_URL") or f"https://{where.host}"
-    return GitLab(_Client(url, private_token=token, timeout=30, session=session), named(where))
+    return _Client(url, private_token=token, timeout=30, session=session)
 
 
 class GitLab:
@@ -56,7 +62,7 @@ class GitLab:
 
     def pull_requests(self, branch: str) -> Sequence[PullRequest]:
         """All from that branch of this project."""
-        with _answers("read merge requests"):
+        with answers("read merge requests"):
             found = self.project.mergerequests.list(
                 source_branch=branch, state="all", order_by="created_at", sort="desc", get_all=True
             )
@@ -76,7 +82,7 @@ class GitLab:
             "remove_source_branch": True,
         }
         try:
-            with _answers("open a merge request"):
+            with answers("open a merge request"):
                 return _request(self.project.mergerequests.create(data))
         except FixerError:
             found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
@@ -88,7 +94,7 @@ class GitLab:
         """The numbers of people. Raises FixerError for one that is not there."""
         found = []
         for name in names:
-            with _answers("look up a user"):
+            with answers("look up a user"):
                 users = self.client.users.list(username=name, get_all=False)
             if not users:
                 raise FixerError(
@@ -100,30 +106,30 @@ class GitLab:
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Title and description; a draft stays one while people leave it so."""
         draft = _DRAFT if request.title.startswith(_DRAFT) else ""
-        with _answers("update a merge request"):
+        with answers("update a merge request"):
             self.project.mergerequests.update(
                 request.number, {"title": draft + proposal.title, "description": proposal.body}
             )
 
     def close(self, request: PullRequest, body: str) -> None:
         """Description and state in one request."""
-        with _answers("close a merge request"):
+        with answers("close a merge request"):
             self.project.mergerequests.update(request.number, {"description": body, "state_event": "close"})
 
     def comments(self, request: PullRequest) -> Sequence[str]:
         """The notes on it."""
-        with _answers("read comments"):
+        with answers("read comments"):
             found = self.project.mergerequests.get(request.number, lazy=True).notes.list(get_all=True)
             return [str(one.body) for one in found]
 
     def comment(self, request: PullRequest, body: str) -> None:
         """A note."""
-        with _answers("comment"):
+        with answers("comment"):
             self.project.mergerequests.get(request.number, lazy=True).notes.create({"body": body})
 
     def dashboard(self, mark: str) -> Dashboard | None:
         """By its label and its mark."""
-        with _answers("read issues"):
+        with answers("read issues"):
             for issue in self.project.issues.list(labels=[_LABEL], state="opened", get_all=True):
                 if (issue.description or "").startswith(mark):
                     return Dashboard(int(issue.iid), issue.description)
@@ -131,7 +137,7 @@ class GitLab:
 
     def write_dashboard(self, known: Dashboard | None, title: str, body: str) -> None:
         """Writes it, or opens it."""
-        with _answers("write the dashboard"):
+        with answers("write the dashboard"):
             if known is None:
                 self.project.issues.create({"title": title, "description": body, "labels": _LABEL})
             else:
@@ -150,14 +156,17 @@ def _request(one: Any) -> PullRequest:
 
 
 @contextmanager
-def _answers(what: str) -> Iterator[None]:
-    """What GitLab says no with, as an error that can be acted on. Our token stays out of it."""
+def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
+    """What GitLab says no with, as an error that can be acted on. Our token stays out of it.
+
+    ``forbidden`` is what to do where the token has no right to it.
+    """
     try:
         yield
     except GitlabError as error:
         hints = {
             401: "The token is not valid, or has expired.",
-            403: "The token may not do this: it needs the scope api, and the role Developer.",
+            403: forbidden,
             404: "The token does not see this project.",
             429: "The rate limit is used up: run again later.",
         }

@@ -1,0 +1,84 @@
+"""What a plan says of the files that a pull request adds: changes of lines, and what is left for the summary."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from fixer.bot.review.forge import Suggestion
+from fixer.diff import Replaced, replaced
+from fixer.model import FileEdit, Finding, Plan
+from fixer.report import safe
+from fixer.report.markdown import code, fence, prose
+
+_LONGEST = 100
+"""Lines of one suggestion: GitLab takes no more above the line that it stands on."""
+_MOST = 50
+"""Suggestions on one pull request; what is more is told in the summary."""
+_SENTENCES = 8
+"""Findings that one comment names."""
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """``shown`` go on lines. ``path:line`` of the others, with why, in ``told``."""
+
+    shown: tuple[Suggestion, ...]
+    told: tuple[tuple[str, str], ...]
+
+
+def suggestions(plan: Plan, texts: Mapping[str, str], prefix: str) -> Suggestions:
+    """The edits of a plan as suggested changes, in the order of the files. ``texts`` are the files that may be commented
+    on, by path from the working directory, which is ``prefix`` of the repository.
+    """
+    shown: list[Suggestion] = []
+    told: list[tuple[str, str]] = []
+    for path in sorted({edit.path for edit in plan.edits} & set(texts)):
+        entries = [edit for edit in plan.edits if edit.path == path]
+        edits = tuple(dict.fromkeys(edit for entry in entries for edit in entry.edits))
+        for part in replaced(texts[path], edits):
+            why = _unfit(part) or ("there are too many already" if len(shown) >= _MOST else "")
+            if why:
+                told.append((f"{path}:{part.first}", why))
+            else:
+                shown.append(_suggestion(posixpath.normpath(posixpath.join(prefix, path)), part, entries))
+    return Suggestions(tuple(shown), tuple(told))
+
+
+def _unfit(part: Replaced) -> str:
+    """Why lines cannot be a suggestion; "" where they can."""
+    if part.last - part.first >= _LONGEST:
+        return f"they are more than {_LONGEST} lines"
+    text = "\n".join(_typed(part.new))
+    return "" if safe.block(text) == text else "they hold characters that cannot be seen"
+
+
+def _typed(lines: Collection[str]) -> tuple[str, ...]:
+    """Lines as a person types them: forges keep a file's own line ends."""
+    return tuple(line.removesuffix("\n").removesuffix("\r") for line in lines)
+
+
+def _suggestion(path: str, part: Replaced, entries: Collection[FileEdit]) -> Suggestion:
+    findings = [(entry.rule, finding) for entry in entries for finding in entry.findings]
+    near = [pair for pair in findings if _is_at(pair[1], part)] or findings
+    sentences = list(
+        dict.fromkeys(f"{prose(f.message).removesuffix('.')} ({code(rule)})." for rule, f in near)
+    )
+    more = len(sentences) - _SENTENCES
+    listed = sentences[:_SENTENCES] + ([f"… and {more} more."] if more > 0 else [])
+    text = listed[0] if len(listed) == 1 else "\n".join(f"- {sentence}" for sentence in listed)
+    identity = repr((path, part.old, part.new)).encode(errors="backslashreplace")
+    key = hashlib.sha256(identity).hexdigest()[:12]
+    return Suggestion(path, part.first, part.last, key, text, _typed(part.new))
+
+
+def _is_at(finding: Finding, part: Replaced) -> bool:
+    return finding.location is not None and part.first <= finding.location.line <= part.last
+
+
+def block(info: str, lines: Sequence[str]) -> str:
+    """The lines in a fence that none of them can end; ``info`` is what the forge calls it."""
+    ticks = fence("\n".join(lines))
+    return "\n".join([f"{ticks}{info}", *lines, ticks])

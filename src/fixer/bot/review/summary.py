@@ -1,0 +1,44 @@
+"""The summary of a review: how much is suggested on the lines, what would be a migration of its own, what is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fixer.bot import parts
+from fixer.bot.review.suggestions import Suggestions
+from fixer.model import Plan
+from fixer.render import Templates
+from fixer.report.markdown import code, prose
+
+MARK = "<!-- fixer: review -->"
+NOTHING = f"{MARK}\nThere is nothing left to mend in these migrations.\n"
+_SQL = 20_000
+"""Characters of SQL that are shown in all."""
+_LONGEST = 60_000
+
+
+def summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates) -> str:
+    """The text, from a plan of just what the pull request brings along; "" where that is nothing."""
+    if not (plan.migrations or plan.edits or plan.refusals):
+        return ""
+    text = _summary(plan, found, keys, templates, _SQL)
+    return text if len(text) <= _LONGEST else _summary(plan, found, keys, templates, 0)[: _LONGEST + 4_000]
+
+
+def _summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, room: int) -> str:
+    fixes = list(dict.fromkeys(fix for planned in plan.migrations for fix in planned.migration.fixes))
+    findings = [f for made in fixes for f in made.findings or (made.finding,)]
+    distinct = list({finding.key: finding for finding in findings}.values())
+    budget = parts.Budget(room)
+    params: dict[str, object] = {
+        "mark": MARK,
+        "suggestions": len(found.shown),
+        "told": [{"place": code(place), "why": prose(why)} for place, why in found.told],
+        "findings": [parts.finding(finding) for finding in distinct[: parts.LISTED]],
+        "more": max(len(distinct) - parts.LISTED, 0),
+        "fixes": [parts.fix(made) for made in fixes[: parts.LISTED]],
+        "migrations": [parts.migration(planned, budget) for planned in plan.migrations],
+        "refused": parts.refused(plan.refusals),
+        "ignore": parts.ignore_line(sorted(keys)),
+    }
+    return templates.render("reports/review.md.j2", params).strip() + "\n"
