@@ -1,17 +1,22 @@
-"""A local HTTP server that plays the calls of GitHub's and GitLab's REST APIs which the bot makes."""
+"""A local HTTP server that plays a forge: what it takes and what it gives is held against the forge's own description."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from bot.openapi import Description, NotDescribedError
+
 PATH = "shop/db"
+ME = "fixer-bot"
+ABSENT = "(absent)"
+"""A value that takes a key of the example away."""
 
 
 @dataclass
@@ -21,129 +26,53 @@ class State:
     token: str = "s3cret-token"
     pulls: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
-    comments: dict[int, list[str]] = field(default_factory=dict)
+    comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    """By pull request: its id, body and author."""
+    files: list[dict[str, Any]] = field(default_factory=list)
+    """What the pull request that is reviewed changes."""
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    """The comments on its lines."""
+    app: bool = False
+    """The token is that of an app, which cannot ask who it is."""
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     fail_next: list[tuple[str, int, dict[str, str], bool]] = field(default_factory=list)
-    """Method, status, headers, whether it is done all the same: answers to give first."""
+    """Method, status (0: no answer at all), headers, whether it is done all the same: answers to give first."""
+    wrong: list[str] = field(default_factory=list)
+    """What was not as described."""
     url: str = ""
 
     def writes(self) -> list[tuple[str, str, Any]]:
         return [entry for entry in self.requests if entry[0] != "GET"]
 
-
-def github(state: State, method: str, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
-    parts = path.removeprefix(f"/repos/{PATH}/").split("/")
-    match (method, *parts):
-        case "GET", "pulls":
-            assert query["state"] == "all"
-            owner, _, branch = query["head"].partition(":")
-            assert owner == "shop"
-            return 200, [pull for pull in reversed(state.pulls) if pull["head"]["ref"] == branch]
-        case "POST", "pulls":
-            assert set(data) == {"base", "head", "title", "body", "draft"}
-            if any(p["head"]["ref"] == data["head"] and p["state"] == "open" for p in state.pulls):
-                return 422, {"message": "Validation Failed"}
-            state.pulls.append(_github_pull(state, len(state.pulls) + 1, data))
-            return 201, state.pulls[-1]
-        case "GET", "pulls", number:
-            return 200, state.pulls[int(number) - 1]
-        case "PATCH", "pulls", number:
-            assert set(data) <= {"title", "body", "state"}
-            state.pulls[int(number) - 1].update(data)
-            return 200, state.pulls[int(number) - 1]
-        case "POST", "pulls", number, "requested_reviewers":
-            assert set(data) <= {"reviewers", "team_reviewers"}
-            state.pulls[int(number) - 1]["asked"] = data
-            return 201, state.pulls[int(number) - 1]
-        case "POST", "issues", number, "labels":
-            state.pulls[int(number) - 1]["labelled"] = data
-            return 200, []
-        case "POST", "issues", number, "assignees":
-            state.pulls[int(number) - 1]["assigned"] = data["assignees"]
-            people = [{"login": login, "url": f"{state.url}/users/{login}"} for login in data["assignees"]]
-            return 201, {"number": int(number), "assignees": people}
-        case "GET", "issues":
-            assert (query["state"], query["labels"]) == ("open", "fixer")
-            return 200, state.issues
-        case "POST", "issues":
-            state.issues.append(
-                {"number": 9, "url": f"{state.url}/repos/{PATH}/issues/9", **data, "labels": []}
-            )
-            return 201, state.issues[-1]
-        case "GET", "issues", number:
-            url = f"{state.url}/repos/{PATH}/issues/{number}"
-            return 200, {"number": int(number), "url": url, "comments_url": url + "/comments"}
-        case "PATCH", "issues", number:
-            state.issues[0].update(data)
-            return 200, state.issues[0]
-        case "GET", "issues", number, "comments":
-            return 200, [{"id": 1, "body": body} for body in state.comments.get(int(number), [])]
-        case "POST", "issues", number, "comments":
-            state.comments.setdefault(int(number), []).append(data["body"])
-            return 201, {"id": 1, **data}
-    return 404, {"message": f"Not Found: {method} {path}"}
+    def said(self, number: int) -> list[str]:
+        return [one["body"] for one in self.comments.get(number, [])]
 
 
-def _github_pull(state: State, number: int, data: dict[str, Any]) -> dict[str, Any]:
-    url = f"{state.url}/repos/{PATH}"
-    return {
-        "number": number,
-        "url": f"{url}/pulls/{number}",
-        "issue_url": f"{url}/issues/{number}",
-        "html_url": f"https://github.com/{PATH}/pull/{number}",
-        "state": "open",
-        "merged_at": None,
-        "title": data["title"],
-        "body": data["body"],
-        "draft": data["draft"],
-        "head": {"ref": data["head"], "repo": {"full_name": PATH, "url": url}},
-    }
+Play = Callable[[State, str, str, dict[str, str], Any], tuple[int, Any]]
 
 
-def gitlab(state: State, method: str, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
-    if path == "/api/v4/users":
-        return 200, [{"id": 7, "username": "ann"}] if query["username"] == "ann" else []
-    parts = path.removeprefix(f"/api/v4/projects/{PATH}/").split("/")
-    match (method, *parts):
-        case "GET", "merge_requests":
-            assert query["state"] == "all"
-            return 200, [p for p in reversed(state.pulls) if p["source_branch"] == query["source_branch"]]
-        case "POST", "merge_requests":
-            if any(
-                p["source_branch"] == data["source_branch"] and p["state"] == "opened" for p in state.pulls
-            ):
-                return 409, {"message": ["Another open merge request already exists"]}
-            iid = len(state.pulls) + 1
-            made = {**data, "iid": iid, "state": "opened", "web_url": f"https://gitlab.example/{PATH}/{iid}"}
-            state.pulls.append({**made, "source_project_id": 1, "target_project_id": 1})
-            return 201, state.pulls[-1]
-        case "PUT", "merge_requests", number:
-            assert set(data) <= {"title", "description", "state_event"}
-            if data.pop("state_event", "") == "close":
-                state.pulls[int(number) - 1]["state"] = "closed"
-            state.pulls[int(number) - 1].update(data)
-            return 200, state.pulls[int(number) - 1]
-        case "GET", "merge_requests", number, "notes":
-            return 200, [{"id": 1, "body": body} for body in state.comments.get(int(number), [])]
-        case "POST", "merge_requests", number, "notes":
-            state.comments.setdefault(int(number), []).append(data["body"])
-            return 201, {"id": 1, **data}
-        case "GET", "issues":
-            assert (query["state"], query["labels"]) == ("opened", "fixer")
-            return 200, state.issues
-        case "POST", "issues":
-            state.issues.append({"iid": 9, **data})
-            return 201, state.issues[-1]
-        case "PUT", "issues", _number:
-            state.issues[0].update(data)
-            return 200, state.issues[0]
-    return 404, {"message": f"Not Found: {method} {path}"}
+@dataclass(frozen=True)
+class Forge:
+    """How a forge behaves, and how it is described."""
+
+    play: Play
+    description: Callable[[], Description]
+
+
+def merged(example: Any, given: Any) -> Any:
+    """An answer: what the description gives as an example, and over it what the forge holds."""
+    if isinstance(example, dict) and isinstance(given, dict):
+        whole = {**example, **{key: merged(example.get(key), value) for key, value in given.items()}}
+        return {key: value for key, value in whole.items() if value != ABSENT}
+    if isinstance(example, list) and isinstance(given, list):
+        return [merged(example[0], value) for value in given] if example else given
+    return given
 
 
 @contextmanager
-def serving(play: Any) -> Iterator[State]:
-    """The forge, on a port of this machine."""
-    state = State()
+def serving(forge: Forge) -> Iterator[State]:
+    """The forge, on a port of this machine. Fails where a request or an answer was not as described."""
+    state, description = State(), forge.description()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -152,32 +81,47 @@ def serving(play: Any) -> Iterator[State]:
             url = urlsplit(self.path)
             raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             data = json.loads(raw) if raw else None
-            path = unquote(url.path)
-            state.requests.append((self.command, path, data))
             query = {name: values[-1] for name, values in parse_qs(url.query).items()}
-            given = (self.headers.get("Authorization", "").split(" ")[-1], self.headers.get("PRIVATE-TOKEN"))
+            state.requests.append((self.command, unquote(url.path), data))
             headers: dict[str, str] = {}
-            if state.token not in given:
-                status, said = 401, {"message": "Bad credentials"}
-            elif state.fail_next and state.fail_next[0][0] == self.command:
+            if state.token not in (
+                self.headers.get("Authorization", "").split(" ")[-1],
+                self.headers.get("PRIVATE-TOKEN"),
+            ):
+                return self.send(401, {"message": "Bad credentials"}, {})
+            if state.fail_next and state.fail_next[0][0] == self.command:
                 _method, status, headers, done = state.fail_next.pop(0)
                 if done:
-                    play(state, self.command, path, query, data)
-                said = {"message": "not now"}
-            else:
-                status, said = play(state, self.command, path, query, data)
+                    self.played(url.path, query, data)
+                if not status:
+                    self.close_connection = True
+                    return None
+                return self.send(status, {"message": "not now"}, headers)
+            return self.send(*self.played(url.path, query, data), headers)
+
+        def played(self, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
+            """What the forge answers; whatever is not as described is noted."""
+            try:
+                call = description.call(self.command, path)
+                description.check_request(call, query, data)
+                status, given = forge.play(state, self.command, unquote(path), query, data)
+                said = merged(description.example(call, status), given) if status < 400 else given
+                description.check_answer(call, status, said)
+            except NotDescribedError as error:
+                state.wrong.append(str(error))
+                return 418, {"message": str(error)}
+            return status, said
+
+        def send(self, status: int, said: Any, headers: dict[str, str]) -> None:
             body = json.dumps(said).encode()
             self.send_response(status)
-            for name, value in {
-                "Content-Type": "application/json",
-                "Content-Length": str(len(body)),
-                **headers,
-            }.items():
+            told = {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}
+            for name, value in told.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PATCH = do_PUT = answer  # noqa: N815  as http.server wants it
+        do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer  # noqa: N815  as http.server wants it
 
         def log_message(self, *_words: object) -> None:
             pass
@@ -192,3 +136,4 @@ def serving(play: Any) -> Iterator[State]:
         server.shutdown()
         server.server_close()
         thread.join()
+    assert state.wrong == []

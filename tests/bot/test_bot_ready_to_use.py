@@ -29,7 +29,7 @@ def test_the_documented_settings_are_all_there_are_with_their_defaults(tmp_path)
 
 
 def test_no_input_is_pasted_into_a_script():
-    assert len(SCRIPTS) == 4
+    assert len(SCRIPTS) == 5
     assert not any("${{" in script for script in SCRIPTS)
 
 
@@ -53,6 +53,7 @@ def test_no_script_of_the_action_prints_a_token():
         "plan --exit-code --output-format github",
         "verify --run=squawk --output-format markdown",
         "bot --provider github --base=main --dry-run",
+        "bot --comment --provider github --dry-run",
     ],
 )
 def test_a_command_that_is_used_there_is_understood(command):

@@ -77,7 +77,11 @@ class GitHub:
                 pull = self.repository.get_pull(found.number)
         with answers("set labels, reviewers or assignees"):
             if proposal.labels:
-                pull.add_to_labels(*proposal.labels)
+                # As an object: the bare list that add_to_labels sends is not in GitHub's description.
+                named_so = {"labels": list(proposal.labels)}
+                self.repository.requester.requestJsonAndCheck(
+                    "POST", f"{pull.issue_url}/labels", input=named_so
+                )
             if proposal.assignees:
                 pull.add_to_assignees(*proposal.assignees)
             if proposal.reviewers:

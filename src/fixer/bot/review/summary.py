@@ -26,7 +26,10 @@ def summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Te
 
 
 def _summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, room: int) -> str:
-    fixes = list(dict.fromkeys(fix for planned in plan.migrations for fix in planned.migration.fixes))
+    every = [fix for planned in plan.migrations for fix in planned.migration.fixes]
+    fixes = [
+        fix for number, fix in enumerate(every) if fix not in every[:number]
+    ]  # those of several parts once
     findings = [f for made in fixes for f in made.findings or (made.finding,)]
     distinct = list({finding.key: finding for finding in findings}.values())
     budget = parts.Budget(room)
