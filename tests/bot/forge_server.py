@@ -136,4 +136,4 @@ def serving(forge: Forge) -> Iterator[State]:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert state.wrong == []
+    assert not state.wrong, state.wrong

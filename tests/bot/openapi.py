@@ -112,10 +112,8 @@ class Description:
             return [self.completed(schema.get("items", {}), below) for below in value]
         if not isinstance(value, dict):
             return value
-        shapes = [
-            schema,
-            *(self.follow(one) for part in ("allOf", "anyOf", "oneOf") for one in schema.get(part, ())),
-        ]
+        first = [schema[part][0] for part in ("anyOf", "oneOf") if part in schema]
+        shapes = [schema, *(self.follow(one) for one in (*schema.get("allOf", ()), *first))]
         made = dict(value)
         for shape in shapes:
             below = shape.get("properties", {})
@@ -186,6 +184,13 @@ def _absolute(value: Any) -> Any:
     return [_absolute(below) for below in value] if isinstance(value, list) else value
 
 
+def _plain(value: Any) -> Any:
+    """Without discriminators, whose mappings the validator looks for in the schema alone; the alternatives themselves count."""
+    if isinstance(value, dict):
+        return {key: _plain(below) for key, below in value.items() if key != "discriminator"}
+    return [_plain(below) for below in value] if isinstance(value, list) else value
+
+
 def _pattern(template: str) -> re.Pattern[str]:
     return re.compile(
         "".join(
@@ -239,7 +244,7 @@ def _fetch() -> None:
             if path.startswith(("/repos/{owner}/{repo}", "/user"))
         }
         made = Path(folder) / "made.json"
-        made.write_text(json.dumps({**whole, "paths": used}))
+        made.write_text(json.dumps(_plain({**whole, "paths": used})))
         ready = KEPT.with_suffix(f".{os.getpid()}")
         shutil.copyfile(made, ready)
         ready.replace(KEPT)  # another worker may be doing the same

@@ -13,7 +13,7 @@ def play(state: State, method: str, path: str, query: dict[str, str], data: Any)
         return (
             (403, {"message": "Resource not accessible by integration"})
             if state.app
-            else (200, {"login": ME})
+            else (200, {"login": ME, "user_view_type": "private"})
         )
     parts = path.removeprefix(f"/repos/{PATH}/").split("/")
     match (method, *parts):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,18 +149,24 @@ def review(
 ) -> Review:
     """A pull request that adds nothing yet. The remote is reached as git@host:shop/db.git, through a stand-in for ssh."""
     here = place(folder, files, config)
+    given = called(here, forge, state, folder)
+    if forge == "github":
+        event = folder / "event.json"
+        event.write_text('{"pull_request": {"number": 1}, "repository": {"full_name": "shop/db"}}')
+        given["GITHUB_EVENT_PATH"] = str(event)
+    else:
+        given |= {"CI_MERGE_REQUEST_IID": "1", "CI_MERGE_REQUEST_PROJECT_PATH": "shop/db"}
+    return Review(here, forge, state, folder, given)
+
+
+def called(here: Place, forge: str, state: State, folder: Path) -> dict[str, str]:
+    """The remote under its name on the forge, reached through a stand-in for ssh; and the environment that the bot needs."""
     ssh = folder / "ssh"
     ssh.write_text(f"#!/bin/sh\neval \"exec $(echo \"$2\" | cut -d' ' -f1) '{here.remote}'\"\n")
     ssh.chmod(0o755)
     host = "github.com" if forge == "github" else "gitlab.com"
     git(here.clone, "remote", "set-url", "origin", f"git@{host}:shop/db.git")
-    given = {"GIT_SSH_COMMAND": str(ssh), "GIT_SSH_VARIANT": "simple", "PATH": os.environ["PATH"]}
+    given = {"GIT_SSH_COMMAND": str(ssh), "GIT_SSH_VARIANT": "simple"}
     if forge == "github":
-        event = folder / "event.json"
-        event.write_text('{"pull_request": {"number": 1}, "repository": {"full_name": "shop/db"}}')
-        given |= {"GITHUB_API_URL": state.url, "GITHUB_TOKEN": state.token, "GITHUB_EVENT_PATH": str(event)}
-    else:
-        given |= {"CI_SERVER_URL": state.url, "GITLAB_TOKEN": state.token, "CI_MERGE_REQUEST_IID": "1"}
-        given |= {"CI_MERGE_REQUEST_PROJECT_PATH": "shop/db"}
-    assert shutil.which("git")
-    return Review(here, forge, state, folder, given)
+        return given | {"GITHUB_API_URL": state.url, "GITHUB_TOKEN": state.token}
+    return given | {"CI_SERVER_URL": state.url, "GITLAB_TOKEN": state.token}

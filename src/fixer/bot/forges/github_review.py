@@ -142,7 +142,9 @@ class GitHubReview:
         if self._login is None:
             try:
                 self._login = self.client.get_user().login
-            except GithubException:
+            except GithubException as error:
+                if error.status != 403:
+                    raise
                 self._login = ""
         return user.login == self._login if self._login else user.type == "Bot"
 

@@ -44,10 +44,10 @@ def lay(tree: Git, prefix: str, request: Reviewed, asked: Request) -> frozenset[
     added, laid = set(), False
     for file in request.files:
         for gone in {file.before, file.path if file.status == "removed" else ""} - {""}:
-            if _is_migration(gone, prefix, asked):
+            if is_migration(gone, prefix, asked):
                 _place(top, gone).unlink(missing_ok=True)
                 laid = True
-        if file.status == "removed" or not _is_migration(file.path, prefix, asked):
+        if file.status == "removed" or not is_migration(file.path, prefix, asked):
             continue
         content = _content(tree, request.head, file.path)
         if content is None:
@@ -71,7 +71,7 @@ def _content(tree: Git, head: str, path: str) -> bytes | None:
     return tree.run("cat-file", "blob", info[2]).stdout
 
 
-def _is_migration(path: str, prefix: str, asked: Request) -> bool:
+def is_migration(path: str, prefix: str, asked: Request) -> bool:
     """Whether a path of the repository is one that migrations are read from, and not what a project configures."""
     parts = path.split("/")
     if posixpath.normpath(path) != path or path.startswith("/") or ".." in parts:

@@ -1,0 +1,195 @@
+"""A whole life of a pull request: the program as CI runs it, a real remote, and a forge that is as it is described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from bot.forge_server import State, serving
+from bot.play_github import GITHUB
+from bot.play_gitlab import GITLAB
+from bot.repositories import COMMENTS, CONFIG, ENVIRONMENT, FOREIGN_KEYS, Place, git, place, state
+from bot.reviews import called
+from e2e.tools import fixer
+
+pytestmark = pytest.mark.slow
+
+SETTINGS = (
+    'most_open = 1\nlabels = ["db"]\nreviewers = ["ann"]\nassignees = ["ann"]\ntitle = "DB: {summary}"\n'
+)
+
+
+@dataclass
+class Shop:
+    """The remote, the forge, and the bot's environment."""
+
+    here: Place
+    name: str
+    state: State
+    environment: dict[str, str]
+
+    def run(self, *options: str, code: int = 0) -> list[str]:
+        """The bot, once: what was written to the forge, and which branches moved."""
+        before, checkout = self.here.tips(), state(self.here.clone)
+        self.state.requests.clear()
+        done = fixer(self.here.clone, "bot", *options, environment={**ENVIRONMENT, **self.environment})
+        assert done.returncode == code, done.stdout + done.stderr
+        assert self.state.token not in done.stdout + done.stderr
+        after = self.here.tips()
+        moved = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+        written = [
+            f"{method} {path.rpartition('shop/db/')[2]}" for method, path, _data in self.state.writes()
+        ]
+        assert state(self.here.clone) == checkout
+        self.log = done.stdout
+        return [*written, *moved]
+
+    def set(self, number: int, what: str) -> None:
+        """A person closes or merges."""
+        pull = self.state.pulls[number - 1]
+        if self.name == "github":
+            pull |= {"state": "closed", "merged_at": "2026-01-01T00:00:00Z" if what == "merged" else None}
+        else:
+            pull["state"] = what
+
+    def body(self, number: int) -> str:
+        pull = self.state.pulls[number - 1]
+        return str(pull["body"] if self.name == "github" else pull["description"])
+
+    def branch(self, number: int) -> str:
+        pull = self.state.pulls[number - 1]
+        return str(pull["head"]["ref"] if self.name == "github" else pull["source_branch"])
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def shop(request: pytest.FixtureRequest, tmp_path) -> Iterator[Shop]:
+    """A shop with findings for two pull requests, of which one may be open."""
+    with serving({"github": GITHUB, "gitlab": GITLAB}[request.param]) as held:
+        here = place(tmp_path, config=CONFIG + SETTINGS)
+        yield Shop(here, request.param, held, called(here, request.param, held, tmp_path))
+
+
+def test_a_whole_life(shop):
+    one, notes, issue = ("pulls", "issues/{}/comments", "issues/9")
+    if shop.name == "gitlab":
+        one, notes = "merge_requests", "merge_requests/{}/notes"
+    change = "PATCH" if shop.name == "github" else "PUT"
+
+    opened = shop.run()
+    assert (opened[0], opened[-2:]) == (f"POST {one}", ["POST issues", COMMENTS])
+    pull = shop.state.pulls[0]
+    assert pull["title"].startswith("DB: ")
+    if shop.name == "github":
+        assert (pull["labelled"], pull["assigned"], pull["asked"]["reviewers"]) == (["db"], ["ann"], ["ann"])
+    else:
+        assert (pull["labels"], pull["assigned"], pull["asked"]) == (["db"], [7], [7])
+    assert "COMMENT ON TABLE public.orders" in shop.body(1)
+    assert shop.run() == []
+
+    shop.here.commit("main", {"fixer.toml": (CONFIG + SETTINGS).replace("One purchase.", "A purchase.")})
+    assert shop.run() == [f"{change} {one}/1", COMMENTS]
+    assert "A purchase." in shop.body(1)
+
+    shop.here.commit(COMMENTS, {"db/notes.txt": "mine"})
+    assert shop.run() == [f"POST {notes.format(1)}"]
+    assert "it is yours now" in shop.state.said(1)[0]
+    assert shop.run() == []
+
+    shop.set(1, "closed")
+    git(shop.here.remote, "update-ref", "-d", f"refs/heads/{COMMENTS}")
+    assert [line for line in shop.run() if line.startswith("POST")] == [
+        f"POST {one}",
+        *_people(shop, 2),
+    ]  # the next one's turn
+    assert shop.branch(2) == FOREIGN_KEYS
+    assert shop.run() == []
+
+    shop.set(2, "closed")
+    assert shop.run() == [f"{change} {issue}"]
+    shop.here.commit("main", {"fixer.toml": (CONFIG + SETTINGS).replace("One purchase.", "The purchase.")})
+    reopened = shop.run()
+    assert (reopened[0], reopened[-1]) == (f"POST {one}", COMMENTS)
+    assert (shop.branch(3), "The purchase." in shop.body(3)) == (COMMENTS, True)
+
+    shop.here.merge(COMMENTS)
+    shop.set(3, "merged")
+    git(shop.here.remote, "update-ref", "-d", f"refs/heads/{COMMENTS}")
+    shop.run()
+    assert shop.run() == []
+    assert len(shop.state.pulls) == 3
+
+
+def _people(shop: Shop, number: int) -> list[str]:
+    if shop.name == "gitlab":
+        return []
+    return [
+        f"POST issues/{number}/labels",
+        f"POST issues/{number}/assignees",
+        f"POST pulls/{number}/requested_reviewers",
+    ]
+
+
+def test_a_finding_mended_elsewhere_closes_with_a_word(shop):
+    shop.run()
+    files = {
+        "db/000002_c.up.sql": "COMMENT ON TABLE public.orders IS 'x';\n",
+        "db/000002_c.down.sql": "SELECT 1;\n",
+    }
+    shop.here.commit("main", files)
+
+    shop.run()
+
+    assert "do not hold" in shop.state.said(1)[0]
+    assert shop.state.pulls[0]["state"] == "closed"
+    assert COMMENTS not in shop.here.tips()
+    assert shop.branch(2) == FOREIGN_KEYS
+
+
+def test_a_ticked_box_opens_the_next_one(shop):
+    shop.run()
+    name = "body" if shop.name == "github" else "description"
+    board = shop.state.issues[0]
+    assert f"- [ ] <!-- fixer: {FOREIGN_KEYS} -->" in board[name]
+    board[name] = board[name].replace("- [ ]", "- [x]")
+
+    shop.run()
+
+    assert shop.branch(2) == FOREIGN_KEYS
+    assert FOREIGN_KEYS not in board[name]
+
+
+def test_the_line_to_add_sets_it_aside(shop):
+    shop.run()
+    line = shop.body(1).rpartition("```toml\n")[2].partition("\n")[0]
+    assert line.startswith("ignore = [")
+    shop.here.commit("main", {"fixer.toml": f"{line}\n{CONFIG}{SETTINGS}"})
+
+    shop.run()
+
+    assert shop.state.pulls[0]["state"] == "closed"
+    assert "set aside" in shop.state.said(1)[0]
+
+
+def test_a_token_that_may_not_open_leaves_no_half_and_the_next_run_goes_on(shop):
+    shop.state.fail_next = [("POST", 403, {}, False)]
+
+    assert shop.run(code=1)[-1] == COMMENTS
+    assert "refused to open" in shop.log
+
+    assert shop.run()[0].startswith("POST")
+    assert len(shop.state.pulls) == 1
+
+
+def test_an_answer_that_is_lost_opens_no_second_one(shop):
+    shop.state.fail_next = [("POST", 0, {}, True)]
+
+    shop.run()
+
+    assert len(shop.state.pulls) == 1
+
+
+def test_a_dry_run_writes_nothing(shop):
+    assert shop.run("--dry-run") == []
+    for part in ("DB: ", "label db", "would: push, and open", "### Waiting"):
+        assert part in shop.log
