@@ -21,6 +21,9 @@ from postgres import Postgres
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.parent for path in GOLDEN.glob("*/*/fixer.toml"))
 NOW = "2026-01-02T03:04:05Z"
+FIRST = {path.parent: path for path in reversed(CASES)}.values()
+ON_SERVER = [path if path in FIRST else pytest.param(path, marks=pytest.mark.slow) for path in CASES]
+"""Of each rule the first case is quick, the others are held by ``make test-all``."""
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -98,6 +101,7 @@ def test_a_second_apply_writes_nothing(case):
     assert (done.returncode, files(project)) == (0, before), done.stderr
 
 
+@pytest.mark.parametrize("case", ON_SERVER, ids=lambda path: f"{path.parent.name}/{path.name}", indirect=True)
 def test_up_applies_and_down_restores_the_dump(case, server: Postgres):
     golden, project = case
     folder = migrations_of(project)
