@@ -11,7 +11,8 @@ users their own rows, and the index that the policies want. Whose a row is comes
 an owner column (``user_id``, ``owner_id`` …), the table's own key where it holds the users, or the one
 foreign key that leads to a table that says it. The current user is ``auth.uid()`` on Supabase and the
 setting ``app.current_user_id`` elsewhere, asked once per statement. A partition gets the policies of its
-parent. Policies that are there already are kept, and row security is only switched on.
+parent, and so does a table that inherits from one. Policies that are there already are kept, and row security is only
+switched on. A finding about a policy is about the tables that the policy reads.
 
 What it locks: ACCESS EXCLUSIVE on the table, for a moment: ENABLE and CREATE POLICY read no rows. The
 index is built concurrently where the tool can.
@@ -31,7 +32,7 @@ cannot be told are refused:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixer import api
 
@@ -40,7 +41,7 @@ promise = "Users see and change their own rows of every table that clients reach
 slug = "row_security"
 answers = {
     "supabase": ("rls_disabled_in_public", "policy_exists_rls_disabled"),
-    "pgrls": ("SEC001", "SEC032"),
+    "pgrls": ("SEC001", "SEC025", "SEC032", "SEC041", "SEC043", "SEC051"),
     "review": ("row-level-security",),
 }
 after = ("unindexed-foreign-key",)
@@ -62,19 +63,46 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
     """Why another tool's finding does not hold."""
-    table = catalog.find(finding.target, api.Table) if finding.target else None
-    return "row security is on" if table is not None and table.row_security else None
+    tables = _tables(finding, catalog)
+    return "row security is on" if tables and all(table.row_security for table in tables) else None
 
 
 def fix(
     finding: api.Finding, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal | api.Satisfied:
     """Row security, with policies, and the index they want."""
-    table = catalog.find(finding.target, api.Table) if finding.target else None
-    if table is None:
+    tables = _tables(finding, catalog)
+    if not tables:
         return api.Refusal(finding, "unresolved", "there is no such table")
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
+    first, *others = [table for table in tables if not table.row_security]
+    made = _protected(first, finding, catalog, options)
+    for table in others:
+        more = _protected(table, finding, catalog, options)
+        if isinstance(made, api.Refusal) or isinstance(more, api.Refusal):
+            return made if isinstance(made, api.Refusal) else more
+        made = replace(
+            made,
+            title=f"{made.title}; {more.title}",
+            why=f"{made.why}\n{more.why}",
+            operations=(*made.operations, *more.operations),
+            notes=(*made.notes, *more.notes),
+        )
+    return made
+
+
+def _tables(finding: api.Finding, catalog: api.Catalog) -> list[api.Table]:
+    """The table that is named, or those that the named policy reads."""
+    policy = catalog.find(finding.target, api.Policy) if finding.target else None
+    refs = {finding.target} if policy is None else api.needs(policy, catalog) - {policy.table}
+    found = (catalog.find(ref, api.Table) for ref in refs if ref is not None)
+    return sorted((table for table in found if table is not None), key=lambda table: api.target(table.ref))
+
+
+def _protected(
+    table: api.Table, finding: api.Finding, catalog: api.Catalog, options: Options
+) -> api.Fix | api.Refusal:
     enable = api.Operation("enable_row_security", {"table": table.ref})
     force = (api.Operation("force_row_security", {"table": table.ref}),) if options.force else ()
     name = api.target(table.ref)
@@ -111,9 +139,10 @@ def _denied(policies: Iterable[api.Policy], table: str) -> tuple[str, ...]:
 
 
 def _message(table: api.Table, catalog: api.Catalog) -> str:
-    parent = catalog.find(table.parent, api.Table) if table.parent else None
+    parent = api.parent_with_policies(table, catalog)
     if parent is not None and parent.row_security:
-        return f"the row security of {api.target(parent.ref)} does not cover its partition {table.ref.name}"
+        what = "its partition" if table.parent else "what inherits from it:"
+        return f"the row security of {api.target(parent.ref)} does not cover {what} {table.ref.name}"
     return f"row security is off: whoever may read {api.target(table.ref)} sees every row"
 
 

@@ -1,5 +1,6 @@
 """Everything a fixer file may import: the short face made for people who write fixers."""
 
+from fixer.callers import built_with, called_by
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -21,7 +22,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import resolve
 from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
 from fixer.function_source import (
     RoutineBody,
@@ -67,7 +68,6 @@ from fixer.new_type import NewType, NotRetypedError, linked, plain_default, rety
 from fixer.privileges import (
     ExposureOptions,
     Withdrawal,
-    called_by,
     called_directly,
     is_on,
     reaching,
@@ -76,7 +76,15 @@ from fixer.privileges import (
     withdrawn,
 )
 from fixer.registry import Drafts, Options, PendingStatement, Problem, Statistics
-from fixer.row_security import OwnerUnknownError, Protection, RowSecurityOptions, denied, no_owner, protection
+from fixer.row_security import (
+    OwnerUnknownError,
+    Protection,
+    RowSecurityOptions,
+    denied,
+    no_owner,
+    parent_with_policies,
+    protection,
+)
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.calls import Call, asked_once, calls
 from fixer.sql.canonical import columns as columns_of
@@ -145,6 +153,7 @@ __all__ = [
     "added",
     "asked_once",
     "breaking",
+    "built_with",
     "called_by",
     "called_directly",
     "calls",
@@ -176,12 +185,14 @@ __all__ = [
     "names_in_body",
     "names_in_expression",
     "names_in_statement",
+    "needs",
     "no_owner",
     "no_problem",
     "not_meant",
     "nulls",
     "object_name",
     "orphans",
+    "parent_with_policies",
     "pending_at",
     "plain_default",
     "protection",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Object, Policy, Table, View
+from fixer.catalog.objects import Function, Object, Table, View
 from fixer.ddl.depends import needs
 from fixer.ddl.grant import entries
 from fixer.ddl.owner import PUBLIC, role_text
@@ -97,19 +97,6 @@ def tables_read(view: View, catalog: Catalog) -> Iterator[Object]:
 def called_directly(function: Function) -> bool:
     """Whether a client can call it at all: a trigger's function only its trigger can."""
     return function.returns is None or function.returns.name not in ("trigger", "event_trigger")
-
-
-def called_by(function: Function, catalog: Catalog) -> Iterator[str]:
-    """The policies and the tables' defaults that call a function, in words: who they are for needs EXECUTE."""
-    everything = catalog.overlay()
-    texts: list[tuple[Object, str, list[str | None]]] = [
-        *((policy, "the policy", [policy.using, policy.check]) for policy in everything.objects(Policy)),
-        *((table, "a default of", [c.default for c in table.columns]) for table in everything.objects(Table)),
-    ]
-    for item, word, written in texts:
-        mentioned = any(function.ref.name in text for text in written if text)
-        if mentioned and function.ref in needs(item, catalog):  # which costs more than looking for the name
-            yield f"{word} {target(item.ref)}"
 
 
 def reads_row_security(view: View, catalog: Catalog, seen: frozenset[ObjectRef] = frozenset()) -> bool:

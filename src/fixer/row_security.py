@@ -77,7 +77,7 @@ class Protection:
 
 def protection(table: Table, catalog: Catalog, options: RowSecurityOptions) -> Protection:
     """What gives every user their own rows of a table, and nobody else's. Raises OwnerUnknownError."""
-    parent = catalog.find(table.parent, Table) if table.parent else None
+    parent = parent_with_policies(table, catalog)
     inherited = catalog.children(parent.ref, Policy) if parent else ()
     if parent is not None and inherited:
         return Protection(
@@ -87,9 +87,18 @@ def protection(table: Table, catalog: Catalog, options: RowSecurityOptions) -> P
     condition = _condition(table, owner, identity(owner.column.type, options))
     roles = list(options.roles) or (["authenticated"] if options.platform == "supabase" else [])
     policies = tuple(_policy(table, command, roles, condition) for command in _COMMANDS)
-    wanted = not owner.path and parent is None  # a partition's index comes with its parent's
+    wanted = not owner.path and table.parent is None  # a partition's index comes with its parent's
     indexes = _indexes(table, owner.column.name, catalog) if wanted else ()
     return Protection(str(owner), indexes, policies, tuple(_notes(table, owner, options)))
+
+
+def parent_with_policies(table: Table, catalog: Catalog) -> Table | None:
+    """The table whose policies are asked when this one is read through it: of a partition, or of the first with policies
+    that the table inherits from."""
+    if table.parent:
+        return catalog.find(table.parent, Table)
+    parents = (catalog.find(ref, Table) for ref in table.inherits)
+    return next((p for p in parents if p is not None and catalog.children(p.ref, Policy)), None)
 
 
 def no_owner(finding: Finding, table: Table, reason: OwnerUnknownError) -> Refusal:

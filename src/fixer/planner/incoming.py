@@ -238,5 +238,6 @@ class Incoming:
 
 
 def _own_data(report: Report) -> str:
-    """What a report adds to its target: a CHECK's text, a role, a suggestion. Two that differ in it are two cases."""
-    return str(report.data.get("check") or report.data.get("grantee") or report.suggestion or "")
+    """What a report adds to its target: a CHECK's text, a role, a command, a suggestion. Those that differ in it are two cases."""
+    told = [str(report.data[key]) for key in ("check", "grantee", "role", "action") if report.data.get(key)]
+    return " ".join(told) or report.suggestion or ""

@@ -1,0 +1,18 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+DROP POLICY old_logs_own ON public.old_logs;
+DROP POLICY messages_delete_own ON public.messages;
+DROP POLICY messages_update_own ON public.messages;
+DROP POLICY messages_insert_own ON public.messages;
+DROP POLICY messages_select_own ON public.messages;
+DROP POLICY events_1_own ON public.events_1;
+DROP POLICY members_delete_own ON public.members;
+DROP POLICY members_update_own ON public.members;
+DROP POLICY members_insert_own ON public.members;
+DROP POLICY members_select_own ON public.members;
+ALTER TABLE public.old_logs DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.messages DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.events_1 DISABLE ROW LEVEL SECURITY;
+ALTER TABLE public.members DISABLE ROW LEVEL SECURITY;
+COMMIT;
