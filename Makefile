@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint format bench fidelity docs clean
+.PHONY: demo test test-all lint format bench fidelity downs docs clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ bench: $(STAMP) ## ratios, side by side with other programs on the same input
 
 fidelity: $(STAMP) ## DIR=path [SERVER=url] [VERSION=18]: is what fixer reads in these files what PostgreSQL makes of them?
 	$(BIN)/python scripts/fidelity.py $(DIR) $(if $(SERVER),--server $(SERVER)) $(if $(VERSION),--server-version $(VERSION))
+
+downs: $(STAMP) ## DIR=path [SERVER=url] [VERSION=18] [LAYOUT=name]: does the way back of each migration in a folder restore the schema?
+	$(BIN)/python scripts/downs.py $(DIR) $(if $(SERVER),--server $(SERVER)) $(if $(VERSION),--server-version $(VERSION)) $(if $(LAYOUT),--layout $(LAYOUT))
 
 docs: $(STAMP) ## refreshes what is generated in docs/
 	$(BIN)/python scripts/docs.py

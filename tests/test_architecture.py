@@ -103,7 +103,7 @@ ALLOWED = {
     },
     "report": {"diff", "model", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }
-KNOWS_EVERYONE = {"pipeline", "down", "proving", "cli", "__main__", "__init__"}
+KNOWS_EVERYONE = {"pipeline", "down", "forward", "proving", "cli", "__main__", "__init__"}
 NO_IO = {
     "model",
     "sql",

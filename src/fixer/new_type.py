@@ -11,8 +11,9 @@ from fixer.catalog.objects import Column, Constraint, Function, Table, View
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl.alter_column import change_column
-from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.depends import dependents, needs
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.used_columns import column_ref
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target

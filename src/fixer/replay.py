@@ -11,6 +11,7 @@ from fixer.catalog.objects import External, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run
 from fixer.ddl.base import STATEMENTS, Session
+from fixer.ddl.beyond import CLUSTER_WIDE
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
@@ -63,15 +64,34 @@ class Ran:
     modelled: bool
     misfits: tuple[str, ...]
 
+    @property
+    def followed(self) -> bool:
+        """Whether the catalog has all that it changed in the schema."""
+        return self.kind in CLUSTER_WIDE or (self.modelled and not self.misfits)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A database before and after a migration ran there, as it was introspected; ``after`` is a layer on ``before``."""
+
+    server: str
+    """Which one, in words: PostgreSQL 15.18."""
+    before: Catalog
+    after: Catalog
+
 
 @dataclass(frozen=True)
 class Step:
-    """One migration: the catalog it met, the one it leaves (a layer on top of it), and what was run."""
+    """One migration: the catalog it met, the one it leaves (a layer on top of it), and what was run.
+
+    ``seen`` is set where what it does is known from a database, and not from its statements alone.
+    """
 
     source: MigrationSource
     before: Catalog
     after: Catalog
     statements: tuple[Ran, ...]
+    seen: Seen | None = None
 
 
 def newer(sources: Sequence[MigrationSource], catalog: Catalog) -> Sequence[MigrationSource]:
@@ -91,10 +111,15 @@ def newer(sources: Sequence[MigrationSource], catalog: Catalog) -> Sequence[Migr
     return sources[start:]
 
 
-def steps(sources: Sequence[MigrationSource], base: Catalog | None = None) -> Iterator[Step]:
+def steps(
+    sources: Sequence[MigrationSource],
+    base: Catalog | None = None,
+    settled: Callable[[Step], Step] = lambda step: step,
+) -> Iterator[Step]:
     """The migrations one by one, as ``replay`` runs them. A step's catalogs hold until the next one is asked for.
 
-    ``base`` is what they meet, and is written to. Raises FixerError for SQL that does not parse, with the place.
+    ``base`` is what they meet, and is written to. ``settled`` may put another catalog after a step, a layer on what
+    was before it too. Raises FixerError for SQL that does not parse, with the place.
     """
     state = _State(start() if base is None else base, set(), False)
     before = state.catalog
@@ -103,8 +128,9 @@ def steps(sources: Sequence[MigrationSource], base: Catalog | None = None) -> It
         ran: list[Ran] = []
         for _offset in state.file(source, ran):
             pass
-        yield Step(source, before, state.catalog, tuple(ran))
-        before = state.catalog.commit()
+        step = settled(Step(source, before, state.catalog, tuple(ran)))
+        yield step
+        before = step.after.commit()
 
 
 def start(platform: str = "plain") -> Catalog:

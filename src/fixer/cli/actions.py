@@ -63,11 +63,18 @@ def apply(
     return int(left) or _code(outcome, exit_code)
 
 
-def down(options: Options, out: str | None, dry_run: bool, output_format: str, exit_code: bool) -> int:
+def down(
+    options: Options,
+    out: str | None,
+    server: str | None,
+    dry_run: bool,
+    output_format: str,
+    exit_code: bool,
+) -> int:
     """``fixer down``: writes the ways back that are missing; with --dry-run, shows what it would write."""
     request = dataclasses.replace(_request(options), out=out)
     with DelayedProgress(console(sys.stderr)) as progress:
-        found = ways_back.run(dataclasses.replace(request, progress=progress))
+        found = ways_back.run(dataclasses.replace(request, progress=progress), server)
     if output_format == "text":
         down_report.render(found, console())
         if dry_run:

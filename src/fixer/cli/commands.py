@@ -142,6 +142,7 @@ def down(
         str | None,
         typer.Option("--layout", metavar="NAME", help="The migration tool. [default: as detected]"),
     ] = None,
+    server: Server = None,
     config: Annotated[Path | None, typer.Option("--config", metavar="FILE")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written.")] = False,
     output_format: OutputFormat = "text",
@@ -155,7 +156,7 @@ def down(
         from fixer.cli import actions
 
         options = Options(path=path, layout=layout, config=config)
-        return actions.down(options, out, dry_run, output_format, exit_code)
+        return actions.down(options, out, server, dry_run, output_format, exit_code)
 
     return action
 

@@ -21,9 +21,10 @@ from fixer.ddl.base import (
     Session,
 )
 from fixer.ddl.create_table import add_columns
-from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import remove, unpublished
+from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -90,7 +91,8 @@ def drop_column(
     for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
         _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
     gone = column_ref(table.ref, name)
-    for item in dependents(catalog, gone):
+    # a key goes with its index, but an index that was made a key's does not go with that
+    for item in sorted(dependents(catalog, gone), key=lambda item: not isinstance(item, Constraint)):
         if catalog.get(item.ref) is None:
             continue
         if isinstance(item, Sequence):

@@ -404,6 +404,14 @@ def _integer(node: Node) -> int | None:
     return None if value < 0 else int(value)
 
 
+_INTEGERS = frozenset({"int2", "int4", "int8"})
+
+
+def drifts(old: DataType, new: DataType) -> bool:
+    """Whether a change of type makes PostgreSQL write expressions anew, with casts in them."""
+    return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS
+
+
 def alterations(old: Column, new: Column) -> list[str]:
     """The ALTER TABLE subcommands from one state of a column to another."""
     name = identifier(new.name)
@@ -417,7 +425,7 @@ def alterations(old: Column, new: Column) -> list[str]:
             steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
         collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
         steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}::{new.type}")
-    if old.default != new.default:
+    if old.default != new.default or (new.default is not None and drifts(old.type, new.type)):
         steps.append(
             f"ALTER COLUMN {name} DROP DEFAULT"
             if new.default is None
@@ -430,8 +438,8 @@ def alterations(old: Column, new: Column) -> list[str]:
             if not old.not_null:
                 steps.append(f"ALTER COLUMN {name} SET NOT NULL")
             steps.append(f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}")
-        else:
-            steps.append(f"ALTER COLUMN {name} {_identity_change(old.identity, new.identity)}")
+        elif change := _identity_change(old.identity, new.identity):
+            steps.append(f"ALTER COLUMN {name} {change}")
     if old.statistics != new.statistics:
         steps.append(f"ALTER COLUMN {name} SET STATISTICS {-1 if new.statistics is None else new.statistics}")
     if old.storage != new.storage:
@@ -455,6 +463,7 @@ def _identity_change(old: Identity, new: Identity) -> str:
     steps = [] if old.always == new.always else [f"SET GENERATED {'ALWAYS' if new.always else 'BY DEFAULT'}"]
     before, after = _identity_parts(old.options), _identity_parts(new.options)
     for name, (_word, without) in _OPTIONS.items():
-        if before.get(name) != after.get(name) and (text := after.get(name, without)):
+        differs = name != "sequence_name" and before.get(name) != after.get(name)
+        if differs and (text := after.get(name, without)):
             steps.append(f"SET {text}")
     return " ".join(steps)

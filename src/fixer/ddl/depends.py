@@ -23,6 +23,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
+from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns
@@ -34,11 +35,6 @@ from fixer.sql.types import DataType
 
 _GIVES_COLUMNS = re.compile(r"\b(out|inout|table)\b", re.I)
 """A function with result columns, whose types are no arguments."""
-
-
-def column_ref(table: ObjectRef, name: str) -> ObjectRef:
-    """The name of a table's column."""
-    return ObjectRef("column", table.schema, name, table.name)
 
 
 def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
@@ -198,7 +194,7 @@ def _written_columns(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
 def _row_columns(table: ObjectRef, text: str, qualifiers: Iterable[str]) -> Iterator[ObjectRef]:
     """The columns of OLD and NEW in a statement."""
     try:
-        used, _aliases = _column_names(statement(text)[1]) if text else (set(), {})
+        used = _column_names(statement(text)[1]) if text else set()
     except (SqlSyntaxError, ValueError):
         return
     yield from (column_ref(table, name) for qualifier, name in used if qualifier in qualifiers)
@@ -222,7 +218,7 @@ def _trigger_columns(item: Trigger) -> Iterator[ObjectRef]:
         yield from (column_ref(item.table, unquoted(word)) for word in listed.words if word != ",")
     if item.condition:
         try:
-            used, _aliases = _column_names(expression(item.condition))
+            used = _column_names(expression(item.condition))
         except SqlSyntaxError:
             return
         yield from (column_ref(item.table, name) for qualifier, name in used if qualifier in ("old", "new"))
@@ -291,25 +287,17 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
 
 
 def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
-    relations = set(_named(catalog, text))
-    yield from relations
+    yield from _named(catalog, text)
     try:
-        _kind, node = statement(text)
+        kind, node = statement(text)
     except (SqlSyntaxError, ValueError):
         return
-    used, aliases = _column_names(node)
-    for ref in relations:
-        table = catalog.find(ref, Table)
-        wanted = {name for qualifier, name in used if not qualifier or ref.name in aliases.get(qualifier, ())}
-        for column in table.columns if table else ():
-            if column.name in wanted or "*" in wanted:
-                yield column_ref(ref, column.name)
+    yield from columns_used({kind: node}, catalog)
 
 
-def _column_names(node: Node) -> tuple[set[tuple[str, str]], dict[str, set[str]]]:
-    """Each column that a query names as (qualifier or "", name or "*"), and the relations that a qualifier stands for."""
+def _column_names(node: Node) -> set[tuple[str, str]]:
+    """Each column that a tree names, as (qualifier or "", name)."""
     used: set[tuple[str, str]] = set()
-    aliases: dict[str, set[str]] = {}
     stack: list[object] = [node]
     while stack:
         current = stack.pop()
@@ -320,11 +308,8 @@ def _column_names(node: Node) -> tuple[set[tuple[str, str]], dict[str, set[str]]
                 *qualifier, last = current["ColumnRef"]["fields"]
                 name = last["String"]["sval"] if "String" in last else "*"
                 used.add((qualifier[-1]["String"]["sval"] if qualifier else "", name))
-            if "relname" in current:
-                alias = current.get("alias", {}).get("aliasname", current["relname"])
-                aliases.setdefault(alias, set()).add(current["relname"])
             stack.extend(current.values())
-    return used, aliases
+    return used
 
 
 def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:

@@ -23,7 +23,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import comment, constraint, grant, index, label, owner, rename
+from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, owner, rename
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
@@ -278,7 +278,10 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
         if table is None or table.partition_key is None:
             return replace(item, valid=True)
     if isinstance(item, Table):
-        columns = sorted((replace(c, local=False) for c in item.columns), key=lambda column: column.name)
+        columns = sorted(
+            (replace(c, local=False) for c in identity_sequence.spelled_out(item).columns),
+            key=lambda column: column.name,
+        )
         item = replace(item, columns=tuple(columns))
     if item is not None and item.grants is not None and grant.is_default(item.ref, item.grants):
         return replace(item, grants=None)

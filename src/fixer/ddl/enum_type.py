@@ -13,9 +13,10 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl.base import Cost, Ddl, Session, statement, strings
-from fixer.ddl.depends import column_ref, dependents
+from fixer.ddl.depends import dependents
 from fixer.ddl.names import new_type_name, object_name, type_object
 from fixer.ddl.texts import with_texts
+from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard
 from fixer.sql.quote import identifier, literal, target
 

@@ -12,6 +12,7 @@ from fixer.ddl.column import changed_identity, sequence_of
 from fixer.ddl.names import split
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, qualified
 
 
 def column_of(catalog: Catalog, session: Session, parts: list[str]) -> tuple[Table, Column] | None:
@@ -46,6 +47,33 @@ def rename(catalog: Catalog, table: Table, column: Column, name: str) -> None:
     assert column.identity is not None
     given = {"defname": "sequence_name", "arg": {"List": {"items": _parts(table.ref.schema, name)}}}
     _put(catalog, table, column, changed_identity(column.identity, [given]))
+
+
+def renaming(old: Table, was: Column, new: Table, now: Column) -> list[str]:
+    """ALTER SEQUENCE … RENAME where the sequence of a column that stays an identity has another name."""
+    if was.identity is None or now.identity is None or was.inherited:
+        return []
+    before, after = sequence_of(old, was)[1], sequence_of(new, now)[1]
+    return (
+        []
+        if before == after
+        else [f"ALTER SEQUENCE {qualified(new.ref.schema, before)} RENAME TO {identifier(after)}"]
+    )
+
+
+def spelled_out(table: Table) -> Table:
+    """The table with the name of every identity's sequence said: what two spellings of the same have in common."""
+    if all(column.identity is None for column in table.columns):
+        return table
+    return replace(table, columns=tuple(_said(table, column) for column in table.columns))
+
+
+def _said(table: Table, column: Column) -> Column:
+    if column.identity is None:
+        return column
+    given = {"List": {"items": _parts(table.ref.schema, sequence_of(table, column)[1])}}
+    option = {"defname": "sequence_name", "arg": given}
+    return replace(column, identity=changed_identity(column.identity, [option]))
 
 
 def _parts(schema: str, name: str) -> list[Node]:

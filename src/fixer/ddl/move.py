@@ -26,10 +26,11 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
-from fixer.ddl.depends import column_ref, dependents, needs
+from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import signature
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
+from fixer.ddl.used_columns import column_ref
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression

@@ -24,15 +24,15 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.ddl.column import remade
-from fixer.ddl.depends import collation_needs, column_ref, dependents, expression_needs, needs, type_needs
+from fixer.ddl.column import drifts, remade, sequence_of
+from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
+from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
 
 Change = tuple[ObjectRef, Object | None, Object | None]
-_INTEGERS = frozenset({"int2", "int4", "int8"})
 
 
 class CannotRestoreError(Exception):
@@ -51,7 +51,7 @@ class Removal:
         self.state, self.goal = state, goal
         self.objects: dict[ObjectRef, Object] = {}
         self.released: dict[ObjectRef, dict[str, str]] = {}
-        """By table and column: drop, drop only (it stays in the children), default or type."""
+        """By table and column: drop, drop only (it stays in the children), default, identity or type."""
         self.early: set[ObjectRef] = set()
         self._dropped: set[ObjectRef] = set()
         self._pending: list[ObjectRef] = []
@@ -61,6 +61,10 @@ class Removal:
         for ref, now, wanted in changes:
             if now is not None and wanted is None:
                 self.objects[ref] = now
+                if isinstance(now, Sequence) and now.owned_by is None:
+                    self._pending.append(
+                        ref
+                    )  # a default keeps its text where an identity takes the name over
         kept = [(now, wanted) for _ref, now, wanted in changes if now is not None and wanted is not None]
         for now, wanted in kept:
             if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
@@ -106,10 +110,18 @@ class Removal:
     def _columns(self, now: Table, wanted: Table) -> None:
         for column in now.columns:
             goal = wanted.column(column.name)
+            if column.identity is not None and goal is not None and goal.identity is None:
+                self._yield_name(now, column)
             if goal is None or remade(column, goal):
                 self._drop_column(now, column)
             elif goal.type != column.type:
                 self._retype(now, column, goal)
+
+    def _yield_name(self, table: Table, column: Column) -> None:
+        """Lets go of an identity's sequence where another relation gets its name."""
+        taken = self.goal.relation(*sequence_of(table, column))
+        if taken is not None and self.state.get(taken.ref) is None:
+            self.released.setdefault(table.ref, {})[column.name] = "identity"
 
     def _drop_column(self, table: Table, column: Column) -> None:
         ref = column_ref(table.ref, column.name)
@@ -131,7 +143,7 @@ class Removal:
         """PostgreSQL refuses to change the type under views, policies and triggers, and rewrites a CHECK in its own words."""
         for item in dependents(self.state, column_ref(table.ref, column.name)):
             if isinstance(item, View | Policy | Trigger) or (
-                _worded(item) and _drifts(column.type, goal.type)
+                _worded(item) and drifts(column.type, goal.type)
             ):
                 self._doom(item)
         self._drop_generated(table, column)
@@ -204,12 +216,19 @@ class Removal:
     # what goes by itself
 
     def goes_with_column(self, item: Object) -> bool:
-        """Whether the drop of a column takes this along: keys and indexes of the column's own table, its sequence."""
+        """Whether the drop of a column takes this along: keys and indexes of the column's own table, its sequence.
+
+        Not so a foreign key whose other end goes too: that may be before the column.
+        """
         if isinstance(item, Sequence):
             return item.owned_by is not None and column_ref(*item.owned_by) in self._dropped
         if not isinstance(item, Constraint | Index):
             return False
         if isinstance(item, Constraint) and item.references is not None:
+            if any(
+                isinstance(self.objects.get(need), Constraint | Index) for need in needs(item, self.state)
+            ):
+                return False
             own = frozenset(column_ref(item.table, name) for name in item.columns)
         else:
             own = needs(item, self.state)
@@ -232,6 +251,8 @@ def _worded(item: Object) -> bool:
     return isinstance(item, Function)
 
 
-def _drifts(old: DataType, new: DataType) -> bool:
-    """Whether a change of type leaves casts in expressions."""
-    return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS
+def _may_be_needed_by_what_stays(item: Object) -> bool:
+    """A default keeps its text where an identity takes its sequence's name over, a foreign key where another key serves."""
+    if isinstance(item, Sequence):
+        return item.owned_by is None
+    return isinstance(item, Constraint) and item.type in ("p", "u")

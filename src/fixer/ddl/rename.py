@@ -35,9 +35,9 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
-from fixer.ddl.depends import column_ref
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
+from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
 

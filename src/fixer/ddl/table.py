@@ -10,6 +10,7 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl import column as columns
+from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.sql.quote import identifier, target
 
@@ -81,6 +82,8 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
             continue
         if how.startswith("drop"):
             steps.append(f"{table} DROP COLUMN {identifier(name)}")
+        elif how == "identity":
+            steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP IDENTITY")
         elif how == "default":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP DEFAULT")
         elif goal is not None:
@@ -105,14 +108,16 @@ def alter(old: Table, new: Table) -> list[str] | None:
     steps = _partition_steps(old, new)
     before = {column.name: column for column in old.columns}
     after = {column.name: column for column in new.columns}
-    if not new.parent and not old.parent:
-        for gone in [c for c in old.columns if c.name not in after and not c.inherited]:
+    if not new.parent:  # a partition that was detached has its columns for itself
+        own = [c for c in old.columns if old.parent or not c.inherited]
+        for gone in [c for c in own if c.name not in after]:
             steps.append(f"ALTER TABLE {name} DROP COLUMN {identifier(gone.name)}")
         for added in [c for c in new.columns if c.name not in before and not c.inherited]:
             steps.append(f"ALTER TABLE {name} ADD COLUMN {columns.definition(added)}")
     for column_name, column in after.items():
         was = before.get(column_name)
         if was is not None:
+            steps += identity_sequence.renaming(old, was, new, column)
             steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
     if old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} {f'OF {new.of_type}' if new.of_type else 'NOT OF'}")

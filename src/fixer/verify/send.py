@@ -153,7 +153,8 @@ class Sender:
             parts.append((piece, False))
             if self.measure and not piece.bounds:
                 parts.append((piece, True))
-        text = ";\n".join(LOOK if look else piece.sql for piece, look in parts)
+        # a statement may end in a comment, which its semicolon must not become part of
+        text = "\n;\n".join(LOOK if look else piece.sql for piece, look in parts)
         self.connection.pgconn.send_query(text.encode())
         results = self.connection.wait(execute(self.connection.pgconn))
         for (piece, look), result in zip(parts, results, strict=False):

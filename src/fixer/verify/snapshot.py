@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Object, Table
+from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.model import FixerError
 from fixer.sql.quote import target
@@ -115,7 +116,7 @@ def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[s
     names = tuple(f"{ref.kind} {target(ref)}" for ref, _was, _now in changed)
     try:
         statements = tuple(statement.sql for statement in difference(after, before, concurrently=False))
-    except CannotRestoreError:
+    except (CannotRestoreError, DdlError):
         statements = ()
     return names, statements, moved
 

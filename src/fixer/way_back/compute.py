@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
 from fixer.ddl.base import DdlError
-from fixer.ddl.depends import column_ref
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, Statement
-from fixer.replay import Ran, Step
+from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
@@ -18,10 +19,14 @@ from fixer.way_back.data import undo
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """What undoes a migration. ``lost`` says, a sentence each, what it does not bring back."""
+    """What undoes a migration. ``lost`` says, a sentence each, what it does not bring back.
+
+    ``source`` says where it is from, if not from the statements of the migration alone.
+    """
 
     statements: tuple[Statement, ...]
     lost: tuple[str, ...] = ()
+    source: str = ""
 
 
 def way_back(step: Step, concurrently: bool) -> WayBack:
@@ -32,12 +37,27 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     """
     _check(step)
     rows, lost = _rows(step)
-    statements, left = _schema(step, concurrently and not rows)
-    return WayBack((*rows, *statements), tuple(dict.fromkeys((*lost, *left, *_gone(step)))))
+    before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
+    statements, left = _schema(step.source.path, before, after, concurrently and not rows)
+    return WayBack(
+        (*rows, *statements),
+        tuple(dict.fromkeys((*lost, *left, *_gone(before, after)))),
+        "" if step.seen is None else _source(step, step.seen),
+    )
+
+
+def _source(step: Step, seen: Seen) -> str:
+    """Why the schema's way back is not from the statements: marked as such in the file."""
+    unread = [str(ran.location.line) for ran in step.statements if not ran.followed]
+    lines = f"line{'s'[len(unread) == 1 :]} {', '.join(unread)}"
+    return (
+        f"From the schema of a database on {seen.server} before and after the migration ran there: "
+        f"what {lines} {'does' if len(unread) == 1 else 'do'} is not told by reading."
+    )
 
 
 def _check(step: Step) -> None:
-    for ran in step.statements:
+    for ran in step.statements if step.seen is None else ():
         if ran.misfits:
             raise FixerError(
                 f"this does not fit the schema that the migrations before it make: {ran.misfits[0]}",
@@ -55,7 +75,7 @@ def _rows(step: Step) -> tuple[list[Statement], list[str]]:
             statements.append(undone.statement)
         elif undone is not None:
             lost.append(f"{_place(ran)}: {undone.sentence}.")
-        if not ran.modelled:
+        if not ran.followed and step.seen is None:
             lost.append(f"{_place(ran)}: what this changed in the schema is not known, and not undone.")
     return statements, lost[::-1]
 
@@ -64,19 +84,21 @@ def _place(ran: Ran) -> str:
     return f"Line {ran.location.line}"
 
 
-def _schema(step: Step, concurrently: bool) -> tuple[list[Statement], list[str]]:
-    goal = step.before
+def _schema(
+    path: str, before: Catalog, after: Catalog, concurrently: bool
+) -> tuple[list[Statement], list[str]]:
+    goal = before
     kept: list[str] = []
-    for _object in range(len(step.after.changes(step.before)) + 1):
+    for _object in range(len(after.changes(before)) + 1):
         try:
-            found = difference(step.after, goal, concurrently=False)
+            found = difference(after, goal, concurrently=False)
             if concurrently and len(found) == 1:
-                found = difference(step.after, goal, concurrently=True)
+                found = difference(after, goal, concurrently=True)
             return found, kept
         except CannotRestoreError as error:
             goal = goal.overlay()
             for ref in error.left:
-                now = step.after.get(ref)
+                now = after.get(ref)
                 why = error.why or "no statement leads back from it"
                 kept.append(f"{target(ref)} stays as it is: {why}.")
                 if now is None:
@@ -85,7 +107,7 @@ def _schema(step: Step, concurrently: bool) -> tuple[list[Statement], list[str]]
                     goal.put(now)
         except DdlError as error:
             raise FixerError(
-                f"{step.source.path}: its way back cannot be worked out: {error}",
+                f"{path}: its way back cannot be worked out: {error}",
                 hint="This is a bug in the difference engine. Please report it.",
             ) from None
     raise AssertionError("every round keeps at least one object as it is")
@@ -97,10 +119,10 @@ def _added_labels(was: EnumType, now: EnumType) -> Iterator[str]:
         yield f"{target(was.ref)} is made anew without {held}: this fails while a row holds it."
 
 
-def _gone(step: Step) -> Iterator[str]:
+def _gone(before: Catalog, after: Catalog) -> Iterator[str]:
     """The data that the schema's way back does not bring back."""
-    now = {item.id: item for _ref, _was, item in step.after.changes(step.before) if item is not None}
-    for ref, was, item in step.after.changes(step.before):
+    now = {item.id: item for _ref, _was, item in after.changes(before) if item is not None}
+    for ref, was, item in after.changes(before):
         if isinstance(was, EnumType) and isinstance(item, EnumType):
             yield from _added_labels(was, item)
         if not isinstance(was, Table):

@@ -39,7 +39,7 @@ def introspect(connection: psycopg.Connection) -> Catalog:
     with reported("read the database's catalog"), connection.transaction():
         connection.execute(queries.BEGIN)
         with ThreadPoolExecutor(1) as worker, _without_collection():
-            catalog.fill(_objects(Reading(catalog.new_id, version), _sent(connection, version, worker)))
+            catalog.fill(_objects(Reading(version), _sent(connection, version, worker)))
     return catalog
 
 

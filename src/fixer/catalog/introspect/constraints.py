@@ -39,7 +39,7 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
         clone_of = refs.get(parent)
     return Constraint(
         ref,
-        id=reading.new_id(),
+        id=reading.identity("pg_constraint", oid),
         comment=reading.comment("pg_constraint", oid),
         table=table,
         type=kind,

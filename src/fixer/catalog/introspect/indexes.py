@@ -49,7 +49,7 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
     table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
     return Index(
         reading.relations[oid],
-        id=reading.new_id(),
+        id=reading.identity("pg_class", oid),
         comment=reading.comment("pg_class", oid),
         table=table,
         method=method,

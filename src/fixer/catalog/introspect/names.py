@@ -46,19 +46,19 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
         public = name == "public"
         yield Schema(
             ObjectRef("schema", "", name),
-            id=reading.new_id(),
+            id=reading.identity("pg_namespace", oid),
             comment=reading.comment("pg_namespace", oid),
             owner=None if public and owner == _BOOTSTRAP else reading.owner(owner),
             grants=_of_public(reading, acl, owner) if public else reading.grants("schema", acl, owner),
         )
-    for _oid, name, version, schema, schema_name, *_members in extensions:
+    for oid, name, version, schema, schema_name, *_members in extensions:
         if name == "plpgsql":
             continue
         own = schema in reading.members["pg_namespace"] or schema not in reading.schemas
         own = own or schema_name == "public"  # where it goes when nobody says
         yield Extension(
             ObjectRef("extension", "", name),
-            id=reading.new_id(),
+            id=reading.identity("pg_extension", oid),
             version=version,
             schema=None if own else schema_name,
         )

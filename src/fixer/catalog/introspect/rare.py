@@ -63,7 +63,9 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
         if item is not None and item.ref not in refs:
             refs.add(item.ref)
             named = None if owner is None or kind == "default privileges" else reading.owner(owner)
-            yield replace(item, id=reading.new_id(), comment=reading.comment(catalog, oid), owner=named)
+            yield replace(
+                item, id=reading.identity(catalog, oid), comment=reading.comment(catalog, oid), owner=named
+            )
 
 
 def _options(pairs: Any) -> Options:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,11 +58,37 @@ _DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fr
 )
 
 
+_CLASSES = (
+    "pg_class",
+    "pg_constraint",
+    "pg_trigger",
+    "pg_policy",
+    "pg_proc",
+    "pg_type",
+    "pg_namespace",
+    "pg_extension",
+    "pg_rewrite",
+    "pg_statistic_ext",
+    "pg_event_trigger",
+    "pg_publication",
+    "pg_foreign_data_wrapper",
+    "pg_foreign_server",
+    "pg_cast",
+    "pg_operator",
+    "pg_collation",
+    "pg_ts_dict",
+    "pg_ts_config",
+    "pg_default_acl",
+)
+"""The system catalogs whose rows become objects: an OID is unique in one of them only."""
+_FIRST = 1 << 48
+"""Far above what a catalog counts up to for the objects that statements make."""
+
+
 @dataclass
 class Reading:
     """One introspection: what the rows refer to by OID."""
 
-    new_id: Callable[[], int]
     version: int
     """server_version_num"""
     roles: dict[int, str] = field(default_factory=dict)
@@ -96,6 +122,11 @@ class Reading:
     """Foreign tables: their server, their options, and those of their columns by number."""
     vectors: dict[str | None, tuple[int, ...]] = field(default_factory=dict)
     acls: dict[tuple[str, ...], Grants] = field(default_factory=dict)
+
+    @staticmethod
+    def identity(catalog: str, oid: int) -> int:
+        """The identity of a row of a system catalog, the same in every introspection of the database."""
+        return _FIRST + oid * len(_CLASSES) + _CLASSES.index(catalog)
 
     def numbers(self, text: str | None) -> tuple[int, ...]:
         """A vector or array of numbers, which comes as text: the same few come again and again."""

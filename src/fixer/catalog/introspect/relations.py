@@ -51,7 +51,7 @@ def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> 
         oid, kind = row[0], row[3]
         if oid in reading.external:
             ref = reading.relations[oid]
-            yield External(ObjectRef("external", ref.schema, ref.name), id=reading.new_id())
+            yield External(ObjectRef("external", ref.schema, ref.name), id=reading.identity("pg_class", oid))
         elif kind in "rpf":
             yield _table(reading, row, parts, identities)
         elif kind in "vm":
@@ -158,7 +158,7 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
     settings = [*(options or ()), *(f"toast.{option}" for option in toast or ())]
     made = Table(
         reading.relations[oid],
-        id=reading.new_id(),
+        id=reading.identity("pg_class", oid),
         comment=reading.comment("pg_class", oid),
         owner=reading.owner(owner),
         grants=reading.grants("table", acl, owner, parts.acls.get(oid, ())),
@@ -207,7 +207,7 @@ def _view(reading: Reading, row: Row, parts: Columns) -> Object:
     ref = reading.relations[oid]
     return View(
         ref,
-        id=reading.new_id(),
+        id=reading.identity("pg_class", oid),
         comment=reading.comment("pg_class", oid),
         owner=reading.owner(owner),
         grants=reading.grants(ref.kind, acl, owner, parts.acls.get(oid, ())),
@@ -250,7 +250,7 @@ def _sequence(reading: Reading, row: Row, values: Row) -> Object:
         owned_by = (reading.relations[values[9]], reading.columns[values[9]][values[10]])
     return Sequence(
         reading.relations[oid],
-        id=reading.new_id(),
+        id=reading.identity("pg_class", oid),
         comment=reading.comment("pg_class", oid),
         owner=reading.owner(owner),
         grants=reading.grants("sequence", acl, owner),

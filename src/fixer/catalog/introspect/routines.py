@@ -30,7 +30,7 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
             types, _names = _inputs(row)
             args = ", ".join(reading.types[kind].signature for kind in types)
             ref = ObjectRef("external", reading.schemas[schema], name, args=args)
-            yield External(ref, id=reading.new_id())
+            yield External(ref, id=reading.identity("pg_proc", oid))
         else:
             yield _function(reading, row)
 
@@ -67,7 +67,7 @@ def _function(reading: Reading, row: Row) -> Function:
         definition = f"CREATE OR REPLACE AGGREGATE {qualified(schema, name)}({arguments}) ({aggregate})"
     return Function(
         ObjectRef(word, schema, name, args=", ".join(kind.signature for kind in argument_types)),
-        id=reading.new_id(),
+        id=reading.identity("pg_proc", oid),
         comment=reading.comment("pg_proc", oid),
         owner=reading.owner(owner),
         grants=reading.grants(word, acl, owner),

@@ -39,7 +39,7 @@ def _trigger(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Trigger:
     timing = "BEFORE" if bits & _BEFORE else "INSTEAD OF" if bits & _INSTEAD else "AFTER"
     return Trigger(
         refs[oid],
-        id=reading.new_id(),
+        id=reading.identity("pg_trigger", oid),
         comment=reading.comment("pg_trigger", oid),
         table=reading.relations[table],
         timing=timing,
@@ -82,7 +82,7 @@ def _policy(reading: Reading, row: Row) -> Policy:
     table = reading.relations[table_oid]
     return Policy(
         ObjectRef("policy", table.schema, name, table.name),
-        id=reading.new_id(),
+        id=reading.identity("pg_policy", oid),
         comment=reading.comment("pg_policy", oid),
         table=table,
         command=_COMMANDS[command],

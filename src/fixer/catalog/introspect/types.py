@@ -37,7 +37,7 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
         if relation and (relation not in reading.composites or relation in reading.external):
             continue
         if kind not in _MAKERS or reading.is_external("pg_type", oid, schema_oid):
-            yield External(ObjectRef("external", schema, name), id=reading.new_id())
+            yield External(ObjectRef("external", schema, name), id=reading.identity("pg_type", oid))
         else:
             yield _MAKERS[kind](reading, row)
 
@@ -47,7 +47,7 @@ def _common(reading: Reading, row: Row, kind: str) -> dict[str, object]:
     comment = reading.comment("pg_type", oid) or (reading.comment("pg_class", relation) if relation else None)
     return {
         "ref": ObjectRef(kind, schema, name),
-        "id": reading.new_id(),
+        "id": reading.identity("pg_type", oid),
         "comment": comment,
         "owner": reading.owner(owner),
         "grants": reading.grants(kind, acl, owner),

@@ -1,0 +1,250 @@
+"""``make downs DIR=path``: whether the way back of each migration in a folder restores the schema that was there before it.
+
+`fixer down` writes the ways back into an empty folder, as if there were none. The migrations run on PostgreSQL, with a
+look at the schema before each (pg_dump and introspection); then the ways back run from the last to the first, with the
+same look after each. Where hand-written ones lie beside, they are judged in the same way, each on a copy of the database.
+What PostgreSQL refuses of the migrations is left out, and listed. Exit code 1 where one of fixer's ways back does not
+restore and had not said so, 2 where nothing can be tried; the last line is the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from downs_folder import Migration, migrations, written_down
+from fidelity_databases import Refused, Server, run_files, server
+from psycopg.conninfo import make_conninfo
+
+from fixer.model import FixerError
+from fixer.verify import binaries
+from fixer.verify.snapshot import Difference, Snapshot, compare, take
+
+_UNSURE = re.compile(
+    r"stays as it is|not undone|only come back NOT NULL|fails while a row holds|cannot be undone"
+)
+"""Sentences of a way back that announce that the schema may not be restored, or that rows may stop it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one way back. ``failure`` is PostgreSQL's message; ``said`` are its sentences on what is lost."""
+
+    name: str
+    difference: Difference | None
+    failure: str = ""
+    said: tuple[str, ...] = ()
+
+    @property
+    def restored(self) -> bool:
+        """Whether the schema is as it was before the migration."""
+        return self.difference is not None and self.difference.same
+
+    @property
+    def announced(self) -> bool:
+        """Whether it had said that this may happen."""
+        return any(_UNSURE.search(sentence) for sentence in self.said)
+
+    def lines(self) -> Iterator[str]:
+        """For a person: what is not as it was."""
+        yield f"  {self.name}"
+        if self.failure:
+            yield f"      {self.failure}"
+        if self.difference is not None:
+            yield from (f"      {line}" for line in (*self.difference.objects, *self.difference.dump))
+        yield from (f"      said: {sentence}" for sentence in self.said)
+
+
+@dataclass
+class Report:
+    """All verdicts: fixer's, and those of the ways back that people wrote."""
+
+    refused: list[Refused] = field(default_factory=list)
+    ours: list[Verdict] = field(default_factory=list)
+    theirs: list[Verdict] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> list[Verdict]:
+        """Those of fixer's that do not restore, and had not said so."""
+        return [one for one in self.ours if not one.restored and not one.announced]
+
+    def lines(self) -> Iterator[str]:
+        """For a person."""
+        yield from _section(
+            "refused by PostgreSQL, left out", [[f"  {r.place}: {r.message}"] for r in self.refused]
+        )
+        moved = [one.name for one in self.ours if one.difference is not None and one.difference.moved]
+        yield from _section("restored but for the order of columns", [[f"  {name}"] for name in moved])
+        listed = [one for one in self.theirs if not one.restored]
+        yield from _section("hand-written, and does not restore", [list(one.lines()) for one in listed])
+        said = [one for one in self.ours if not one.restored and one.announced]
+        yield from _section("does not restore, and says so", [list(one.lines()) for one in said])
+        yield from _section("DOES NOT RESTORE", [list(one.lines()) for one in self.wrong])
+        if self.theirs:
+            yield f"hand-written: {sum(one.restored for one in self.theirs)} of {len(self.theirs)} restore"
+        restored, whole = sum(one.restored for one in self.ours), len(self.ours)
+        yield f"{len(said)} do not and say so, {len(self.wrong)} do not"
+        yield f"downs {restored}/{whole} = {int(restored / whole * 10000) / 100:.2f} %"
+
+
+def _section(title: str, items: Sequence[Sequence[str]]) -> Iterator[str]:
+    if items:
+        yield f"{title} ({len(items)}):"
+        for item in items:
+            yield from item
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A server, and the migrations as they run there."""
+
+    where: Server
+    psql: Path
+    pg_dump: Path
+    supabase: bool
+
+    def conninfo(self, database: str) -> str:
+        """How to reach a database."""
+        return make_conninfo(self.where.url, dbname=database)
+
+    def look(self, database: str) -> Snapshot:
+        """The schema now."""
+        with self.where.connect(database) as connection:
+            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True)
+
+    def run(self, database: str, sql: str) -> str:
+        """Runs a way back as a person does; PostgreSQL's message where it fails, else ""."""
+        done = subprocess.run(  # noqa: S603  programs that were found, no shell
+            [self.psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.conninfo(database), "-f", "-"],
+            input=sql,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr.strip() if done.returncode else ""
+
+    @contextmanager
+    def copy(self, database: str) -> Iterator[str]:
+        """A copy of a database that nobody is connected to."""
+        name = f"fixer_{uuid.uuid4().hex[:12]}"
+        with self.where.connect("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {database}".encode())
+            try:
+                yield name
+            finally:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def tried(
+        self, database: str, name: str, sql: str, before: Snapshot, said: tuple[str, ...] = ()
+    ) -> Verdict:
+        """Runs a way back, and looks whether the schema is as it was before the migration."""
+        failure = self.run(database, sql)
+        if failure:
+            return Verdict(name, None, failure, said)
+        return Verdict(name, compare(before, self.look(database)), "", said)
+
+
+def judge(trial: Trial, found: Sequence[Migration], layout: str) -> Report:
+    """Runs everything forth and back. Raises FixerError where fixer writes no ways back."""
+    report = Report()
+    with trial.where.databases(trial.supabase, 1) as (database,):
+        looks, kept = forth(trial, database, found, report.refused)
+        backs = ways_back(kept, layout, trial.where.url)
+        for number in reversed(range(len(kept))):
+            migration, before = kept[number], looks[number]
+            theirs = written_down(migration)
+            if theirs is not None:
+                with trial.copy(database) as other:
+                    report.theirs.append(trial.tried(other, migration.path.name, theirs, before))
+            back = backs[migration.path.name]
+            verdict = trial.tried(database, migration.path.name, back["content"], before, tuple(back["lost"]))
+            report.ours.append(verdict)
+            if not verdict.restored and number:
+                anew(trial, database, kept[:number])
+    return report
+
+
+def forth(
+    trial: Trial, database: str, found: Sequence[Migration], refused: list[Refused]
+) -> tuple[list[Snapshot], list[Migration]]:
+    """Runs the migrations; gives the schema before each, and them without what PostgreSQL refuses."""
+    looks, kept = [], []
+    for migration in found:
+        looks.append(trial.look(database))
+        with trial.where.connect(database) as connection:
+            done = run_files(connection, [migration.source], migration.wrapped)
+        refused += done.refused
+        kept.append(migration.keeping(done.sources[0].text))
+    return looks, kept
+
+
+def anew(trial: Trial, database: str, ran: Sequence[Migration]) -> None:
+    """The database as these migrations make it."""
+    with trial.where.databases(trial.supabase, 1) as (fresh,):
+        with trial.where.connect(fresh) as connection:
+            for migration in ran:
+                run_files(connection, [migration.source], migration.wrapped)
+        with trial.where.connect("postgres") as connection:
+            connection.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE {fresh}".encode())
+
+
+def ways_back(found: Sequence[Migration], layout: str, server: str) -> dict[str, dict[str, Any]]:
+    """What ``fixer down`` writes into an empty folder, by the migration's file name."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "supabase/migrations" if layout == "supabase" else "migrations")
+        place.mkdir(parents=True)
+        for migration in found:
+            (place / migration.path.name).write_text(migration.text, "utf-8", newline="")
+        options = ["--out", str(Path(folder, "downs")), "--output-format", "json", "--layout", layout]
+        options += ["--server", server]
+        done = subprocess.run(  # noqa: S603  programs that were found, no shell
+            [sys.executable, "-m", "fixer", "down", str(place), *options],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+        )
+    if done.returncode:
+        raise FixerError(f"fixer down: {done.stderr.strip()}")
+    listed = json.loads(done.stdout)["downs"]
+    return {migration.path.name: back for migration, back in zip(found, listed, strict=True)}
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description="Tries fixer's ways back of a folder of migrations on PostgreSQL."
+    )
+    parser.add_argument("path", type=Path, help="a folder of migrations")
+    parser.add_argument("--server", help="URL of a server to make scratch databases on")
+    parser.add_argument("--server-version", type=int, help="major version, of those at hand")
+    parser.add_argument("--layout", help="the migration tool (as detected)")
+    options = parser.parse_args()
+    try:
+        found, layout, supabase = migrations(options.path, options.layout)
+        with server(options.server, options.server_version) as where:
+            programs = (*binaries.local(), *binaries.embedded())[0]
+            report = judge(Trial(where, programs / "psql", programs / "pg_dump", supabase), found, layout)
+    except (FixerError, psycopg.Error) as error:
+        print(error)
+        print("downs 0/0 = 0.00 %")
+        return 2
+    for line in report.lines():
+        print(line)
+    return 1 if report.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

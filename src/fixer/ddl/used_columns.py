@@ -1,0 +1,203 @@
+"""Which columns of tables a query uses: each name looked up in its own FROM, then in those around it, as PostgreSQL does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
+from fixer.catalog.resolve import resolve
+from fixer.model import ObjectRef
+from fixer.sql.names import Name
+from fixer.sql.parse import Node
+
+
+def column_ref(table: ObjectRef, name: str) -> ObjectRef:
+    """The name of a table's column."""
+    return ObjectRef("column", table.schema, name, table.name)
+
+
+def columns_used(node: Node, catalog: Catalog) -> frozenset[ObjectRef]:
+    """The columns of known tables that a statement's tree uses; those that a ``*`` stands for among them."""
+    reader = _Reader(catalog)
+    reader.read(node, None, frozenset())
+    return frozenset(reader.used)
+
+
+@dataclass
+class _Scope:
+    """What the FROM of one query level offers, by alias: a table, or None for what has columns that are not known."""
+
+    outer: _Scope | None
+    sources: dict[str, Table | None] = field(default_factory=dict)
+
+    def upwards(self) -> Iterator[_Scope]:
+        """This level, then those around it."""
+        scope: _Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
+
+    def named(self, alias: str) -> list[Table | None]:
+        """What an alias stands for, seen from this level: one source at most."""
+        found = (level.sources[alias] for level in self.upwards() if alias in level.sources)
+        return list(itertools.islice(found, 1))
+
+
+class _Reader:
+    def __init__(self, catalog: Catalog):
+        self.catalog = catalog
+        self.used: set[ObjectRef] = set()
+
+    def read(self, item: Any, scope: _Scope | None, named: frozenset[str]) -> None:
+        """Walks a tree. ``named`` are the WITH queries in sight."""
+        if isinstance(item, list):
+            for part in item:
+                self.read(part, scope, named)
+        elif isinstance(item, dict):
+            for key, value in item.items():
+                if key == "SelectStmt":
+                    self.query(value, scope, named)
+                elif key in ("InsertStmt", "UpdateStmt", "DeleteStmt"):
+                    self.change(value, scope, named)
+                elif key == "ColumnRef":
+                    self.column(value["fields"], scope)
+                else:
+                    self.read(value, scope, named)
+
+    def query(self, node: Node, outer: _Scope | None, named: frozenset[str]) -> None:
+        """A SELECT, VALUES or set operation."""
+        named = self._with(node, outer, named)
+        for side in ("larg", "rarg"):
+            if side in node:
+                self.query(node[side], outer, named)
+        scope = _Scope(outer)
+        self._sources(node.get("fromClause", []), scope, named)
+        outputs = {
+            target["ResTarget"]["name"]
+            for target in node.get("targetList", [])
+            if "name" in target["ResTarget"]
+        }
+        for key, value in node.items():
+            if key == "sortClause":
+                self._sorted(value, outputs, scope, named)
+            elif key == "targetList":
+                self._targets(value, scope, named)
+            elif key not in ("withClause", "fromClause", "larg", "rarg"):
+                self.read(value, scope, named)
+
+    def change(self, node: Node, outer: _Scope | None, named: frozenset[str]) -> None:
+        """An INSERT, UPDATE or DELETE, as rules and WITH have them."""
+        named = self._with(node, outer, named)
+        scope = _Scope(outer)
+        self._source(node["relation"], scope, named)
+        self._sources([*node.get("fromClause", []), *node.get("usingClause", [])], scope, named)
+        for key, value in node.items():
+            if key not in ("withClause", "fromClause", "usingClause", "relation", "cols"):
+                self.read(value, scope, named)
+
+    def _with(self, node: Node, outer: _Scope | None, named: frozenset[str]) -> frozenset[str]:
+        clause = node.get("withClause", {})
+        queries = [item["CommonTableExpr"] for item in clause.get("ctes", [])]
+        if clause.get("recursive"):
+            named |= {query["ctename"] for query in queries}
+        for query in queries:
+            self.read(query["ctequery"], outer, named)
+            named |= {query["ctename"]}
+        return named
+
+    def _targets(self, items: list[Node], scope: _Scope, named: frozenset[str]) -> None:
+        """What is selected. A ``*`` stands for columns only here: as an argument it is the row as a whole."""
+        for item in items:
+            fields = item["ResTarget"].get("val", {}).get("ColumnRef", {}).get("fields", [{}])
+            if "A_Star" not in fields[-1]:
+                self.read(item, scope, named)
+            elif len(fields) == 1:
+                self._all(scope.sources.values())
+            else:
+                self._all(scope.named(fields[-2]["String"]["sval"]))
+
+    def _sorted(
+        self, items: list[Node], outputs: Iterable[str], scope: _Scope, named: frozenset[str]
+    ) -> None:
+        """ORDER BY: a bare name means an output column first (documentation of SELECT)."""
+        for item in items:
+            fields = item["SortBy"]["node"].get("ColumnRef", {}).get("fields", [])
+            if len(fields) != 1 or fields[0].get("String", {}).get("sval") not in outputs:
+                self.read(item, scope, named)
+
+    # FROM
+
+    def _sources(self, items: list[Node], scope: _Scope, named: frozenset[str]) -> None:
+        for item in items:
+            self._from(item, scope, named)
+
+    def _from(self, item: Node, scope: _Scope, named: frozenset[str]) -> list[Table]:
+        """Adds what a FROM item offers; gives the tables in it."""
+        ((kind, node),) = item.items()
+        if kind == "RangeVar":
+            return self._source(node, scope, named)
+        if kind == "RangeTableSample":
+            return self._from(node["relation"], scope, named)
+        if kind != "JoinExpr":
+            scope.sources[node.get("alias", {}).get("aliasname", "")] = None
+            self.read({key: value for key, value in node.items() if key != "alias"}, scope, named)
+            return []
+        left, right = (self._from(node[side], scope, named) for side in ("larg", "rarg"))
+        shared = {name["String"]["sval"] for name in node.get("usingClause", [])}
+        if node.get("isNatural"):
+            names = [{column.name for table in side for column in table.columns} for side in (left, right)]
+            shared = names[0] & names[1]
+        for table in (*left, *right):
+            self.used |= {column_ref(table.ref, name) for name in shared if table.column(name) is not None}
+        self.read(node.get("quals", {}), scope, named)
+        if "alias" in node:
+            scope.sources[node["alias"]["aliasname"]] = None
+        return [*left, *right]
+
+    def _source(self, node: Node, scope: _Scope, named: frozenset[str]) -> list[Table]:
+        alias = node.get("alias", {})
+        name = alias.get("aliasname", node["relname"])
+        if "schemaname" not in node and node["relname"] in named:
+            scope.sources[name] = None
+            return []
+        parts = tuple(node[key] for key in ("schemaname", "relname") if key in node)
+        ref = resolve(self.catalog, Name("relation", parts, 0, 0))
+        table = self.catalog.find(ref, Table) if ref is not None else None
+        if table is not None and "colnames" in alias:  # renamed here: all of them, rather than none
+            self.used |= {column_ref(table.ref, column.name) for column in table.columns}
+            table = None
+        scope.sources[name] = table
+        return [table] if table is not None else []
+
+    # names
+
+    def column(self, fields: list[Node], scope: _Scope | None) -> None:
+        """Looks a column up. A name that a source of unknown columns may have is looked for further out, too."""
+        if scope is None:
+            return
+        *qualifier, last = fields
+        if "A_Star" in last:
+            return
+        name = last["String"]["sval"]
+        if not qualifier:
+            self._bare(name, scope)
+            return
+        for table in scope.named(qualifier[-1]["String"]["sval"]):
+            if table is not None and table.column(name) is not None:
+                self.used.add(column_ref(table.ref, name))
+
+    def _bare(self, name: str, scope: _Scope) -> None:
+        for level in scope.upwards():
+            found = [table for table in level.sources.values() if table is not None and table.column(name)]
+            self.used |= {column_ref(table.ref, name) for table in found}
+            if found or name in level.sources:  # else it is a whole row, which needs the table alone
+                return
+
+    def _all(self, tables: Iterable[Table | None]) -> None:
+        for table in tables:
+            if table is not None:
+                self.used |= {column_ref(table.ref, column.name) for column in table.columns}

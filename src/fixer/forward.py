@@ -1,0 +1,29 @@
+"""From a folder of migrations to a scratch database that they run on, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fixer.layouts.base import Folder, Layout
+from fixer.replay import replay, start
+from fixer.verify import files
+from fixer.verify.database import Schema
+from fixer.verify.forward import Forward, forward
+from fixer.verify.server import starting
+
+
+@contextmanager
+def opened(folder: Folder, layout: Layout, platform: str, server: str | None) -> Iterator[Forward]:
+    """A database for the folder's migrations, on the server at a URL or on one of our own. Raises FixerError."""
+    sources = layout.sources(folder)
+    raw = {folder.at(name): text for name, text in folder.files.items()}
+    schema = Schema(
+        scripts=tuple(files.source(layout, source, raw[source.path]) for source in sources),
+        platform=platform,
+        roles=replay(sources, base=start(platform)).roles,
+        one_transaction=False,
+        source=folder.path,
+    )
+    with starting(server) as opener, forward(opener, schema) as found:
+        yield found

@@ -1,0 +1,102 @@
+"""What reading does not tell is seen on a scratch server: DO blocks, dynamic SQL, functions that make things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from e2e.tools import fixer, write
+from postgres import Postgres
+
+from fixer.catalog.objects import Table
+from fixer.layouts.base import MigrationSource
+from fixer.replay import replay
+from fixer.way_back import followed, seen
+
+FIRST = "CREATE TABLE orders (id bigint PRIMARY KEY, note text DEFAULT ('a' || 'b'));\nCREATE ROLE clerk;\n"
+UNREAD = {
+    "a rename that is put together": (
+        "DO $$ BEGIN EXECUTE format('ALTER TABLE %I RENAME TO %I', 'orders', 'sales'); END $$;",
+        "ALTER TABLE public.sales RENAME TO orders;",
+    ),
+    "a column in a loop": (
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT relname FROM pg_class WHERE relname = 'orders' LOOP\n"
+        "EXECUTE 'ALTER TABLE ' || t || ' ADD at timestamptz'; END LOOP; END $$;",
+        "ALTER TABLE public.orders DROP COLUMN at;",
+    ),
+    "a function that makes a trigger": (
+        "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';\n"
+        "CREATE FUNCTION touched(t regclass) RETURNS void LANGUAGE plpgsql AS\n"
+        "$$ BEGIN EXECUTE format('CREATE TRIGGER touched BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION touch()', t); END $$;\n"
+        "SELECT touched('orders');",
+        "DROP TRIGGER touched ON public.orders;",
+    ),
+    "a query that makes a table": (
+        "CREATE TABLE counted AS SELECT note, count(*) AS n FROM orders GROUP BY note;",
+        "DROP TABLE public.counted;",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("up", "wanted"), UNREAD.values(), ids=UNREAD.keys())
+def test_what_is_not_read_is_seen_on_a_server_and_undone(up, wanted, tmp_path: Path, server: Postgres):
+    last = "ALTER TABLE orders ADD last int;" if "sales" not in wanted else "ALTER TABLE sales ADD last int;"
+    write(
+        tmp_path,
+        {
+            "m/1_a.up.sql": FIRST,
+            "m/1_a.down.sql": "DROP TABLE orders; DROP ROLE clerk",
+            "m/2_b.up.sql": up,
+            "m/3_c.up.sql": last,
+        },
+    )
+
+    done = fixer(tmp_path, "down", "m", "--server", server.url.format("postgres"))
+
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "m/2_b.down.sql").read_text()
+    assert wanted in text
+    assert text.startswith("-- From the schema of a database on PostgreSQL ")
+    assert "-- " not in (tmp_path / "m/3_c.down.sql").read_text()
+    with server.database() as url:
+        server.simple_query(url, FIRST)
+        try:
+            before = server.dump(url)
+            server.simple_query(url, up)
+            between = server.dump(url)
+            server.simple_query(url, last)
+            server.simple_query(url, (tmp_path / "m/3_c.down.sql").read_text())
+            assert server.dump(url) == between
+            server.simple_query(url, text)
+            assert server.dump(url) == before
+        finally:
+            server.simple_query(url, "DROP ROLE clerk")
+
+
+@pytest.mark.slow
+def test_what_postgresql_refuses_too_is_said_with_both_reasons(tmp_path: Path, server: Postgres):
+    write(tmp_path, {"m/1_a.up.sql": "CREATE TABLE t (a int);", "m/2_b.up.sql": "\n  DROP TABLE other;"})
+
+    done = fixer(tmp_path, "down", "m", "--server", server.url.format("postgres"))
+
+    assert done.returncode == 2
+    assert "m/2_b.up.sql:2:3: this does not fit the schema" in done.stderr
+    assert 'm/2_b.up.sql:2:3: table "other" does not exist' in done.stderr
+    assert sorted(path.name for path in (tmp_path / "m").iterdir()) == ["1_a.up.sql", "2_b.up.sql"]
+
+
+def catalog(sql: str):  # type: ignore[no-untyped-def]
+    return replay([MigrationSource("1", "a", "a.sql", sql)]).catalog
+
+
+def test_what_is_followed_keeps_the_texts_that_did_not_change():
+    """The database prints expressions in its own words; the files' words stay where nothing happened."""
+    model = catalog("CREATE TABLE t (a text DEFAULT 'x' || 'y')")
+    before = catalog("CREATE TABLE t (a text DEFAULT ('x'::text || 'y'::text))")
+    after = catalog("CREATE TABLE t (a text DEFAULT ('x'::text || 'y'::text)); ALTER TABLE t ADD b int")
+
+    found = followed(model, seen("PostgreSQL", before, after)).table("public", "t")
+
+    assert isinstance(found, Table)
+    assert [(column.name, column.default) for column in found.columns] == [("a", "'x' || 'y'"), ("b", None)]
