@@ -96,6 +96,9 @@ class Cases:
             if target.kind == "table"
             for name in self._owned.get((rule, target), ())
         ]
+        columns = {target for target in targets if target.kind == "column"}
+        if columns:  # what is said of one column is not said of another
+            found = [name for name in found if not self._about_another(name, columns)]
         if place is not None:
             spot = (place.path, place.line, place.column)
             for name in found:
@@ -103,6 +106,10 @@ class Cases:
                 if where is not None and (where.path, where.line, where.column) == spot:
                     return name
         return found[0] if found else None
+
+    def _about_another(self, name: str, columns: set[ObjectRef]) -> bool:
+        target = self.by_key[name].finding.target
+        return target is not None and target.kind == "column" and target not in columns
 
 
 @dataclass
