@@ -147,6 +147,16 @@ ALTER TABLE plain ALTER a TYPE int USING a + 1
 """
 
 
+@pytest.mark.parametrize(
+    "migration", ["ALTER TABLE posts ALTER user_id TYPE bigint", "ALTER TABLE users ALTER id TYPE bigint"]
+)
+def test_the_other_ends_of_foreign_keys_are_locked_for_a_new_type(migration: str, bench: Bench) -> None:
+    announced, taken = measured(bench, TABLES, migration)
+
+    assert len(announced[-1].locks) == 2
+    assert wrong(announced, taken) == []
+
+
 @pytest.mark.parametrize("migration", REWRITES.strip().splitlines())
 def test_a_table_is_written_anew_exactly_where_that_is_announced(migration: str, bench: Bench) -> None:
     announced, taken = measured(bench, TABLES, migration)

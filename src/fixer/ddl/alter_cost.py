@@ -114,12 +114,26 @@ def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Nod
         return _partition(before, session, table, command)
     if kind == "AT_AddInherit":
         return [lock(relation(before.overlay(), session, said["RangeVar"]), SHARE_UPDATE_EXCLUSIVE)]
+    if kind == "AT_AlterColumnType":
+        return list(locks(_tied(before, table, command["name"]), ACCESS_EXCLUSIVE))
     if kind == "AT_ValidateConstraint":
         name = ObjectRef("constraint", table.schema, command["name"], table.name)
         constraint = before.find(name, Constraint)
         if constraint is not None and constraint.references is not None:
             return [lock(constraint.references, "RowShareLock")]
     return []
+
+
+def _tied(before: Catalog, table: ObjectRef, column: str) -> list[ObjectRef]:
+    """The other ends of the foreign keys on a column: these are made anew with its type."""
+    own = [key for key in before.children(table, Constraint) if key.type == "f" and column in key.columns]
+    found = [key.references for key in own if key.references is not None]
+    found += [
+        key.table
+        for key in before.referrers(table)
+        if not key.referenced_columns or column in key.referenced_columns
+    ]
+    return [ref for ref in dict.fromkeys(found) if ref != table]
 
 
 def _partition(before: Catalog, session: Session, table: ObjectRef, command: Node) -> list[Lock]:

@@ -85,24 +85,21 @@ class Contents:
 
 def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, whole: bool) -> bool:
     """Whether the rows are those that are known, as far as their columns are there and of the same type, which may write
-    the same value otherwise; with ``whole``, all have to be.
+    the same value otherwise; with ``whole``, all have to be there.
     """
     by_name = {column: number for number, column in shape.columns.items()}
     pairs = {
         number: number if itself and number in shape.columns else by_name.get(column)
         for number, column in known.shape.columns.items()
     }
-    there = {
-        old: new
-        for old, new in pairs.items()
-        if new is not None and (whole or known.shape.types[old] == shape.types[new])
-    }
+    present = {old: new for old, new in pairs.items() if new is not None}
+    there = {old: new for old, new in present.items() if known.shape.types[old] == shape.types[new]}
     keyed = all(number in there for number in known.shape.key)
     key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
     count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
     before = known.keyed if keyed else known.alone
     same = all(sums[new] == before[old] for old, new in there.items())
-    return count == known.count and same and (not whole or len(there) == len(pairs))
+    return count == known.count and same and (not whole or len(present) == len(pairs))
 
 
 def _shapes(connection: Connection) -> dict[int, _Shape]:

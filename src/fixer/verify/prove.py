@@ -186,12 +186,18 @@ class _Run:
             self.failed = True
 
     def _starts(self, number: int) -> int:
-        """The first migration that works on the same fixes: a fix split over several comes back with its first."""
-        fixes = {id(fix) for fix in self.seen[number].step.fixes}
-        return next(
-            other for other, seen in enumerate(self.seen)
-            if other == number or fixes & {id(fix) for fix in seen.step.fixes}
-        )  # fmt: skip
+        """The first migration that works on the same fixes: a fix split over several comes back with its first.
+
+        Several fixes that one migration completes come back together: its way back drops the indexes of all of them.
+        """
+        parts = [{id(fix) for fix in seen.step.fixes} for seen in self.seen]
+        together = set(parts[number])
+        while True:
+            wider = together.union(*(fixes for fixes in parts if fixes & together))
+            if wider == together:
+                break
+            together = wider
+        return next(other for other, fixes in enumerate(parts) if other == number or fixes & together)
 
     def access(self) -> None:
         """Who might do what before."""

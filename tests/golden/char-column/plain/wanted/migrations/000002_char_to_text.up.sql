@@ -3,7 +3,7 @@
 -- currencies.symbol is stored with blanks up to its length, which count here and not there.  [char-column]
 -- prices.flag is stored with blanks up to its length, which count here and not there.  [char-column]
 -- Dropped and made again on the way: constraint prices_flag_check, view public.flagged.
--- Locks: ACCESS EXCLUSIVE on currencies, prices, flagged; reads and writes wait while it reads the table.
+-- Locks: ACCESS EXCLUSIVE on prices, currencies, flagged; reads and writes wait while it reads the table.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;

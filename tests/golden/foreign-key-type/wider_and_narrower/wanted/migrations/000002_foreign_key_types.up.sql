@@ -1,7 +1,7 @@
 -- likes.post_id is integer, and posts.id, which it refers to, bigint.  [foreign-key-type]
 -- posts.user_id is bigint, and users.id, which it refers to, integer.  [foreign-key-type]
 -- Dropped and made again on the way: view public.liked.
--- Locks: ACCESS EXCLUSIVE on liked, likes, users; SHARE ROW EXCLUSIVE on users_id_seq; reads and writes wait while it reads the table.
+-- Locks: ACCESS EXCLUSIVE on liked, posts, likes, users; SHARE ROW EXCLUSIVE on users_id_seq; reads and writes wait while it reads the table.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;

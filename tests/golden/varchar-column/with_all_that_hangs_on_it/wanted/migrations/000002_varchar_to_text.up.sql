@@ -6,7 +6,7 @@
 -- Dropped and made again on the way: constraint addresses_status_check, index public.addresses_new, policy only_new, trigger on_status, view public.old_streets, view public.streets.
 -- An index is built while the table is locked.
 -- Dropped and made again on the way: constraint addresses_street_check, view public.old_streets, view public.streets.
--- Locks: ACCESS EXCLUSIVE on addresses, countries, old_streets, streets; reads and writes wait while it reads the table.
+-- Locks: ACCESS EXCLUSIVE on countries, addresses, old_streets, streets; reads and writes wait while it reads the table.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;
