@@ -96,7 +96,7 @@ def serving(forge: Forge) -> Iterator[State]:
                 if not status:
                     self.close_connection = True
                     return None
-                return self.send(status, {"message": "not now"}, headers)
+                return self.send(status, {"message": headers.pop("message", "not now")}, headers)
             return self.send(*self.played(url.path, query, data), headers)
 
         def played(self, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:

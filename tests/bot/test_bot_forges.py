@@ -113,14 +113,35 @@ def test_reading_is_tried_again_and_a_rate_limit_waited_for(forge):
     assert len(state.requests) == 3
 
 
-def test_a_wait_that_is_too_long_is_an_error(forge):
+@pytest.mark.parametrize(
+    "told",
+    [{"Retry-After": "4000"}, {"Retry-After": "Fri, 31 Dec 2099 23:59:59 GMT"}, {"Retry-After": "tomorrow"}],
+    ids=["seconds", "a moment", "neither"],
+)
+def test_a_wait_that_is_too_long_is_an_error(forge, told):
     at, state = forge
-    state.fail_next = [("GET", 403 if at.name == "github" else 429, {"Retry-After": "4000"}, False)]
+    state.fail_next = [("GET", 403 if at.name == "github" else 429, told, False)]
 
     with pytest.raises(FixerError, match=r"refused to read|could not be asked"):
         at.pull_requests("fixer/x")
 
     assert len(state.requests) == 1
+
+
+def test_githubs_hourly_limit_is_waited_for_within_bounds():
+    far = {"message": "API rate limit exceeded for user 1", "X-RateLimit-Reset": "4102444799"}
+    near = {**far, "X-RateLimit-Reset": "1"}
+    with serving(GITHUB) as state:
+        at = made("github", state)
+        state.fail_next = [("GET", 403, dict(near), False)]
+        assert at.pull_requests("fixer/x") == []
+        state.requests.clear()
+        state.fail_next = [("GET", 403, dict(far), False)]
+
+        with pytest.raises(FixerError, match="rate limit"):
+            at.pull_requests("fixer/x")
+
+        assert len(state.requests) == 1
 
 
 def test_an_expired_token_is_said_and_not_shown(forge):

@@ -181,6 +181,12 @@ def test_a_token_that_may_not_open_leaves_no_half_and_the_next_run_goes_on(shop)
     assert len(shop.state.pulls) == 1
 
 
+def test_an_expired_token_is_said_before_anything_is_pushed(shop):
+    shop.state.token = "a-new-one"
+
+    assert shop.run(code=2) == []
+
+
 def test_an_answer_that_is_lost_opens_no_second_one(shop):
     shop.state.fail_next = [("POST", 0, {}, True)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from urllib3 import Retry
-from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ResponseError
 
 LONGEST = 300
 """Seconds."""
@@ -18,7 +18,14 @@ class Bounded(Retry):
         """Raises MaxRetryError where there is no point in waiting."""
         response = named.get("response")
         told = response.headers.get("Retry-After", "") if response is not None else ""
-        if told.isdigit() and int(told) > LONGEST:
+        if told and self._seconds(told) > LONGEST:
             url = named.get("url") or (words[1] if len(words) > 1 else "")
             raise MaxRetryError(named["_pool"], url, ResponseError(f"told to wait {told} s"))
         return super().increment(*words, **named)
+
+    def _seconds(self, told: str) -> float:
+        """How long that is: a number of seconds, or a moment. What is neither is no time to wait for."""
+        try:
+            return self.parse_retry_after(told)
+        except InvalidHeader:
+            return float("inf")
