@@ -199,3 +199,34 @@ def test_a_dry_run_writes_nothing(shop):
     assert shop.run("--dry-run") == []
     for part in ("DB: ", "label db", "would: push, and open", "### Waiting"):
         assert part in shop.log
+
+
+def test_a_token_is_seen_by_nobody_but_the_forge(shop, tmp_path):
+    """Not by what is started (git's own ssh stands for all of it), nor in the process list, nor on the disk."""
+    seen, ssh = tmp_path / "seen", tmp_path / "ssh"
+    ssh.write_text(
+        ssh.read_text().replace(
+            "#!/bin/sh\n",
+            f"#!/bin/sh\n(env; cat /proc/[0-9]*/cmdline | tr '\\0' ' ') >> {seen} 2>/dev/null\n",
+        )
+    )
+    shop.here.commit(
+        "main", {"fixer.toml": CONFIG.replace("verify = false", 'verify = false\nrun = ["squawk"]')}
+    )
+    linter = tmp_path / "bin" / "squawk"
+    linter.parent.mkdir()
+    linter.write_text(f"#!/bin/sh\nenv >> {seen}\necho '[]'\n")
+    linter.chmod(0o755)
+    shop.environment["PATH"] = f"{linter.parent}:{ENVIRONMENT['PATH']}"
+
+    shop.run()
+
+    assert "GIT_TERMINAL_PROMPT=0" in seen.read_text()
+    assert str(linter.parent) in seen.read_text()
+    assert shop.state.token not in seen.read_text()
+    on_disk = [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and shop.state.token.encode() in path.read_bytes()
+    ]
+    assert on_disk == []

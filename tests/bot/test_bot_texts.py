@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bot.repositories import COMMENTS, CONFIG, MIGRATIONS, place
@@ -10,6 +11,8 @@ from markdown_it import MarkdownIt
 
 from fixer.bot import dashboard, memory
 from fixer.bot.groups import Group, branch_of
+from fixer.bot.parts import ignore_place
+from fixer.config import Config
 from fixer.report.markdown import code, fenced, plain, prose
 
 HOSTILE = [
@@ -140,3 +143,18 @@ def test_a_body_says_everything_and_obeys_nothing(tmp_path):
     assert memory.remembered(body).digests
     assert here.run() == 0
     assert here.forge.written() == [f"open {COMMENTS}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fixer.toml", "to `fixer.toml`, above its first table"),
+        ("pyproject.toml", "`[tool.fixer]` of `pyproject.toml`"),
+    ],
+)
+def test_the_line_to_add_goes_where_it_is_read(name, said):
+    assert said in ignore_place(Config(file=Path("/somewhere") / name))
+
+
+def test_without_a_configuration_the_line_makes_one():
+    assert "`fixer.toml`" in ignore_place(Config())

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fixer.bot import parts
 from fixer.bot.groups import Group
 from fixer.bot.memory import block
+from fixer.config import Config
 from fixer.model import Verification
 from fixer.render import Templates
 from fixer.report import proof_markdown
@@ -37,6 +38,7 @@ class Shown:
     unproved: str
     left: Sequence[tuple[str, str]] = ()
     """Migrations that were left out, and why."""
+    config: Config = field(default_factory=Config)
 
 
 def filled(template: str, group: Group) -> str:
@@ -70,6 +72,7 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
         "proof": _proof(shown),
         "refused": parts.refused(plan.refusals, shown.left),
         "how_to_run": fenced(shown.outcome.how_to_run) if shown.outcome.how_to_run else "",
+        "ignore_place": parts.ignore_place(shown.config),
         "ignore": parts.ignore_line(group.digests),
     }
     return templates.render("reports/pull_request.md.j2", params).strip() + "\n"

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from fixer.model import FixerError
 from fixer.report import safe
 
-_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN")
+TOKENS = ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN")
+"""The variables that hold tokens of forges."""
 _KEPT = (
     "GIT_SSH",
     "GIT_SSH_COMMAND",
@@ -96,10 +97,10 @@ def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, 
     kept = {
         name: value
         for name, value in given.items()
-        if name not in _TOKENS and (not name.startswith("GIT_") or name.startswith(_KEPT))
+        if name not in TOKENS and (not name.startswith("GIT_") or name.startswith(_KEPT))
     }
     settings = list(_SETTINGS)
-    secrets: tuple[str, ...] = tuple(given[name] for name in _TOKENS if given.get(name))
+    secrets: tuple[str, ...] = tuple(given[name] for name in TOKENS if given.get(name))
     if credentials is not None and (header := _header(*credentials)):
         where, basic = header
         settings += [(where, ""), (where, f"Authorization: Basic {basic}")]  # "" drops what others have set

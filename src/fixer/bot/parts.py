@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from fixer.config import Config
 from fixer.model import Applicability, Finding, Fix, PlannedMigration, Refusal, Statement
 from fixer.planner.summary import blocks as waits
 from fixer.planner.summary import spelled
@@ -87,6 +88,14 @@ def refused(refusals: Sequence[Refusal], left: Sequence[tuple[str, str]] = ()) -
         for r in refusals[:LISTED]
     ]
     return found + [{"target": code(path), "reason": prose(why), "decide": ""} for path, why in left]
+
+
+def ignore_place(config: Config) -> str:
+    """Where that line goes, in Markdown."""
+    name = config.file.name if config.file is not None else "fixer.toml"
+    if name == "pyproject.toml":
+        return "add to the table `[tool.fixer]` of `pyproject.toml`"
+    return f"add to {code(name)}, above its first table (or the entry alone, to the list that is there)"
 
 
 def ignore_line(keys: Iterable[str]) -> str:

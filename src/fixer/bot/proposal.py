@@ -74,7 +74,9 @@ def proved(draft: Draft, group: Group, settings: Bot, server: str | None, plan: 
     own = draft.request.cwd / ".fixer" / "templates"
     return Made(
         Draft(draft.request, outcome),
-        Shown(Group(group.name, digests, whole.fixes), outcome, verification, why, left),
+        Shown(
+            Group(group.name, digests, whole.fixes), outcome, verification, why, left, draft.request.config
+        ),
         Templates([own] if own.is_dir() else []),
     )
 

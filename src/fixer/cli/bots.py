@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fixer.bot import run
 from fixer.bot.forge import Forge
-from fixer.bot.git import Git, git_in
+from fixer.bot.git import TOKENS, Git, git_in
 from fixer.bot.repository import Remote, remote_of
 from fixer.bot.review import run as review
 from fixer.bot.review.forge import Reviewing
@@ -33,6 +33,7 @@ class _Place:
     where: Where
     token: str
     git: Git
+    environment: Mapping[str, str]
 
     def say(self, text: str) -> None:
         """A line of the log."""
@@ -61,10 +62,8 @@ def bot(
 def comment(provider: str | None, number: int | None, dry_run: bool, config: Path | None) -> int:
     """Reviews a pull request. Raises FixerError."""
     _check_config(config)
-    _name, url = remote_of(git_in(Path.cwd(), os.environ))
-    where = where_of(url)
-    wanted = which(provider or provider_of(where, os.environ), where, number, os.environ)
     here = _place(provider)
+    wanted = which(here.provider, here.where, number, here.environment)
     job = review.Job(
         git=here.git,
         forge=_reviewing(here),
@@ -87,12 +86,17 @@ def _check_config(config: Path | None) -> None:
 
 
 def _place(provider: str | None) -> _Place:
-    _name, url = remote_of(git_in(Path.cwd(), os.environ))
+    """Where we are. From here on no program that is started (a linter, PostgreSQL) finds a token in its environment."""
+    environment = dict(os.environ)
+    for name in TOKENS:
+        os.environ.pop(name, None)
+    _name, url = remote_of(git_in(Path.cwd(), environment))
     where = where_of(url)
-    chosen = provider or provider_of(where, os.environ)
-    token = _token(chosen, os.environ)
+    chosen = provider or provider_of(where, environment)
+    token = _token(chosen, environment)
     user = {"github": "x-access-token", "gitlab": "oauth2"}.get(chosen, "")
-    return _Place(chosen, where, token, git_in(Path.cwd(), os.environ, (url, user, token) if token else None))
+    git = git_in(Path.cwd(), environment, (url, user, token) if token else None)
+    return _Place(chosen, where, token, git, environment)
 
 
 def _token(provider: str, environment: Mapping[str, str]) -> str:
@@ -115,10 +119,10 @@ def _forge(here: _Place, remote: Remote) -> Forge:
         if here.provider == "github":
             from fixer.bot.forges.github import github
 
-            return github(here.where, here.token, os.environ)
+            return github(here.where, here.token, here.environment)
         from fixer.bot.forges.gitlab import gitlab
 
-        return gitlab(here.where, here.token, os.environ)
+        return gitlab(here.where, here.token, here.environment)
 
 
 def _reviewing(here: _Place) -> Reviewing:
@@ -126,10 +130,10 @@ def _reviewing(here: _Place) -> Reviewing:
         if here.provider == "github":
             from fixer.bot.forges.github_review import github_review
 
-            return github_review(here.where, here.token, os.environ)
+            return github_review(here.where, here.token, here.environment)
         from fixer.bot.forges.gitlab_review import gitlab_review
 
-        return gitlab_review(here.where, here.token, os.environ)
+        return gitlab_review(here.where, here.token, here.environment)
 
 
 @contextmanager

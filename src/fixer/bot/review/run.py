@@ -89,7 +89,7 @@ def _found(job: Job, tree: Git, prefix: str, request: Reviewed) -> Found:
     shown = suggestions(plan, texts, prefix)
     own_templates = Path.cwd() / ".fixer" / "templates"
     templates = Templates([own_templates] if own_templates.is_dir() else [])
-    return Found(shown, summaries.summary(plan, shown, own, templates))
+    return Found(shown, summaries.summary(plan, shown, own, templates, asked.config))
 
 
 def _on_base(asked: Request) -> Request:

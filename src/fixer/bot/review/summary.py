@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from fixer.bot import parts
 from fixer.bot.review.suggestions import Suggestions
+from fixer.config import Config
 from fixer.model import Plan
 from fixer.render import Templates
 from fixer.report.markdown import code, prose
@@ -17,15 +18,23 @@ _SQL = 20_000
 _LONGEST = 60_000
 
 
-def summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates) -> str:
+def summary(
+    plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, config: Config
+) -> str:
     """The text, from a plan of just what the pull request brings along; "" where that is nothing."""
     if not (plan.migrations or plan.edits or plan.refusals):
         return ""
-    text = _summary(plan, found, keys, templates, _SQL)
-    return text if len(text) <= _LONGEST else _summary(plan, found, keys, templates, 0)[: _LONGEST + 4_000]
+    text = _summary(plan, found, keys, templates, config, _SQL)
+    return (
+        text
+        if len(text) <= _LONGEST
+        else _summary(plan, found, keys, templates, config, 0)[: _LONGEST + 4_000]
+    )
 
 
-def _summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, room: int) -> str:
+def _summary(
+    plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, config: Config, room: int
+) -> str:
     every = [fix for planned in plan.migrations for fix in planned.migration.fixes]
     fixes = [
         fix for number, fix in enumerate(every) if fix not in every[:number]
@@ -42,6 +51,7 @@ def _summary(plan: Plan, found: Suggestions, keys: Collection[str], templates: T
         "fixes": [parts.fix(made) for made in fixes[: parts.LISTED]],
         "migrations": [parts.migration(planned, budget) for planned in plan.migrations],
         "refused": parts.refused(plan.refusals),
+        "ignore_place": parts.ignore_place(config),
         "ignore": parts.ignore_line(sorted(keys)),
     }
     return templates.render("reports/review.md.j2", params).strip() + "\n"
