@@ -31,7 +31,7 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
-from fixer.in_place import Command, Written, pending_at, written
+from fixer.in_place import Command, Written, WrittenColumn, pending_at, written
 from fixer.lock_safe import (
     NotTakenError,
     SafeScript,
@@ -75,7 +75,7 @@ from fixer.privileges import (
     tables_read,
     withdrawn,
 )
-from fixer.registry import Drafts, Options, PendingStatement, Problem, Statistics
+from fixer.registry import Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
 from fixer.row_security import (
     OwnerUnknownError,
     Protection,
@@ -120,6 +120,7 @@ __all__ = [
     "Index",
     "IndexKey",
     "Location",
+    "MisfitError",
     "Moved",
     "Name",
     "NewIndex",
@@ -150,6 +151,7 @@ __all__ = [
     "View",
     "Withdrawal",
     "Written",
+    "WrittenColumn",
     "added",
     "asked_once",
     "breaking",

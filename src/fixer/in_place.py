@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pglast import parser
+
 from fixer.ddl.alter_table import AlterTable
 from fixer.model import Edit, Location, ObjectRef
 from fixer.registry import PendingStatement
@@ -17,6 +19,8 @@ from fixer.sql.tokens import Tokens
 
 _END = re.compile(r"[ \t]*;")
 _REST = re.compile(r"[^\n]*")
+_LINE_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+_COMMENT = re.compile(r"[ \t]*(?:--(?!>)[^\r\n]*)?(?=\r?\n|\Z)")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,26 @@ class Command:
     def kind(self) -> str:
         """``AT_AddConstraint`` …"""
         return str(self.node["subtype"])
+
+
+@dataclass(frozen=True)
+class WrittenColumn:
+    """A column as CREATE TABLE or ADD COLUMN writes it; places are characters of the statement.
+
+    ``text`` is the whole definition, ``type`` what it says of the type, ``type_name`` the type's name without schema, and
+    ``modifiers`` its numbers: (10, 2). ``table`` is None where nobody knows the table.
+    """
+
+    table: ObjectRef | None
+    name: str
+    start: int
+    text: str
+    type: str
+    type_start: int
+    type_end: int
+    type_name: str
+    modifiers: tuple[int, ...]
+    array: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +120,68 @@ class Written:
         """The object that a RangeVar of the tree means."""
         return self.named(node["location"]) if "location" in node else None
 
+    @property
+    def about(self) -> ObjectRef | None:
+        """The first table, or else object, that it names."""
+        found = [ref for _name, ref in sorted(self.statement.resolved, key=lambda pair: pair[0].start)]
+        return next((ref for ref in found if ref.kind == "table"), found[0] if found else None)
+
+    def identifiers(self) -> Iterator[tuple[int, int]]:
+        """Where its names are written."""
+        for token in parser.scan(self.text):
+            if token.name in ("IDENT", "UIDENT"):
+                yield token.start, token.end + 1
+
+    def columns(self) -> Iterator[WrittenColumn]:
+        """The columns that it makes: of CREATE TABLE, and of ADD COLUMN."""
+        if self.kind == "CreateStmt":
+            nodes = [item.get("ColumnDef") for item in self.node.get("tableElts", ())]
+        elif self.kind == "AlterTableStmt" and self.node.get("objtype") == "OBJECT_TABLE":
+            added = [item["AlterTableCmd"] for item in self.node["cmds"]]
+            nodes = [one["def"]["ColumnDef"] for one in added if one["subtype"] == "AT_AddColumn"]
+        else:
+            return
+        table = self.relation(self.node["relation"])
+        for node in nodes:
+            if node is not None and "location" in node.get("typeName", {}):
+                yield self._column(node, table)
+
+    def _column(self, node: Node, table: ObjectRef | None) -> WrittenColumn:
+        tokens, kind = self.tokens, node["typeName"]
+        first = self.token(kind["location"])
+        last = self._element_end(first)
+        told = [item["Constraint"]["location"] for item in node.get("constraints", ()) if item]
+        told += [node["collClause"]["location"]] if "collClause" in node else []
+        stops = [last, *(self.token(place) for place in told if self.token(place) > first)]
+        stops += [
+            spot for word in ("storage", "compression") if first <= (spot := tokens.find(word, first)) < last
+        ]
+        end = min(stops)
+        numbers = (item.get("A_Const", {}).get("ival", {}).get("ival") for item in kind.get("typmods", ()))
+        start = self.char(node["location"])
+        return WrittenColumn(
+            table,
+            node["colname"],
+            start,
+            self.text[start : tokens.end(last - 1)],
+            tokens.between(first, end),
+            tokens.start(first),
+            tokens.end(end - 1),
+            kind["names"][-1]["String"]["sval"],
+            tuple(number for number in numbers if number is not None),
+            "arrayBounds" in kind,
+        )
+
+    def _element_end(self, position: int) -> int:
+        """The token behind a column's definition: a comma, the parenthesis around all of them, or the end."""
+        depth = 0
+        for number in range(position, len(self.tokens)):
+            word = self.tokens.words[number]
+            if depth == 0 and word in (",", ")"):
+                return number
+            depth += (word in "([") - (word in ")]")
+        return len(self.tokens)
+
     def qualified(self, *extents: tuple[int, int]) -> str:
         """Pieces of the text, with the schema before each name that has none."""
         pieces = []
@@ -129,13 +215,35 @@ class Written:
         """Puts something in front of a character of the statement."""
         return self.edit(at, at, new)
 
+    def _end(self, file: str) -> int:
+        """Where it ends in its file, with its semicolon."""
+        end = self.statement.offset + self.tokens.end(len(self.tokens) - 1)
+        semicolon = _END.match(file, end)
+        return semicolon.end() if semicolon else end
+
+    def gone(self, file: str) -> Edit:
+        """The statement taken out of its file, with its line where nothing else stands there."""
+        start, end = self.statement.offset + self.start, self._end(file)
+        line = file.rfind("\n", 0, start) + 1
+        rest = _LINE_END.match(file, end)
+        if rest and not file[line:start].strip():
+            start, end = line, rest.end()
+        return Edit(self.statement.path, start, file[start:end], "")
+
+    def behind(self, file: str, text: str) -> Edit:
+        """Something on lines of its own behind the statement, and what stands on its line."""
+        end = self._end(file)
+        semicolon = "" if file[end - 1] == ";" else ";"
+        rest = _COMMENT.match(file, end)
+        at = rest.end() if rest and not semicolon else end
+        line = "\r\n" if "\r\n" in file else "\n"
+        return Edit(self.statement.path, at, "", f"{semicolon}{line}{text}")
+
     def replaced(self, file: str, note: str) -> Edit:
         """A comment in place of the whole statement with its semicolon, in the text of its file. Comments above it stay."""
         path = self.statement.path
         start = self.statement.offset + self.start
-        end = self.statement.offset + self.tokens.end(len(self.tokens) - 1)
-        semicolon = _END.match(file, end)
-        end = semicolon.end() if semicolon else end
+        end = self._end(file)
         rest = _REST.match(file, end)
         alone = rest is None or not rest.group().strip()
         return Edit(path, start, file[start:end], f"-- {note}" if alone else f"/* {note} */")
@@ -163,10 +271,10 @@ class Written:
         return [self.edit(comma, comma + 1, ""), self.edit(min(outer, inner), max(outer, inner), "")]
 
 
-def written(pending: Iterable[PendingStatement], words: re.Pattern[str]) -> Iterator[Written]:
-    """The pending statements that begin with one of the words, below their comments."""
+def written(pending: Iterable[PendingStatement], words: re.Pattern[str] | None = None) -> Iterator[Written]:
+    """The pending statements, those in which the words are found."""
     for statement in pending:
-        if words.search(statement.text):
+        if words is None or words.search(statement.text):
             yield Written(statement)
 
 

@@ -163,3 +163,27 @@ def test_squawk_is_really_asked(tmp_path):
         "require-lock-timeout",
         "require-statement-timeout",
     }
+
+
+def test_squawk_is_content_with_a_pending_file_once_it_is_mended(tmp_path):
+    """All that it says of the pending files is answered, and said no more of them nor of what was moved out of them."""
+    golden = Path(__file__).parents[1] / "golden/written-type/with_all_others"
+    project = tmp_path / "project"
+    shutil.copytree(golden, project, ignore=shutil.ignore_patterns("wanted", "answers.txt"))
+    before = {
+        (rule, source.path)
+        for source in sources(project / "migrations")[1]
+        for rule, _statement in complaints(Path(source.path), source.text, wrapped=False)
+        if source.version != "000001"
+    }
+
+    done = fixer(
+        project,
+        *("apply", "--run", "squawk", "--out", "migrations", "--now", NOW),
+        environment={"PATH": f"{SQUAWK.parent}:/usr/bin:/bin"},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len({rule for rule, _path in before}) >= 14
+    shipped = {source.path for source in sources(project / "migrations")[1] if source.version == "000001"}
+    assert unexcused(project / "migrations", shipped) == []

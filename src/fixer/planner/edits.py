@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
+from fixer.catalog.objects import Sequence as Numbers
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import settled
 from fixer.ddl.run import run
@@ -49,15 +50,15 @@ def accept(edited: Sequence[Edited], drafts: Drafts) -> Accepted:
     outer, inner = _swallowed(edited)
     accepted = Accepted()
     _add(outer, accepted, drafts)
+    place = {id(one): number for number, one in enumerate(accepted.edited)}
     for one, by in inner:
-        number = next((n for n, other in enumerate(accepted.edited) if other is by), None)
+        number = place.get(id(by))
         if number is None:
             _add([one], accepted, drafts)
             continue
-        fix = accepted.edited[number].fix
-        joined = replace(fix, findings=(*fix.findings, *one.fix.findings))
-        accepted.edited[number] = replace(by, fix=joined)
-        inner = [(other, accepted.edited[number] if o is by else o) for other, o in inner]
+        taking = accepted.edited[number]
+        findings = (*taking.fix.findings, *one.fix.findings)
+        accepted.edited[number] = replace(taking, fix=replace(taking.fix, findings=findings))
     return accepted
 
 
@@ -130,12 +131,9 @@ def otherwise(state: Catalog, goal: Catalog, meant: set[ObjectRef]) -> list[str]
     """What is not the same and is not meant to be otherwise."""
     left = []
     for ref, was, now in state.changes(goal):
-        if (
-            ref.kind == "external"
-            or ref in meant
-            or owner_of(ref, goal) in meant
-            or owner_of(ref, state) in meant
-        ):
+        owners = {ref, owner_of(ref, goal), owner_of(ref, state)}
+        owners |= {item.owned_by[0] for item in (was, now) if isinstance(item, Numbers) and item.owned_by}
+        if ref.kind == "external" or owners & meant:
             continue
         if was is not None and now is not None:
             if isinstance(was, Function) and isinstance(now, Function):

@@ -113,7 +113,7 @@ def mend_all(
         options = rules.options[case.fixer.rule]
         finding = case.finding
         near = around([finding.target], current) if finding.target else frozenset()
-        if near & touched:
+        if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
             by = holds(case.fixer, finding, current, options)
             unit = _answering(mended.units, near)
             if by is not None and unit is not None:

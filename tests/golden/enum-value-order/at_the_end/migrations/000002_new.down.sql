@@ -1,0 +1,1 @@
+-- nothing takes a value back

@@ -1,0 +1,2 @@
+ALTER TYPE public.color ADD VALUE IF NOT EXISTS 'it''s blue' -- new
+;

@@ -1,0 +1,1 @@
+ALTER TYPE public.color ADD VALUE 'black' BEFORE 'red';

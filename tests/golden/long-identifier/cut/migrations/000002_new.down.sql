@@ -1,0 +1,1 @@
+DROP TABLE public.a_name_that_is_longer_than_sixty_three_bytes_and_therefore_cut_by_postgres;

@@ -1,0 +1,2 @@
+-- more of it
+ALTER TABLE public.orders ADD COLUMN y int;

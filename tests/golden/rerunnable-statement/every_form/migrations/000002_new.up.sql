@@ -1,0 +1,10 @@
+/* new */ CREATE TABLE public.small (id bigint PRIMARY KEY, name text);
+CREATE INDEX ON public.small (name);
+CREATE UNIQUE INDEX by_name ON public.small USING btree (name);
+CREATE SEQUENCE public.numbers;
+CREATE SCHEMA extra;
+CREATE VIEW public.names AS SELECT name FROM public.small;
+CREATE FUNCTION public.one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER one BEFORE INSERT ON public.small FOR EACH ROW EXECUTE FUNCTION public.one();
+ALTER TABLE public.orders ADD COLUMN y int, ADD z int, DROP COLUMN x;
+CREATE TABLE IF NOT EXISTS public.there (id bigint);

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX by_name ON public.small USING btree (name);

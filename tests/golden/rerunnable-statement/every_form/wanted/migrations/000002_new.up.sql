@@ -1,0 +1,10 @@
+/* new */ CREATE TABLE IF NOT EXISTS public.small (id bigint PRIMARY KEY, name text);
+CREATE INDEX IF NOT EXISTS small_name_idx ON public.small (name);
+CREATE UNIQUE INDEX IF NOT EXISTS by_name ON public.small USING btree (name);
+CREATE SEQUENCE IF NOT EXISTS public.numbers;
+CREATE SCHEMA IF NOT EXISTS extra;
+CREATE OR REPLACE VIEW public.names AS SELECT name FROM public.small;
+CREATE OR REPLACE FUNCTION public.one() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE OR REPLACE TRIGGER one BEFORE INSERT ON public.small FOR EACH ROW EXECUTE FUNCTION public.one();
+ALTER TABLE public.orders ADD COLUMN IF NOT EXISTS y int, ADD IF NOT EXISTS z int, DROP COLUMN IF EXISTS x;
+CREATE TABLE IF NOT EXISTS public.there (id bigint);

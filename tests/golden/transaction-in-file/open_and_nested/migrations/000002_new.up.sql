@@ -1,0 +1,4 @@
+-- all of it
+BEGIN;
+BEGIN;
+ALTER TABLE public.orders ADD COLUMN y int; -- why

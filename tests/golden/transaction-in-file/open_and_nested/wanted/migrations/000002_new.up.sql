@@ -1,0 +1,4 @@
+-- all of it
+BEGIN;
+ALTER TABLE public.orders ADD COLUMN y int; -- why
+COMMIT;

@@ -1,0 +1,1 @@
+DROP TABLE public.parted, public.orders, public.customers;

@@ -1,0 +1,3 @@
+BEGIN;
+BEGIN;
+ALTER TABLE orders ADD COLUMN q bigint;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_y_idx ON public.orders (y);
