@@ -95,7 +95,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
     """That the change is there already."""
-    if finding.suggestion and api.there_already(finding.suggestion, catalog):
+    if finding.suggestion and api.there_already(_sql(finding), catalog):
         return "the schema as it is: what the SQL makes is there, and what it drops is gone"
     return None
 
@@ -111,14 +111,17 @@ def fix(
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
     try:
-        made = api.lock_safe(finding.suggestion, catalog, options.keep_dropped)
+        made = api.lock_safe(_sql(finding), catalog, options.keep_dropped)
+        narrowed = _narrowed(finding, made, catalog)
+        if narrowed:
+            made = api.lock_safe(f"{_sql(finding)};\n{narrowed}", catalog, options.keep_dropped)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, f"{_place(finding, error.line)}{error.reason}")
     if not made.steps:
         return api.Satisfied(finding, "the schema as it is: the SQL changes nothing")
     if foreign := next((ref for ref in made.changed if options.is_platform(ref.schema)), None):
         return api.Refusal(finding, "unsupported", f"{api.target(foreign)} is the platform's")
-    if not api.there_already(finding.suggestion, made.after):
+    if not api.there_already(_sql(finding), made.after):
         reason = "its statements undo one another, so that nobody could tell later whether they were run"
         return api.Refusal(finding, "unsupported", reason, "Write down only what is wanted in the end.")
     gone = next((hazard.detail for hazard in made.hazards if hazard.kind == "data-loss"), None)
@@ -135,8 +138,81 @@ def fix(
         operations=made.operations,
         applicability=api.Applicability.SAFE if trusted and not losing else api.Applicability.UNSAFE,
         checks=tuple(made.checks),
-        notes=(*made.notes, *(f"{detail[:1].upper()}{detail[1:]}." for detail in losing)),
+        notes=(
+            *made.notes,
+            *((_ASKED_ONCE,) if _sql(finding) != finding.suggestion else ()),
+            *((_NARROWED,) if narrowed else ()),
+            *_covered(made, catalog),
+            *((_UUID,) if any("pgcrypto" in step.sql for step in made.steps) else ()),
+            *(f"{detail[:1].upper()}{detail[1:]}." for detail in losing),
+        ),
     )
+
+
+_WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+_CLIENTS = ("anon", "authenticated")
+_NARROWED = (
+    "Default privileges give clients all rights on a new view, and a view acts with its owner's rights: they could write "
+    "through it past row security. Only SELECT is left to them."
+)
+
+
+def _narrowed(finding: api.Finding, made: api.SafeScript, catalog: api.Catalog) -> str:
+    """What takes back the rights to write through a new view that nobody asked for; empty where there are none."""
+    if finding.source == "sql":
+        return ""
+    for ref in made.changed:
+        view = made.after.find(ref, api.View)
+        if (
+            view is None
+            or view.materialized
+            or catalog.get(ref) is not None
+            or "invoker" in " ".join(view.options)
+        ):
+            continue
+        writers = sorted(
+            {one.grantee for one in view.grants or () if one.privilege.upper() in _WRITES} & {*_CLIENTS}
+        )
+        if writers:
+            return f"REVOKE {', '.join(_WRITES)} ON {api.target(ref)} FROM {', '.join(map(api.identifier, writers))}"
+    return ""
+
+
+_UUID = "gen_random_uuid() needs no extension from PostgreSQL 13 on; the rest of pgcrypto does."
+
+
+def _covered(made: api.SafeScript, catalog: api.Catalog) -> Iterable[str]:
+    """Indexes that a new one makes redundant, because it begins with their columns. They stay: dropping is another matter."""
+    for ref in made.changed:
+        new = made.after.find(ref, api.Index)
+        if new is None or catalog.get(ref) is not None or new.predicate or new.method != "btree":
+            continue
+        for old in catalog.children(new.table, api.Index):
+            bare = (
+                not (old.unique or old.constraint or old.predicate or old.include) and old.method == "btree"
+            )
+            if bare and len(old.keys) < len(new.keys) and new.keys[: len(old.keys)] == old.keys:
+                yield f"{api.identifier(old.ref.name)} is covered by it, and can go once nothing names it."
+
+
+_SETTING = re.compile(
+    r"(?<!\(select )(?<![\w.$])current_setting\s*\(\s*(?P<name>'(?:[^']|'')*')\s*(?:,\s*(?:true|false)\s*)?\)"
+    r"(?P<cast>(?:::\w+)?)",
+    re.IGNORECASE,
+)
+_POLICY = re.compile(r"\s*(?:CREATE|ALTER)\s+POLICY\b", re.IGNORECASE)
+_ASKED_ONCE = (
+    "The setting is asked for once per statement, and is NULL where nobody has set it: as it was suggested, the policy "
+    "would ask for each row, and raise."
+)
+
+
+def _sql(finding: api.Finding) -> str:
+    """The suggestion; a policy's settings in the form that is asked once and does not raise (they are '' after SET LOCAL)."""
+    sql = finding.suggestion or ""
+    if finding.source == "sql" or not _POLICY.match(sql):
+        return sql
+    return _SETTING.sub(r"(select nullif(current_setting(\g<name>, true), '')\g<cast>)", sql)
 
 
 def _place(finding: api.Finding, line: int) -> str:

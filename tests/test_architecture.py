@@ -63,6 +63,7 @@ ALLOWED = {
         "findings",
         "in_place",
         "layouts",
+        "lock_safe",
         "registry",
         "render",
     },

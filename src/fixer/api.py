@@ -25,9 +25,11 @@ from fixer.columns import column_of, meant, names_column, no_problem, not_meant,
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
 from fixer.function_source import (
+    NotPlacedError,
     RoutineBody,
     create_or_replace,
     may_be_inlined,
+    placed,
     read_body,
     with_body,
 )
@@ -126,6 +128,7 @@ __all__ = [
     "NewIndex",
     "NewType",
     "NotMovedError",
+    "NotPlacedError",
     "NotRetypedError",
     "NotTakenError",
     "NumberSequence",
@@ -196,6 +199,7 @@ __all__ = [
     "orphans",
     "parent_with_policies",
     "pending_at",
+    "placed",
     "plain_default",
     "protection",
     "qualified",

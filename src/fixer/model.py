@@ -135,6 +135,8 @@ class Fix:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     remakes: tuple[ObjectRef, ...] = ()
+    plain: bool = False
+    """Its SQL is as one would type it into an empty database: the planner makes it lock-safe."""
 
 
 @dataclass(frozen=True, slots=True)

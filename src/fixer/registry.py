@@ -172,6 +172,8 @@ class Fixer:
     findings are answered all the same."""
     carries_out: bool = False
     """It does what somebody asked for, whatever other rules may then find in that."""
+    reads_prose: bool = False
+    """It acts on what a review says in words, without SQL (``Finding.data``: named, codes, said, fragment)."""
     edits_pending: bool = False
     """It mends pending files in place, and is asked first of what is found there."""
 
@@ -235,6 +237,7 @@ def _load(path: Path) -> Fixer:
         by_default=getattr(module, "by_default", True),
         carries_out=getattr(module, "carries_out", False),
         edits_pending=getattr(module, "edits_pending", False),
+        reads_prose=getattr(module, "reads_prose", False),
     )
 
 

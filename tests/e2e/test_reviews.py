@@ -40,13 +40,13 @@ def answers(document: dict[str, Any]) -> list[tuple[str, dict[str, Any], dict[st
 # the code of a refusal), and a word of the reason. Objects are of the schema public.
 ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
     "agent-tasks": [
-        ("A2", "identity", None, "manual", "gives no SQL"),
+        ("A2", "identity", None, "manual", "keys here are text"),
         ("A3", "schema-qualification", None, "by", "nothing that is left to mend"),
         *(
             ("A4", "comment", table, "missing-comment", "")
             for table in ("users", "accounts", "keys", "tasks", "task_messages", "connectors", "settings", "api_tokens")
         ),
-        ("A5", "not-null", "settings", "manual", "gives no SQL"),
+        ("A5", "not-null", "settings.user_id", "by", "settings.user_id is NOT NULL"),
         ("A7", "foreign-key-index", "connectors.connectors_user_id_users_id_fk", "unindexed-foreign-key", ""),
         ("A7", "foreign-key-index", "accounts.accounts_user_id_users_id_fk", "by", "accounts_user_id_provider_idx"),
         ("A7", "index", "tasks", "by", "idx_tasks_user_id_created_at"),
@@ -65,16 +65,16 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("B2", "index", "sessions", "suggested-sql", ""),
         ("B3", "index", "sessions", "by", "the unique constraint sessions_token_unique"),
         ("B4", "foreign-key", "content", "by", "the foreign key content_creator_id_users_id_fk"),
-        ("B5", "rollback", None, "unsupported", "ways back"),
-        ("B6", "migration-history", None, "unsupported", "DO block"),
+        ("B5", "rollback", None, "manual", "fixer down"),
+        ("B6", "precondition", None, "by", "content_creator_id_users_id_fk is there"),
         ("B7, B8, B9", "index", "content", "suggested-sql", ""),
         ("B10", "row-level-security", "content", "rls-disabled", ""),
         ("B10", "policy", "content", "suggested-sql", ""),
-        ("B11", "identity", None, "manual", "gives no SQL"),
+        ("B11", "identity", None, "manual", "keys here are text, uuid"),
     ],
     "creator-suite": [
         ("C1", "foreign-key-index", "projects.projects_user_id_users_id_fk", "unindexed-foreign-key", ""),
-        ("C1", "foreign-key-index", "content.content_user_id_users_id_fk", "unindexed-foreign-key", ""),
+        ("C1", "foreign-key-index", "content", "suggested-sql", ""),  # C3's composite index begins with user_id
         ("C1", "foreign-key-index", "content.content_project_id_projects_id_fk", "unindexed-foreign-key", ""),
         ("C2, C3, C4", "index", "content", "suggested-sql", ""),
         ("C2", "index", "social_posts", "suggested-sql", ""),
@@ -84,46 +84,62 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("C5", "check", "projects", "missing-check", ""),
         ("C6", "check", "social_accounts", "missing-check", ""),
         ("C7", "check", "users", "missing-check", ""),
-        ("C8", "rollback", None, "unsupported", "ways back"),
+        ("C8", "rollback", None, "manual", "fixer down"),
         ("C9", "foreign-key", "social_accounts", "suggested-sql", ""),
         ("C9", "foreign-key", "social_posts", "suggested-sql", ""),
-        ("C10", "partitioning", None, "ignored", "advice"),
-        ("C12", "encryption", None, "ignored", "advice"),
-        ("C13", "row-level-security", None, "ignored", "advice"),
+        ("C10", "partitioning", None, "manual", "a person's decision"),
+        ("C11", "audit", None, "audit", ""),
+        ("C12", "encryption", None, "manual", "a person's decision"),
+        *(
+            ("C13", "row-level-security", table, "rls-disabled", "")
+            for table in ("users", "projects", "content", "social_accounts", "social_posts", "ai_generation_tasks",
+                          "content_metrics")
+        ),
     ],
     "language-practice": [
         ("D1", "check", "sessions", "missing-check", ""),
-        ("D2", "function", "profiles", "unreadable", "line 50"),
-        ("D3", "index", "messages", "suggested-sql", ""),
+        ("D1", "function-body", "calculate_session_duration()", "function-body", ""),
+        ("D2", "function-body", "reset_weekly_limits()", "function-body", ""),
+        ("D3", "closed-parent", "messages", "closed-parent", ""),
         ("D4", "streaming", None, "manual", "a person's decision"),
-        ("D5", "redundant-column", "sessions", "unsupported", ""),
-        ("D7", "redundant-column", "messages", "unsupported", ""),
+        ("D5", "redundant-column", "sessions", "redundant-column", ""),
+        ("D7", "redundant-column", "messages", "redundant-column", ""),
         ("D6", "extension", None, "suggested-sql", ""),
         ("D8, D12", "check", "sessions", "missing-check", ""),
-        ("D13", "column-type", "messages", "unsupported", "drop it first"),
+        ("D9", "derived-count", "profiles.completed_scenario_count", "derived-count", ""),
+        ("D10", "derived-count", "profiles.current_week_completion_count", "manual", "as a query"),
+        ("D11", "function-body", "increment_message_count()", "function-body", ""),
+        ("D13", "enum-type", None, "suggested-sql", ""),
+        ("D13", "column-type", "messages", "suggested-sql", ""),
         ("D14, D15", "check", "messages", "missing-check", ""),
         ("D16", "check", "scenarios", "missing-check", ""),
         ("D17", "unique", "scenarios", "suggested-sql", ""),
-        ("D18", "policy-performance", "messages.messages_select_own", "policy-call-per-row", ""),
+        ("D18", "policy-performance", "messages", "denormalised-owner", ""),
         ("D19, D23", "index", "logs", "suggested-sql", ""),
         ("D20, D41", "index", "sessions", "suggested-sql", ""),
         ("D21", "index", "messages", "suggested-sql", ""),
         ("D24", "policy", "logs", "suggested-sql", ""),
+        ("D25", "function-body", "create_profile_for_new_user()", "function-body", ""),
         *(
             ("D26", "search-path", f"{name}()", "mutable-search-path", "")
             for name in ("create_profile_for_new_user", "increment_message_count", "reset_weekly_limits",
                          "delete_expired_sessions", "delete_old_logs")
         ),
         ("D27", "drop", "profiles", "suggested-sql", ""),
+        ("D28", "view", None, "suggested-sql", ""),
         ("D28", "privileges", "scenarios", "suggested-sql", ""),
-        ("D29", "enum-type", "logs.event_type", "manual", "gives no SQL"),
+        ("D29", "reference-table", "logs.event_type", "reference-table", ""),
         ("D30", "partitioning", None, "manual", "a person's decision"),
-        ("D33", "function", None, "suggested-sql", ""),
-        ("D34", "identity", "scenarios", "manual", "gives no SQL"),
-        ("D35", "soft-delete", "sessions", "unsupported", "deleted"),
+        ("D31, D45", "function", None, "manual", "gives no SQL"),
+        ("D32", "function-body", "delete_expired_sessions()", "manual", "max_ts and min_ts are no variables"),
+        ("D33", "function", None, "unsupported", "cannot be read"),
+        ("D34", "identity", "scenarios", "hand-assigned-key", ""),
+        ("D35", "soft-delete", "profiles", "soft-delete", ""),
+        ("D36", "value-rename", "messages.role", "manual", "the application has to follow"),
         ("D37", "trigger", "messages", "suggested-sql", ""),
         ("D38", "column", "scenarios", "suggested-sql", ""),
-        ("D39", "timestamp-names", None, "unsupported", "renamed"),
+        ("D38", "trigger", "scenarios", "suggested-sql", ""),
+        ("D39", "timestamp-names", None, "by", "ends in _at by now"),
         ("D40", "foreign-key", None, "unresolved", "logs, public.sessions"),
         ("D42", "column-type", "profiles", "suggested-sql", ""),
         ("D43", "rate-limit", None, "manual", "a person's decision"),
@@ -188,6 +204,10 @@ def test_everything_that_was_read_is_in_the_plan(name, documents, tmp_path):
     assert {line: number for line, number in lines.items() if line not in whole} == once
 
 
+def in_any_order(dump: str) -> list[str]:
+    return sorted(line.rstrip(",") for line in dump.splitlines())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgres):
@@ -204,7 +224,10 @@ def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgre
         before = server.dump(url)
         up(server, url, layout, new)
         down(server, url, layout, downs(project, layout, [Path(source.path) for source in new]))
-        assert server.dump(url).splitlines() == before.splitlines()
+        after = server.dump(url)
+        # a column that was dropped comes back, behind the others: nothing can restore its place
+        moves = any(row[3] == "redundant-column" for row in ROWS[name])
+        assert in_any_order(after) == in_any_order(before) if moves else after == before
 
 
 @pytest.mark.slow

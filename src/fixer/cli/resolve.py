@@ -48,12 +48,12 @@ def request(
 
 
 def _keeping(config: Config) -> Config:
-    """``--keep-dropped`` is a setting of one rule."""
-    own = {**config.rules.get(_SUGGESTED, {}), "keep_dropped": True}
-    return replace(config, rules={**config.rules, _SUGGESTED: own})
+    """``--keep-dropped`` is a setting of the rules that drop what has rows."""
+    own = {rule: {**config.rules.get(rule, {}), "keep_dropped": True} for rule in _DROPPING}
+    return replace(config, rules={**config.rules, **own})
 
 
-_SUGGESTED = "suggested-sql"
+_DROPPING = ("redundant-column", "suggested-sql")
 
 
 def moment(text: str | None, environment: Mapping[str, str]) -> datetime:

@@ -43,6 +43,23 @@ _NO_SECTION = re.compile(
     r"table of contents|references|metadata|executive summary|conclusion|related prs", re.IGNORECASE
 )
 _MOST = 60
+_ABOVE = re.compile(r"\A(?:\s*--[^\n]*(?:\n|\Z))+")
+_PART_OF_FUNCTION = re.compile(
+    r"(?:SET\s+\w+\s*=|(?:ELSE|ELSIF|IF)\b|NEW\.\w+\s*:?=|RAISE\b|PERFORM\b|INSERT\s+INTO\b)", re.IGNORECASE
+)
+"""How a block begins that can only stand inside of a function."""
+_GUARD = re.compile(
+    r"DO\s*\$(?P<tag>\w*)\$\s*BEGIN\s+IF\s+NOT\s+EXISTS\s*\(\s*SELECT\s+\w*\s*FROM\s+(?:pg_catalog\.)?pg_constraint\s+"
+    r"WHERE\s+conname\s*=\s*'(?P<name>(?:[^']|'')+)'\s*\)\s*THEN\s+RAISE\s+EXCEPTION\s+'(?P<message>(?:[^']|'')*)'\s*;"
+    r"\s*END\s+IF\s*;\s*END\s*;?\s*\$(?P=tag)\$\s*;?",
+    re.IGNORECASE,
+)
+"""A DO block that does nothing but look for a constraint."""
+_ASSIGNMENT = re.compile(r"NEW\.[\w$]+\s*:=\s*[^;]+", re.IGNORECASE)
+_CONSIDER = re.compile(r"\bconsider\b|\bimplement\b", re.IGNORECASE)
+_MARKED = re.compile("[\N{WARNING SIGN}\N{CROSS MARK}\N{BALLOT X}]")
+_SOME_DAY = re.compile(r"\(phase \d", re.IGNORECASE)
+_IMPERATIVE = re.compile(r"(?:implement|add|set up|create|enable|introduce)\b", re.IGNORECASE)
 
 
 def named_so(name: str) -> bool:
@@ -99,7 +116,12 @@ class _Reader:
 
     def _report(self, piece: Piece | None, rule: str, message: str = "", **more: Any) -> Report:
         level, word = self._level()
-        data = {"section": self.section.title, **({"severity": word} if word else {}), **more.pop("data", {})}
+        data = {
+            "section": self.section.title,
+            **({"severity": word} if word else {}),
+            **self._words(),
+            **more.pop("data", {}),
+        }
         more.setdefault("candidates", self._candidates(piece))
         return Report(
             source=SOURCE,
@@ -112,6 +134,14 @@ class _Reader:
             data=data,
             **more,
         )
+
+    def _words(self) -> dict[str, Any]:
+        """What the section says, for those who act on words: its sentences, its bullets, and what is code in each."""
+        said = [piece for piece in self.section.pieces if piece.kind in ("text", "item")]
+        return {
+            "said": tuple((piece.text, piece.codes) for piece in said if piece.kind == "text"),
+            "items": tuple((piece.text, piece.codes) for piece in said if piece.kind == "item"),
+        }
 
     def _candidates(self, piece: Piece | None, every: bool = False) -> tuple[str, ...]:
         """Names that the piece's object may have: what is written as code first, then plain words."""
@@ -139,6 +169,7 @@ class _Reader:
                 labels.insert(0, _labelled(piece))
                 if piece.kind in ("item", "text"):
                     yield from self._keys(piece)
+                    yield from self._assignments(piece)
 
     def _suggests(self, labels: list[str], comment: str = "") -> bool:
         """Whether code is meant to be done; where nothing tells, in a section about a problem it is."""
@@ -157,12 +188,52 @@ class _Reader:
         if piece.language not in _SQL and (piece.language or not _DDL.match(piece.text)):
             return
         known = self._suggests(labels)
+        if known and (part := self._part(piece)) is not None:
+            yield part
+            return
         for suggestion in suggestions(piece.text):
             if words.comment_suggests(suggestion.comment) is None and not known:
                 continue
             if words.comment_suggests(suggestion.comment) is False:
                 continue
             yield self._suggested(piece, suggestion, piece.line + suggestion.line)
+
+    def _part(self, piece: Piece) -> Report | None:
+        """A block that is no statement of its own: a piece of a function, or the query that counts what is kept."""
+        text = _ABOVE.sub("", piece.text).strip()
+        found = list(suggestions(piece.text))
+        if self._rule() == "derived-count" and len(found) == 1 and re.match(r"SELECT\b", text, re.IGNORECASE):
+            return self._report(piece, "derived-count", data={"query": found[0].sql})
+        if guard := _GUARD.fullmatch(text):
+            data = {
+                "constraint": guard["name"].replace("''", "'"),
+                "about": f"{guard['message']} {piece.text[:200]}",
+            }
+            return self._report(piece, "precondition", data=data, candidates=(guard["name"],))
+        if not _PART_OF_FUNCTION.match(text) or not all(one.problem for one in found):
+            return None
+        first = found[0]
+        line = piece.line + first.line
+        return self._report(
+            piece,
+            "function-body",
+            line=line,
+            suggestion_problem=f"line {line}: {first.problem}",
+            data={"code": first.code, "fragment": text},
+        )
+
+    def _assignments(self, piece: Piece) -> Iterator[Report]:
+        """``NEW.done_at := now()`` in a sentence that says what a trigger should do."""
+        if words.suggests([_labelled(piece)]) is not True:
+            return
+        for code in piece.codes:
+            if _ASSIGNMENT.fullmatch(code):
+                yield self._report(
+                    piece,
+                    "function-body",
+                    suggestion_problem=f"line {piece.line}: no function is named that it belongs into",
+                    data={"code": "unresolved", "fragment": f"{code};"},
+                )
 
     def _suggested(self, piece: Piece, suggestion: Suggestion, line: int) -> Report:
         if suggestion.problem:
@@ -247,6 +318,7 @@ class _Reader:
                 yield from self._row(piece)
             elif piece.kind == "item" and not self._is_praise():
                 yield from self._item(piece)
+                yield from self._whole(piece)
 
     def _row(self, piece: Piece) -> Iterator[Report]:
         """A row of a table of findings, or one that says which foreign key there is."""
@@ -300,6 +372,15 @@ class _Reader:
         for name in named[:1]:
             yield self._report(piece, rule, piece.text, target=name, candidates=(name,))
 
+    def _whole(self, piece: Piece) -> Iterator[Report]:
+        """A bullet that asks for something of the whole schema: row security, auditing, encryption."""
+        rule = words.rule_of(piece.text)
+        if rule not in words.OF_ALL or piece.codes or _SOME_DAY.search(piece.text):
+            return
+        asked = words.suggests([self.section.title, *reversed(self.section.above)]) is True
+        if _MARKED.search(piece.text) or (asked and _IMPERATIVE.match(piece.text)):
+            yield self._report(piece, rule, piece.text, candidates=())
+
     def _prose(self) -> Report:
         """The section as one finding, or as something that was read."""
         title = self.section.title
@@ -319,7 +400,8 @@ class _Reader:
             )
             for one in self._texts
         )
-        if not problem or rule == words.ADVICE:
+        to_decide = rule in words.DECISIONS and _CONSIDER.search(text) is not None
+        if (not problem and not to_decide) or rule == words.ADVICE:
             return self._report(
                 None, rule, aside="general advice: it asks for no change of an object", candidates=()
             )

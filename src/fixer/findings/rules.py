@@ -13,6 +13,7 @@ KINDS = {
     "edit": "mended by an edit while the file is pending, nothing to do once it has been applied, by",
     "nothing": "nothing to mend",
     "person": "a person's decision",
+    "command": "mended by the command",
     "later": "not yet mended",
 }
 """What an answer can be, as docs/linters.md says it; the first two name their fixers."""
@@ -26,6 +27,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fixers: tuple[str, ...] = ()
     title: str = ""
     """What the rule is about, where its id does not say."""
+    decide: str = ""
+    """What somebody has to decide, and what then would be done."""
 
 
 class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +48,13 @@ def table() -> Mapping[str, Tool]:
     return msgspec.json.decode(text, type=dict[str, Tool])
 
 
+def decision(source: str, rule: str) -> str:
+    """What somebody has to decide about a rule that no fixer answers; empty where there is nothing to say."""
+    tool = table().get(source)
+    known = tool.rules.get(rule, tool.otherwise) if tool else None
+    return known.decide if known else ""
+
+
 def reason(source: str, rule: str) -> tuple[str, str]:
     """The code of a refusal and its reason, for a rule of a tool that no fixer answers."""
     tool = table().get(source)
@@ -53,6 +63,8 @@ def reason(source: str, rule: str) -> tuple[str, str]:
         return "unsupported", f"no fixer answers {source}'s {rule}"
     if known.kind == "person":
         return "manual", f"a person's decision: {known.because}"
+    if known.kind == "command":
+        return "manual", f"mended by the command {known.because}"
     if known.kind == "nothing":
         return "unsupported", f"nothing to mend: {known.because}"
     return "unsupported", f"not yet mended: {known.because or f'no fixer answers {source} {rule}'}"

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fixer.function_source.body import RoutineBody, may_be_inlined, read_body
+from fixer.function_source.patch import NotPlacedError, placed
 from fixer.function_source.routine import Routine, TextEdit, apply, body_of, checked, setting
 from fixer.sql.names import Name, names
 from fixer.sql.quote import identifier, qualified
 
 __all__ = [
     "OPTIONS",
+    "NotPlacedError",
     "RoutineBody",
     "TextEdit",
     "body_of",
     "create_or_replace",
     "may_be_inlined",
     "names_outside_body",
+    "placed",
     "read_body",
     "with_body",
     "with_config",

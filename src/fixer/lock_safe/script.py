@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, External, Function, Index, Object, Table
+from fixer.catalog.objects import Constraint, External, Function, Index, Object, Table, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError
@@ -14,7 +15,7 @@ from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.run import prepare, run
 from fixer.findings.suggestion import refused
 from fixer.lock_safe.kept import kept_dropped
-from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite
+from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself
 from fixer.lock_safe.step import MODES, Rewritten, Step
 from fixer.model import Check, Hazard, ObjectRef, Operation
 from fixer.sql import parse
@@ -27,6 +28,7 @@ from fixer.sql.quote import identifier, target
 
 _INLINE = frozenset(["CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_UNIQUE", "CONSTR_PRIMARY"])
 PATH = ("public",)
+_FILLING = frozenset({"InsertStmt", "UpdateStmt", "SelectStmt"})
 
 
 class NotTakenError(Exception):
@@ -85,16 +87,21 @@ def _above(text: str) -> int:
     return Tokens(text).start(0)
 
 
-def lock_safe(script: str, catalog: Catalog, keep_dropped: bool = False) -> SafeScript:
+def lock_safe(script: str, catalog: Catalog, keep_dropped: bool = False, trusted: bool = False) -> SafeScript:
     """The script's statements, each as one that PostgreSQL runs without stopping the application for long.
 
-    With ``keep_dropped`` what would be dropped with its rows is renamed. Raises NotTakenError.
+    With ``keep_dropped`` what would be dropped with its rows is renamed. A ``trusted`` script comes from a template of
+    this program: it may fill what it makes. Raises NotTakenError.
     """
     made = SafeScript()
     queues: list[list[Step]] = []
     state = catalog.overlay()
     for sql, line in pieces(script):
         try:
+            if trusted and parse.statement(sql)[0] in _FILLING:
+                queues.append([Step(sql)])
+                made.hazards += run(state, sql).hazards
+                continue
             state = _Statement(sql, state, catalog, made, queues, keep_dropped).taken()
         except (DdlError, CannotRestoreError) as error:
             raise NotTakenError("unresolved", str(error), line) from None
@@ -161,7 +168,9 @@ class _Statement:
                 raise DdlError(f"there is no {target(ref)} that the migrations make")
             _readable(now)
             _of_its_table(now, after)
-            _still_compared(was, now, after)
+            _of_its_rows(now, after)
+            if not _casts_itself(kind, node):
+                _still_compared(was, now, after)
         if not changes:
             return after
         steps, state = self._steps(sql)
@@ -234,6 +243,27 @@ def _of_its_table(item: Object | None, catalog: Catalog) -> None:
         raise DdlError(f"there is no column {identifier(unknown)} in {target(item.table)}")
 
 
+_FIELD = re.compile(r"\b(?:NEW|OLD)\s*\.\s*([A-Za-z_][\w$]*)", re.IGNORECASE)
+
+
+def _of_its_rows(item: Object | None, catalog: Catalog) -> None:
+    """What a trigger's function reads of NEW and OLD are columns of its table: PostgreSQL looks only when it fires.
+
+    Raises DdlError.
+    """
+    if not isinstance(item, Trigger):
+        return
+    function, table = catalog.find(item.function, Function), catalog.find(item.table, Table)
+    if function is None or table is None or function.language != "plpgsql":
+        return
+    known = {column.name for column in table.columns}
+    for found in _FIELD.finditer(function.body or ""):
+        if found[1].lower() not in known:
+            raise DdlError(
+                f"{target(function.ref)} reads {' '.join(found[0].split())}, and {target(item.table)} has no such column"
+            )
+
+
 def _still_compared(was: Object | None, now: Object | None, catalog: Catalog) -> None:
     """PostgreSQL has no operator between a new type of one's own and what a CHECK says in the old one.
 
@@ -278,6 +308,14 @@ def _rewrite(kind: str, node: parse.Node) -> Rewrite | None:
     if node.get("objtype") != "OBJECT_TABLE" or len(commands) != 1:
         return None
     return COMMANDS.get(commands[0]["subtype"])
+
+
+def _casts_itself(kind: str, node: parse.Node) -> bool:
+    """Whether it only changes types, each by a cast of the column's own value."""
+    commands = [item["AlterTableCmd"] for item in node.get("cmds", [])] if kind == "AlterTableStmt" else []
+    return bool(commands) and all(
+        command["subtype"] == "AT_AlterColumnType" and casts_itself(command) for command in commands
+    )
 
 
 def _has_inline(kind: str, node: parse.Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Function, Index, Object, Policy, Sequence, Table
+from fixer.catalog.objects import Column, Constraint, Function, Index, Object, Policy, Sequence, Table, View
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError, Session, strings
 from fixer.ddl.drop import Drop
@@ -269,6 +269,8 @@ def _same(wanted: Object, there: Object, catalog: Catalog) -> bool:
     if isinstance(wanted, Policy) and isinstance(there, Policy):
         texts = _alike(wanted.using, there.using) and _alike(wanted.check, there.check)
         return texts and replace(wanted, using=None, check=None) == replace(there, using=None, check=None)
+    if isinstance(wanted, View):  # whose rights are another matter, as a table's are
+        wanted = replace(wanted, comment=there.comment, owner=there.owner, grants=there.grants)
     return qualified(wanted, catalog) == qualified(there, catalog)
 
 

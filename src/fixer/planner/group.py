@@ -18,7 +18,7 @@ from fixer.render import Templates
 from fixer.sql.parse import statement as parse_statement
 from fixer.sql.quote import identifier, target
 
-CONCURRENT, NORMAL, VALIDATE = "concurrent", "normal", "validate"
+CONCURRENT, NORMAL, FILL, VALIDATE = "concurrent", "normal", "fill", "validate"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ def _owner(unit: Unit) -> ObjectRef:
 
 
 def _mode(sql: str) -> str:
-    """How a statement has to be run: outside a transaction, in one of its own because it scans, or with others."""
+    """How a statement has to be run: outside a transaction, in one of its own because it reads or writes many rows, or
+    with others.
+    """
     kind, node = parse_statement(sql)
     if kind in ("IndexStmt", "DropStmt") and node.get("concurrent"):
         return CONCURRENT
@@ -109,6 +111,8 @@ def _mode(sql: str) -> str:
         item["DefElem"]["defname"] == "concurrently" for item in node.get("params", [])
     ):
         return CONCURRENT
+    if kind == "UpdateStmt":  # its rows are locked for as long as it takes: no table may be
+        return FILL
     commands = [item["AlterTableCmd"] for item in node.get("cmds", [])] if kind == "AlterTableStmt" else []
     if any(command.get("def", {}).get("PartitionCmd", {}).get("concurrent") for command in commands):
         return CONCURRENT
@@ -129,7 +133,7 @@ def _parts(group: Sequence[Unit]) -> list[_Part]:
     queues = [[(unit, sql, _mode(sql)) for sql in unit.statements] for unit in group]
     parts: list[_Part] = []
     while any(queues):
-        for mode in (CONCURRENT, NORMAL, VALIDATE):
+        for mode in (CONCURRENT, NORMAL, FILL, VALIDATE):
             taken: list[tuple[Unit, str]] = []
             for queue in queues:
                 while queue and queue[0][2] == mode:
@@ -176,9 +180,9 @@ def _migration(
         down=down,
         fixes=fixes,
         summary=(*_reasons(piece, fixes, mode), locks_line(up, style.layout)),
-        down_summary=() if down else _nothing_to_undo(piece, validates),
+        down_summary=() if down else _nothing_to_undo(piece, mode),
         online=_online_statements(up, style),
-        long_running=validates or any(_scans(statement) for statement in up),
+        long_running=mode in (FILL, VALIDATE) or any(_scans(statement) for statement in up),
         recovery=tuple(target(index.ref) for index in built),
     )
     return made, built
@@ -204,9 +208,12 @@ _VALIDATED = (
 _REBUILT = ("Nothing to undo: an index that works is not made invalid again.",)
 
 
-def _nothing_to_undo(piece: Sequence[tuple[Unit, str]], validates: bool) -> tuple[str, ...]:
-    if validates:
-        return _VALIDATED
+_FILLED = ("Nothing to undo: the values go with the column that they were filled into.",)
+
+
+def _nothing_to_undo(piece: Sequence[tuple[Unit, str]], mode: str) -> tuple[str, ...]:
+    if mode in (FILL, VALIDATE):
+        return _VALIDATED if mode == VALIDATE else _FILLED
     rebuilt = all(parse_statement(sql)[0] == "ReindexStmt" for _unit, sql in piece)
     return _REBUILT if rebuilt else ()
 
@@ -299,8 +306,8 @@ def _name(piece: Sequence[tuple[Unit, str]], units: Sequence[Unit], mode: str, b
         name = f"mend_{_owner(units[0]).name}"
     else:
         name = units[0].fixer.slug
-    if mode == VALIDATE:
-        return f"validate_{name}"
+    if mode in (FILL, VALIDATE):
+        return f"{mode}_{name}"
     attaches = any(" ATTACH PARTITION " in sql for _unit, sql in piece)
     return f"attach_{name}" if attaches else name
 

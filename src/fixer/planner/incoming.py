@@ -11,6 +11,7 @@ from fixer.findings.report import Report
 from fixer.findings.rules import reason
 from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
 from fixer.planner import reviews
+from fixer.planner.decisions import decided
 from fixer.planner.resolve import Resolver, described
 from fixer.planner.scope import key
 from fixer.registry import Fixer, Options
@@ -22,6 +23,7 @@ SQL = "sql"
 """The source of what a person asks for in a file of SQL."""
 SUGGESTED = "suggested-sql"
 """The rule of the fixer that carries out SQL as it was suggested."""
+_AS_SQL = "Write down what is wanted as SQL, in a file: fixer plan --sql FILE makes it safe."
 _CHECK_NAME = "Check the name, or read the findings of this schema."
 
 
@@ -102,6 +104,8 @@ class Incoming:
         settled = reviews.settle(report, self.resolver)
         report, targets = settled.report, list(settled.targets)
         fixer = self._fixer(report.source, report.rule)
+        if fixer is not None and fixer.reads_prose and report.suggestion is not None:
+            fixer = self.fixers.get(SUGGESTED, fixer)
         first = targets[0] if targets else None
         if settled.by:
             rule = fixer.rule if fixer else report.rule
@@ -118,9 +122,12 @@ class Incoming:
             self._refuse(report, first, settled.code, settled.reason)
         elif fixer is None:
             self._refuse(report, first, *reason(report.source, report.rule))
+        elif fixer.reads_prose:
+            own = str(report.data.get("fragment") or report.data.get("section", ""))
+            self._case(_with_names(report, self.resolver), fixer, targets, own)
         elif report.suggestion is None:
             said = "the review says what is wrong, and gives no SQL that says what is wanted"
-            self._refuse(report, first, "manual", said)
+            self._refuse(report, first, "manual", said, _AS_SQL)
         elif not targets and fixer.rule != SUGGESTED:
             self._unresolved(report, fixer.rule, self._tried(report))
         else:
@@ -199,7 +206,7 @@ class Incoming:
         else:
             self.collected.refusals.append(Refusal(finding, "unresolved", tried, _CHECK_NAME))
 
-    def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str) -> None:
+    def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str, decide: str = "") -> None:
         """A refusal of what no fixer answers: ``--select`` leaves it alone too."""
         finding = self._finding(report, report.rule, ref, report.suggestion or "")
         if name := next((n for n in (finding.key, finding.rule) if n in self.wanted.ignore), None):
@@ -208,7 +215,8 @@ class Incoming:
             why = f"in the baseline: {self.wanted.baseline[finding.key]}"
             self.collected.ignored.append(Ignored(finding, why))
         else:
-            self.collected.refusals.append(Refusal(finding, code, why))
+            decide = decide or decided(report, self.resolver.catalog)
+            self.collected.refusals.append(Refusal(finding, code, why, decide))
 
     def _answer(self, finding: Finding, by: str) -> None:
         if why := self.wanted.why(finding):
@@ -235,6 +243,13 @@ class Incoming:
             data=report.data,
             suggestion=report.suggestion,
         )
+
+
+def _with_names(report: Report, resolver: Resolver) -> Report:
+    """With every object that the words name, in their order."""
+    codes = [code for _text, listed in (*report.data["said"], *report.data["items"]) for code in listed]
+    named = (ref for text in (*codes, *report.candidates) for ref in resolver.written(text))
+    return replace(report, data={**report.data, "named": tuple(dict.fromkeys(named))})
 
 
 def _own_data(report: Report) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.function import create
+from fixer.lock_safe import NotTakenError, lock_safe
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
 from fixer.planner.proof import Rendered, Rules, prove, render
@@ -115,11 +116,13 @@ def mend_all(
         near = around([finding.target], current) if finding.target else frozenset()
         if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
             by = holds(case.fixer, finding, current, options)
-            unit = _answering(mended.units, near)
+            unit = _answering(mended.units, near, by or "")
             if by is not None and unit is not None:
                 _join(unit, case)
                 continue
         answer = mend(case.fixer, finding, current, options)
+        if isinstance(answer, Fix) and answer.plain:
+            answer = _lock_safe(answer, case.fixer, templates, current)
         if isinstance(answer, Satisfied):
             collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
         elif isinstance(answer, Refusal) and _may_fit_later(answer, case) and number < len(cases):
@@ -146,6 +149,22 @@ def mend_all(
             unit = Unit(case.fixer, [fix], rendered.statements, changed, rendered.ways_back)
             _file(mended.units, unit, current)
     return mended
+
+
+def _lock_safe(fix: Fix, fixer: Fixer, templates: Templates, catalog: Catalog) -> Fix | Refusal:
+    """A fix whose SQL is as one would type it, in the steps that do not stop the application."""
+    script = ";\n".join(render(fix, fixer, templates, concurrently=False).statements)
+    try:
+        made = lock_safe(script, catalog, trusted=True)
+    except NotTakenError as error:
+        return Refusal(fix.finding, error.code, error.reason)
+    return replace(
+        fix,
+        operations=made.operations,
+        checks=tuple(dict.fromkeys((*fix.checks, *made.checks))),
+        notes=(*fix.notes, *made.notes),
+        plain=False,
+    )
 
 
 def _may_fit_later(refusal: Refusal, case: Case) -> bool:
@@ -184,9 +203,11 @@ def _held_back(fix: Fix, unsafe: bool) -> Refusal | None:
     return None
 
 
-def _answering(units: Sequence[Unit], near: frozenset[ObjectRef]) -> Unit | None:
-    """The latest unit that changed something near."""
-    return next((unit for unit in reversed(units) if unit.changed & near), None)
+def _answering(units: Sequence[Unit], near: frozenset[ObjectRef], by: str) -> Unit | None:
+    """The latest unit that changed something near: one that made what the answer names, where there is one."""
+    found = [unit for unit in reversed(units) if unit.changed & near]
+    named = (unit for unit in found if any(ref.name in by for ref in unit.changed if ref.kind != "table"))
+    return next(named, found[0] if found else None)
 
 
 def _join(unit: Unit, case: Case) -> None:

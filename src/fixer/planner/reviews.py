@@ -5,6 +5,7 @@ A suggestion is confined to objects of the catalog. It is not run: the fixer tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -50,6 +51,8 @@ class Settled:
 def settle(report: Report, resolver: Resolver) -> Settled:
     """What the report comes to on this catalog."""
     catalog = resolver.catalog
+    if report.rule == "function-body" and (function := _function(report, resolver)) is not None:
+        return Settled(replace(report, suggestion_problem=""), [function])
     if report.suggestion_problem:
         code = str(report.data.get("code") or "unreadable")
         return Settled(report, _candidates(report, resolver), code=code, reason=report.suggestion_problem)
@@ -85,6 +88,12 @@ def _candidates(report: Report, resolver: Resolver) -> list[ObjectRef]:
     return []
 
 
+def _function(report: Report, resolver: Resolver) -> ObjectRef | None:
+    """The first function that the words around a piece of a function name."""
+    found = (ref for text in report.candidates for ref in resolver.written(text))
+    return next((ref for ref in found if ref.kind == "function"), None)
+
+
 def _prose(report: Report, resolver: Resolver) -> Settled:
     """A finding without SQL: its object is the first name in it that is one."""
     targets = _candidates(report, resolver)
@@ -93,7 +102,28 @@ def _prose(report: Report, resolver: Resolver) -> Settled:
         keys = [key for key in _foreign_keys(column, resolver.catalog) if key.columns == (column.name,)]
         if keys:
             return Settled(replace(report, rule="foreign-key-index"), [keys[0].ref, *targets])
+    if report.rule == "soft-delete":  # its tables begin its bullets
+        texts = [text for text, _codes in report.data.get("items", ())]
+        first = [ref for text in texts for ref in resolver.written(text.partition(":")[0].strip().lower())]
+        return Settled(report, [*first[:1], *(ref for ref in targets if ref not in first[:1])])
+    if report.rule == "not-null" and (there := _required(report, targets, resolver.catalog)) is not None:
+        return there
     return Settled(report, targets)
+
+
+def _required(report: Report, targets: Sequence[ObjectRef], catalog: Catalog) -> Settled | None:
+    """``user_id`` of settings should be NOT NULL: what serves already, or the SQL that says so."""
+    table = next((found for ref in targets if (found := _table_of(ref, catalog))), None)
+    names = re.findall(r"\w+", f"{report.target} {report.data.get('section', '')}")
+    columns = (table.column(name) for name in names) if table else ()
+    column = next((one for one in columns if one is not None), None)
+    if table is None or column is None:
+        return None
+    ref = ObjectRef("column", table.ref.schema, column.name, table.ref.name)
+    if column.not_null:
+        return Settled(report, [ref], by=f"{target(ref)} is NOT NULL")
+    sql = f"ALTER TABLE {target(table.ref)} ALTER COLUMN {identifier(column.name)} SET NOT NULL"
+    return Settled(replace(report, suggestion=sql), [table.ref])
 
 
 def _foreign_keys(column: ObjectRef, catalog: Catalog) -> Iterator[Constraint]:

@@ -6,9 +6,14 @@ import re
 
 RULES: tuple[tuple[str, str], ...] = (
     ("search-path", r"search_path"),
+    ("precondition", r"\bsafety check\b.{0,40}\bmigration|\bmust run before\b"),
+    ("closed-parent", r"\bprotection against \w+ in \w+|\bprevents? (?:an )?inserts?\b"),
+    ("value-rename", r"\bconfusing .{0,30}naming"),
+    ("reference-table", r"\breference table|\bhard-?coded (?:\w+ ){0,3}(?:enum|list)"),
+    ("derived-count", r"\bcount\w* can drift"),
     ("partitioning", r"\bpartition"),
     ("archiving", r"\barchiv|\bretention\b"),
-    ("encryption", r"\bencrypt|plain[- ]?text"),
+    ("encryption", r"\bencrypt|plain[- ]?text|tokens stored as plain"),
     ("rate-limit", r"rate[- ]limit"),
     ("streaming", r"\bstreaming\b"),
     ("backup", r"\bbackup"),
@@ -23,7 +28,7 @@ RULES: tuple[tuple[str, str], ...] = (
         "foreign-key-index",
         r"index\w* (?:on|to) (?:\w+ ){0,3}(?:foreign[- ]keys?|fks?)|(?:foreign[- ]key|fk) index",
     ),
-    ("audit", r"\baudit (?:log|trigger|trail)"),
+    ("audit", r"\baudit(?:ing)? (?:log|trigger|trail)"),
     ("soft-delete", r"soft[- ]delet"),
     ("immutability", r"\bimmutab"),
     ("idempotency-key", r"idempotency key"),
@@ -46,6 +51,11 @@ RULES: tuple[tuple[str, str], ...] = (
 _RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
 ADVICE = "advice"
 """The rule of what fits none."""
+
+OF_ALL = frozenset({"row-level-security", "audit", "encryption"})
+"""Rules that a bullet may ask for without naming a table."""
+DECISIONS = frozenset({"partitioning", "archiving", "encryption", "rate-limit", "streaming"})
+"""Rules that only a person can decide: what a review says of them is never mere advice."""
 
 _PRAISE = re.compile(
     r"\N{WHITE HEAVY CHECK MARK}|[\N{CHECK MARK}\N{HEAVY CHECK MARK}]|\b(?:GOOD|EXCELLENT)\b"
@@ -79,7 +89,7 @@ _LEVELS = (
 _SAID = re.compile(
     r"\b(?:severity|impact|priority|risk level)\W{1,4}([A-Za-z]+(?:-[A-Za-z]+)?)", re.IGNORECASE
 )
-_BEFORE = re.compile(r"\b(?:before|existing|current|old|incorrect|wrong)\b|✗", re.IGNORECASE)
+_BEFORE = re.compile(r"^\W*(?:before|existing|current|old)\b|\b(?:before|incorrect|wrong)\b|✗", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|recommended|additional|new|add|fixed)\b", re.IGNORECASE)
 
 

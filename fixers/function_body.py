@@ -1,0 +1,94 @@
+"""Functions that lack a piece which somebody has written down.
+
+What is wrong: a review says what a trigger or a function should do besides, in PL/pgSQL: a value that is to be set, a
+guard that raises, an ELSE for what no branch expects, another value in an UPDATE.
+
+Why it matters: what the function passes over in silence (a value that no branch knows, a row that lacks something)
+is found much later, by somebody else.
+
+What is done: CREATE OR REPLACE FUNCTION with the piece where it belongs, and nothing else changed: an assignment to
+NEW before what first reads it, a guard at the beginning, an ELSE in the one IF that has none, a SET clause or an
+INSERT instead of the one that does the same now. Where there is no such place, or more than one, it is refused.
+
+What it locks: nothing on tables; calls that run go on with the old body.
+
+The way back: the function as it was.
+
+When not to: while callers count on the old behaviour; what used to pass may raise now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer import api
+
+rule = "function-body"
+promise = "A function does what a review asks of it, piece by piece."
+slug = "function_bodies"
+answers = {"review": ("function-body",)}
+applicability = api.Applicability.UNSAFE
+reads_prose = True
+_BY_HAND = "Write the function as it should be, as CREATE OR REPLACE FUNCTION."
+
+
+def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
+    """Nothing: what a function should do, only a person can say."""
+    return ()
+
+
+def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
+    """That the piece is there already."""
+    function = _function(finding, catalog)
+    if function is None or function.language != "plpgsql" or function.body is None:
+        return None
+    try:
+        there = api.placed(function.body, _piece(finding)) is None
+    except (api.NotPlacedError, api.BodyNotUnderstood):
+        return None
+    return f"{api.target(function.ref)}, which has it" if there else None
+
+
+def fix(
+    finding: api.Finding, catalog: api.Catalog, options: api.Options
+) -> api.Fix | api.Refusal | api.Satisfied:
+    """The function with the piece in it."""
+    function = _function(finding, catalog)
+    if function is None:
+        return api.Refusal(finding, "unresolved", "there is no such function")
+    name = api.target(function.ref)
+    if function.language != "plpgsql" or function.body is None:
+        return api.Refusal(finding, "unsupported", f"{name} is not written in PL/pgSQL", _BY_HAND)
+    try:
+        edit = api.placed(function.body, _piece(finding))
+        if edit is None:
+            return api.Satisfied(finding, f"{name}, which has it")
+        source = api.with_body(function.source, [edit])
+        source = api.create_or_replace(source, function.ref.schema, function.ref.name)
+    except api.NotPlacedError as error:
+        return api.Refusal(
+            finding, "manual", f"it cannot be told where that belongs in {name}: {error}", _BY_HAND
+        )
+    except api.BodyNotUnderstood as error:
+        return api.Refusal(
+            finding, "unsupported", f"the body of {name} cannot be read: {error.reason}", _BY_HAND
+        )
+    except ValueError as error:
+        return api.Refusal(finding, "unsupported", f"{name} cannot be edited: {error}", _BY_HAND)
+    shown = " ".join(_piece(finding).split())
+    return api.Fix(
+        finding,
+        title=f"{api.identifier(function.ref.name)}(): {shown[:80]}",
+        why=f"{' '.join(finding.message.split())}: {api.identifier(function.ref.name)}() does it from now on.",
+        slug=f"replace_{function.ref.name}",
+        operations=(api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")}),),
+        applicability=applicability,
+    )
+
+
+def _piece(finding: api.Finding) -> str:
+    return str(finding.data.get("fragment", ""))
+
+
+def _function(finding: api.Finding, catalog: api.Catalog) -> api.Function | None:
+    return catalog.find(finding.target, api.Function) if finding.target else None

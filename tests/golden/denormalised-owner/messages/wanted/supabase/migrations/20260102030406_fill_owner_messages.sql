@@ -1,0 +1,9 @@
+-- The policies of messages looked each row's owner up in sessions; now the row has it.  [denormalised-owner]
+-- If sessions.user_id is ever changed, rows of messages keep the earlier owner.
+-- On a large table fill messages.user_id in pieces before the UPDATE: it passes over rows that have a value.
+-- Lock: ROW EXCLUSIVE on messages; reads and writes go on.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+UPDATE public.messages AS child SET user_id = parent.user_id
+FROM public.sessions AS parent
+WHERE parent.id = child.session_id AND child.user_id IS NULL;

@@ -1,0 +1,9 @@
+-- The policies of messages looked each row's owner up in sessions; now the row has it.  [denormalised-owner]
+-- If sessions.user_id is ever changed, rows of messages keep the earlier owner.
+-- On a large table fill messages.user_id in pieces before the UPDATE: it passes over rows that have a value.
+-- Locks: ACCESS EXCLUSIVE on messages; SHARE ROW EXCLUSIVE on profiles; reads and writes wait, for a moment.
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE public.messages ALTER COLUMN user_id SET NOT NULL;
+ALTER TABLE public.messages DROP CONSTRAINT messages_user_id_is_set;
+ALTER TABLE public.messages ADD CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles (id) ON DELETE CASCADE NOT VALID;

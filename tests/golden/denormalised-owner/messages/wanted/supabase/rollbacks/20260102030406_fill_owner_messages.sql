@@ -1,0 +1,2 @@
+-- Nothing to undo: the values go with the column that they were filled into.
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030406

@@ -1,0 +1,2 @@
+-- Nothing to undo: validating changes no data, and the way back of the migration before drops the constraint.
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030410

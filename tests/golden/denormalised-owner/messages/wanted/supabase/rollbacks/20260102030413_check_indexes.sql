@@ -1,0 +1,2 @@
+-- Nothing to undo: the up only looked.
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030413

@@ -1,0 +1,2 @@
+-- what comes next
+ALTER TABLE b ADD COLUMN note text;

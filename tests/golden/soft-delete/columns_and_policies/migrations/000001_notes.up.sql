@@ -1,0 +1,6 @@
+CREATE TABLE notes (id bigint PRIMARY KEY, owner text NOT NULL);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY notes_select ON notes FOR SELECT USING (owner = CURRENT_USER);
+CREATE POLICY notes_insert ON notes FOR INSERT WITH CHECK (owner = CURRENT_USER);
+CREATE POLICY notes_delete ON notes FOR DELETE USING (owner = CURRENT_USER OR owner = '');
+CREATE TABLE tags (id bigint PRIMARY KEY);
