@@ -44,7 +44,7 @@ answers = {
     "pgrls": ("SEC001", "SEC025", "SEC032", "SEC041", "SEC043", "SEC051"),
     "review": ("row-level-security",),
 }
-after = ("unindexed-foreign-key",)
+after = ("unindexed-foreign-key", "suggested-sql")  # a policy that somebody asks for is there first
 applicability = api.Applicability.UNSAFE
 
 

@@ -74,7 +74,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
     ],
     "creator-suite": [
         ("C1", "foreign-key-index", "projects.projects_user_id_users_id_fk", "unindexed-foreign-key", ""),
-        ("C1", "foreign-key-index", "content", "suggested-sql", ""),  # C3's composite index begins with user_id
+        ("C1", "foreign-key-index", "content.content_user_id_users_id_fk", "unindexed-foreign-key", ""),
         ("C1", "foreign-key-index", "content.content_project_id_projects_id_fk", "unindexed-foreign-key", ""),
         ("C2, C3, C4", "index", "content", "suggested-sql", ""),
         ("C2", "index", "social_posts", "suggested-sql", ""),
