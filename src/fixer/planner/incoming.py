@@ -188,6 +188,9 @@ class Incoming:
         asked = (source, rule, waits)
         if asked not in self._answering:
             found = [fixer for fixer in self.fixers.values() if fixer.answers_to(source, rule)]
+            found.sort(
+                key=lambda fixer: rule not in fixer.answers.get(source, ())
+            )  # one may only be called so
             fitting = [fixer for fixer in found if fixer.edits_pending == waits]
             self._answering[asked] = next(iter([*fitting, *found]), None)
         return self._answering[asked]
