@@ -421,11 +421,15 @@ def alterations(old: Column, new: Column) -> list[str]:
     if old.generated is not None and new.generated is None:
         steps.append(f"ALTER COLUMN {name} DROP EXPRESSION")
     if not old.inherited and (old.type != new.type or old.collation != new.collation):
-        if old.default is not None and old.default != new.default:
+        own = {old.type.schema, new.type.schema} != {
+            "pg_catalog"
+        }  # whose default no cast makes one of the new type
+        if old.default is not None and (own or old.default != new.default):
             steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
         collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
         steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}::{new.type}")
-    if old.default != new.default or (new.default is not None and drifts(old.type, new.type)):
+    dropped = f"ALTER COLUMN {name} DROP DEFAULT" in steps
+    if old.default != new.default or (new.default is not None and (dropped or drifts(old.type, new.type))):
         steps.append(
             f"ALTER COLUMN {name} DROP DEFAULT"
             if new.default is None
