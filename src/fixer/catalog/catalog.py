@@ -37,19 +37,23 @@ _Key = tuple[str, str, str]
 
 def _keys(item: Object) -> list[_Key]:
     """Under which keys an object can be looked up besides its own name."""
-    ref, kind = item.ref, item.ref.kind
+    ref = item.ref
+    kind = ref.kind
     found: list[_Key] = []
-    if isinstance(item, _CHILDREN):
+    if ref.table is not None or kind == "index":
+        if isinstance(item, _CHILDREN):
+            found.append(("child", item.table.schema, item.table.name))
+            if kind == "constraint" and item.references is not None:  # type: ignore[union-attr]
+                found.append(("referrer", item.references.schema, item.references.name))  # type: ignore[union-attr]
+    elif isinstance(item, Statistics):
         found.append(("child", item.table.schema, item.table.name))
-        if kind == "constraint" and isinstance(item, Constraint) and item.references is not None:
-            found.append(("referrer", item.references.schema, item.references.name))
     if kind in RELATION_KINDS:
         found.append(("relation", ref.schema, ref.name))
-    if kind in _ROUTINE_KINDS:
+    elif kind in _ROUTINE_KINDS:
         found.append(("routine", ref.schema, ref.name))
     if kind in _TYPE_KINDS:
         found.append(("type", ref.schema, ref.name))
-    if isinstance(item, Table):
+    if kind == "table" and isinstance(item, Table):
         if item.parent is not None:
             found.append(("partition", item.parent.schema, item.parent.name))
         found += [("heir", parent.schema, parent.name) for parent in item.inherits]
@@ -285,10 +289,14 @@ class Catalog:
     def fill(self, items: Iterable[Object]) -> None:
         """Adds objects with names of their own to a catalog that has none yet: as ``put`` for each, in less time."""
         lookup: dict[_Key, list[ObjectRef]] = {}
+        objects, classes = self._objects, self._classes
         for item in items:
             ref = item.ref
-            self._objects[ref] = item
-            self._classes.setdefault(type(item), {})[ref] = None
+            objects[ref] = item
+            of_class = classes.get(item.__class__)
+            if of_class is None:
+                classes[item.__class__] = of_class = {}
+            of_class[ref] = None
             for key in _keys(item):
                 refs = lookup.get(key)
                 if refs is None:

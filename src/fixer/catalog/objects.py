@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fixer.catalog.quick import quick
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
@@ -22,6 +23,7 @@ class Origin:
     end: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One privilege on one object. ``grantee`` is "" for PUBLIC; ``columns`` is empty for the whole object."""
@@ -66,6 +68,7 @@ class External(Object):
     """Something the input refers to and never creates (``auth.users``): assumed to exist, never changed."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Identity:
     """GENERATED … AS IDENTITY: ``always`` or by default, and the sequence options as written."""
@@ -74,6 +77,7 @@ class Identity:
     options: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18)."""
@@ -101,6 +105,7 @@ class Column:
     """Identity across renames."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Table(Object):
     """A table; ``partition_key`` for a partitioned one, ``parent`` and ``bound`` for a partition."""
@@ -130,6 +135,7 @@ class Table(Object):
         return next((column for column in self.columns if column.name == name), None)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Constraint(Object):
     """A table constraint: ``type`` is c check, p primary key, u unique, f foreign key, x exclusion (pg_constraint.contype).
@@ -160,6 +166,7 @@ class Constraint(Object):
     clone_of: ObjectRef | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class IndexKey:
     """One key of an index: a column name or an expression as written, and what follows it (collation, class, order)."""
@@ -169,6 +176,7 @@ class IndexKey:
     suffix: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Index(Object):
     """An index. ``constraint`` is set for one that a constraint owns, ``parent`` for one attached to a partitioned index.
@@ -192,6 +200,7 @@ class Index(Object):
     """Number of a key, from 1, and its statistics target."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sequence(Object):
     """A sequence; ``owned_by`` is the column it goes away with."""
@@ -249,6 +258,7 @@ class RangeType(Object):
     definition: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Function(Object):
     """A function or procedure. ``source`` is the CREATE statement that makes it as it is now; it is not compared,
@@ -285,6 +295,7 @@ class Function(Object):
     """The search_path in force where it was created, if that was another than the default."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Trigger(Object):
     """A trigger. ``definition`` is what stands after its name, with qualified names: ``BEFORE UPDATE ON … EXECUTE …``."""
@@ -304,6 +315,7 @@ class Trigger(Object):
     clone_of: ObjectRef | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class View(Object):
     """A view or materialised view; ``query`` as written, ``columns`` the names given in parentheses."""
@@ -322,6 +334,7 @@ class View(Object):
     clustered_on: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Policy(Object):
     """A row-security policy. ``command`` is all, select, insert, update or delete; ``roles`` has "" for PUBLIC."""

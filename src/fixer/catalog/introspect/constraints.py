@@ -29,14 +29,42 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
         oid, _name, table_oid, kind, columns, referenced, referenced_columns, on_update, on_delete, match, set_columns,
         deferrable, deferred, validated, no_inherit, inherited, parent, index_oid, expression, definition,
     ) = row  # fmt: skip
-    ref, table, known = refs[oid], reading.relations[table_oid], reading.columns.get(table_oid, {})
-    foreign = kind == "f"
-    other = reading.columns.get(referenced, {})
-    index = reading.indexes.get(index_oid) if kind in "pux" else None
+    ref, table = refs[oid], reading.relations[table_oid]
     if kind == "c":
-        clone_of = _source(reading, table, ref.name) if inherited else None
-    else:
-        clone_of = refs.get(parent)
+        return Constraint(
+            ref,
+            id=reading.identity("pg_constraint", oid),
+            comment=reading.comment("pg_constraint", oid),
+            table=table,
+            expression=expression,
+            validated=validated,
+            no_inherit=no_inherit,
+            clone_of=_source(reading, table, ref.name) if inherited else None,
+        )
+    known = reading.columns.get(table_oid, {})
+    if kind == "f":
+        other = reading.columns.get(referenced, {})
+        return Constraint(
+            ref,
+            id=reading.identity("pg_constraint", oid),
+            comment=reading.comment("pg_constraint", oid),
+            table=table,
+            type=kind,
+            columns=tuple([known[number] for number in reading.numbers(columns)]),
+            references=reading.relations[referenced],
+            referenced_columns=tuple([other[number] for number in reading.numbers(referenced_columns)]),
+            on_update=on_update,
+            on_delete=on_delete,
+            set_columns=tuple([known[number] for number in reading.numbers(set_columns)])
+            if set_columns
+            else (),
+            match=match,
+            deferrable=deferrable,
+            deferred=deferred,
+            validated=validated,
+            clone_of=refs.get(parent),
+        )
+    index = reading.indexes.get(index_oid)
     return Constraint(
         ref,
         id=reading.identity("pg_constraint", oid),
@@ -44,24 +72,14 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
         table=table,
         type=kind,
         columns=_columns(kind, reading.numbers(columns), known, index),
-        expression=expression,
-        references=reading.relations[referenced] if foreign else None,
-        referenced_columns=tuple(other[number] for number in reading.numbers(referenced_columns))
-        if foreign
-        else (),
-        on_update=on_update if foreign else "a",
-        on_delete=on_delete if foreign else "a",
-        set_columns=tuple(known[number] for number in reading.numbers(set_columns)),
-        match=match if foreign else "s",
         deferrable=deferrable,
         deferred=deferred,
         validated=validated,
-        no_inherit=no_inherit and kind == "c",
         nulls_not_distinct=index.nulls_not_distinct if index else False,
         include=index.include if index else (),
         index_options=index.options if index else "",
         exclusion=_exclusion(definition) if kind == "x" else None,
-        clone_of=clone_of,
+        clone_of=refs.get(parent),
     )
 
 
@@ -69,11 +87,9 @@ def _columns(
     kind: str, numbers: tuple[int, ...], known: dict[int, str], index: Index | None
 ) -> tuple[str, ...]:
     """The key's columns; ``expr`` for an expression of an exclusion constraint."""
-    if kind == "c":
-        return ()
     if kind == "x" and index is not None:
         return tuple(key.column or "expr" for key in index.keys)
-    return tuple(known[number] for number in numbers)
+    return tuple([known[number] for number in numbers])
 
 
 def _exclusion(definition: str) -> str:

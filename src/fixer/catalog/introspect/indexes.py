@@ -39,6 +39,20 @@ class _Names:
             if kind != "role":
                 names = self.classes if kind == "class" else self.collations
                 names[oid] = bare if builtin else qualified
+        self.plain: dict[tuple[str, str, str], bool] = {}
+        self.keys: dict[str, IndexKey] = {}
+        """The key of each column's name that has nothing behind it: the same few come again and again."""
+
+    def nothing_said(self, reading: Reading, row: Row) -> bool:
+        """Whether no key has an order, operator class or collation of its own, as far as the index tells."""
+        texts = (row[8], row[9], row[10])
+        known = self.plain.get(texts)
+        if known is None:
+            options, collations, classes = map(reading.numbers, texts)
+            known = not any(options) and self.classes.keys().isdisjoint(classes)
+            known = known and all(collation in (0, _DEFAULT_COLLATION) for collation in collations)
+            self.plain[texts] = known
+        return known
 
 
 def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Index:
@@ -47,18 +61,19 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
         not_distinct, valid, options, tablespace, parent, predicate, _expressions,
     ) = row  # fmt: skip
     table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
+    numbers = reading.numbers(columns)
     return Index(
         reading.relations[oid],
         id=reading.identity("pg_class", oid),
         comment=reading.comment("pg_class", oid),
         table=table,
         method=method,
-        keys=_keys(reading, row, names),
-        include=tuple(known[number] for number in reading.numbers(columns)[key_count:]),
+        keys=_keys(reading, row, names, known),
+        include=() if len(numbers) == key_count else tuple([known[number] for number in numbers[key_count:]]),
         predicate=predicate,
         unique=unique,
         nulls_not_distinct=not_distinct,
-        options=", ".join(options or ()),
+        options=", ".join(options) if options else "",
         tablespace=tablespace,
         valid=valid,
         constraint=ObjectRef("constraint", table.schema, owner[1], table.name) if owner else None,
@@ -66,9 +81,22 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
     )
 
 
-def _keys(reading: Reading, row: Row, names: _Names) -> tuple[IndexKey, ...]:
+def _keys(reading: Reading, row: Row, names: _Names, known: dict[int, str]) -> tuple[IndexKey, ...]:
+    columns = reading.numbers(row[6])[: row[7]]
+    if 0 in columns or reading.collations or reading.column_options or not names.nothing_said(reading, row):
+        return _detailed(reading, row, names, known)
+    found = []
+    for number in columns:
+        name = known[number]
+        key = names.keys.get(name)
+        if key is None:
+            names.keys[name] = key = IndexKey(name)
+        found.append(key)
+    return tuple(found)
+
+
+def _detailed(reading: Reading, row: Row, names: _Names, known: dict[int, str]) -> tuple[IndexKey, ...]:
     oid, table, expressions = row[0], row[3], row[18]
-    known = reading.columns.get(table, {})
     columns, options, collations, classes = (reading.numbers(row[place]) for place in (6, 8, 9, 10))
     found = []
     for place in range(row[7]):
