@@ -303,6 +303,8 @@ class MeasuredLock:
     relation: str
     announced: str
     taken: str
+    told: bool = True
+    """False for a statement of which nothing can be announced (DO, a function that is called)."""
 
 
 @dataclass(frozen=True, slots=True)

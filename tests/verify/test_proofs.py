@@ -228,3 +228,21 @@ def test_apply_verify_writes_everything_where_everything_is_proved(tmp_path):
 
     assert (done.returncode, plain.returncode) == (0, 0)
     assert tree(project) == tree(other)
+
+
+def test_the_locks_of_written_migrations_are_held_against_those_announced(tmp_path: Path) -> None:
+    """What a DO block takes is shown, too, and not held against anything: nothing could be announced of it."""
+    up = """ALTER TABLE orders ADD CONSTRAINT known CHECK (note <> '');
+DO $$ BEGIN ALTER TABLE users ADD COLUMN late int; END $$;
+"""
+    down = "ALTER TABLE users DROP late; ALTER TABLE orders DROP CONSTRAINT known"
+    document = verify(tmp_path, pairs(change=(up, down)), "--files")
+
+    found = [
+        (lock["statement"].split()[0], lock["relation"], lock["announced"], lock["taken"], lock["told"])
+        for lock in document["proofs"][-1]["locks"]
+    ]
+    assert found == [
+        ("ALTER", "public.orders", "AccessExclusiveLock", "AccessExclusiveLock", True),
+        ("DO", "public.users", "", "AccessExclusiveLock", False),
+    ]

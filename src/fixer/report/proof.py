@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixer.ddl.base import STRENGTH
-from fixer.model import Access, Proof, Verification
+from fixer.model import Access, MeasuredLock, Proof, Verification
 
 COMMANDS = ("select", "insert", "update", "delete")
 
@@ -51,9 +51,7 @@ def _findings(proof: Proof) -> tuple[str, bool | None]:
 
 
 def _locks(proof: Proof) -> tuple[str, bool | None]:
-    understated = [
-        lock for lock in proof.locks if STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
-    ]
+    understated = [lock for lock in proof.locks if _understated(lock)]
     taken = {lock.taken for lock in proof.locks if lock.taken}
     text = max(taken, key=lambda mode: STRENGTH[mode]).removesuffix("Lock") if taken else "none"
     if any(lock.announced for lock in proof.locks) or not taken:
@@ -116,10 +114,21 @@ def remarks(proof: Proof) -> list[str]:
         {
             f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"
             for lock in proof.locks
-            if STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
+            if lock.told and STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
         }
     )
-    return [*found, *over]
+    under = sorted(
+        {
+            f"{lock.taken} on {lock.relation} was taken, {lock.announced or 'none'} announced"
+            for lock in proof.locks
+            if _understated(lock)
+        }
+    )
+    return [*found, *over, *under]
+
+
+def _understated(lock: MeasuredLock) -> bool:
+    return lock.told and STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
 
 
 def reach(access: Access, when: str) -> list[str]:

@@ -37,6 +37,8 @@ class MeasuredLock(msgspec.Struct, forbid_unknown_fields=True):
     relation: str
     announced: Mode
     taken: Mode
+    told: bool
+    """False for a statement of which nothing can be announced (DO, a function that is called)."""
 
 
 class MeasuredRewrite(msgspec.Struct, forbid_unknown_fields=True):
@@ -169,7 +171,11 @@ def _proof(proof: model.Proof) -> Proof:
         introduced=_findings(proof.introduced),
         locks=[
             MeasuredLock(
-                statement=lock.statement, relation=lock.relation, announced=lock.announced, taken=lock.taken
+                statement=lock.statement,
+                relation=lock.relation,
+                announced=lock.announced,
+                taken=lock.taken,
+                told=lock.told,
             )
             for lock in proof.locks
         ],

@@ -149,7 +149,7 @@ def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[Mea
                 said[lock.relation] = lock.mode
         new = {name for name, mode in one.held.items() if mode != before.get(name)}
         found += [
-            MeasuredLock(one.sql, name, said.get(name, ""), one.held.get(name, ""))
+            MeasuredLock(one.sql, name, said.get(name, ""), one.held.get(name, ""), statement is not None)
             for name in sorted(own | new)
             # what an earlier statement of the transaction took already is not this one's doing
             if name in new or STRENGTH.get(one.held.get(name, ""), -1) <= STRENGTH[said[name]]
@@ -174,7 +174,7 @@ def rewrites(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[Me
 
 def understated(lock: MeasuredLock) -> bool:
     """Whether PostgreSQL took more than was announced."""
-    return STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
+    return lock.told and STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
 
 
 def _counts(mode: str) -> bool:

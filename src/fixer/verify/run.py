@@ -13,6 +13,7 @@ from fixer.model import Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.sql.parse import SqlSyntaxError
 from fixer.verify import locks
+from fixer.verify.announced import announced
 from fixer.verify.contents import Contents
 from fixer.verify.database import Progress, Schema, Scratch, build, refused, scratch_database
 from fixer.verify.files import Step
@@ -149,7 +150,8 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
     _up(made, step)
     sender.measure = False
     seen.applied = True
-    seen.locks, seen.rewrites = locks.compare(sender.taken, ()), locks.rewrites(sender.taken, ())
+    costs = announced(before.catalog, step.up)
+    seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
     if contents is not None:
         seen.rows = contents.after_up(made.connection)
     during = "down"

@@ -1,0 +1,34 @@
+"""What the statements of a migration that somebody wrote cost, by the model: to be held against what they take."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import STATEMENTS, DdlError, Session
+from fixer.ddl.run import with_cost
+from fixer.ddl.texts import take_effect
+from fixer.model import Statement
+from fixer.sql import parse
+from fixer.sql.parse import SqlSyntaxError
+from fixer.verify.script import Script
+
+_PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt", "ExecuteStmt"})
+"""They run what only they know, and have no locks to announce."""
+
+
+def announced(before: Catalog, script: Script) -> tuple[Statement, ...]:
+    """The statements of a script with their costs, on the schema that each meets; those left out cannot be told."""
+    layer, session = before.overlay(), Session()
+    found: list[Statement] = []
+    for piece in script.pieces:
+        try:
+            kind, node = parse.statement(piece.sql)
+            if kind not in STATEMENTS:
+                continue
+            ddl = STATEMENTS[kind](node, piece.sql)
+            cost = ddl.cost(layer, Session(session.search_path, roles=session.roles))
+            take_effect(ddl, layer, session)
+        except (DdlError, SqlSyntaxError):
+            continue
+        if kind not in _PROGRAMS:
+            found.append(with_cost(piece.sql, cost))
+    return tuple(found)
