@@ -10,7 +10,6 @@ import pytest
 from postgres import Postgres
 from psycopg.conninfo import conninfo_to_dict
 
-from fixer.catalog.introspect import connect as module
 from fixer.catalog.introspect.connect import connect
 from fixer.model import FixerError
 
@@ -124,6 +123,6 @@ def test_no_address_is_said(address: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_server_that_is_too_old_is_said(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "OLDEST", 99)
-    with pytest.raises(FixerError, match="and fixer reads 99 and later"):
+    monkeypatch.setattr("fixer.catalog.introspect.refusals.OLDEST", 99)
+    with pytest.raises(FixerError, match="and fixer needs 99 or later"):
         connect(url)

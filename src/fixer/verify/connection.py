@@ -7,9 +7,9 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from fixer.catalog.introspect.refusals import CONNECT_SECONDS, OLDEST, refused, too_old
 from fixer.model import FixerError
 
-OLDEST = 130000
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -39,21 +39,20 @@ def connect(conninfo: str) -> Connection:
     given = settings(conninfo)
     try:
         connection = psycopg.connect(
-            conninfo, autocommit=True, application_name="fixer verify", client_encoding="utf8"
+            conninfo,
+            autocommit=True,
+            application_name="fixer verify",
+            client_encoding="utf8",
+            connect_timeout=int(given.get("connect_timeout") or CONNECT_SECONDS),
         )
-    except psycopg.Error as error:
-        raise FixerError(
-            f"cannot connect to {shown(given)}: {without_password(str(error), given)}",
-            hint="Check the URL, the user's rights, and that the server runs.",
-        ) from None
+    except (psycopg.Error, ValueError) as error:
+        raise refused(shown(given), conninfo, given.get("password", ""), error) from None
     connection.prepare_threshold = None
-    if connection.info.server_version < OLDEST:
-        version = connection.info.server_version // 10000
+    hint = f"Name another with --server, one of PostgreSQL {OLDEST} or later."
+    unusable = too_old(shown(given), connection.info.server_version, hint)
+    if unusable is not None:
         connection.close()
-        raise FixerError(
-            f"{shown(given)} runs PostgreSQL {version}, which is too old",
-            hint="fixer needs PostgreSQL 13 or later.",
-        )
+        raise unusable
     return connection
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from fixer.catalog.introspect.errors import redacted
+from fixer.catalog.introspect.refusals import CONNECT_SECONDS, refused, too_old
 from fixer.model import FixerError
 
 if TYPE_CHECKING:
     import psycopg
 
-OLDEST = 13
-"""The oldest major version of PostgreSQL whose catalogs are read."""
 # for the session: nothing is written, nothing waits or runs for long
 SETTINGS = {
     "default_transaction_read_only": "on",
@@ -22,10 +19,7 @@ SETTINGS = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
-_CONNECT_SECONDS = 10
 _VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
-_AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@/]*@[^/?#]*@")
-_ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F and # as %23."
 _FORMS = (
     "Give a URL (postgresql://user@host:5432/database), a service (service=name), pairs"
     " (host=… dbname=…), or a variable that holds one ($DATABASE_URL)."
@@ -47,28 +41,27 @@ def connect(url: str) -> psycopg.Connection:
         parameters = conninfo_to_dict(given)
     except psycopg.Error:  # libpq's message quotes the string, password and all
         raise FixerError("the database's address is not a connection string", hint=_FORMS) from None
-    secrets = _secrets(given, str(parameters.get("password") or ""))
     try:
         connection = psycopg.connect(
             given,
             autocommit=True,
             application_name="fixer",
-            connect_timeout=int(parameters.get("connect_timeout") or _CONNECT_SECONDS),
+            connect_timeout=int(parameters.get("connect_timeout") or CONNECT_SECONDS),
             client_encoding="UTF8",
         )
         for name, value in SETTINGS.items():  # not as startup options, which poolers refuse
             connection.execute(f"SET {name} TO '{value}'")
     except (psycopg.Error, ValueError) as error:
-        if _AMBIGUOUS.search(given):  # then libpq takes a part of the password for the host, and says so
-            raise FixerError("cannot connect to the database", hint=_ENCODE) from None
-        raise _refused(str(error), secrets) from None
-    version = connection.info.server_version
-    if version < OLDEST * 10000:
+        password = str(parameters.get("password") or "")
+        raise refused("the database", given, password, error) from None
+    unusable = too_old(
+        "the server",
+        connection.info.server_version,
+        "Plan from the migrations or a dump of its schema instead.",
+    )
+    if unusable is not None:
         connection.close()
-        raise FixerError(
-            f"the server is PostgreSQL {version // 10000}, and fixer reads {OLDEST} and later",
-            hint="Plan from the migrations or a dump of its schema instead.",
-        )
+        raise unusable
     return connection
 
 
@@ -84,43 +77,3 @@ def _resolved(url: str) -> str:
     if not value:
         raise FixerError(f"the environment variable {name} is not set, or empty", hint=_FORMS)
     return value
-
-
-def _secrets(given: str, password: str) -> list[str]:
-    """The password in each form in which a message may quote it, and the address as a whole."""
-    written = re.search(r"://[^:/@]*:(.*)@", given)
-    raw = written[1] if written else ""
-    return [given, password, raw, unquote(raw), os.environ.get("PGPASSWORD", "")]
-
-
-def _refused(message: str, secrets: list[str]) -> FixerError:
-    """What libpq said when it could not connect, in one line and with what to do."""
-    lines = [line.strip() for line in redacted(message, *secrets).splitlines() if line.strip()]
-    reason = re.sub(
-        r"^(connection failed: |connection to )", "connection to ", lines[0] if lines else "no reason given"
-    )
-    reason = reason.replace("connection to connection to ", "connection to ")
-    hint = next((hint for pattern, hint in _REASONS if re.search(pattern, message)), "")
-    return FixerError(f"cannot connect to the database: {reason}", hint=hint)
-
-
-_REASONS = (
-    (r"password authentication failed|no password supplied", "Check the user and the password."),
-    (r"no pg_hba.conf entry", "The server does not let this user in from here (pg_hba.conf)."),
-    (r'role ".*" does not exist', "There is no such user on the server."),
-    (r'database ".*" does not exist', "There is no such database on the server."),
-    (
-        r"could not translate host name|failed to resolve host",
-        "The host's name is not known here; check the address and the network.",
-    ),
-    (
-        r"Connection refused|could not connect|No such file",
-        "Is the server running, and is this its host and port?",
-    ),
-    (r"timeout expired", "Nothing answered in time; check host, port and firewall."),
-    (
-        r"definition of service",
-        "Services stand in ~/.pg_service.conf or in the file that PGSERVICEFILE names.",
-    ),
-    (r"too many (clients|connections)", "The server has no connection to spare; try again later."),
-)

@@ -1,0 +1,74 @@
+"""What is said where a server cannot be connected to, whoever wanted to: one message for each cause, no password in any."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import unquote
+
+from fixer.catalog.introspect.errors import redacted
+from fixer.model import FixerError
+
+OLDEST = 13
+"""The oldest major version of PostgreSQL whose catalogs are read."""
+CONNECT_SECONDS = 10
+"""How long a server may take to answer, where the connection string does not say."""
+_AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@/]*@[^/?#]*@")
+_ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F and # as %23."
+
+
+def refused(place: str, given: str, password: str, error: Exception) -> FixerError:
+    """What libpq said when it could not connect to ``place``, in one line and with what to do.
+
+    ``given`` is the connection string: neither it nor the password gets into the message.
+    """
+    if _AMBIGUOUS.search(given):  # then libpq takes a part of the password for the host, and says so
+        return FixerError(f"cannot connect to {place}", hint=_ENCODE)
+    message = str(error)
+    lines = [
+        line.strip() for line in redacted(message, *_secrets(given, password)).splitlines() if line.strip()
+    ]
+    reason = re.sub(
+        r"^(connection failed: |connection to )", "connection to ", lines[0] if lines else "no reason given"
+    )
+    reason = reason.replace("connection to connection to ", "connection to ")
+    hint = next((hint for pattern, hint in _REASONS if re.search(pattern, message)), "")
+    return FixerError(f"cannot connect to {place}: {reason}", hint=hint)
+
+
+def too_old(place: str, version: int, hint: str) -> FixerError | None:
+    """What to say of a server that is older than ``OLDEST``; ``version`` is server_version_num."""
+    if version >= OLDEST * 10000:
+        return None
+    return FixerError(
+        f"{place} is PostgreSQL {version // 10000}, and fixer needs {OLDEST} or later", hint=hint
+    )
+
+
+def _secrets(given: str, password: str) -> list[str]:
+    """The password in each form in which a message may quote it, and the address as a whole."""
+    written = re.search(r"://[^:/@]*:(.*)@", given)
+    raw = written[1] if written else ""
+    return [given, password, raw, unquote(raw), os.environ.get("PGPASSWORD", "")]
+
+
+_REASONS = (
+    (r"password authentication failed|no password supplied", "Check the user and the password."),
+    (r"no pg_hba.conf entry", "The server does not let this user in from here (pg_hba.conf)."),
+    (r'role ".*" does not exist', "There is no such user on the server."),
+    (r'database ".*" does not exist', "There is no such database on the server."),
+    (
+        r"could not translate host name|failed to resolve host",
+        "The host's name is not known here; check the address and the network.",
+    ),
+    (
+        r"Connection refused|could not connect|No such file",
+        "Is the server running, and is this its host and port?",
+    ),
+    (r"timeout expired", "Nothing answered in time; check host, port and firewall."),
+    (
+        r"definition of service",
+        "Services stand in ~/.pg_service.conf or in the file that PGSERVICEFILE names.",
+    ),
+    (r"too many (clients|connections)", "The server has no connection to spare; try again later."),
+)
