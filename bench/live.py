@@ -18,6 +18,20 @@ from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 introspect(connect(sys.argv[1]))
 """
+DETECT = """
+import gc, sys
+gc.disable()
+from pathlib import Path
+from fixer.catalog.introspect import introspect
+from fixer.catalog.introspect.connect import connect
+from fixer.config import Config
+from fixer.pipeline import fixers_of, options_for
+from fixer.planner.collect import detected
+catalog = introspect(connect(sys.argv[1]))
+fixers = {rule: fixer.on("plain") for rule, fixer in fixers_of(Path("/nonexistent")).items()}
+options = {rule: options_for(fixer, Config(), "plain", {}, (), None, None) for rule, fixer in fixers.items()}
+print(sum(1 for _ in detected(fixers.values(), catalog, options)))
+"""
 _PSQL = re.compile(r"^\\.*$", re.MULTILINE)
 
 
