@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fixer.sql import parse
@@ -45,6 +46,7 @@ class _Place:
     """Below a comparison."""
 
 
+@lru_cache(maxsize=4096)
 def calls(expression: str) -> tuple[Call, ...]:
     """The calls in the order of the text; none for those in SQL's own words (EXTRACT, CURRENT_USER) or in FROM.
 
@@ -124,7 +126,11 @@ def asked_once(expression: str, wanted: Iterable[Call]) -> tuple[str, tuple[Call
     ``= ANY (f())`` is one: behind ANY a sub-select is a set of rows, not an array. A call within another one of these
     is asked with that. Raises SqlSyntaxError.
     """
-    listed = list(wanted)
+    return _asked_once(expression, tuple(wanted))
+
+
+@lru_cache(maxsize=4096)  # policies of many tables say the same
+def _asked_once(expression: str, listed: tuple[Call, ...]) -> tuple[str, tuple[Call, ...]]:
     outer = [call for call in listed if not any(_holds(other, call) for other in listed)]
     done = []
     for call in sorted(outer, key=lambda call: -call.start):
