@@ -69,7 +69,7 @@ DIFF = shape(
         "renamed_file": BOOLEAN,
         "deleted_file": BOOLEAN,
     },
-    {"diff": STRING},
+    {"diff": STRING, "collapsed": BOOLEAN, "too_large": BOOLEAN},
 )
 ISSUE = shape(
     {

@@ -140,6 +140,23 @@ def test_a_server_that_refuses_the_push_is_said(tmp_path):
     assert set(here.tips()) == {"main"}
 
 
+def test_a_remote_that_takes_no_force_push_is_said_and_keeps_its_branch(tmp_path):
+    here = place(tmp_path)
+    assert here.run() == 0
+    git(here.remote, "config", "receive.denyNonFastForwards", "true")
+    tips = here.tips()
+    here.commit("main", {"fixer.toml": CONFIG.replace("One purchase.", "A purchase.")})
+
+    done = here.run()
+
+    assert done == 1
+    assert any(
+        COMMENTS in line and "could not be pushed" in line and "non-fast-forward" in line
+        for line in here.said
+    )
+    assert here.tips()[COMMENTS] == tips[COMMENTS]
+
+
 def test_a_journal_that_moved_on_is_written_anew(tmp_path):
     """Drizzle keeps one file for all migrations: two branches would conflict in it."""
     journal = '{\n  "version": "7",\n  "dialect": "postgresql",\n  "entries": [%s]\n}\n'

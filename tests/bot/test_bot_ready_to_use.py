@@ -12,6 +12,7 @@ import pytest
 
 from fixer.cli.commands import parse
 from fixer.config import Bot, load
+from fixer.model import FixerError
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "bot.md").read_text()
@@ -58,3 +59,17 @@ def test_no_script_of_the_action_prints_a_token():
 )
 def test_a_command_that_is_used_there_is_understood(command):
     assert callable(parse(shlex.split(command)))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("bot --comment --base main", "--comment does not go with --base"),
+        ("bot --comment --server postgresql://x", "--comment does not go with --server"),
+        ("bot --pull-request 3", "--pull-request goes with --comment"),
+        ("bot --comment --pull-request 0", "0 is not in the range"),
+    ],
+)
+def test_what_does_not_go_together_is_said(command, said):
+    with pytest.raises(FixerError, match=said):
+        parse(shlex.split(command))

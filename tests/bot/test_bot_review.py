@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from bot.forge_server import serving
+from bot.forge_server import ABSENT, serving
 from bot.play_github import GITHUB
 from bot.play_gitlab import GITLAB
 from bot.repositories import MIGRATIONS, git, state
@@ -363,3 +363,14 @@ def test_it_goes_on_below_the_top_of_the_repository(theirs, tmp_path):
 
     assert theirs.run().returncode == 0
     assert {path for path, *_rest in theirs.suggested()} == {f"services/shop/{UP}"}
+
+
+def test_what_the_page_does_not_show_is_told_in_the_summary(theirs):
+    for file in theirs.state.files:
+        file |= {"patch": ABSENT} if theirs.forge == "github" else {"too_large": True}
+
+    assert theirs.run().returncode == 0
+
+    assert theirs.suggested() == []
+    (summary,) = theirs.state.said(1)
+    assert summary.count("the page does not show the file") == 2

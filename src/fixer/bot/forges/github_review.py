@@ -50,6 +50,7 @@ class GitHubReview:
                     file.filename,
                     _STATUS.get(file.status, "modified"),
                     file.previous_filename if file.status == "renamed" else "",
+                    shown=file.status == "added" and file.patch is not None,
                 )
                 for file in pull.get_files()
             )

@@ -138,4 +138,5 @@ def _file(entry: Mapping[str, Any]) -> ChangedFile:
         return ChangedFile(entry["old_path"], "removed")
     if entry["renamed_file"]:
         return ChangedFile(entry["new_path"], "renamed", entry["old_path"])
-    return ChangedFile(entry["new_path"], "added" if entry["new_file"] else "modified")
+    shown = not (entry.get("too_large") or entry.get("collapsed"))
+    return ChangedFile(entry["new_path"], "added" if entry["new_file"] else "modified", shown=shown)

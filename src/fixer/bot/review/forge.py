@@ -14,6 +14,8 @@ class ChangedFile:
     path: str
     status: Literal["added", "modified", "removed", "renamed"]
     before: str = ""
+    shown: bool = True
+    """Its lines can be commented on: forges leave out the largest files, and of copies what is the same."""
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,8 @@ def _found(job: Job, tree: Git, prefix: str, request: Reviewed) -> Found:
             error.message, error.location, error.line, f"{error.hint}\n  {hint}".strip()
         ) from None
     texts = {change.path: change.old or "" for change in plan.edited_files if change.path in added}
-    shown = suggestions(plan, texts, prefix)
+    commentable = {file.path for file in request.files if file.shown}
+    shown = suggestions(plan, texts, prefix, commentable)
     own_templates = Path.cwd() / ".fixer" / "templates"
     templates = Templates([own_templates] if own_templates.is_dir() else [])
     return Found(shown, summaries.summary(plan, shown, own, templates, asked.config))

@@ -29,21 +29,27 @@ class Suggestions:
     told: tuple[tuple[str, str], ...]
 
 
-def suggestions(plan: Plan, texts: Mapping[str, str], prefix: str) -> Suggestions:
-    """The edits of a plan as suggested changes, in the order of the files. ``texts`` are the files that may be commented
-    on, by path from the working directory, which is ``prefix`` of the repository.
+def suggestions(
+    plan: Plan, texts: Mapping[str, str], prefix: str, shown_paths: Collection[str]
+) -> Suggestions:
+    """The edits of a plan as suggested changes, in the order of the files.
+
+    ``texts`` are the files that the pull request adds, by path from the working directory, which is ``prefix`` of the
+    repository; ``shown_paths`` are those of the repository whose lines the forge shows.
     """
     shown: list[Suggestion] = []
     told: list[tuple[str, str]] = []
     for path in sorted({edit.path for edit in plan.edits} & set(texts)):
         entries = [edit for edit in plan.edits if edit.path == path]
+        whole = posixpath.normpath(posixpath.join(prefix, path))
         edits = tuple(dict.fromkeys(edit for entry in entries for edit in entry.edits))
         for part in replaced(texts[path], edits):
-            why = _unfit(part) or ("there are too many already" if len(shown) >= _MOST else "")
+            hidden = "" if whole in shown_paths else "the page does not show the file"
+            why = hidden or _unfit(part) or ("there are too many already" if len(shown) >= _MOST else "")
             if why:
                 told.append((f"{path}:{part.first}", why))
             else:
-                shown.append(_suggestion(posixpath.normpath(posixpath.join(prefix, path)), part, entries))
+                shown.append(_suggestion(whole, part, entries))
     return Suggestions(tuple(shown), tuple(told))
 
 
