@@ -67,7 +67,7 @@ def test_a_command_that_is_used_there_is_understood(command):
         ("bot --comment --base main", "--comment does not go with --base"),
         ("bot --comment --server postgresql://x", "--comment does not go with --server"),
         ("bot --pull-request 3", "--pull-request goes with --comment"),
-        ("bot --comment --pull-request 0", "0 is not in the range"),
+        ("bot --comment --pull-request 0", "invalid value for .--pull-request"),
     ],
 )
 def test_what_does_not_go_together_is_said(command, said):
