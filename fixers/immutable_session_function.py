@@ -44,7 +44,9 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
     """That no function of the policy says so."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
-    if policy is None or any(_suspect(function) for function in _called(policy, catalog)):
+    if policy is None:
+        return "it is gone"
+    if any(_suspect(function) for function in _called(policy, catalog)):
         return None
     return "no function that it calls is IMMUTABLE and reads what changes"
 
@@ -55,7 +57,7 @@ def fix(
     """ALTER FUNCTION … STABLE."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
     if policy is None:
-        return api.Refusal(finding, "unresolved", "there is no such policy")
+        return api.Satisfied(finding, "it is gone")
     suspects = [function for function in _called(policy, catalog) if _suspect(function)]
     if not suspects:
         return api.Satisfied(finding, satisfied(finding, catalog, options) or "it calls none")

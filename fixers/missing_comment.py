@@ -60,7 +60,7 @@ class Options(api.Options):
 
     kinds: tuple[str, ...] = ("table",)
     """Which kinds of objects want a comment: table, column, view, function, type …"""
-    text: Mapping[str, str] = field(default_factory=dict)
+    text: Mapping[str, str] = field(default_factory=dict, metadata={api.NAMES: "object"})
     """Texts by name: ``orders``, ``public.orders``, ``orders.total_cents``, ``public.f(bigint)``."""
 
     @cached_property

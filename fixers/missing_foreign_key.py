@@ -42,7 +42,7 @@ by_default = False
 class Options(api.Options):
     """Settings of [rules.missing-foreign-key]."""
 
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, metadata={api.NAMES: "object"})
     """Column (``orders.customer_id``, ``public.orders.customer_id``) -> the table that it refers to."""
 
 

@@ -42,7 +42,7 @@ after = ("duplicate-index",)
 class Options(api.Options):
     """Settings of [rules.missing-primary-key]."""
 
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={api.NAMES: "table"})
     """Table (``seats``, ``public.seats``) -> the columns of its key."""
     identity: str = ""
     """The name of a new identity column for tables that have nothing else."""

@@ -36,7 +36,10 @@ answers = {
     "review": ("policy-performance",),
 }
 applicability = api.Applicability.SAFE
-after = ("rls-disabled", "rls-without-policy", "duplicate-policy", "multiple-permissive-policies")
+after = (
+    *("rls-disabled", "rls-without-policy", "duplicate-policy", "multiple-permissive-policies"),
+    *("unchecked-write", "required-setting"),
+)
 
 _PLATFORM = ("uid", "jwt", "role", "email")
 """Supabase's functions in the schema auth (documentation, Row Level Security, Helper functions): all are STABLE."""
@@ -70,7 +73,9 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> s
     """That nothing is asked for every row, but for what cannot be put into a sub-select."""
     policies = _policies(finding, catalog)
     clauses = [clause for policy in policies for clause in (policy.using, policy.check) if clause]
-    if not policies or any(_changed(clause, catalog, options) for clause in clauses):
+    if not policies:
+        return "it is gone" if finding.target is not None and finding.target.kind == "policy" else None
+    if any(_changed(clause, catalog, options) for clause in clauses):
         return None
     if not any(_wanted(clause, catalog, options) for clause in clauses):
         return "what it calls is asked once per statement, or is not the same in every row"
@@ -85,7 +90,12 @@ def fix(
     """ALTER POLICY with the calls in sub-selects."""
     policies = _policies(finding, catalog)
     if not policies:
-        return api.Refusal(finding, "unresolved", "there is no such policy")
+        by = satisfied(finding, catalog, options)
+        return (
+            api.Satisfied(finding, by)
+            if by
+            else api.Refusal(finding, "unresolved", "there is no such policy")
+        )
     calling = [policy for policy in policies if _per_row(policy, catalog, options)]
     if not calling:
         by = satisfied(finding, catalog, options)

@@ -47,7 +47,9 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
     """That indexes begin with all that the policy uses."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
-    if policy is None or _columns(policy, catalog) or _expressions(policy, catalog):
+    if policy is None:
+        return "it is gone"
+    if _columns(policy, catalog) or _expressions(policy, catalog):
         return None
     return None if _not_ours(finding, policy, catalog) else "an index begins with what it uses"
 
@@ -59,7 +61,7 @@ def fix(
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
     table = catalog.find(policy.table, api.Table) if policy is not None else None
     if policy is None or table is None:
-        return api.Refusal(finding, "unresolved", "there is no such policy")
+        return api.Satisfied(finding, "it is gone")
     columns, expressions = _columns(policy, catalog), _expressions(policy, catalog)
     wanted = [*columns, *expressions]
     name = f'"{policy.ref.name}" on {api.target(policy.table)}'

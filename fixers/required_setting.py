@@ -20,6 +20,7 @@ queries find nothing. Refused is a call whose NULL could let rows through: behin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from fixer import api
@@ -30,8 +31,9 @@ slug = "policy_settings"
 answers = {"pgrls": ("SEC019",)}
 applicability = api.Applicability.UNSAFE
 by_default = False
-after = ("unchecked-write", "policy-call-per-row", "duplicate-policy", "multiple-permissive-policies")
+after = ("unchecked-write", "duplicate-policy", "multiple-permissive-policies")
 
+_SELECT = re.compile(r"\(\s*select\s*\Z", re.IGNORECASE)
 _NAMES = (("current_setting",), ("pg_catalog", "current_setting"))
 
 
@@ -45,7 +47,9 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
     """That no setting has to be set."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
-    if policy is None or _asking(policy.using) or _asking(policy.check):
+    if policy is None:
+        return "it is gone"
+    if _asking(policy.using) or _asking(policy.check):
         return None
     return "it asks for no setting that has to be set"
 
@@ -56,7 +60,7 @@ def fix(
     """ALTER POLICY with current_setting(…, true)."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
     if policy is None:
-        return api.Refusal(finding, "unresolved", "there is no such policy")
+        return api.Satisfied(finding, "it is gone")
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
     name = f'"{policy.ref.name}" on {api.target(policy.table)}'
@@ -102,8 +106,15 @@ def _changed(clause: str | None) -> str | None:
     changed = clause
     for call in reversed(_asking(clause)):
         assert clause is not None and changed is not None
-        asked = f"{clause[call.start : call.end - 1].rstrip()}, true)"
-        cast = clause[call.end :].lstrip(") \n\t").startswith("::")
-        text = f"nullif({asked}, '')" if cast and "nullif" not in clause[: call.start].lower()[-8:] else asked
-        changed = changed[: call.start] + text + changed[call.end :]
+        text = f"{clause[call.start : call.end - 1].rstrip()}, true)"
+        start, end = call.start, call.end
+        asked_once = _SELECT.search(clause[:start])
+        closing = re.match(r"\s*\)", clause[end:])
+        if asked_once and closing:  # what is asked once stays the setting alone, as linters look for it
+            text = f"{clause[asked_once.start() : start]}{text}{closing[0]}"
+            start, end = asked_once.start(), end + closing.end()
+        cast = clause[end:].lstrip(") \n\t").startswith("::")
+        if cast and not re.search(r"nullif\s*\(\s*\Z", clause[:start], re.IGNORECASE):
+            text = f"nullif({text}, '')"
+        changed = changed[:start] + text + changed[end:]
     return changed if changed != clause else None

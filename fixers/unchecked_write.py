@@ -42,7 +42,9 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
     """That what is written is held to a condition."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
-    if policy is None or _open(policy):
+    if policy is None:
+        return "it is gone"
+    if _open(policy):
         return None
     if policy.command in ("select", "delete"):
         return f"FOR {policy.command.upper()} writes no row that could be checked"
@@ -55,7 +57,7 @@ def fix(
     """ALTER POLICY with USING as WITH CHECK."""
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
     if policy is None:
-        return api.Refusal(finding, "unresolved", "there is no such policy")
+        return api.Satisfied(finding, "it is gone")
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
     name = f'"{policy.ref.name}" on {api.target(policy.table)}'

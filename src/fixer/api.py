@@ -77,7 +77,7 @@ from fixer.privileges import (
     tables_read,
     withdrawn,
 )
-from fixer.registry import Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
+from fixer.registry import NAMES, Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
 from fixer.row_security import (
     OwnerUnknownError,
     Protection,
@@ -100,6 +100,7 @@ from fixer.texts import comment_above, from_markdown, stated_values
 
 __all__ = [
     "LATER",
+    "NAMES",
     "Applicability",
     "BodyNotUnderstood",
     "Call",

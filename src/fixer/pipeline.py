@@ -27,6 +27,7 @@ from fixer.model import Diagnostic, FileChange, FixerError, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
+from fixer.planner.named import unknown_names
 from fixer.planner.places import Places
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
@@ -105,13 +106,14 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
     rules = _rules(request, fixers, platform, replayed, live, tried)
+    resolver = Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files))
     plan = make(
         Input(
             catalog=replayed.catalog,
             rules=rules,
             reports=reports,
             filter=_filter(request),
-            resolver=Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files)),
+            resolver=resolver,
             style=Style(layout, _concurrently(request, layout), request.group_by),
             templates=templates,
             unsafe=request.unsafe,
@@ -119,7 +121,11 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             out=out,
             now=request.now,
             files={folder.at(name): text for name, text in folder.files.items()},
-            diagnostics=(*reading.skipped(folder), *replayed.diagnostics),
+            diagnostics=(
+                *reading.skipped(folder),
+                *replayed.diagnostics,
+                *_misspelt(request.config, rules, resolver),
+            ),
             progress=request.progress,
             known=_from_database(request, live),
             drafts=tried,
@@ -296,6 +302,19 @@ def _document(path: Path, name: str) -> str:
         raise FixerError(
             f"{name}: {error.strerror}", hint="It is named in the configuration as documentation."
         ) from None
+
+
+def _misspelt(config: Config, rules: Rules, resolver: Resolver) -> list[Diagnostic]:
+    """Names in the configuration that the schema has not, at their places."""
+    found = []
+    for unknown in unknown_names(rules, resolver):
+        hint = f"; did you mean {unknown.nearest}?" if unknown.nearest else ""
+        message = (
+            f"[rules.{unknown.rule}.{unknown.option}]: nothing in the schema is called {unknown.name}{hint}"
+        )
+        place = config.error(message, ("rules", unknown.rule, unknown.option, unknown.name)).location
+        found.append(Diagnostic("warning", message, place))
+    return found
 
 
 def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:

@@ -112,6 +112,10 @@ _PLATFORM_SCHEMAS = {
 }
 
 
+NAMES = "names"
+"""In the metadata of an option's field: its keys name objects of the schema, as ``{NAMES: "table"}`` tables."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What every fixer may ask for; a fixer's own ``Options`` adds its settings, with defaults."""

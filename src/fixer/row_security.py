@@ -10,7 +10,7 @@ from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Policy, T
 from fixer.ddl.names import object_name
 from fixer.model import Finding, ObjectRef, Operation, Refusal
 from fixer.new_index import NewIndex
-from fixer.registry import Options
+from fixer.registry import NAMES, Options
 from fixer.sql.quote import identifier, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
@@ -26,7 +26,7 @@ class RowSecurityOptions(Options):
 
     schemas: tuple[str, ...] = ("public",)
     """Schemas whose tables clients reach."""
-    owner: Mapping[str, str] = field(default_factory=dict)
+    owner: Mapping[str, str] = field(default_factory=dict, metadata={NAMES: "table"})
     """Table -> its owner column (``user_id``), or the way to it over foreign keys (``task_id -> id``)."""
     owner_columns: tuple[str, ...] = (
         "user_id",

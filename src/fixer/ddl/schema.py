@@ -94,8 +94,9 @@ class CreateExtension(Ddl):
                 session.problem(f"extension {identifier(ref.name)} exists already")
             return
         version, schema = _option(self.node, "new_version"), _option(self.node, "schema")
-        if schema is None and creation_schema(session) != "public":
-            schema = creation_schema(session)
+        schema = schema or creation_schema(session)
+        if schema == "public":
+            schema = None  # as where nothing is said
         made = Extension(ref, origin=session.origin, version=version, schema=schema)
         catalog.put(replace(made, id=catalog.new_id()))
 

@@ -178,8 +178,15 @@ def _always_true_policy(metadata: Metadata, _cache_key: str, _detail: str) -> Pa
     return _within("policy", metadata.get("policy_name"), metadata) | {"data": {"roles": named}}
 
 
+def _bucket_policy(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
+    """A policy of storage.objects where one is named, else the table, whose bucket is told."""
+    listed = metadata.get("policies") or metadata.get("policy_names") or [metadata.get("policy_name")]
+    name = listed[0] if isinstance(listed, list) and isinstance(listed[0], str) else None
+    return {"kind": "policy", "schema": "storage", "table": "objects", "name": name}
+
+
 def _extension(metadata: Metadata, _cache_key: str, _detail: str) -> Parts:
-    return {"kind": "extension", "name": metadata.get("extension_name")}
+    return {"kind": "extension", "name": metadata.get("extension_name") or metadata.get("name")}
 
 
 _PARTS: dict[str, Callable[[Metadata, str, str], Parts]] = {
@@ -192,7 +199,9 @@ _PARTS: dict[str, Callable[[Metadata, str, str], Parts]] = {
     "rls_references_user_metadata": _policy,
     "unsupported_reg_types": _from("column", "column"),
     "fkey_to_auth_unique": _from("constraint", "foreign_key"),
+    "extension_in_public": _extension,
     "extension_versions_outdated": _extension,
+    "public_bucket_allows_listing": _bucket_policy,
     "rls_policy_always_true": _always_true_policy,
     "pg_graphql_anon_table_exposed": _offered("anon"),
     "pg_graphql_authenticated_table_exposed": _offered("authenticated"),

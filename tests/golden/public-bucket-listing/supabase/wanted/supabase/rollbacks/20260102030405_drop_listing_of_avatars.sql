@@ -1,0 +1,7 @@
+-- Run by hand: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f supabase/rollbacks/20260102030405_drop_listing_of_avatars.sql
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030405
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+CREATE POLICY "Avatars are public" ON storage.objects FOR SELECT USING (bucket_id = 'avatars');
+COMMIT;
