@@ -47,6 +47,10 @@ PROTECTED = {
         f"{PATH}/lints_of_overloads",
         "e2e/test_overloads.py::test_each_overload_is_answered_and_none_that_has_no_problem",
     ),
+    6: (
+        "duplicate-index/needed_ones_stay",
+        "fixers/test_duplicate_index.py::test_the_index_of_a_constraint_stays_though_it_is_the_later_one",
+    ),
     8: (
         f"{CHECKS}/from_findings_confined_to_their_table",
         "test_traps.py::test_what_is_written_is_sql_of_known_kinds",
@@ -58,15 +62,28 @@ PROTECTED = {
     12: ("test_traps.py::test_a_concurrent_build_is_alone_in_its_file_and_has_no_timeouts",),
     13: ("test_traps.py::test_a_concurrent_build_is_alone_in_its_file_and_has_no_timeouts",),
     14: (f"{FK}/names_cut_at_63_bytes_stay_apart", "test_traps.py::test_no_name_is_longer_than_63_bytes"),
+    15: (
+        "duplicate-index/needed_ones_stay",
+        "fixers/test_duplicate_index.py::test_a_unique_index_that_a_foreign_key_may_depend_on_stays",
+    ),
     17: ("test_traps.py::test_a_concurrent_build_is_alone_in_its_file_and_has_no_timeouts",),
     # constraints
     18: ("test_traps.py::test_nothing_is_validated_in_the_transaction_that_adds_it", f"{CHECKS}/supabase"),
     19: (f"{CHECKS}/on_the_parent_of_partitions", "test_traps.py::test_no_template_adds_a_foreign_key"),
+    20: ("foreign-key-action/from_configuration",),
+    21: ("missing-primary-key/told", "missing-unique/from_configuration"),
     22: ("fixers/test_missing_check.py::test_the_query_finds_the_rows_that_break_the_check",),
     23: (
         "fixers/test_missing_check.py::test_values_are_never_invented",
         f"{CHECKS}/values_from_a_column_comment",
     ),
+    24: (
+        "timestamp-without-time-zone/berlin",
+        "timestamp-without-time-zone/refused",
+        "varchar-column/refused",
+        "fixers/test_column_types.py::test_what_the_time_zone_was_has_to_be_told",
+    ),
+    25: ("fixers/test_column_types.py::test_values_are_the_same_there_and_back",),
     26: ("test_traps.py::test_a_name_with_a_dot_is_one_name", f"{FK}/names_that_need_quotes"),
     # functions
     27: ("fixers/test_mutable_search_path.py::test_each_schema_is_an_identifier_of_its_own",),
