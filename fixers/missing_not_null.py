@@ -30,7 +30,7 @@ from fixer import api
 rule = "missing-not-null"
 promise = "A column that always has a value may not be NULL."
 slug = "not_null"
-answers = {"pgrubic": ("GN013", "TP017")}
+answers = {"pgrubic": ("GN013", "TP017"), "pgrls": ("SEC030",)}
 applicability = api.Applicability.SAFE
 
 
@@ -63,7 +63,10 @@ def _nullable(_table: api.Table, column: api.Column) -> bool:
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
-    """That the column is NOT NULL."""
+    """That the column is NOT NULL; of a policy, that every column is that it compares."""
+    policy = catalog.find(finding.target, api.Policy) if finding.target else None
+    if policy is not None:
+        return None if _compared(policy, catalog) else "every column that it compares is NOT NULL"
     return api.no_problem(finding, catalog, _nullable)
 
 
@@ -71,9 +74,19 @@ def fix(
     finding: api.Finding, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal | api.Satisfied:
     """SET NOT NULL, in steps."""
-    found = api.meant(finding, catalog, _nullable)
+    policy = catalog.find(finding.target, api.Policy) if finding.target else None
+    found = _compared(policy, catalog) if policy is not None else api.meant(finding, catalog, _nullable)
     if not found:
-        return api.not_meant(finding, catalog, _nullable)
+        by = satisfied(finding, catalog, options)
+        return api.Satisfied(finding, by) if by else api.not_meant(finding, catalog, _nullable)
+    if len(found) > 1 and policy is not None:
+        names = " or ".join(_name(api.column_of(*each)) for each in found)
+        return api.Refusal(
+            finding,
+            "manual",
+            f"it does not say whether {names} always has a value",
+            "Name it in the configuration.",
+        )
     if finding.target is not None and finding.target.kind == "table":
         return api.Refusal(finding, "manual", "it does not say which column", "Name it in the configuration.")
     table, column = found[0]
@@ -97,6 +110,15 @@ def fix(
         checks=tuple(made.checks),
         notes=tuple(made.notes),
     )
+
+
+def _compared(policy: api.Policy, catalog: api.Catalog) -> list[tuple[api.Table, api.Column]]:
+    """The columns in a policy's conditions that may be NULL."""
+    table = catalog.find(policy.table, api.Table)
+    if table is None:
+        return []
+    names = {name for text in (policy.using, policy.check) if text for name in api.columns_of(text)}
+    return [(table, column) for column in table.columns if column.name in names and not column.not_null]
 
 
 def _name(ref: api.ObjectRef) -> str:

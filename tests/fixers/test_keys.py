@@ -236,3 +236,25 @@ def test_what_keeps_columns_unique_already(index: str, serves: bool) -> None:
     seen = found(named("missing-unique"), f"CREATE TABLE t (a int, b int); {index}", columns=("t.(a, b)",))
 
     assert (seen["t"] is not None) == serves
+
+
+ORG = "CREATE TABLE t (id int PRIMARY KEY, org_id int, user_id int {}); CREATE POLICY p ON t USING (org_id = 1 {});"
+POLICY = ObjectRef("policy", "public", "p", "t")
+
+
+@pytest.mark.parametrize(
+    ("null", "more", "kind"),
+    [("", "", Fix), ("", "AND user_id = 2", Refusal), ("NOT NULL", "AND user_id = 2", Fix)],
+)
+def test_a_policy_means_the_one_column_that_it_compares_and_that_may_be_null(null, more, kind) -> None:
+    answer = made("missing-not-null", ORG.format(null, more), POLICY)
+
+    assert isinstance(answer, kind)
+    if isinstance(answer, Fix):
+        assert answer.title == "t.org_id: NOT NULL"
+
+
+def test_a_policy_whose_columns_have_values_is_satisfied() -> None:
+    schema = "CREATE TABLE t (org_id int NOT NULL); CREATE POLICY p ON t USING (org_id = 1)"
+
+    assert isinstance(made("missing-not-null", schema, POLICY), Satisfied)
