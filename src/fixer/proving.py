@@ -33,8 +33,13 @@ class Wanted:
 def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
     """Plans and proves. Raises FixerError."""
     with ending_is_interrupting(), starting(wanted.server) as server:
-        outcome, project = pipeline.planned(request)
-        return outcome, prove(outcome, project, request, wanted, server)
+        return planned_and_proved(request, wanted, server)
+
+
+def planned_and_proved(request: Request, wanted: Wanted, server: Opener) -> tuple[Outcome, Verification]:
+    """The same on a server that is starting already. Raises FixerError."""
+    outcome, project = pipeline.planned(request)
+    return outcome, prove(outcome, project, request, wanted, server)
 
 
 def prove(

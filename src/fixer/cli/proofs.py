@@ -1,4 +1,7 @@
-"""``fixer verify``, and ``fixer apply --verify``."""
+"""``fixer verify``, and ``fixer apply --verify``.
+
+What takes long to import is imported while the scratch server starts.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,41 @@ import dataclasses
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fixer import proving
-from fixer.cli import resolve
-from fixer.cli.options import Options
-from fixer.model import Verification
-from fixer.report import proof_document, proof_markdown, proof_text
-from fixer.report.console import console, write
-from fixer.report.progress import DelayedProgress
-from fixer.report.safe import block
-from fixer.request import Outcome, Request
+from fixer.interrupts import ending_is_interrupting
+from fixer.verify.server import starting
+
+if TYPE_CHECKING:
+    from fixer.cli.options import Options
+    from fixer.model import Verification
+    from fixer.request import Outcome, Request
 
 
 def verify(options: Options, server: str | None, rows: int, files: bool, output_format: str) -> int:
     """Proves, and prints the proofs. 0 when all is proved, else 1."""
-    request = resolve.request(options, Path.cwd(), os.environ)
-    with DelayedProgress(console(sys.stderr)) as progress:
-        request = dataclasses.replace(request, progress=progress)
-        _outcome, verification = proving.run(request, proving.Wanted(server, rows, files))
+    with ending_is_interrupting(), starting(server) as opener:
+        from fixer import proving
+        from fixer.cli import resolve
+        from fixer.report.console import console
+        from fixer.report.progress import DelayedProgress
+
+        request = resolve.request(options, Path.cwd(), os.environ)
+        with DelayedProgress(console(sys.stderr)) as progress:
+            request = dataclasses.replace(request, progress=progress)
+            wanted = proving.Wanted(server, rows, files)
+            _outcome, verification = proving.planned_and_proved(request, wanted, opener)
     _show(verification, output_format)
     return int(not verification.proved)
 
 
 def only_proved(request: Request, server: str | None, rows: int) -> tuple[Outcome, bool]:
     """The plan of what is proved, and whether something had to be left out, which is said on standard error."""
+    from fixer import proving
+    from fixer.report.console import console
+    from fixer.report.progress import DelayedProgress
+    from fixer.report.safe import block
+
     with DelayedProgress(console(sys.stderr)) as progress:
         request = dataclasses.replace(request, progress=progress)
         outcome, verification, left = proving.only_proved(request, proving.Wanted(server, rows))
@@ -41,6 +55,9 @@ def only_proved(request: Request, server: str | None, rows: int) -> tuple[Outcom
 
 
 def _show(verification: Verification, output_format: str) -> None:
+    from fixer.report import proof_document, proof_markdown, proof_text
+    from fixer.report.console import console, write
+
     if output_format == "json":
         write(proof_document.text(verification))
     elif output_format == "markdown":

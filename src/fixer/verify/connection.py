@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from fixer.catalog.introspect.refusals import CONNECT_SECONDS, OLDEST, refused, too_old
 from fixer.model import FixerError
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -36,6 +35,9 @@ def at_database(conninfo: str, database: str) -> str:
 
 def connect(conninfo: str) -> Connection:
     """A connection in autocommit mode. Raises FixerError where the server refuses, or is not there."""
+    # with all of the catalog behind it, which is imported while the server starts
+    from fixer.catalog.introspect.refusals import CONNECT_SECONDS, OLDEST, refused, too_old
+
     given = settings(conninfo)
     try:
         connection = psycopg.connect(
