@@ -50,6 +50,7 @@ def test_it_can_be_run_below_the_top_of_the_repository(tmp_path):
         ((), ("--base=--upload-pack=x",), "has no branch --upload-pack=x"),
         ((), ("--provider", "github"), "GITHUB_TOKEN is not set"),
         ((), ("--provider", "gitlab"), "GITLAB_TOKEN is not set"),
+        ((), ("--comment",), "git alone has no pull requests"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_changes(tmp_path, prepare, options, problem, extra):
@@ -79,6 +80,17 @@ def test_a_configuration_that_is_not_of_the_base_branch_is_refused(tmp_path):
 
     assert (done.returncode, "from the base branch" in done.stderr) == (2, True)
     assert twin.returncode == 0
+
+
+@pytest.mark.parametrize("provider", ["github", "gitlab"])
+@pytest.mark.parametrize("options", [(), ("--comment", "--pull-request", "1")], ids=["bot", "review"])
+def test_a_remote_that_no_forge_has(tmp_path, provider, options):
+    here = place(tmp_path)
+    tokens = {"GITHUB_TOKEN": TOKEN, "GITLAB_TOKEN": TOKEN}
+
+    done = fixer(here.clone, "bot", "--provider", provider, *options, environment={**ENVIRONMENT, **tokens})
+
+    assert (done.returncode, "names no repository of a forge" in done.stderr) == (2, True)
 
 
 def test_no_repository(tmp_path):

@@ -38,6 +38,7 @@ def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
 
 def repository(where: Where, token: str, environment: Mapping[str, str]) -> tuple[Github, Repository]:
     """The API, and the repository in it. Raises FixerError where the remote names none."""
+    path = named(where)
     own = f"https://{where.host}/api/v3" if where.host != "github.com" else "https://api.github.com"
     client = Github(
         auth=Auth.Token(token),
@@ -46,7 +47,7 @@ def repository(where: Where, token: str, environment: Mapping[str, str]) -> tupl
         lazy=True,
         retry=_Patient(total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=LONGEST),
     )
-    return client, client.get_repo(named(where))
+    return client, client.get_repo(path)
 
 
 class GitHub:

@@ -44,7 +44,8 @@ def gitlab(where: Where, token: str, environment: Mapping[str, str]) -> GitLab:
 
 
 def api(where: Where, token: str, environment: Mapping[str, str]) -> Gitlab:
-    """The API, with bounded patience."""
+    """The API, with bounded patience. Raises FixerError where the remote names no project."""
+    named(where)
     session = requests.Session()
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=_TRY_AGAIN))
