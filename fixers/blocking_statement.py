@@ -2,25 +2,27 @@
 
 What is wrong: a migration that has not been applied anywhere builds or drops an index without CONCURRENTLY, adds a
 CHECK or a foreign key that reads the whole table at once, UNIQUE or PRIMARY KEY with the index that they need, sets
-NOT NULL, detaches a partition, or rebuilds an index; or it asks for CONCURRENTLY where its tool has a transaction.
+NOT NULL, detaches a partition, rebuilds an index or refreshes a materialized view; or it asks for CONCURRENTLY where its tool has a transaction.
 
 Why it matters: writers, some of them readers too, wait until PostgreSQL is through with a table, and everybody
 behind them in the queue does. CONCURRENTLY in a transaction is an error.
 
 What is done: what can stay in the file stays: CONCURRENTLY is written where an index is built, dropped or rebuilt by
-the only statement of its file and the tool can run it so (with dbmate's, goose's or sql-migrate's word for it), NOT
-VALID behind a constraint. The rest is taken out of the file, by position, with a comment in its place, and becomes
-migrations behind the others: indexes CONCURRENTLY and each in a file of its own where the tool wants that, then what
-goes into a transaction, then VALIDATE. UNIQUE and PRIMARY KEY come through their index, NOT NULL through a CHECK.
-Statements that need what is taken out go along; where others do (a view, INSERT … ON CONFLICT), it is refused. In the
-way back of the file, what the new migrations take back already is taken out, too. Tables that the pending files make
-themselves are nobody's yet and are left alone, unless another tool reports them.
+the only statement of its file and the tool can run it so (with dbmate's, goose's or sql-migrate's word for it), and
+where a materialized view with a unique index is refreshed; NOT VALID behind a constraint. The rest is taken out of the
+file, by position, with a comment in its place, and becomes migrations behind the others: indexes CONCURRENTLY and each
+in a file of its own where the tool wants that, then what goes into a transaction, then VALIDATE. UNIQUE and PRIMARY
+KEY come through their index, NOT NULL through a CHECK. Statements that need what is taken out go along; where others do
+(a view, a foreign key), it is refused. In the way back of the file, what the new migrations take back already is taken
+out, too. Tables that the pending files make themselves are nobody's yet and are left alone, unless another tool reports
+them.
 
 What it locks: the new files say it, statement by statement.
 
 The way back: that of the new migrations, computed, and then the file's own.
 
-When not to: for tables so small that nobody notices. In a migration that has been applied there is nothing left to
+When not to: for tables so small that nobody notices, and where a later statement of the files changes rows in a way that
+needs the constraint (INSERT … ON CONFLICT). In a migration that has been applied there is nothing left to
 mend: the index is built, the constraint holds.
 """
 
@@ -47,11 +49,20 @@ answers = {
         "disallowed-unique-constraint",
         "ban-concurrent-index-creation-in-transaction",
     ),
-    "pgrubic": ("US010", "US012", "US013", "US014", "US015", "US016", "US019", "US020", "US027"),
+    "postgres-language-server": (
+        "requireConcurrentIndexCreation",
+        "requireConcurrentIndexDeletion",
+        "constraintMissingNotValid",
+        "addingForeignKeyConstraint",
+        "addingNotNullField",
+        "disallowUniqueConstraint",
+        "banConcurrentIndexCreationInTransaction",
+    ),
+    "pgrubic": ("US010", "US012", "US013", "US014", "US015", "US016", "US019", "US020", "US027", "US028"),
 }
 applicability = api.Applicability.SAFE
 edits_pending = True
-_WORDS = re.compile(r"\b(?:create|drop|alter|reindex)\b", re.IGNORECASE)
+_WORDS = re.compile(r"\b(?:create|drop|alter|reindex|refresh)\b", re.IGNORECASE)
 _INLINE = {"CONSTR_FOREIGN": "a foreign key", "CONSTR_UNIQUE": "UNIQUE", "CONSTR_CHECK": "a CHECK"}
 _NOT_ITS_OWN = ("CONSTR_ATTR_",)
 
@@ -83,7 +94,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
             continue
         applied = applied or options.drafts.applied()
         for one in found:
-            there = one.table is not None and isinstance(applied.get(one.table), api.Table)
+            there = one.table is not None and isinstance(applied.get(one.table), api.Table | api.View)
             if not there or (one.what == "NOT NULL" and one.table in validated):
                 continue
             assert one.table is not None
@@ -169,6 +180,23 @@ def _reindex(statement: api.Written, options: api.Options) -> Iterator[_Blocking
     yield _Blocking(statement.start, "rebuilding an index", index.table if index else ref)
 
 
+def _refresh(statement: api.Written, options: api.Options) -> Iterator[_Blocking]:
+    """CONCURRENTLY compares the rows by a unique index on columns (documentation, REFRESH MATERIALIZED VIEW)."""
+    view = statement.relation(statement.node["relation"])
+    if (
+        view is None
+        or options.drafts is None
+        or statement.node.get("concurrent")
+        or statement.node.get("skipData")
+    ):
+        return
+    indexes = options.drafts.applied().children(view, api.Index)
+    if any(
+        index.unique and not index.predicate and all(key.column for key in index.keys) for index in indexes
+    ):
+        yield _Blocking(statement.start, "refreshing", view)
+
+
 def _alter(statement: api.Written, options: api.Options) -> Iterator[_Blocking]:
     if statement.node.get("objtype") != "OBJECT_TABLE":
         return
@@ -224,7 +252,13 @@ _COMMANDS = {
     "AT_SetNotNull": _set_not_null,
     "AT_DetachPartition": _detach,
 }
-_KINDS = {"IndexStmt": _index, "DropStmt": _drop, "ReindexStmt": _reindex, "AlterTableStmt": _alter}
+_KINDS = {
+    "IndexStmt": _index,
+    "DropStmt": _drop,
+    "ReindexStmt": _reindex,
+    "RefreshMatViewStmt": _refresh,
+    "AlterTableStmt": _alter,
+}
 
 
 def _validated(statement: api.Written) -> Iterator[api.ObjectRef | None]:
@@ -253,6 +287,8 @@ def _edits(
     statement: api.Written, found: list[_Blocking], drafts: api.Drafts, options: api.Options
 ) -> tuple[list[api.Edit], list[api.Step]]:
     """What becomes of the statement in its file, and the steps that the schema does not show to be left."""
+    if statement.kind == "RefreshMatViewStmt":  # which a transaction takes CONCURRENTLY, too
+        return [statement.insert(statement.tokens.end(statement.tokens.find("view")), " CONCURRENTLY")], []
     outside = _outside(statement, options)
     spot = _concurrently(statement, found)
     if spot is not None and outside is not None and _stays(statement, found, drafts):

@@ -30,6 +30,7 @@ promise = "A migration does not wait for a lock for ever."
 slug = "timeouts"
 answers = {
     "squawk": ("require-timeout-settings", "require-lock-timeout", "require-statement-timeout"),
+    "postgres-language-server": ("lockTimeoutWarning",),
 }
 applicability = api.Applicability.SAFE
 edits_pending = True

@@ -26,7 +26,11 @@ from fixer import api
 rule = "rerunnable-statement"
 promise = "A migration that failed part way can be run again."
 slug = "rerunnable"
-answers = {"squawk": ("prefer-robust-stmts",), "pgrubic": ("GN007", "GN008", "GN029", "GN030")}
+answers = {
+    "squawk": ("prefer-robust-stmts",),
+    "postgres-language-server": ("preferRobustStmts",),
+    "pgrubic": ("GN007", "GN008", "GN029", "GN030"),
+}
 applicability = api.Applicability.SAFE
 edits_pending = True
 by_default = False

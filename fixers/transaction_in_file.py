@@ -26,7 +26,10 @@ from fixer import api
 rule = "transaction-in-file"
 promise = "A migration runs in one transaction, which is committed."
 slug = "transactions"
-answers = {"squawk": ("transaction-nesting", "ban-uncommitted-transaction")}
+answers = {
+    "squawk": ("transaction-nesting", "ban-uncommitted-transaction"),
+    "postgres-language-server": ("transactionNesting",),
+}
 applicability = api.Applicability.SAFE
 edits_pending = True
 _WORDS = re.compile(r"\A(?:begin|start|commit|end|rollback|abort)\b", re.IGNORECASE)

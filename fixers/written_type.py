@@ -50,6 +50,13 @@ _ABOUT = {
     "prefer-text-field": "varchar",
     "prefer-timestamp-tz": "timestamp",
     "ban-char-field": "char",
+    "preferBigInt": "integer",
+    "preferBigintOverInt": "integer",
+    "preferBigintOverSmallint": "smallint",
+    "preferIdentity": "serial",
+    "preferTextField": "varchar",
+    "preferTimestamptz": "timestamp",
+    "banCharField": "char",
     "TP001": "timestamp",
     "TP002": "timetz",
     "TP003": "timestamptz",
@@ -64,7 +71,10 @@ _ABOUT = {
 """A linter's rule -> the types that it is about."""
 answers = {
     "squawk": tuple(name for name in _ABOUT if "-" in name),
-    "pgrubic": tuple(name for name in _ABOUT if "-" not in name),
+    "pgrubic": tuple(name for name in _ABOUT if name.startswith("TP")),
+    "postgres-language-server": tuple(
+        name for name in _ABOUT if name.startswith(("prefer", "ban")) and "-" not in name
+    ),
 }
 applicability = api.Applicability.SAFE
 edits_pending = True

@@ -55,6 +55,8 @@ class WrittenColumn:
     type_name: str
     modifiers: tuple[int, ...]
     array: bool
+    constraints: tuple[tuple[str, int], ...]
+    """Of which kind (``CONSTR_NOTNULL`` …), and where."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ class Written:
         tokens, kind = self.tokens, node["typeName"]
         first = self.token(kind["location"])
         last = self._element_end(first)
-        told = [item["Constraint"]["location"] for item in node.get("constraints", ()) if item]
+        constraints = [item["Constraint"] for item in node.get("constraints", ()) if item]
+        told = [one["location"] for one in constraints]
         told += [node["collClause"]["location"]] if "collClause" in node else []
         stops = [last, *(self.token(place) for place in told if self.token(place) > first)]
         stops += [
@@ -170,6 +173,7 @@ class Written:
             kind["names"][-1]["String"]["sval"],
             tuple(number for number in numbers if number is not None),
             "arrayBounds" in kind,
+            tuple((one["contype"], self.char(one["location"])) for one in constraints),
         )
 
     def _element_end(self, position: int) -> int:

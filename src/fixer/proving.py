@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from fixer import pipeline
-from fixer.drafts import with_edits
+from fixer.drafts import drafts, with_edits
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts.base import Folder
 from fixer.layouts.supabase import ROLLBACKS
 from fixer.model import FixerError, Plan, Proof, Verification
+from fixer.planner.proof import Rules
 from fixer.project import read_target
+from fixer.replay import replay, start
 from fixer.request import Outcome, Request
 from fixer.verify import files
 from fixer.verify.database import Schema
@@ -77,7 +80,7 @@ def prove(
     job = Job(
         schema=schema,
         steps=tuple(steps),
-        rules=project.rules,
+        rules=project.rules if wanted.written else _rules(plan, project),
         one_transaction=project.layout.one_transaction,
         progress=request.progress,
         server=server,
@@ -97,6 +100,21 @@ def _scripts(plan: Plan, project: pipeline.Project) -> tuple[Script, ...]:
     return tuple(
         files.source(project.reading, source, raw[source.path]) for source in sources if source.path in paths
     )
+
+
+def _rules(plan: Plan, project: pipeline.Project) -> Rules:
+    """The rules, which see the pending files as they are edited."""
+    rules, edits = project.rules, [edit for entry in plan.edits for edit in entry.edits]
+    waiting = frozenset(one.path for options in rules.options.values() for one in options.pending)
+    if not edits or not waiting:
+        return rules
+    folder, paths = with_edits(project.folder, edits), {source.path for source in project.sources}
+    making = [source for source in project.reading.sources(folder) if source.path in paths]
+    base = project.copied.overlay if project.copied is not None else partial(start, project.platform)
+    pending = replay(making, waiting, base=base()).pending
+    tried = drafts(project.reading, folder, making, waiting, folder, base)
+    options = {rule: replace(given, pending=pending, drafts=tried) for rule, given in rules.options.items()}
+    return replace(rules, options=options)
 
 
 def _backs(folder: Folder) -> Folder:

@@ -19,6 +19,9 @@ CREATE TABLE public.orders (id bigint PRIMARY KEY, customer_id bigint, code text
 CREATE TABLE public.parted (at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE public.parted_2020 PARTITION OF public.parted FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
 CREATE INDEX orders_x_idx ON public.orders (x);
+CREATE MATERIALIZED VIEW public.names AS SELECT id, name FROM public.customers;
+CREATE UNIQUE INDEX names_id_idx ON public.names (id);
+CREATE MATERIALIZED VIEW public.no_key AS SELECT name FROM public.customers;
 """
 
 

@@ -135,8 +135,9 @@ class _Run:
 
     def _introduced(self, done: Sequence[Seen], last: Catalog, first: Catalog) -> None:
         asked_for = {fix.finding.rule for seen in done for fix in seen.step.fixes}
-        if any(self.rules.fixers[rule].carries_out for rule in asked_for):
-            return  # what was asked for may break other rules, which the next plan says
+        fixers = [self.rules.fixers[rule] for rule in asked_for]
+        if any(fixer.carries_out or fixer.edits_pending for fixer in fixers):
+            return  # what was asked for, or stood in a file, may break other rules, which the next plan says
         known = _found(first, self.rules)
         new = {key: finding for key, finding in _found(last, self.rules).items() if key not in known}
         for number, seen in enumerate(done):
