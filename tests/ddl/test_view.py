@@ -153,6 +153,7 @@ TYPES = {
         ["?column? integer", "?column? bigint", "?column? numeric", "s text", "n text"],
     ),
     "calls": ("SELECT count(*), now() FROM t", ["count bigint", "now timestamp with time zone"]),
+    "the greatest": ("SELECT max(id), min(name) FROM t", ["max integer", "min text"]),
     "conditions": (
         "SELECT id > 1 AS big, name IS NULL AS none, coalesce(name, 'x') FROM t",
         ["big boolean", "none boolean", "coalesce character varying"],

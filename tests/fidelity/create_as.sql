@@ -10,3 +10,4 @@ CREATE TABLE joined AS SELECT a.id, b.n, now() AS at, b.id IS NULL AS missing, c
 CREATE VIEW named AS SELECT id AS number, name FROM source;
 CREATE TABLE of_view AS WITH q (a, b) AS (SELECT * FROM named) SELECT q.*, (SELECT 1) IS NULL AS t FROM q, (VALUES (1, 'z')) v;
 CREATE TABLE counted AS SELECT name, count(*), 5000000000 AS big, 1.5 AS part, name COLLATE "POSIX" AS sorted FROM source GROUP BY name;
+CREATE TABLE greatest_of AS SELECT max(id), min(name) AS least, max(n) AS n, max(ARRAY[1]) = ARRAY[1] AS same FROM source;

@@ -234,7 +234,17 @@ def _referred(node: Node, scope: Scope) -> Column:
     return Column("", UNKNOWN)
 
 
-def _result(catalog: Catalog, session: Session, node: Node, _scope: Scope) -> DataType:
+def _greatest(catalog: Catalog, session: Session, node: Node, scope: Scope) -> DataType:
+    """max and min give what they are given, without modifiers; there is none of varchar, which goes as text."""
+    kind = _typed(catalog, session, node["args"][0], scope).type
+    if kind.schema != "pg_catalog" or kind in (UNKNOWN, _UNDECIDED):
+        return UNKNOWN
+    return DataType(
+        "pg_catalog", "text" if kind.name == "varchar" and not kind.array else kind.name, "", kind.array
+    )
+
+
+def _result(catalog: Catalog, session: Session, node: Node, scope: Scope) -> DataType:
     *schema, name = (part["String"]["sval"] for part in node["funcname"])
     number = len(node.get("args", []))
     for candidate in schema[-1:] or session.search_path:
@@ -245,6 +255,8 @@ def _result(catalog: Catalog, session: Session, node: Node, _scope: Scope) -> Da
         }
         if len(results) == 1 and (result := results.pop()) is not None:
             return result
+    if name in ("max", "min") and number == 1:
+        return _greatest(catalog, session, node, scope)
     built_in = _RESULTS.get(name) if not schema or schema[-1] == "pg_catalog" else None
     return DataType("pg_catalog", built_in) if built_in else UNKNOWN
 
