@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import migrations
 from dump import write
 from live import DETECT, INTROSPECT, loaded
 from project import written
@@ -107,6 +108,19 @@ def main() -> int:
     with loaded(Path(dump)) as (conninfo, pg_dump):
         kept += [compare(entry) for entry in live_comparisons(conninfo, pg_dump)]
     kept.append(compare(verify_comparison(fixer)))
+    files = migrations.write(OUT / "migrations")
+    with migrations.empty() as (conninfo, psql):
+        sent = [part for file in files for part in ("-f", str(file))]
+        kept.append(
+            compare(
+                Comparison(
+                    "the ways back of 300 migrations / psql running them",
+                    (fixer, "down", str(OUT / "migrations"), "--out", str(OUT / "downs"), "--dry-run"),
+                    (str(psql), "-X", "-q", "-d", conninfo, "-c", "BEGIN", *sent, "-c", "ROLLBACK"),
+                    1.0,
+                )
+            )
+        )
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\nlargest process: {memory:.0f} MB, at most 400 MB")
     return 0 if all(kept) and memory <= 400 else 1

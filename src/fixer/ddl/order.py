@@ -6,7 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Function, Index, Object, Policy, Sequence, Table, Trigger
+from fixer.catalog.objects import (
+    Constraint,
+    DomainType,
+    EnumType,
+    Function,
+    Index,
+    Object,
+    Policy,
+    RangeType,
+    Sequence,
+    Table,
+    Trigger,
+)
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
 from fixer.ddl.depends import body_needs, needs
 from fixer.ddl.kinds import kind_of
@@ -73,6 +85,11 @@ def _without_owner(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
 def _needed(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
     if isinstance(item, Function):  # PostgreSQL looks into the body of an SQL function when it is created
         return needs(item, catalog) | body_needs(item, catalog)
+    if isinstance(item, DomainType | EnumType | RangeType):
+        # a sequence and a type may share a name if the sequence came first: each relation makes a type of its name
+        namesake = catalog.relation(item.ref.schema, item.ref.name)
+        if isinstance(namesake, Sequence):
+            return _without_owner(item, catalog) | {namesake.ref}
     return _without_owner(item, catalog)
 
 
