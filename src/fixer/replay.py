@@ -199,7 +199,12 @@ class _State:
                 yield piece.start
                 self.statement(source.path, text, piece, kind, node, session, lines, ran)
         except SqlSyntaxError as error:
-            raise FixerError(error.message, lines.location(error.offset), lines.line(error.offset)) from None
+            raise FixerError(
+                error.message,
+                lines.location(error.offset),
+                lines.line(error.offset),
+                f"SQL is read as PostgreSQL {parse.POSTGRESQL} does: what a newer one brought is not known here.",
+            ) from None
         if "temp" in text.lower():  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
                 self.catalog.remove(ref)

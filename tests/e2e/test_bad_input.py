@@ -40,7 +40,7 @@ CASES = {
     "a syntax error": (
         {"migrations/000002_x.up.sql": "CREATE TABLE a (id int);\nCREATE TABEL b (id int);\n"},
         (),
-        ("migrations/000002_x.up.sql:2:8", "TABEL", "CREATE TABEL b (id int);"),
+        ("migrations/000002_x.up.sql:2:8", "TABEL", "CREATE TABEL b (id int);", "what a newer one brought"),
     ),
     "a file that is not UTF-8": (
         {"migrations/000002_x.up.sql": b"-- fine\n-- caf\xe9\nSELECT 1;\n"},

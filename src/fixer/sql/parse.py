@@ -16,6 +16,8 @@ from pglast import parser
 from fixer.sql.lexer import next_piece
 
 Node = dict[str, Any]
+POSTGRESQL: int = parser.get_postgresql_version()[0]
+"""The major version whose grammar this is."""
 
 _decode = msgspec.json.Decoder().decode
 
