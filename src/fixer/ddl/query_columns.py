@@ -175,6 +175,9 @@ def _typed(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Colu
     if kind == "CollateClause":
         collation = collation_named(catalog, session, inner)
         return replace(_typed(catalog, session, inner["arg"], scope), collation=collation)
+    if kind == "FuncCall" and inner["funcname"][-1]["String"]["sval"] in ("max", "min") and "args" in inner:
+        collation = _typed(catalog, session, inner["args"][0], scope).collation
+        return Column("", _result(catalog, session, inner, scope), collation=collation)
     if kind in _ALTERNATIVES:
         return _alternatives(catalog, session, inner, scope)
     return Column("", _TYPES.get(kind, _unknown)(catalog, session, inner, scope))
