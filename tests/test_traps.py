@@ -111,7 +111,10 @@ PROTECTED = {
     ),
     # row security
     34: ("rls-disabled/owner_column", "test_traps.py::test_row_security_is_never_left_without_policies"),
-    35: ("rls-disabled/partitions_too_and_force", "rls-disabled/partition_sorted_before_its_parent"),
+    35: (
+        *("rls-disabled/partitions_too_and_force", "rls-disabled/partition_sorted_before_its_parent"),
+        "rls-disabled/children_and_tables_that_policies_read",
+    ),
     36: (
         "multiple-permissive-policies/supabase",
         "test_traps.py::test_policies_have_the_clauses_that_their_command_takes",

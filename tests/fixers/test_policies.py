@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from helpers_catalog import answers, found, named, run, sql_of
+from helpers_catalog import answers, found, named, report, run, sql_of
 from postgres import Postgres
 
 from fixer.catalog.objects import Policy
-from fixer.model import Refusal
+from fixer.model import ObjectRef, Refusal, Satisfied
+from fixer.registry import mend, satisfied_by
 
 MERGE, SETTING, CHECK = (
     named(rule) for rule in ("multiple-permissive-policies", "required-setting", "unchecked-write")
@@ -131,3 +132,20 @@ def test_rows_for_others_are_no_longer_written(server: Postgres) -> None:
         assert before == ""
         assert "violates row-level security" in error(server, url, write)
         assert server.psql(url, "SET ROLE bound; INSERT INTO notes (owner) VALUES ('bound')") == ""
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("duplicate-policy", "inert-restrictive-policy", "unchecked-write", "required-setting"),
+        *("policy-call-per-row", "immutable-session-function", "policy-column-index"),
+    ],
+)
+def test_a_policy_that_an_earlier_fix_dropped_needs_no_other(rule: str) -> None:
+    """Two linters report one policy; the plan drops it for one of them, and nothing alters it for the other."""
+    fixer, gone = named(rule), ObjectRef("policy", "public", "gone", "notes")
+
+    answer = mend(fixer, report(rule, gone), run(TABLE), fixer.options())
+
+    assert isinstance(answer, Satisfied)
+    assert answer.by == satisfied_by(fixer, report(rule, gone), run(TABLE), fixer.options()) == "it is gone"

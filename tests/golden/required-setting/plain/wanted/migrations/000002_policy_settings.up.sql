@@ -10,5 +10,5 @@ ALTER POLICY by_name ON public.notes
     USING (name = pg_catalog.current_setting('app.' || 'name', true));
 ALTER POLICY by_tenant ON public.notes
     USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid /* whose */ AND name <> 'Zoë')
-    WITH CHECK (tenant_id = (select nullif(current_setting( 'app.tenant', true), ''))::uuid AND name = current_setting('app.name', true));
+    WITH CHECK (tenant_id = nullif((select current_setting( 'app.tenant', true)), '')::uuid AND name = current_setting('app.name', true));
 COMMIT;
