@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from fixer.findings.document import Document, Item
 from fixer.findings.report import Report
 
@@ -11,6 +14,8 @@ LOOKS_LIKE = "pgrls lint --format json"
 
 _DATA = {"SEC042": {"grantee": "anon"}}
 """What a rule says of every object, by its meaning."""
+_OF_COLUMNS = frozenset({"SEC030"})
+"""Rules about columns, whose location is the table."""
 _LEVELS = {"error": "error", "warning": "warning", "info": "info"}
 
 
@@ -21,15 +26,25 @@ def recognises(document: Document) -> bool:
 
 
 def reports(document: Document, item: Item) -> tuple[Report, ...]:
-    """Raises UnreadableError for an item that is no violation."""
+    """One for each object. Raises UnreadableError for an item that is no violation."""
     title = document.expect(item, "title", str)
     rule = document.expect(item, "rule_id", str, required=True) or ""
+    message = document.expect(item, "message", str) or title or ""
+    location = document.expect(item, "location", str) or ""
     report = Report(
         source=TOOL,
         rule=rule,
-        message=document.expect(item, "message", str) or title or "",
+        message=message,
         level=document.level(item, "severity", _LEVELS, "warning"),
-        target=document.expect(item, "location", str) or "",
+        target=location,
         data=({"title": title} if title else {}) | _DATA.get(rule, {}),
     )
-    return (report,)
+    columns = _columns(message) if rule in _OF_COLUMNS else ()
+    return tuple(replace(report, target=f"{location}.{name}") for name in columns) or (report,)
+
+
+def _columns(message: str) -> tuple[str, ...]:
+    """The columns that a message lists, as Python writes texts; the location is their table's."""
+    listed = re.search(r"column\(s\) (.*?)\. A row", message, re.DOTALL)
+    found = re.findall(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"", listed[1]) if listed else ()
+    return tuple(re.sub(r"\\(.)", r"\1", single or double) for single, double in found)

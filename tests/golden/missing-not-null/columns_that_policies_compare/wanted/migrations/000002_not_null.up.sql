@@ -1,0 +1,9 @@
+-- By the finding, notes."owner's" always has a value: now the database holds it to that.  [missing-not-null]
+-- By the finding, notes."tenant id" always has a value: now the database holds it to that.  [missing-not-null]
+-- Lock: ACCESS EXCLUSIVE on notes; reads and writes wait, for a moment.
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = '30s';
+ALTER TABLE public.notes ADD CONSTRAINT "notes_owner's_is_set" CHECK ("owner's" IS NOT NULL) NOT VALID;
+ALTER TABLE public.notes ADD CONSTRAINT "notes_tenant id_is_set" CHECK ("tenant id" IS NOT NULL) NOT VALID;
+COMMIT;
