@@ -50,6 +50,10 @@ DRIZZLE = {
         r"CREATE (UNIQUE )?INDEX (IF NOT EXISTS )?\S+ ON ",
         "Drizzle has one transaction for all files; the concurrent form is in the .online.sql file",
     ),
+    "require-concurrent-index-deletion": (
+        r"DROP INDEX (IF EXISTS )?\S+;",
+        "Drizzle has one transaction for all files",
+    ),
 }
 # The same, where the configuration says concurrently = "never".
 NEVER = {
