@@ -67,7 +67,7 @@ LINTERS: Mapping[str, Linter] = {
         "npm install -g supabase",
     ),
     "pgrls": Linter(
-        ("pgrls", "lint", "--format", "json", "--sql-file", "-"), "pip install pgrls", feeds=True
+        ("pgrls", "lint", "--format", "json", "--sql-file", "-"), "pip install 'pgrls[sql-file]'", feeds=True
     ),
     "sqlfluff": Linter(
         ("sqlfluff", "lint", "--dialect", "postgres", "--format", "json", "--disable-progress-bar", FILES),
