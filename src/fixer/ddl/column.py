@@ -341,7 +341,9 @@ def _kept_default(column: Column, kind: DataType) -> str | None:
     same = old == DataType(kind.schema, kind.name, "", kind.array)
     if column.default is None or same or not _LITERAL.match(column.default.strip()):
         return column.default
-    if kind.schema != "pg_catalog":  # PostgreSQL casts none to a type of one's own: it is dropped before, and said again
+    if (
+        kind.schema != "pg_catalog"
+    ):  # none is cast to a type of one's own: it is dropped before, and said again
         return column.default
     if column.default.strip().upper() == "NULL" and not column.type.modifiers:
         return column.default  # which is none at all
