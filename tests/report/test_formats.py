@@ -17,7 +17,7 @@ SHOP = (
 NOTHING = 'select = ["unindexed-foreign-key"]\n'
 SQUAWK = [
     {
-        "file": "db/000001_a, b:c.up.sql", "line": 1, "column": 0, "level": "Warning", "rule_name": "prefer-text-field",
+        "file": "db/000001_a, b:c.up.sql", "line": 1, "column": 0, "level": "Warning", "rule_name": "ban-truncate-cascade",
         "message": "100% of\n::error::it", "help": "",
     }
 ]  # fmt: skip
