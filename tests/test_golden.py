@@ -43,7 +43,7 @@ WITH_BACKS = _params(("unqualified-name", "enum-value-order"))
 """The others have none; nothing takes a value of an enum back."""
 NOW = "2026-01-02T03:04:05Z"
 FIRST = {path.parent: path for path in reversed(CASES)}.values()
-ON_SERVER = [path if path in FIRST else pytest.param(path, marks=pytest.mark.slow) for path in CASES]
+OF_EACH_RULE = [path if path in FIRST else pytest.param(path, marks=pytest.mark.slow) for path in CASES]
 """Of each rule the first case is quick, the others are held by ``make test-all``."""
 
 
@@ -85,6 +85,9 @@ def test_apply_leaves_what_is_wanted(case, request):
     assert changed == files(golden / "wanted")
 
 
+@pytest.mark.parametrize(
+    "case", OF_EACH_RULE, ids=lambda path: f"{path.parent.name}/{path.name}", indirect=True
+)
 def test_every_finding_gets_the_answer_that_is_wanted(case, request):
     golden, project = case
 
@@ -122,7 +125,9 @@ def test_a_second_apply_writes_nothing(case):
     assert (done.returncode, files(project)) == (0, before), done.stderr
 
 
-@pytest.mark.parametrize("case", ON_SERVER, ids=lambda path: f"{path.parent.name}/{path.name}", indirect=True)
+@pytest.mark.parametrize(
+    "case", OF_EACH_RULE, ids=lambda path: f"{path.parent.name}/{path.name}", indirect=True
+)
 def test_up_applies_and_down_restores_the_dump(case, server: Postgres):
     golden, project = case
     if golden in EDITING and not (golden / "wanted").is_dir():

@@ -29,6 +29,7 @@ def test_branches_are_pushed_and_bodies_printed(tmp_path):
     assert (again.returncode, here.tips()) == (0, tips)
 
 
+@pytest.mark.slow
 def test_it_can_be_run_below_the_top_of_the_repository(tmp_path):
     files = {f"services/shop/{name}": text for name, text in MIGRATIONS.items()}
     here = place(tmp_path, {**files, "services/shop/fixer.toml": CONFIG}, "")
@@ -138,6 +139,7 @@ def test_what_git_says_holds_no_secret(tmp_path, url):
     assert TOKEN not in made.clean(f"fatal: {TOKEN}")
 
 
+@pytest.mark.slow
 def test_a_server_that_refuses_the_push_is_said(tmp_path):
     here = place(tmp_path)
     hook = Path(here.remote) / "hooks" / "pre-receive"
@@ -152,6 +154,7 @@ def test_a_server_that_refuses_the_push_is_said(tmp_path):
     assert set(here.tips()) == {"main"}
 
 
+@pytest.mark.slow
 def test_a_remote_that_takes_no_force_push_is_said_and_keeps_its_branch(tmp_path):
     here = place(tmp_path)
     assert here.run() == 0
@@ -169,6 +172,7 @@ def test_a_remote_that_takes_no_force_push_is_said_and_keeps_its_branch(tmp_path
     assert here.tips()[COMMENTS] == tips[COMMENTS]
 
 
+@pytest.mark.slow
 def test_a_journal_that_moved_on_is_written_anew(tmp_path):
     """Drizzle keeps one file for all migrations: two branches would conflict in it."""
     journal = '{\n  "version": "7",\n  "dialect": "postgresql",\n  "entries": [%s]\n}\n'

@@ -60,6 +60,7 @@ def test_a_base_that_moved_elsewhere_changes_nothing(shop):
     assert moved(shop) == ([], set())
 
 
+@pytest.mark.slow
 def test_a_base_that_took_the_version_moves_the_branch_on(shop):
     shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
 
@@ -80,6 +81,7 @@ def test_a_branch_that_somebody_committed_to_is_never_touched_and_told_so_once(s
     assert moved(shop) == ([], set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -108,6 +110,7 @@ def test_closed_is_turned_down_until_the_findings_change(shop):
     assert moved(shop) == ([f"open {COMMENTS}"], {COMMENTS})
 
 
+@pytest.mark.slow
 def test_closed_is_turned_down_for_its_findings_alone(shop):
     shop.forge.change(1, state="closed")
     shop.commit("main", {"fixer.toml": CONFIG.replace("[bot]", 'users = "Who buys."\n[bot]')})
@@ -119,6 +122,7 @@ def test_closed_is_turned_down_for_its_findings_alone(shop):
     assert "orders" not in git(shop.remote, "show", COMMENTS)
 
 
+@pytest.mark.slow
 def test_a_finding_mended_elsewhere_closes_its_pull_request_with_a_word_and_may_come_back(shop):
     mended = {
         "db/000002_c.up.sql": "COMMENT ON TABLE public.orders IS 'x';\n",
@@ -164,6 +168,7 @@ def test_a_whole_life(shop):
     assert moved(shop)[0] == [f"update {FOREIGN_KEYS}"]
 
 
+@pytest.mark.slow
 def test_no_more_are_open_than_may_be_and_the_rest_waits_in_the_dashboard(tmp_path):
     here = place(tmp_path, config=CONFIG + "most_open = 1\n")
 
@@ -231,6 +236,7 @@ def _made(folder):
     return folder
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_is_enough(tmp_path, shop):
     shop.commit("main", {"README.md": "one"})
     shop.commit("main", {"README.md": "two"})
@@ -241,6 +247,7 @@ def test_a_shallow_clone_is_enough(tmp_path, shop):
     assert moved(shop) == ([], set())
 
 
+@pytest.mark.slow
 def test_a_push_that_somebody_was_faster_with_is_refused_and_said(shop, monkeypatch):
     from fixer.bot import repository
 
@@ -260,6 +267,7 @@ def test_a_push_that_somebody_was_faster_with_is_refused_and_said(shop, monkeypa
     assert shop.forge.written() == [f"update {FOREIGN_KEYS}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "config", "problem"),
     [

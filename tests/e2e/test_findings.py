@@ -219,7 +219,7 @@ def test_a_linter_is_run_over_the_input_and_its_findings_answered(shop):
 
     found = answered(json.loads(done.stdout))
     assert {source for _where, source, _rule in found} == {"squawk"}
-    assert ("unsupported", "squawk", "prefer-robust-stmts") in found
+    assert ("ignored", "squawk", "prefer-robust-stmts") in found
     assert tree(shop) == before
 
 

@@ -14,6 +14,16 @@ RULES = (
     *("serial-column", "identity-by-default", "integer-column", "foreign-key-type", "foreign-key-action"),
     *("varchar-column", "char-column", "timestamp-without-time-zone", "timestamp-precision", "money-column"),
     *("json-column", "timetz-column", "enum-type", "unlogged-table"),
+    *("policy-call-per-row", "duplicate-policy", "extension-in-public", "immutable-session-function"),
+    *(
+        "security-definer-view",
+        "audit",
+        "closed-parent",
+        "derived-count",
+        "denormalised-owner",
+        "hand-assigned-key",
+    ),
+    *("redundant-column", "reference-table", "timestamp-names", "value-rename", "soft-delete"),
 )
 CASES = sorted(
     path.parent
@@ -21,8 +31,11 @@ CASES = sorted(
     for path in GOLDEN.glob(f"{rule}/*/fixer.toml")
     if (path.parent / "wanted").is_dir()
 )
-LOSSY = ("json-column", "timetz-column")
-"""What their ways back cannot bring back, they say: the rows that the cases have show it."""
+LOSSY = ("json-column", "timetz-column", "redundant-column", "value-rename")
+"""They change values, or cannot bring them back, and say so."""
+
+WITHOUT_BEFORE = ("denormalised-owner",)
+"""Whose a row is cannot be told before the migration: it says so, and that much is not proved."""
 
 
 @pytest.mark.slow
@@ -34,4 +47,8 @@ def test_every_case_is_proved_with_rows(case: Path, tmp_path: Path) -> None:
 
     done = fixer(project, "verify", *rows, "--now", "2026-01-02T03:04:05Z")
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    if case.parent.name in WITHOUT_BEFORE:
+        assert (done.returncode, "could not be told before" in done.stdout) == (1, True)
+        assert "8 of 9 migrations proved" in done.stdout
+    else:
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -79,7 +79,7 @@ def test_the_way_back_restores_what_hangs_on_a_column() -> None:
     back = run(";".join(ways_back(fix)), after)
 
     rest = [statement.sql for statement in difference(back, before, concurrently=False)]
-    assert rest[0] == "ALTER TABLE public.t DROP CONSTRAINT t_c_length"
+    assert "ALTER TABLE public.t DROP CONSTRAINT t_c_length" in rest
     assert difference(run(";".join(rest), back), before) == []
 
 

@@ -58,6 +58,13 @@ class Question:
         role = {APPLICATION: "application", OWNER: "owner of the table"}.get(self.role, self.role)
         return role if self.role == OWNER else f"{role}, {self.user or NOBODY}"
 
+    def tells_owner(self, catalog: Catalog) -> bool:
+        """Whether a schema has the columns that say whose a row is."""
+        needed = [(self.owner.table.ref, self.owner.column.name)]
+        needed += [(key.table, column) for key in self.owner.path for column in key.columns]
+        tables = {ref: catalog.find(ref, Table) for ref, _column in needed}
+        return all((table := tables[ref]) is not None and table.column(name) for ref, name in needed)
+
     def concerns(self, step: Step) -> bool:
         """Whether a migration works on the table's policies."""
         texts = (piece.sql for piece in step.up.pieces)

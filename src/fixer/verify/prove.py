@@ -207,11 +207,16 @@ class _Run:
         first, last = self.before[0].catalog, self.before[-1].catalog
         if any(seen.restored is not True for seen in self.seen if seen.applied):
             return
-        was = matrix(self.scratch.connection, self.asked, first)
-        for question, before, after in zip(self.asked, was.reach, self.allowed.reach, strict=True):
+        told = [question for question in self.asked if question.tells_owner(first)]
+        was = iter(matrix(self.scratch.connection, told, first).reach)
+        for question, after in zip(self.asked, self.allowed.reach, strict=True):
             owner = next(
                 (seen for seen in reversed(self.seen) if question.concerns(seen.step)), self.seen[-1]
             )
+            if question not in told:
+                owner.untried[question.table_name] = "whose a row is could not be told before"
+                continue
+            before = next(was)
             if why := self.allowed.untried.get(question.table_name):
                 owner.untried[question.table_name] = why
                 continue
