@@ -34,9 +34,8 @@ _STATE = re.compile(r"\b(current_setting|current_user|session_user|current_role|
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """Policies that call such functions."""
-    suspects = {function.ref for function in catalog.overlay().objects(api.Function) if _suspect(function)}
-    for policy in catalog.objects(api.Policy) if suspects else ():
-        if called := [function for function in _called(policy, catalog) if function.ref in suspects]:
+    for policy in catalog.objects(api.Policy):
+        if called := [function for function in _called(policy, catalog) if _suspect(function)]:
             names = ", ".join(api.target(function.ref) for function in called)
             yield api.Problem(policy.ref, f"calls {names}, which is IMMUTABLE and reads what changes")
 
