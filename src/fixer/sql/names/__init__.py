@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from fixer.sql import parse
 from fixer.sql.names.locate import Name, located, ordered
@@ -36,6 +37,7 @@ def names(sql: str) -> tuple[Name, ...]:
     return located(sql, parse.statements(sql))
 
 
+@lru_cache(maxsize=16384)
 def names_in_expression(text: str) -> tuple[Name, ...]:
     """The names in an expression such as a CHECK's. Raises SqlSyntaxError."""
     return located(text, [{"stmt": parse.expression(text)}], len("SELECT "))
