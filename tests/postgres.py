@@ -25,21 +25,22 @@ class Postgres:
 
     @contextmanager
     def database(self, platform: str = "plain") -> Iterator[str]:
-        """A new database from template0, dropped at the end. Gives its URL."""
+        """A new database from template0, dropped at the end with the roles that were made meanwhile. Gives its URL."""
         name = f"fixer_{uuid.uuid4().hex[:12]}"
         maintenance, url = self.url.format("postgres"), self.url.format(name)
-        roles: tuple[str, ...] = ()
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            known = _roles(connection)
         self.psql(maintenance, f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             if platform == "supabase":
                 with psycopg.connect(url, autocommit=True) as connection:
-                    roles = standins.create_roles(connection, platform, ())
+                    standins.create_roles(connection, platform, ())
                     standins.install(connection, platform, ())
             yield url
         finally:
             self.psql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
             with psycopg.connect(maintenance, autocommit=True) as connection:
-                standins.drop_roles(connection, roles)
+                standins.drop_roles(connection, _roles(connection) - known)
 
     def psql(self, url: str, sql: str, one_transaction: bool = False) -> str:
         """Runs a script as psql does, statement by statement or in one transaction; raises with psql's message."""
@@ -68,6 +69,10 @@ class Postgres:
         if done.returncode:
             raise AssertionError(f"{program}: {done.stderr}\n{stdin or arguments[-1]}")
         return done.stdout
+
+
+def _roles(connection: psycopg.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
 
 
 def programs() -> Path:

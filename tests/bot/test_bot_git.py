@@ -73,6 +73,7 @@ def test_what_is_missing_is_said_and_nothing_changes(tmp_path, prepare, options,
     assert state(here.clone) == before
 
 
+@pytest.mark.slow
 def test_a_configuration_that_is_not_of_the_base_branch_is_refused(tmp_path):
     here = place(tmp_path)
 
@@ -83,6 +84,7 @@ def test_a_configuration_that_is_not_of_the_base_branch_is_refused(tmp_path):
     assert twin.returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("provider", ["github", "gitlab"])
 @pytest.mark.parametrize("options", [(), ("--comment", "--pull-request", "1")], ids=["bot", "review"])
 def test_a_remote_that_no_forge_has(tmp_path, provider, options):
@@ -115,6 +117,7 @@ def test_the_token_goes_through_the_environment_alone_and_only_to_its_host(tmp_p
     assert "xtra" not in (tmp_path / ".git" / "config").read_text()
 
 
+@pytest.mark.slow
 def test_a_header_that_a_checkout_left_behind_is_dropped(tmp_path):
     git(tmp_path, "init", "--quiet", ".")
     git(tmp_path, "config", "http.https://github.com/.extraheader", "Authorization: Basic b2xk")

@@ -54,6 +54,7 @@ def test_nothing_changed_is_nothing_done(shop):
     assert moved(shop) == ([], set())
 
 
+@pytest.mark.slow
 def test_a_base_that_moved_elsewhere_changes_nothing(shop):
     shop.commit("main", {"README.md": "hello"})
 
@@ -71,6 +72,7 @@ def test_a_base_that_took_the_version_moves_the_branch_on(shop):
     assert moved(shop) == ([], set())
 
 
+@pytest.mark.slow
 def test_a_branch_that_somebody_committed_to_is_never_touched_and_told_so_once(shop):
     shop.commit(COMMENTS, {"db/000002_comment_orders.up.sql": "-- better\nSELECT 1;\n"})
     shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
@@ -101,6 +103,7 @@ def test_whatever_a_person_did_to_the_branch_is_kept(shop, tmp_path, words):
     assert COMMENTS not in moved(shop)[1]
 
 
+@pytest.mark.slow
 def test_closed_is_turned_down_until_the_findings_change(shop):
     shop.forge.change(1, state="closed")
 
@@ -142,6 +145,7 @@ def test_a_finding_mended_elsewhere_closes_its_pull_request_with_a_word_and_may_
     assert f"open {COMMENTS}" in moved(shop)[0]
 
 
+@pytest.mark.slow
 def test_merged_is_done(shop):
     shop.merge(COMMENTS)
     shop.forge.change(1, state="merged")
@@ -181,6 +185,7 @@ def test_no_more_are_open_than_may_be_and_the_rest_waits_in_the_dashboard(tmp_pa
     assert moved(here) == ([f"open {FOREIGN_KEYS}", "dashboard"], {FOREIGN_KEYS})
 
 
+@pytest.mark.slow
 def test_a_dry_run_prints_everything_and_changes_nothing(tmp_path):
     here = place(tmp_path, config=CONFIG + 'labels = ["database"]\nmost_open = 1\n')
     before, tips = state(here.clone), here.tips()
@@ -199,6 +204,7 @@ def test_a_dry_run_prints_everything_and_changes_nothing(tmp_path):
         assert part in printed
 
 
+@pytest.mark.slow
 def test_the_configuration_is_that_of_the_base_branch(tmp_path):
     here = place(tmp_path)
     (here.clone / "fixer.toml").write_text("this is no TOML")
@@ -214,6 +220,7 @@ def test_the_configuration_is_that_of_the_base_branch(tmp_path):
     assert here.forge.written() == [f"open {COMMENTS}", f"open {FOREIGN_KEYS}"]
 
 
+@pytest.mark.slow
 def test_titles_labels_people_and_drafts_are_as_the_configuration_says(tmp_path):
     said = (
         'labels = ["db"]\nreviewers = ["ann"]\nassignees = ["bob"]\ntitle = "DB: {group} {count}"\n'

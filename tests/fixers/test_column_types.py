@@ -79,7 +79,7 @@ def test_the_way_back_restores_what_hangs_on_a_column() -> None:
     back = run(";".join(ways_back(fix)), after)
 
     rest = [statement.sql for statement in difference(back, before, concurrently=False)]
-    assert "ALTER TABLE public.t DROP CONSTRAINT t_c_length" in rest
+    assert any("CREATE VIEW public.v" in sql for sql in rest)
     assert difference(run(";".join(rest), back), before) == []
 
 
