@@ -30,7 +30,7 @@ def header(name: str, kind: str, schema: str) -> str:
 
 CALL = "(NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid"
 """Asked for each row, as every fifth policy does."""
-USER = f"( SELECT {CALL} AS \"nullif\")"
+USER = f'( SELECT {CALL} AS "nullif")'
 
 
 def table(number: int, schema: str) -> Iterator[str]:
@@ -94,9 +94,7 @@ def rest(number: int, schema: str) -> Iterator[str]:
     yield header(name, "ROW SECURITY", schema)
     yield f"ALTER TABLE {full} ENABLE ROW LEVEL SECURITY;\n\n"
     yield header(f"{name} own rows", "POLICY", schema)
-    yield (
-        f'CREATE POLICY "own rows" ON {full} USING ((owner_id = {USER if number % 5 else CALL}));\n\n\n'
-    )
+    yield (f'CREATE POLICY "own rows" ON {full} USING ((owner_id = {USER if number % 5 else CALL}));\n\n\n')
     yield header(f"TABLE {name}", "ACL", schema)
     yield f"GRANT SELECT,INSERT,UPDATE ON TABLE {full} TO app_reader;\n\n\n"
 
