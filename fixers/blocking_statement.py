@@ -99,7 +99,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
                 continue
             assert one.table is not None
             place = statement.place(one.start)
-            text = f"{one.what} of {_name(one.table)} makes the application wait"
+            text = f"{one.what} of {api.shown(one.table)} makes the application wait"
             yield api.Problem(one.table, text, location=place, discriminator=str(place))
             break
 
@@ -123,7 +123,7 @@ def fix(
         decide = "Divide the file by hand."
         return api.Refusal(finding, "unsupported", f"the file cannot be divided: {error}", decide)
     names = ", ".join(dict.fromkeys(one.what for one in found))
-    tables = ", ".join(dict.fromkeys(_name(one.table) for one in found if one.table))
+    tables = ", ".join(dict.fromkeys(api.shown(one.table) for one in found if one.table))
     return api.Fix(
         finding,
         title=f"{names} of {tables} without stopping the application",
@@ -352,10 +352,6 @@ def _apart(statement: api.Written, found: list[_Blocking]) -> list[api.Step]:
 
 
 # words
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")
 
 
 def _slug(found: list[_Blocking]) -> str:

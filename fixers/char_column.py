@@ -43,7 +43,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All char columns, not those of the type "char"."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is {column.type}")
+        yield api.Problem(ref, f"{api.shown(ref)} is {column.type}")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -74,8 +74,8 @@ def fix(
         finding,
         catalog,
         changes,
-        title=f"{_name(ref)}: text instead of {column.type}",
-        why=f"{_name(ref)} is stored with blanks up to its length, which count here and not there.",
+        title=f"{api.shown(ref)}: text instead of {column.type}",
+        why=f"{api.shown(ref)} is stored with blanks up to its length, which count here and not there.",
         applicability=applicability,
         constraints=constraints,
     )
@@ -96,7 +96,3 @@ def _limit(table: api.Table, column: api.Column, catalog: api.Catalog) -> list[a
         api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
         api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
     ]
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

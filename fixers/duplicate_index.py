@@ -179,4 +179,4 @@ def _how(index: api.Index, kept: api.Index) -> str:
 
 
 def _name(index: api.Index) -> str:
-    return api.target(index.ref).removeprefix("public.")
+    return api.shown(index.ref)

@@ -39,7 +39,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """Enum types that columns have."""
     for kind in catalog.objects(api.EnumType):
         if not options.is_platform(kind.ref.schema):
-            yield api.Problem(kind.ref, f"{_name(kind.ref)} is an enum, of which no value can be removed")
+            yield api.Problem(kind.ref, f"{api.shown(kind.ref)} is an enum, of which no value can be removed")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -61,14 +61,14 @@ def fix(
             used = (api.View, api.Policy, api.Index, api.Constraint, api.Trigger)
             if isinstance(item, used):
                 continue
-            reason = f"{item.ref.kind} {_name(item.ref)} uses it"
+            reason = f"{item.ref.kind} {api.shown(item.ref)} uses it"
             return api.Refusal(finding, "unsupported", reason, "Change that to text first.")
         for column in item.columns:
             if (column.type.schema, column.type.name) != (kind.ref.schema, kind.ref.name) or column.inherited:
                 continue
             default = api.plain_default(column.default)
             if column.default is not None and not default:
-                where = _name(api.column_of(item, column))
+                where = api.shown(api.column_of(item, column))
                 return api.Refusal(
                     finding, "unsupported", f"the default of {where}, {column.default}, is computed"
                 )
@@ -78,14 +78,14 @@ def fix(
         return api.Refusal(
             finding, "manual", "no column of the schema has it", "Drop it, if nothing needs it."
         )
-    names = ", ".join(f"{_name(change.table)}.{api.identifier(change.column)}" for change in changes)
+    names = ", ".join(f"{api.shown(change.table)}.{api.identifier(change.column)}" for change in changes)
     last = api.dropped(kind, catalog)
     return api.retype(
         finding,
         catalog,
         changes,
-        title=f"{names}: text instead of {_name(kind.ref)}",
-        why=f"A value of {_name(kind.ref)} can never be removed; a CHECK can list others.",
+        title=f"{names}: text instead of {api.shown(kind.ref)}",
+        why=f"A value of {api.shown(kind.ref)} can never be removed; a CHECK can list others.",
         constraints=[*constraints, last],
     )
 
@@ -99,7 +99,3 @@ def _listed(
         api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
         api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
     ]
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

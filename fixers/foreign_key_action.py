@@ -168,7 +168,7 @@ def _impossible(key: api.Constraint, wanted: _Actions, catalog: api.Catalog) -> 
     for column in table.columns if table is not None else ():
         if column.name not in (key.set_columns or key.columns):
             continue
-        where = api.target(api.column_of(table, column)).removeprefix("public.") if table else ""
+        where = api.shown(api.column_of(table, column)) if table else ""
         if "n" in wanted and column.not_null:
             return f"{where} may not be NULL, so that SET NULL would fail"
         if "d" in wanted and column.default is None and column.not_null:
@@ -182,5 +182,5 @@ def _said(actions: _Actions) -> str:
 
 
 def _name(key: api.Constraint) -> str:
-    place = api.target(key.table).removeprefix("public.")
+    place = api.shown(key.table)
     return f"{place} ({', '.join(map(api.identifier, key.columns))})"

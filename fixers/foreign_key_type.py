@@ -83,10 +83,7 @@ def fix(
         tied = owner.column(name) if owner is not None else None
         if tied is not None and tied.type != wanted:
             changes.append(api.NewType(place, name, wanted, default=api.plain_default(tied.default)))
-    names = ", ".join(
-        api.target(change.table).removeprefix("public.") + f".{api.identifier(change.column)}"
-        for change in changes
-    )
+    names = ", ".join(api.shown(change.table) + f".{api.identifier(change.column)}" for change in changes)
     return api.retype(
         finding,
         catalog,
@@ -120,4 +117,4 @@ def _different(key: api.Constraint, catalog: api.Catalog) -> Iterator[_Pair]:
 
 
 def _name(table: api.Table, column: api.Column) -> str:
-    return api.target(api.column_of(table, column)).removeprefix("public.")
+    return api.shown(api.column_of(table, column))

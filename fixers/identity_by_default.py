@@ -39,7 +39,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """Identity columns BY DEFAULT."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} takes any number that is written to it")
+        yield api.Problem(ref, f"{api.shown(ref)} takes any number that is written to it")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -64,13 +64,9 @@ def fix(
         return api.Refusal(finding, error.code, error.reason)
     return api.Fix(
         finding,
-        title=f"{_name(ref)}: GENERATED ALWAYS",
-        why=f"{_name(ref)} takes numbers that its sequence does not know, and hands out itself later.",
+        title=f"{api.shown(ref)}: GENERATED ALWAYS",
+        why=f"{api.shown(ref)} takes numbers that its sequence does not know, and hands out itself later.",
         slug=f"identity_always_{table.ref.name}",
         operations=made.operations,
         applicability=applicability,
     )
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -54,7 +54,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
         keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
         if (column.name,) in keys:
             ref = api.column_of(table, column)
-            yield api.Problem(ref, f"{_name(ref)} is {column.type}, which a table can outgrow")
+            yield api.Problem(ref, f"{api.shown(ref)} is {column.type}, which a table can outgrow")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
@@ -77,7 +77,7 @@ def fix(
         there = owner.column(name) if owner is not None else None
         if owner is not None and there is not None and _wanted(owner, there):
             tied.append((owner, there))
-    names = [_name(api.column_of(*each)) for each in tied]
+    names = [api.shown(api.column_of(*each)) for each in tied]
     small = options.statistics.small if options.statistics is not None else None
     if not options.rewrite and not (small and all(small(owner.ref) for owner, _column in tied)):
         reason = f"{', '.join(names)}: nobody knows how large the tables are that would be written anew under a lock"
@@ -94,7 +94,7 @@ def fix(
         catalog,
         changes,
         title=f"{', '.join(names)}: bigint instead of {column.type}",
-        why=f"{_name(ref)} is {column.type}, and inserts fail when the numbers are used up.",
+        why=f"{api.shown(ref)} is {column.type}, and inserts fail when the numbers are used up.",
     )
 
 
@@ -124,7 +124,3 @@ def _worked(tied: Sequence[tuple[api.Table, api.Column]]) -> list[str]:
         "VALIDATE, and the old columns dropped when no program reads them any more."
     )
     return steps
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

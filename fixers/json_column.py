@@ -44,7 +44,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All json columns."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is json, which can be neither compared nor indexed")
+        yield api.Problem(ref, f"{api.shown(ref)} is json, which can be neither compared nor indexed")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -63,15 +63,15 @@ def fix(
     ref = api.column_of(table, column)
     default = api.plain_default(column.default)
     if column.default is not None and not default:
-        reason = f"the default of {_name(ref)}, {column.default}, may not fit the new type"
+        reason = f"the default of {api.shown(ref)}, {column.default}, may not fit the new type"
         return api.Refusal(finding, "unsupported", reason, "Give it a constant default first, or none.")
     new = api.NewType(table.ref, column.name, api.DataType("pg_catalog", "jsonb"), default=default)
     answer = api.retype(
         finding,
         catalog,
         [new],
-        title=f"{_name(ref)}: jsonb instead of json",
-        why=f"{_name(ref)} is read anew at each access, and can be neither compared nor indexed.",
+        title=f"{api.shown(ref)}: jsonb instead of json",
+        why=f"{api.shown(ref)} is read anew at each access, and can be neither compared nor indexed.",
         checks=(_unfit(table, column),),
         notes=("Blanks, the order of keys, and keys that are there twice do not come back.",),
     )
@@ -91,8 +91,4 @@ def _unfit(table: api.Table, column: api.Column) -> api.Check:
     """Documents with a character that jsonb cannot hold."""
     name = api.identifier(column.name)
     query = f"SELECT {name} FROM {api.target(table.ref)} WHERE {name}::text LIKE '%\\u0000%'"  # noqa: S608  quoted
-    return api.Check(query, f"documents in {_name(table.ref)} with \\u0000, which jsonb cannot hold")
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")
+    return api.Check(query, f"documents in {api.shown(table.ref)} with \\u0000, which jsonb cannot hold")

@@ -100,7 +100,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
             for check, found in {found.check: found for found in rules}.items():
                 yield api.Problem(
                     ref,
-                    f"nothing holds {_name(ref)} to {check}",
+                    f"nothing holds {api.shown(ref)} to {check}",
                     satisfied_by=_implied_by(check, table, catalog),
                     data={"check": check, "name": found.name, "by": found.by},
                     discriminator=check,
@@ -149,13 +149,15 @@ def fix(
     where = finding.target if finding.target.kind == "column" else table.ref
     return api.Fix(
         finding,
-        title=f"{_name(where)}: CHECK ({shown})",
-        why=f"By {rules[0].by}, {_name(where)} is to satisfy {shown}: now the database holds it to that.",
+        title=f"{api.shown(where)}: CHECK ({shown})",
+        why=f"By {rules[0].by}, {api.shown(where)} is to satisfy {shown}: now the database holds it to that.",
         slug=f"check_{table.ref.name}_{where.name}" if where.table else f"check_{table.ref.name}",
         operations=(*adds, *validations),
         applicability=applicability,
         checks=tuple(_offending(check, table, catalog) for check in checks),
-        notes=() if _named(finding.target) == table.ref else (f"The parent, {_name(table.ref)}, gets it.",),
+        notes=()
+        if _named(finding.target) == table.ref
+        else (f"The parent, {api.shown(table.ref)}, gets it.",),
     )
 
 
@@ -274,7 +276,7 @@ def _rule_in(written: re.Match[str], finding: api.Finding, table: api.Table) -> 
     known = [table.ref, *([_named(finding.target)] if finding.target else [])]
     if parts and not any(parts == [ref.schema, ref.name][-len(parts) :] for ref in known):
         raise _NotUsableError(
-            "unsupported", f"the finding is about {_name(table.ref)}, its suggestion is not"
+            "unsupported", f"the finding is about {api.shown(table.ref)}, its suggestion is not"
         )
     return _Rule(written["check"].strip(), _folded(written["name"] or ""))
 
@@ -319,7 +321,7 @@ def _usable(check: str, table: api.Table, catalog: api.Catalog) -> str:
     unknown = sorted(columns - {column.name for column in table.columns})
     if unknown or not columns:
         which = f"no column {unknown[0]}" if unknown else "no column that the expression is about"
-        raise _NotUsableError("unresolved", f"{_name(table.ref)} has {which}: {_one_line(check)}")
+        raise _NotUsableError("unresolved", f"{api.shown(table.ref)} has {which}: {_one_line(check)}")
     prefixes: list[tuple[int, str]] = []
     for name in api.names_in_expression(check):
         schema = _schema_to_write(name, table, catalog)
@@ -328,7 +330,9 @@ def _usable(check: str, table: api.Table, catalog: api.Catalog) -> str:
             prefixes += [(name.start, f"{api.identifier(schema)}.")] if schema else []
     for qualifier in re.finditer(r'("[^"]*"|(?<![\w$])[^\W\d][\w$]*)\s*\.', bare):
         if _folded(check[qualifier.start(1) : qualifier.end(1)]) not in (table.ref.schema, table.ref.name):
-            raise _NotUsableError("unresolved", f"{_one_line(check)} is not about {_name(table.ref)} alone")
+            raise _NotUsableError(
+                "unresolved", f"{_one_line(check)} is not about {api.shown(table.ref)} alone"
+            )
     for place, prefix in sorted(prefixes, reverse=True):
         check = check[:place] + prefix + check[place:]
     line = _one_line(check)
@@ -444,7 +448,7 @@ def _offending(check: str, table: api.Table, catalog: api.Catalog) -> api.Check:
     used = sorted(_columns(check) or ())
     shown = ", ".join(map(api.identifier, dict.fromkeys([*primary, *used])))
     query = f"SELECT {shown} FROM {api.target(table.ref)} WHERE NOT ({check})"  # noqa: S608  shown, and checked above
-    return api.Check(query, f"rows of {_name(table.ref)} that break {check}", len(primary))
+    return api.Check(query, f"rows of {api.shown(table.ref)} that break {check}", len(primary))
 
 
 def _free_name(wanted: str, check: str, table: api.Table, catalog: api.Catalog, taken: Iterable[str]) -> str:
@@ -470,7 +474,3 @@ def _below(table: api.Table, catalog: api.Catalog) -> Iterator[api.Constraint]:
     yield from catalog.children(table.ref, api.Constraint)
     for child in (*catalog.partitions(table.ref), *catalog.heirs(table.ref)):
         yield from _below(child, catalog)
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -92,7 +92,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
     for item in catalog.objects(api.Object):
         for ref, comment in _described(item, options.kinds):
             if comment is None and not _is_foreign(item, options):
-                yield api.Problem(ref, f"{_name(ref)} has no comment")
+                yield api.Problem(ref, f"{api.shown(ref)} has no comment")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
@@ -119,7 +119,7 @@ def fix(
     table = api.ObjectRef("table", ref.schema, ref.table) if ref.table else None
     return api.Fix(
         finding,
-        title=_name(ref),
+        title=api.shown(ref),
         why=f"Say what the {_PLURALS[ref.kind]} are for. The text is {found.source}.",
         slug=f"comment_{ref.table}_{ref.name}" if ref.table else f"comment_{ref.name}",
         operations=(api.Operation("comment", {"object": ref, "table": table, "text": found.text}),),
@@ -237,7 +237,3 @@ def _column_line(text: str, start: int, column: str) -> re.Match[str] | None:
     return re.compile(
         rf'^[ \t]*(?:{quoted}|"{name}"|{name})[ \t][^\n]*', re.MULTILINE | re.IGNORECASE
     ).search(text, start)
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

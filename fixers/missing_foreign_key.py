@@ -56,7 +56,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
             ref = api.column_of(table, column)
             yield api.Problem(
                 ref,
-                f"{_name(ref)} refers to {_name(other.ref)}, and no foreign key says so",
+                f"{api.shown(ref)} refers to {api.shown(other.ref)}, and no foreign key says so",
                 data={"references": [other.ref.schema, other.ref.name], "said": said},
             )
 
@@ -82,13 +82,13 @@ def fix(
     key = _primary(other, catalog)
     there = other.column(key[0]) if len(key) == 1 else None
     if there is None:
-        return api.Refusal(finding, "manual", f"{_name(other.ref)} has no primary key of one column")
+        return api.Refusal(finding, "manual", f"{api.shown(other.ref)} has no primary key of one column")
     if there.type.name != column.type.name and not {there.type.name, column.type.name} <= {
         "int2",
         "int4",
         "int8",
     }:
-        reason = f"{_name(api.column_of(table, column))} is {column.type}, the key of {_name(other.ref)} {there.type}"
+        reason = f"{api.shown(api.column_of(table, column))} is {column.type}, the key of {api.shown(other.ref)} {there.type}"
         return api.Refusal(finding, "unsupported", reason, "Give it the same type first.")
     ref = api.free_constraint(catalog, table.ref, column.name, "fkey")
     new = api.Constraint(
@@ -98,11 +98,11 @@ def fix(
         made = api.added(new, catalog)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, error.reason)
-    name = _name(api.column_of(table, column))
+    name = api.shown(api.column_of(table, column))
     return api.Fix(
         finding,
-        title=f"{name}: foreign key to {_name(other.ref)}",
-        why=f"{name} refers to {_name(other.ref)}{'' if said else ', by its name'}: now the database holds it to that.",
+        title=f"{name}: foreign key to {api.shown(other.ref)}",
+        why=f"{name} refers to {api.shown(other.ref)}{'' if said else ', by its name'}: now the database holds it to that.",
         slug=f"foreign_key_{ref.name.removesuffix('_fkey')}",
         operations=(*_index(table, column, catalog), *made.operations),
         applicability=applicability if said else api.Applicability.UNSAFE,
@@ -157,7 +157,3 @@ def _named_after(table: api.Table, column: api.Column, catalog: api.Catalog) -> 
 def _primary(table: api.Table, catalog: api.Catalog) -> tuple[str, ...]:
     keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
     return next(keys, ())
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

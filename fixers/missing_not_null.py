@@ -52,7 +52,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
         ref = api.column_of(table, column)
         yield api.Problem(
             ref,
-            f"{_name(ref)} may be NULL",
+            f"{api.shown(ref)} may be NULL",
             satisfied_by="NOT NULL" if column.not_null else None,
             data={"by": "the configuration"},
         )
@@ -80,7 +80,7 @@ def fix(
         by = satisfied(finding, catalog, options)
         return api.Satisfied(finding, by) if by else api.not_meant(finding, catalog, _nullable)
     if len(found) > 1 and policy is not None:
-        names = " or ".join(_name(api.column_of(*each)) for each in found)
+        names = " or ".join(api.shown(api.column_of(*each)) for each in found)
         return api.Refusal(
             finding,
             "manual",
@@ -93,7 +93,7 @@ def fix(
     ref = api.column_of(table, column)
     if table.server is not None:
         return api.Refusal(
-            finding, "unsupported", f"{_name(table.ref)} is a foreign table: its server decides"
+            finding, "unsupported", f"{api.shown(table.ref)} is a foreign table: its server decides"
         )
     try:
         made = api.with_column(table, replace(column, not_null=True), catalog)
@@ -102,8 +102,8 @@ def fix(
     by = finding.data.get("by") or "the finding"
     return api.Fix(
         finding,
-        title=f"{_name(ref)}: NOT NULL",
-        why=f"By {by}, {_name(ref)} always has a value: now the database holds it to that.",
+        title=f"{api.shown(ref)}: NOT NULL",
+        why=f"By {by}, {api.shown(ref)} always has a value: now the database holds it to that.",
         slug=f"not_null_{table.ref.name}_{column.name}",
         operations=made.operations,
         applicability=applicability if finding.source == "fixer" else api.Applicability.UNSAFE,
@@ -119,7 +119,3 @@ def _compared(policy: api.Policy, catalog: api.Catalog) -> list[tuple[api.Table,
         return []
     names = {name for text in (policy.using, policy.check) if text for name in api.columns_of(text)}
     return [(table, column) for column in table.columns if column.name in names and not column.not_null]
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

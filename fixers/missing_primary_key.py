@@ -56,7 +56,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
         if table.parent is not None or _key(table, catalog) is not None:
             continue
         if _told(table, options) or options.identity or _identifying(table, catalog) is not None:
-            yield api.Problem(table.ref, f"{_name(table.ref)} has no primary key")
+            yield api.Problem(table.ref, f"{api.shown(table.ref)} has no primary key")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
@@ -67,7 +67,7 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> s
     key = _key(table, catalog)
     if key is not None:
         return f"the primary key {api.identifier(key.ref.name)}"
-    return f"a partition has the key of {_name(table.parent)}" if table.parent is not None else None
+    return f"a partition has the key of {api.shown(table.parent)}" if table.parent is not None else None
 
 
 def fix(
@@ -82,7 +82,7 @@ def fix(
     told = _told(table, options)
     unknown = [name for name in told if table.column(name) is None]
     if unknown:
-        return api.Refusal(finding, "unresolved", f"{_name(table.ref)} has no column {unknown[0]}")
+        return api.Refusal(finding, "unresolved", f"{api.shown(table.ref)} has no column {unknown[0]}")
     there = None if told else _identifying(table, catalog)
     if not told and there is None:
         return _identity(finding, table, catalog, options)
@@ -98,8 +98,8 @@ def fix(
         notes.append(f"{api.target(there.ref)}, on the same columns, stays: something may depend on it.")
     return api.Fix(
         finding,
-        title=f"{_name(table.ref)}: PRIMARY KEY ({listed})",
-        why=f"{_name(table.ref)} has no primary key; {listed} identifies a row.",
+        title=f"{api.shown(table.ref)}: PRIMARY KEY ({listed})",
+        why=f"{api.shown(table.ref)} has no primary key; {listed} identifies a row.",
         slug=f"primary_key_{table.ref.name}",
         operations=(*made.operations, *(api.removed(there, catalog) if there is not None and gone else ())),
         applicability=applicability,
@@ -111,7 +111,7 @@ def fix(
 def _identity(
     finding: api.Finding, table: api.Table, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal:
-    name = _name(table.ref)
+    name = api.shown(table.ref)
     if not options.identity:
         decide = f'Say it in [rules.{rule}]: keys = {{"{name}" = ["column"]}}, or identity = "id" for a new column.'
         return api.Refusal(finding, "manual", f"nothing tells which columns identify a row of {name}", decide)
@@ -170,7 +170,3 @@ def _in_doubt(index: api.Index, table: api.Table, catalog: api.Catalog) -> bool:
     referred = any(set(key.referenced_columns) == columns for key in catalog.referrers(table.ref))
     named = index.ref.name in (table.clustered_on, table.replica_identity.removeprefix("index:"))
     return referred or named or bool(index.include)
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -65,7 +65,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
                 continue
             yield api.Problem(
                 table.ref,
-                f"nothing keeps {_name(table.ref)} ({_listed(columns)}) unique",
+                f"nothing keeps {api.shown(table.ref)} ({_listed(columns)}) unique",
                 satisfied_by=_unique_by(table, columns, catalog),
                 data={"columns": list(columns)},
                 discriminator=_listed(columns),
@@ -93,7 +93,7 @@ def fix(
         made = api.added(api.Constraint(ref, table=table.ref, type="u", columns=columns), catalog)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, error.reason)
-    name = f"{_name(table.ref)} ({_listed(columns)})"
+    name = f"{api.shown(table.ref)} ({_listed(columns)})"
     return api.Fix(
         finding,
         title=f"{name}: UNIQUE",
@@ -122,7 +122,3 @@ def _unique_by(table: api.Table, columns: Sequence[str], catalog: api.Catalog) -
 
 def _listed(columns: Sequence[str]) -> str:
     return ", ".join(map(api.identifier, columns))
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -39,7 +39,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All columns of the type."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is {column.type}, whose values depend on lc_monetary")
+        yield api.Problem(ref, f"{api.shown(ref)} is {column.type}, whose values depend on lc_monetary")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -68,11 +68,7 @@ def fix(
         finding,
         catalog,
         [new],
-        title=f"{_name(ref)}: {new.type} instead of {column.type}",
-        why=f"{_name(ref)} is written and read by the lc_monetary of the session.",
+        title=f"{api.shown(ref)}: {new.type} instead of {column.type}",
+        why=f"{api.shown(ref)} is written and read by the lc_monetary of the session.",
         notes=("What is finer than the smallest coin does not come back: money rounds.",),
     )
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -97,7 +97,7 @@ def fix(
     ref = api.ObjectRef("column", table.ref.schema, choice.goes.name, table.ref.name)
     readers = sorted(_readers(choice, catalog))
     if readers:
-        reason = f"{_name(ref)} is read by {', '.join(readers)}"
+        reason = f"{api.shown(ref)} is read by {', '.join(readers)}"
         return api.Refusal(finding, "manual", reason, f"Let them read {choice.stays.name}, then plan again.")
     along = [api.identifier(index.ref.name) for index in _indexes(table, choice.goes.name, catalog)]
     operations = [_away(choice, options)]
@@ -113,8 +113,8 @@ def fix(
     renamed = f", {kept} becomes {api.identifier(choice.name)}" if choice.name != choice.stays.name else ""
     return api.Fix(
         finding,
-        title=f"{_name(ref)} goes, {kept} says the same{renamed}",
-        why=f"{_name(ref)} and {kept} always hold the same.",
+        title=f"{api.shown(ref)} goes, {kept} says the same{renamed}",
+        why=f"{api.shown(ref)} and {kept} always hold the same.",
         slug=f"drop_{table.ref.name}_{choice.goes.name}",
         operations=tuple(operations),
         applicability=applicability,
@@ -224,8 +224,4 @@ def _differing(choice: _Choice) -> api.Check:
     one, other = api.identifier(choice.goes.name), api.identifier(choice.stays.name)
     table = api.target(choice.table.ref)
     query = f"SELECT {one}, {other} FROM {table} WHERE {one} IS DISTINCT FROM {other}"  # noqa: S608  quoted
-    return api.Check(query, f"rows of {table.removeprefix('public.')} in which {one} and {other} differ")
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")
+    return api.Check(query, f"rows of {api.shown(choice.table.ref)} in which {one} and {other} differ")

@@ -59,7 +59,7 @@ def fix(
     if not found:
         return api.not_meant(finding, catalog, _wanted)
     table, column = found[0]
-    name = api.target(api.column_of(table, column)).removeprefix("public.")
+    name = api.shown(api.column_of(table, column))
     default = api.plain_default(column.default)
     if column.default is not None and not default:
         reason = f"the default of {name}, {column.default}, may not fit the new type"

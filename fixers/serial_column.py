@@ -48,7 +48,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
             continue
         for _table, column, _sequence in _serials(table.ref, catalog):
             ref = api.ObjectRef("column", table.ref.schema, column.name, table.ref.name)
-            yield api.Problem(ref, f"{_name(ref)} is a serial column")
+            yield api.Problem(ref, f"{api.shown(ref)} is a serial column")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -85,8 +85,8 @@ def fix(
         return api.Refusal(finding, "unsupported", reason, "Convert it by hand, once nothing else uses it.")
     return api.Fix(
         finding,
-        title=f"{_name(ref)}: identity instead of serial",
-        why=f"{_name(ref)} is numbered by a default and a sequence beside it; an identity column is one thing.",
+        title=f"{api.shown(ref)}: identity instead of serial",
+        why=f"{api.shown(ref)} is numbered by a default and a sequence beside it; an identity column is one thing.",
         slug=f"identity_{table.ref.name}_{column.name}",
         operations=(api.Operation("serial_to_identity", _params(table, column, sequence, catalog)),),
         applicability=applicability,
@@ -129,19 +129,19 @@ def _in_the_way(
     if not _ONLY_COUNTS.fullmatch((column.default or "").strip()):
         return f"its default does more than count: {column.default}"
     if sequence.persistence != table.persistence:
-        return f"{_name(sequence.ref)} is not as persistent as its table"
+        return f"{api.shown(sequence.ref)} is not as persistent as its table"
     if not column.not_null:
         return "it may be NULL, which an identity column may not"
     if table.parent is not None or table.inherits:
-        return f"{_name(table.ref)} has its columns from another table"
+        return f"{api.shown(table.ref)} has its columns from another table"
     for item in api.dependents(catalog, sequence.ref):
         if item.ref != table.ref:
-            return f"{_name(item.ref)} uses {_name(sequence.ref)}, too"
+            return f"{api.shown(item.ref)} uses {api.shown(sequence.ref)}, too"
     others = [c.name for c in table.columns if c.name != column.name and _NEXTVAL.search(c.default or "")]
     if any(_sequence_named(table, name) == sequence.ref.name for name in others):
-        return f"another column counts with {_name(sequence.ref)}, too"
+        return f"another column counts with {api.shown(sequence.ref)}, too"
     if catalog.partitions(table.ref) or catalog.heirs(table.ref):
-        return f"other tables have their columns from {_name(table.ref)}: each of them has the default"
+        return f"other tables have their columns from {api.shown(table.ref)}: each of them has the default"
     return ""
 
 
@@ -199,7 +199,3 @@ def _options(sequence: api.NumberSequence) -> list[str]:
     if sequence.cycle:
         found.append("CYCLE")
     return found
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

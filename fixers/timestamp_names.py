@@ -65,7 +65,7 @@ def fix(
     titles: list[str] = []
     for table, column in odd:
         new = _new_name(table, column, options)
-        name = f"{api.target(table.ref)}.{api.identifier(column.name)}".removeprefix("public.")
+        name = api.shown(api.column_of(table, column))
         if new is None:
             decide = f'Say it in [rules.{rule}.names]: "{table.ref.name}.{column.name}" = "…_at".'
             return api.Refusal(finding, "manual", f"what {name} should be called, nobody has said", decide)

@@ -43,7 +43,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All columns of the type."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is {column.type}, which rounds")
+        yield api.Problem(ref, f"{api.shown(ref)} is {column.type}, which rounds")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -65,11 +65,7 @@ def fix(
         finding,
         catalog,
         [new],
-        title=f"{_name(ref)}: {new.type} instead of {column.type}",
-        why=f"{_name(ref)} rounds: a moment can come out later than it was, even in the future.",
+        title=f"{api.shown(ref)}: {new.type} instead of {column.type}",
+        why=f"{api.shown(ref)} rounds: a moment can come out later than it was, even in the future.",
         notes=("What is finer than before is rounded on the way back.",),
     )
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

@@ -69,7 +69,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
     """All columns of the type."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} says a time and not in which time zone")
+        yield api.Problem(ref, f"{api.shown(ref)} says a time and not in which time zone")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:
@@ -89,7 +89,7 @@ def fix(
     if not options.time_zone:
         decide = f'Say it in [rules.{rule}]: time_zone = "UTC", or another one.'
         return api.Refusal(
-            finding, "manual", f"in which time zone {_name(ref)} was written is not in the schema", decide
+            finding, "manual", f"in which time zone {api.shown(ref)} was written is not in the schema", decide
         )
     columns = [
         c for c in table.columns if _wanted(table, c) and not (c.inherited or c.type.array or c.generated)
@@ -97,7 +97,7 @@ def fix(
     changes: list[api.NewType] = []
     for each in columns if column in columns else [column]:
         default = _default(each.default, options.time_zone)
-        where = _name(api.column_of(table, each))
+        where = api.shown(api.column_of(table, each))
         if default is None:
             reason = f"the default of {where} is {each.default}: in which time zone that is, it does not say"
             return api.Refusal(finding, "manual", reason, "Give it another default first, or none.")
@@ -115,8 +115,8 @@ def fix(
         finding,
         catalog,
         changes,
-        title=f"{_name(table.ref)} ({names}): timestamp with time zone, as written in {options.time_zone}",
-        why=f"{_name(table.ref)} ({names}) says a time and not in which time zone: now it is a moment.",
+        title=f"{api.shown(table.ref)} ({names}): timestamp with time zone, as written in {options.time_zone}",
+        why=f"{api.shown(table.ref)} ({names}) says a time and not in which time zone: now it is a moment.",
         notes=(
             f"What programs write without a time zone is taken in that of their session, no longer in {options.time_zone}.",
         ),
@@ -139,7 +139,3 @@ def _computed(table: api.Table, column: api.Column, catalog: api.Catalog) -> api
         if any(column.name in api.columns_of(text) for text in texts if text):
             return index
     return None
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

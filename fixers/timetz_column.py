@@ -41,7 +41,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All columns of the type."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is {column.type}, an offset without a date")
+        yield api.Problem(ref, f"{api.shown(ref)} is {column.type}, an offset without a date")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -59,7 +59,7 @@ def fix(
     table, column = found[0]
     ref = api.column_of(table, column)
     if column.default is not None:
-        reason = f"the default of {_name(ref)}, {column.default}, may mean another time then"
+        reason = f"the default of {api.shown(ref)}, {column.default}, may mean another time then"
         return api.Refusal(finding, "manual", reason, "Give it another default first, or none.")
     name = api.identifier(column.name)
     new = api.NewType(
@@ -73,11 +73,7 @@ def fix(
         finding,
         catalog,
         [new],
-        title=f"{_name(ref)}: {new.type} instead of {column.type}",
-        why=f"{_name(ref)} has an offset from UTC, and without a date nobody knows in which time zone that is.",
+        title=f"{api.shown(ref)}: {new.type} instead of {column.type}",
+        why=f"{api.shown(ref)} has an offset from UTC, and without a date nobody knows in which time zone that is.",
         notes=("The offsets do not come back: all times are in UTC then.",),
     )
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

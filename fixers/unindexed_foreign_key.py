@@ -57,7 +57,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
             continue
         yield api.Problem(
             key.ref,
-            f"{_name(table.ref)} has no index that begins with {_listed(key.columns)}, its key to {_to(key)}",
+            f"{api.shown(table.ref)} has no index that begins with {_listed(key.columns)}, its key to {_to(key)}",
             satisfied_by=_served_by(catalog, table, key.columns),
         )
 
@@ -83,7 +83,7 @@ def fix(
     index = plan.add(table)
     return api.Fix(
         finding,
-        title=f"{_name(table.ref)} ({_listed(key.columns)}): index {api.identifier(index.name)}",
+        title=f"{api.shown(table.ref)} ({_listed(key.columns)}): index {api.identifier(index.name)}",
         why=_why(key, table),
         slug=f"index_{index.name.removesuffix('_idx')}",
         operations=plan.operations,
@@ -158,12 +158,12 @@ def _redundant(catalog: api.Catalog, table: api.Table, columns: Sequence[str]) -
     """The partitions' own indexes, which are left alone."""
     for partition in catalog.partitions(table.ref):
         if by := _served_by(catalog, partition, columns):
-            yield f"{_name(partition.ref)} has {by} already, which the new one makes redundant."
+            yield f"{api.shown(partition.ref)} has {by} already, which the new one makes redundant."
         yield from _redundant(catalog, partition, columns)
 
 
 def _why(key: api.Constraint, table: api.Table) -> str:
-    here, there = _name(table.ref), _to(key)
+    here, there = api.shown(table.ref), _to(key)
     action = {"c": "ON DELETE CASCADE", "n": "ON DELETE SET NULL", "d": "ON DELETE SET DEFAULT"}.get(
         key.on_delete
     )
@@ -178,11 +178,7 @@ def _why(key: api.Constraint, table: api.Table) -> str:
 
 
 def _to(key: api.Constraint) -> str:
-    return _name(key.references) if key.references else "another table"
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")
+    return api.shown(key.references) if key.references else "another table"
 
 
 def _listed(columns: Sequence[str]) -> str:

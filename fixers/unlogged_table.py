@@ -34,7 +34,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """Unlogged tables."""
     for table in catalog.objects(api.Table):
         if table.persistence == "u" and not options.is_platform(table.ref.schema):
-            yield api.Problem(table.ref, f"{_name(table.ref)} is emptied by a crash")
+            yield api.Problem(table.ref, f"{api.shown(table.ref)} is emptied by a crash")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -55,17 +55,13 @@ def fix(
     for key in catalog.children(table.ref, api.Constraint):
         other = catalog.find(key.references, api.Table) if key.references else None
         if other is not None and other.persistence == "u" and other.ref != table.ref:
-            reason = f"{_name(table.ref)} refers to {_name(other.ref)}, which is unlogged"
-            return api.Refusal(finding, "unsupported", reason, f"Make {_name(other.ref)} logged first.")
+            reason = f"{api.shown(table.ref)} refers to {api.shown(other.ref)}, which is unlogged"
+            return api.Refusal(finding, "unsupported", reason, f"Make {api.shown(other.ref)} logged first.")
     return api.Fix(
         finding,
-        title=f"{_name(table.ref)}: SET LOGGED",
-        why=f"{_name(table.ref)} is empty after a crash, and on every standby.",
+        title=f"{api.shown(table.ref)}: SET LOGGED",
+        why=f"{api.shown(table.ref)} is empty after a crash, and on every standby.",
         slug=f"set_logged_{table.ref.name}",
         operations=(api.Operation("set_logged", {"table": table.ref}),),
         applicability=applicability,
     )
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

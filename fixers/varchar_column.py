@@ -44,7 +44,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """All varchar columns."""
     for table, column in api.with_problem(catalog, options, _wanted):
         ref = api.column_of(table, column)
-        yield api.Problem(ref, f"{_name(ref)} is {column.type}")
+        yield api.Problem(ref, f"{api.shown(ref)} is {column.type}")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
@@ -75,8 +75,8 @@ def fix(
         finding,
         catalog,
         changes,
-        title=f"{_name(ref)}: text instead of {column.type}",
-        why=f"The limit on {_name(ref)} is no part of its type any more.",
+        title=f"{api.shown(ref)}: text instead of {column.type}",
+        why=f"The limit on {api.shown(ref)} is no part of its type any more.",
         applicability=applicability,
         constraints=constraints,
     )
@@ -97,7 +97,3 @@ def _limit(table: api.Table, column: api.Column, catalog: api.Catalog) -> list[a
         api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
         api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
     ]
-
-
-def _name(ref: api.ObjectRef) -> str:
-    return api.target(ref).removeprefix("public.")

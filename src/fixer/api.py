@@ -94,7 +94,7 @@ from fixer.sql.canonical import equivalent, implies
 from fixer.sql.names import Name, names_in_body, names_in_expression
 from fixer.sql.names import names as names_in_statement
 from fixer.sql.plpgsql import BodyNotUnderstood
-from fixer.sql.quote import identifier, literal, qualified, target, unquoted
+from fixer.sql.quote import identifier, literal, qualified, shown, target, unquoted
 from fixer.sql.types import DataType
 from fixer.texts import comment_above, from_markdown, stated_values
 
@@ -211,6 +211,7 @@ __all__ = [
     "resolve",
     "retype",
     "retyped",
+    "shown",
     "stated_values",
     "tables_read",
     "target",

@@ -9,7 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table
 from fixer.model import Finding, ObjectRef, Refusal, Satisfied
 from fixer.registry import Options
-from fixer.sql.quote import target
+from fixer.sql.quote import shown
 
 Wanted = Callable[[Table, Column], bool]
 """Whether a column has the problem."""
@@ -74,7 +74,7 @@ def no_problem(finding: Finding, catalog: Catalog, wanted: Wanted) -> str | None
     if found is None:
         return None
     words = [str(found[1].type), "NOT NULL" if found[1].not_null else ""]
-    return f"{target(column_of(*found)).removeprefix('public.')} is {' '.join(filter(None, words))}"
+    return f"{shown(column_of(*found))} is {' '.join(filter(None, words))}"
 
 
 def not_meant(finding: Finding, catalog: Catalog, wanted: Wanted) -> Satisfied | Refusal:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from fixer.model import Applicability, Finding, Fix, Plan, Refusal
 from fixer.report.safe import line
-from fixer.sql.quote import target
+from fixer.sql.quote import shown, target
 
 _EXAMPLES = 3
 _REASONS = 4
@@ -99,7 +99,7 @@ def listed(names: Iterable[str], most: int = _EXAMPLES) -> str:
 def named(finding: Finding) -> str:
     """What a finding is about, short: public goes without saying."""
     if finding.target:
-        return line(target(finding.target).removeprefix("public."))
+        return line(shown(finding.target))
     return line(finding.target_text or str(finding.location or "") or finding.message)
 
 

@@ -44,6 +44,11 @@ def target(ref: ObjectRef) -> str:
     return f"{text}({ref.args})" if ref.args is not None else text
 
 
+def shown(ref: ObjectRef) -> str:
+    """``target`` in sentences: the schema public goes without saying."""
+    return target(ref).removeprefix("public.")
+
+
 def body(text: str) -> str:
     """``text`` as a dollar-quoted string, under a tag that does not occur in it."""
     tag = ""
