@@ -93,9 +93,5 @@ def fix(
 def _listed(
     table: api.Table, column: api.Column, kind: api.EnumType, catalog: api.Catalog
 ) -> list[api.Operation]:
-    ref = api.free_constraint(catalog, table.ref, column.name, "values")
     check = f"{api.identifier(column.name)} IN ({', '.join(map(api.literal, kind.labels))})"
-    return [
-        api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
-        api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
-    ]
+    return api.checked(catalog, table.ref, column.name, "values", check)

@@ -77,12 +77,11 @@ def fix(
         return api.Refusal(finding, "unsupported", f"{_name(other, there)} is the platform's")
     wider = _SIZES.get(there.type.name, 0) < _SIZES.get(column.type.name, 0)
     wanted = column.type if wider else there.type
-    changes = []
-    for place, name in api.linked(catalog, table.ref, column.name):
-        owner = catalog.find(place, api.Table)
-        tied = owner.column(name) if owner is not None else None
-        if tied is not None and tied.type != wanted:
-            changes.append(api.NewType(place, name, wanted, default=api.plain_default(tied.default)))
+    changes = [
+        api.NewType(owner.ref, tied.name, wanted, default=api.plain_default(tied.default))
+        for owner, tied in api.linked(catalog, table.ref, column.name)
+        if tied.type != wanted
+    ]
     names = ", ".join(api.shown(change.table) + f".{api.identifier(change.column)}" for change in changes)
     return api.retype(
         finding,

@@ -71,12 +71,7 @@ def fix(
         return api.not_meant(finding, catalog, _wanted)
     table, column = found[0]
     ref = api.column_of(table, column)
-    tied = []
-    for place, name in api.linked(catalog, table.ref, column.name):
-        owner = catalog.find(place, api.Table)
-        there = owner.column(name) if owner is not None else None
-        if owner is not None and there is not None and _wanted(owner, there):
-            tied.append((owner, there))
+    tied = [each for each in api.linked(catalog, table.ref, column.name) if _wanted(*each)]
     names = [api.shown(api.column_of(*each)) for each in tied]
     small = options.statistics.small if options.statistics is not None else None
     if not options.rewrite and not (small and all(small(owner.ref) for owner, _column in tied)):

@@ -33,7 +33,6 @@ slug = "varchar_to_text"
 answers = {"squawk": ("prefer-text-field",), "pgrubic": ("TP005",)}
 applicability = api.Applicability.SAFE
 by_default = False
-_TEXT = api.DataType("pg_catalog", "text")
 
 
 def _wanted(_table: api.Table, column: api.Column) -> bool:
@@ -60,16 +59,7 @@ def fix(
     if not found:
         return api.not_meant(finding, catalog, _wanted)
     table, column = found[0]
-    changes: list[api.NewType] = []
-    constraints: list[api.Operation] = []
-    for place, name in api.linked(catalog, table.ref, column.name):
-        owner = catalog.find(place, api.Table)
-        tied = owner.column(name) if owner is not None else None
-        if owner is None or tied is None or not _wanted(owner, tied):
-            continue
-        default = api.plain_default(tied.default)
-        changes.append(api.NewType(place, name, _TEXT, default=default))
-        constraints += _limit(owner, tied, catalog)
+    changes, limits = api.as_text(catalog, table, column, _wanted)
     ref = api.column_of(table, column)
     return api.retype(
         finding,
@@ -78,22 +68,5 @@ def fix(
         title=f"{api.shown(ref)}: text instead of {column.type}",
         why=f"The limit on {api.shown(ref)} is no part of its type any more.",
         applicability=applicability,
-        constraints=constraints,
+        constraints=limits,
     )
-
-
-def _limit(table: api.Table, column: api.Column, catalog: api.Catalog) -> list[api.Operation]:
-    """The CHECK on the length, unless one that is there implies it."""
-    size = column.type.modifiers.strip("()")
-    if not size:
-        return []
-    check = f"char_length({api.identifier(column.name)}) <= {size}"
-    types = {each.name: "text" if each.name == column.name else str(each.type) for each in table.columns}
-    for there in catalog.children(table.ref, api.Constraint):
-        if there.type == "c" and there.validated and api.implies(there.expression or "", check, types):
-            return []
-    ref = api.free_constraint(catalog, table.ref, column.name, "length")
-    return [
-        api.Operation("add_check", {"table": table.ref, "name": ref.name, "check": check}),
-        api.Operation("validate_constraint", {"table": table.ref, "name": ref.name}),
-    ]

@@ -34,12 +34,14 @@ from fixer.function_source import (
     with_body,
 )
 from fixer.in_place import Command, Written, WrittenColumn, pending_at, written
+from fixer.limited_text import as_text
 from fixer.lock_safe import (
     NotTakenError,
     SafeScript,
     Step,
     added,
     breaking,
+    checked,
     dropped,
     duplicates,
     foreign_keys_in,
@@ -157,12 +159,14 @@ __all__ = [
     "Written",
     "WrittenColumn",
     "added",
+    "as_text",
     "asked_once",
     "breaking",
     "built_with",
     "called_by",
     "called_directly",
     "calls",
+    "checked",
     "column_of",
     "columns_of",
     "comment_above",

@@ -40,7 +40,7 @@ class NewType:
     default: str = ""
 
 
-def linked(catalog: Catalog, table: ObjectRef, column: str) -> list[tuple[ObjectRef, str]]:
+def linked(catalog: Catalog, table: ObjectRef, column: str) -> list[tuple[Table, Column]]:
     """The column and all that foreign keys tie to it, over any number of steps: they have one type."""
     found: dict[tuple[ObjectRef, str], None] = {(table, column): None}
     waiting = [(table, column)]
@@ -50,7 +50,9 @@ def linked(catalog: Catalog, table: ObjectRef, column: str) -> list[tuple[Object
             if other not in found:
                 found[other] = None
                 waiting.append(other)
-    return list(found)
+    tables = ((catalog.find(place, Table), name) for place, name in found)
+    columns = ((there, there.column(name)) for there, name in tables if there is not None)
+    return [(there, each) for there, each in columns if each is not None]
 
 
 def _tied(catalog: Catalog, table: ObjectRef, column: str) -> Iterator[tuple[ObjectRef, str]]:

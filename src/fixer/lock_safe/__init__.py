@@ -6,6 +6,7 @@ from fixer.lock_safe.step import Step
 from fixer.lock_safe.there import there_already
 from fixer.lock_safe.wanted import (
     added,
+    checked,
     dropped,
     foreign_keys_in,
     free_constraint,
@@ -20,6 +21,7 @@ __all__ = [
     "Step",
     "added",
     "breaking",
+    "checked",
     "dropped",
     "duplicates",
     "foreign_keys_in",

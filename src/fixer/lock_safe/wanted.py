@@ -42,6 +42,15 @@ def free_constraint(catalog: Catalog, table: ObjectRef, second: str, label: str)
     return ObjectRef("constraint", table.schema, name, table.name)
 
 
+def checked(catalog: Catalog, table: ObjectRef, column: str, label: str, check: str) -> list[Operation]:
+    """A CHECK about a column, under a name that is free: NOT VALID first, and validated."""
+    name = free_constraint(catalog, table, column, label).name
+    return [
+        Operation("add_check", {"table": table, "name": name, "check": check}),
+        Operation("validate_constraint", {"table": table, "name": name}),
+    ]
+
+
 def removed(index: Index, catalog: Catalog) -> tuple[Operation, ...]:
     """An index that is not to be: it goes CONCURRENTLY where PostgreSQL can, as it cannot for a partitioned table's.
 
