@@ -94,7 +94,7 @@ def fix(
                     "policy": api.object_name(options.log, "", "nobody"),
                     "schema": schema,
                     "function": _FUNCTION,
-                    "roles": ["anon", "authenticated"] if options.platform == "supabase" else [],
+                    "roles": options.platform_clients,
                     "tables": [
                         {
                             "ref": table.ref,

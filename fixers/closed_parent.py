@@ -94,7 +94,7 @@ def fix(
                         "%", "%%"
                     ),
                     "trigger": function.name,
-                    "roles": ["anon", "authenticated"] if options.platform == "supabase" else [],
+                    "roles": options.platform_clients,
                 },
             ),
         ),
@@ -109,22 +109,13 @@ def _function(wanted: _Wanted) -> api.ObjectRef:
 
 def _wanted(finding: api.Finding, catalog: api.Catalog) -> _Wanted | None:
     """The first table that is named whose parent has the column that the review writes as code."""
-    named = [finding.target, *finding.data.get("named", ())]
-    codes = [
-        code
-        for _text, listed in (*finding.data.get("said", ()), *finding.data.get("items", ()))
-        for code in listed
-    ]
-    for ref in named:
-        table = (
-            catalog.find(ref, api.Table) if isinstance(ref, api.ObjectRef) and ref.kind == "table" else None
-        )
-        for key in catalog.children(table.ref, api.Constraint) if table else ():
+    for table in api.named_tables(finding, catalog):
+        for key in catalog.children(table.ref, api.Constraint):
             parent = catalog.find(key.references, api.Table) if key.type == "f" and key.references else None
-            for code in codes:
+            for code in api.codes(finding.data):
                 read = _CONDITION.fullmatch(code.strip())
                 column = parent.column(read["column"].lower()) if parent and read else None
-                if table is None or parent is None or read is None or column is None:
+                if parent is None or read is None or column is None:
                     continue
                 if read["value"] is None and column.type.name != "bool":
                     continue

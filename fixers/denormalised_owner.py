@@ -54,7 +54,7 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) -> str | None:
     """The column that is there."""
-    for table in list(_tables(finding, catalog))[:1]:
+    for table in list(api.named_tables(finding, catalog))[:1]:
         for name in _names(finding):
             looked_up = [policy for policy in catalog.children(table.ref, api.Policy) if _looks_up(policy)]
             if table.column(name) is not None and not looked_up:
@@ -151,15 +151,6 @@ def _required(wanted: _Wanted) -> Iterator[bool]:
         yield column is not None and column.not_null
 
 
-def _tables(finding: api.Finding, catalog: api.Catalog) -> Iterator[api.Table]:
-    for ref in (finding.target, *finding.data.get("named", ())):
-        table = (
-            catalog.find(ref, api.Table) if isinstance(ref, api.ObjectRef) and ref.kind == "table" else None
-        )
-        if table is not None:
-            yield table
-
-
 def _names(finding: api.Finding) -> Iterator[str]:
     """The columns that the review writes as code: ``user_id uuid NOT NULL``."""
     for _text, codes in (*finding.data.get("items", ()), *finding.data.get("said", ())):
@@ -176,7 +167,7 @@ def _looks_up(policy: api.Policy) -> bool:
 
 
 def _wanted(finding: api.Finding, catalog: api.Catalog) -> Iterator[_Wanted]:
-    for table in _tables(finding, catalog):
+    for table in api.named_tables(finding, catalog):
         for name in _names(finding):
             for key in catalog.children(table.ref, api.Constraint):
                 parent = (

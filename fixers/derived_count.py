@@ -98,7 +98,7 @@ def fix(
                     "by": wanted.by,
                     "condition": condition,
                     "watched": watched,
-                    "roles": ["anon", "authenticated"] if options.platform == "supabase" else [],
+                    "roles": options.platform_clients,
                 },
             ),
         ),
@@ -145,7 +145,7 @@ def _plain(condition: str, source: api.Table) -> bool:
         return False
     try:
         used = api.columns_of(condition)
-    except Exception:  # noqa: BLE001  a syntax error, which has no name in the api
+    except api.SqlSyntaxError:
         return False
     return bool(used) and all(source.column(name) is not None for name in used)
 

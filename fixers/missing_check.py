@@ -345,7 +345,7 @@ def _columns(check: str) -> frozenset[str] | None:
     """The columns of an expression; None for what is not one expression."""
     try:
         return api.columns_of(check)
-    except Exception:  # noqa: BLE001  a syntax error, which has no name in the api
+    except api.SqlSyntaxError:
         return None
 
 

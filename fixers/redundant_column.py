@@ -68,7 +68,7 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> s
     table = _table(finding, catalog)
     if table is None:
         return None
-    wanted = [name for name in _names(finding) if re.fullmatch(r"[\w$]+", name)]
+    wanted = [name for name in api.codes(finding.data) if re.fullmatch(r"[\w$]+", name)]
     there = [name for name in wanted if table.column(name) is not None]
     gone = [name for name in wanted if name not in there and _was_removed(name, finding, table)]
     return f"{api.target(table.ref)}, which has no {gone[0]} beside {there[0]}" if gone and there else None
@@ -76,7 +76,7 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> s
 
 def _was_removed(name: str, finding: api.Finding, table: api.Table) -> bool:
     """Whether the column is one of the two that the review is about, and not a name that it proposes."""
-    return name in _names(finding)[:3] and name != table.ref.name
+    return name in api.codes(finding.data)[:3] and name != table.ref.name
 
 
 def fix(
@@ -139,19 +139,9 @@ def _table(finding: api.Finding, catalog: api.Catalog) -> api.Table | None:
     return next((table for ref in refs if (table := catalog.find(ref, api.Table))), None)
 
 
-def _names(finding: api.Finding) -> list[str]:
-    """What the review writes as code, in its order."""
-    codes = [
-        code
-        for _text, listed in (*finding.data.get("said", ()), *finding.data.get("items", ()))
-        for code in listed
-    ]
-    return list(dict.fromkeys(codes))
-
-
 def _chosen(finding: api.Finding, table: api.Table, catalog: api.Catalog) -> _Choice:
     """Which of the two goes. Raises _UndecidedError."""
-    named = [column for name in _names(finding) if (column := table.column(name))]
+    named = [column for name in api.codes(finding.data) if (column := table.column(name))]
     if len(named) < 2:
         raise _UndecidedError(f"it does not name two columns of {api.target(table.ref)}")
     one, other = named[:2]

@@ -106,9 +106,8 @@ def fix(
 
 
 def _columns(finding: api.Finding, catalog: api.Catalog) -> Iterable[tuple[api.Table, str]]:
-    refs = [finding.target, *finding.data.get("named", ())]
-    for ref in refs:
-        if isinstance(ref, api.ObjectRef) and ref.kind == "column":
+    for ref in api.named(finding):
+        if ref.kind == "column":
             table = catalog.find(api.ObjectRef("table", ref.schema, ref.table or ""), api.Table)
             if table is not None:
                 yield table, ref.name
@@ -144,6 +143,4 @@ def _indexed(table: api.ObjectRef, column: str, catalog: api.Catalog) -> bool:
 def _new_name(finding: api.Finding, column: str, catalog: api.Catalog) -> str:
     """As the review calls it: a name in code that says the column's in the plural; else that plural."""
     plural = f"{column}s"
-    said = (*finding.data.get("said", ()), *finding.data.get("items", ()))
-    codes = [code for _text, listed in said for code in listed]
-    return next((code for code in codes if code == plural), plural)
+    return next((code for code in api.codes(finding.data) if code == plural), plural)

@@ -150,7 +150,6 @@ def fix(
 
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-_CLIENTS = ("anon", "authenticated")
 _NARROWED = (
     "Default privileges give clients all rights on a new view, and a view acts with its owner's rights: they could write "
     "through it past row security. Only SELECT is left to them."
@@ -171,7 +170,7 @@ def _narrowed(finding: api.Finding, made: api.SafeScript, catalog: api.Catalog) 
         ):
             continue
         writers = sorted(
-            {one.grantee for one in view.grants or () if one.privilege.upper() in _WRITES} & {*_CLIENTS}
+            {one.grantee for one in view.grants or () if one.privilege.upper() in _WRITES} & {*api.CLIENTS}
         )
         if writers:
             return f"REVOKE {', '.join(_WRITES)} ON {api.target(ref)} FROM {', '.join(map(api.identifier, writers))}"

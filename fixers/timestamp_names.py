@@ -90,8 +90,7 @@ def fix(
 
 def _odd(finding: api.Finding, catalog: api.Catalog, options: Options) -> list[tuple[api.Table, api.Column]]:
     """The columns that the review names and that are not called like the others."""
-    said = (*finding.data.get("said", ()), *finding.data.get("items", ()))
-    named = {code for _text, codes in said for code in codes}
+    named = {*api.codes(finding.data)}
     return [
         (table, column)
         for table in catalog.overlay().objects(api.Table)

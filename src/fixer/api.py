@@ -79,7 +79,8 @@ from fixer.privileges import (
     tables_read,
     withdrawn,
 )
-from fixer.registry import NAMES, Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
+from fixer.prose import codes, named, named_tables
+from fixer.registry import CLIENTS, NAMES, Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
 from fixer.row_security import (
     OwnerUnknownError,
     Protection,
@@ -95,12 +96,14 @@ from fixer.sql.canonical import columns as columns_of
 from fixer.sql.canonical import equivalent, implies
 from fixer.sql.names import Name, names_in_body, names_in_expression
 from fixer.sql.names import names as names_in_statement
+from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, literal, qualified, shown, target, unquoted
 from fixer.sql.types import DataType
 from fixer.texts import comment_above, from_markdown, stated_values
 
 __all__ = [
+    "CLIENTS",
     "LATER",
     "NAMES",
     "Applicability",
@@ -150,6 +153,7 @@ __all__ = [
     "SafeScript",
     "Satisfied",
     "Schema",
+    "SqlSyntaxError",
     "Statistics",
     "Step",
     "Table",
@@ -167,6 +171,7 @@ __all__ = [
     "called_directly",
     "calls",
     "checked",
+    "codes",
     "column_of",
     "columns_of",
     "comment_above",
@@ -191,6 +196,8 @@ __all__ = [
     "may_be_inlined",
     "meant",
     "moved",
+    "named",
+    "named_tables",
     "names_column",
     "names_in_body",
     "names_in_expression",

@@ -11,10 +11,10 @@ from fixer.ddl.depends import needs
 from fixer.ddl.grant import entries
 from fixer.ddl.owner import PUBLIC, role_text
 from fixer.model import Finding, ObjectRef, Operation
-from fixer.registry import Options
+from fixer.registry import CLIENTS, Options
 from fixer.sql.quote import target
 
-_PLATFORM_ROLES = ("anon", "authenticated", "service_role")
+_PLATFORM_ROLES = (*CLIENTS, "service_role")
 """The roles that Supabase's API acts as (Supabase documentation, Postgres Roles)."""
 _WORDS = {"view": "TABLE", "materialized view": "TABLE", "aggregate": "FUNCTION"}
 
@@ -31,7 +31,7 @@ class ExposureOptions(Options):
     @property
     def clients(self) -> tuple[str, ...]:
         """The roles that the API acts as for its clients."""
-        return self.roles or ("anon", "authenticated")
+        return self.roles or CLIENTS
 
     def concerned(self, finding: Finding) -> tuple[str, ...]:
         """The role that a finding is about; all of them where it does not say."""

@@ -116,6 +116,10 @@ NAMES = "names"
 """In the metadata of an option's field: its keys name objects of the schema, as ``{NAMES: "table"}`` tables."""
 
 
+CLIENTS = ("anon", "authenticated")
+"""The roles that Supabase's API acts as for its clients."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What every fixer may ask for; a fixer's own ``Options`` adds its settings, with defaults."""
@@ -129,6 +133,11 @@ class Options:
     """The files of ``pending``; None where there are none."""
     statistics: Statistics | None = None
     """Of the database that the plan is made from; None without one."""
+
+    @property
+    def platform_clients(self) -> tuple[str, ...]:
+        """The roles that the platform's API acts as for its clients."""
+        return CLIENTS if self.platform == "supabase" else ()
 
     def is_platform(self, schema: str) -> bool:
         """Whether the platform owns a schema, so that nothing in it is this project's to change."""

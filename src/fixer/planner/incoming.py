@@ -14,6 +14,7 @@ from fixer.planner import reviews
 from fixer.planner.decisions import decided
 from fixer.planner.resolve import Resolver, described
 from fixer.planner.scope import key
+from fixer.prose import codes
 from fixer.registry import Fixer, Options
 
 if TYPE_CHECKING:
@@ -250,8 +251,7 @@ class Incoming:
 
 def _with_names(report: Report, resolver: Resolver) -> Report:
     """With every object that the words name, in their order."""
-    codes = [code for _text, listed in (*report.data["said"], *report.data["items"]) for code in listed]
-    named = (ref for text in (*codes, *report.candidates) for ref in resolver.written(text))
+    named = (ref for text in (*codes(report.data), *report.candidates) for ref in resolver.written(text))
     return replace(report, data={**report.data, "named": tuple(dict.fromkeys(named))})
 
 
