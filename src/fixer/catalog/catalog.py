@@ -37,16 +37,12 @@ _Key = tuple[str, str, str]
 
 def _keys(item: Object) -> list[_Key]:
     """Under which keys an object can be looked up besides its own name."""
-    ref = item.ref
-    kind = ref.kind
+    ref, kind = item.ref, item.ref.kind
     found: list[_Key] = []
-    if ref.table is not None or kind == "index":
-        if isinstance(item, _CHILDREN):
-            found.append(("child", item.table.schema, item.table.name))
-            if kind == "constraint" and item.references is not None:  # type: ignore[union-attr]
-                found.append(("referrer", item.references.schema, item.references.name))  # type: ignore[union-attr]
-    elif isinstance(item, Statistics):
+    if isinstance(item, _CHILDREN):
         found.append(("child", item.table.schema, item.table.name))
+        if isinstance(item, Constraint) and item.references is not None:
+            found.append(("referrer", item.references.schema, item.references.name))
     if kind in RELATION_KINDS:
         found.append(("relation", ref.schema, ref.name))
     elif kind in _ROUTINE_KINDS:
@@ -60,13 +56,6 @@ def _keys(item: Object) -> list[_Key]:
     if isinstance(item, Sequence) and item.owned_by is not None:
         found.append(("owned", item.owned_by[0].schema, item.owned_by[0].name))
     return found
-
-
-def _alike(old: Object, new: Object) -> bool:
-    """Whether two tables of one name are found under the same keys, told at a glance."""
-    return (
-        type(old) is Table is type(new) and old.parent is new.parent is None and old.inherits == new.inherits
-    )
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
@@ -275,7 +264,7 @@ class Catalog:
         self._classes.setdefault(type(item), {})[item.ref] = None
         new_keys = _keys(item)
         if old is not None:
-            old_keys = new_keys if _alike(old, item) else _keys(old)
+            old_keys = _keys(old)
             if old_keys == new_keys:
                 return
             for key in old_keys:
