@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,7 +167,3 @@ def write(path: Path, tables: int = 5000, functions: int = 2000) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(dump(tables, functions)))
     return path
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))
