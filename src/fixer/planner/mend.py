@@ -116,8 +116,8 @@ def mend_all(
         near = around([finding.target], current) if finding.target else frozenset()
         if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
             by = holds(case.fixer, finding, current, options)
-            unit = _answering(mended.units, near, by or "")
-            if by is not None and unit is not None:
+            unit = _answering(mended.units, near, by) if by is not None else None
+            if unit is not None:
                 _join(unit, case)
                 continue
         answer = mend(case.fixer, finding, current, options)
@@ -219,10 +219,9 @@ def _join(unit: Unit, case: Case) -> None:
 def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     """Two fixes of one function become one CREATE OR REPLACE where either replaces it; otherwise each stands alone."""
     function = _only_function(unit, current)
-    earlier = next(
-        (u for u in units if function is not None and _only_function(u, current) == function), None
-    )
-    if function is None or earlier is None or not (_replaces(earlier) or _replaces(unit)):
+    of_function = (u for u in units if _only_function(u, current) == function)
+    earlier = next(of_function, None) if function is not None else None
+    if earlier is None or not (_replaces(earlier) or _replaces(unit)):
         units.append(unit)
         return
     units.remove(earlier)
