@@ -219,9 +219,8 @@ def _join(unit: Unit, case: Case) -> None:
 def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     """Two fixes of one function become one CREATE OR REPLACE where either replaces it; otherwise each stands alone."""
     function = _only_function(unit, current)
-    of_function = (u for u in units if _only_function(u, current) == function)
-    earlier = next(of_function, None) if function is not None else None
-    if earlier is None or not (_replaces(earlier) or _replaces(unit)):
+    earlier = None if function is None else _of_function(units, function, current)
+    if function is None or earlier is None or not (_replaces(earlier) or _replaces(unit)):
         units.append(unit)
         return
     units.remove(earlier)
@@ -230,6 +229,10 @@ def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     units.append(
         Unit(unit.fixer, [*unit.fixes, *earlier.fixes], create(now, current), unit.changed | earlier.changed)
     )
+
+
+def _of_function(units: Sequence[Unit], function: ObjectRef, catalog: Catalog) -> Unit | None:
+    return next((unit for unit in units if _only_function(unit, catalog) == function), None)
 
 
 def _only_function(unit: Unit, catalog: Catalog) -> ObjectRef | None:
