@@ -44,6 +44,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,
             autoescape=False,  # noqa: S701  SQL is not HTML: identifiers and literals go through the filters below
         )
         self._environment.globals["way_back"] = WAY_BACK

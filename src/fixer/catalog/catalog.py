@@ -172,6 +172,10 @@ class Catalog:
                     if isinstance(item, wanted):
                         yield item  # type: ignore[misc]
 
+    def may_have(self, kind: builtins.type[Object]) -> bool:
+        """Whether an object of exactly this class was ever put here: where not, there is none."""
+        return any(kind in layer._classes for layer in self._layers())
+
     def _of_class(self, wanted: builtins.type[Object]) -> Iterable[ObjectRef]:
         """The names in this layer alone that stand for objects of a class."""
         if wanted is Object:

@@ -67,6 +67,11 @@ def run(catalog: Catalog, sql: str, rules: Session | None = None) -> Statement:
     return with_cost(sql, cost)
 
 
+def apply(catalog: Catalog, sql: str) -> None:
+    """Runs one statement of ours on the catalog where nobody asks what it costs. Raises DdlError, SqlSyntaxError."""
+    take_effect(prepare(sql), catalog, Session(strict=True))
+
+
 def with_cost(sql: str, cost: Cost) -> Statement:
     """The statement as a migration carries it."""
     return Statement(sql, cost.transactional, cost.locks, cost.hazards, cost.validates)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Object
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.difference import difference, settled
-from fixer.ddl.run import run
+from fixer.ddl.difference import CannotRestoreError, difference, settled
+from fixer.ddl.run import apply, run
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
+from fixer.planner.proof import broken_promise
 from fixer.planner.summary import locks_line, summary_of
 from fixer.render import Templates
 from fixer.sql.parse import statement as parse_statement
@@ -88,7 +89,7 @@ def _that_fit(group: list[Unit], start: Catalog) -> list[list[Unit]]:
     try:
         for part in _parts(group):
             for _unit, sql in part.statements:
-                run(layer, sql)
+                apply(layer, sql)
     except DdlError:
         return [[unit] for unit in group]
     return [group]
@@ -167,8 +168,11 @@ def _migration(
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
     apart = style.concurrently and not any(_builds_in_transaction(sql) for _unit, sql in piece)
     said = [back for unit, sql in reversed(piece) for back in unit.ways_back.get(sql, ())]
-    down = _way_back(layer, undone, state, start, apart, said)
     units = list({id(unit): unit for unit, _sql in piece}.values())
+    try:
+        down = _way_back(layer, undone, state, start, apart, said)
+    except (CannotRestoreError, DdlError) as error:
+        raise _no_way_back(units, start, error) from None
     fixes = tuple(fix for unit in units for fix in unit.fixes)
     built = [
         item for _ref, was, item in changes if isinstance(item, Index) and was is None and mode == CONCURRENT
@@ -249,6 +253,19 @@ def _way_back(
         else:
             goal.put(earlier)
     return (*first, *difference(after, goal, concurrently))
+
+
+def _no_way_back(units: Sequence[Unit], start: Catalog, error: Exception) -> FixerError:
+    """The error that names the fixer: of the unit that has no way back by itself, else of the first."""
+    for unit in units:
+        layer = start.overlay()
+        try:
+            for sql in unit.statements:
+                apply(layer, sql)
+            _way_back(layer, layer.touched(), start, start, False, unit.said())
+        except (CannotRestoreError, DdlError) as alone:
+            return broken_promise(unit.fixer, unit.fixes[0].finding, f"there is no way back: {alone}")
+    return broken_promise(units[0].fixer, units[0].fixes[0].finding, f"there is no way back: {error}")
 
 
 def _only_described(was: Object | None, now: Object | None) -> bool:
@@ -334,7 +351,7 @@ def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -
     for migration in reversed(planned):
         for statement in migration.down:
             try:
-                run(state, statement.sql, Session(strict=True))
+                apply(state, statement.sql)
             except DdlError as error:
                 raise FixerError(
                     f"the way back of {migration.name} does not fit what the later ones leave: {error}",

@@ -1,4 +1,4 @@
-"""Case after case to fixes: each is proved on a catalog that holds all earlier ones."""
+"""Case after case to fixes: each is carried out on a catalog that holds all earlier ones, and proved there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fixer.ddl.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
-from fixer.planner.proof import Rendered, Rules, prove, render
+from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_nothing_new, render
 from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
@@ -44,6 +44,10 @@ class Unit:
     changed: frozenset[ObjectRef]
     ways_back: dict[str, list[str]] = field(default_factory=dict)
     """The ways back that templates say themselves, by the statement that they undo."""
+
+    def said(self) -> list[str]:
+        """Those ways back, in the order in which they are to be run."""
+        return [back for sql in reversed(self.statements) for back in self.ways_back.get(sql, ())]
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def mend_all(
     """Asks each case's fixer, proves what it says, and files the answer. Refusals and the like go to ``collected``."""
     mended = Mended()
     current = catalog.overlay()
+    carried_out: list[CarriedOut] = []
     touched: set[ObjectRef] = set()
     queue = in_order(cases, list(rules.fixers.values()))
     for number, case in enumerate(queue):  # which grows by what may need something that a later case makes
@@ -140,14 +145,14 @@ def mend_all(
                 finding.target and known.is_small(owner_of(finding.target, current))
             )
             rendered = render(fix, case.fixer, templates, apart)
-            layer = prove(
-                case.fixer, fix, rendered, current, rules, whole=fix.operations == answer.operations
-            )
-            changed = frozenset(ref for ref, _before, _after in layer.changes(current))
+            whole = fix.operations == answer.operations
+            done, layer = carry_out(case.fixer, fix, rendered, current, rules, whole)
             current = layer.commit()
-            touched |= changed
-            unit = Unit(case.fixer, [fix], rendered.statements, changed, rendered.ways_back)
+            touched |= done.changed
+            carried_out.append(done)
+            unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back)
             _file(mended.units, unit, current)
+    prove_nothing_new(carried_out, catalog, current, rules)
     return mended
 
 

@@ -1,14 +1,16 @@
-"""The proof on the model: after up the finding is gone and none is new; after down the catalog is what it was."""
+"""The proof on the model: after a fix its finding is gone, and after all of them none is new.
+
+That the ways back restore the catalog is proved where they are made (``planner.group``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
-from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.run import run, split
+from fixer.ddl.run import apply, split
 from fixer.model import Finding, Fix, FixerError, ObjectRef
 from fixer.planner.collect import holds
 from fixer.planner.scope import around, key
@@ -68,15 +70,20 @@ def _split(text: str, name: str, fixer: Fixer) -> list[str]:
         ) from None
 
 
-def prove(
-    case_fixer: Fixer,
-    fix: Fix,
-    rendered: Rendered,
-    current: Catalog,
-    rules: Rules,
-    whole: bool = True,
-) -> Catalog:
-    """Runs a fix up and down on the model. Returns the layer that holds its changes.
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """A fix that was run on the model, and what it changed there."""
+
+    fixer: Fixer
+    fix: Fix
+    statements: list[str]
+    changed: frozenset[ObjectRef]
+
+
+def carry_out(
+    fixer: Fixer, fix: Fix, rendered: Rendered, current: Catalog, rules: Rules, whole: bool = True
+) -> tuple[CarriedOut, Catalog]:
+    """Runs a fix on the model, and returns the layer that holds its changes: the finding is gone there.
 
     Unless it is the ``whole`` of the fix, its finding may stay.
 
@@ -85,48 +92,66 @@ def prove(
     layer = current.overlay()
     try:
         for sql in rendered.statements:
-            run(layer, sql)
+            apply(layer, sql)
     except (DdlError, SqlSyntaxError) as error:
-        raise _bug(case_fixer, fix.finding, f"its SQL does not fit the schema: {error}") from None
-    changed = layer.changes(current)
+        raise broken_promise(fixer, fix.finding, f"its SQL does not fit the schema: {error}") from None
+    changed = frozenset(ref for ref, _before, _after in layer.changes(current))
     if not changed:
-        raise _bug(case_fixer, fix.finding, "its SQL changes nothing")
-    by = holds(case_fixer, fix.finding, layer, rules.options[case_fixer.rule])
+        raise broken_promise(fixer, fix.finding, "its SQL changes nothing")
+    by = holds(fixer, fix.finding, layer, rules.options[fixer.rule])
     if by is None and whole:
-        raise _bug(case_fixer, fix.finding, "the finding is still there after its fix")
-    refs = [ref for ref, _before, _after in changed]
-    near = around(refs, layer) | around(refs, current)
-    left = _found(layer, near, rules)
-    new = left - _found(current, near, rules) if left else left
-    if new and not case_fixer.carries_out:
-        raise _bug(
-            case_fixer,
-            fix.finding,
-            f"it leaves a finding that was not there before: {', '.join(sorted(new))}",
-        )
-    try:
-        back = layer.overlay()
-        for sql in reversed(rendered.statements):
-            for said in rendered.ways_back.get(sql, ()):
-                run(back, said)
-        difference(back, current)
-    except (CannotRestoreError, DdlError) as error:
-        raise _bug(case_fixer, fix.finding, f"there is no way back: {error}") from None
-    return layer
+        raise broken_promise(fixer, fix.finding, "the finding is still there after its fix")
+    return CarriedOut(fixer, fix, rendered.statements, changed), layer
 
 
-def _found(catalog: Catalog, near: frozenset[ObjectRef], rules: Rules) -> set[str]:
-    """The findings among these objects."""
+def prove_nothing_new(
+    carried_out: Sequence[CarriedOut], before: Catalog, after: Catalog, rules: Rules
+) -> None:
+    """What the fixes leave has no finding that was not there before. What was asked for as it stands may have some.
+
+    Raises FixerError naming the fixer.
+    """
+    held = [one for one in carried_out if not one.fixer.carries_out]
+    if not _new(held, before, after, rules):
+        return
+    state = before.overlay()
+    for one in carried_out:
+        layer = state.overlay()
+        for sql in one.statements:
+            apply(layer, sql)
+        new = _new([one], state, layer, rules) if one in held else []
+        if new:
+            what = f"it leaves a finding that was not there before: {', '.join(new)}"
+            raise broken_promise(one.fixer, one.fix.finding, what)
+        state = layer.commit()
+
+
+def _new(carried_out: Sequence[CarriedOut], before: Catalog, after: Catalog, rules: Rules) -> list[str]:
+    """The findings near what was changed that are there after it, and were not before."""
+    changed = {ref for one in carried_out for ref in one.changed}
+    near = around(changed, after) | around(changed, before)
+    left = _found(after, near, rules.watching, rules)
+    there = _found(before, near, [fixer for fixer in rules.watching if left.get(fixer.rule)], rules)
+    return sorted(key for rule, keys in left.items() for key in keys - there.get(rule, set()))
+
+
+def _found(
+    catalog: Catalog, near: frozenset[ObjectRef], fixers: Sequence[Fixer], rules: Rules
+) -> dict[str, set[str]]:
+    """The findings among these objects, by rule."""
     focus = catalog.focused(near)
     return {
-        key(fixer.rule, problem.target, problem.discriminator)
-        for fixer in rules.watching
-        for problem in problems(fixer, focus, rules.options[fixer.rule])
-        if problem.satisfied_by is None
+        fixer.rule: {
+            key(fixer.rule, problem.target, problem.discriminator)
+            for problem in problems(fixer, focus, rules.options[fixer.rule])
+            if problem.satisfied_by is None
+        }
+        for fixer in fixers
     }
 
 
-def _bug(fixer: Fixer, finding: Finding, what: str) -> FixerError:
+def broken_promise(fixer: Fixer, finding: Finding, what: str) -> FixerError:
+    """A fix that does not do what it has to: the error that names its fixer."""
     return FixerError(
         f"fixer {fixer.rule} ({fixer.path.name}) does not keep its promise for {finding.key}: {what}",
         hint=f"This is a bug in the fixer. Leave it out with --ignore {fixer.rule} until it is mended.",

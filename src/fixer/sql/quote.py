@@ -37,6 +37,7 @@ def qualified(schema: str, name: str) -> str:
     return f"{identifier(schema)}.{identifier(name)}" if schema else identifier(name)
 
 
+@lru_cache(maxsize=65536)
 def target(ref: ObjectRef) -> str:
     """How a person and every report write the object: schema.table.column, schema.function(types)."""
     parts = [part for part in (ref.schema, ref.table, ref.name) if part]
