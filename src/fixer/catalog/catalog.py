@@ -174,7 +174,12 @@ class Catalog:
 
     def may_have(self, kind: builtins.type[Object]) -> bool:
         """Whether an object of exactly this class was ever put here: where not, there is none."""
-        return any(kind in layer._classes for layer in self._layers())
+        layer: Catalog | None = self
+        while layer is not None:
+            if kind in layer._classes:
+                return True
+            layer = layer._base
+        return False
 
     def _of_class(self, wanted: builtins.type[Object]) -> Iterable[ObjectRef]:
         """The names in this layer alone that stand for objects of a class."""

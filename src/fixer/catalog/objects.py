@@ -13,6 +13,7 @@ from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The statement that created an object: its file, the file's text, and where the statement starts and ends in it."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -13,6 +11,7 @@ from fixer.catalog.objects import (
     Sequence,
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Publication, Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
+from fixer.catalog.quick import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.foreign_data import options_change, options_clause
@@ -33,7 +34,7 @@ _WORDLESS = {"CONSTR_NOTNULL", "CONSTR_NULL"}
 """Clauses of which the tree says everything."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Definition:
     """What one ColumnDef says: the column, the constraints written with it, and its serial sequence."""
 
@@ -53,6 +54,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
     serial = SERIALS.get(kind.name) if kind.schema == "" else None
     if serial:
         kind = DataType("pg_catalog", serial)
+    if "constraints" not in node and not serial and _RARE.isdisjoint(node):
+        return Definition(Column(node["colname"], kind, id=catalog.new_id()))
     said: dict[str, Any] = {
         "name": node["colname"],
         "type": kind,

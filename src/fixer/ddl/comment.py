@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Constraint, DomainType, Object, Policy, Table, Trigger, View
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken

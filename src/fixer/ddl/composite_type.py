@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     CompositeType,
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl import column as columns
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -14,6 +13,7 @@ from fixer.catalog.objects import (
     Index,
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes

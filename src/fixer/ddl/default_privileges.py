@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import grant
 from fixer.ddl.base import Ddl, Session, statement, strings

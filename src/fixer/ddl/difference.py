@@ -8,7 +8,6 @@ next is decided by looking at that copy: the engine checks itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import (
@@ -22,6 +21,7 @@ from fixer.catalog.objects import (
     Table,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, owner, rename
 from fixer.ddl.alter_other import view_settings

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     DomainCheck,
     DomainType,
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
 from fixer.ddl.column import collation_named
 from fixer.ddl.comment import on_domain_constraint

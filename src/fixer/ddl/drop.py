@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -18,6 +16,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
 from fixer.ddl.address import MODELLED, ON_TABLE, look_up, name_parts, spoken, written
 from fixer.ddl.base import (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Constraint,
@@ -12,6 +10,7 @@ from fixer.catalog.objects import (
     Object,
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import dependents
 from fixer.ddl.names import new_type_name, object_name, type_object

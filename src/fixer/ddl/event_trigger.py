@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import EventTrigger
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
 from fixer.ddl.base import Ddl, NotWrittenError, Session, statement, strings
 from fixer.ddl.names import cut

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
+from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.names import place, routine, signature, type_named

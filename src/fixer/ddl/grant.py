@@ -7,10 +7,10 @@ goes (src/backend/utils/adt/acl.c, aclupdate). The owner's own privileges are im
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
+from fixer.catalog.quick import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Table
+from fixer.catalog.quick import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, sequence_of
 from fixer.ddl.names import split

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -12,6 +10,7 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.base import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -24,6 +24,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import (
     AccessMethod,
     Cast,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref

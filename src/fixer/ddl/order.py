@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -19,6 +18,7 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
 from fixer.ddl.depends import body_needs, needs
 from fixer.ddl.kinds import kind_of

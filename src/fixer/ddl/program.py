@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
+from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.session import DATA, NOTHING, constant_text

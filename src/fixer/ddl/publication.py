@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Publication, PublicationTable, Subscription
 from fixer.ddl.base import (
     SHARE_UPDATE_EXCLUSIVE,

@@ -7,10 +7,10 @@ and functions of the server know has the type ``UNKNOWN``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
+from fixer.catalog.quick import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
 from fixer.ddl.index import figure

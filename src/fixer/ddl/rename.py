@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fixer import function_source
@@ -22,6 +21,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Schema
+from fixer.catalog.quick import replace
 from fixer.ddl.base import STATEMENTS, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Table,
 )
+from fixer.catalog.quick import replace
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause

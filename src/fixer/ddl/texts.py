@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -17,6 +16,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session

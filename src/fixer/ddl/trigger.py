@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Trigger
+from fixer.catalog.quick import replace
 from fixer.ddl.base import (
     ACCESS_SHARE,
     SHARE_ROW_EXCLUSIVE,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
+from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
 from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings

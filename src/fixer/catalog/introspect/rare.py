@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.introspect.reading import Options, Reading, Row, Rows
 from fixer.catalog.objects import Grant, Object
+from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import (
     Cast,
     Collation,
