@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -82,7 +81,6 @@ def planned(request: Request) -> tuple[Outcome, Project]:
 
 def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     started = time.monotonic()
-    gc.disable()  # a catalog is one large tree that stays: collecting it over and over finds nothing
     fixers = fixers_of(request.cwd)
     _known(request, fixers)
     own = request.cwd / ".fixer" / "templates"

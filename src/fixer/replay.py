@@ -248,10 +248,11 @@ class _State:
             place, line = lines.location(start), lines.line(start)
             misfits = () if kind in _PROGRAMS else tuple(session.misfits)
             ran.append(Ran(sql, kind, node, place, line, len(session.notes) == len(misfits), misfits))
-        for message in dict.fromkeys(session.notes):
-            self.note(lines, start, message)
-        session.notes.clear()
-        session.misfits.clear()
+        if session.notes:
+            for message in dict.fromkeys(session.notes):
+                self.note(lines, start, message)
+            session.notes.clear()
+            session.misfits.clear()
 
     def settled(self, name: Name, ref: ObjectRef | None, session: Session) -> tuple[Name, ObjectRef | None]:
         """What the statement itself creates is known only after it."""

@@ -5,6 +5,7 @@ Nothing is imported before it is needed, so that ``fixer --version`` answers at 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def run(arguments: Sequence[str]) -> int:
 
         print(f"fixer {__version__}")
         return 0
+    gc.disable()  # a catalog is one large tree that stays: collecting it over and over finds nothing
     from fixer.model import FixerError
 
     for stream in (sys.stdout, sys.stderr):

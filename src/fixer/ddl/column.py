@@ -374,7 +374,7 @@ def _set_identity(
 
 def _options(ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int) -> Column:
     opening = ddl.tokens.find("(", begin)
-    pieces = ddl.tokens.commas(opening + 1, ddl.tokens.closing(opening))
+    pieces = ddl.tokens.listed(opening)
     names = {ddl.tokens.words[first] for first, _last in pieces}
     kept = tuple(option for option in column.options if option.split("=")[0].strip() not in names)
     added = (

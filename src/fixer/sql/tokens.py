@@ -81,6 +81,23 @@ class Tokens:
         """What stands between the parenthesis at ``opening`` and the one that closes it."""
         return self.between(opening + 1, self.closing(opening))
 
+    def listed(self, opening: int) -> list[tuple[int, int]]:
+        """The pieces that top-level commas separate between the parenthesis at ``opening`` and the one that closes it."""
+        pieces, depth, first = [], 1, opening + 1
+        for position in range(first, len(self.words)):
+            token = self.words[position]
+            if token in _OPEN:
+                depth += 1
+            elif token in _CLOSE:
+                depth -= 1
+                if depth == 0:
+                    pieces.append((first, position))
+                    return pieces
+            elif token == "," and depth == 1:
+                pieces.append((first, position))
+                first = position + 1
+        raise ValueError("unbalanced parentheses")
+
     def commas(self, begin: int, end: int) -> list[tuple[int, int]]:
         """The pieces between ``begin`` and ``end`` that top-level commas separate, as token ranges."""
         pieces, depth, first = [], 0, begin
