@@ -567,14 +567,17 @@ def test_the_number_of_queries_does_not_depend_on_the_size(
     tables: int, server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.database() as url:
-        server.psql(url, "".join(f"CREATE TABLE t{n} (a serial PRIMARY KEY);" for n in range(tables)))
+        alike = "CREATE TABLE t{0} (a serial PRIMARY KEY); ALTER TABLE t{0} ADD CHECK (a > 0); ALTER TABLE t{0} RENAME a TO a{0};"
+        server.psql(url, "".join(alike.format(number) for number in range(tables)))
         with psycopg.connect(url) as connection:
             counting = Counting(connection, monkeypatch)
             introspect(connection)
             sent = len(counting.sent)
 
     assert sent <= 15
-    assert sent == len(queries.ALL) + 1
+    assert sent == len(queries.ALL) + 1 + bool(
+        tables
+    )  # what is stored alike and printed otherwise is asked for
 
 
 @pytest.fixture

@@ -7,14 +7,25 @@ an ordinary role may not read. Definitions are what the server prints (pg_get_vi
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import constraints as keys
-from fixer.catalog.introspect import indexes, names, queries, rare, relations, routines, rules, types
+from fixer.catalog.introspect import (
+    expressions,
+    indexes,
+    names,
+    queries,
+    rare,
+    relations,
+    routines,
+    rules,
+    types,
+)
 from fixer.catalog.introspect.errors import reported
 from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
@@ -45,19 +56,19 @@ def introspect(connection: psycopg.Connection) -> Catalog:
 
 def _sent(
     connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor
-) -> Callable[[str], list[Row]]:
+) -> Callable[..., list[Row]]:
     """All queries, one after the other on a thread: the server works on the next ones while the first are read."""
     from psycopg.rows import tuple_row
 
-    def fetched(query: str) -> list[Row]:
+    def fetched(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
         cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        return cursor.execute(queries.text(query, version).encode(), prepare=False).fetchall()
+        return cursor.execute(queries.text(query, version).encode(), values, prepare=False).fetchall()
 
     sent = {query: worker.submit(fetched, query) for query in queries.ALL}
 
-    def rows(query: str) -> list[Row]:
+    def rows(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
         try:
-            return sent[query].result()
+            return (sent[query] if values is None else worker.submit(fetched, query, values)).result()
         except BaseException:
             worker.shutdown(wait=False, cancel_futures=True)
             raise
@@ -65,27 +76,32 @@ def _sent(
     return rows
 
 
-def _objects(reading: Reading, rows: Callable[[str], list[Row]]) -> Iterator[Object]:
+def _objects(reading: Reading, rows: Callable[..., list[Row]]) -> Iterator[Object]:
     """Every object, in the order in which PostgreSQL could have made them within a kind."""
-    schemas, extensions = rows(queries.SCHEMAS), rows(queries.EXTENSIONS)
-    named = rows(queries.NAMES)
-    names.read(reading, [row for row in named if row[0] == "role"], schemas, extensions)
-    names.comments(reading, rows(queries.COMMENTS))
+    extensions = rows(queries.EXTENSIONS)
+    named: dict[str, list[Row]] = {"schema": [], "role": [], "class": [], "collation": [], "comment": []}
+    for row in rows(queries.NAMES):
+        named[row[0]].append(row)
+    names.read(reading, named["role"], named["schema"], extensions)
+    names.comments(reading, named["comment"])
     kinds = rows(queries.TYPES)
     types.read(reading, kinds)
     few = rows(queries.RARE)
     rare.read(reading, few)
     columns = relations.Columns(reading, rows(queries.COLUMNS))
     related = list(relations.made(reading, rows(queries.RELATIONS), columns, rows(queries.SEQUENCES)))
-    yield from names.made(reading, schemas, extensions)
+    yield from names.made(reading, named["schema"], extensions)
     yield from related
     yield from types.made(reading, kinds)
     yield from routines.made(reading, rows(queries.FUNCTIONS))
+    texts = expressions.texts(reading, rows(queries.ALIKE), partial(rows, queries.OTHERWISE))
     owned, constraints = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
     indexes.note(reading, owned)
-    yield from indexes.made(reading, owned, constraints, named)
-    yield from keys.made(reading, constraints)
-    yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES))
+    yield from indexes.made(
+        reading, owned, constraints, (named["class"], named["collation"]), texts["predicate"]
+    )
+    yield from keys.made(reading, constraints, texts["check"])
+    yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES), texts)
     yield from rare.made(reading, few)
 
 

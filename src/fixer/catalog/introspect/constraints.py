@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
 from fixer.catalog.objects import Constraint, Index, Object
@@ -11,7 +11,7 @@ from fixer.model import ObjectRef
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
 
-def made(reading: Reading, rows: Rows) -> Iterator[Object]:
+def made(reading: Reading, rows: Rows, checks: Mapping[int, str]) -> Iterator[Object]:
     """The constraints of the project's tables, with the parent's of those that came with one."""
     refs = {
         row[0]: ObjectRef("constraint", table.schema, row[1], table.name)
@@ -21,13 +21,15 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
     reading.checks.update(refs[row[0]] for row in rows if row[3] == "c" and row[0] in refs)
     for row in rows:
         if row[2] not in reading.external and row[0] in refs:
-            yield _constraint(reading, row, refs)
+            yield _constraint(reading, row, refs, checks)
 
 
-def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Constraint:
+def _constraint(
+    reading: Reading, row: Row, refs: dict[int, ObjectRef], checks: Mapping[int, str]
+) -> Constraint:
     (
         oid, _name, table_oid, kind, columns, referenced, referenced_columns, on_update, on_delete, match, set_columns,
-        deferrable, deferred, validated, no_inherit, inherited, parent, index_oid, expression, definition,
+        deferrable, deferred, validated, no_inherit, inherited, parent, index_oid, definition,
     ) = row  # fmt: skip
     ref, table = refs[oid], reading.relations[table_oid]
     if kind == "c":
@@ -36,7 +38,7 @@ def _constraint(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Const
             id=reading.identity("pg_constraint", oid),
             comment=reading.comment("pg_constraint", oid),
             table=table,
-            expression=expression,
+            expression=checks[oid],
             validated=validated,
             no_inherit=no_inherit,
             clone_of=_source(reading, table, ref.name) if inherited else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
 from fixer.catalog.objects import Index, IndexKey, Object
@@ -10,6 +10,7 @@ from fixer.model import ObjectRef
 
 _DESCENDING, _NULLS_FIRST = 1, 2
 """INDOPTION_* (src/include/catalog/pg_index.h)"""
+_NOTHING_SPECIAL = (False, None, None, None, None)
 
 
 def note(reading: Reading, rows: Rows) -> None:
@@ -18,34 +19,38 @@ def note(reading: Reading, rows: Rows) -> None:
         reading.relations[row[0]] = ObjectRef("index", reading.schemas[row[2]], row[1])
 
 
-def made(reading: Reading, rows: Rows, constraints: Rows, classes: Rows) -> Iterator[Object]:
+def made(
+    reading: Reading, rows: Rows, constraints: Rows, named: tuple[Rows, Rows], predicates: Mapping[int, str]
+) -> Iterator[Object]:
     """The indexes of what is the project's."""
     owners = {row[17]: row for row in constraints if row[3] in "pux" and row[17]}
-    names = _Names(classes)
+    names = _Names(*named)
     for row in rows:
         if row[3] not in reading.external and row[3] in reading.relations:
-            index = _index(reading, row, owners.get(row[0]), names)
+            index = _index(reading, row, owners.get(row[0]), names, predicates.get(row[0]))
             reading.indexes[row[0]] = index
             yield index
+
+
+def _named(rows: Rows) -> dict[int, str]:
+    return {
+        oid: bare if builtin else qualified for _kind, oid, bare, qualified, builtin, _owner, _acl in rows
+    }
 
 
 class _Names:
     """How an index names a collation or an operator class that is not the default: built-in ones without schema."""
 
-    def __init__(self, rows: Rows):
-        self.classes: dict[int, str] = {}
-        self.collations: dict[int, str] = {}
-        for kind, oid, bare, qualified, builtin in rows:
-            if kind != "role":
-                names = self.classes if kind == "class" else self.collations
-                names[oid] = bare if builtin else qualified
-        self.plain: dict[tuple[str, str, str], bool] = {}
+    def __init__(self, classes: Rows, collations: Rows):
+        self.classes = _named(classes)
+        self.collations = _named(collations)
+        self.plain: dict[Row, bool] = {}
         self.keys: dict[str, IndexKey] = {}
         """The key of each column's name that has nothing behind it: the same few come again and again."""
 
     def nothing_said(self, reading: Reading, row: Row) -> bool:
         """Whether no key has an order, operator class or collation of its own, as far as the index tells."""
-        texts = (row[8], row[9], row[10])
+        texts = row[7:10]
         known = self.plain.get(texts)
         if known is None:
             options, collations, classes = map(reading.numbers, texts)
@@ -55,11 +60,11 @@ class _Names:
         return known
 
 
-def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Index:
+def _index(reading: Reading, row: Row, owner: Row | None, names: _Names, predicate: str | None) -> Index:
     (
-        oid, _name, _schema, table_oid, _owner, method, columns, key_count, _options, _collations, _classes, unique,
-        not_distinct, valid, options, tablespace, parent, predicate, _expressions,
+        oid, _name, _schema, table_oid, method, columns, key_count, _options, _collations, _classes, unique, valid, special,
     ) = row  # fmt: skip
+    not_distinct, options, tablespace, parent, expressions = special or _NOTHING_SPECIAL
     table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
     numbers = reading.numbers(columns)
     return Index(
@@ -68,7 +73,7 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
         comment=reading.comment("pg_class", oid),
         table=table,
         method=method,
-        keys=_keys(reading, row, names, known),
+        keys=_keys(reading, row, names, known, expressions),
         include=() if len(numbers) == key_count else tuple([known[number] for number in numbers[key_count:]]),
         predicate=predicate,
         unique=unique,
@@ -81,10 +86,12 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names) -> Inde
     )
 
 
-def _keys(reading: Reading, row: Row, names: _Names, known: dict[int, str]) -> tuple[IndexKey, ...]:
-    columns = reading.numbers(row[6])[: row[7]]
+def _keys(
+    reading: Reading, row: Row, names: _Names, known: dict[int, str], expressions: list[str] | None
+) -> tuple[IndexKey, ...]:
+    columns = reading.numbers(row[5])[: row[6]]
     if 0 in columns or reading.collations or reading.column_options or not names.nothing_said(reading, row):
-        return _detailed(reading, row, names, known)
+        return _detailed(reading, row, names, known, expressions or [])
     found = []
     for number in columns:
         name = known[number]
@@ -95,11 +102,13 @@ def _keys(reading: Reading, row: Row, names: _Names, known: dict[int, str]) -> t
     return tuple(found)
 
 
-def _detailed(reading: Reading, row: Row, names: _Names, known: dict[int, str]) -> tuple[IndexKey, ...]:
-    oid, table, expressions = row[0], row[3], row[18]
-    columns, options, collations, classes = (reading.numbers(row[place]) for place in (6, 8, 9, 10))
+def _detailed(
+    reading: Reading, row: Row, names: _Names, known: dict[int, str], expressions: list[str]
+) -> tuple[IndexKey, ...]:
+    oid, table = row[0], row[3]
+    columns, options, collations, classes = (reading.numbers(row[place]) for place in (5, 7, 8, 9))
     found = []
-    for place in range(row[7]):
+    for place in range(row[6]):
         number, suffix = columns[place], []
         usual = reading.collations.get((table, number), _DEFAULT_COLLATION)
         if collations[place] not in (0, usual):

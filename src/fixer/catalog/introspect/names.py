@@ -15,7 +15,7 @@ _BOOTSTRAP = 10
 
 def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None:
     """Notes roles, schemas and what belongs to extensions."""
-    for _kind, oid, name, _qualified, usual in roles:
+    for _kind, oid, name, _qualified, usual, _owner, _acl in roles:
         reading.roles[oid] = name
         if usual or name == "pg_database_owner":
             reading.unnamed_owners.add(oid)
@@ -25,7 +25,7 @@ def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None
         for name, oids in zip(_MEMBERS, row[5:], strict=True):
             reading.members[name].update(oids or ())
     supabase = "supabase_admin" in reading.roles.values()
-    for oid, name, _owner, _acl in schemas:
+    for _kind, oid, name, *_rest in schemas:
         reading.schemas[oid] = name
         platform = supabase and (name in SUPABASE or name.startswith("supabase_"))
         if platform or oid in reading.members["pg_namespace"]:
@@ -34,13 +34,13 @@ def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None
 
 def comments(reading: Reading, rows: Rows) -> None:
     """Notes all comments."""
-    for catalog, oid, column, text in rows:
+    for _kind, oid, text, catalog, _builtin, column, _acl in rows:
         reading.comments[catalog, oid, column] = text
 
 
 def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
     """The schemas and extensions."""
-    for oid, name, owner, acl in schemas:
+    for _kind, oid, name, _qualified, _builtin, owner, acl in schemas:
         if oid in reading.foreign_schemas:
             continue
         public = name == "public"

@@ -6,6 +6,8 @@ System Catalogs; the expressions are printed by the server (9.27.6 System Catalo
 
 from __future__ import annotations
 
+from fixer.catalog.introspect.rare_queries import RARE
+
 # search_path empty: the server then qualifies every name that it prints. JIT would cost more than it saves.
 BEGIN = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
@@ -14,25 +16,30 @@ SET LOCAL jit TO off;
 SET LOCAL quote_all_identifiers TO off
 """
 
-# Roles; and collations and operator classes that an index names: those which are not the default of their type.
+# Schemas; roles; collations and operator classes that an index names: those which are not the default of their type; and
+# comments, each with the catalog that it is about and the column.
 NAMES = """
-SELECT 'role', r.oid, r.rolname::text, NULL,
-       r.rolname = current_user OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database())
-FROM pg_roles r
-UNION ALL
-SELECT 'class', o.oid, quote_ident(o.opcname), quote_ident(n.nspname) || '.' || quote_ident(o.opcname), n.nspname = 'pg_catalog'
-FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE NOT o.opcdefault
-UNION ALL
-SELECT 'collation', c.oid, quote_ident(c.collname), quote_ident(n.nspname) || '.' || quote_ident(c.collname), n.nspname = 'pg_catalog'
-FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
-"""
-
-SCHEMAS = """
-SELECT n.oid, n.nspname, n.nspowner, n.nspacl::text[]
+SELECT 'schema', n.oid, n.nspname::text, NULL, false, n.nspowner, n.nspacl::text[]
 FROM pg_namespace n
 WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-ORDER BY n.oid
+UNION ALL
+SELECT 'role', r.oid, r.rolname::text, NULL,
+       r.rolname = current_user OR r.oid = (SELECT datdba FROM pg_database WHERE datname = current_database()), NULL, NULL
+FROM pg_roles r
+UNION ALL
+SELECT 'class', o.oid, quote_ident(o.opcname), quote_ident(n.nspname) || '.' || quote_ident(o.opcname), n.nspname = 'pg_catalog',
+       NULL, NULL
+FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE NOT o.opcdefault
+UNION ALL
+SELECT 'collation', c.oid, quote_ident(c.collname), quote_ident(n.nspname) || '.' || quote_ident(c.collname), n.nspname = 'pg_catalog',
+       NULL, NULL
+FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
+WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
+UNION ALL
+SELECT 'comment', d.objoid, d.description, d.classoid::regclass::text, false, d.objsubid::oid, NULL
+FROM pg_description d
+WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass
+ORDER BY 1, 2
 """
 
 EXTENSIONS = """
@@ -46,12 +53,6 @@ JOIN pg_namespace n ON n.oid = e.extnamespace
 LEFT JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
 GROUP BY e.oid, n.oid
 ORDER BY e.oid
-"""
-
-COMMENTS = """
-SELECT classoid::regclass::text, objoid, objsubid, description
-FROM pg_description
-WHERE objoid >= 16384 OR classoid = 'pg_namespace'::regclass
 """
 
 TYPES = """
@@ -83,49 +84,52 @@ LEFT JOIN pg_type e ON e.typarray = t.oid
 ORDER BY t.oid
 """
 
+# What few relations have comes as one array, which most lack: a value that is null costs next to nothing.
 RELATIONS = """
-SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relowner, c.relacl::text[], c.relpersistence::text,
-       c.reloptions, tt.reloptions, ts.spcname, am.amname, c.relrowsecurity, c.relforcerowsecurity,
-       c.relreplident::text, c.reloftype, c.relispartition,
-       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
-       i.parents, x.clustered, x.identity,
-       CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= 16384 THEN pg_get_viewdef(c.oid) END, c.relispopulated
+SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relowner, c.relacl::text[],
+       nullif(c.relpersistence::text, 'p'), c.relrowsecurity, c.relforcerowsecurity,
+       CASE WHEN c.reloptions IS NOT NULL OR tt.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR am.oid IS NOT NULL
+               OR c.relreplident NOT IN ('d', 'n') OR (c.relreplident = 'n' AND c.relkind IN ('r', 'p', 'f')) OR c.reloftype <> 0
+               OR c.relkind IN ('p', 'v', 'm') OR i.parents IS NOT NULL OR x.indrelid IS NOT NULL THEN
+           json_build_array(c.reloptions, tt.reloptions, ts.spcname, am.amname, c.relreplident, c.reloftype::int8,
+               c.relispartition, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
+               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, i.parents, x.clustered, x.identity,
+               CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= 16384 THEN pg_get_viewdef(c.oid) END, c.relispopulated) END
 FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_class tt ON tt.oid = c.reltoastrelid
+LEFT JOIN (SELECT oid, reloptions FROM pg_class WHERE relkind = 't' AND reloptions IS NOT NULL) tt ON tt.oid = c.reltoastrelid
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
-LEFT JOIN (SELECT inhrelid, array_agg(inhparent ORDER BY inhseqno) AS parents FROM pg_inherits GROUP BY 1) i
+LEFT JOIN (SELECT inhrelid, array_agg(inhparent::int8 ORDER BY inhseqno) AS parents FROM pg_inherits GROUP BY 1) i
     ON i.inhrelid = c.oid
 LEFT JOIN (SELECT i.indrelid, min(k.relname) FILTER (WHERE i.indisclustered) AS clustered,
                min(k.relname) FILTER (WHERE i.indisreplident) AS identity
            FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
            WHERE i.indisclustered OR i.indisreplident GROUP BY 1) x ON x.indrelid = c.oid
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S')
-    AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S') AND {ours}
 ORDER BY c.oid
 """
 
 COLUMNS = """
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid,
        CASE WHEN a.atttypmod >= 0 THEN format_type(a.atttypid, a.atttypmod) END,
-       a.attnotnull, a.attidentity::text, a.attgenerated::text,
+       a.attnotnull, CASE WHEN a.attidentity <> '' THEN a.attidentity::text END,
        CASE WHEN d.adbin IS NOT NULL THEN
            pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE a.attrelid END) END,
-       CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END,
-       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END,
-       {compression}, {statistics}, a.attoptions, a.attinhcount > 0, a.attislocal, a.attacl::text[], a.attcollation
+       CASE WHEN a.attgenerated <> '' OR co.oid IS NOT NULL OR a.attstorage <> t.typstorage OR {compression} <> ''
+               OR {statistics} >= 0 OR a.attoptions IS NOT NULL OR a.attinhcount > 0 OR a.attacl IS NOT NULL
+               OR a.attcollation NOT IN (0, 100) THEN
+           json_build_array(a.attgenerated,
+               CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END,
+               CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, {statistics}, a.attoptions,
+               a.attinhcount > 0, a.attislocal, a.attacl::text[], a.attcollation::int8) END
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
 LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
-WHERE a.attnum > 0 AND NOT a.attisdropped
-    AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR (c.relkind IN ('i', 'I') AND a.attoptions IS NOT NULL))
-    AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
+    AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR (c.relkind IN ('i', 'I') AND a.attoptions IS NOT NULL)) AND {ours}
 ORDER BY a.attrelid, a.attnum
 """
 
@@ -143,31 +147,66 @@ CONSTRAINTS = """
 SELECT k.oid, k.conname, k.conrelid, k.contype::text, array_to_string(k.conkey, ' '), k.confrelid,
        array_to_string(k.confkey, ' '),
        k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text, array_to_string({set_columns}, ' '),
-       k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.coninhcount > 0, k.conparentid, k.conindid,
-       CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid) END,
-       CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END
+       k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.coninhcount > 0, nullif(k.conparentid, 0),
+       nullif(k.conindid, 0), CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END
 FROM pg_constraint k
-LEFT JOIN pg_constraint p ON p.oid = k.conparentid
-WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND p.confrelid IS NOT DISTINCT FROM
-    CASE WHEN p.oid IS NOT NULL THEN k.confrelid END
+WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND CASE WHEN k.conparentid = 0 THEN true ELSE
+    (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
 ORDER BY k.oid
 """
 
 INDEXES = """
-SELECT c.oid, c.relname, c.relnamespace, i.indrelid, c.relowner, am.amname, i.indkey::text, i.indnkeyatts,
-       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, {nulls_not_distinct},
-       i.indisvalid, c.reloptions, ts.spcname, h.inhparent,
-       CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,
-       CASE WHEN 0 = ANY (i.indkey) THEN
-           ARRAY(SELECT pg_get_indexdef(c.oid, n, true) FROM generate_series(1, i.indnkeyatts) n) END
+SELECT c.oid, c.relname, c.relnamespace, i.indrelid, am.amname, i.indkey::text, i.indnkeyatts,
+       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, i.indisvalid,
+       CASE WHEN {nulls_not_distinct} OR c.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR h.inhparent IS NOT NULL
+               OR 0 = ANY (i.indkey) THEN
+           json_build_array({nulls_not_distinct}, c.reloptions, ts.spcname, h.inhparent::int8,
+               CASE WHEN 0 = ANY (i.indkey) THEN
+                   ARRAY(SELECT pg_get_indexdef(c.oid, n, true) FROM generate_series(1, i.indnkeyatts) n) END) END
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
-WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+WHERE {ours}
 ORDER BY c.oid
+"""
+
+# To print an expression with columns in it, the server opens their table. Expressions that are stored alike are printed
+# once, for the first of them: with the columns' numbers that they use, and all that have them.
+ALIKE = """
+SELECT x.kind, x.oids, x.relations, CASE x.kind
+           WHEN 'check' THEN (SELECT pg_get_expr(k.conbin, k.conrelid) FROM pg_constraint k WHERE k.oid = x.oids[1])
+           WHEN 'using' THEN (SELECT pg_get_expr(p.polqual, p.polrelid) FROM pg_policy p WHERE p.oid = x.oids[1])
+           WHEN 'with check' THEN (SELECT pg_get_expr(p.polwithcheck, p.polrelid) FROM pg_policy p WHERE p.oid = x.oids[1])
+           ELSE (SELECT pg_get_expr(i.indpred, i.indrelid) FROM pg_index i WHERE i.indexrelid = x.oids[1]) END,
+       CASE WHEN cardinality(x.oids) > 1 THEN ARRAY(
+           SELECT DISTINCT d.refobjsubid FROM pg_depend d
+           WHERE d.classid = x.class AND d.objid = x.oids[1] AND d.refclassid = 'pg_class'::regclass
+               AND d.refobjid = x.relations[1] AND d.refobjsubid > 0) END
+FROM (
+    SELECT 'check' AS kind, 'pg_constraint'::regclass AS class, array_agg(k.oid) AS oids, array_agg(k.conrelid) AS relations
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid >= 16384 GROUP BY k.conbin::text COLLATE "C"
+    UNION ALL
+    SELECT 'using', 'pg_policy'::regclass, array_agg(p.oid), array_agg(p.polrelid)
+    FROM pg_policy p WHERE p.polqual IS NOT NULL GROUP BY p.polqual::text COLLATE "C"
+    UNION ALL
+    SELECT 'with check', 'pg_policy'::regclass, array_agg(p.oid), array_agg(p.polrelid)
+    FROM pg_policy p WHERE p.polwithcheck IS NOT NULL GROUP BY p.polwithcheck::text COLLATE "C"
+    UNION ALL
+    SELECT 'predicate', 'pg_class'::regclass, array_agg(i.indexrelid), array_agg(i.indrelid)
+    FROM pg_index i WHERE i.indpred IS NOT NULL AND i.indexrelid >= 16384 GROUP BY i.indpred::text COLLATE "C"
+) x
+"""
+# Those that are stored alike and may be printed otherwise.
+OTHERWISE = """
+SELECT 'check', k.oid, pg_get_expr(k.conbin, k.conrelid) FROM pg_constraint k WHERE k.oid = ANY (%(check)s)
+UNION ALL
+SELECT 'using', p.oid, pg_get_expr(p.polqual, p.polrelid) FROM pg_policy p WHERE p.oid = ANY (%(using)s)
+UNION ALL
+SELECT 'with check', p.oid, pg_get_expr(p.polwithcheck, p.polrelid) FROM pg_policy p WHERE p.oid = ANY (%(with check)s)
+UNION ALL
+SELECT 'predicate', i.indexrelid, pg_get_expr(i.indpred, i.indrelid) FROM pg_index i WHERE i.indexrelid = ANY (%(predicate)s)
 """
 
 FUNCTIONS = """
@@ -216,105 +255,25 @@ SELECT t.oid, t.tgname, t.tgrelid, t.tgtype, t.tgenabled::text, p.proname, n.nsp
 FROM pg_trigger t
 JOIN pg_proc p ON p.oid = t.tgfoid
 JOIN pg_namespace n ON n.oid = p.pronamespace
-LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint
-WHERE (NOT t.tgisinternal OR {parent} <> 0) AND (t.tgconstraint = 0 OR k.contype = 't')
+WHERE (NOT t.tgisinternal OR {parent} <> 0) AND CASE WHEN t.tgconstraint = 0 THEN true ELSE
+    (SELECT k.contype = 't' FROM pg_constraint k WHERE k.oid = t.tgconstraint) END
 ORDER BY t.oid
 """
 
 POLICIES = """
-SELECT p.oid, p.polname, p.polrelid, p.polcmd::text, p.polpermissive, p.polroles,
-       pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+SELECT p.oid, p.polname, p.polrelid, p.polcmd::text, p.polpermissive, p.polroles
 FROM pg_policy p
 ORDER BY p.oid
 """
 
-# What few schemas have, each kind as an array of its own; nothing of what an extension, or a type of its own, brought. Options come as pairs.
-RARE = """
-SELECT x.kind, x.oid, x.space, x.owner, x.data FROM (
-    SELECT 'foreign table' AS kind, 'pg_class'::regclass::oid AS class, f.ftrelid AS oid, NULL::oid AS space, NULL::oid AS owner,
-        json_build_array(s.srvname, (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(f.ftoptions) o),
-            (SELECT json_agg(json_build_array(a.attnum,
-                 (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(a.attfdwoptions) o)))
-             FROM pg_attribute a WHERE a.attrelid = f.ftrelid AND a.attfdwoptions IS NOT NULL AND NOT a.attisdropped)) AS data
-    FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver
-    UNION ALL
-    SELECT 'rule', 'pg_rewrite'::regclass, r.oid, NULL, NULL,
-        json_build_array(r.ev_class::int8, r.rulename, r.ev_type::text, r.is_instead, r.ev_enabled::text, pg_get_ruledef(r.oid))
-    FROM pg_rewrite r WHERE r.rulename <> '_RETURN' AND r.oid >= 16384
-    UNION ALL
-    SELECT 'statistics', 'pg_statistic_ext'::regclass, s.oid, s.stxnamespace, s.stxowner,
-        json_build_array(s.stxrelid::int8, s.stxname, to_json(s.stxkind::text[]), s.stxkeys::text, s.stxstattarget,
-            pg_get_statisticsobjdef(s.oid))
-    FROM pg_statistic_ext s
-    UNION ALL
-    SELECT 'event trigger', 'pg_event_trigger'::regclass, e.oid, p.pronamespace, e.evtowner,
-        json_build_array(e.evtname, e.evtevent, e.evttags, p.proname, e.evtenabled::text)
-    FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
-    UNION ALL
-    SELECT 'publication', 'pg_publication'::regclass, p.oid, NULL, p.pubowner,
-        json_build_array(p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot,
-            (SELECT json_agg(json_build_array(r.prrelid::int8, {publication_columns}, {publication_condition}))
-             FROM pg_publication_rel r WHERE r.prpubid = p.oid), {publication_schemas})
-    FROM pg_publication p
-    UNION ALL
-    SELECT 'wrapper', 'pg_foreign_data_wrapper'::regclass, w.oid, NULL, w.fdwowner,
-        json_build_array(w.fdwname, w.fdwacl::text[], CASE WHEN w.fdwhandler <> 0 THEN w.fdwhandler::regproc::text END,
-            CASE WHEN w.fdwvalidator <> 0 THEN w.fdwvalidator::regproc::text END,
-            (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(w.fdwoptions) o))
-    FROM pg_foreign_data_wrapper w
-    UNION ALL
-    SELECT 'server', 'pg_foreign_server'::regclass, s.oid, NULL, s.srvowner,
-        json_build_array(s.srvname, s.srvacl::text[], w.fdwname, s.srvtype, s.srvversion,
-            (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(s.srvoptions) o))
-    FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
-    UNION ALL
-    SELECT 'cast', 'pg_cast'::regclass, c.oid, NULL, NULL,
-        json_build_array(c.castsource::int8, c.casttarget::int8, c.castmethod::text, c.castcontext::text,
-            n.nspname, p.proname, p.proargtypes::oid[]::int8[])
-    FROM pg_cast c LEFT JOIN pg_proc p ON p.oid = c.castfunc LEFT JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE c.oid >= 16384
-    UNION ALL
-    SELECT 'operator', 'pg_operator'::regclass, o.oid, o.oprnamespace, o.oprowner,
-        json_build_array(o.oprname, o.oprleft::int8, o.oprright::int8, n.nspname, p.proname,
-            (SELECT json_build_array(cn.nspname, c.oprname, c.oprleft::int8, c.oprright::int8)
-             FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace WHERE c.oid = o.oprcom),
-            (SELECT json_build_array(cn.nspname, c.oprname, c.oprleft::int8, c.oprright::int8)
-             FROM pg_operator c JOIN pg_namespace cn ON cn.oid = c.oprnamespace WHERE c.oid = o.oprnegate),
-            CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END, CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,
-            o.oprcanhash, o.oprcanmerge)
-    FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode JOIN pg_namespace n ON n.oid = p.pronamespace
-    WHERE o.oid >= 16384
-    UNION ALL
-    SELECT 'collation', 'pg_collation'::regclass, c.oid, c.collnamespace, c.collowner, to_json(c)
-    FROM pg_collation c WHERE c.oid >= 16384
-    UNION ALL
-    SELECT 'dictionary', 'pg_ts_dict'::regclass, d.oid, d.dictnamespace, d.dictowner,
-        json_build_array(d.dictname, quote_ident(n.nspname) || '.' || quote_ident(t.tmplname), d.dictinitoption)
-    FROM pg_ts_dict d JOIN pg_ts_template t ON t.oid = d.dicttemplate JOIN pg_namespace n ON n.oid = t.tmplnamespace
-    WHERE d.oid >= 16384
-    UNION ALL
-    SELECT 'configuration', 'pg_ts_config'::regclass, c.oid, c.cfgnamespace, c.cfgowner,
-        json_build_array(c.cfgname, n.nspname || '.' || p.prsname,
-            (SELECT json_agg(json_build_array(k.alias, dn.nspname, d.dictname) ORDER BY k.alias, m.mapseqno)
-             FROM pg_ts_config_map m JOIN ts_token_type(c.cfgparser) k ON k.tokid = m.maptokentype
-             JOIN pg_ts_dict d ON d.oid = m.mapdict JOIN pg_namespace dn ON dn.oid = d.dictnamespace WHERE m.mapcfg = c.oid))
-    FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser JOIN pg_namespace n ON n.oid = p.prsnamespace
-    WHERE c.oid >= 16384
-    UNION ALL
-    SELECT 'default privileges', 'pg_default_acl'::regclass, d.oid, nullif(d.defaclnamespace, 0), d.defaclrole,
-        json_build_array(d.defaclobjtype::text, d.defaclacl::text[])
-    FROM pg_default_acl d
-) x
-WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = x.class AND d.objid = x.oid AND d.deptype IN ('e', 'i'))
-ORDER BY x.oid
-"""
-
 # in the order in which their rows are needed
 ALL = (
-    SCHEMAS, EXTENSIONS, NAMES, COMMENTS, TYPES, RARE, COLUMNS, RELATIONS, INDEXES, SEQUENCES, FUNCTIONS, CONSTRAINTS,
+    NAMES, EXTENSIONS, TYPES, RARE, COLUMNS, RELATIONS, SEQUENCES, FUNCTIONS, ALIKE, INDEXES, CONSTRAINTS,
     TRIGGERS, POLICIES,
 )  # fmt: skip
+"""And ``OTHERWISE`` where something is left to ask: with ``BEGIN`` 15 at most."""
 
+_OURS = "c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname = 'information_schema' OR n.nspname ~ '^pg_')"
 # placeholder -> (the first major version that has it, what is read there, what is read before)
 VERSIONED = {
     "multirange": (14, "'multirange_type_name = ' || format_type(r.rngmultitypid, NULL)", "NULL"),
@@ -340,6 +299,7 @@ def text(query: str, server_version: int) -> str:
         name: newer if server_version >= major * 10000 else older
         for name, (major, newer, older) in VERSIONED.items()
     }
+    chosen["ours"] = _OURS
     for name, expression in chosen.items():
         query = query.replace("{" + name + "}", expression)
     return query

@@ -28,6 +28,10 @@ _REPLICA = {"d": "default", "f": "full", "n": "nothing"}
 _BITS = {"int2": 15, "int4": 31, "int8": 63}
 _PLAIN_COLLATIONS = (0, 100)
 """None, and the database's own."""
+_NOTHING_SPECIAL = (None, None, None, None, "d", 0, False, None, None, None, None, None, None, None)
+"""What a relation's array says that is not there."""
+_ORDINARY = ("", None, None, None, -1, None, False, True, None, 0)
+"""The same for a column."""
 # tables in which migration tools keep what is applied: name -> columns that they have at least
 TOOL_TABLES = {
     "schema_migrations": {"version"},
@@ -105,55 +109,56 @@ def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
     same: dict[Row, Column] = {}
     made, comments, types, names = found.made, reading.comments, reading.types, reading.columns
     for row in rows:
-        relation, number, name = row[0], row[1], row[2]
-        options, acl, collation = row[13], row[16], row[17]
+        relation, number, name, kind, formatted, not_null, identity, expression, special = row
         listed = made.get(relation)
         if listed is None:
             made[relation] = listed = []
             names[relation] = {}
         names[relation][number] = name
         comment = comments.get(("pg_class", relation, number))
+        plain = comment is None and special is None
+        if plain:
+            known = same.get(row[1:8])
+            if known is not None:
+                listed.append(known)
+                continue
+        generated, named, storage, compression, statistics, options, inherited, local, acl, collation = (
+            special or _ORDINARY
+        )
         if acl is not None:
             found.acls.setdefault(relation, []).append((name, acl))
         if collation not in _PLAIN_COLLATIONS:
             reading.collations[relation, number] = collation
         if options is not None:
             reading.column_options[relation, number] = tuple(options)
-        plain = comment is None and options is None and not row[6]
-        if plain:
-            known = same.get(row[1:16])
-            if known is not None:
-                listed.append(known)
-                continue
-        generated, expression, inherited = row[7], row[8], row[14]
         column = Column(
             name,
-            types[row[3]] if row[4] is None else reading.type(row[3], row[4]),
-            not_null=row[5],
+            types[kind] if formatted is None else reading.type(kind, formatted),
+            not_null=not_null,
             default=None if generated else expression,
-            identity=Identity(row[6] == "a") if row[6] else None,
+            identity=Identity(identity == "a") if identity else None,
             generated=expression if generated else None,
             virtual=generated == "v",
-            collation=row[9],
+            collation=named,
             comment=comment,
-            storage=_STORAGE[row[10]] if row[10] else None,
-            compression=_COMPRESSION.get(row[11]),
-            statistics=None if row[12] == -1 else row[12],
+            storage=_STORAGE[storage] if storage else None,
+            compression=_COMPRESSION.get(compression),
+            statistics=None if statistics == -1 else statistics,
             options=tuple(options or ()),
             inherited=inherited,
-            local=inherited and row[15],
+            local=inherited and local,
             id=number,
         )
         if plain:
-            same[row[1:16]] = column
+            same[row[1:8]] = column
         listed.append(column)
 
 
 def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[int, int], str]) -> Object:
+    oid, _name, _schema, kind, owner, acl, persistence, row_security, forced, special = row
     (
-        oid, _name, _schema, kind, owner, acl, persistence, options, toast, tablespace, method,
-        row_security, forced, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
-    ) = row  # fmt: skip
+        options, toast, tablespace, method, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
+    ) = special or _NOTHING_SPECIAL  # fmt: skip
     parents = [reading.relations[parent] for parent in parents or ()]
     settings = [*(options or ()), *(f"toast.{option}" for option in toast or ())]
     made = Table(
@@ -168,7 +173,7 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
             else column
             for column in parts.made.get(oid, ())
         ),
-        persistence=persistence,
+        persistence=persistence or "p",
         partition_key=key if kind == "p" else None,
         parent=parents[0] if partition and parents else None,
         bound=bound if partition else None,
@@ -200,7 +205,8 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
 
 
 def _view(reading: Reading, row: Row, parts: Columns) -> Object:
-    oid, kind, owner, acl, options, tablespace = row[0], row[3], row[4], row[5], row[7] or [], row[9]
+    oid, _name, _schema, kind, owner, acl, _persistence, _secured, _forced, special = row
+    options, tablespace, query, filled = special[0] or [], special[2], special[12], special[13]
     check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
     columns = parts.made.get(oid, ())
     comments = [(column.name, column.comment) for column in columns if column.comment is not None]
@@ -212,10 +218,10 @@ def _view(reading: Reading, row: Row, parts: Columns) -> Object:
         owner=reading.owner(owner),
         grants=reading.grants(ref.kind, acl, owner, parts.acls.get(oid, ())),
         materialized=kind == "m",
-        query=row[21].strip().removesuffix(";"),
+        query=query.strip().removesuffix(";"),
         options=tuple(option for option in options if not option.startswith("check_option=")),
         check_option=check,
-        with_data=kind == "v" or row[22],
+        with_data=kind == "v" or filled,
         tablespace=tablespace,
         column_comments=tuple(sorted(comments)),
     )
@@ -258,7 +264,7 @@ def _sequence(reading: Reading, row: Row, values: Row) -> Object:
         increment=values[3],
         cache=values[6],
         cycle=values[7],
-        persistence=persistence,
+        persistence=persistence or "p",
         owned_by=owned_by,
         **_numbers(kind, values),  # type: ignore[arg-type]
     )

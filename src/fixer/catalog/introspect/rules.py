@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fixer.catalog.introspect.expressions import Texts
 from fixer.catalog.introspect.reading import Reading, Row, Rows
 from fixer.catalog.objects import Object, Policy, Trigger
 from fixer.model import ObjectRef
@@ -15,7 +16,7 @@ _EVENTS = {4: "INSERT", 8: "DELETE", 16: "UPDATE", 32: "TRUNCATE"}
 _COMMANDS = {"*": "all", "r": "select", "a": "insert", "w": "update", "d": "delete"}
 
 
-def made(reading: Reading, triggers: Rows, policies: Rows) -> Iterator[Object]:
+def made(reading: Reading, triggers: Rows, policies: Rows, texts: Texts) -> Iterator[Object]:
     """Triggers and policies. On a platform's table too: a project puts its own on ``auth.users``."""
     refs = {}
     for row in triggers:
@@ -28,7 +29,7 @@ def made(reading: Reading, triggers: Rows, policies: Rows) -> Iterator[Object]:
             yield _trigger(reading, row, refs)
     for row in policies:
         if row[2] in reading.relations:
-            yield _policy(reading, row)
+            yield _policy(reading, row, texts)
 
 
 def _trigger(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Trigger:
@@ -77,8 +78,8 @@ def _condition(definition: str) -> str:
     return definition[start : definition.rindex(") EXECUTE FUNCTION ")]
 
 
-def _policy(reading: Reading, row: Row) -> Policy:
-    oid, name, table_oid, command, permissive, roles, using, check = row
+def _policy(reading: Reading, row: Row, texts: Texts) -> Policy:
+    oid, name, table_oid, command, permissive, roles = row
     table = reading.relations[table_oid]
     return Policy(
         ObjectRef("policy", table.schema, name, table.name),
@@ -88,6 +89,6 @@ def _policy(reading: Reading, row: Row) -> Policy:
         command=_COMMANDS[command],
         permissive=permissive,
         roles=tuple(reading.roles[role] if role else "" for role in roles),
-        using=using,
-        check=check,
+        using=texts["using"].get(oid),
+        check=texts["with check"].get(oid),
     )
