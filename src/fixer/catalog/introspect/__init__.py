@@ -27,6 +27,7 @@ from fixer.catalog.introspect import (
     types,
 )
 from fixer.catalog.introspect.errors import reported
+from fixer.catalog.introspect.rare_queries import RARE
 from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
 
@@ -86,7 +87,7 @@ def _objects(reading: Reading, rows: Callable[..., list[Row]]) -> Iterator[Objec
     names.comments(reading, named["comment"])
     kinds = rows(queries.TYPES)
     types.read(reading, kinds)
-    few = rows(queries.RARE)
+    few = rows(RARE)
     rare.read(reading, few)
     columns = relations.Columns(reading, rows(queries.COLUMNS))
     related = list(relations.made(reading, rows(queries.RELATIONS), columns, rows(queries.SEQUENCES)))

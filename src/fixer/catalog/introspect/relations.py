@@ -28,9 +28,9 @@ _REPLICA = {"d": "default", "f": "full", "n": "nothing"}
 _BITS = {"int2": 15, "int4": 31, "int8": 63}
 _PLAIN_COLLATIONS = (0, 100)
 """None, and the database's own."""
-_NOTHING_SPECIAL = (None, None, None, None, "d", 0, False, None, None, None, None, None, None, None)
+_NOTHING_SPECIAL: Row = (None, None, None, None, "d", 0, False, None, None, None, None, None, None, None)
 """What a relation's array says that is not there."""
-_ORDINARY = ("", None, None, None, -1, None, False, True, None, 0)
+_ORDINARY: Row = ("", None, None, None, -1, None, False, True, None, 0)
 """The same for a column."""
 # tables in which migration tools keep what is applied: name -> columns that they have at least
 TOOL_TABLES = {
