@@ -57,7 +57,7 @@ ALLOWED = {
         "row_security",
     },
     "replay": {"model", "sql", "catalog", "ddl", "layouts", "registry"},
-    "way_back": {"model", "sql", "catalog", "ddl", "diff", "layouts", "replay"},
+    "way_back": {"model", "sql", "catalog", "ddl", "diff", "layouts", "render", "replay"},
     "planner": {
         "model",
         "sql",

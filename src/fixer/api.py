@@ -80,7 +80,17 @@ from fixer.privileges import (
     withdrawn,
 )
 from fixer.prose import codes, named, named_tables
-from fixer.registry import CLIENTS, NAMES, Drafts, MisfitError, Options, PendingStatement, Problem, Statistics
+from fixer.registry import (
+    CLIENTS,
+    NAMES,
+    Drafts,
+    MisfitError,
+    Options,
+    PendingStatement,
+    Problem,
+    Statistics,
+    WaysBack,
+)
 from fixer.row_security import (
     OwnerUnknownError,
     Protection,
@@ -159,6 +169,7 @@ __all__ = [
     "Table",
     "Trigger",
     "View",
+    "WaysBack",
     "Withdrawal",
     "Written",
     "WrittenColumn",

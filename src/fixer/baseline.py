@@ -161,7 +161,7 @@ def stale(plan: Plan, listed: Sequence[Entry], path: Path, scope: Scope) -> tupl
 
 def _open(plan: Plan) -> list[Finding]:
     """The findings that are acted on or refused."""
-    mended = [f for m in plan.migrations for fix in m.migration.fixes for f in (fix.finding, *fix.findings)]
+    mended = [f for m in plan.answering for fix in m.migration.fixes for f in (fix.finding, *fix.findings)]
     edited = [finding for edit in plan.edits for finding in edit.findings]
     return [*mended, *edited, *(refusal.finding for refusal in plan.refusals)]
 

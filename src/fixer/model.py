@@ -137,6 +137,8 @@ class Fix:
     remakes: tuple[ObjectRef, ...] = ()
     plain: bool = False
     """Its SQL is as one would type it into an empty database: the planner makes it lock-safe."""
+    reversal: Reversal | None = None
+    """The way back that it gives to a migration that exists: then it has neither operations nor edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,22 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """The way back of a migration that exists, worked out, and where it goes.
+
+    ``path`` is the migration's file, ``change`` the file of its own or the section of the migration's. ``lost`` says,
+    a sentence each, what it does not bring back.
+    """
+
+    path: str
+    statements: tuple[Statement, ...]
+    change: FileChange
+    lost: tuple[str, ...] = ()
+    restores: bool = True
+    """Whether the schema is what it was before; then what is lost is data alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileEdit:
     """A pending file changed in place for one rule, with the findings that this answers."""
 
@@ -271,6 +289,14 @@ class Plan:
     side_files: tuple[FileChange, ...] = ()
     """Files that belong to all migrations together, such as Drizzle's journal."""
     edited_files: tuple[FileChange, ...] = ()
+    ways_back: tuple[PlannedMigration, ...] = ()
+    """Migrations that exist and get the way back that they lack, in the tool's order: each has no ``up`` and one fix,
+    and its file, unless that is a section of a file that exists (then it is among ``edited_files``)."""
+
+    @property
+    def answering(self) -> tuple[PlannedMigration, ...]:
+        """All that fixes are in: the new migrations, and those that exist and get a way back."""
+        return (*self.migrations, *self.ways_back)
 
 
 # What PostgreSQL said of a migration

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from fixer import pending, project
+from fixer import down, pending, project
 from fixer.baseline import read as read_baseline
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import unified
-from fixer.drafts import drafts
+from fixer.drafts import drafts, with_edits
 from fixer.findings.asked import asked_for
 from fixer.findings.gather import gather
 from fixer.findings.run import run_all
 from fixer.layouts import LAYOUTS, choose, detect, named, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.live import Live, database
-from fixer.model import Diagnostic, FileChange, FixerError, Plan
+from fixer.model import Diagnostic, Edit, FileChange, FixerError, Plan
 from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
@@ -31,10 +31,12 @@ from fixer.planner.places import Places
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
-from fixer.registry import Drafts, Fixer, Options, Statistics, load
+from fixer.registry import Drafts, Fixer, Options, Statistics, WaysBack, load
 from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
+from fixer.way_back.folder import Backs
+from fixer.way_back.missing import Missing
 
 __all__ = ["Project", "fixers_of", "planned", "run"]
 
@@ -103,7 +105,8 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    rules = _rules(request, fixers, platform, replayed, live, tried)
+    backs = _ways_back(request, folder, reading, layout, out, platform, templates)
+    rules = _rules(request, fixers, platform, replayed, live, tried, backs([]))
     resolver = Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files))
     plan = make(
         Input(
@@ -127,6 +130,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             progress=request.progress,
             known=_from_database(request, live),
             drafts=tried,
+            ways_back=backs,
         )
     )
     plan = replace(plan, diagnostics=(*plan.diagnostics, *_unmatched(request, plan)))
@@ -239,6 +243,29 @@ def _backs(reading: Layout, folder: Folder) -> Folder:
     return folder if path == folder.path else project.read_target(Path(path))
 
 
+def _ways_back(
+    request: Request,
+    folder: Folder,
+    reading: Layout,
+    layout: Layout,
+    out: Folder,
+    platform: str,
+    templates: Templates,
+) -> Callable[[Sequence[Edit]], WaysBack | None]:
+    """The ways back of the folder's migrations, with edits in their files; None where none was read."""
+    if folder.is_file or not folder.files:
+        return lambda _edits: None
+
+    def known() -> Backs:
+        opened = down.database(reading, platform)
+        target = _backs(layout, folder) if out is folder else out
+        return Backs(folder, reading, layout, target, templates, platform, opened, request.progress)
+
+    return lambda edits: Missing(
+        lambda: replace(known(), run=with_edits(folder, edits)) if edits else known()
+    )
+
+
 def _platform(folder: Folder, layout: Layout, live: Live | None) -> str:
     served = live is not None and isinstance(live.catalog.relation("auth", "users"), External)
     return "supabase" if folder.is_supabase() or layout.name == "supabase" or served else "plain"
@@ -282,12 +309,13 @@ def _rules(
     replayed: Replayed,
     live: Live | None,
     tried: Drafts | None,
+    backs: WaysBack | None,
 ) -> Rules:
     config: Config = request.config
     documents = {path: _document(config.root / path, path) for path in config.documentation}
     statistics = Statistics(live.unused(), live.since(), live.is_small) if live else None
     options: dict[str, Options] = {
-        rule: options_for(fixer, config, platform, documents, replayed.pending, statistics, tried)
+        rule: options_for(fixer, config, platform, documents, replayed.pending, statistics, tried, backs)
         for rule, fixer in fixers.items()
     }
     return Rules(fixers, options, frozenset((*request.select, *request.extend_select)))
@@ -317,7 +345,7 @@ def _misspelt(config: Config, rules: Rules, resolver: Resolver) -> list[Diagnost
 
 def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:
     """Keys that were asked for and that no finding has."""
-    fixes = [fix for migration in plan.migrations for fix in migration.migration.fixes]
+    fixes = [fix for migration in plan.answering for fix in migration.migration.fixes]
     keys = {finding.key for fix in fixes for finding in fix.findings}
     keys |= {finding.key for edit in plan.edits for finding in edit.findings}
     for answers in (plan.satisfied, plan.refusals, plan.ignored):
@@ -331,4 +359,5 @@ def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:
 
 def _changes(plan: Plan) -> tuple[FileChange, ...]:
     listed = [change for migration in plan.migrations for change in migration.files]
+    listed += [change for entry in plan.ways_back for change in entry.files if change.old is None]
     return (*listed, *plan.side_files, *plan.edited_files)

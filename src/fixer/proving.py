@@ -18,6 +18,7 @@ from fixer.replay import replay, start
 from fixer.request import Outcome, Request
 from fixer.verify import files
 from fixer.verify.database import Schema
+from fixer.verify.files import Step
 from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script
 from fixer.verify.server import Opener, starting
@@ -50,6 +51,7 @@ def prove(
 ) -> Verification:
     """Proves a plan, or the migrations of the folder. Raises FixerError."""
     plan = outcome.plan
+    existing: tuple[Step, ...] = ()
     if wanted.written:
         if project.copied is not None:
             raise FixerError(
@@ -67,6 +69,8 @@ def prove(
     else:
         steps = [files.planned(project.layout, migration) for migration in plan.migrations]
         scripts = _scripts(plan, project)
+        if plan.ways_back:
+            existing = _existing(plan, project)
         if project.copied is not None:
             scripts = (files.printed(project.copied, outcome.summary.folder, project.platform), *scripts)
     copied = files.roles(project.copied) if project.copied is not None else ()
@@ -85,8 +89,16 @@ def prove(
         progress=request.progress,
         server=server,
         rows=wanted.rows,
+        existing=existing,
     )
     return verify_files(job) if wanted.written else verify_plan(job)
+
+
+def _existing(plan: Plan, project: pipeline.Project) -> tuple[Step, ...]:
+    """All migrations of the folder, with the plan's edits and the ways back that it gives them."""
+    edits = [edit for entry in plan.edits for edit in entry.edits]
+    folder = with_edits(project.folder, edits) if edits else project.folder
+    return tuple(files.reversed_(project.reading, project.layout, folder, plan.ways_back))
 
 
 def _scripts(plan: Plan, project: pipeline.Project) -> tuple[Script, ...]:
@@ -137,7 +149,7 @@ def only_proved(request: Request, wanted: Wanted) -> tuple[Outcome, Verification
         reasons = {
             finding.key: f"not proved on {verification.server}: {proof.problems[0]}"
             for proof in failed
-            for migration in outcome.plan.migrations
+            for migration in outcome.plan.answering
             if migration.files[-1].path == proof.path or migration.migration.name == proof.migration
             for fix in migration.migration.fixes
             for finding in fix.findings or (fix.finding,)

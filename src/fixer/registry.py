@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from fixer.catalog.catalog import Catalog
 from fixer.model import (
@@ -21,6 +21,7 @@ from fixer.model import (
     Location,
     ObjectRef,
     Refusal,
+    Reversal,
     Satisfied,
 )
 from fixer.sql.names import Name
@@ -79,6 +80,21 @@ class Drafts:
     """Path → whether the tool opens a transaction for it."""
 
 
+class WaysBack(Protocol):
+    """The migrations of the folder by whether they have a way back. They go by references of the kind ``migration``."""
+
+    @property
+    def there(self) -> Mapping[ObjectRef, str]:
+        """Those that have one -> the migration's file."""
+
+    @property
+    def missing(self) -> Mapping[ObjectRef, str]:
+        """Those that have none, in the order in which they run -> the migration's file."""
+
+    def computed(self, ref: ObjectRef) -> Reversal | str:
+        """The way back of one that has none; a sentence where it cannot be worked out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """What a live database's statistics say of indexes (documentation, 28.2 The Cumulative Statistics System)."""
@@ -133,6 +149,8 @@ class Options:
     """The files of ``pending``; None where there are none."""
     statistics: Statistics | None = None
     """Of the database that the plan is made from; None without one."""
+    ways_back: WaysBack | None = None
+    """Of the folder's migrations; None where no folder of migrations was read."""
 
     @property
     def platform_clients(self) -> tuple[str, ...]:
@@ -189,6 +207,8 @@ class Fixer:
     """It acts on what a review says in words, without SQL (``Finding.data``: named, codes, said, fragment)."""
     edits_pending: bool = False
     """It mends pending files in place, and is asked first of what is found there."""
+    of_folder: bool = False
+    """It is about the migrations themselves, not about what they make: asked once all edits of them are known."""
 
     def on(self, platform: str) -> Fixer:
         """The same, for a project on that platform."""
@@ -250,6 +270,7 @@ def _load(path: Path) -> Fixer:
         by_default=getattr(module, "by_default", True),
         carries_out=getattr(module, "carries_out", False),
         edits_pending=getattr(module, "edits_pending", False),
+        of_folder=getattr(module, "of_folder", False),
         reads_prose=getattr(module, "reads_prose", False),
     )
 

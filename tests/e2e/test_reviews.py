@@ -32,6 +32,12 @@ def answers(document: dict[str, Any]) -> list[tuple[str, dict[str, Any], dict[st
         for fix in migration["fixes"]
         for finding in fix["findings"]
     ]
+    found += [
+        ("ways_back", fix, finding)
+        for entry in document["ways_back"]
+        for fix in entry["fixes"]
+        for finding in fix["findings"]
+    ]
     found += [(name, one, finding) for name in LISTS for one in document[name] for finding in one["findings"]]
     return [answer for answer in found if answer[2]["source"] == "review"]
 
@@ -65,7 +71,10 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("B2", "index", "sessions", "suggested-sql", ""),
         ("B3", "index", "sessions", "by", "the unique constraint sessions_token_unique"),
         ("B4", "foreign-key", "content", "by", "the foreign key content_creator_id_users_id_fk"),
-        ("B5", "rollback", None, "manual", "fixer down"),
+        *(
+            ("B5", "rollback", name, "missing-down", "")
+            for name in ("0002_curved_darwin", "0003_purple_scourge", "0004_add_org_deletion_trigger")
+        ),
         ("B6", "precondition", None, "by", "content_creator_id_users_id_fk is there"),
         ("B7, B8, B9", "index", "content", "suggested-sql", ""),
         ("B10", "row-level-security", "content", "rls-disabled", ""),
@@ -84,7 +93,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("C5", "check", "projects", "missing-check", ""),
         ("C6", "check", "social_accounts", "missing-check", ""),
         ("C7", "check", "users", "missing-check", ""),
-        ("C8", "rollback", None, "manual", "fixer down"),
+        ("C8", "rollback", "0000_nice_forgotten_one", "missing-down", ""),
         ("C9", "foreign-key", "social_accounts", "suggested-sql", ""),
         ("C9", "foreign-key", "social_posts", "suggested-sql", ""),
         ("C10", "partitioning", None, "manual", "a person's decision"),
@@ -165,7 +174,7 @@ def matches(answer: tuple[str, dict[str, Any], dict[str, Any]], how: str, words:
         return where == "ignored" and words in entry["why"]
     if where == "refusals":
         return entry["code"] == how and words in entry["reason"]
-    return where == "migrations" and entry["rule"] == how
+    return where in ("migrations", "ways_back") and entry["rule"] == how
 
 
 @pytest.mark.parametrize(
@@ -199,7 +208,7 @@ def test_everything_that_was_read_is_in_the_plan(name, documents, tmp_path):
     whole = {
         r.line for r in reports if r.rule in ("search-path", "row-level-security", "comment") and not r.target
     }
-    whole |= {r.line for r in reports if r.rule in ("foreign-key-index", "schema-qualification")}
+    whole |= {r.line for r in reports if r.rule in ("foreign-key-index", "schema-qualification", "rollback")}
     once = Counter(report.line for report in reports if report.line not in whole)
     assert {line: number for line, number in lines.items() if line not in whole} == once
 
@@ -238,6 +247,7 @@ def test_a_review_that_was_carried_out_asks_for_nothing_again(name, tmp_path):
     assert fixer(project, "apply", "--out", out, *arguments).returncode == 0
 
     again = plan(project, "--findings", REVIEW, "--unsafe")
+    assert again["ways_back"] == []
 
     # what was asked for may break a rule (a function without a search_path, a key without an index): the next plan says so
     fixes = [fix for migration in again["migrations"] for fix in migration["fixes"]]

@@ -69,6 +69,7 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
         "fixes": [parts.fix(fix) for fix in group.fixes[: parts.LISTED]],
         "edits": [f"{code(edit.path)} ({code(edit.rule)})" for edit in plan.edits],
         "migrations": [parts.migration(migration, budget) for migration in plan.migrations],
+        "ways_back": [parts.way_back(planned, budget) for planned in plan.ways_back],
         "proof": _proof(shown),
         "refused": parts.refused(plan.refusals, shown.left),
         "how_to_run": fenced(shown.outcome.how_to_run) if shown.outcome.how_to_run else "",

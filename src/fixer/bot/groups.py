@@ -55,7 +55,7 @@ def groups_of(plan: Plan, by: str) -> Mapping[str, Group]:
             group.fixes.append(fix)
 
     placed: set[str] = set()
-    for planned in plan.migrations:
+    for planned in plan.answering:
         leads: dict[ObjectRef | None, Finding] = {}
         for fix in planned.migration.fixes:
             lead = leads.setdefault(fix.finding.target, fix.finding)

@@ -40,6 +40,8 @@ def digest(finding: Finding, fix: Fix | None) -> str:
     parts: list[object] = [finding.key, sorted((name, repr(value)) for name, value in finding.data.items())]
     steps: tuple[Operation | Edit, ...] = (*fix.operations, *fix.edits) if fix else ()
     parts += [_said(step) for step in steps]
+    if fix and fix.reversal:
+        parts.append(fix.reversal.change.new)
     return hashlib.sha256(repr(parts).encode(errors="backslashreplace")).hexdigest()[:12]
 
 

@@ -68,6 +68,17 @@ def migration(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]
     }
 
 
+def way_back(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]:
+    """The way back that a migration gets which has none: name (the file), migration, lost, and its SQL."""
+    made = planned.migration
+    return {
+        "name": code(planned.files[0].path),
+        "migration": code(made.name),
+        "lost": [prose(sentence) for sentence in made.down_summary],
+        "down": budget.sql(statement.sql for statement in made.down),
+    }
+
+
 def _locks(statements: Sequence[Statement]) -> str:
     modes = {(lock.relation, lock.mode): None for statement in statements for lock in statement.locks}
     if not modes:

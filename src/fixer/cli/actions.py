@@ -176,7 +176,7 @@ def _show(outcome: Outcome, output_format: str) -> None:
 
 
 def _code(outcome: Outcome, exit_code: bool) -> int:
-    return int(exit_code and bool(outcome.plan.migrations or outcome.plan.edits))
+    return int(exit_code and bool(outcome.plan.answering or outcome.plan.edits))
 
 
 def _named_folders(request: Request, out: str) -> list[Path]:

@@ -16,7 +16,7 @@ import msgspec
 
 from fixer.config.places import Key, place
 from fixer.model import FixerError, Location
-from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics
+from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics, WaysBack
 
 NAMES = ("fixer.toml", "pyproject.toml")
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
@@ -217,6 +217,7 @@ def options_for(
     pending: Sequence[PendingStatement],
     statistics: Statistics | None = None,
     drafts: Drafts | None = None,
+    ways_back: WaysBack | None = None,
 ) -> Options:
     """The options of one fixer: its own ``Options`` with what [rules.<rule>] says.
 
@@ -239,6 +240,7 @@ def options_for(
             pending=tuple(pending),
             drafts=drafts,
             statistics=statistics,
+            ways_back=ways_back,
         )
     except (ValueError, TypeError) as error:
         raise config.error(f"{fixer.rule}: {error}", key) from None

@@ -13,7 +13,6 @@ KINDS = {
     "edit": "mended by an edit while the file is pending, nothing to do once it has been applied, by",
     "nothing": "nothing to mend",
     "person": "a person's decision",
-    "command": "mended by the command",
     "later": "not yet mended",
 }
 """What an answer can be, as docs/linters.md says it; the first two name their fixers."""
@@ -63,8 +62,6 @@ def reason(source: str, rule: str) -> tuple[str, str]:
         return "unsupported", f"no fixer answers {source}'s {rule}"
     if known.kind == "person":
         return "manual", f"a person's decision: {known.because}"
-    if known.kind == "command":
-        return "manual", f"mended by the command {known.because}"
     if known.kind == "nothing":
         return "unsupported", f"nothing to mend: {known.because}"
     return "unsupported", f"not yet mended: {known.because or f'no fixer answers {source} {rule}'}"

@@ -15,7 +15,7 @@ from fixer.planner.decisions import decided
 from fixer.planner.resolve import Resolver, described
 from fixer.planner.scope import key
 from fixer.prose import codes
-from fixer.registry import Fixer, Options
+from fixer.registry import Fixer, Options, problems
 
 if TYPE_CHECKING:
     from fixer.planner.collect import Cases, Collected, Filter
@@ -25,6 +25,7 @@ SQL = "sql"
 SUGGESTED = "suggested-sql"
 """The rule of the fixer that carries out SQL as it was suggested."""
 _AS_SQL = "Write down what is wanted as SQL, in a file: fixer plan --sql FILE makes it safe."
+_A_FOLDER = "Name the folder of migrations."
 _CHECK_NAME = "Check the name, or read the findings of this schema."
 
 
@@ -136,6 +137,9 @@ class Incoming:
 
     def _family(self, report: Report, fixer: Fixer, targets: list[ObjectRef]) -> None:
         """A finding about an object as a whole, or, where it names none, about each that has the problem."""
+        if fixer.of_folder:
+            self._folder(report, fixer)
+            return
         if targets:
             self._case(report, fixer, targets, "")
             return
@@ -151,6 +155,19 @@ class Incoming:
             self._answer(
                 finding, by=f"the schema as it is: {fixer.rule} holds for nothing that is left to mend"
             )
+
+    def _folder(self, report: Report, fixer: Fixer) -> None:
+        """A finding about the folder: about each migration that has the problem, or those of them that it names."""
+        known = self.options[fixer.rule].ways_back
+        if known is None:
+            self._refuse(report, None, "unresolved", "there is no folder of migrations to look at", _A_FOLDER)
+            return
+        found = [problem.target for problem in problems(fixer, self.catalog, self.options[fixer.rule])]
+        for ref in reviews.migrations(report, [*known.there, *known.missing]) or found:
+            self._case(report, fixer, [ref], "")
+        if not found:
+            finding = self._finding(report, fixer.rule, None, report.message)
+            self._answer(finding, by=f"the folder as it is: {fixer.rule} holds for no migration")
 
     def _each(self, report: Report, fixer: Fixer, targets: Sequence[ObjectRef]) -> None:
         """A finding about several objects that it does not tell apart: about each of which it holds."""

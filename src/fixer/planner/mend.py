@@ -134,7 +134,7 @@ def mend_all(
             queue.append(case)
         elif isinstance(answer, Refusal):
             collected.refusals += [replace(answer, finding=f) for f in case.findings]
-        elif (refusal := _held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
+        elif (refusal := held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
             collected.refusals += [replace(refusal, finding=f) for f in case.findings]
         elif answer.edits:
             rendered = render(answer, case.fixer, templates, concurrently)
@@ -200,7 +200,8 @@ def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
     return replace(fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=())
 
 
-def _held_back(fix: Fix, unsafe: bool) -> Refusal | None:
+def held_back(fix: Fix, unsafe: bool) -> Refusal | None:
+    """Why a fix is not written without more being said; None for one that is."""
     if fix.applicability is Applicability.MANUAL:
         return Refusal(fix.finding, "manual", fix.why, "\n".join(fix.notes))
     if fix.applicability is Applicability.UNSAFE and not unsafe:

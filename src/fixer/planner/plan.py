@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from fixer.planner.group import Style, migrations
 from fixer.planner.mend import Edited, Known, mend_all
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
-from fixer.registry import Drafts
+from fixer.planner.reversals import reversed_cases
+from fixer.registry import Drafts, WaysBack
 from fixer.render import Templates
 
 
@@ -43,6 +44,8 @@ class Input:
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
     known: Known = field(default_factory=Known)
     drafts: Drafts | None = None
+    ways_back: Callable[[Sequence[Edit]], WaysBack | None] = lambda _edits: None
+    """The ways back of the folder's migrations, with edits in their files."""
 
 
 def make(given: Input) -> Plan:
@@ -52,7 +55,7 @@ def make(given: Input) -> Plan:
         given.catalog, rules.fixers, rules.options, given.reports, given.filter, given.resolver
     )
     mended = mend_all(
-        collected.cases,
+        [case for case in collected.cases if not case.fixer.of_folder],
         given.catalog,
         rules,
         given.templates,
@@ -67,6 +70,11 @@ def make(given: Input) -> Plan:
         accepted = accept(mended.edits, given.drafts)
         collected.refusals += accepted.refusals
         base = given.drafts.remade(accepted.edits)
+    of_folder = [case for case in collected.cases if case.fixer.of_folder]
+    added: tuple[PlannedMigration, ...] = ()
+    if of_folder:
+        again = given.ways_back(accepted.edits)
+        added = reversed_cases(of_folder, base, rules, given.unsafe, accepted.edits, again, collected)
     units = [*accepted.units, *mended.units]
     listed = migrations(units, base, given.style, given.templates)
     planned, side = given.style.layout.files(listed, given.folder, given.out, given.now, given.templates)
@@ -75,6 +83,7 @@ def make(given: Input) -> Plan:
         backs = ways_back(accepted, given.drafts)
         edits, notes = (*edits, *backs.edits), backs.diagnostics
         files = {**files, **{back.path: back.text for back in given.drafts.backs.values()}}
+    files = {**files, **{c.path: c.old for entry in added for c in entry.files if c.old is not None}}
     return Plan(
         migrations=tuple(_sized(entry, given.known.sizes) for entry in planned),
         edits=edits,
@@ -83,7 +92,8 @@ def make(given: Input) -> Plan:
         ignored=tuple(sorted(collected.ignored, key=lambda item: _order(item.finding))),
         diagnostics=(*given.diagnostics, *notes, *_limits(given, bool(planned))),
         side_files=side,
-        edited_files=_edited(edits, files),
+        edited_files=_edited([*(edit for entry in edits for edit in entry.edits), *_sections(added)], files),
+        ways_back=added,
     )
 
 
@@ -128,14 +138,17 @@ def _file_edits(edited: Sequence[Edited]) -> tuple[FileEdit, ...]:
     )
 
 
-def _edited(edits: Sequence[FileEdit], files: Mapping[str, str]) -> tuple[FileChange, ...]:
+def _sections(added: Sequence[PlannedMigration]) -> Iterator[Edit]:
+    """The ways back that go into files that exist."""
+    for planned in added:
+        for change in planned.files:
+            yield from change.edits
+
+
+def _edited(edits: Sequence[Edit], files: Mapping[str, str]) -> tuple[FileChange, ...]:
     return tuple(
-        edited(
-            path,
-            files[path],
-            sorted({e for entry in edits if entry.path == path for e in entry.edits}, key=_place),
-        )
-        for path in sorted({entry.path for entry in edits})
+        edited(path, files[path], sorted({edit for edit in edits if edit.path == path}, key=_place))
+        for path in sorted({edit.path for edit in edits})
     )
 
 

@@ -31,7 +31,8 @@ class Rules:
     @property
     def watching(self) -> list[Fixer]:
         """The fixers whose own detectors say whether something is new: nobody asked what the others would find."""
-        return [f for f in self.fixers.values() if f.by_default or f.rule in self.selected]
+        asked = (f for f in self.fixers.values() if f.by_default or f.rule in self.selected)
+        return [fixer for fixer in asked if not fixer.of_folder]
 
 
 @dataclass(frozen=True, slots=True)

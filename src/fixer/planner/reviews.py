@@ -26,6 +26,7 @@ WHOLE = frozenset(
         "foreign-key-index",
         "schema-qualification",
         "policy-performance",
+        "rollback",
     }
 )
 """Rules whose fixer mends the object as a whole, whatever the suggestion says of it."""
@@ -276,6 +277,15 @@ def _same_actions(report: Report, key: Constraint) -> bool:
         return next((code for word, code in _ACTIONS.items() if behind.startswith(word)), "a")
 
     return (said("DELETE"), said("UPDATE")) == (key.on_delete, key.on_update)
+
+
+def migrations(report: Report, known: Sequence[ObjectRef]) -> list[ObjectRef]:
+    """The migrations that the words name, by their files or by numbers: ``0002_users``, ``0002-0004``."""
+    numbers = {ref: found[0] for ref in known if (found := re.match(r"\d{4,}", ref.name))}
+    named = set()
+    for first, last in re.findall(r"\b(\d{4,})(?:\s*[-\u2013]\s*(\d{4,}))?", report.message):
+        named |= {ref for ref, number in numbers.items() if int(first) <= int(number) <= int(last or first)}
+    return [ref for ref in known if ref in named]
 
 
 def members(report: Report, cases: Sequence[Any], catalog: Catalog) -> list[Any]:

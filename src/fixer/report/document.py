@@ -98,6 +98,17 @@ class Edit(msgspec.Struct, forbid_unknown_fields=True):
     findings: list[Finding]
 
 
+class WayBack(msgspec.Struct, forbid_unknown_fields=True):
+    """The way back that a migration gets which exists and has none: a file of its own, or a section of the migration's."""
+
+    migration: Annotated[str, msgspec.Meta(description="the path of the migration's file")]
+    files: list[File]
+    diff: str
+    down: list[Statement]
+    lost: Annotated[list[str], msgspec.Meta(description="what it does not bring back, a sentence each")]
+    fixes: list[Fix]
+
+
 class Satisfied(msgspec.Struct, forbid_unknown_fields=True):
     """A finding that does not hold (any more), and what already serves."""
 
@@ -142,6 +153,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 
     version: Literal[1]
     migrations: list[Migration]
+    ways_back: list[WayBack]
     edits: list[Edit]
     satisfied: list[Satisfied]
     refusals: list[Refusal]
@@ -158,9 +170,11 @@ def text(plan: model.Plan) -> str:
 def document(plan: model.Plan) -> Document:
     """The plan in the shape of the interface."""
     old = {change.path: change.old or "" for change in plan.edited_files}
+    seen: set[int] = set()
     return Document(
         version=VERSION,
-        migrations=_migrations(plan),
+        migrations=_migrations(plan, seen),
+        ways_back=_ways_back(plan, seen),
         edits=[
             Edit(
                 path=edit.path,
@@ -193,8 +207,24 @@ def document(plan: model.Plan) -> Document:
     )
 
 
-def _migrations(plan: model.Plan) -> list[Migration]:
-    seen: set[int] = set()
+def _ways_back(plan: model.Plan, seen: set[int]) -> list[WayBack]:
+    whole = {change.path: change.new for change in plan.edited_files}
+    return [
+        WayBack(
+            migration=fix.reversal.path,
+            files=[File(path=c.path, content=whole.get(c.path, c.new)) for c in planned.files],
+            diff=unified(planned.files),
+            down=[_statement(statement) for statement in planned.migration.down],
+            lost=list(fix.reversal.lost),
+            fixes=[_fix(fix, seen)],
+        )
+        for planned in plan.ways_back
+        for fix in planned.migration.fixes
+        if fix.reversal is not None
+    ]
+
+
+def _migrations(plan: model.Plan, seen: set[int]) -> list[Migration]:
     made = []
     for number, planned in enumerate(plan.migrations, 1):
         side = plan.side_files if number == len(plan.migrations) else ()

@@ -31,6 +31,26 @@ def blocks(plan: Plan, width: int) -> Iterator[Text]:
         yield Text(f"  and {rest:,} more migrations, all of them in the diff\n" if rest else "")
 
 
+def ways_back(plan: Plan, width: int) -> Iterator[Text]:
+    """One block for each migration that exists and gets a way back: the file, its statements, what stays lost."""
+    shown = plan.ways_back[:_MIGRATIONS]
+    if shown:
+        yield Text("  ways back for migrations that have none", "dim")
+    for planned in shown:
+        migration, (change,) = planned.migration, planned.files
+        head = Text.assemble("  ", (safe.line(migration.name), "bold"), f"  {safe.line(change.path)}")
+        if any(fix.applicability is Applicability.UNSAFE for fix in migration.fixes):
+            head.append("  unsafe", "yellow")
+        lines = list(_statements("back", migration.down, width)) or [
+            _labelled("back", "nothing to undo", width)
+        ]
+        lines += [_labelled("!", sentence, width, "yellow") for sentence in migration.down_summary]
+        yield Text("\n").join([head, *lines])
+    rest = len(plan.ways_back) - len(shown)
+    if shown:
+        yield Text(f"  and {rest:,} more, all of them in the diff\n" if rest else "")
+
+
 def _head(planned: PlannedMigration) -> Text:
     """Version and name, as the file has them: ``000003 comments``."""
     up = next((change.path for change in planned.files if change.role == "up"), planned.migration.name)

@@ -43,6 +43,8 @@ class Totals:
     findings: int
     problems: int
     mended: int
+    reversed: int
+    """Migrations that exist and get a way back."""
     edited: int
     satisfied: int
     refused: int
@@ -79,12 +81,13 @@ def outcomes(plan: Plan, applicability: Mapping[str, str]) -> list[Outcome]:
 
 def totals(plan: Plan) -> Totals:
     """The plan in numbers."""
-    mended = [entry[0] for entry in _mended(plan)]
+    mended = [finding for finding, fix, _lead in _mended(plan) if fix.reversal is None]
+    back = [finding for finding, fix, _lead in _mended(plan) if fix.reversal is not None]
     edited = [finding for edit in plan.edits for finding in edit.findings]
     satisfied = [item.finding for item in plan.satisfied]
     refused = [item.finding for item in plan.refusals]
     ignored = [item.finding for item in plan.ignored]
-    lists = (mended, edited, satisfied, refused, ignored)
+    lists = (mended, back, edited, satisfied, refused, ignored)
     counts = [len(_distinct(findings)) for findings in lists]
     return Totals(sum(len(findings) for findings in lists), sum(counts), *counts)
 
@@ -110,7 +113,7 @@ def _mended(plan: Plan) -> list[_Mended]:
     """Each finding that a migration answers, once, with its fix and the fix that this one goes with."""
     seen: set[int] = set()
     found: list[_Mended] = []
-    for planned in plan.migrations:
+    for planned in plan.answering:
         leads: dict[object, Fix] = {}
         for fix in planned.migration.fixes:
             lead = leads.setdefault(fix.finding.target, fix)
@@ -129,7 +132,8 @@ def _say_mended(outcome: Outcome, entries: Sequence[tuple[Finding, Fix, Fix]]) -
         (with_other.setdefault(other, []) if other else alone).append(finding)
     if alone:
         problems = _distinct(alone)
-        outcome.says(len(problems), f"mended: {listed(dict.fromkeys(named(f) for f in problems))}")
+        what = "given a way back" if entries[0][1].reversal else "mended"
+        outcome.says(len(problems), f"{what}: {listed(dict.fromkeys(named(f) for f in problems))}")
     for other, findings in sorted(with_other.items()):
         outcome.says(len(_distinct(findings)), f"mended, together with {other}")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fixer.model import PlannedMigration
+from collections.abc import Sequence
+
+from fixer.model import PlannedMigration, Statement
 from fixer.report.markdown import code, fenced, prose
 from fixer.report.outcomes import outcomes, totals
 from fixer.request import Outcome
@@ -17,6 +19,7 @@ def text(outcome: Outcome) -> str:
         "### fixer",
         "",
         f"{numbers.problems:,} problem{'s'[numbers.problems == 1 :]}: {numbers.mended:,} mended, "
+        f"{f'{numbers.reversed:,} given a way back, ' if numbers.reversed else ''}"
         f"{numbers.edited:,} edited in place, {numbers.satisfied:,} satisfied, {numbers.refused:,} refused, "
         f"{numbers.ignored:,} ignored.",
         "",
@@ -34,16 +37,39 @@ def text(outcome: Outcome) -> str:
     rest = len(plan.migrations) - _MIGRATIONS
     if rest > 0:
         lines += [f"… and {rest:,} more migrations.", ""]
+    for planned in plan.ways_back[:_MIGRATIONS]:
+        lines += _way_back(planned)
+    rest = len(plan.ways_back) - _MIGRATIONS
+    if rest > 0:
+        lines += [f"… and {rest:,} more ways back.", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _way_back(planned: PlannedMigration) -> list[str]:
+    """The way back that a migration gets which has none."""
+    migration, (change,) = planned.migration, planned.files
+    return [
+        f"**{code(change.path)}**, the way back of {code(migration.name)}",
+        "",
+        *(f"- {prose(sentence)}" for sentence in migration.down_summary),
+        "",
+        "<details><summary>SQL</summary>",
+        "",
+        fenced(_sql(migration.down), "sql"),
+        "",
+        "</details>",
+        "",
+    ]
+
+
+def _sql(statements: Sequence[Statement]) -> str:
+    return "\n".join(f"{one.sql.rstrip().removesuffix(';')};" for one in statements) or "-- Nothing to do."
 
 
 def _migration(planned: PlannedMigration) -> list[str]:
     migration = planned.migration
     path = next((change.path for change in planned.files if change.role == "up"), migration.name)
-    up, down = (
-        "\n".join(f"{one.sql.rstrip().removesuffix(';')};" for one in way) or "-- Nothing to do."
-        for way in (migration.up, migration.down)
-    )
+    up, down = _sql(migration.up), _sql(migration.down)
     return [
         f"**{code(path)}**",
         "",

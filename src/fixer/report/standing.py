@@ -12,7 +12,7 @@ def standing(plan: Plan) -> list[tuple[Finding, str]]:
     def add(finding: Finding, what: str) -> None:
         found.setdefault((finding.rule, finding.key, str(finding.location or "")), (finding, what))
 
-    for planned in plan.migrations:
+    for planned in plan.answering:
         for fix in planned.migration.fixes:
             for finding in fix.findings or (fix.finding,):
                 add(finding, f"fixer can mend it: {fix.title}.")

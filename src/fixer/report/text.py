@@ -12,7 +12,7 @@ from rich.text import Text
 from fixer.model import Diagnostic, Plan
 from fixer.report import safe
 from fixer.report.console import printed
-from fixer.report.migrations import blocks
+from fixer.report.migrations import blocks, ways_back
 from fixer.report.outcomes import Outcome, Totals, listed, outcomes, totals
 from fixer.request import Summary
 
@@ -33,7 +33,7 @@ def render(plan: Plan, summary: Summary, diff: str, console: Console) -> None:
     def draw(target: Console) -> None:
         _head(summary, target)
         _findings(plan, summary, target)
-        for block in blocks(plan, target.width):
+        for block in (*blocks(plan, target.width), *ways_back(plan, target.width)):
             target.print(block, soft_wrap=True)
         _edits(plan, target)
         _diagnostics(plan, target)
@@ -93,6 +93,8 @@ def _sentence(all_: Totals, plan: Plan) -> str:
     by = []
     if plan.migrations:
         by.append(f"{all_.mended:,} mended by {_number(len(plan.migrations), 'migration')}")
+    if plan.ways_back:
+        by.append(f"{all_.reversed:,} by {_number(len(plan.ways_back), 'way')} back")
     if plan.edits:
         files = len({edit.path for edit in plan.edits})
         by.append(f"{all_.edited:,} by editing {_number(files, 'pending file')}")
@@ -105,6 +107,8 @@ def _sentence(all_: Totals, plan: Plan) -> str:
             "\nProved on the model: each fix clears its finding and leads to no new one; "
             "the ways back restore the schema."
         )
+    if plan.ways_back:
+        text += "\nThe ways back of migrations that exist lead to the schema that each of them met."
     return text
 
 

@@ -39,7 +39,9 @@ def qualified(schema: str, name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def target(ref: ObjectRef) -> str:
-    """How a person and every report write the object: schema.table.column, schema.function(types)."""
+    """How a person and every report write the object: schema.table.column, schema.function(types); a migration's name."""
+    if ref.kind == "migration":
+        return ref.name
     parts = [part for part in (ref.schema, ref.table, ref.name) if part]
     text = ".".join(identifier(part) for part in parts)
     return f"{text}({ref.args})" if ref.args is not None else text

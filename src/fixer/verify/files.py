@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
@@ -131,6 +131,28 @@ def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], ba
     else:
         found = {other: raw[other] for ending in _BACKS if (other := _NUMBERED.sub(ending, path)) in raw}
     return next((Script(name, back, _DOWN[layout.name]) for name, back in found.items()), None)
+
+
+def reversed_(
+    reading: Layout, layout: Layout, folder: Folder, ways_back: Sequence[PlannedMigration]
+) -> list[Step]:
+    """All migrations of a folder, with the way back of those that are given one: the very file that would be written."""
+    raw = {folder.at(name): text for name, text in folder.files.items()}
+    given = {fix.reversal.path: entry for entry in ways_back for fix in entry.migration.fixes if fix.reversal}
+    found = []
+    for migration in reading.sources(folder):
+        up, entry = source(reading, migration, raw[migration.path]), given.get(migration.path)
+        if entry is None:
+            found.append(Step(migration.name, migration.path, up, None))
+            continue
+        (change,) = entry.files
+        if change.path == migration.path:
+            text = sections.down(change.new, change.path) or ""
+            down = Script(change.path, text, _way(_DOWN[reading.name], change.new, "down"))
+        else:
+            down = Script(change.path, change.new, _DOWN[layout.name])
+        found.append(Step(entry.migration.name, change.path, up, down, fixes=entry.migration.fixes))
+    return found
 
 
 def planned(layout: Layout, migration: PlannedMigration) -> Step:

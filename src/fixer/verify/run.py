@@ -35,11 +35,13 @@ class Job:
     progress: Progress
     server: Opener
     rows: int = 0
+    existing: tuple[Step, ...] = ()
+    """The folder's migrations from the first on, where some of them are given a way back: those have a ``down``."""
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """The extensions that the schema and the migrations create."""
-        return self.schema.extensions(*(step.up for step in self.steps))
+        return self.schema.extensions(*(step.up for step in (*self.existing, *self.steps)))
 
 
 @dataclass
@@ -55,11 +57,12 @@ def verify_plan(job: Job) -> Verification:
     """Proves planned migrations on the schema as it is. Raises FixerError."""
     said = _Said()
     with job.server(job.wanted) as server:
-        seen = _attempt(job, server, said, thorough=False)
+        proofs = _one_by_one(job, server, said, job.existing)
+        seen = _attempt(job, server, said, thorough=False) if job.steps or not proofs else []
         ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
         if ends_differ and len(seen) > 1:  # only the dumps of the two ends differ: see at which step
             seen = _attempt(job, server, said, thorough=True)
-        return _verification(job, server, said, [proof(one) for one in seen])
+        return _verification(job, server, said, [*proofs, *(proof(one) for one in seen)])
 
 
 def _attempt(job: Job, server: Server, said: _Said, thorough: bool) -> list[Seen]:
@@ -111,27 +114,32 @@ def verify_files(job: Job) -> Verification:
     Raises FixerError where an up does not run, as that is what everything after it builds on.
     """
     said = _Said()
+    without = [step.path for step in job.steps if step.down is None]
+    with job.server(job.wanted) as server:
+        proofs = _one_by_one(job, server, said, job.steps)
+        done = _verification(job, server, said, proofs)
+    notes = (f"{len(without)} without a way back: {_some(without)}",) if without else ()
+    return replace(done, notes=(*done.notes, *notes))
+
+
+def _one_by_one(job: Job, server: Server, said: _Said, steps: Sequence[Step]) -> list[Proof]:
+    """The proofs of those that have a way back, on a database that has had the others before them."""
     proofs: list[Proof] = []
-    without: list[str] = []
-    with job.server(job.wanted) as server, ExitStack() as stack:
+    with ExitStack() as stack:
         made: Scratch | None = None
-        for number, step in enumerate(job.steps):
-            if step.down is None:
-                without.append(step.path)
+        last = max((number for number, step in enumerate(steps) if step.down is not None), default=-1)
+        for number, step in enumerate(steps[: last + 1]):
             if made is None:
                 stack.close()
-                before = replace(job.schema, scripts=tuple(other.up for other in job.steps[:number]))
+                before = replace(job.schema, scripts=tuple(other.up for other in steps[:number]))
                 made = stack.enter_context(_built(job, server, said, before))
             found = _one(made, step, job, said)
             if found is not None:
                 proofs.append(found)
                 if not found.proved and not found.not_provable:
                     made = None  # what is left is not what the next one expects
-            job.progress("proving", number + 1, len(job.steps))
-        stack.close()
-        done = _verification(job, server, said, proofs)
-    notes = (f"{len(without)} without a way back: {_some(without)}",) if without else ()
-    return replace(done, notes=(*done.notes, *notes))
+            job.progress("proving", number + 1, last + 1)
+    return proofs
 
 
 def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
@@ -145,7 +153,8 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
         seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
         return proof(seen) if lacking and step.down is not None else None
     before = made.snapshot(with_dump=True)
-    contents = _filled(made, job, said, before.catalog)
+    loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
+    contents = None if loses else _filled(made, job, said, before.catalog)
     sender.measure, sender.taken = True, []
     _up(made, step)
     sender.measure = False
@@ -162,6 +171,7 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
         if contents is not None:
             seen.rows = contents.after_down(made.connection, seen.rows)
         if seen.restored:
+            seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
             during = "up again"
             sender.send(step.up)
             seen.reapplied = True

@@ -27,6 +27,8 @@ class WayBack:
     statements: tuple[Statement, ...]
     lost: tuple[str, ...] = ()
     source: str = ""
+    restores: bool = True
+    """Whether it leaves the schema as it was; then what is lost is data alone."""
 
 
 def way_back(step: Step, concurrently: bool) -> WayBack:
@@ -43,6 +45,7 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
         (*rows, *statements),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after)))),
         "" if step.seen is None else _source(step, step.seen),
+        not left and (step.seen is not None or all(ran.followed for ran in step.statements)),
     )
 
 

@@ -22,7 +22,7 @@ def summary(
     plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, config: Config
 ) -> str:
     """The text, from a plan of just what the pull request brings along; "" where that is nothing."""
-    if not (plan.migrations or plan.edits or plan.refusals):
+    if not (plan.answering or plan.edits or plan.refusals):
         return ""
     text = _summary(plan, found, keys, templates, config, _SQL)
     return (
@@ -35,7 +35,7 @@ def summary(
 def _summary(
     plan: Plan, found: Suggestions, keys: Collection[str], templates: Templates, config: Config, room: int
 ) -> str:
-    every = [fix for planned in plan.migrations for fix in planned.migration.fixes]
+    every = [fix for planned in plan.answering for fix in planned.migration.fixes]
     fixes = [
         fix for number, fix in enumerate(every) if fix not in every[:number]
     ]  # those of several parts once
@@ -50,6 +50,7 @@ def _summary(
         "more": max(len(distinct) - parts.LISTED, 0),
         "fixes": [parts.fix(made) for made in fixes[: parts.LISTED]],
         "migrations": [parts.migration(planned, budget) for planned in plan.migrations],
+        "ways_back": [parts.way_back(planned, budget) for planned in plan.ways_back],
         "refused": parts.refused(plan.refusals),
         "ignore_place": parts.ignore_place(config),
         "ignore": parts.ignore_line(sorted(keys)),

@@ -1,0 +1,121 @@
+"""The ways back of a folder's migrations, one by one: which are missing, and what each would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from fixer.catalog.catalog import Catalog
+from fixer.layouts.base import Folder, Layout, MigrationSource
+from fixer.layouts.sections import in_transaction
+from fixer.model import FixerError, Migration
+from fixer.render import Templates
+from fixer.replay import Step, start, steps
+from fixer.way_back.compute import way_back
+from fixer.way_back.downs import Down
+from fixer.way_back.seen import followed, seen
+
+_NOTHING = ("Nothing to undo: no statement of the up changes the schema.",)
+
+
+class Forward(Protocol):
+    """A database that the folder's migrations run on, one after the other."""
+
+    @property
+    def server(self) -> str:
+        """Where it runs, in words."""
+
+    def around(self, number: int) -> tuple[Catalog, Catalog]:
+        """The catalogs before and after a migration, by its position. Raises FixerError."""
+
+
+@dataclass(frozen=True)
+class Backs:
+    """A folder of migrations, and where their ways back are, or go.
+
+    ``reading`` is the layout of the migrations, ``layout`` that of the ways back, which are in ``out``. ``run`` is the
+    folder whose migrations are run, where that is another than the one that is written to: with edits in its files.
+    """
+
+    folder: Folder
+    reading: Layout
+    layout: Layout
+    out: Folder
+    templates: Templates
+    platform: str
+    opened: Callable[[Folder], AbstractContextManager[Forward]]
+    """Opens a database for what reading does not tell; only then is it asked. Raises FixerError where there is none."""
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
+    run: Folder | None = None
+
+    def sources(self) -> tuple[MigrationSource, ...]:
+        """All migrations, in the tool's order, as they are run."""
+        return self.reading.sources(self.run or self.folder)
+
+    def lacks(self, source: MigrationSource) -> bool:
+        """Whether a migration has no way back."""
+        bare = Migration(source.name, (), (), ())
+        return self.layout.way_back(bare, source, self.folder, self.out, self.templates) is not None
+
+    def all(self) -> Iterator[Down]:
+        """All migrations in order, with the way back of those that lack one.
+
+        Raises FixerError at the first that does not fit the schema it meets: of those behind it nothing can be told.
+        """
+        sources = self.sources()
+        lacking = [self.lacks(source) for source in sources]
+        wanted = sources[: len(lacking) - lacking[::-1].index(True)] if any(lacking) else ()
+        length, done = sum(len(source.text) for source in wanted), 0
+        with ExitStack() as stack:
+            settled = _Settled(self, sources, stack)
+            for number, step in enumerate(steps(wanted, start(self.platform), settled)):
+                self.progress("reading", done, length)
+                done += len(step.source.text)
+                yield self._down(step) if lacking[number] else Down(step.source, None, None)
+        yield from (Down(source, None, None) for source in sources[len(wanted) :])
+
+    def _down(self, step: Step) -> Down:
+        source = step.source
+        found = way_back(step, concurrently=in_transaction(source.text))
+        lines = found.lost if found.statements or found.lost else _NOTHING
+        told = (found.source,) if found.source else ()
+        migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))
+        change = self.layout.way_back(migration, source, self.folder, self.out, self.templates)
+        return Down(source, found, change)
+
+
+class _Settled:
+    """A step with what PostgreSQL makes of it, where its statements alone do not tell."""
+
+    def __init__(self, backs: Backs, sources: tuple[MigrationSource, ...], stack: ExitStack):
+        self._backs, self._stack = backs, stack
+        self._numbers = {source.path: number for number, source in enumerate(sources)}
+        self._database: Forward | None = None
+
+    def __call__(self, step: Step) -> Step:
+        if all(ran.followed for ran in step.statements):
+            return step
+        misfit = next((ran for ran in step.statements if ran.misfits), None)
+        try:
+            if self._database is None:
+                folder = self._backs.run or self._backs.folder
+                self._database = self._stack.enter_context(self._backs.opened(folder))
+            before, after = self._database.around(self._numbers[step.source.path])
+        except FixerError as error:
+            if misfit is None:
+                return step
+            raise FixerError(
+                f"this does not fit the schema that the migrations before it make: {misfit.misfits[0]}",
+                misfit.location,
+                misfit.line,
+                f"A way back can only be told from a schema that is known. A scratch server was asked, too: {_said(error)}",
+            ) from None
+        found = seen(self._database.server, before, after)
+        return replace(step, after=followed(step.before, found), seen=found)
+
+
+def _said(error: FixerError) -> str:
+    """An error within another's hint."""
+    return f"{error.location}: {error.message}." if error.location else f"{error.message}."

@@ -1,0 +1,9 @@
+-- Run by hand, newest first: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f drizzle/0001_posts.down.sql
+-- To make Drizzle forget it: DELETE FROM drizzle.__drizzle_migrations WHERE created_at = 1761038047413;
+-- and, unless it is to come back, delete its file and its entry in the journal.
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+DROP TABLE public.posts;
+ALTER TABLE public.users ALTER COLUMN email SET NOT NULL;
+COMMIT;

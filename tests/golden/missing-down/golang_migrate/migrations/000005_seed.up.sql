@@ -1,0 +1,1 @@
+INSERT INTO tiers (name) VALUES ('free'), ('paid');

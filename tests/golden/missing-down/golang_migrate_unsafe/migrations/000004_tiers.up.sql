@@ -1,0 +1,1 @@
+CREATE TABLE tiers (name text PRIMARY KEY);

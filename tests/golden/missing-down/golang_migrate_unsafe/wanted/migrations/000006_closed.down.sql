@@ -1,0 +1,1 @@
+-- Line 1: UPDATE cannot be undone: the earlier values are gone.

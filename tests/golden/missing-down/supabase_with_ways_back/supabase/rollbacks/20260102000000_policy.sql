@@ -1,0 +1,2 @@
+grant all on notes to anon;
+drop policy "own notes" on notes;
