@@ -10,19 +10,19 @@ from pathlib import Path
 
 from fixer import __version__, pipeline
 from fixer import baseline as baselines
-from fixer import down as ways_back
 from fixer.cli import resolve
 from fixer.cli.options import Options
+from fixer.cli.places import files, named_folders
 from fixer.config import did_you_mean
 from fixer.model import FileChange, FixerError
 from fixer.report import document, plan_markdown, sarif, workflow_commands
-from fixer.report import downs as down_report
 from fixer.report import rules as rule_report
 from fixer.report.console import console, write
+from fixer.report.diff import print_diff
 from fixer.report.outcomes import listed, totals
 from fixer.report.progress import DelayedProgress
 from fixer.report.safe import block, line
-from fixer.report.text import print_diff, render
+from fixer.report.text import render
 from fixer.request import Outcome, Request
 from fixer.write import write as write_files
 
@@ -57,37 +57,10 @@ def apply(
     if dry_run or output_format != "text":
         _show(outcome, output_format)
     if not dry_run:
-        write_files(outcome.changes, request.cwd, _named_folders(request, out))
+        write_files(outcome.changes, request.cwd, named_folders(request, out))
     said = sys.stdout if output_format == "text" else sys.stderr
     print(_written(outcome, dry_run), file=said)
     return int(left) or _code(outcome, exit_code)
-
-
-def down(
-    options: Options,
-    out: str | None,
-    server: str | None,
-    dry_run: bool,
-    output_format: str,
-    exit_code: bool,
-) -> int:
-    """``fixer down``: writes the ways back that are missing; with --dry-run, shows what it would write."""
-    request = dataclasses.replace(_request(options), out=out)
-    with DelayedProgress(console(sys.stderr)) as progress:
-        found = ways_back.run(dataclasses.replace(request, progress=progress), server)
-    if output_format == "text":
-        down_report.render(found, console())
-        if dry_run:
-            print_diff(found.diff, console())
-    else:
-        write(down_report.text(found) if output_format == "json" else found.diff)
-    if not dry_run:
-        write_files(found.changes, request.cwd, _named_folders(request, out or found.folder))
-    number = len(found.changes)
-    verb = "would be written" if dry_run else "written"
-    said = f"{_files(number)} {verb}: read them before you need them." if number else "Nothing to write."
-    print(said, file=sys.stdout if output_format == "text" else sys.stderr)
-    return int(exit_code and number > 0)
 
 
 def rules(output_format: str) -> int:
@@ -179,15 +152,6 @@ def _code(outcome: Outcome, exit_code: bool) -> int:
     return int(exit_code and bool(outcome.plan.answering or outcome.plan.edits))
 
 
-def _named_folders(request: Request, out: str) -> list[Path]:
-    """The folders that the user named, where files may go; Supabase's ways back lie beside the migrations."""
-    folders = [Path(out), Path(out).absolute().parent / "rollbacks"]
-    if request.path is not None:
-        read = Path(request.path)
-        folders.append(read.parent if read.is_file() else read)
-    return folders
-
-
 def _written(outcome: Outcome, dry_run: bool) -> str:
     """``8 files written to migrations/. Run them:  …``"""
     changes = [change for change in outcome.changes if change.old != change.new]
@@ -198,9 +162,9 @@ def _written(outcome: Outcome, dry_run: bool) -> str:
     verb = "would be " if dry_run else ""
     parts = []
     if new:
-        parts.append(f"{_files(len(new))} {verb}written to {listed(_folders(new))}")
+        parts.append(f"{files(len(new))} {verb}written to {listed(_folders(new))}")
     if changed:
-        parts.append(f"{_files(len(changed))} {verb}changed: {listed(changed)}")
+        parts.append(f"{files(len(changed))} {verb}changed: {listed(changed)}")
     text = line("; ".join(parts)) + "."
     if outcome.plan.migrations and outcome.how_to_run and not dry_run:
         how = block(outcome.how_to_run)
@@ -217,7 +181,3 @@ def _answers(outcome: Outcome) -> str:
 
 def _folders(paths: Sequence[str]) -> list[str]:
     return [f"{folder}/" for folder in dict.fromkeys(Path(path).parent.as_posix() for path in paths)]
-
-
-def _files(number: int) -> str:
-    return "1 file" if number == 1 else f"{number:,} files"

@@ -153,10 +153,10 @@ def down(
     """Write the way back of every migration that has none: all files or none."""
 
     def action() -> int:
-        from fixer.cli import actions
+        from fixer.cli import downs
 
         options = Options(path=path, layout=layout, config=config)
-        return actions.down(options, out, server, dry_run, output_format, exit_code)
+        return downs.down(options, out, server, dry_run, output_format, exit_code)
 
     return action
 

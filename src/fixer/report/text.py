@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -12,6 +10,7 @@ from rich.text import Text
 from fixer.model import Diagnostic, Plan
 from fixer.report import safe
 from fixer.report.console import printed
+from fixer.report.diff import print_diff
 from fixer.report.migrations import blocks, ways_back
 from fixer.report.outcomes import Outcome, Totals, listed, outcomes, totals
 from fixer.request import Summary
@@ -20,7 +19,6 @@ _DIAGNOSTICS = 10
 _FLOWING = 130
 """Up to so many characters what becomes of a rule is one paragraph; beyond, one line for each answer."""
 _TRUST = {"safe": "green", "unsafe": "yellow", "manual": "magenta"}
-_DIFF = (("+++", "bold"), ("---", "bold"), ("diff ", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
 
 
 def render(plan: Plan, summary: Summary, diff: str, console: Console) -> None:
@@ -40,12 +38,6 @@ def render(plan: Plan, summary: Summary, diff: str, console: Console) -> None:
 
     printed(draw, console)
     _diff(diff, console)
-
-
-def print_diff(diff: str, console: Console) -> None:
-    """The diff for a person, coloured on a terminal."""
-    for line in _coloured(diff):
-        console.print(line, soft_wrap=True)
 
 
 def _head(summary: Summary, console: Console) -> None:
@@ -148,12 +140,6 @@ def _diff(diff: str, console: Console) -> None:
         print_diff(diff, console)
     else:
         console.file.write(safe.block(diff))
-
-
-def _coloured(diff: str) -> Iterator[Text]:
-    for line in safe.block(diff).removesuffix("\n").split("\n") if diff else ():
-        style = next((style for start, style in _DIFF if line.startswith(start)), "")
-        yield Text(line, style)
 
 
 def _number(number: int, thing: str) -> str:
