@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from fixer.catalog.objects import (
@@ -33,6 +33,8 @@ _TYPE_KINDS = frozenset({"type", "domain"})
 _ROUTINE_KINDS = frozenset({"function", "procedure", "aggregate"})
 _CHILDREN = (Constraint, Index, Policy, Trigger, Rule, Statistics)
 _Key = tuple[str, str, str]
+Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
+"""What an object needs to be there, in a catalog."""
 
 
 def _keys(item: Object) -> list[_Key]:
@@ -73,6 +75,8 @@ class Catalog:
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
         self._focus: list[Object] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
+        self._unread: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
+        self._needed: dict[ObjectRef, dict[ObjectRef, None]] = {}
 
     # reading
 
@@ -192,6 +196,38 @@ class Catalog:
         """What each object needs, once computed (``ddl.depends``): shared by all layers, keyed by the value's identity."""
         return self._memo
 
+    def users(self, ref: ObjectRef, needs: Needs, *kinds: builtins.type[Object]) -> list[Object]:
+        """The objects of some classes that need ``ref``, in order of creation. ``needs`` says what one needs.
+
+        Each layer remembers by what is needed which of its own objects need it, and reads only what was written since.
+        """
+        found: set[ObjectRef] = set()
+        for layer in self._layers():
+            layer._read(self, needs, kinds)
+            found.update(layer._needed.get(ref, ()))
+        items = [item for name in found if (item := self.get(name)) is not None]
+        items = [item for item in items if isinstance(item, kinds) and ref in needs(item, self)]
+        return self._as_created(items) if len(items) > 1 else items
+
+    def _read(self, view: Catalog, needs: Needs, kinds: tuple[builtins.type[Object], ...]) -> None:
+        """Looks what the objects written to this layer need; ``view`` is the catalog that names are resolved in."""
+        for kind in [kind for kind in self._unread if issubclass(kind, kinds)]:
+            for ref in self._unread.pop(kind):
+                item = self._objects.get(ref)
+                for needed in needs(item, view) if item is not None else ():
+                    self._needed.setdefault(needed, {})[ref] = None
+
+    def _as_created(self, items: list[Object]) -> list[Object]:
+        """The objects in the order that ``objects`` gives them in."""
+        left = {item.ref: item for item in items}
+        ordered = []
+        for layer in reversed(list(self._layers())):
+            here = [ref for ref in left if ref in layer._objects]
+            if len(here) > 1:
+                here = [ref for ref in layer._objects if ref in left]
+            ordered += [left.pop(ref) for ref in here]
+        return ordered
+
     def focused(self, refs: Iterable[ObjectRef]) -> Catalog:
         """The same catalog, of which ``objects()`` gives only these: look-ups stay complete."""
         view = Catalog(self)
@@ -257,6 +293,7 @@ class Catalog:
         base._objects.update(self._objects)
         for kind, refs in self._classes.items():
             base._classes.setdefault(kind, {}).update(refs)
+            base._unread.setdefault(kind, {}).update(refs)
         base._lookup.update(self._lookup)
         return base
 
@@ -271,6 +308,7 @@ class Catalog:
         old = self.get(item.ref)
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
+        self._unread.setdefault(type(item), {})[item.ref] = None
         new_keys = _keys(item)
         if old is not None:
             old_keys = _keys(old)
@@ -302,6 +340,7 @@ class Catalog:
                 else:
                     refs.append(ref)
         self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
+        self._unread.update((kind, dict(refs)) for kind, refs in classes.items())
 
     def remove(self, ref: ObjectRef) -> None:
         """Takes an object away. Nothing happens when there is none."""

@@ -39,15 +39,21 @@ _GIVES_COLUMNS = re.compile(r"\b(out|inout|table)\b", re.I)
 
 def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
     """The objects that must be there for ``item`` to exist, as pg_depend would hold them."""
+    found = _named_needs(item, catalog)
+    if (
+        isinstance(item, Constraint) and item.references is not None
+    ):  # a key can be renamed under a foreign key
+        return found | _key(item, item.references, catalog)
+    return found
+
+
+def _named_needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
+    """What the object itself names."""
     memo = catalog.memo()
     known = memo.get(id(item))
     if known is None or known[0] is not item:
         known = (item, frozenset(_needs(item, catalog)) - {item.ref})
         memo[id(item)] = known
-    if (
-        isinstance(item, Constraint) and item.references is not None
-    ):  # a key can be renamed under a foreign key
-        return known[1] | _key(item, item.references, catalog)
     return known[1]
 
 
@@ -321,32 +327,28 @@ def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
 
 def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     """The objects that cannot be without ``ref``, in order of creation."""
-    return list(
-        {item.ref: item for item in _candidates(catalog, ref) if ref in needs(item, catalog)}.values()
-    )
-
-
-def _candidates(catalog: Catalog, ref: ObjectRef) -> Iterable[Object]:
-    """All that can need an object of this kind. Only what expressions and queries may name wants a look at everything."""
     if ref.kind in ("policy", "trigger", "rule", "statistics"):
-        return ()
+        return []
     if ref.kind == "column":
         table = ObjectRef("table", ref.schema, ref.table or "")
-        others = [
-            *catalog.objects(View),
-            *catalog.owned(table),
-            *catalog.objects(Rule),
-            *catalog.objects(Publication),
-        ]
-        return [*catalog.children(table, Object), *catalog.referrers(table), *others]
+        near = [*catalog.children(table, Object), *catalog.referrers(table), *catalog.owned(table)]
+        far = catalog.users(ref, _named_needs, View, Rule, Publication)
+        return _distinct([*(item for item in near if ref in needs(item, catalog)), *far])
     item = catalog.get(ref)
-    if not isinstance(item, Index | Constraint):
-        return catalog.objects()
-    keys = catalog.referrers(item.table)
-    parts = [
-        part
-        for partition in catalog.partitions(item.table)
-        for part in catalog.children(partition.ref, Object)
-    ]
-    heirs = [part for heir in catalog.heirs(item.table) for part in catalog.children(heir.ref, Constraint)]
-    return [*catalog.children(item.table, Index), *keys, *parts, *heirs]
+    if isinstance(item, Index | Constraint):
+        return _distinct([near for near in _near(catalog, item) if ref in needs(near, catalog)])
+    return catalog.users(ref, _named_needs, Object)
+
+
+def _distinct(items: Iterable[Object]) -> list[Object]:
+    return list({item.ref: item for item in items}.values())
+
+
+def _near(catalog: Catalog, item: Index | Constraint) -> Iterator[Object]:
+    """All that can need an index or a constraint."""
+    yield from catalog.children(item.table, Index)
+    yield from catalog.referrers(item.table)
+    for partition in catalog.partitions(item.table):
+        yield from catalog.children(partition.ref, Object)
+    for heir in catalog.heirs(item.table):
+        yield from catalog.children(heir.ref, Constraint)

@@ -1,0 +1,89 @@
+"""What needs an object is looked up by what each layer remembers, and is what looking at every object would find."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Object, Table
+from fixer.ddl.base import Session
+from fixer.ddl.depends import dependents, needs
+from fixer.ddl.run import run
+from fixer.model import ObjectRef
+from fixer.replay import start
+
+SCHEMA = """
+CREATE TYPE tier AS ENUM ('free', 'paid');
+CREATE TABLE orders (id bigint PRIMARY KEY, tier tier NOT NULL DEFAULT 'free');
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE VIEW paid AS SELECT id FROM orders WHERE tier = 'paid';
+CREATE VIEW paid_ids AS SELECT id FROM paid;
+"""
+ORDERS = ObjectRef("table", "public", "orders")
+TIER = ObjectRef("type", "public", "tier")
+PAID = ObjectRef("view", "public", "paid")
+
+
+def built(text: str, catalog: Catalog) -> Catalog:
+    for sql in filter(str.strip, text.split(";\n")):
+        run(catalog, sql, Session(strict=True))
+    return catalog
+
+
+def by_looking(catalog: Catalog, ref: ObjectRef) -> list[ObjectRef]:
+    return [item.ref for item in catalog.objects(Object) if ref in needs(item, catalog)]
+
+
+def found(catalog: Catalog, ref: ObjectRef) -> list[str]:
+    listed = [item.ref for item in dependents(catalog, ref)]
+    assert listed == by_looking(catalog, ref)
+    return [ref.name for ref in listed]
+
+
+def test_in_the_order_of_creation_through_all_layers():
+    base = built(SCHEMA, start())
+    layer = built(
+        "CREATE TABLE items (id bigint, tier tier);\nCREATE VIEW all_orders AS SELECT * FROM orders",
+        base.overlay(),
+    )
+
+    assert found(base, TIER) == ["orders"]
+    assert found(layer, TIER) == ["orders", "items"]
+    assert found(layer, ORDERS)[-2:] == ["paid", "all_orders"]
+
+
+def test_what_is_gone_or_needs_it_no_more_is_not_found():
+    base = built(SCHEMA, start())
+    assert found(base, TIER) == ["orders"]
+    layer = built("DROP VIEW paid_ids", base.overlay())
+    assert found(layer, PAID) == []
+    built("DROP VIEW paid;\nALTER TABLE orders DROP COLUMN tier", layer)
+
+    assert found(layer, TIER) == []
+    assert found(base, PAID) == ["paid_ids"]
+    layer.commit()
+    assert found(base, TIER) == []
+
+
+def test_what_is_written_after_it_was_asked_is_found_too():
+    base = built(SCHEMA, start())
+    assert found(base, PAID) == ["paid_ids"]
+
+    built("CREATE VIEW more AS SELECT id FROM paid", base)
+
+    assert found(base, PAID) == ["paid_ids", "more"]
+
+
+def test_a_filled_catalog_knows_as_much():
+    base = built(SCHEMA, start())
+    filled = Catalog()
+    filled.fill(base.objects(Object))
+
+    assert found(filled, TIER) == ["orders"]
+
+
+def test_a_focus_hides_nothing_from_a_look_up():
+    base = built(SCHEMA, start())
+    view = base.focused([ORDERS])
+
+    assert [item.ref.name for item in view.objects(Table)] == ["orders"]
+    assert [item.ref.name for item in dependents(view, PAID)] == ["paid_ids"]
