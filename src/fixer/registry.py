@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
@@ -235,14 +237,17 @@ def load(folders: Sequence[Path]) -> dict[str, Fixer]:
                 files[path.stem] = path
     fixers: dict[str, Fixer] = {}
     for path in files.values():
-        fixer = _load(path)
+        state = path.stat()
+        fixer = _load(path, (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size))
         if fixer.rule in fixers:
             raise FixerError(f"{path}: rule {fixer.rule} is already defined by {fixers[fixer.rule].path}")
         fixers[fixer.rule] = fixer
     return dict(sorted(fixers.items()))
 
 
-def _load(path: Path) -> Fixer:
+@cache
+def _load(path: Path, state: tuple[int, ...]) -> Fixer:
+    """A file's fixer; ``state`` is what changes with the file. A run of the bot plans again and again."""
     module = _module(path)
     for name, kind in _REQUIRED.items():
         if not isinstance(getattr(module, name, None), kind):
@@ -276,7 +281,8 @@ def _load(path: Path) -> Fixer:
 
 
 def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"fixer_file_{path.stem.replace('-', '_')}", path)
+    name = f"fixer_file_{path.stem.replace('-', '_')}_{zlib.crc32(str(path).encode()):08x}"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise FixerError(f"{path}: not a Python file")
     module = importlib.util.module_from_spec(spec)

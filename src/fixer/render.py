@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, Final
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from fixer.model import FixerError
 from fixer.sql import quote
@@ -22,6 +24,19 @@ def builtin_folder(name: str) -> Path:
     """The folder of built-in ``fixers`` or ``templates``: in the wheel, or at the top of a checkout."""
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / name
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to, for the next plan of this process."""
+
+    seen: Final[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.seen.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.seen[bucket.key, bucket.checksum] = bucket.code
 
 
 class Templates:
@@ -45,6 +60,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(),
             autoescape=False,  # noqa: S701  SQL is not HTML: identifiers and literals go through the filters below
         )
         self._environment.globals["way_back"] = WAY_BACK

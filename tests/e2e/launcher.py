@@ -12,8 +12,10 @@ import sys
 from typing import Any
 
 from fixer.cli import actions, commands, run
+from fixer.registry import load
+from fixer.render import builtin_folder
 
-LOADED = (actions, commands)
+LOADED = (actions, commands, load([builtin_folder("fixers")]))
 
 
 def child(request: dict[str, Any]) -> None:

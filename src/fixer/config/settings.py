@@ -9,6 +9,7 @@ import tomllib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -224,7 +225,7 @@ def options_for(
     Raises FixerError at the place of an unknown option or a value of the wrong type.
     """
     key: Key = ("rules", fixer.rule)
-    hints = typing.get_type_hints(fixer.options)
+    hints = _hints(fixer.options)  # type: ignore[arg-type]  # the hash of a class, not of its values
     own = [f.name for f in dataclasses.fields(fixer.options) if f.name not in _BASE_OPTIONS]
     values: dict[str, Any] = {}
     for name, value in config.rules.get(fixer.rule, {}).items():
@@ -244,6 +245,11 @@ def options_for(
         )
     except (ValueError, TypeError) as error:
         raise config.error(f"{fixer.rule}: {error}", key) from None
+
+
+@cache
+def _hints(kind: type[Options]) -> Mapping[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _converted(config: Config, value: object, kind: Any, key: Key) -> Any:
