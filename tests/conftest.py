@@ -10,6 +10,8 @@ import pytest
 from e2e.tools import EXAMPLES, MIGRATIONS
 from postgres import Postgres, programs, started
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each run of the program would compile all fixers anew
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
