@@ -28,6 +28,7 @@ mend: the index is built, the constraint holds.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -88,14 +89,14 @@ def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     applied = None
     validated: set[api.ObjectRef | None] = set()
     for statement in api.written(options.pending, _WORDS):
-        found = list(_blocking(statement, options))
+        found = [one for one in _blocking(statement, options) if not _read_before(one, validated)]
         validated |= set(_validated(statement))
         if not found:
             continue
         applied = applied or options.drafts.applied()
         for one in found:
             there = one.table is not None and isinstance(applied.get(one.table), api.Table | api.View)
-            if not there or (one.what == "NOT NULL" and one.table in validated):
+            if not there:
                 continue
             assert one.table is not None
             place = statement.place(one.start)
@@ -114,8 +115,13 @@ def fix(
             finding, "the migration, which has been applied: there is nothing left to wait for"
         )
     found = list(_blocking(statement, options))
-    if not found:
+    validated = _validated_before(statement, options)
+    waits = [one for one in found if not _read_before(one, validated)]
+    if found and not waits:
+        return api.Satisfied(finding, "a CHECK that was validated before: no row is read any more")
+    if not waits:
         return api.Satisfied(finding, "the statement as it is: it stops nobody")
+    found = waits
     edits, first = _edits(statement, found, options.drafts, options)
     try:
         moved = api.moved(options.drafts, options.pending, edits, first)
@@ -168,7 +174,10 @@ def _drop(statement: api.Written, options: api.Options) -> Iterator[_Blocking]:
         refs = [api.ObjectRef("index", *(name if len(name) > 1 else ("public", name[0]))) for name in names]
         indexes = [applied.find(ref, api.Index) for ref in refs] if applied else []
         table = next((index.table for index in indexes if index is not None), None)
-        yield _Blocking(statement.start, "dropping an index", table)
+        online = options.drafts.online.get(statement.statement.path, "") if options.drafts else ""
+        dropped = statement.node.get("missing_ok") and all(api.target(ref) in online for ref in refs)
+        if not dropped:
+            yield _Blocking(statement.start, "dropping an index", table)
 
 
 def _reindex(statement: api.Written, options: api.Options) -> Iterator[_Blocking]:
@@ -266,6 +275,20 @@ def _validated(statement: api.Written) -> Iterator[api.ObjectRef | None]:
     commands = statement.node["cmds"] if statement.kind == "AlterTableStmt" else []
     if any(item["AlterTableCmd"]["subtype"] == "AT_ValidateConstraint" for item in commands):
         yield statement.relation(statement.node["relation"])
+
+
+def _validated_before(statement: api.Written, options: api.Options) -> set[api.ObjectRef | None]:
+    """The tables of which a pending statement that comes earlier validates a constraint."""
+    earlier = itertools.takewhile(
+        lambda other: other.place(other.start) != statement.place(statement.start),
+        api.written(options.pending, _WORDS),
+    )
+    return {table for other in earlier for table in _validated(other)}
+
+
+def _read_before(one: _Blocking, validated: set[api.ObjectRef | None]) -> bool:
+    """Whether NOT NULL may rely on a CHECK, for which the rows were read already."""
+    return one.what == "NOT NULL" and one.table in validated
 
 
 # edits

@@ -293,15 +293,26 @@ def _if_there(statement: Statement, state: Catalog) -> Statement:
 
 
 def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement, ...]:
-    """The concurrent form of the indexes, to be run by hand first, where the tool has one transaction for everything."""
+    """The concurrent form of what builds and drops indexes, to be run by hand first, where the tool has one transaction.
+
+    An index that is dropped among other statements is one of them: what hangs on a column whose type changes.
+    """
     if not style.layout.one_transaction:
         return ()
+    only = all(_builds_in_transaction(statement.sql) or _drops_index(statement.sql) for statement in up)
     made = []
     for statement in up:
-        if _builds_in_transaction(statement.sql):
+        if _builds_in_transaction(statement.sql) or (only and _drops_index(statement.sql)):
             sql = statement.sql.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
             made.append(replace(statement, sql=sql, transactional=False, hazards=(), locks=_weak(statement)))
     return tuple(made)
+
+
+def _drops_index(sql: str) -> bool:
+    """DROP INDEX IF EXISTS, of what nothing depends on."""
+    kind, node = parse_statement(sql)
+    drops = kind == "DropStmt" and node["removeType"] == "OBJECT_INDEX" and not node.get("concurrent")
+    return drops and bool(node.get("missing_ok")) and node.get("behavior") != "DROP_CASCADE"
 
 
 def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]
