@@ -78,9 +78,9 @@ def test_on_supabase_the_policies_are_for_signed_in_users() -> None:
     ("platform", "kind", "condition"),
     [
         ("supabase", "uuid", "user_id = (select auth.uid())"),
-        ("supabase", "text", "user_id = (select auth.uid()::text)"),
-        ("supabase", "varchar(255)", "user_id = (select auth.uid()::text)"),
-        ("supabase", "char(36)", "user_id = (select auth.uid()::bpchar)"),
+        ("supabase", "text", "user_id = (select auth.uid())::text"),
+        ("supabase", "varchar(255)", "user_id = (select auth.uid())::text"),
+        ("supabase", "char(36)", "user_id = (select auth.uid())::bpchar"),
         ("plain", "text", f"user_id = (select nullif({SETTING}, ''))"),
         ("plain", "varchar(255)", f"user_id = (select nullif({SETTING}, ''))"),
         ("plain", "uuid", f"user_id = (select nullif({SETTING}, '')::uuid)"),

@@ -13,14 +13,14 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
 ALTER TABLE public.drafts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY drafts_select_own ON public.drafts FOR SELECT TO authenticated
-    USING (author_id = (select auth.uid()::text));
+    USING (author_id = (select auth.uid())::text);
 CREATE POLICY drafts_insert_own ON public.drafts FOR INSERT TO authenticated
-    WITH CHECK (author_id = (select auth.uid()::text));
+    WITH CHECK (author_id = (select auth.uid())::text);
 CREATE POLICY drafts_update_own ON public.drafts FOR UPDATE TO authenticated
-    USING (author_id = (select auth.uid()::text))
-    WITH CHECK (author_id = (select auth.uid()::text));
+    USING (author_id = (select auth.uid())::text)
+    WITH CHECK (author_id = (select auth.uid())::text);
 CREATE POLICY drafts_delete_own ON public.drafts FOR DELETE TO authenticated
-    USING (author_id = (select auth.uid()::text));
+    USING (author_id = (select auth.uid())::text);
 ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notes_select_own ON public.notes FOR SELECT TO authenticated
     USING (user_id = (select auth.uid()));
