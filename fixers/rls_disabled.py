@@ -21,8 +21,8 @@ The way back: the policies and the index are dropped, row security is off again.
 
 When not to: where the application does not say for whom it acts, every row disappears from it. A table's
 owner and roles with BYPASSRLS (``service_role``) go past policies; ``force = true`` binds the owner too,
-and locks out an application that connects as the owner and does not say for whom. Tables whose owner
-cannot be told are refused:
+and locks out an application that connects as the owner and does not say for whom. So does a finding of
+pgrls, which wants it of every table. Tables whose owner cannot be told are refused:
 
     [rules.rls-disabled.owner]
     tags = "created_by"
@@ -104,6 +104,7 @@ def _protected(
     table: api.Table, finding: api.Finding, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal:
     enable = api.Operation("enable_row_security", {"table": table.ref})
+    options = replace(options, force=options.force or bool(finding.data.get("forced")))
     force = (api.Operation("force_row_security", {"table": table.ref}),) if options.force else ()
     name = api.target(table.ref)
     policies = catalog.children(table.ref, api.Policy)

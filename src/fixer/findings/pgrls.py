@@ -12,8 +12,12 @@ TOOL = "pgrls"
 NAME = "pgrls"
 LOOKS_LIKE = "pgrls lint --format json"
 
-_DATA = {"SEC042": {"grantee": "anon"}}
-"""What a rule says of every object, by its meaning."""
+_FORCED = {"forced": True}
+"""pgrls finds a table wanting as long as its owner goes past row security (SEC002)."""
+DATA = {"SEC042": {"grantee": "anon"}} | dict.fromkeys(
+    ("SEC001", "SEC025", "SEC032", "SEC041", "SEC043", "SEC051"), _FORCED
+)
+"""What a rule says of every object, by its meaning, in whatever format it comes."""
 _OF_COLUMNS = frozenset({"SEC030"})
 """Rules about columns, whose location is the table."""
 _LEVELS = {"error": "error", "warning": "warning", "info": "info"}
@@ -37,7 +41,7 @@ def reports(document: Document, item: Item) -> tuple[Report, ...]:
         message=message,
         level=document.level(item, "severity", _LEVELS, "warning"),
         target=location,
-        data=({"title": title} if title else {}) | _DATA.get(rule, {}),
+        data=({"title": title} if title else {}) | DATA.get(rule, {}),
     )
     columns = _columns(message) if rule in _OF_COLUMNS else ()
     return tuple(replace(report, target=f"{location}.{name}") for name in columns) or (report,)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from fixer.findings import pgrls
 from fixer.findings.document import Document, Item
 from fixer.findings.report import Report
 
@@ -26,7 +27,8 @@ def recognises(document: Document) -> bool:
 def reports(document: Document, item: Item) -> tuple[Report, ...]:
     """Raises UnreadableError for a result that says no rule, or keeps to no shape."""
     driver = _object(_object(item.around.get("tool")).get("driver"))
-    source = re.sub(r"\W+", "-", str(driver.get("name") or TOOL).lower()).strip("-")
+    named = re.sub(r"\W+", "-", str(driver.get("name") or TOOL).lower()).strip("-")
+    source = _NAMES.get(named, named)
     rule = _rule(document, item, driver)
     message = _object(document.expect(item, "message", dict))
     place = _object(next(iter(document.expect(item, "locations", list) or []), None))
@@ -36,7 +38,7 @@ def reports(document: Document, item: Item) -> tuple[Report, ...]:
     column = _whole(region.get("startColumn"))
     level = document.level(item, "level", _LEVELS, "warning")
     report = Report(
-        source=_NAMES.get(source, source),
+        source=source,
         rule=rule,
         message=str(message.get("text") or message.get("markdown") or message.get("id") or ""),
         level=level,
@@ -47,6 +49,7 @@ def reports(document: Document, item: Item) -> tuple[Report, ...]:
         offset=_whole(region.get("charOffset"), 0) if "startLine" not in region else None,
         end_line=_whole(region.get("endLine")),
         target=_logical(place),
+        data=pgrls.DATA.get(rule, {}) if source == pgrls.TOOL else {},
         aside=_aside(item),
     )
     return (report,)

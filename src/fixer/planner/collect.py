@@ -28,8 +28,8 @@ class Case:
         return self.findings[0]
 
 
-_CARRIED = ("text",)
-"""What a report may know that a detector cannot: the words of a comment."""
+_CARRIED = ("text", "forced")
+"""What a report may know that a detector cannot: the words of a comment, that row security is to hold for owners."""
 
 
 class Cases:
