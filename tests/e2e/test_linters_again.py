@@ -1,78 +1,64 @@
 """The real linters on the examples: each finding is answered once; what was mended is not found again, and nothing new is.
 
-A linter that is not installed is not tried: squawk-cli is in the development dependencies; sqlfluff and pgrls come with
-pip, pgrubic with pip from Python 3.12 on. They are looked for on the PATH. Supabase's advisors want a database that
-listens on a port, which the tests' servers do not.
+A linter that is not installed is not tried: squawk-cli is in the development dependencies; sqlfluff, pgrls and, from
+Python 3.12 on, pgrubic come with pip (the last two want different pglasts, so each its environment), Supabase's advisors
+with npm (supabase). They are looked for on the PATH.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import sys
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
-from e2e.tools import MIGRATIONS, NOW, copied, fixer, sources
+from e2e.linters import answered, applied, found, installed, over_tcp, planned
+from e2e.tools import MIGRATIONS, copied, sources, up
+from postgres import Postgres
 
 from fixer.findings.report import Report
-from fixer.findings.run import LINTERS, run_all
 
-PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 OF_FILES = ("squawk", "sqlfluff", "pgrls", "pgrubic")
-# Rule of pgrls -> why it says so of tables and policies that were mended for another.
+_ONE_TRANSACTION = "Drizzle has one transaction for all files; the concurrent form is in the .online.sql file"
+_LAYOUT = (
+    "how SQL is written and laid out: nothing of it is mended, and sqlfluff fix does what a project wants"
+)
+_LONE = "a concurrent build stands alone in its file, and giving up on a lock leaves an invalid index"
+_CHECKED = "the CHECK that was validated before spares the scan, and goes then; the linter sees one file"
+_REWRITTEN = "the type is what the finding is about, and what hangs on the column is made again with it"
+_IDENTITY = "what a serial consists of goes, and its identity's sequence takes the name"
+# Linter -> rule -> why it may say so of what was mended for another.
 CONSEQUENCES = {
-    "SEC002": "FORCE binds the application that connects as the owner too: force = true in [rules.rls-disabled]",
-    "SEC007": "own rows, by one permissive policy a command: pgrls calls it an advice, and many tables right as they are",
-    "SEC003": "without a platform nobody knows which role clients have: roles in [rules.rls-disabled]",
+    "pgrls": {
+        "SEC007": "own rows, by one permissive policy a command: pgrls calls it an advice, and many tables right as they are",
+        "SEC003": "without a platform nobody knows which role clients have: roles in [rules.rls-disabled]",
+    },
+    "squawk": {
+        "require-concurrent-index-creation": _ONE_TRANSACTION,
+        "require-concurrent-index-deletion": _ONE_TRANSACTION,
+        "require-lock-timeout": _LONE,
+        "require-statement-timeout": _LONE,
+        "adding-not-nullable-field": _CHECKED,
+        "ban-drop-constraint": _CHECKED,
+        "changing-column-type": _REWRITTEN,
+        "ban-drop-default": _REWRITTEN,
+        "ban-alter-identity": _IDENTITY,
+        "ban-drop-sequence": _IDENTITY,
+        "renaming-object": _IDENTITY,
+    },
+    "pgrubic": {
+        "US016": _ONE_TRANSACTION,
+        "US019": _ONE_TRANSACTION,
+        "US010": _CHECKED,
+        "CT004": _CHECKED,
+        "US002": _REWRITTEN,
+        "CT003": "BY DEFAULT: inserts that give a key go on working; ALWAYS, which they do not survive, is asked for apart",
+        "NM008": "a CHECK on one column, named by PostgreSQL as those beside it are",
+    },
+    "sqlfluff": {
+        **dict.fromkeys(("CP01", "LT02", "LT05", "LT14"), _LAYOUT),
+        "PRS": "sqlfluff's parser does not know SET search_path with more than one schema",
+    },
 }
-LISTS = ("edits", "satisfied", "refusals", "ignored")
-_WRAPPED = frozenset(MIGRATIONS.values())  # Drizzle's and Supabase's, whose tools open a transaction
 CASES = [(name, linter) for name in sorted(MIGRATIONS) for linter in OF_FILES]
-
-
-def installed(linter: str) -> None:
-    if shutil.which(LINTERS[linter].command[0], path=PATH) is None:
-        pytest.skip(f"{linter} is not installed: {LINTERS[linter].install}")
-
-
-def planned(project: Path, linter: str, *arguments: str) -> dict[str, Any]:
-    """The plan of one linter's findings, everything in it that may be written."""
-    environment = {"PATH": PATH}
-    done = fixer(
-        project, "plan", "--run", linter, "--unsafe", "--now", NOW, "--output-format", "json", *arguments,
-        environment=environment,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
-    document: dict[str, Any] = json.loads(done.stdout)
-    return document
-
-
-def answered(document: dict[str, Any], source: str) -> list[tuple[str, str, str | None]]:
-    """Of each finding of a linter: how it is answered, its rule, and the object."""
-    fixes = {
-        json.dumps(fix): fix for migration in document["migrations"] for fix in migration["fixes"]
-    }  # in parts
-    entries = [("mended", fix) for fix in fixes.values()]
-    entries += [(name, entry) for name in LISTS for entry in document[name]]
-    return [
-        (how, finding["rule"], entry.get("target"))
-        for how, entry in entries
-        for finding in entry["findings"]
-        if finding["source"] == source
-    ]
-
-
-def found(project: Path, linter: str) -> tuple[Report, ...]:
-    """What the linter itself says of the migrations that are there."""
-    out = next(folder for folder in MIGRATIONS.values() if (project / folder).is_dir())
-    texts = [(source.path, source.text) for source in sources(project / out)[1]]
-    listed = [(str(Path(path).relative_to(project)), text) for path, text in texts]
-    environment = {**os.environ, "PATH": PATH}
-    return run_all([linter], listed, project, environment, in_transaction=out in _WRAPPED)
 
 
 @pytest.mark.slow
@@ -88,25 +74,85 @@ def test_every_finding_of_a_linter_is_answered_once(name, linter, tmp_path):
     )
 
 
+def of_rules(reports: tuple[Report, ...]) -> Counter[tuple[str, str | None]]:
+    """How often a rule is said of a file or, by a linter that knows the schema only, of an object."""
+    return Counter((report.rule, report.path or report.target) for report in reports)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "linter"), [case for case in CASES if case[1] in ("pgrls", "pgrubic")])
-def test_what_was_mended_is_not_found_again_in_the_migrations(name, linter, tmp_path):
+@pytest.mark.parametrize("pending", [False, True], ids=["applied", "pending"])
+@pytest.mark.parametrize(("name", "linter"), CASES)
+def test_what_was_mended_is_not_found_again(name, linter, pending, tmp_path):
+    """In the schema that comes out, or, of what a linter says of the text of migrations, in those that are pending."""
     installed(linter)
     project, out = copied(name, tmp_path)
-    before = found(project, linter)
-    mended = {
-        (rule, target) for how, rule, target in answered(planned(project, linter), linter) if how == "mended"
-    }
-    environment = {"PATH": PATH}
+    first = min(path.name.partition("_")[0] for path in (project / out).glob("*.sql"))
+    arguments = ("--pending-from", first) if pending else ()
+    before = of_rules(found(project, linter))
+    answers = answered(planned(project, linter, *arguments), linter)
 
-    done = fixer(
-        project, "apply", "--run", linter, "--unsafe", "--now", NOW, "--out", out, environment=environment
-    )
+    applied(project, out, linter, *arguments)
 
-    assert (done.returncode, done.stderr) == (0, "")
-    again = answered(planned(project, linter), linter)
-    assert not [answer for answer in again if answer[0] == "mended" and answer[1:] in mended]
-    if linter == "pgrls":  # it judges the schema that comes out, not the files
-        known = {(report.rule, report.target) for report in before}
-        new = {(report.rule, report.target) for report in found(project, linter)} - known
-        assert {rule for rule, _target in new} <= CONSEQUENCES.keys(), new
+    after = of_rules(found(project, linter))
+    new = {rule for rule, _where in after - before}
+    assert new <= CONSEQUENCES[linter].keys(), new
+    mended = {(rule, target) for how, rule, target in answers if how in ("mended", "edits")}
+    again = answered(planned(project, linter, *arguments), linter)
+    assert not [answer for answer in again if answer[0] in ("mended", "edits") and answer[1:] in mended]
+    assert {rule for how, rule, _target in again if how in ("mended", "edits")} <= new
+    edited = Counter(rule for how, rule, _target in answers if how == "edits")
+    for rule, number in edited.items():
+        left = sum(
+            times for (said, where), times in after.items() if said == rule and (said, where) in before
+        )
+        was = sum(times for (said, _where), times in before.items() if said == rule)
+        assert left <= was - number, rule
+
+
+@pytest.mark.slow
+def test_pgrls_finds_nothing_but_advice_where_the_roles_of_clients_are_told(tmp_path):
+    installed("pgrls")
+    project, out = copied("agent-tasks", tmp_path)
+    (project / "fixer.toml").write_text('[rules.rls-disabled]\nroles = ["clients"]\n')
+    made = project / out / "0000_hard_harry_osborn.sql"
+    made.write_text(f"CREATE ROLE clients;\n--> statement-breakpoint\n{made.read_text()}")
+
+    applied(project, out, "pgrls")
+
+    assert {report.rule for report in found(project, "pgrls")} == {"SEC007"}
+
+
+def of_database(reports: tuple[Report, ...]) -> set[tuple[str, str]]:
+    return {(report.rule, report.target) for report in reports}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_what_was_mended_of_supabases_advice_is_not_given_again(name, tmp_path, server: Postgres):
+    installed("supabase")
+    project, out = copied(name, tmp_path)
+    (project / "fixer.toml").write_text(f'platform = "supabase"\n{(project / "fixer.toml").read_text()}')
+    layout, old = sources(project / out)
+    with server.database("supabase") as socket, over_tcp(socket) as url:
+        environment = {"DATABASE_URL": url}
+        up(server, socket, layout, old)
+        before = found(project, "supabase", environment)
+        answers = answered(planned(project, "supabase", environment=environment), "supabase")
+
+        applied(project, out, "supabase", environment=environment)
+
+        known = {source.path for source in old}
+        up(server, socket, layout, [one for one in sources(project / out)[1] if one.path not in known])
+        after = found(project, "supabase", environment)
+        again = answered(planned(project, "supabase", environment=environment), "supabase")
+    assert Counter(rule for _how, rule, _target in answers) == Counter(report.rule for report in before)
+    mended = {rule for how, rule, _target in answers if how == "mended"}
+    assert mended
+    # fresh statistics: nothing has used an index yet
+    new = {one for one in of_database(after) - of_database(before) if one[0] != "unused_index"}
+    assert not new
+    assert {how for how, _rule, _target in again} <= {"satisfied", "refusals"}, again
+    kept = {(rule, target) for how, rule, target in answers if how == "refusals"}
+    assert {
+        (rule, target) for how, rule, target in again if how == "refusals" and rule != "unused_index"
+    } <= kept
