@@ -187,18 +187,30 @@ def test_one_statement_with_two_findings_is_mended_once(tmp_path: Path) -> None:
 
 
 def _finding(rule: str, line: int) -> str:
-    item = {"file": "migrations/000002_new.up.sql", "line": line, "column": 0, "level": "Warning", "message": "m", "rule_name": rule}
+    item = {
+        "file": "migrations/000002_new.up.sql",
+        "line": line,
+        "column": 0,
+        "level": "Warning",
+        "message": "m",
+        "rule_name": rule,
+    }
     return json.dumps([item])
 
 
 @pytest.mark.parametrize(
     ("before", "answers"),
     [
-        ("ALTER TABLE orders VALIDATE CONSTRAINT c;", ["a CHECK that was validated before: no row is read any more"]),
+        (
+            "ALTER TABLE orders VALIDATE CONSTRAINT c;",
+            ["a CHECK that was validated before: no row is read any more"],
+        ),
         ("ALTER TABLE customers VALIDATE CONSTRAINT c;", []),
     ],
 )
-def test_not_null_that_squawk_reports_may_rely_on_a_check_that_was_validated(tmp_path, before, answers) -> None:
+def test_not_null_that_squawk_reports_may_rely_on_a_check_that_was_validated(
+    tmp_path, before, answers
+) -> None:
     (tmp_path / "squawk.json").write_text(_finding("adding-not-nullable-field", 1))
     files = {"000002_new.up.sql": f"{before}\nALTER TABLE orders ALTER x SET NOT NULL;\n"}
 
