@@ -114,9 +114,11 @@ def _index(finding: api.Finding, catalog: api.Catalog, options: Options) -> api.
 
 def _stand_in(index: api.Index, catalog: api.Catalog, options: Options) -> api.Index | None:
     """The index that does all that this one does; None where this one is needed, or is itself the one that stays."""
-    if _needed(index, catalog) or index.parent is not None or not index.valid or _in_doubt(index, catalog):
+    if index.parent is not None or not index.valid or _needed(index, catalog):
         return None
     others = _others(index, catalog)
+    if not others or _in_doubt(index, catalog):
+        return None
     same = [other for other in others if _same(index, other) and _stays(other, index, catalog, options)]
     covering = [other for other in others if _covers(other, index)] if options.covered else []
     return next(iter([*same, *covering]), None)
@@ -128,9 +130,11 @@ def _others(index: api.Index, catalog: api.Catalog) -> list[api.Index]:
 
 def _same(index: api.Index, other: api.Index) -> bool:
     """Whether the other one finds all that this one finds, and is as unique."""
-    fields = ("method", "keys", "include", "predicate")
-    alike = all(getattr(index, name) == getattr(other, name) for name in fields)
-    if not alike or (index.unique and not other.unique):
+    if index.keys != other.keys or index.method != other.method:
+        return False
+    if index.include != other.include or index.predicate != other.predicate:
+        return False
+    if index.unique and not other.unique:
         return False
     return not index.unique or index.nulls_not_distinct == other.nulls_not_distinct
 

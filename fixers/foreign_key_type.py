@@ -102,8 +102,7 @@ def _different(key: api.Constraint, catalog: api.Catalog) -> Iterator[_Pair]:
     other = catalog.find(key.references, api.Table) if key.references else None
     if table is None or other is None:
         return
-    primary = (c.columns for c in catalog.children(other.ref, api.Constraint) if c.type == "p")
-    for here, there in zip(key.columns, key.referenced_columns or next(primary, ()), strict=False):
+    for here, there in zip(key.columns, key.referenced_columns or _primary(other, catalog), strict=False):
         one, two = table.column(here), other.column(there)
         if (
             one is None
@@ -113,6 +112,11 @@ def _different(key: api.Constraint, catalog: api.Catalog) -> Iterator[_Pair]:
         ):
             continue
         yield (table, one), (other, two)
+
+
+def _primary(table: api.Table, catalog: api.Catalog) -> tuple[str, ...]:
+    keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
+    return next(keys, ())
 
 
 def _name(table: api.Table, column: api.Column) -> str:

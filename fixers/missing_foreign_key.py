@@ -49,10 +49,10 @@ class Options(api.Options):
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
     """Columns without a foreign key that refer to a table by configuration or by name."""
     for table, column in api.with_problem(catalog, options, lambda _t, column: not column.type.array):
-        if table.parent is not None or _has_key(table, column, catalog):
+        if table.parent is not None:
             continue
         other, said = _target(table, column, catalog, options)
-        if other is not None:
+        if other is not None and not _has_key(table, column, catalog):
             ref = api.column_of(table, column)
             yield api.Problem(
                 ref,

@@ -39,8 +39,7 @@ _NO_ORDER = frozenset({"json", "xml", "point", "box", "path", "polygon", "line",
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
     """Policies that use a column or a function of one with which no index begins."""
     for policy in catalog.objects(api.Policy):
-        wanted = [*_columns(policy, catalog), *_expressions(policy, catalog)]
-        if wanted:
+        if wanted := _wanted(policy, catalog):
             yield api.Problem(policy.ref, f"is asked for every row: no index begins with {', '.join(wanted)}")
 
 
@@ -49,7 +48,7 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) 
     policy = catalog.find(finding.target, api.Policy) if finding.target else None
     if policy is None:
         return "it is gone"
-    if _columns(policy, catalog) or _expressions(policy, catalog):
+    if _wanted(policy, catalog):
         return None
     return None if _not_ours(finding, policy, catalog) else "an index begins with what it uses"
 
@@ -62,7 +61,8 @@ def fix(
     table = catalog.find(policy.table, api.Table) if policy is not None else None
     if policy is None or table is None:
         return api.Satisfied(finding, "it is gone")
-    columns, expressions = _columns(policy, catalog), _expressions(policy, catalog)
+    columns = _columns(policy, catalog)
+    expressions = _expressions(policy, catalog, columns)
     wanted = [*columns, *expressions]
     name = f'"{policy.ref.name}" on {api.target(policy.table)}'
     if by := satisfied(finding, catalog, options):
@@ -113,23 +113,30 @@ def _columns(policy: api.Policy, catalog: api.Catalog) -> list[str]:
     return [name for name in _uses(policy, catalog) if name not in leading]
 
 
-def _expressions(policy: api.Policy, catalog: api.Catalog) -> list[str]:
+def _expressions(policy: api.Policy, catalog: api.Catalog, unindexed: list[str]) -> list[str]:
     """The functions of a column that an index is to have, where only the bare column is the key of one."""
-    unindexed = set(_columns(policy, catalog))
-    return [text for text in _calls(policy, catalog) if not unindexed & api.columns_of(text)]
+    return [text for text in _calls(policy, catalog) if api.columns_of(text).isdisjoint(unindexed)]
+
+
+def _wanted(policy: api.Policy, catalog: api.Catalog) -> list[str]:
+    """What an index is to begin with."""
+    columns = _columns(policy, catalog)
+    return [*columns, *_expressions(policy, catalog, columns)]
 
 
 def _calls(policy: api.Policy, catalog: api.Catalog, of_others: bool = False) -> list[str]:
     """The calls on columns with which no index begins; with ``of_others`` those of other than PostgreSQL's functions."""
+    calls = [(clause, call) for clause in _clauses(policy) for call in api.calls(clause) if not call.constant]
+    if not calls:
+        return []
     own = set(_uses(policy, catalog))
     keys = [index.keys[0].expression for index in catalog.children(policy.table, api.Index) if index.valid]
     found: dict[str, None] = {}
-    for clause in _clauses(policy):
-        for call in api.calls(clause):
-            text = clause[call.start : call.end]
-            known = call.parts[-1] in _IMMUTABLE and len(call.parts) == 1 and call.arguments == 1
-            if call.constant or not own & api.columns_of(text) or known == of_others:
-                continue
-            if "select" not in text.lower() and not any(key and api.equivalent(key, text) for key in keys):
-                found[" ".join(text.split())] = None
+    for clause, call in calls:
+        text = clause[call.start : call.end]
+        known = call.parts[-1] in _IMMUTABLE and len(call.parts) == 1 and call.arguments == 1
+        if known == of_others or not own & api.columns_of(text):
+            continue
+        if "select" not in text.lower() and not any(key and api.equivalent(key, text) for key in keys):
+            found[" ".join(text.split())] = None
     return list(found)

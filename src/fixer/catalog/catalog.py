@@ -133,8 +133,9 @@ class Catalog:
 
     def children(self, table: ObjectRef, kind: builtins.type[_O]) -> tuple[_O, ...]:
         """The indexes, constraints, policies, triggers, rules or statistics of a table, in order of creation."""
-        found = (self.get(ref) for ref in self._refs(("child", table.schema, table.name)))
-        return tuple(item for item in found if isinstance(item, kind))
+        get = self.get if self._base is not None else self._objects.get
+        refs = self._refs(("child", table.schema, table.name))
+        return tuple([item for ref in refs if isinstance(item := get(ref), kind)])
 
     def referrers(self, table: ObjectRef) -> tuple[Constraint, ...]:
         """The foreign keys that refer to a table."""
@@ -163,8 +164,10 @@ class Catalog:
             yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
             return
         if self._base is None:
-            here = (self._objects[ref] for ref in self._of_class(wanted))
-            yield from (item for item in here if item is not None)  # type: ignore[misc]
+            for ref in self._of_class(wanted):
+                item = self._objects[ref]
+                if item is not None:
+                    yield item  # type: ignore[misc]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()

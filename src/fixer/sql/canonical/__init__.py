@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pglast import parser
@@ -52,6 +53,7 @@ def implies(existing: str, wanted: str, types: Types | None = None) -> bool:
         return fact == goal
 
 
+@lru_cache(maxsize=1 << 14)
 def columns(expression: str) -> frozenset[str]:
     """The columns that an expression uses, bare or qualified, without those inside sub-selects.
 
