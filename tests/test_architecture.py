@@ -201,8 +201,9 @@ def test_the_network_is_known_to_the_forges_alone():
             assert not {name.split(".")[0] for name in imports(path)} & {"github", "gitlab", "requests"}, path
 
 
-def test_planning_from_files_loads_no_database_driver():
-    code = "import sys; from fixer.cli import actions, commands; print('psycopg' in sys.modules)"
+def test_planning_from_files_loads_no_database_driver_and_no_markdown():
+    names = "{'psycopg', 'markdown_it'}"
+    code = f"import sys; from fixer.cli import actions, commands; print(bool({names} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"

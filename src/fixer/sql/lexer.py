@@ -13,8 +13,10 @@ from pglast import parser
 _COMMENTS = frozenset({"SQL_COMMENT", "C_COMMENT"})
 
 # PostgreSQL documentation, 4.1 Lexical Structure, and the rules of src/backend/parser/scan.l
-_LETTER = r"[A-Za-z_\x80-\U0010ffff]"
-_IN_NAME = r"[A-Za-z0-9_$\x80-\U0010ffff]"
+# All characters but some of ASCII: of a range up to \U0010ffff, re makes a map of all that is in it.
+_LETTER = r"[^\x00-@\[-^`{-\x7f]"
+_IN_NAME = r"[^\x00-\#%-/:-@\[-^`{-\x7f]"
+_IN_TAG = r"[^\x00-/:-@\[-^`{-\x7f]"
 _OPERATOR = r"(?!--)[-+*/<>=~!@\#%^&|`?]"
 _SPACE, _OTHER = r"[ \t\n\r\f\v]", r"[^ \t\n\r\f\v]"
 # the branches in the order of how often they are taken, each told from the others by its first character where it can be
@@ -29,7 +31,7 @@ _TOKEN = re.compile(
       | [0-9]++(?:\.[0-9]++)?+(?!\.|{_IN_NAME})
       | \.(?![0-9])\.?
       | :[:=]?
-      | \$(?: ((?:{_LETTER}[A-Za-z0-9_\x80-\U0010ffff]*+)?)\$.*?\$\2\$ | [0-9]++(?!{_IN_NAME}) )
+      | \$(?: ((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\2\$ | [0-9]++(?!{_IN_NAME}) )
       | (?:{_OPERATOR})*(?!--)[~!@\#%^&|`?](?:{_OPERATOR})*+
       | (?:{_OPERATOR})*(?!--)[*/<>=]
       | (?!--)[-+]
@@ -66,7 +68,7 @@ _COMMENT = r"--[^\n\r]*+ | /\*(?:[^*]|\*(?!/))*+\*/"
 _STATEMENT = re.compile(
     rf"""
     (?: {_SPACE}++ | {_COMMENT} )*+
-    ( (?: [^;'"$/-]++ | '[^']*+' | "[^"]*+" | \$((?:{_LETTER}[A-Za-z0-9_\x80-\U0010ffff]*+)?)\$.*?\$\2\$
+    ( (?: [^;'"$/-]++ | '[^']*+' | "[^"]*+" | \$((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\2\$
         | {_COMMENT} | [$/-] )*+ )
     (;|\Z)
     """,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
+from fixer.texts import commonmark
 from fixer.texts.encoding import repaired
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PART = r'(?:[^\W\d][\w$]*|"[^"]+")'
 _NAME = re.compile(rf"{_PART}(?:\.{_PART}){{0,2}}")
@@ -27,8 +29,6 @@ _DESCRIPTIONS = re.compile(
     re.IGNORECASE,
 )
 
-Cells = list[Token]
-
 
 def from_markdown(markdown_text: str) -> Mapping[str, str]:
     """Name → text, from list items ``- **name** - text`` and from tables with a name and a description.
@@ -36,7 +36,7 @@ def from_markdown(markdown_text: str) -> Mapping[str, str]:
     Names are as written: ``table``, ``schema.table`` or ``table.column``; an item below a named item, and a
     row of columns below a heading that is a table's name, belong to that table. The first text wins.
     """
-    tokens = MarkdownIt("commonmark").enable("table").parse(repaired(markdown_text))
+    tokens = commonmark.tokens(repaired(markdown_text))
     texts: dict[str, str] = {}
     for name, text in _in_order(tokens):
         if text and "\ufffd" not in text:
@@ -48,7 +48,7 @@ def _in_order(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     heading = ""
     parents: list[str] = []  # the names of the list items around, "" for one without a name
     awaited = False  # whether the next paragraph begins an item
-    rows: list[Cells] = []
+    rows: list[list[Token]] = []
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             heading = _table_of_heading(tokens[index + 1])
@@ -92,7 +92,7 @@ def _item(children: Sequence[Token]) -> tuple[str, str] | None:
     return name, " ".join(rest[separator.end() if separator else 0 :].split())
 
 
-def _rows(rows: Sequence[Cells], heading: str) -> Iterator[tuple[str, str]]:
+def _rows(rows: Sequence[list[Token]], heading: str) -> Iterator[tuple[str, str]]:
     """The rows of a table, by its header."""
     titles = [_flat(cell.children or []) for cell in rows[0]] if rows else []
     names, tables, columns, types, descriptions = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from fixer.texts import commonmark
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Section:
 
 def sections(text: str) -> list[Section]:
     """The document's sections in their order; what stands before the first heading has a title of its own, empty."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    tokens = commonmark.tokens(text)
     found = [Section("", 1)]
     headings: list[tuple[int, str]] = []
     items = 0
