@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.repositories import COMMENTS, CONFIG, ENVIRONMENT, FOREIGN_KEYS, MIGRAT
 from e2e.tools import fixer
 
 from fixer.bot.git import git_in
+from fixer.bot.repository import blobs, commit
 from fixer.model import FixerError
 
 TOKEN = "ghp_s3cret"
@@ -100,6 +102,34 @@ def test_no_repository(tmp_path):
     done = fixer(tmp_path, "bot", environment=ENVIRONMENT)
 
     assert (done.returncode, "is not in a git repository that can be used" in done.stderr) == (2, True)
+
+
+def test_a_commit_holds_what_git_itself_would_add(tmp_path):
+    git(tmp_path, "init", "--quiet", ".")
+    odd = 'db/a "b"\\\n.sql'
+    (tmp_path / "db").mkdir()
+    (tmp_path / ".gitattributes").write_text("*.sql text\n")
+    (tmp_path / "db" / "run.sql").write_text("SELECT 1;\n")
+    (tmp_path / "db" / "run.sql").chmod(0o755)
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "first")
+    texts = {"db/run.sql": "SELECT 2;\r\n", odd: "SELECT 3;\r\n"}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / "mine.txt").write_text("not to be committed")
+    made = git_in(tmp_path, ENVIRONMENT)
+
+    sha = commit(made, texts, "words", ("fixer", "f@x"), datetime.fromtimestamp(1790000000, UTC))
+
+    listed = {
+        line.split("\t")[1]: line.split(" ")[0] for line in made("ls-tree", "-rz", sha)[:-1].split("\0")
+    }
+    assert listed == {".gitattributes": "100644", "db/run.sql": "100755", odd: "100644"}
+    assert made("cat-file", "blob", f"{sha}:{odd}") == "SELECT 3;"
+    wanted = blobs(made, texts)
+    git(tmp_path, "add", "--", *texts)
+    assert {path: made("rev-parse", f":{path}") for path in texts} == wanted
+    assert {path: made("rev-parse", f"{sha}:{path}") for path in texts} == wanted
 
 
 def test_the_token_goes_through_the_environment_alone_and_only_to_its_host(tmp_path):

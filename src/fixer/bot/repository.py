@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -148,11 +148,7 @@ def worktree(git: Git, commit: str) -> Iterator[Git]:
 
 def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, str], now: datetime) -> str:
     """Commits these files of a worktree, and nothing else. ``paths`` count from its top. Returns the commit."""
-    for path in sorted(paths):
-        content = (git.folder / path).read_bytes()
-        blob = git("hash-object", "-w", "--stdin", "--path", path, stdin=content)
-        mode = (git.ok("ls-files", "--stage", "--", f":(top,literal){path}") or "").split(" ")[0] or "100644"
-        git("update-index", "--add", "--cacheinfo", f"{mode},{blob},{path}")
+    _stage(git, sorted(paths))
     tree, parent = git("write-tree"), git("rev-parse", "HEAD")
     name, email = author
     stamp = f"@{int(now.timestamp())} +0000"
@@ -163,6 +159,23 @@ def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, st
     }
     text = signed(message, parent, tree, now)
     return git("commit-tree", tree, "-p", parent, stdin=text.encode(errors="backslashreplace"), extra=who)
+
+
+def _stage(git: Git, paths: Sequence[str]) -> None:
+    """Puts files into the index as they are, with the mode that each had there."""
+    listed = git("ls-files", "--stage", "-z", "--", *(f":(top,literal){path}" for path in paths))
+    modes = {path: info[:6] for info, _, path in (line.partition("\t") for line in listed.split("\0"))}
+    quoted = "".join(f"{_quoted(path)}\n" for path in paths)
+    blobs = git("hash-object", "-w", "--stdin-paths", stdin=quoted.encode()).splitlines()
+    entries = "".join(
+        f"{modes.get(path, '100644')} {blob}\t{path}\0" for path, blob in zip(paths, blobs, strict=True)
+    )
+    git("update-index", "--add", "-z", "--index-info", stdin=entries.encode())
+
+
+def _quoted(path: str) -> str:
+    """As git reads it from a list of lines, whatever is in it."""
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def push(remote: Remote, name: str, made: str) -> None:
