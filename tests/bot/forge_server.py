@@ -15,6 +15,8 @@ from bot.openapi import Description, NotDescribedError
 
 PATH = "shop/db"
 ME = "fixer-bot"
+SILENT = -1
+"""No answer, and the connection stays: nothing is said until the server ends."""
 ABSENT = "(absent)"
 """A value that takes a key of the example away."""
 
@@ -36,7 +38,7 @@ class State:
     """The token is that of an app, which cannot ask who it is."""
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     fail_next: list[tuple[str, int, dict[str, str], bool]] = field(default_factory=list)
-    """Method, status (0: no answer at all), headers, whether it is done all the same: answers to give first."""
+    """Method, status (0: no answer at all, or SILENT), headers, whether it is done all the same: answers to give first."""
     wrong: list[str] = field(default_factory=list)
     """What was not as described."""
     url: str = ""
@@ -72,7 +74,7 @@ def merged(example: Any, given: Any) -> Any:
 @contextmanager
 def serving(forge: Forge) -> Iterator[State]:
     """The forge, on a port of this machine. Fails where a request or an answer was not as described."""
-    state, description = State(), forge.description()
+    state, description, over = State(), forge.description(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -93,8 +95,10 @@ def serving(forge: Forge) -> Iterator[State]:
                 _method, status, headers, done = state.fail_next.pop(0)
                 if done:
                     self.played(url.path, query, data)
-                if not status:
+                if status in (0, SILENT):
                     self.close_connection = True
+                    if status == SILENT:
+                        over.wait()
                     return None
                 return self.send(status, {"message": headers.pop("message", "not now")}, headers)
             return self.send(*self.played(url.path, query, data), headers)
@@ -133,6 +137,7 @@ def serving(forge: Forge) -> Iterator[State]:
     try:
         yield state
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from bot.forge_server import PATH, State, serving
+from bot.forge_server import PATH, SILENT, State, serving
 from bot.play_github import GITHUB
 from bot.play_gitlab import GITLAB
 
-from fixer.bot.forge import Forge, Proposal
+from fixer.bot.forge import Forge, Proposal, PullRequest
 from fixer.bot.forges.github import github
 from fixer.bot.forges.gitlab import gitlab
+from fixer.bot.forges.patience import Patience
 from fixer.bot.where import Where, provider_of, where_of
 from fixer.model import FixerError
 
@@ -29,10 +30,10 @@ def forge(request: pytest.FixtureRequest) -> Iterator[tuple[Forge, State]]:
         yield made(request.param, state), state
 
 
-def made(name: str, state: State, token: str = "s3cret-token") -> Forge:
+def made(name: str, state: State, token: str = "s3cret-token", patience: Patience = Patience()) -> Forge:  # noqa: B008
     if name == "github":
-        return github(Where("github.com", PATH), token, {"GITHUB_API_URL": state.url})
-    return gitlab(Where("gitlab.com", PATH), token, {"CI_SERVER_URL": state.url})
+        return github(Where("github.com", PATH), token, {"GITHUB_API_URL": state.url}, patience)
+    return gitlab(Where("gitlab.com", PATH), token, {"CI_SERVER_URL": state.url}, patience)
 
 
 def test_a_life_of_a_pull_request(forge):
@@ -144,6 +145,59 @@ def test_githubs_hourly_limit_is_waited_for_within_bounds():
         assert len(state.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"Retry-After": "0"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}],
+    ids=["retry after", "renewed by now"],
+)
+def test_what_the_rate_limit_refuses_was_not_done_and_is_sent_again(forge, told):
+    at, state = forge
+    state.fail_next = [("POST", 429, told, False)]
+
+    assert at.open(PROPOSAL).number == 1
+
+    assert len(state.pulls) == 1
+
+
+def test_a_renewal_that_is_far_off_is_an_error_that_says_so(forge):
+    at, state = forge
+    prefix = "X-RateLimit" if at.name == "github" else "RateLimit"
+    state.fail_next = [("POST", 429, {f"{prefix}-Remaining": "0", f"{prefix}-Reset": "4102444799"}, False)]
+
+    with pytest.raises(FixerError) as error:
+        at.comment(opened(), "a word")
+
+    assert "asks to wait" in str(error.value) or "rate limit is used up" in error.value.hint
+    assert len(state.writes()) == 1
+
+
+def opened() -> PullRequest:
+    return PullRequest(1, "fixer/x", "t", "b", "open")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_forge_that_stays_silent_is_given_up_in_time(forge, method):
+    """A read is tried once more; what changes something is not, since it may have been done."""
+    at, state = forge
+    impatient = made(at.name, state, patience=Patience(silence=1))
+    state.fail_next = [(method, SILENT, {}, False)] * 9
+
+    with pytest.raises(FixerError, match=r"could not be asked to .*: it does not answer"):
+        impatient.comment(opened(), "x") if method == "POST" else impatient.pull_requests("fixer/x")
+
+    assert len(state.requests) == {"GET": 2, "POST": 1}[method]
+
+
+def test_an_answer_that_is_never_heard_opens_no_second_one(forge):
+    at, state = forge
+    impatient = made(at.name, state, patience=Patience(silence=1))
+    state.fail_next = [("POST", SILENT, {}, True)]
+
+    assert impatient.open(PROPOSAL).number == 1
+
+    assert len(state.pulls) == 1
+
+
 def test_an_expired_token_is_said_and_not_shown(forge):
     at, state = forge
     expired = made(at.name, state, "expired-t0ken")
@@ -166,12 +220,11 @@ def test_what_comes_from_a_fork_is_not_ours(forge):
     assert at.pull_requests("fixer/x") == []
 
 
-@pytest.mark.slow
 def test_nobody_answers(forge):
     name = forge[0].name
     state = State(url="http://127.0.0.1:9")
 
-    with pytest.raises(FixerError, match="could not be asked"):
+    with pytest.raises(FixerError, match=r"could not be asked to .*: there is no connection"):
         made(name, state).comment(forge[0].open(PROPOSAL), "x")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from bot.repositories import COMMENTS, CONFIG, ENVIRONMENT, FOREIGN_KEYS, MIGRAT
 from e2e.tools import fixer
 
 from fixer.bot.git import git_in
-from fixer.bot.repository import blobs, commit
+from fixer.bot.repository import blobs, commit, look
 from fixer.model import FixerError
 
 TOKEN = "ghp_s3cret"
@@ -170,6 +172,21 @@ def test_what_git_says_holds_no_secret(tmp_path, url):
     assert TOKEN not in str(error.value)
     assert "127.0.0.1" in str(error.value)
     assert TOKEN not in made.clean(f"fatal: {TOKEN}")
+
+
+@pytest.mark.slow
+def test_a_remote_that_stays_silent_is_given_up_in_time(tmp_path):
+    here = place(tmp_path)
+    before = state(here.clone)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        git(here.clone, "remote", "set-url", "origin", f"http://127.0.0.1:{server.getsockname()[1]}/shop.git")
+        made = replace(git_in(here.clone, ENVIRONMENT), seconds=1)
+
+        with pytest.raises(FixerError, match="git ls-remote did not answer within 1 s"):
+            look(made, "origin", None)
+
+    git(here.clone, "remote", "set-url", "origin", str(here.remote))
+    assert state(here.clone) == before
 
 
 @pytest.mark.slow

@@ -146,6 +146,27 @@ def test_a_finding_mended_elsewhere_closes_its_pull_request_with_a_word_and_may_
 
 
 @pytest.mark.slow
+def test_a_word_that_was_said_but_not_heard_is_not_said_twice(shop, monkeypatch):
+    from fixer.model import FixerError
+
+    shop.commit("main", {"fixer.toml": CONFIG.replace("One purchase.", "")})
+    comment = shop.forge.comment
+
+    def unheard(request, body):
+        comment(request, body)
+        raise FixerError("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shop.forge, "comment", unheard)
+        assert shop.run() == 1
+    assert shop.forge.requests[0].state == "open"
+
+    assert shop.run() == 0
+
+    assert (len(shop.forge.said[1]), shop.forge.requests[0].state) == (1, "closed")
+
+
+@pytest.mark.slow
 def test_merged_is_done(shop):
     shop.merge(COMMENTS)
     shop.forge.change(1, state="merged")

@@ -27,6 +27,8 @@ _KEPT = (
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _SECONDS = 300
 """How long one git command may take."""
+_SILENCE = 60
+"""How long a server may say nothing by HTTP, in seconds; by ssh, the client's own settings count."""
 _SETTINGS = (
     ("core.hooksPath", os.devnull),  # no hook of the repository is run
     ("core.fsmonitor", "false"),
@@ -36,16 +38,22 @@ _SETTINGS = (
     ("core.quotePath", "false"),
     ("fetch.recurseSubmodules", "false"),
     ("push.recurseSubmodules", "no"),
+    ("http.lowSpeedLimit", "1"),
+    ("http.lowSpeedTime", str(_SILENCE)),
 )
 
 
 @dataclass(frozen=True)
 class Git:
-    """git in one folder. ``environment`` is all that it sees, ``secrets`` what never comes out of it."""
+    """git in one folder. ``environment`` is all that it sees, ``secrets`` what never comes out of it.
+
+    A command that takes longer than ``seconds`` is ended.
+    """
 
     folder: Path
     environment: Mapping[str, str]
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    seconds: float = _SECONDS
 
     def __call__(
         self, *words: str, stdin: bytes | None = None, extra: Mapping[str, str] | None = None
@@ -69,10 +77,10 @@ class Git:
                 input=stdin if stdin is not None else b"",
                 capture_output=True,
                 check=False,
-                timeout=_SECONDS,
+                timeout=self.seconds,
             )
         except subprocess.TimeoutExpired:
-            raise FixerError(f"git {words[0]} did not answer within {_SECONDS} s") from None
+            raise FixerError(f"git {words[0]} did not answer within {self.seconds} s") from None
         except OSError as error:
             raise FixerError(f"git cannot be run: {error.strerror}") from None
 

@@ -141,16 +141,21 @@ class _Run:
 
     def comment(self, request: PullRequest, text: str) -> None:
         """Says something once."""
-        mark = text.partition("-->")[0]
-        if any(mark in said for said in self.forge.comments(request)):
+        if self.was_said(request, text):
             self.say(request.branch, "nothing: it is somebody else's now, and that was said")
             return
         self.forge.comment(request, text)
         self.say(request.branch, f"comment on {request.url or request.branch}")
 
+    def was_said(self, request: PullRequest, text: str) -> bool:
+        """Whether a comment like it is there, by its mark."""
+        mark = text.partition("-->")[0]
+        return any(mark in said for said in self.forge.comments(request))
+
     def close(self, request: PullRequest) -> None:
         """Closes it with a word why, and takes its branch away."""
-        self.forge.comment(request, bodies.mended())
+        if not self.was_said(request, bodies.mended()):  # and then not closed: its answer was lost
+            self.forge.comment(request, bodies.mended())
         self.forge.close(request, memory.closed(request.body))
         if not self.job.dry_run and request.branch in self.remote.branches:
             repository.delete(self.remote, request.branch)

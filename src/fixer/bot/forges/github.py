@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import requests
-from github import Auth, Github, GithubException, GithubRetry
+from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import LONGEST, Bounded
+from fixer.bot.forges.patience import SILENCES, TRIES, Bounded, Patience, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -22,30 +22,46 @@ _LABEL = "fixer"
 """The label of the dashboard, which only those who may triage can give to an issue."""
 _READS = frozenset({"GET", "HEAD", "PATCH"})
 """What is tried again when no answer comes: twice is the same as once."""
+_PATIENCE = Patience()
 
-
-_FORBIDDEN = "The token may not do this, or the rate limit is used up: it needs contents, pull-requests and issues: write."
+_FORBIDDEN = "The token may not do this: it needs contents, pull-requests and issues: write."
+_LIMITED = "The rate limit is used up: run again later."
 
 
 class _Patient(Bounded, GithubRetry):
-    """GitHub's rate limits, within bounds."""
+    """GitHub's rate limits, within bounds. What a 403 is about, its text says: GithubRetry reads it."""
+
+    refused = frozenset({403, 429})
 
 
-def github(where: Where, token: str, environment: Mapping[str, str]) -> GitHub:
+def github(
+    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
+) -> GitHub:
     """The repository that the remote names. Raises FixerError where it names none."""
-    return GitHub(repository(where, token, environment)[1], named(where))
+    return GitHub(repository(where, token, environment, patience)[1], named(where))
 
 
-def repository(where: Where, token: str, environment: Mapping[str, str]) -> tuple[Github, Repository]:
+def repository(
+    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
+) -> tuple[Github, Repository]:
     """The API, and the repository in it. Raises FixerError where the remote names none."""
     path = named(where)
     own = f"https://{where.host}/api/v3" if where.host != "github.com" else "https://api.github.com"
+    retry = _Patient(
+        total=TRIES,
+        read=SILENCES,
+        connect=SILENCES,
+        backoff_factor=0.5,
+        allowed_methods=_READS,
+        max_rate_limit_wait=patience.longest,
+    )
+    retry.longest = patience.longest
     client = Github(
         auth=Auth.Token(token),
         base_url=environment.get("GITHUB_API_URL") or own,
-        timeout=30,
+        timeout=patience.silence,
         lazy=True,
-        retry=_Patient(total=4, backoff_factor=0.5, allowed_methods=_READS, max_rate_limit_wait=LONGEST),
+        retry=retry,
     )
     return client, client.get_repo(path)
 
@@ -178,9 +194,10 @@ def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
             403: forbidden,
             404: "The token does not see this repository.",
         }
+        limited = isinstance(error, RateLimitExceededException)
         raise FixerError(
             f"GitHub refused to {what}: {said or 'no reason given'} ({error.status})",
-            hint=hints.get(error.status, ""),
+            hint=_LIMITED if limited else hints.get(error.status, ""),
         ) from None
     except requests.exceptions.RequestException as error:
-        raise FixerError(f"GitHub could not be asked to {what}: {type(error).__name__}") from None
+        raise FixerError(f"GitHub could not be asked to {what}: {why(error)}") from None

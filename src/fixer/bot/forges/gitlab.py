@@ -12,7 +12,7 @@ from gitlab.exceptions import GitlabError
 from requests.adapters import HTTPAdapter
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import Bounded
+from fixer.bot.forges.patience import SILENCES, TRIES, Bounded, Patience, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -21,13 +21,21 @@ _LABEL = "fixer"
 _DRAFT = "Draft: "
 _STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
 _FORBIDDEN = "The token may not do this: it needs the scope api, and the role Developer."
-_TRY_AGAIN = Bounded(
-    total=4,
-    backoff_factor=0.5,
-    status_forcelist=(429, 500, 502, 503, 504),
-    allowed_methods=frozenset({"GET", "HEAD", "PUT"}),  # twice is the same as once
-    raise_on_status=False,
-)
+_PATIENCE = Patience()
+
+
+def _retry(patience: Patience) -> Bounded:
+    retry = Bounded(
+        total=TRIES,
+        read=SILENCES,
+        connect=SILENCES,
+        backoff_factor=0.5,
+        status_forcelist=(429, 500, 502, 503, 504),
+        allowed_methods=frozenset({"GET", "HEAD", "PUT"}),  # twice is the same as once
+        raise_on_status=False,
+    )
+    retry.longest = patience.longest
+    return retry
 
 
 class _Client(Gitlab):
@@ -38,19 +46,21 @@ class _Client(Gitlab):
         return super().http_request(*words, **options)
 
 
-def gitlab(where: Where, token: str, environment: Mapping[str, str]) -> GitLab:
+def gitlab(
+    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
+) -> GitLab:
     """The project that the remote names. Raises FixerError where it names none."""
-    return GitLab(api(where, token, environment), named(where))
+    return GitLab(api(where, token, environment, patience), named(where))
 
 
-def api(where: Where, token: str, environment: Mapping[str, str]) -> Gitlab:
+def api(where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE) -> Gitlab:
     """The API, with bounded patience. Raises FixerError where the remote names no project."""
     named(where)
     session = requests.Session()
     for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(max_retries=_TRY_AGAIN))
+        session.mount(scheme, HTTPAdapter(max_retries=_retry(patience)))
     url = environment.get("CI_SERVER_URL") or f"https://{where.host}"
-    return _Client(url, private_token=token, timeout=30, session=session)
+    return _Client(url, private_token=token, timeout=patience.silence, session=session)
 
 
 class GitLab:
@@ -176,4 +186,4 @@ def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
             f"GitLab refused to {what}: {error.error_message} ({code})", hint=hints.get(code or 0, "")
         ) from None
     except requests.exceptions.RequestException as error:
-        raise FixerError(f"GitLab could not be asked to {what}: {type(error).__name__}") from None
+        raise FixerError(f"GitLab could not be asked to {what}: {why(error)}") from None

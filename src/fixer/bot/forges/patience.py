@@ -1,31 +1,98 @@
-"""How long a forge may make us wait."""
+"""How long a forge may make us wait, what is tried again, and what is said when it was in vain."""
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
+import requests
 from urllib3 import Retry
-from urllib3.exceptions import InvalidHeader, MaxRetryError, ResponseError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    InvalidHeader,
+    MaxRetryError,
+    NewConnectionError,
+    ReadTimeoutError,
+    ResponseError,
+)
 
-LONGEST = 300
-"""Seconds."""
+TRIES = 4
+"""How often a request that may be repeated is tried again."""
+SILENCES = 1
+"""How often it is tried again where nothing was said at all: a forge that is stuck stays so."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Both in seconds."""
+
+    silence: int = 30
+    """After so long without a word, a connection or an answer is given up."""
+    longest: float = 300
+    """A wait that the forge asks for is kept up to here; a longer one is an error at once."""
 
 
 class Bounded(Retry):
-    """Waits as told (Retry-After), and gives up at once where that is too long."""
+    """Waits as told (``Retry-After``, else the moment when a used-up limit is renewed), and gives up at once where that is too long.
+
+    What the forge refuses for its rate, it has not done: that is sent again, whatever it is.
+    """
+
+    refused: ClassVar[frozenset[int]] = frozenset({429})
+    """The statuses that say so."""
+    longest: float = Patience.longest
+
+    def new(self, **words: Any) -> Self:
+        made = super().new(**words)
+        made.longest = self.longest
+        return made
+
+    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+        if status_code in self.refused:
+            return bool(self.total)
+        return super().is_retry(method, status_code, has_retry_after)
 
     def increment(self, *words: Any, **named: Any) -> Any:
         """Raises MaxRetryError where there is no point in waiting."""
         response = named.get("response")
-        told = response.headers.get("Retry-After", "") if response is not None else ""
-        if told and self._seconds(told) > LONGEST:
+        told = self.get_retry_after(response) if response is not None else None
+        if told is not None and told > self.longest:
             url = named.get("url") or (words[1] if len(words) > 1 else "")
-            raise MaxRetryError(named["_pool"], url, ResponseError(f"told to wait {told} s"))
+            raise MaxRetryError(named["_pool"], url, ResponseError(f"it asks to wait {_spelled(told)}"))
         return super().increment(*words, **named)
 
-    def _seconds(self, told: str) -> float:
-        """How long that is: a number of seconds, or a moment. What is neither is no time to wait for."""
-        try:
-            return self.parse_retry_after(told)
-        except InvalidHeader:
-            return float("inf")
+    def get_retry_after(self, response: Any) -> float | None:
+        """Seconds. What is neither a number nor a moment is no time to wait for."""
+        headers = response.headers
+        if "Retry-After" in headers:
+            try:
+                return self.parse_retry_after(headers["Retry-After"])
+            except InvalidHeader:
+                return float("inf")
+        for prefix in ("X-RateLimit-", "RateLimit-"):  # GitHub's, GitLab's
+            reset = headers.get(f"{prefix}Reset", "")
+            if headers.get(f"{prefix}Remaining") == "0" and reset.isdigit():
+                return max(float(reset) - time.time(), 0) + 1  # in which second is not said
+        return None
+
+
+def _spelled(seconds: float) -> str:
+    return "for longer than can be told" if seconds == float("inf") else f"{seconds:.0f} s"
+
+
+def why(error: requests.RequestException) -> str:
+    """Why no answer came, in words; no URL and no header is among them."""
+    cause: object = error.args[0] if error.args else error
+    reason = getattr(cause, "reason", None) or cause
+    if isinstance(reason, NewConnectionError):  # a kind of ConnectTimeoutError, by its class
+        return "there is no connection"
+    if isinstance(error, requests.Timeout) or isinstance(reason, ReadTimeoutError | ConnectTimeoutError):
+        return "it does not answer"
+    if isinstance(reason, ResponseError):
+        return str(reason)  # our own words, or "too many 502 error responses"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not trusted"
+    if isinstance(error, requests.ConnectionError):
+        return "there is no connection"
+    return type(error).__name__
