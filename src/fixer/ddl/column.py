@@ -70,19 +70,25 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
             "fdw_options": changed_options((), node.get("fdwoptions", []), session),
         }
     constraints: list[tuple[Node, list[Node], int, int]] = []
-    clauses = [item["Constraint"] for item in node.get("constraints", [])]
-    if all(clause["contype"] in _WORDLESS for clause in clauses):
-        for clause in clauses:
-            _clause(ddl, said, constraints, clause, begin, end)
-        return Definition(Column(**said), constraints, kind if serial else None)
-    starts = [ddl.token(clause["location"]) for clause in clauses if "location" in clause]
-    if "collClause" in node:
-        starts.append(ddl.token(node["collClause"]["location"]))
+    clauses = [item["Constraint"] for item in node.get("constraints", ())]
+    starts: list[int] = []
     for clause in clauses:
+        if clause["contype"] in _WORDLESS:
+            said["not_null"] = clause["contype"] == "CONSTR_NOTNULL"
+            continue
+        starts = starts or _starts(ddl, node, clauses)
         first = ddl.token(clause["location"]) if "location" in clause else begin
-        last = min((start for start in starts if start > first), default=end)
+        last = next((start for start in starts if start > first), end)
         _clause(ddl, said, constraints, clause, first, last)
     return Definition(Column(**said), constraints, kind if serial else None)
+
+
+def _starts(ddl: Ddl, node: Node, clauses: list[Node]) -> list[int]:
+    """The tokens that a column's clauses begin at, in order."""
+    places = [clause["location"] for clause in clauses if "location" in clause]
+    if "collClause" in node:
+        places.append(node["collClause"]["location"])
+    return [ddl.token(place) for place in sorted(places)]
 
 
 def collation_named(catalog: Catalog, session: Session, clause: Node | None) -> str | None:
@@ -104,9 +110,7 @@ def _clause(
 ) -> None:
     """Notes what one clause behind a column says: of the column itself, or a constraint of the table."""
     kind = clause["contype"]
-    if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
-        said["not_null"] = kind == "CONSTR_NOTNULL"
-    elif kind == "CONSTR_DEFAULT":
+    if kind == "CONSTR_DEFAULT":
         said["default"] = ddl.tokens.between(ddl.tokens.find("default", first) + 1, last)
     elif kind == "CONSTR_IDENTITY":
         said |= {"not_null": True, "identity": _identity(ddl, clause, first, last)}

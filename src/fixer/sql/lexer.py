@@ -22,7 +22,7 @@ _SPACE, _OTHER = r"[ \t\n\r\f\v]", r"[^ \t\n\r\f\v]"
 # the branches in the order of how often they are taken, each told from the others by its first character where it can be
 _TOKEN = re.compile(
     rf"""
-    {_SPACE}*+ (?: --[^\n\r]*+ {_SPACE}*+ )*+
+    ( {_SPACE}*+ (?: --[^\n\r]*+ {_SPACE}*+ )*+ )
     (?: (
         {_LETTER}{_IN_NAME}*+(?!['&])
       | [,()\[\];{{}}]
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
       | [0-9]++(?:\.[0-9]++)?+(?!\.|{_IN_NAME})
       | \.(?![0-9])\.?
       | :[:=]?
-      | \$(?: ((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\2\$ | [0-9]++(?!{_IN_NAME}) )
+      | \$(?: ((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\3\$ | [0-9]++(?!{_IN_NAME}) )
       | (?:{_OPERATOR})*(?!--)[~!@\#%^&|`?](?:{_OPERATOR})*+
       | (?:{_OPERATOR})*(?!--)[*/<>=]
       | (?!--)[-+]
@@ -44,23 +44,29 @@ _TOKEN = re.compile(
 )
 _UNSURE = re.compile(r"/\*|'(?=\s|--)\s*+(?:--[^\n\r]*+\s*+)*+'")
 """Comments nest; two strings on two lines are one."""
-_NO_TOKEN = (-1, -1)
-"""The span of the token where there is something else."""
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each token that is no comment, in characters. Raises pglast's ParseError for what is none."""
+def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Each token that is no comment: start and end, in characters, and how it is written.
+
+    Raises pglast's ParseError for what is no token.
+    """
     if not _UNSURE.search(text):
-        found = [match.span(1) for match in _TOKEN.finditer(text)]
-        while found and found[-1][0] == len(text):
-            found.pop()
-        if _NO_TOKEN not in found:
-            return found
-    return scanned(text)
+        spans, words, end = [], [], 0
+        for space, word, _tag in _TOKEN.findall(text):  # makes no object of a match
+            start = end + len(space)
+            end = start + len(word)
+            if word:
+                spans.append((start, end))
+                words.append(word)
+        if end == len(text):  # nothing between them but white space and comments
+            return spans, words
+    spans = scanned(text)
+    return spans, [text[start:end] for start, end in spans]
 
 
 def scanned(text: str) -> list[tuple[int, int]]:
-    """The same by libpg_query's scanner."""
+    """Start and end of each by libpg_query's scanner."""
     return [(token.start, token.end + 1) for token in parser.scan(text) if token.name not in _COMMENTS]
 
 

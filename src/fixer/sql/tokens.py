@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from fixer.sql.lexer import spans
+from fixer.sql.lexer import tokens
 
 _OPEN, _CLOSE = "([", ")]"
 
@@ -16,12 +16,8 @@ class Tokens:
 
     def __init__(self, text: str):
         self.text = text
-        self._spans = spans(text)
-        low = text.lower()
-        if len(low) == len(text):  # a few letters are longer in lower case
-            self.words = [low[start:end] for start, end in self._spans]
-        else:
-            self.words = [text[start:end].lower() for start, end in self._spans]
+        self._spans, words = tokens(text)
+        self.words = [word.lower() for word in words]
         """Each token in lower case; a quoted identifier keeps its quotes."""
 
     def __len__(self) -> int:
