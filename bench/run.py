@@ -34,12 +34,16 @@ class Comparison:
     command: Sequence[str]
     against: Sequence[str]
     limit: float
+    folder: Path | None = None
+    """Where both run."""
 
 
-def seconds(command: Sequence[str]) -> float:
+def seconds(command: Sequence[str], folder: Path | None) -> float:
     """Wall-clock time of one run, output thrown away. A program that fails is not measured: then all stops."""
     begin = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=folder
+    )
     if done.returncode not in _FINE:
         raise SystemExit(f"exit code {done.returncode}: {' '.join(map(str, command))}")
     return time.perf_counter() - begin
@@ -47,8 +51,10 @@ def seconds(command: Sequence[str]) -> float:
 
 def compare(wanted: Comparison) -> bool:
     """Runs the two in turn, A B A B …, and prints the median ratio. True when it keeps the budget."""
-    seconds(wanted.command), seconds(wanted.against)
-    pairs = [(seconds(wanted.command), seconds(wanted.against)) for _ in range(RUNS)]
+    both = (wanted.command, wanted.against)
+    for command in both:
+        seconds(command, wanted.folder)
+    pairs = [[seconds(command, wanted.folder) for command in both] for _ in range(RUNS)]
     ratio = median(one / other for one, other in pairs)
     one, other = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
     print(f"{wanted.work:48} {one:6.2f} s {other:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×")
@@ -81,9 +87,10 @@ def verify_comparison(fixer: str) -> Comparison:
     beside = (sys.executable, "-S", "-E", str(Path(__file__).with_name("beside_psql.py")))
     return Comparison(
         "verify / psql, each with a server of its own",
-        (fixer, "verify", str(project)),
+        (fixer, "verify"),
         (*beside, str(binaries.choose()), str(plan)),
         1.5,
+        project,
     )
 
 

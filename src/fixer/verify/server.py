@@ -12,12 +12,14 @@ import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,8 @@ class Server:
     binaries: Path | None = None
     """The folder of its programs, where it is ours."""
     log: Path | None = None
+    prepared: deque[str] = field(default_factory=deque, compare=False)
+    """Names of new databases that were made while something else was done."""
 
     @property
     def own(self) -> bool:
@@ -95,7 +99,8 @@ Opener = Callable[[Collection[str]], AbstractContextManager[Server]]
 
 @contextmanager
 def starting(url: str | None = None) -> Iterator[Opener]:
-    """A server of our own that starts while something else is done; at the end it is gone. Or the one at ``url``.
+    """A server of our own that starts, and makes a database, while something else is done; at the end it is gone.
+    Or the one at ``url``.
 
     Where the extensions that are wanted in the end are those of other programs, one of theirs is started instead.
     """
@@ -114,8 +119,17 @@ def starting(url: str | None = None) -> Iterator[Opener]:
         with started(wanted) as server:
             yield server
 
+    def enter() -> Server:
+        server = manager.__enter__()
+        try:
+            server.prepared.append(_created(server))
+        except BaseException:
+            manager.__exit__(*sys.exc_info())
+            raise
+        return server
+
     with ThreadPoolExecutor(1) as executor:
-        entering = executor.submit(manager.__enter__)
+        entering = executor.submit(enter)
         try:
             yield opened
         finally:
@@ -174,30 +188,33 @@ def started(binaries: Path) -> Iterator[Server]:
 @contextmanager
 def database(server: Server, name: str | None = None) -> Iterator[str]:
     """A new database from template0, dropped at the end. Gives its connection string. Raises FixerError."""
-    name = name or f"fixer_verify_{secrets.token_hex(6)}"
-    given = settings(server.conninfo)
-    created = False
+    created = None
     try:
-        with undisturbed(), connect(server.conninfo) as connection:
-            try:
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
-                        sql.Identifier(name)
-                    )
-                )
-            except psycopg.Error as error:
-                if server.own and connection.broken:
-                    raise server.stopped(error) from None
-                raise FixerError(
-                    f"{shown(given)} refuses a scratch database: {error.diag.message_primary or error}",
-                    hint="The user needs the right to create databases (ALTER ROLE … CREATEDB).",
-                ) from None
-            created = True
-        yield server.at(name)
+        with undisturbed():
+            ready = name is None and server.prepared
+            created = server.prepared.popleft() if ready else _created(server, name)
+        yield server.at(created)
     finally:
-        if created:
+        if created is not None:
             with undisturbed():
-                _drop(server, name)
+                _drop(server, created)
+
+
+def _created(server: Server, name: str | None = None) -> str:
+    """The name of a new database."""
+    name = name or f"fixer_verify_{secrets.token_hex(6)}"
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+    with connect(server.conninfo) as connection:
+        try:
+            connection.execute(statement)
+        except psycopg.Error as error:
+            if server.own and connection.broken:
+                raise server.stopped(error) from None
+            raise FixerError(
+                f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",
+                hint="The user needs the right to create databases (ALTER ROLE … CREATEDB).",
+            ) from None
+    return name
 
 
 def _drop(server: Server, name: str) -> None:
