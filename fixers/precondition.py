@@ -86,10 +86,10 @@ def _path(finding: api.Finding, options: api.Options) -> str | None:
     numbers = re.findall(r"\b\d{3,}\b", str(finding.data.get("about", "")))
     paths = dict.fromkeys(statement.path for statement in options.pending)
     name = api.literal(str(finding.data.get("constraint", "")))
-    for number in reversed(numbers):
+    for number in numbers[-1:]:  # the others come before it
         for path in paths:
             first = next(statement.text for statement in options.pending if statement.path == path)
             guarded = first.lstrip().upper().startswith("DO ") and name in first
-            if path.rpartition("/")[2].startswith(number) and not guarded:
-                return path
+            if path.rpartition("/")[2].startswith(number):
+                return None if guarded else path
     return None
