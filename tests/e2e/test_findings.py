@@ -168,7 +168,7 @@ BAD = {
     ),
     "no format": ("hello, world", ("--findings", "f.json"), "f.json:1:1: findings in a format"),
     "nothing in it": ("", ("--findings", "f.json"), "the file is empty"),
-    "no text": (b"\xff\x00\xfe", ("--findings", "f.json"), "f.json: not UTF-8"),
+    "no text": (b"\xff\x00\xfe", ("--findings", "f.json"), "f.json:1:1: not UTF-8"),
     "not there": ("", ("--findings", "g.json"), "g.json: No such file"),
     "a reader that there is not": ("[]", ("--findings", "squak:f.json"), "squak is no reader"),
     "only unreadable ones": (json.dumps([SPLINTER | {"level": 1}]), ("--findings", "f.json"), "f.json:1:"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixer.findings import Report, read
+from fixer.findings import Report, read, text_of
 from fixer.model import FixerError, Location
 from fixer.sql.script import Lines
 
@@ -61,6 +61,8 @@ def test_a_csv_of_lints_without_rows_has_no_reports() -> None:
         ('[{"rule": "x"},\n', "f:2:1", "malformed JSON"),
         ('[{"rule": "x",,}]', "f:1:15", "malformed JSON"),
         ('{"rule": "x"}\n{"rule": }', "f:2:10", "malformed JSON"),
+        ('{"rule": }\n{"rule": }', "f:2:10", "malformed JSON"),
+        ('{"version": "2.1.0", "runs": [{"results": 3}]}', "f:1:43", '"results" to be a list'),
         ('{"rule": "x"}\n[]', "f:1:1", '"source" to be a string'),
         ('{"version": 1, "findings": [\n3]}', "f:2:1", "expected an object"),
         ("[] []", "f:1:4", "nothing after the list"),
@@ -78,6 +80,30 @@ def test_a_malformed_file_is_an_error_with_its_place(text: str, place: str, mess
 
     assert str(error.value).startswith(f"{place}: ")
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problems"),
+    [
+        (["{OWN", json.dumps(OWN)], [1]),
+        ([json.dumps(OWN), "{OWN", '{"source": "me",', json.dumps(OWN)], [2, 3]),
+        ([json.dumps(OWN), json.dumps(OWN)], []),
+    ],
+)
+def test_a_malformed_line_among_others_does_not_stop_them(lines: list[str], problems: list[int]) -> None:
+    reports = read("f.jsonl", "\n".join(lines))
+
+    assert [report.line for report in reports if report.problem] == problems
+    assert [report.rule for report in reports if not report.problem] == ["missing-check"] * (
+        len(lines) - len(problems)
+    )
+
+
+def test_a_byte_that_is_no_utf_8_has_a_place() -> None:
+    with pytest.raises(FixerError) as error:
+        text_of("f", b'[\n{"\xc3\xbc": "caf\xe9"}]')
+
+    assert str(error.value).startswith("f:2:11: not UTF-8: byte 0xe9")
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,9 @@ from fixer.findings import (
 from fixer.findings.document import Document, Item, UnreadableError, document
 from fixer.findings.report import Report
 from fixer.model import FixerError
+from fixer.sql.script import Lines
 
-__all__ = ["FORMATS", "Format", "Report", "read", "text_of"]
+__all__ = ["FORMATS", "Format", "Report", "not_utf8", "read", "text_of"]
 
 
 class Format(Protocol):
@@ -114,6 +115,14 @@ def _interned(report: Report) -> Report:
     return report
 
 
+def not_utf8(name: str, content: bytes, start: int) -> FixerError:
+    """The error for the byte at ``start``, with its place."""
+    before = content[:start].decode()
+    place = Lines(name, before).location(len(before))
+    hint = "Save the file as UTF-8, or as UTF-16 with a byte order mark."
+    return FixerError(f"not UTF-8: byte 0x{content[start]:02x}", place, hint=hint)
+
+
 def text_of(name: str, content: bytes) -> str:
     """A file's text: UTF-8, or UTF-16 with a byte order mark, as PowerShell redirects. Raises FixerError.
 
@@ -130,4 +139,4 @@ def text_of(name: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         if markdown.named_so(name) or name.startswith(f"{markdown.TOOL}:"):
             return content.decode("cp1252", "replace")
-        raise FixerError(f"{name}: not UTF-8 (byte {error.start})") from None
+        raise not_utf8(name, content, error.start) from None

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fixer.findings import not_utf8
 from fixer.findings.gather import STANDARD_INPUT
 from fixer.findings.report import Report
 from fixer.model import FixerError, Location
@@ -31,7 +32,7 @@ def _report(name: str, cwd: Path) -> Report:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise FixerError(f"{shown}: not UTF-8 (byte {error.start})") from None
+        raise not_utf8(shown, content, error.start) from None
     _check(shown, text)
     return Report(SOURCE, RULE, message=shown, path=shown, line=1, column=1, target=shown, suggestion=text)
 

@@ -17,6 +17,7 @@ from fixer.sql.script import Lines
 T = TypeVar("T")
 
 _BLANK = re.compile(r"[ \t\r\n]*")
+_OPENING = re.compile(r"\n[ \t]*\{")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _WRAPPERS = ("findings", "results", "lints", "diagnostics", "violations")
 """Keys under which tools put the list of items."""
@@ -80,13 +81,13 @@ class Document:
         if self.csv:
             yield from self._rows()
         elif self.lines_start is not None:
-            for offset, value in _lines(self, self.lines_start):
-                yield self._item(offset, value, {})
+            yield from _lines(self, self.lines_start)
         for listed in self.lists:
             for offset, value in _elements(self, listed.start):
-                yield self._item(offset, value, listed.around)
+                yield self.item(offset, value, listed.around)
 
-    def _item(self, offset: int, value: Any, around: Members) -> Item:
+    def item(self, offset: int, value: Any, around: Members) -> Item:
+        """A value that stands where a finding does."""
         if isinstance(value, dict):
             return Item(offset, value, around)
         return Item(offset, {}, around, "expected an object with one finding")
@@ -176,7 +177,7 @@ class Document:
     def inside(self, item: Item, key: str) -> Iterator[Item]:
         """The objects of a list in the item, each with the place of the item. Raises UnreadableError for what is no list."""
         for value in self.expect(item, key, list) or []:
-            yield self._item(item.offset, value, item.value)
+            yield self.item(item.offset, value, item.value)
 
     def _rows(self) -> Iterator[Item]:
         """A table as ``psql --csv`` prints it. Without the columns of findings, its rows are not looked at."""
@@ -200,7 +201,13 @@ def document(path: str, text: str) -> Document:
     if text[start : start + 1] == "[":
         return Document(path, text, lists=(_List(start, {}),))
     if text[start : start + 1] == "{":
-        return _object(whole, start)
+        try:
+            return _object(whole, start)
+        except FixerError as error:
+            line = error.location.line if error.location else 0
+            if line != whole.lines.location(start).line or _next_line(text, start) is None:
+                raise
+            return Document(path, text, lines_start=start)  # one bad line among others
     if start == len(text):
         raise whole.error(0, "the file is empty", hint="no findings are written as []")
     titles = next((row for _offset, row in _records(whole, header=True)), [])
@@ -245,6 +252,8 @@ def _runs(whole: Document, start: int) -> tuple[tuple[_List, ...], int]:
         inside = _skip(whole.text, position + 1)
         while whole.text[inside : inside + 1] != "}":
             key, value = _key(whole, inside)
+            if key == "results" and whole.text[value : value + 1] not in ("[", "n"):
+                raise whole.error(value, 'expected "results" to be a list')
             if key == "results" and whole.text[value : value + 1] == "[":
                 lists.append(_List(value, members))
                 end = _end_of_list(whole, value)
@@ -291,11 +300,26 @@ def _ends(whole: Document, start: int) -> Iterator[int]:
     yield position + 1
 
 
-def _lines(whole: Document, start: int) -> Iterator[tuple[int, Any]]:
+def _lines(whole: Document, start: int) -> Iterator[Item]:
+    """JSON Lines. One that is malformed is an item with a problem, unless it is the last: then the file was cut off."""
     while start < len(whole.text):
-        value, end = _decode(whole, start)
-        yield start, value
+        try:
+            value, end = _decode(whole, start)
+        except FixerError as error:
+            more = _next_line(whole.text, start)
+            if more is None:
+                raise
+            yield Item(start, {}, problem=error.message)
+            start = more
+            continue
+        yield whole.item(start, value, {})
         start = _skip(whole.text, end)
+
+
+def _next_line(text: str, start: int) -> int | None:
+    """Where the next line begins that may be a finding."""
+    found = _OPENING.search(text, start)
+    return found.end() - 1 if found else None
 
 
 def _records(whole: Document, header: bool = False) -> Iterator[tuple[int, list[str]]]:
