@@ -9,7 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.in_place import Written
 from fixer.lock_safe import NotTakenError, Step, lock_safe
 from fixer.model import Check, Edit, ObjectRef
@@ -47,7 +47,7 @@ def moved(
     state = without.overlay()
     try:
         for step in first:
-            run(state, step.sql)
+            apply(state, step.sql)
         rest = difference(state, drafts.remade(()), concurrently=False)
         safe = lock_safe(";\n".join(statement.sql for statement in rest), state)
     except (DdlError, CannotRestoreError) as error:

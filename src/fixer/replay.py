@@ -139,7 +139,7 @@ def start(platform: str = "plain") -> Catalog:
     public = ObjectRef("schema", "", "public")
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))
     for kind in _GRANTED if platform == "supabase" else ():
-        run.run(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
+        run.apply(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
     return catalog
 
 

@@ -12,7 +12,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.run import prepare, run
+from fixer.ddl.run import apply, prepare, run
 from fixer.findings.suggestion import refused
 from fixer.lock_safe.kept import kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself
@@ -130,7 +130,7 @@ def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> li
     state = catalog.overlay()
     try:
         for step in steps:
-            run(state, step.sql)
+            apply(state, step.sql)
         same = not difference(state, after, concurrently=False)
     except (DdlError, CannotRestoreError):
         same = False
@@ -158,10 +158,10 @@ class _Statement:
         if why := refused(kind, node):
             raise _RefusedError(why)
         written = self.before.overlay()
-        run(written, self.sql)
+        apply(written, self.sql)
         sql = qualified(self.sql, self.before, written)
         after = self.before.overlay()
-        run(after, sql)
+        apply(after, sql)
         changes = after.changes(self.before)
         for ref, was, now in changes:
             if isinstance(was, External) or (ref.kind == "external" and now is not None):
@@ -199,13 +199,13 @@ class _Statement:
         """What becomes of a statement with at most one subcommand, and the catalog after it."""
         kind, node = _parsed(sql)
         after = before.overlay()
-        run(after, sql)
+        apply(after, sql)
         if not after.changes(before):
             return Rewritten(), after
         if self.keep_dropped and (renamed := kept_dropped(after, before)):
             after = before.overlay()
             for text in renamed:
-                run(after, text)
+                apply(after, text)
             return Rewritten([Step(text) for text in renamed]), after
         rewrite = _rewrite(kind, node)
         if rewrite is None or (self._all_new(after, before) and not node.get("concurrent")):

@@ -10,7 +10,7 @@ from fixer.catalog.objects import Column, Constraint, Function, Index, Object, P
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError, Session, strings
 from fixer.ddl.drop import Drop
-from fixer.ddl.run import prepare, run
+from fixer.ddl.run import apply, prepare
 from fixer.ddl.texts import qualified
 from fixer.findings.suggestion import refused
 from fixer.lock_safe.script import NotTakenError, pieces
@@ -51,7 +51,7 @@ def _done_or_run(sql: str, state: Catalog) -> bool:
     """Runs a statement on ``state``; where it does not fit any more, whether it has been carried out."""
     layer = state.overlay()
     try:
-        run(layer, sql)
+        apply(layer, sql)
     except DdlError:
         kind, node = parse.statement(sql)
         return _GONE.get(kind, _made)(sql, kind, node, state)
@@ -101,7 +101,7 @@ def _rename_back(sql: str, state: Catalog) -> None:
         text = f"ALTER TABLE {qualified_name(schema, node['newname'])} RENAME TO {identifier(name)}"
     layer = state.overlay()
     try:
-        run(layer, text)
+        apply(layer, text)
     except DdlError:
         return
     layer.commit()
@@ -127,7 +127,7 @@ def _made(sql: str, kind: str, node: Node, state: Catalog) -> bool:
         bare.put(replace(table, columns=kept))
     layer = bare.overlay()
     try:
-        run(layer, sql)
+        apply(layer, sql)
     except DdlError:
         return False
     return all(_no_news(ref, None, now, state) for ref, _was, now in layer.changes(bare))

@@ -12,7 +12,7 @@ from fixer.ddl.base import DdlError
 from fixer.ddl.difference import difference
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.names import object_name
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces
 from fixer.lock_safe.step import Step
 from fixer.model import ObjectRef, Operation
@@ -85,7 +85,7 @@ def foreign_keys_in(sql: str, catalog: Catalog) -> list[Constraint]:
                 bare.remove(item.ref)
         after = bare.overlay()
         try:
-            run(after, text)
+            apply(after, text)
         except DdlError as error:
             raise NotTakenError("unresolved", str(error), line) from None
         made = (now for _ref, was, now in after.changes(bare) if was is None and isinstance(now, Constraint))

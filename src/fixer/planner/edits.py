@@ -10,7 +10,7 @@ from fixer.catalog.objects import Function
 from fixer.catalog.objects import Sequence as Numbers
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import settled
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.ddl.texts import qualified
 from fixer.model import Edit, Fix, ObjectRef, Refusal
 from fixer.planner.mend import Edited, Unit
@@ -118,7 +118,7 @@ def _misfit(edited: Sequence[Edited], drafts: Drafts) -> str | None:
         state = drafts.remade(accepted.edits).overlay()
         for unit in accepted.units:
             for sql in unit.statements:
-                run(state, sql)
+                apply(state, sql)
     except MisfitError as error:
         return error.reason
     except DdlError as error:

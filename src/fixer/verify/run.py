@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.model import Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.sql.parse import SqlSyntaxError
@@ -104,7 +104,7 @@ def _goal(job: Job, catalog: Catalog) -> Catalog:
     for step in job.steps:
         for statement in step.announced or ():
             with suppress(DdlError, SqlSyntaxError):
-                run(layer, statement.sql)
+                apply(layer, statement.sql)
     return layer
 
 
