@@ -37,6 +37,8 @@ from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
 
 _MAX_ROUNDS = 8
+_WITH_COLUMNS = frozenset({"table", "type"})
+"""Kinds of objects whose columns or attributes may have other names."""
 
 
 def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
@@ -67,7 +69,7 @@ class _Run:
             raise CannotRestoreError([error.ref], str(error)) from None
 
     def _statements(self) -> list[Statement]:
-        if not any(True for _change in self.changes()):
+        if self._nothing_left():
             return []
         if self.related:
             self._rename()
@@ -75,6 +77,8 @@ class _Run:
             before = len(self.done)
             self._drop()
             self._build()
+            if self._nothing_left():
+                return self.done
             if len(self.done) == before:
                 break
         self._describe()
@@ -86,6 +90,9 @@ class _Run:
         if left:
             raise CannotRestoreError(left)
         return self.done
+
+    def _nothing_left(self) -> bool:
+        return next(self.changes(), None) is None
 
     def emit(self, *texts: str) -> None:
         for text in texts:
@@ -115,8 +122,9 @@ class _Run:
             if not pairs:
                 break
             self._make_way(pairs[0][1].ref)
-        for ref, _now, wanted in list(self.changes()):
-            self._rename_columns(ref, wanted)
+        for ref in list(dict.fromkeys((*self.touched, *self.state.touched()))):
+            if ref.kind in _WITH_COLUMNS:
+                self._rename_columns(ref, self.goal.get(ref))
 
     def _moved(self) -> list[tuple[Object, Object]]:
         """What the goal has under another name, that is: what has to be renamed. What takes others along comes first."""

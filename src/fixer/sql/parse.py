@@ -91,8 +91,16 @@ def statements(text: str) -> list[Node]:
     return stmts
 
 
+@lru_cache(maxsize=256)
 def statement(text: str) -> tuple[str, Node]:
-    """Kind and node of the one statement in ``text``. Raises SqlSyntaxError, ValueError unless there is exactly one."""
+    """Kind and node of the one statement in ``text``. Do not change it: it is shared.
+
+    Raises SqlSyntaxError, ValueError unless there is exactly one.
+    """
+    return _statement(text)
+
+
+def _statement(text: str) -> tuple[str, Node]:
     found = statements(text)
     if len(found) != 1:
         raise ValueError(f"expected one statement, found {len(found)}")
@@ -113,7 +121,7 @@ def stream(text: str) -> Iterator[tuple[slice, str, Node]]:
         piece, after = found
         if piece.start < piece.stop:
             try:
-                kind, node = statement(text[piece])
+                kind, node = _statement(text[piece])
             except (SqlSyntaxError, ValueError):
                 break
             yield piece, kind, node
@@ -131,7 +139,7 @@ def _carefully(text: str, position: int) -> Iterator[tuple[slice, str, Node]]:
         raise SqlSyntaxError(error.message, position + error.offset) from None
     for piece in pieces:
         placed = slice(position + piece.start, position + piece.stop)
-        yield placed, *statement(text[placed])
+        yield placed, *_statement(text[placed])
 
 
 def slices(text: str) -> tuple[slice, ...]:
