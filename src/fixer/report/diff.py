@@ -13,7 +13,10 @@ _DIFF = (("+++", "bold"), ("---", "bold"), ("diff ", "bold"), ("@@", "cyan"), ("
 
 
 def print_diff(diff: str, console: Console) -> None:
-    """The diff for a person, coloured on a terminal."""
+    """Coloured on a terminal; in a pipe as it is, with control characters written out."""
+    if not console.is_terminal:
+        console.file.write(safe.block(diff))
+        return
     for line in _coloured(diff):
         console.print(line, soft_wrap=True)
 

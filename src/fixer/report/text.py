@@ -37,7 +37,7 @@ def render(plan: Plan, summary: Summary, diff: str, console: Console) -> None:
         _diagnostics(plan, target)
 
     printed(draw, console)
-    _diff(diff, console)
+    print_diff(diff, console)
 
 
 def _head(summary: Summary, console: Console) -> None:
@@ -133,13 +133,6 @@ def _diagnostic(item: Diagnostic) -> tuple[Text, Text]:
     style, word = ("yellow", "warning") if item.level == "warning" else ("dim", "note")
     place = f"{safe.line(str(item.location))}: " if item.location else ""
     return Text(word, style), Text(place + safe.line(item.message), overflow="fold")
-
-
-def _diff(diff: str, console: Console) -> None:
-    if console.is_terminal:
-        print_diff(diff, console)
-    else:
-        console.file.write(safe.block(diff))
 
 
 def _number(number: int, thing: str) -> str:
