@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
+
+_INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _schema(
     for _object in range(len(after.changes(before)) + 1):
         try:
             found = difference(after, goal, concurrently=False)
-            if concurrently and len(found) == 1:
+            if concurrently and len(found) == 1 and _INDEX.match(found[0].sql):
                 found = difference(after, goal, concurrently=True)
             return found, kept
         except CannotRestoreError as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from fixer.catalog.catalog import Catalog
 from fixer.layouts.base import Folder, Layout, MigrationSource
@@ -57,7 +57,7 @@ class Backs:
     def lacks(self, source: MigrationSource) -> bool:
         """Whether a migration has no way back."""
         bare = Migration(source.name, (), (), ())
-        return self.layout.way_back(bare, source, self.folder, self.out, self.templates) is not None
+        return self.layout.way_back(bare, source, self.folder, self.out, _Unwritten()) is not None
 
     def all(self) -> Iterator[Down]:
         """All migrations in order, with the way back of those that lack one.
@@ -84,6 +84,16 @@ class Backs:
         migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))
         change = self.layout.way_back(migration, source, self.folder, self.out, self.templates)
         return Down(source, found, change)
+
+
+class _Unwritten(Templates):
+    """Templates that say nothing, where only the place is asked for."""
+
+    def __init__(self) -> None:
+        pass
+
+    def render(self, name: str, params: Mapping[str, Any]) -> str:
+        return ""
 
 
 class _Settled:
