@@ -16,6 +16,7 @@ from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
+from fixer.way_back.fit import misfit
 
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
 
@@ -40,7 +41,9 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     ``concurrently`` allows DROP and CREATE INDEX CONCURRENTLY where the way back is that one statement. Raises
     FixerError for a statement that does not fit the schema it meets, with its place.
     """
-    _check(step)
+    wrong = misfit(step) if step.seen is None else None
+    if wrong is not None:
+        raise wrong.error()
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     statements, left = _schema(step.source.path, before, after, concurrently and not rows)
@@ -60,17 +63,6 @@ def _source(step: Step, seen: Seen) -> str:
         f"From the schema of a database on {seen.server} before and after the migration ran there: "
         f"what {lines} {'does' if len(unread) == 1 else 'do'} is not told by reading."
     )
-
-
-def _check(step: Step) -> None:
-    for ran in step.statements if step.seen is None else ():
-        if ran.misfits:
-            raise FixerError(
-                f"this does not fit the schema that the migrations before it make: {ran.misfits[0]}",
-                ran.location,
-                ran.line,
-                "A way back can only be told from a schema that is known.",
-            )
 
 
 def _rows(step: Step) -> tuple[list[Statement], list[str]]:

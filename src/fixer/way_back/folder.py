@@ -15,6 +15,7 @@ from fixer.render import Templates
 from fixer.replay import Step, start, steps
 from fixer.way_back.compute import way_back
 from fixer.way_back.downs import Down
+from fixer.way_back.fit import located, misfit
 from fixer.way_back.seen import followed, seen
 
 _NOTHING = ("Nothing to undo: no statement of the up changes the schema.",)
@@ -105,27 +106,18 @@ class _Settled:
         self._database: Forward | None = None
 
     def __call__(self, step: Step) -> Step:
-        if all(ran.followed for ran in step.statements):
+        wrong = misfit(step)
+        if wrong is None and all(ran.followed for ran in step.statements):
             return step
-        misfit = next((ran for ran in step.statements if ran.misfits), None)
         try:
             if self._database is None:
                 folder = self._backs.run or self._backs.folder
                 self._database = self._stack.enter_context(self._backs.opened(folder))
             before, after = self._database.around(self._numbers[step.source.path])
         except FixerError as error:
-            if misfit is None:
+            if wrong is None:
                 return step
-            raise FixerError(
-                f"this does not fit the schema that the migrations before it make: {misfit.misfits[0]}",
-                misfit.location,
-                misfit.line,
-                f"A way back can only be told from a schema that is known. A scratch server was asked, too: {_said(error)}",
-            ) from None
+            asked = f"A scratch server was asked, too: {located(error.location, error.message)}"
+            raise wrong.error(asked) from None
         found = seen(self._database.server, before, after)
         return replace(step, after=followed(step.before, found), seen=found)
-
-
-def _said(error: FixerError) -> str:
-    """An error within another's hint."""
-    return f"{error.location}: {error.message}." if error.location else f"{error.message}."
