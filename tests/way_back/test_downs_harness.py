@@ -15,7 +15,7 @@ import downs  # noqa: E402
 import fidelity_databases  # noqa: E402
 from downs_folder import migrations  # noqa: E402
 
-SCHEMAS = [ROOT / "tests" / "fidelity" / f"{name}.sql" for name in ("drops", "enums", "inheritance")]
+SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
 
 
 def tried(folder: Path, server: Postgres) -> downs.Report:

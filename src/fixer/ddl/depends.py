@@ -325,6 +325,26 @@ def body_needs(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
     return frozenset(_named(catalog, item.body))
 
 
+def waits_for_itself(item: Function, catalog: Catalog) -> frozenset[ObjectRef]:
+    """What the body names that cannot be there before the function is: a view that calls it, a table whose default does."""
+    return frozenset(ref for ref in body_needs(item, catalog) if item.ref in _reach(ref, catalog))
+
+
+def _reach(ref: ObjectRef, catalog: Catalog) -> set[ObjectRef]:
+    """All that something needs, directly or not, to be made: what SQL functions read among it."""
+    found: set[ObjectRef] = set()
+    left = [ref]
+    while left:
+        item = catalog.get(left.pop())
+        if item is None or item.ref in found:
+            continue
+        found.add(item.ref)
+        left += needs(item, catalog)
+        if isinstance(item, Function):
+            left += body_needs(item, catalog)
+    return found
+
+
 def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     """The objects that cannot be without ``ref``, in order of creation."""
     if ref.kind in ("policy", "trigger", "rule", "statistics"):

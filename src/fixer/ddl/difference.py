@@ -28,7 +28,7 @@ from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
 from fixer.ddl.kinds import kind_of, plain
-from fixer.ddl.order import dependents_first, goes_with, needed_first
+from fixer.ddl.order import dependents_first, goes_with, in_a_circle, needed_first
 from fixer.ddl.removal import CannotRestoreError, Removal
 from fixer.ddl.run import run
 from fixer.ddl.table import index_settings, releases
@@ -199,9 +199,9 @@ class _Run:
                     columns = removal.released[ref]
                     self.emit(*releases(item, self.goal.find(ref, Table), columns, self.state))
             elif not goes_with(item, doomed) and not removal.goes_with_column(item):
-                for key in removal.keys_to(item):
-                    self.emit(*self._dropping(key))
-                self.emit(*self._dropping(item))
+                for other in (*removal.in_the_way(item), item):
+                    if self.state.get(other.ref) is not None:
+                        self.emit(*removal.with_cascade(other, self._dropping(other)))
 
     def _dropping(self, item: Object) -> list[str]:
         if isinstance(item, Index):
@@ -213,7 +213,10 @@ class _Run:
     def _build(self) -> None:
         wanted = [(now is not None, ref, item) for ref, now, item in self.changes() if item is not None]
         missing = {ref: item for _there, ref, item in sorted(wanted, key=lambda entry: entry[0])}
-        for ref in needed_first(missing, self.goal):
+        ordered = needed_first(missing, self.goal)
+        if circle := in_a_circle(ordered, missing, self.state, self.goal):
+            raise CannotRestoreError(circle, "they need each other, so that none can be made first")
+        for ref in ordered:
             now, item = self.state.get(ref), missing[ref]
             if now is None:
                 self.emit(*self._creation(item))

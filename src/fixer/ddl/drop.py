@@ -29,7 +29,7 @@ from fixer.ddl.base import (
     statement,
     with_partitions,
 )
-from fixer.ddl.depends import dependents, needs
+from fixer.ddl.depends import dependents, expression_needs, needs
 from fixer.ddl.names import split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -109,26 +109,38 @@ def _goes_along(item: Object, dropped: ObjectRef) -> bool:
     return isinstance(item, Sequence) and item.owned_by is not None and item.owned_by[0] == dropped
 
 
-def drop(catalog: Catalog, session: Session, ref: ObjectRef, cascade: bool) -> None:
-    """DROP … RESTRICT or CASCADE. What still needs the object is taken along, or is a problem."""
+def drop(
+    catalog: Catalog,
+    session: Session,
+    ref: ObjectRef,
+    cascade: bool,
+    going: frozenset[ObjectRef] = frozenset(),
+) -> None:
+    """DROP … RESTRICT or CASCADE. What still needs the object is taken along, or is a problem.
+
+    ``going`` is what takes it along: two views, or functions, may need each other.
+    """
+    going |= {ref}
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
     for item in dependents(catalog, ref):
-        if catalog.get(item.ref) is None or _goes_along(item, ref):
+        if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
             continue
         if dropped_with(item, ref):
-            drop(catalog, session, item.ref, cascade)
+            drop(catalog, session, item.ref, cascade, going)
         elif not cascade and isinstance(item, Publication) and ref.kind in ("table", "schema"):
             catalog.put(unpublished(item, ref))
         elif not cascade:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
         elif isinstance(item, Publication):
             catalog.put(unpublished(item, ref))
+        elif isinstance(item, DomainType) and ref in expression_needs(catalog, *_texts(item)):
+            catalog.put(_loosened(item, ref, catalog))
         elif isinstance(item, Table) and ref.kind not in _WHOLE and not _typed(item, ref):
             _without(catalog, session, item, ref)
         else:
-            drop(catalog, session, item.ref, cascade=True)
+            drop(catalog, session, item.ref, True, going)
     remove(catalog, ref)
 
 
@@ -140,6 +152,17 @@ def _typed(table: Table, ref: ObjectRef) -> bool:
     """Whether the table is one OF the type."""
     kind = table.of_type
     return kind is not None and ref.kind == "type" and (kind.schema, kind.name) == (ref.schema, ref.name)
+
+
+def _texts(domain: DomainType) -> list[str | None]:
+    return [domain.default, *(check.expression for check in domain.checks)]
+
+
+def _loosened(domain: DomainType, gone: ObjectRef, catalog: Catalog) -> DomainType:
+    """A dropped function takes a domain's default or check along, not the domain."""
+    checks = tuple(c for c in domain.checks if gone not in expression_needs(catalog, c.expression))
+    default = None if gone in expression_needs(catalog, domain.default) else domain.default
+    return replace(domain, checks=checks, default=default)
 
 
 def dropped_with(item: Object, ref: ObjectRef) -> bool:

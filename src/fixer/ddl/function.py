@@ -11,6 +11,7 @@ from fixer.catalog.objects import Function
 from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
+from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named
 from fixer.function_source import names_outside_body, with_head
 from fixer.model import ObjectRef
@@ -231,6 +232,13 @@ def create(function: Function, catalog: Catalog) -> list[str]:
     if function.kind == "a":
         return [function.source]
     return [function_source.create_or_replace(function.source, function.ref.schema, function.ref.name)]
+
+
+def created(function: Function, catalog: Catalog) -> list[str]:
+    """``create``, without a look into the body where that names what cannot be there before the function."""
+    if function.language != "sql" or not waits_for_itself(function, catalog):
+        return create(function, catalog)
+    return ["SET check_function_bodies = off", *create(function, catalog), "RESET check_function_bodies"]
 
 
 def drop(function: Function, catalog: Catalog) -> list[str]:

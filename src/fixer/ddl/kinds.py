@@ -92,7 +92,7 @@ KINDS: dict[type[Object], Kind] = {
     CompositeType: Kind(2, user_types.create, user_types.drop, user_types.alter),
     RangeType: Kind(2, user_types.create, user_types.drop, user_types.alter),
     Sequence: Kind(3, sequence.create, sequence.drop, sequence.alter),
-    Function: Kind(4, function.create, function.drop, function.alter),
+    Function: Kind(4, function.created, function.drop, function.alter),
     Table: Kind(5, table.create, table.drop, lambda old, new, _c: table.alter(old, new)),
     Constraint: Kind(
         6,

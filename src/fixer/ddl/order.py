@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence as Listed
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -20,7 +21,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
-from fixer.ddl.depends import body_needs, needs
+from fixer.ddl.depends import body_needs, needs, waits_for_itself
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
 
@@ -77,6 +78,19 @@ def needed_first(missing: Mapping[ObjectRef, Object], catalog: Catalog) -> list[
     return _sorted(ranked, links)
 
 
+def in_a_circle(
+    ordered: Listed[ObjectRef], missing: Mapping[ObjectRef, Object], state: Catalog, goal: Catalog
+) -> list[ObjectRef]:
+    """Of what has to be made in that order, what needs something that is only made behind it, and what needs that."""
+    place = {ref: number for number, ref in enumerate(ordered) if state.get(ref) is None}
+    found: dict[ObjectRef, None] = {}
+    for ref in place:
+        needed = _without_owner(missing[ref], goal)
+        if any(place.get(need, -1) > place[ref] or need in found for need in needed):
+            found[ref] = None
+    return list(found)
+
+
 def _without_owner(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
     """A sequence and the column that it feeds need each other: the sequence can do without."""
     return needs(replace(item, owned_by=None) if isinstance(item, Sequence) else item, catalog)
@@ -84,7 +98,8 @@ def _without_owner(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
 
 def _needed(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
     if isinstance(item, Function):  # PostgreSQL looks into the body of an SQL function when it is created
-        return needs(item, catalog) | body_needs(item, catalog)
+        read = body_needs(item, catalog)
+        return needs(item, catalog) | (read - waits_for_itself(item, catalog) if read else read)
     if isinstance(item, DomainType | EnumType | RangeType):
         # a sequence and a type may share a name if the sequence came first: each relation makes a type of its name
         namesake = catalog.relation(item.ref.schema, item.ref.name)

@@ -27,6 +27,7 @@ from fixer.catalog.objects import (
 from fixer.ddl.column import drifts, remade, sequence_of
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
+from fixer.ddl.order import goes_with
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
@@ -234,12 +235,52 @@ class Removal:
             own = needs(item, self.state)
         return not own.isdisjoint(self._dropped)
 
-    def keys_to(self, item: Object) -> list[Constraint]:
-        """Two tables that refer to each other: the keys to the one that goes first."""
-        if not isinstance(item, Table):
+    def in_the_way(self, item: Object) -> list[Object]:
+        """What goes too, needs this and is still there, in the order to drop it in: two tables that refer to each other,
+        by keys or in policies; a function of a table that an index of it calls.
+        """
+        found: dict[ObjectRef, Object] = {}
+        self._clear(item, found, frozenset([item.ref]))
+        return list(found.values())
+
+    def _clear(self, item: Object, found: dict[ObjectRef, Object], above: frozenset[ObjectRef]) -> None:
+        """Adds what needs ``item``, each behind what needs it. What leads back to ``above`` is cut with the object there."""
+        along = [item, *self._along(item)]
+        inside = {part.ref for part in along}
+        for part in along:
+            for other in dependents(self.state, part.ref):
+                known = other.ref in inside or other.ref in found or other.ref in above
+                if known or other.ref not in self.objects or self._taken_along(other, inside):
+                    continue
+                self._clear(other, found, above | {other.ref})
+                found.setdefault(other.ref, other)
+
+    def with_cascade(self, item: Object, drops: list[str]) -> list[str]:
+        """The drop of what is part of a circle: with CASCADE, where that takes along nothing but what goes too."""
+        circle: dict[ObjectRef, Object] = {}
+        left = [item]
+        while left:
+            needed = left.pop()
+            for other in dependents(self.state, needed.ref):
+                if other.ref not in circle and not self._taken_along(other, {needed.ref}):
+                    circle[other.ref] = other
+                    left.append(other)
+        if item.ref not in circle or not circle.keys() <= self.objects.keys():
+            return drops
+        return [f"{sql} CASCADE" if sql.startswith("DROP ") else sql for sql in drops]
+
+    def _along(self, item: Object) -> list[Object]:
+        """What a drop of a table or a view takes along that others can need."""
+        if not isinstance(item, Table | View):
             return []
-        keys = self.state.referrers(item.ref)
-        return [key for key in keys if key.ref in self.objects and key.table != item.ref]
+        return [*self.state.children(item.ref, Constraint), *self.state.children(item.ref, Index)]
+
+    def _taken_along(self, item: Object, dropped: set[ObjectRef]) -> bool:
+        owner = goes_with(item, self.objects)
+        while owner is not None and owner not in dropped:
+            further = self.objects.get(owner)
+            owner = goes_with(further, self.objects) if further is not None else None
+        return owner is not None
 
 
 def _worded(item: Object) -> bool:
