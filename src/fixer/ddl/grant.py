@@ -7,6 +7,7 @@ goes (src/backend/utils/adt/acl.c, aclupdate). The owner's own privileges are im
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
@@ -166,32 +167,48 @@ class GrantPrivileges(Ddl):
         return found
 
     def _change(self, catalog: Catalog, session: Session, item: Object, grantees: list[str]) -> None:
-        acl = entries(item.ref, item.grants)
-        change = _give if self.node.get("is_grant") else _take
-        option = bool(self.node.get("grant_option"))
+        give, others = bool(self.node.get("is_grant")), []
         for grantee in grantees:
-            if grantee in CURRENT or grantee == (item.owner or "current_user"):
-                if not self.node.get("is_grant"):
-                    session.problem(f"the owner's own privileges on {target(item.ref)} are not modelled")
-                continue
-            for column, privileges in self._privileges(item):
-                change(acl, column, grantee, privileges, option)
-        catalog.put(replace(item, grants=compact(item.ref, acl)))
+            if grantee not in CURRENT and grantee != (item.owner or "current_user"):
+                others.append(grantee)
+            elif not give:
+                session.problem(f"the owner's own privileges on {target(item.ref)} are not modelled")
+        like = item.ref if item.ref == _PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
+        option = bool(self.node.get("grant_option"))
+        changed = _changed(like, item.grants, give, tuple(others), self._privileges(item), option)
+        catalog.put(replace(item, grants=changed))
 
-    def _privileges(self, item: Object) -> list[tuple[str, list[str]]]:
+    def _privileges(self, item: Object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each column ("" for the whole object) with the privileges in question."""
         everything = _ALL.get(item.ref.kind, _TABLE)
         if not self.node.get("is_grant"):
             everything = [*everything, "MAINTAIN"]
         listed = [node["AccessPriv"] for node in self.node.get("privileges", [])] or [{}]
-        found: list[tuple[str, list[str]]] = []
+        found: list[tuple[str, tuple[str, ...]]] = []
         for node in listed:
-            named = [node["priv_name"].upper()] if "priv_name" in node else None
+            named = (node["priv_name"].upper(),) if "priv_name" in node else None
             columns = [part["String"]["sval"] for part in node.get("cols", [])]
-            found += [(column, named or list(_COLUMN)) for column in columns]
+            found += [(column, named or _COLUMN) for column in columns]
             if not columns:
-                found.append(("", named or list(everything)))
-        return found
+                found.append(("", named or tuple(everything)))
+        return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _changed(
+    ref: ObjectRef,
+    grants: tuple[Grant, ...] | None,
+    give: bool,
+    grantees: tuple[str, ...],
+    privileges: tuple[tuple[str, tuple[str, ...]], ...],
+    option: bool,
+) -> tuple[Grant, ...] | None:
+    """An object's grants behind GRANT or REVOKE; of ``ref`` only its kind counts. A dump says the same of every table."""
+    acl = entries(ref, grants)
+    for grantee in grantees:
+        for column, names in privileges:
+            (_give if give else _take)(acl, column, grantee, names, option)
+    return compact(ref, acl)
 
 
 @statement(
