@@ -8,7 +8,8 @@ the wrong one a DELETE takes rows along that somebody needs.
 
 What is done: the foreign key is added once more with the actions that are wanted, NOT VALID; VALIDATE CONSTRAINT in a
 transaction of its own; then the old one is dropped and the new one takes its name. At no time are the rows without a
-foreign key. What is wanted is said by the SQL of a finding (ADD CONSTRAINT … FOREIGN KEY … ON DELETE …), or by
+foreign key. What is wanted is said by the SQL of a finding (ADD CONSTRAINT … FOREIGN KEY … ON DELETE …), by its words
+("``orders.customer_id`` should be ON DELETE CASCADE", "ON UPDATE clauses to all foreign keys"), or by
 
     [[rules.foreign-key-action.keys]]
     columns = "content.organization_id"
@@ -28,8 +29,10 @@ When not to: what a DELETE does changes with it, which the application has to ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from fixer import api
@@ -39,9 +42,22 @@ promise = "What becomes of rows whose other row goes is what is wanted."
 slug = "foreign_key_actions"
 answers = {"review": ("foreign-key-action",)}
 applicability = api.Applicability.UNSAFE
+reads_prose = True
+reads_sql = True
+after = (  # every foreign key that somebody asks for is there first
+    *("function-body", "hand-assigned-key", "missing-check", "missing-foreign-key", "unindexed-foreign-key"),
+    *("suggested-sql", "denormalised-owner", "reference-table"),
+)
 Said = Literal["", "cascade", "restrict", "set null", "set default", "no action"]
 _CODES = {"cascade": "c", "restrict": "r", "set null": "n", "set default": "d", "no action": "a"}
 _WORDS = {code: word.upper() for word, code in _CODES.items()}
+_SAYS = re.compile(
+    r"\bon\s+(delete|update)\W+(cascade|restrict|set\s+null|set\s+default|no\s+action)\b", re.IGNORECASE
+)
+_DEMANDS = re.compile(
+    r"\b(?:should|must|add|use|change|set|make|want|wanted|recommend|prefer|needs?|replace)\b", re.IGNORECASE
+)
+_EVENT = re.compile(r"\bon\s+(delete|update)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,7 @@ def fix(
     open_ = [(key, wanted) for key, wanted in pairs if _actions(key) != wanted]
     if not open_:
         return api.Satisfied(finding, satisfied(finding, catalog, options) or "")
-    operations: list[api.Operation] = []
+    rounds: list[Sequence[api.Operation]] = []
     checks: list[api.Check] = []
     notes: list[str] = []
     for key, wanted in open_:
@@ -112,11 +128,14 @@ def fix(
             made = api.instead(key, new, catalog)
         except api.NotTakenError as error:
             return api.Refusal(finding, error.code, error.reason)
-        operations += made.operations
+        rounds.append(made.operations)
         checks += [] if key.validated else made.checks
         notes += made.notes
     first, wanted = open_[0]
     listed = "; ".join(f"{_name(key)} {_said(said)}" for key, said in open_)
+    operations = [
+        one for steps in zip_longest(*rounds) for one in steps if one is not None
+    ]  # all are added, then …
     return api.Fix(
         finding,
         title=listed,
@@ -153,6 +172,8 @@ def _pairs(finding: api.Finding, catalog: api.Catalog) -> list[tuple[api.Constra
     said = finding.data.get("on_delete"), finding.data.get("on_update")
     if key is not None and all(code in _WORDS for code in said):
         return [(key, (str(said[0]), str(said[1])))]
+    if finding.suggestion is None:
+        return _in_words(finding, catalog)
     pairs = []
     for wanted in api.foreign_keys_in(finding.suggestion or "", catalog):
         pairs += [
@@ -161,6 +182,49 @@ def _pairs(finding: api.Finding, catalog: api.Catalog) -> list[tuple[api.Constra
             if there.type == "f" and (there.columns, there.references) == (wanted.columns, wanted.references)
         ]
     return pairs
+
+
+def _in_words(finding: api.Finding, catalog: api.Catalog) -> list[tuple[api.Constraint, _Actions]]:
+    """What a review's words want: of all foreign keys, as a piece of SQL shows it, or of those on the columns named."""
+    keys = [
+        key for key in catalog.overlay().objects(api.Constraint) if key.type == "f" and key.clone_of is None
+    ]
+    texts = [*finding.data.get("said", ()), *finding.data.get("items", ())]
+    if template := finding.data.get("template"):
+        events = {event.lower() for text, _codes in texts for event in _EVENT.findall(text)}
+        shown = {
+            event: code for event, code in _asked(str(template)).items() if event in events or not events
+        }
+        return [(key, _with(key, shown)) for key in keys if shown]
+    wanted: dict[api.Constraint, dict[str, str]] = {}
+    for text, codes in texts:
+        asked = _asked(text) if _DEMANDS.search(text) else {}
+        for key in keys if asked else ():
+            if any(api.names_column(code, key.table, key.columns[0]) for code in codes):
+                wanted.setdefault(key, {}).update(asked)
+    if not wanted:
+        columns = {ref for ref in finding.data.get("named", ()) if ref.kind == "column"}
+        asked = {
+            event: code
+            for text, _codes in texts
+            if _DEMANDS.search(text)
+            for event, code in _asked(text).items()
+        }
+        wanted = {key: asked for key in keys if asked and _first_column(key) in columns}
+    return [(key, _with(key, asked)) for key, asked in wanted.items()]
+
+
+def _asked(text: str) -> dict[str, str]:
+    """Event -> action, as the text says it last: "change ON DELETE NO ACTION to ON DELETE CASCADE"."""
+    return {event.lower(): _CODES[" ".join(word.lower().split())] for event, word in _SAYS.findall(text)}
+
+
+def _with(key: api.Constraint, asked: Mapping[str, str]) -> _Actions:
+    return asked.get("delete", key.on_delete), asked.get("update", key.on_update)
+
+
+def _first_column(key: api.Constraint) -> api.ObjectRef:
+    return api.ObjectRef("column", key.table.schema, key.columns[0], key.table.name)
 
 
 def _impossible(key: api.Constraint, wanted: _Actions, catalog: api.Catalog) -> str:

@@ -207,6 +207,8 @@ class Fixer:
     """It does what somebody asked for, whatever other rules may then find in that."""
     reads_prose: bool = False
     """It acts on what a review says in words, without SQL (``Finding.data``: named, codes, said, fragment)."""
+    reads_sql: bool = False
+    """Of a review whose prose it reads, it acts on what is suggested as SQL, too; else that is carried out as it stands."""
     edits_pending: bool = False
     """It mends pending files in place, and is asked first of what is found there."""
     of_folder: bool = False
@@ -277,6 +279,7 @@ def _load(path: Path, state: tuple[int, ...]) -> Fixer:
         edits_pending=getattr(module, "edits_pending", False),
         of_folder=getattr(module, "of_folder", False),
         reads_prose=getattr(module, "reads_prose", False),
+        reads_sql=getattr(module, "reads_sql", False),
     )
 
 

@@ -149,7 +149,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("D38", "column", "scenarios", "suggested-sql", ""),
         ("D38", "trigger", "scenarios", "suggested-sql", ""),
         ("D39", "timestamp-names", None, "by", "ends in _at by now"),
-        ("D40", "foreign-key", None, "unresolved", "logs, public.sessions"),
+        ("D40", "foreign-key-action", None, "foreign-key-action", ""),
         ("D42", "column-type", "profiles", "suggested-sql", ""),
         ("D43", "rate-limit", None, "manual", "a person's decision"),
         ("D46", "column", "messages", "suggested-sql", ""),

@@ -106,7 +106,8 @@ class Incoming:
         settled = reviews.settle(report, self.resolver)
         report, targets = settled.report, list(settled.targets)
         fixer = self._fixer(report.source, report.rule)
-        if fixer is not None and fixer.reads_prose and report.suggestion is not None:
+        as_sql = report.suggestion is not None
+        if fixer is not None and fixer.reads_prose and as_sql and not fixer.reads_sql:
             fixer = self.fixers.get(SUGGESTED, fixer)
         first = targets[0] if targets else None
         if settled.by:
@@ -124,7 +125,7 @@ class Incoming:
             self._refuse(report, first, settled.code, settled.reason)
         elif fixer is None:
             self._refuse(report, first, *reason(report.source, report.rule))
-        elif fixer.reads_prose:
+        elif fixer.reads_prose and not as_sql:
             own = str(report.data.get("fragment") or report.data.get("section", ""))
             self._case(_with_names(report, self.resolver), fixer, targets, own)
         elif report.suggestion is None:

@@ -30,6 +30,8 @@ WHOLE = frozenset(
     }
 )
 """Rules whose fixer mends the object as a whole, whatever the suggestion says of it."""
+_ALL_KEYS = re.compile(r"\b(?:all|every|each) (?:the )?foreign[- ]keys?\b", re.IGNORECASE)
+"""What is shown of one foreign key is wanted of all."""
 _MAKES_NEW = frozenset(
     {"table", "partitioning", "view", "function", "extension", "enum-type", "type", "schema", "sequence"}
 )
@@ -134,6 +136,10 @@ def _foreign_keys(column: ObjectRef, catalog: Catalog) -> Iterator[Constraint]:
 
 def _fill(report: Report, resolver: Resolver) -> Settled:
     """A statement without its table: the one that has all its columns, or the first of these that the text names."""
+    if report.rule == "foreign-key" and any(
+        _ALL_KEYS.search(text) for text, _codes in report.data.get("said", ())
+    ):
+        return Settled(replace(report, rule="foreign-key-action"))
     keys = [str(key) for key in report.data.get("keys", ())]
     having = [
         table

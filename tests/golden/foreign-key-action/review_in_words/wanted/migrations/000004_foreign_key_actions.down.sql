@@ -1,0 +1,10 @@
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+SET LOCAL statement_timeout = 0;
+ALTER TABLE public.orders DROP CONSTRAINT orders_customer_id_fkey;
+ALTER TABLE public.lines DROP CONSTRAINT lines_note_id_fkey;
+ALTER TABLE public.lines DROP CONSTRAINT lines_order_id_fkey;
+ALTER TABLE public.orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers (id);
+ALTER TABLE public.lines ADD CONSTRAINT lines_note_id_fkey FOREIGN KEY (note_id) REFERENCES public.orders (id);
+ALTER TABLE public.lines ADD CONSTRAINT lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.orders (id);
+COMMIT;
