@@ -44,10 +44,7 @@ answers = {"review": ("foreign-key-action",)}
 applicability = api.Applicability.UNSAFE
 reads_prose = True
 reads_sql = True
-after = (  # every foreign key that somebody asks for is there first
-    *("function-body", "hand-assigned-key", "missing-check", "missing-foreign-key", "unindexed-foreign-key"),
-    *("suggested-sql", "denormalised-owner", "reference-table"),
-)
+last = True  # every foreign key that somebody asks for is there first
 Said = Literal["", "cascade", "restrict", "set null", "set default", "no action"]
 _CODES = {"cascade": "c", "restrict": "r", "set null": "n", "set default": "d", "no action": "a"}
 _WORDS = {code: word.upper() for word, code in _CODES.items()}

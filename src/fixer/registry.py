@@ -203,6 +203,8 @@ class Fixer:
     by_default: bool | tuple[str, ...] = True
     """Its own detector looks, on every platform or on those named; else only where the rule is selected. Other tools'
     findings are answered all the same."""
+    last: bool = False
+    """It is asked when the others have been, wherever its name would put it."""
     carries_out: bool = False
     """It does what somebody asked for, whatever other rules may then find in that."""
     reads_prose: bool = False
@@ -275,6 +277,7 @@ def _load(path: Path, state: tuple[int, ...]) -> Fixer:
         documentation=(module.__doc__ or "").strip(),
         path=path,
         by_default=getattr(module, "by_default", True),
+        last=getattr(module, "last", False),
         carries_out=getattr(module, "carries_out", False),
         edits_pending=getattr(module, "edits_pending", False),
         of_folder=getattr(module, "of_folder", False),

@@ -92,7 +92,7 @@ def _after(fixers: Sequence[Fixer]) -> list[Fixer]:
                 place(named[rule], (*above, fixer.rule))
         placed.setdefault(fixer.rule, fixer)
 
-    for rule in sorted(named):
+    for rule in sorted(named, key=lambda rule: (named[rule].last, rule)):
         place(named[rule], ())
     return list(placed.values())
 
