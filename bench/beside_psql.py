@@ -34,7 +34,7 @@ def main(binaries: Path, plan: Path) -> int:
     try:
         made = [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8"]
         subprocess.run(
-            [*made, "--locale=C", "--no-sync", "--no-instructions"],
+            [*made, "--locale=C", "--no-sync"],
             check=True, cwd=folder, stdout=subprocess.DEVNULL, **run_as,
         )  # fmt: skip
         given = [word for one in (*SETTINGS, f"unix_socket_directories={folder}") for word in ("-c", one)]

@@ -18,10 +18,10 @@ from fixer.layouts.base import MigrationSource
 from fixer.model import FixerError
 from fixer.sql import parse
 from fixer.sql.script import Lines, clean
-from fixer.verify import binaries, standins
+from fixer.verify import standins
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from postgres import programs, started
+from postgres import at_hand, programs, started
 
 _STATEMENT_TIMEOUT = "120s"
 _MISSING_ROLE = re.compile(r'role "(.+)" does not exist')
@@ -118,12 +118,11 @@ def server(url: str | None, version: int | None) -> Iterator[Server]:
 
 
 def _binaries(version: int) -> Path:
-    found = [
-        folder for folder in (*binaries.local(), *binaries.embedded()) if binaries.major(folder) == version
-    ]
-    if not found:
-        raise FixerError(f"there is no PostgreSQL {version} at hand", hint="Name a server with --server.")
-    return found[0]
+    found = at_hand().get(version)
+    if found is None:
+        hint = "Name a server with --server, or its programs' folder in FIXER_TEST_BINARIES."
+        raise FixerError(f"there is no PostgreSQL {version} at hand", hint=hint)
+    return found
 
 
 def run_files(connection: psycopg.Connection, sources: Sequence[MigrationSource], wrapped: bool) -> Original:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -73,6 +74,15 @@ class Postgres:
 
 def _roles(connection: psycopg.Connection) -> set[str]:
     return {name for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
+
+
+def at_hand() -> dict[int, Path]:
+    """The folders of programs by major version: installed ones, the wheel's, and those that FIXER_TEST_BINARIES lists."""
+    listed = [Path(entry) for entry in os.environ.get("FIXER_TEST_BINARIES", "").split(os.pathsep) if entry]
+    found: dict[int, Path] = {}
+    for folder in (*binaries.local(), *binaries.embedded(), *listed):
+        found.setdefault(binaries.major(folder), folder)
+    return dict(sorted(found.items()))
 
 
 def programs() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -11,13 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import Postgres
+from postgres import Postgres, at_hand
 
 from fixer.catalog.objects import Table
 from fixer.ddl.base import STATEMENTS
 from fixer.ddl.constraint import TYPES
 from fixer.model import FixerError
-from fixer.verify import binaries
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -45,6 +43,12 @@ ANNOUNCED = {
     "views",  # RENAME COLUMN of a view
 }
 """Schemas that hold what is not modelled, and is announced."""
+SINCE_15 = {
+    "public_schema": "until 14 everybody may create in the schema public, and REVOKE says more",
+    "sequences": "until 14 the sequence of an unlogged table is logged",
+    "storage": "until 14 the sequence of an unlogged table is logged",
+}
+"""Files are read as PostgreSQL 15 and newer make them."""
 
 
 @pytest.fixture(scope="session")
@@ -89,17 +93,7 @@ def test_what_golden_folders_start_from_is_read_as_the_server_makes_it(
     assert complaints(report) == []
 
 
-def _versions() -> list[int]:
-    """The major versions at hand."""
-    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *binaries.embedded()]
-    found = set()
-    for folder in folders:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
-        found.add(int(re.search(r"\) (\d+)", said.stdout)[1]))  # type: ignore[index]
-    return sorted(found)
-
-
-@pytest.fixture(scope="session", params=_versions())
+@pytest.fixture(scope="session", params=at_hand())
 def every_version(request: pytest.FixtureRequest) -> Iterator[fidelity.Server]:
     with fidelity_databases.server(None, request.param) as running:
         yield running
@@ -109,6 +103,9 @@ def every_version(request: pytest.FixtureRequest) -> Iterator[fidelity.Server]:
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
 def test_a_schema_is_read_as_every_version_makes_it(path: Path, every_version: fidelity.Server) -> None:
     """What one version does not know (NULLS NOT DISTINCT before 15) it refuses, and it is left out on both sides."""
+    with every_version.connect("postgres") as connection:
+        if connection.info.server_version < 150000 and path.stem in SINCE_15:
+            pytest.skip(SINCE_15[path.stem])
     report = fidelity.judge(every_version, path)
 
     assert [f"{r.place}: {r.message}" for r in report.printed] == []

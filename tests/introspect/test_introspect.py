@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from postgres import Postgres
+from postgres import Postgres, at_hand
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect, queries
@@ -36,6 +37,7 @@ from fixer.catalog.objects import (
 )
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.types import DataType
+from fixer.verify.server import database, started
 
 INT, TEXT = DataType("pg_catalog", "int4"), DataType("pg_catalog", "text")
 T = ObjectRef("table", "public", "t")
@@ -633,3 +635,20 @@ def test_columns_keep_their_identity_beside_those_that_are_added(server: Postgre
     assert table is not None
     assert catalog.new_id() > max(column.id for column in table.columns)
     assert len({column.id for column in table.columns}) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", at_hand().values(), ids=[str(version) for version in at_hand()])
+def test_every_version_is_read(folder: Path) -> None:
+    """Columns that a version lacks, and functional dependency on an OID before 14: the queries are for each of them."""
+    with (
+        started(folder) as running,
+        database(running) as url,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        connection.execute(
+            "CREATE TABLE t (a int PRIMARY KEY CHECK (a > 0)); CREATE POLICY p ON t USING (a > 1)"
+        )
+        found = {item.ref.name for item in introspect(connection).objects()}
+
+    assert {"t", "t_pkey", "t_a_check", "p"} <= found

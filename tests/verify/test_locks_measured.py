@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ddl.statements import CASES, TABLES, Case, label
 from e2e.test_schema_fixers_proved import RULES
-from postgres import programs
+from postgres import at_hand, programs
 
 from fixer.ddl.base import Session
 from fixer.ddl.run import run, split
@@ -27,7 +27,7 @@ from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender
 from fixer.verify.server import Server, database, started
 
-ALL = [programs(), *(folder for folder in (*binaries.local(), *binaries.embedded()) if folder != programs())]
+ALL = [programs(), *(folder for folder in at_hand().values() if folder != programs())]
 VERSIONS = [
     pytest.param(folder, id=str(binaries.major(folder)), marks=[pytest.mark.slow] if number else [])
     for number, folder in enumerate(ALL)

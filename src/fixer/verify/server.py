@@ -276,7 +276,7 @@ def _group(user: str) -> int:
 def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
     command = [
         *(str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres"),
-        *("-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"),
+        *("-E", "UTF8", "--locale=C", "--no-sync"),
     ]
     done = subprocess.run(  # noqa: S603  programs that were found, no shell
         command,

@@ -51,7 +51,7 @@ SELECT e.oid, e.extname, e.extversion, n.oid, n.nspname,
 FROM pg_extension e
 JOIN pg_namespace n ON n.oid = e.extnamespace
 LEFT JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
-GROUP BY e.oid, n.oid
+GROUP BY e.oid, e.extname, e.extversion, n.oid, n.nspname
 ORDER BY e.oid
 """
 
