@@ -44,7 +44,12 @@ class State:
     url: str = ""
 
     def writes(self) -> list[tuple[str, str, Any]]:
-        return [entry for entry in self.requests if entry[0] != "GET"]
+        """The requests that may change something; a query of GraphQL does not."""
+        return [
+            (method, path, data)
+            for method, path, data in self.requests
+            if method != "GET" and not (path == "/graphql" and "mutation" not in data["query"])
+        ]
 
     def said(self, number: int) -> list[str]:
         return [one["body"] for one in self.comments.get(number, [])]
@@ -59,6 +64,7 @@ class Forge:
 
     play: Play
     description: Callable[[], Description]
+    graphql: Callable[[State, Any], tuple[int, Any]] | None = None
 
 
 def merged(example: Any, given: Any) -> Any:
@@ -105,6 +111,8 @@ def serving(forge: Forge) -> Iterator[State]:
 
         def played(self, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
             """What the forge answers; whatever is not as described is noted."""
+            if path == "/graphql" and forge.graphql is not None:
+                return forge.graphql(state, data)
             try:
                 call = description.call(self.command, path)
                 description.check_request(call, query, data)

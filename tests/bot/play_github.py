@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot import github_graphql
 from bot.forge_server import ABSENT, ME, PATH, Forge, State
-from bot.openapi import github_description
 
 
 def play(state: State, method: str, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
@@ -149,4 +149,4 @@ def pull(state: State, number: int, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-GITHUB = Forge(play, github_description)
+GITHUB = Forge(play, github_graphql.described, github_graphql.play)

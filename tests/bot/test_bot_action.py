@@ -108,6 +108,7 @@ def test_each_mode_does_what_it_says(tmp_path, act):
             {"mode": "comment"},
             {"mode": "bot"},
             {"mode": "plan", "sarif-file": str(tmp_path / "made.sarif")},
+            {"mode": "verify"},
         )
 
         said = done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from bot.forge_server import ABSENT, serving
@@ -30,6 +31,10 @@ def writes(theirs: Review) -> int:
     count = len(theirs.state.writes())
     theirs.state.requests.clear()
     return count
+
+
+def is_resolved(theirs: Review, remark: dict[str, Any]) -> bool:
+    return bool(remark.get("is_resolved" if theirs.forge == "github" else "resolved"))
 
 
 def test_changes_are_suggested_on_their_lines_and_summed_up(theirs):
@@ -77,8 +82,7 @@ def test_what_was_accepted_is_settled_and_the_summary_is_written_in_place(theirs
     assert theirs.suggested() == []
     assert len(theirs.state.remarks) == 2
     assert all("Settled" in remark["body"] for remark in theirs.state.remarks)
-    if theirs.forge == "gitlab":
-        assert all(remark["resolved"] for remark in theirs.state.remarks)
+    assert [is_resolved(theirs, remark) for remark in theirs.state.remarks] == [True, True]
     (summary,) = theirs.state.said(1)
     assert "suggested" not in summary
     writes(theirs)
@@ -114,6 +118,7 @@ def test_lines_that_are_settled_and_wrong_again_are_suggested_again_in_the_same_
 
     assert "suggest again 2" in theirs.run().stdout
 
+    assert [is_resolved(theirs, remark) for remark in theirs.state.remarks] == [False, False]
     assert (len(theirs.state.remarks), len(theirs.suggested())) == (2, 2)
 
 
@@ -233,6 +238,55 @@ def test_the_token_of_a_workflow_knows_its_own_comments(theirs):
     writes(theirs)
 
     assert (theirs.run().returncode, writes(theirs)) == (0, 0)
+
+
+@pytest.fixture
+def on_github(tmp_path) -> Iterator[Review]:
+    """A review on GitHub whose two suggestions were accepted."""
+    with serving(GITHUB) as held:
+        made = review("github", held, tmp_path)
+        held.app = True
+        made.push(ADDED)
+        made.run()
+        made.push(made.accepted())
+        made.outdate()
+        writes(made)
+        yield made
+
+
+def test_a_token_that_may_not_resolve_a_thread_says_that_it_is_settled(on_github):
+    done = on_github.run()
+
+    assert (done.returncode, "settle 2" in done.stdout) == (0, True)
+    assert all("Settled" in one["body"] and "is_resolved" not in one for one in on_github.state.remarks)
+    writes(on_github)
+    assert (on_github.run().returncode, writes(on_github)) == (0, 0)
+
+
+def test_a_thread_that_somebody_resolved_stays_so_and_its_comment_is_settled(on_github):
+    on_github.state.app = False
+    for remark in on_github.state.remarks:
+        remark |= {"is_resolved": True, "user": {"login": "fixer-bot", "type": "User"}}
+
+    assert "settle 2" in on_github.run().stdout
+
+    written = [path for _method, path, _data in on_github.state.writes()]
+    assert [path for path in written if "/pulls/comments/" in path] == [
+        "/repos/shop/db/pulls/comments/500",
+        "/repos/shop/db/pulls/comments/501",
+    ]
+    assert "/graphql" not in written
+
+
+def test_a_thread_that_could_not_be_resolved_for_now_is_next_time(on_github):
+    on_github.state.fail_next = [("POST", 502, {}, False)]
+
+    done = on_github.run()
+
+    assert (done.returncode, "resolve a thread" in done.stderr) == (2, True)
+    assert len(on_github.suggested()) == 2
+    assert on_github.run().returncode == 0
+    assert on_github.suggested() == []
 
 
 def test_a_dry_run_prints_it_and_says_nothing(theirs):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from github import Github, GithubException
 
 from fixer.bot.forges.github import answers, repository
+from fixer.bot.forges.github_threads import Threads
 from fixer.bot.review.forge import ChangedFile, Note, Remark, Reviewed, Suggestion
 from fixer.bot.review.remarks import marked
 from fixer.bot.review.suggestions import block
@@ -40,6 +42,7 @@ class GitHubReview:
     def __init__(self, client: Github, repository: Repository, path: str):
         self.client, self.repository, self.path = client, repository, path
         self._login: str | None = None
+        self._threads = cache(partial(Threads, client.requester, path))
 
     def reviewed(self, number: int) -> Reviewed:
         """The pull request and its files, of which GitHub tells the first 3,000."""
@@ -105,7 +108,12 @@ class GitHubReview:
         return made
 
     def rewrite(self, request: Reviewed, remark: Remark, body: str, settled: bool) -> None:
-        """Another text. That a thread is resolved cannot be said by GitHub's REST API."""
+        """Another text, and the thread resolved or open again, where the token may do that.
+
+        The thread comes first: a comment that says it is settled is not looked at again.
+        """
+        with answers("resolve a thread"):
+            self._threads(request.number).resolve(remark.id, settled)
         with answers("rewrite a comment", _FORBIDDEN):
             self._pull(request).get_review_comment(int(remark.id)).edit(body)
 
