@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,23 @@ def test_a_temporary_folder_that_is_closed_to_the_server_s_user_is_not_used(tmp_
 
     with scratch() as server, connect(server.conninfo) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the server as another user")
+def test_programs_of_a_closed_virtual_environment_are_copied_with_their_libraries(tmp_path):
+    installed = next(iter(binaries.embedded()), None)
+    if installed is None:
+        pytest.skip("the wheel with the server is not installed")
+    package = installed.parent.parent
+    closed = tmp_path / "closed"
+    for name in (package.name, f"{package.name}.libs"):
+        shutil.copytree(package.with_name(name), closed / name, symlinks=True, copy_function=os.link)
+    closed.chmod(0o700)
+
+    with started(closed / installed.relative_to(package.parent)) as server, database(server) as url:
+        with connect(url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():

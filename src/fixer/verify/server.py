@@ -255,16 +255,24 @@ def _temporary_folder() -> str | None:
 
 
 def _reachable(binaries: Path, folder: Path, user: str) -> Path:
-    """The programs where that user may run them: a virtual environment below /root is closed to others."""
+    """The programs where that user may run them: a virtual environment below /root is closed to others.
+
+    The wheel's look for their libraries three folders up, in ``<package>.libs``: what is copied stays so far apart.
+    """
     try:
         subprocess.run(  # noqa: S603
             [binaries / "postgres", "--version"], user=user, group=_group(user), extra_groups=[],
             capture_output=True, check=True, cwd="/",
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
-        copied = folder / "programs"
-        shutil.copytree(binaries.parent, copied, symlinks=True)
-        copied.chmod(0o755)
+        installed, package = binaries.parent, binaries.parent.parent
+        copied = folder / "programs" / package.name / installed.name
+        shutil.copytree(installed, copied, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / "programs" / libraries.name, symlinks=True)
+        for made in (copied, copied.parent, copied.parent.parent):
+            made.chmod(0o755)
         return copied / binaries.name
     return binaries
 
