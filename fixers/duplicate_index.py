@@ -51,7 +51,7 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
         if options.is_platform(index.table.schema):
             continue
         if kept := _stand_in(index, catalog, options):
-            yield api.Problem(index.ref, f"{_name(index)} {_how(index, kept)} {_name(kept)}")
+            yield api.Problem(index.ref, f"{_name(index)} is {_how(index, kept)} {_name(kept)}")
 
 
 def satisfied(finding: api.Finding, catalog: api.Catalog, options: Options) -> str | None:

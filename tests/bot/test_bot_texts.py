@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bot.repositories import COMMENTS, CONFIG, MIGRATIONS, place
 from markdown_it import MarkdownIt
 
-from fixer.bot import dashboard, memory
+from fixer.bot import dashboard, memory, parts
+from fixer.bot.body import Shown, body
 from fixer.bot.groups import Group, branch_of
 from fixer.bot.parts import ignore_place
-from fixer.config import Config
+from fixer.config import Config, load
+from fixer.model import (
+    Applicability,
+    Finding,
+    Fix,
+    Hazard,
+    Location,
+    Lock,
+    Migration,
+    ObjectRef,
+    Plan,
+    PlannedMigration,
+    Refusal,
+    Statement,
+)
+from fixer.render import Templates
 from fixer.report.markdown import code, fenced, plain, prose
+from fixer.report.outcomes import NEEDS_UNSAFE
+from fixer.request import Outcome
 
 HOSTILE = [
     "@everyone, see #1 and !2",
@@ -143,6 +162,97 @@ def test_a_body_says_everything_and_obeys_nothing(tmp_path):
     assert memory.remembered(body).digests
     assert here.run() == 0
     assert here.forge.written() == [f"open {COMMENTS}"]
+
+
+def found(message: str, target: str = "orders", rule: str = "missing-comment", **more: Any) -> Finding:
+    return Finding(
+        rule=rule,
+        source=more.pop("source", "fixer"),
+        source_rule=rule,
+        target=ObjectRef("table", "public", target),
+        message=message,
+        key=f"{rule}:public.{target}",
+        **more,
+    )
+
+
+def test_findings_stand_together_by_rule_and_by_who_found_them():
+    listed = parts.findings(
+        [
+            found("orders has no comment"),
+            found("is too wide", "items"),
+            found("orders has no comment", source="wiki", location=Location("db/1.sql", 3, 1)),
+        ]
+    )
+
+    assert [(one["rule"], one["source"], one["said"]) for one in listed] == [
+        ("`missing-comment`", "fixer", ["orders has no comment", "`items`: is too wide"]),
+        ("`missing-comment`", "wiki", ["orders has no comment (`db/1.sql:3:1`)"]),
+    ]
+
+
+def test_many_findings_are_counted():
+    (one,) = parts.findings([found("x", f"t{number}") for number in range(parts.LISTED + 7)])
+
+    assert (len(one["said"]), one["more"]) == (parts.LISTED, 7)
+
+
+def test_fixes_with_one_reason_are_told_at_once():
+    def fix(title: str, why: str, applicability: Applicability = Applicability.SAFE) -> Fix:
+        return Fix(found("x", title), title, why, "slug", (), applicability=applicability)
+
+    told = parts.fixes(
+        [fix("a", "Because."), fix("b", "Because."), fix("c", "Because.", Applicability.UNSAFE)]
+    )
+
+    assert [(one["titles"], one["unsafe"]) for one in told] == [("a, b", False), ("c", True)]
+
+
+def test_locks_and_costs_are_told_once_for_all_tables():
+    statements = tuple(
+        Statement(
+            f"CREATE INDEX ON {name} (x)",
+            locks=(Lock(name, "ShareLock"),),
+            hazards=(Hazard("scan", f"reads all of {name}", name), Hazard("data-loss", f"{name} goes", name)),
+        )
+        for name in ("public.a", "public.b")
+    )
+    planned = PlannedMigration(Migration("x", statements, (), ()), ())
+
+    told = parts.migration(planned, parts.Budget(1000))
+
+    assert (
+        told["locks"] == "Locks: SHARE on `public.a`, `public.b` (writes wait); held while the table is read."
+    )
+    assert told["hazards"] == ["reads all of public.a, public.b", "**data-loss**: public.a, public.b goes"]
+
+
+def test_what_is_unsafe_is_allowed_in_the_configuration_and_not_by_an_option():
+    refusal = Refusal(found("x"), "unsafe", "It may fail.", f"drop it: {NEEDS_UNSAFE}")
+
+    (told,) = parts.refused([refusal])
+
+    assert (told["reason"], told["decide"]) == (
+        "It may fail",
+        "drop it, with `unsafe = true` in the configuration.",
+    )
+
+
+@pytest.mark.parametrize("many", [1, 2, 30])
+def test_the_entries_to_add_are_a_configuration(many, tmp_path):
+    keys = [f'rule:public."t{number}"' for number in range(many)]
+    text = parts.ignore_line(keys).removeprefix("```toml\n").removesuffix("```")
+    (tmp_path / "fixer.toml").write_text(text)
+
+    assert list(load(tmp_path).ignore) == keys[:10]
+    assert ("20 more" in text) == (many == 30)
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["a forge", "git alone"])
+def test_only_what_can_be_closed_is_said_to_be(alone):
+    shown = Shown(Group("x", {"a:b": "0" * 12}), Outcome(Plan(), (), "", ""), None, "", can_close=not alone)
+
+    assert ("Close it" in body(shown, Templates())) == (not alone)
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,12 @@ def test_programs_of_a_closed_virtual_environment_are_copied_with_their_librarie
         shutil.copytree(package.with_name(name), closed / name, symlinks=True, copy_function=os.link)
     closed.chmod(0o700)
 
-    with started(closed / installed.relative_to(package.parent)) as server, database(server) as url:
-        with connect(url) as connection:
-            assert connection.execute("SELECT 1").fetchone() == (1,)
+    with (
+        started(closed / installed.relative_to(package.parent)) as server,
+        database(server) as url,
+        connect(url) as connection,
+    ):
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():

@@ -39,6 +39,8 @@ class Shown:
     left: Sequence[tuple[str, str]] = ()
     """Migrations that were left out, and why."""
     config: Config = field(default_factory=Config)
+    can_close: bool = True
+    """There is a pull request that people can close: with git alone there is a branch only."""
 
 
 def filled(template: str, group: Group) -> str:
@@ -64,9 +66,8 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
     budget = parts.Budget(room)
     params: dict[str, object] = {
         "memory": block(group.digests),
-        "findings": [parts.finding(finding) for finding in distinct[: parts.LISTED]],
-        "more": max(len(distinct) - parts.LISTED, 0),
-        "fixes": [parts.fix(fix) for fix in group.fixes[: parts.LISTED]],
+        "findings": parts.findings(distinct),
+        "fixes": parts.fixes(group.fixes),
         "edits": [f"{code(edit.path)} ({code(edit.rule)})" for edit in plan.edits],
         "migrations": [parts.migration(migration, budget) for migration in plan.migrations],
         "ways_back": [parts.way_back(planned, budget) for planned in plan.ways_back],
@@ -75,6 +76,7 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
         "how_to_run": fenced(shown.outcome.how_to_run) if shown.outcome.how_to_run else "",
         "ignore_place": parts.ignore_place(shown.config),
         "ignore": parts.ignore_line(group.digests),
+        "can_close": shown.can_close,
     }
     return templates.render("reports/pull_request.md.j2", params).strip() + "\n"
 

@@ -6,35 +6,64 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from fixer.config import Config
-from fixer.model import Applicability, Finding, Fix, PlannedMigration, Refusal, Statement
+from fixer.model import Applicability, Finding, Fix, Hazard, PlannedMigration, Refusal, Statement
 from fixer.planner.summary import blocks as waits
 from fixer.planner.summary import spelled
 from fixer.report.markdown import code, fenced, prose
-from fixer.report.outcomes import named
+from fixer.report.outcomes import NEEDS_UNSAFE, named
 
 LISTED = 50
 """Findings, fixes and refusals that are listed one by one."""
+_ENTRIES = 10
+_GRAVE = ("data-loss", "irreversible")
+"""Hazards that are named."""
 
 
-def finding(found: Finding) -> Mapping[str, str]:
-    """A finding: target, message, rule, source."""
-    return {
-        "target": code(named(found)),
-        "message": prose(found.message).removesuffix("."),
-        "rule": code(found.rule),
-        "source": prose(found.source),
-    }
+def findings(found: Sequence[Finding]) -> list[Mapping[str, object]]:
+    """Findings by rule and by who found them: rule, source, said (a sentence each), more (how many are not listed)."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        groups.setdefault((one.rule, one.source), []).append(_said(one))
+    room = LISTED
+    shown: list[Mapping[str, object]] = []
+    for (rule, source), said in groups.items():
+        distinct = list(dict.fromkeys(said))
+        listed = distinct[:room]
+        room -= len(listed)
+        more = len(distinct) - len(listed)
+        shown.append({"rule": code(rule), "source": prose(source), "said": listed, "more": more})
+    return shown
 
 
-def fix(made: Fix) -> Mapping[str, object]:
-    """A fix: title, why, unsafe, checks."""
-    checks = [{"sql": code(check.sql), "meaning": prose(check.meaning)} for check in made.checks]
-    return {
-        "title": prose(made.title),
-        "why": prose(made.why),
-        "unsafe": made.applicability is not Applicability.SAFE,
-        "checks": checks,
-    }
+def _said(found: Finding) -> str:
+    """What a finding says, and of what: its object is named where the message does not name it."""
+    name = named(found)
+    message = prose(found.message).removesuffix(".")
+    place = f" ({code(str(found.location))})" if found.location else ""
+    called = (name, name.partition("(")[0], *name.split(".")[:1])
+    is_named = name in found.message or found.message.startswith(called)
+    return f"{'' if is_named else code(name) + ': '}{message}{place}"
+
+
+def fixes(made: Sequence[Fix]) -> list[Mapping[str, object]]:
+    """Fixes with one reason together: titles, why, unsafe, checks."""
+    groups: dict[tuple[str, bool], list[Fix]] = {}
+    for fix in made[:LISTED]:
+        groups.setdefault((fix.why, fix.applicability is not Applicability.SAFE), []).append(fix)
+    return [
+        {
+            "titles": ", ".join(prose(fix.title) for fix in alike),
+            "several": len(alike) > 1,
+            "why": prose(why),
+            "unsafe": unsafe,
+            "checks": [
+                {"sql": code(check.sql), "meaning": prose(check.meaning)}
+                for fix in alike
+                for check in fix.checks
+            ],
+        }
+        for (why, unsafe), alike in groups.items()
+    ]
 
 
 class Budget:
@@ -57,11 +86,11 @@ def migration(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]
     """A migration: name, locks, hazards, and its SQL as far as there is room."""
     made = planned.migration
     path = next((change.path for change in planned.files if change.role == "up"), made.name)
-    hazards = dict.fromkeys(hazard for statement in made.up for hazard in statement.hazards)
+    hazards = list(dict.fromkeys(hazard for statement in made.up for hazard in statement.hazards))
     return {
         "name": code(path),
         "locks": _locks(made.up),
-        "hazards": [f"{prose(hazard.kind)}: {prose(hazard.detail)}" for hazard in hazards],
+        "hazards": _hazards(hazards),
         "up": budget.sql(statement.sql for statement in made.up),
         "down": budget.sql(statement.sql for statement in made.down),
         "online": budget.sql(s.sql for s in made.online) if made.online else "",
@@ -79,15 +108,34 @@ def way_back(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]:
     }
 
 
+def _hazards(found: Sequence[Hazard]) -> list[str]:
+    """A sentence each; what differs in its table alone is one."""
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for one in found:
+        sentence = one.detail.replace(one.relation, "\f") if one.relation else one.detail
+        groups.setdefault((one.kind, sentence), {})[one.relation] = None
+    return [
+        (f"**{kind}**: " if kind in _GRAVE else "") + prose(sentence.replace("\f", ", ".join(relations)))
+        for (kind, sentence), relations in groups.items()
+    ]
+
+
 def _locks(statements: Sequence[Statement]) -> str:
-    modes = {(lock.relation, lock.mode): None for statement in statements for lock in statement.locks}
+    modes: dict[str, dict[str, None]] = {}
+    for statement in statements:
+        for lock in statement.locks:
+            modes.setdefault(lock.mode, {})[lock.relation] = None
     if not modes:
         return "Locks: none on tables."
     parts = []
-    for relation, mode in list(modes)[:LISTED]:
+    for mode, relations in modes.items():
         reads, writes = waits(mode)
         effect = "reads and writes wait" if reads else "writes wait" if writes else "reads and writes go on"
-        parts.append(f"{spelled(mode)} on {code(relation)} ({effect})")
+        listed = [code(relation) for relation in list(relations)[:LISTED]]
+        more = len(relations) - len(listed)
+        parts.append(
+            f"{spelled(mode)} on {', '.join(listed)}{f' and {more} more' if more else ''} ({effect})"
+        )
     scans = any(h.kind in ("scan", "rewrite") for statement in statements for h in statement.hazards)
     return f"Locks: {'; '.join(parts)}{'; held while the table is read' if scans else '; held for a moment'}."
 
@@ -95,10 +143,26 @@ def _locks(statements: Sequence[Statement]) -> str:
 def refused(refusals: Sequence[Refusal], left: Sequence[tuple[str, str]] = ()) -> list[Mapping[str, str]]:
     """What is left alone: target, reason, decide. ``left`` are migrations, and why they were left out."""
     found: list[Mapping[str, str]] = [
-        {"target": code(named(r.finding)), "reason": prose(r.reason), "decide": prose(r.decide)}
+        {
+            "target": code(named(r.finding)),
+            "reason": prose(r.reason).removesuffix("."),
+            "decide": _decide(r.decide),
+        }
         for r in refusals[:LISTED]
     ]
-    return found + [{"target": code(path), "reason": prose(why), "decide": ""} for path, why in left]
+    if (more := len(refusals) - LISTED) > 0:
+        found.append({"target": f"… and {more} more", "reason": "`fixer plan` tells", "decide": ""})
+    return found + [
+        {"target": code(path), "reason": prose(why).removesuffix("."), "decide": ""} for path, why in left
+    ]
+
+
+def _decide(decide: str) -> str:
+    """What a person has to decide. The bot takes no ``--unsafe``: the configuration says it."""
+    if not decide.endswith(NEEDS_UNSAFE):
+        return prose(decide)
+    what = prose(decide.removesuffix(NEEDS_UNSAFE).rstrip(": "))
+    return f"{what}, with `unsafe = true` in the configuration."
 
 
 def ignore_place(config: Config) -> str:
@@ -110,6 +174,11 @@ def ignore_place(config: Config) -> str:
 
 
 def ignore_line(keys: Iterable[str]) -> str:
-    """The line to add to the configuration, in TOML, whose basic strings take JSON's escapes."""
-    entries = [f'{{ key = {json.dumps(key)}, reason = "why" }}' for key in list(keys)[:3]]
-    return fenced(f"ignore = [{', '.join(entries)}]", "toml")
+    """The entries to add to the configuration, in TOML, whose basic strings take JSON's escapes."""
+    entries = [f'{{ key = {json.dumps(key)}, reason = "why" }}' for key in keys]
+    if len(entries) == 1:
+        return fenced(f"ignore = [{entries[0]}]", "toml")
+    lines = [f"    {entry}," for entry in entries[:_ENTRIES]]
+    if (more := len(entries) - _ENTRIES) > 0:
+        lines.append(f"    # … and {more} more: `fixer baseline` sets everything aside")
+    return fenced("\n".join(["ignore = [", *lines, "]"]), "toml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixer import pipeline
@@ -202,7 +202,7 @@ class _Run:
             branch=group.branch,
             base=self.remote.base,
             title=bodies.filled(settings.title, group),
-            body=bodies.body(made.shown, made.templates),
+            body=bodies.body(replace(made.shown, can_close=self.forge.name != "git"), made.templates),
             draft=settings.draft == "always" or (settings.draft == "unsafe" and group.unsafe),
             labels=settings.labels,
             reviewers=settings.reviewers,

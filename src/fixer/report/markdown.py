@@ -6,7 +6,7 @@ import re
 
 from fixer.report import safe
 
-_SIGNS = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>#+!|~@:&$%^=\"]")
+_SIGNS = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>#+!|~@&$%^]|:(?=\S)|^=|==+")
 _REFERENCES = "@#!%~$&^:"
 """What begins a mention or a reference on GitHub or GitLab, or makes a URL a link."""
 _WORDS = re.compile(r"\b(www|GH)(?=[.-])", re.IGNORECASE)
@@ -18,7 +18,10 @@ def prose(text: str) -> str:
     """A sentence, on one line. What Markdown or a forge would obey is spelled as character references."""
     shown = _WORDS.sub(lambda match: match[0] + "\0", safe.line(text))
     shown = _SIGNS.sub(
-        lambda match: f"&#{ord(match[0])};" + (_NOTHING if match[0] in _REFERENCES else ""), shown
+        lambda match: (
+            "".join(f"&#{ord(sign)};" for sign in match[0]) + (_NOTHING if match[0] in _REFERENCES else "")
+        ),
+        shown,
     )
     return shown.replace("\0", _NOTHING)
 

@@ -13,7 +13,7 @@ from fixer.sql.quote import shown, target
 _EXAMPLES = 3
 _REASONS = 4
 _ORDER = tuple(level.value for level in Applicability)
-_NEEDS_UNSAFE = "pass --unsafe to have it written"
+NEEDS_UNSAFE = "pass --unsafe to have it written"
 
 
 @dataclass
@@ -169,7 +169,7 @@ def _say_refused(outcome: Outcome, refusals: Sequence[Refusal]) -> None:
 
 def _refused(group: Sequence[Refusal]) -> str:
     first, others = group[0], [named(refusal.finding) for refusal in group[1:]]
-    if first.code == "unsafe" and first.decide.endswith(_NEEDS_UNSAFE):
+    if first.code == "unsafe" and first.decide.endswith(NEEDS_UNSAFE):
         return f"refused without --unsafe: {listed(named(refusal.finding) for refusal in group)}"
     decide = f" ({line(first.decide).removesuffix('.')})" if first.decide else ""
     likewise = f"; likewise {listed(others)}" if others else ""
@@ -180,8 +180,8 @@ def _reason(refusal: Refusal) -> tuple[str, ...]:
     """The reason without the names in it, so that the same reason for many objects is one."""
     ref = refusal.finding.target
     texts = [refusal.reason, refusal.decide]
-    if refusal.code == "unsafe" and refusal.decide.endswith(_NEEDS_UNSAFE):
-        texts = [_NEEDS_UNSAFE]
+    if refusal.code == "unsafe" and refusal.decide.endswith(NEEDS_UNSAFE):
+        texts = [NEEDS_UNSAFE]
     if ref is not None:
         full = target(ref)
         names = {
