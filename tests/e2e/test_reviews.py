@@ -62,6 +62,7 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
             ("A8", "row-level-security", table, "rls-disabled", "")
             for table in ("users", "accounts", "keys", "tasks", "task_messages", "connectors", "settings", "api_tokens")
         ),
+        ("A9", "migration-history", None, "manual", "its author's to say"),
         ("A13", "column", "connectors", "suggested-sql", ""),
     ],
     "content-platform": [
@@ -139,7 +140,8 @@ ROWS: dict[str, list[tuple[str, str, str | None, str, str]]] = {
         ("D28", "privileges", "scenarios", "suggested-sql", ""),
         ("D29", "reference-table", "logs.event_type", "reference-table", ""),
         ("D30", "partitioning", None, "manual", "a person's decision"),
-        ("D31, D45", "function", None, "manual", "gives no SQL"),
+        ("D31", "batching", None, "manual", "who commits between them, which no function can"),
+        ("D45", "error-log", None, "manual", "stays only where the error is not raised again"),
         ("D32", "function-body", "delete_expired_sessions()", "manual", "max_ts and min_ts are no variables"),
         ("D33", "function", None, "unsupported", "cannot be read"),
         ("D34", "identity", "scenarios", "hand-assigned-key", ""),

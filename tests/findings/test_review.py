@@ -349,3 +349,13 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_document_breaks_the_reader(text: str) -> None:
     assert isinstance(read("review.md", text), tuple)
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("Issue 9: Migration metadata directory", 1), ("Missing references", 1), ("Metadata", 0)],
+)
+def test_a_problem_is_read_whatever_its_heading_reminds_of(title: str, number: int) -> None:
+    found = review(f"## {title}\n\nThe migration history lacks documentation that a person can read.\n")
+
+    assert len(found) == number

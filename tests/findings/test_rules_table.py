@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from fixer.findings.suggestion import _COMMANDS, _CONSTRAINTS, _STATEMENTS
 from fixer.pipeline import fixers_of
 
 BIN = Path(sys.executable).parent
+PATH = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
 ALL = [(source, name, rule) for source, tool in table().items() for name, rule in tool.rules.items()]
 FIXERS = fixers_of(Path("/nonexistent"))
 
@@ -68,12 +70,38 @@ def test_every_rule_that_squawk_knows_is_in_the_table() -> None:
 
 
 def test_every_rule_that_pgrls_lists_is_in_the_table() -> None:
-    program = shutil.which("pgrls", path=f"{BIN}:/usr/bin:/usr/local/bin")
+    program = shutil.which("pgrls", path=PATH)
     if program is None:
         pytest.skip("pgrls is not installed")
     listed = subprocess.run([program, "explain"], capture_output=True, text=True, check=True).stdout
 
     assert set(re.findall(r"^([A-Z]+\d{3}) ", listed, re.MULTILINE)) == set(table()["pgrls"].rules)
+
+
+def test_every_rule_that_pgrubic_has_is_in_the_table() -> None:
+    """A module for each, asked of the Python that runs the program."""
+    program = shutil.which("pgrubic", path=PATH)
+    if program is None:
+        pytest.skip("pgrubic is not installed")
+    python = Path(program).read_text().splitlines()[0].removeprefix("#!")
+    code = "from pgrubic.core import load_rules, parse_config; print(*[r.code for r in load_rules(parse_config())])"
+    listed = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert len(listed) >= 117
+    assert set(listed) <= set(table()["pgrubic"].rules)
+
+
+def test_every_lint_that_supabase_s_program_has_is_in_the_table() -> None:
+    """Its SQL stands in the program, each lint beginning with its name."""
+    program = shutil.which("supabase", path=PATH)
+    if program is None:
+        pytest.skip("supabase is not installed")
+    packages = Path(program).resolve().parents[2]
+    (binary,) = packages.glob("@supabase/cli-*/bin/supabase")
+    found = {name.decode() for name in re.findall(rb"'([a-z_]{6,60})' as \"?name\"?", binary.read_bytes())}
+
+    assert len(found) > 20
+    assert found <= set(table()["supabase"].rules)
 
 
 def test_every_rule_that_a_review_can_have_is_in_the_table() -> None:
@@ -88,7 +116,12 @@ def test_every_rule_that_a_review_can_have_is_in_the_table() -> None:
     [
         ("squawk", "ban-drop-column", "manual", "a person's decision"),
         ("squawk", "unused-ignore", "unsupported", "nothing to mend"),
-        ("squawk", "prefer-bigint-over-int", "unsupported", "not yet mended"),
+        (
+            "squawk",
+            "prefer-bigint-over-int",
+            "unsupported",
+            "no fixer answers squawk's prefer-bigint-over-int",
+        ),
         ("squawk", "brand-new", "unsupported", "no fixer answers squawk's brand-new"),
         ("sqlfluff", "LT01", "unsupported", "nothing to mend"),
         ("nobody", "x", "unsupported", "no fixer answers nobody's x"),

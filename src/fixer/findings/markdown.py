@@ -95,7 +95,8 @@ class _Reader:
         claims = [*self._claims(), *remedies]
         if claims:
             return claims
-        if not self.section.pieces or _NO_SECTION.search(self.section.title):
+        title = self.section.title
+        if not self.section.pieces or (_NO_SECTION.search(title) and not words.is_problem(title)):
             return []
         return [self._prose()]
 

@@ -13,7 +13,6 @@ KINDS = {
     "edit": "mended by an edit while the file is pending, nothing to do once it has been applied, by",
     "nothing": "nothing to mend",
     "person": "a person's decision",
-    "later": "not yet mended",
 }
 """What an answer can be, as docs/linters.md says it; the first two name their fixers."""
 
@@ -58,10 +57,8 @@ def reason(source: str, rule: str) -> tuple[str, str]:
     """The code of a refusal and its reason, for a rule of a tool that no fixer answers."""
     tool = table().get(source)
     known = tool.rules.get(rule, tool.otherwise) if tool else None
-    if known is None:
+    if known is None or known.fixers:
         return "unsupported", f"no fixer answers {source}'s {rule}"
     if known.kind == "person":
         return "manual", f"a person's decision: {known.because}"
-    if known.kind == "nothing":
-        return "unsupported", f"nothing to mend: {known.because}"
-    return "unsupported", f"not yet mended: {known.because or f'no fixer answers {source} {rule}'}"
+    return "unsupported", f"nothing to mend: {known.because}"

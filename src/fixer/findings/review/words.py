@@ -11,6 +11,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("value-rename", r"\bconfusing .{0,30}naming"),
     ("reference-table", r"\breference table|\bhard-?coded (?:\w+ ){0,3}(?:enum|list)"),
     ("derived-count", r"\bcount\w* can drift"),
+    ("batching", r"\bbulk updates?\b|\bbatching\b"),
+    ("error-log", r"\berror monitoring\b|\bexception handlers?\b"),
     ("partitioning", r"\bpartition"),
     ("archiving", r"\barchiv|\bretention\b"),
     ("encryption", r"\bencrypt|plain[- ]?text|tokens stored as plain"),
@@ -54,7 +56,18 @@ ADVICE = "advice"
 
 OF_ALL = frozenset({"row-level-security", "audit", "encryption"})
 """Rules that a bullet may ask for without naming a table."""
-DECISIONS = frozenset({"partitioning", "archiving", "encryption", "rate-limit", "streaming"})
+DECISIONS = frozenset(
+    {
+        "archiving",
+        "batching",
+        "encryption",
+        "error-log",
+        "migration-history",
+        "partitioning",
+        "rate-limit",
+        "streaming",
+    }
+)
 """Rules that only a person can decide: what a review says of them is never mere advice."""
 
 _PRAISE = re.compile(
