@@ -108,7 +108,7 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid::regclas
         up(server, url, written.layout, written.new)
 
         assert online
-        assert all("CREATE INDEX CONCURRENTLY" in path.read_text() for path in online)
+        assert all(re.search("(CREATE|DROP) INDEX CONCURRENTLY", path.read_text()) for path in online)
         dropped = re.findall(
             r"DROP INDEX (?:IF EXISTS )?public\.(\w+);", "".join(source.text for source in written.new)
         )
