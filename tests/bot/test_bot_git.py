@@ -250,3 +250,24 @@ def test_the_proof_is_in_the_body(tmp_path, server):
 
     assert done.returncode == 0, done.stderr
     assert "proved on PostgreSQL" in done.stdout
+
+
+@pytest.mark.slow
+def test_with_a_database_the_body_says_how_many_rows_wait(tmp_path, server):
+    here = place(tmp_path, config=CONFIG + 'draft = "always"\n')
+    before = here.tips()
+    with server.database() as url:
+        rows = "INSERT INTO {0} SELECT n{1} FROM generate_series(1, 3000) n; ANALYZE {0};"
+        filled = "".join(rows.format(*pair) for pair in (("users", ""), ("orders", ", n"), ("items", ", n")))
+        applied = "CREATE TABLE schema_migrations (version bigint, dirty boolean); INSERT INTO schema_migrations VALUES (1, false);"
+        server.psql(url, MIGRATIONS["db/000001_shop.up.sql"] + filled + applied)
+
+        given = {**ENVIRONMENT, "SHOP": url}
+        done = fixer(here.clone, "bot", "--dry-run", "--db", "$SHOP", environment=given)
+        gone = {**ENVIRONMENT, "SHOP": "postgresql://ann:s3cret@127.0.0.1:9/shop"}
+        failed = fixer(here.clone, "bot", "--db", "$SHOP", environment=gone)
+
+    assert done.returncode == 0, done.stderr
+    assert "about 3.0 k rows" in done.stdout
+    assert (failed.returncode, "s3cret" in failed.stdout + failed.stderr) == (2, False)
+    assert here.tips() == before

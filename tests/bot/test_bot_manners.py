@@ -208,7 +208,10 @@ def test_no_more_are_open_than_may_be_and_the_rest_waits_in_the_dashboard(tmp_pa
 
 @pytest.mark.slow
 def test_a_dry_run_prints_everything_and_changes_nothing(tmp_path):
-    here = place(tmp_path, config=CONFIG + 'labels = ["database"]\nmost_open = 1\n')
+    said = (
+        'labels = ["database"]\nreviewers = ["ann"]\nassignees = ["bob"]\ndraft = "always"\nmost_open = 1\n'
+    )
+    here = place(tmp_path, config=CONFIG + said)
     before, tips = state(here.clone), here.tips()
 
     assert here.run(dry_run=True) == 0
@@ -218,7 +221,9 @@ def test_a_dry_run_prints_everything_and_changes_nothing(tmp_path):
     assert (state(here.clone), here.tips()) == (before, tips)
     for part in (
         "COMMENT ON TABLE public.orders",
-        "label database",
+        "(draft, label database, review by ann, assigned to bob)",
+        f"{COMMENTS} into main",
+        f"{COMMENTS}: would: commit, 'missing-comment (orders)': db/000002_comment_orders.down.sql, db/000002_comment_orders.up.sql",
         f"{COMMENTS}: would: push, and open",
         "### Waiting",
     ):

@@ -66,6 +66,7 @@ def test_a_command_that_is_used_there_is_understood(command):
     [
         ("bot --comment --base main", "--comment does not go with --base"),
         ("bot --comment --server postgresql://x", "--comment does not go with --server"),
+        ("bot --comment --db $SHOP", "--comment does not go with --db"),
         ("bot --pull-request 3", "--pull-request goes with --comment"),
         ("bot --comment --pull-request 0", "invalid value for .--pull-request"),
     ],

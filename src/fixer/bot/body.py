@@ -46,8 +46,11 @@ class Shown:
 def filled(template: str, group: Group) -> str:
     """A title or a message: {summary}, {group} and {count} filled in, each harmless."""
     count = len(group.digests)
-    alone = group.fixes[0].title if len(group.fixes) == 1 else f"{group.name} ({count} findings)"
-    values = {"summary": alone, "group": group.name, "count": str(count)}
+    summary = f"{group.name} ({count} findings)"
+    if len(group.fixes) == 1:
+        title = group.fixes[0].title
+        summary = title if " " in title else f"{group.name} ({title})"  # a name alone says nothing
+    values = {"summary": summary, "group": group.name, "count": str(count)}
     lines = _PLACEHOLDER.sub(lambda match: plain(values[match[1]]), template).splitlines()
     return "\n".join(lines)
 

@@ -173,7 +173,11 @@ class _Run:
             self.say(group.branch, f"nothing: no migration could be proved ({reasons})")
             return state.open.url if state.open else None
         pushed = not self.same(made.draft, state.branch)
-        if pushed and not self.job.dry_run:
+        if pushed and self.job.dry_run:
+            message = bodies.filled(self.settings.commit_message, made.shown.group)
+            listed = ", ".join(sorted(files_of(made.draft.outcome, self.prefix)))
+            self.say(group.branch, f"commit, {message!r}: {listed}")
+        elif pushed:
             sha = written(made, self.remote, self.job.git, self.prefix, self.settings)
             repository.push(self.remote, group.branch, sha)
         proposal = self.proposal(made)

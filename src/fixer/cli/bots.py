@@ -41,7 +41,12 @@ class _Place:
 
 
 def bot(
-    provider: str | None, base: str | None, dry_run: bool, config: Path | None, server: str | None
+    provider: str | None,
+    base: str | None,
+    dry_run: bool,
+    config: Path | None,
+    server: str | None,
+    db: str | None = None,
 ) -> int:
     """Runs the bot where we are. 0 when all went through, else 1. Raises FixerError."""
     _check_config(config)
@@ -49,7 +54,7 @@ def bot(
     job = run.Job(
         git=here.git,
         forge=lambda remote: _forge(here, remote),
-        load=lambda folder: _request(folder, config),
+        load=lambda folder: _request(folder, config, db),
         say=here.say,
         base=base,
         dry_run=dry_run,
@@ -146,7 +151,7 @@ def _installed(provider: str) -> Iterator[None]:
         ) from None
 
 
-def _request(folder: Path, config: Path | None) -> Request:
+def _request(folder: Path, config: Path | None, db: str | None = None) -> Request:
     """The request as the base branch's configuration has it; ``config`` counts from there."""
-    request = resolve.request(Options(config=config), folder, os.environ)
+    request = resolve.request(Options(config=config, db=db), folder, os.environ)
     return dataclasses.replace(request, run=request.run or request.config.bot.run)

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 
 import typer
 
-from fixer.cli.options import ExitCode, Options, OutputFormat, PlanFormat, Rows, Server, with_options
+from fixer.cli.options import (
+    Database,
+    ExitCode,
+    Options,
+    OutputFormat,
+    PlanFormat,
+    Rows,
+    Server,
+    with_options,
+)
 from fixer.model import FixerError
 
 Action = Callable[[], int]
@@ -234,11 +243,13 @@ def bot(
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="A file of the base branch.")
     ] = None,
+    db: Database = None,
 ) -> Action:
     """Keep one small, proved pull request open for each group of findings."""
-    if comment and (base is not None or server is not None):
+    given = {"--base": base, "--server": server, "--db": db}
+    if comment and (option := next((name for name, value in given.items() if value is not None), None)):
         raise FixerError(
-            f"--comment does not go with {'--base' if base is not None else '--server'}",
+            f"--comment does not go with {option}",
             hint="A pull request says itself which branch it is to go into, and its SQL is run nowhere.",
         )
     if pull_request is not None and not comment:
@@ -249,6 +260,6 @@ def bot(
 
         if comment:
             return bots.comment(provider, pull_request, dry_run, config)
-        return bots.bot(provider, base, dry_run, config, server)
+        return bots.bot(provider, base, dry_run, config, server, db)
 
     return action

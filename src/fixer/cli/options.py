@@ -34,6 +34,14 @@ Server = Annotated[
         help="A PostgreSQL to make a scratch database on. [default: one of fixer's own]",
     ),
 ]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        help="Plan from this database, which is only read: a URL, service=NAME or $VARIABLE.",
+    ),
+]
 Rows = Annotated[
     int,
     typer.Option(
@@ -77,14 +85,7 @@ class Options:
             help="Run these over the same input and read what they find: squawk, supabase, pgrls, sqlfluff, pgrubic.",
         ),
     ] = None
-    db: Annotated[
-        str | None,
-        typer.Option(
-            "--db",
-            metavar="URL",
-            help="Plan from this database, which is only read: a URL, service=NAME or $VARIABLE.",
-        ),
-    ] = None
+    db: Database = None
     not_valid: Annotated[
         bool,
         typer.Option("--not-valid", help="With --db: constraints that rows break hold new rows only."),

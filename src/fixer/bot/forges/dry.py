@@ -20,12 +20,15 @@ class Dry:
 
     def open(self, proposal: Proposal) -> PullRequest:
         """Prints it."""
-        self._print(proposal)
+        people = [f"review by {name}" for name in proposal.reviewers]
+        people += [f"assigned to {name}" for name in proposal.assignees]
+        labels = [f"label {label}" for label in proposal.labels]
+        self._print(proposal, [*(["draft"] if proposal.draft else []), *labels, *people])
         return PullRequest(0, proposal.branch, proposal.title, proposal.body, "open")
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Prints it."""
-        self._print(proposal)
+        self._print(proposal, ())
 
     def close(self, request: PullRequest, body: str) -> None:
         """Nothing."""
@@ -46,7 +49,7 @@ class Dry:
         """Prints it."""
         self.say(safe.block(f"would write the issue {title}:\n{body}"))
 
-    def _print(self, proposal: Proposal) -> None:
-        marks = [*(["draft"] if proposal.draft else []), *(f"label {label}" for label in proposal.labels)]
+    def _print(self, proposal: Proposal, marks: Sequence[str]) -> None:
         head = proposal.title + (f"  ({', '.join(marks)})" if marks else "")
-        self.say(safe.block(f"\n{head}\n\n{proposal.body}"))
+        route = f"{proposal.branch} into {proposal.base}"
+        self.say(safe.block(f"\n{head}\n{route}\n\n{proposal.body}"))
