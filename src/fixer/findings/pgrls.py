@@ -14,7 +14,7 @@ LOOKS_LIKE = "pgrls lint --format json"
 
 _FORCED = {"forced": True}
 """pgrls finds a table wanting as long as its owner goes past row security (SEC002)."""
-DATA = {"SEC042": {"grantee": "anon"}} | dict.fromkeys(
+DATA = {"SEC042": {"grantee": "anon"}, "PERF004": {"aspect": "functions"}} | dict.fromkeys(
     ("SEC001", "SEC025", "SEC032", "SEC041", "SEC043", "SEC051"), _FORCED
 )
 """What a rule says of every object, by its meaning, in whatever format it comes."""

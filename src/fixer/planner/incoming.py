@@ -274,6 +274,12 @@ def _with_names(report: Report, resolver: Resolver) -> Report:
 
 
 def _own_data(report: Report) -> str:
-    """What a report adds to its target: a CHECK's text, a role, a command, a suggestion. Those that differ in it are two cases."""
-    told = [str(report.data[key]) for key in ("check", "grantee", "role", "action") if report.data.get(key)]
+    """What a report adds to its target: a CHECK's text, a role, a command, which aspect of it, a suggestion. Those that
+    differ in it are two cases.
+    """
+    told = [
+        str(report.data[key])
+        for key in ("check", "grantee", "role", "action", "aspect")
+        if report.data.get(key)
+    ]
     return " ".join(told) or report.suggestion or ""

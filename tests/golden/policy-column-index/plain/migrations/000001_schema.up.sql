@@ -17,3 +17,9 @@ CREATE POLICY by_body ON notes FOR INSERT WITH CHECK (body IS NOT NULL);
 -- a function of one's own
 CREATE FUNCTION norm(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower($1)';
 CREATE POLICY by_own_function ON notes FOR DELETE USING (norm(email) = current_user);
+
+-- both at once: a column without an index, and a function of one's own
+CREATE TABLE letters (id bigint PRIMARY KEY, sender uuid, email text);
+CREATE INDEX ON letters (email);
+ALTER TABLE letters ENABLE ROW LEVEL SECURITY;
+CREATE POLICY by_both ON letters USING (sender = (select current_setting('app.t', true))::uuid AND norm(email) = current_user);

@@ -4,6 +4,7 @@ DECLARE
     wanted text;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY[
+        'public.letters_sender_idx',
         'public.notes_lower_idx',
         'public.notes_owner_idx',
         'public.notes_tenant_id_idx'
