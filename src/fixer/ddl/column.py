@@ -12,6 +12,7 @@ from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
 from fixer.catalog.quick import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
+from fixer.ddl.conversion import is_direct
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.foreign_data import with_options as changed_options
 from fixer.ddl.names import free_name, type_named
@@ -438,7 +439,8 @@ def alterations(old: Column, new: Column) -> list[str]:
         if old.default is not None and (own or old.default != new.default):
             steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
         collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
-        steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}::{new.type}")
+        through = "" if is_direct(old.type, new.type) else "::text"
+        steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}{through}::{new.type}")
     dropped = f"ALTER COLUMN {name} DROP DEFAULT" in steps
     if old.default != new.default or (new.default is not None and (dropped or drifts(old.type, new.type))):
         steps.append(

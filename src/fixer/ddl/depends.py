@@ -26,6 +26,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
+from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
@@ -240,11 +241,24 @@ def _key(item: Constraint, table: ObjectRef, catalog: Catalog) -> frozenset[Obje
 
 
 def type_needs(kind: DataType, catalog: Catalog) -> Iterator[ObjectRef]:
-    """The user's type that a type names, if any."""
+    """The user's type that a type names, or the extension that has it, if any."""
     if kind.schema != "pg_catalog":
         found = catalog.type(kind.schema or "public", kind.name)
         if found is not None:
             yield found.ref
+        else:
+            yield from _provided(catalog, "type", kind.name)
+
+
+def _provided(catalog: Catalog, kind: str, name: str) -> Iterator[ObjectRef]:
+    """The extension, of those that are there, that defines what nobody else does."""
+    if is_builtin(kind, name):
+        return
+    for extension in sorted(extensions_providing(kind, name)):
+        ref = ObjectRef("extension", "", extension)
+        if catalog.get(ref) is not None:
+            yield ref
+            return
 
 
 def collation_needs(name: str | None) -> Iterator[ObjectRef]:
@@ -290,6 +304,8 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
         ref = resolve(catalog, name)
         if ref is not None:
             yield ref
+        elif name.kind in ("function", "type"):
+            yield from _provided(catalog, name.kind, name.parts[-1])
 
 
 def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:

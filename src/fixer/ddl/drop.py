@@ -29,7 +29,7 @@ from fixer.ddl.base import (
     statement,
     with_partitions,
 )
-from fixer.ddl.depends import dependents, expression_needs, needs
+from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.names import split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -144,7 +144,7 @@ def drop(
     remove(catalog, ref)
 
 
-_WHOLE = frozenset({"schema", "table", "server", "extension"})
+_WHOLE = frozenset({"schema", "table", "server"})
 """What takes a table along; anything else takes columns or defaults."""
 
 
@@ -186,10 +186,7 @@ def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) 
     lost: list[str] = []
     for column in table.columns:
         collated = gone.kind == "collation" and column.collation == f"{gone.schema}.{gone.name}"
-        typed = gone.kind != "collation" and (column.type.schema or "public", column.type.name) == (
-            gone.schema,
-            gone.name,
-        )
+        typed = gone.kind != "collation" and gone in type_needs(column.type, catalog)
         if collated or typed:
             lost.append(column.name)
             continue

@@ -52,6 +52,7 @@ def is_builtin(kind: str, name: str) -> bool:
     return kind == "collation" and _MACHINE_COLLATION.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def extensions_providing(kind: str, name: str) -> frozenset[str]:
     """The known extensions that define such an object. Raises KeyError for an unknown kind."""
     if kind not in _KINDS:
