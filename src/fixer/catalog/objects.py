@@ -319,10 +319,14 @@ class Trigger(Object):
 @quick
 @dataclass(frozen=True, slots=True)
 class View(Object):
-    """A view or materialised view; ``query`` as written, ``columns`` the names given in parentheses."""
+    """A view or materialised view; ``query`` as written, ``columns`` the names given in parentheses.
+
+    ``spelled_out`` is the query with the columns that each ``*`` in it stands for; "" where there is none.
+    """
 
     materialized: bool = False
     query: str = ""
+    spelled_out: str = ""
     columns: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     check_option: str = ""

@@ -210,12 +210,12 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
 
 def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool:
     """Renames a column of a view, and follows it into the views on top; False where the view's columns cannot be told."""
-    names = view.columns or output_names(view.query)
+    names = view.columns or output_names(view.spelled_out or view.query)
     if names is None or old not in names:
         return False
     comments = tuple(sorted((new if name == old else name, text) for name, text in view.column_comments))
     columns = tuple(new if name == old else name for name in names)
-    if columns == output_names(view.query):
+    if columns == output_names(view.spelled_out or view.query):
         columns = ()
     above = [item for item in dependents(catalog, view.ref) if isinstance(item, View | Index | Rule)]
     catalog.put(replace(view, columns=columns, column_comments=comments))
@@ -272,7 +272,8 @@ def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
             item, events=_word(item.events, old, new) or "", condition=_word(item.condition, old, new)
         )
     elif isinstance(item, View):
-        item = replace(item, query=_word(item.query, old, new, keep_name=True) or "")
+        query, whole = (_word(text, old, new, keep_name=True) for text in (item.query, item.spelled_out))
+        item = replace(item, query=query or "", spelled_out=whole or "")
     return item
 
 
@@ -301,9 +302,13 @@ def _word(text: str | None, old: str, new: str, keep_name: bool = False) -> str 
         if position and tokens.words[position - 1] == "as":
             continue
         pieces.append(text[last : tokens.start(position)] + identifier(new))
+        last = tokens.end(position)
         if keep_name and _is_output(tokens, position):
             pieces.append(f" AS {identifier(old)}")
-        last = tokens.end(position)
+        elif (
+            keep_name and follower == "as" and text[tokens.start(position + 2) :].startswith(identifier(new))
+        ):
+            last = tokens.end(position + 2)  # it has the name by itself again
     return "".join(pieces) + text[last:]
 
 

@@ -72,12 +72,7 @@ def columns(catalog: Catalog, session: Session, query: Node) -> list[Column] | N
 
 
 def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> list[Column] | None:
-    seen = dict(given)
-    for item in query.get("withClause", {}).get("ctes", []):
-        cte = item["CommonTableExpr"]
-        own = _columns(catalog, session, cte["ctequery"].get("SelectStmt", {}), seen)
-        if own is not None:
-            seen[cte["ctename"]] = _named(own, cte.get("aliascolnames", []))
+    seen = common_tables(catalog, session, query, given)
     if "larg" in query:
         one, other = (_columns(catalog, session, query[side], seen) for side in ("larg", "rarg"))
         if one is None or other is None:
@@ -90,7 +85,7 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
             replace(_typed(catalog, session, node, []), name=f"column{number}")
             for number, node in enumerate(first, 1)
         ]
-    scope = _scope(catalog, session, query.get("fromClause", []), seen)
+    scope = scope_of(catalog, session, query.get("fromClause", []), seen)
     found: list[Column] = []
     for item in query.get("targetList", []):
         target = item["ResTarget"]
@@ -107,6 +102,17 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
     return found or None
 
 
+def common_tables(catalog: Catalog, session: Session, query: Node, given: Given) -> Given:
+    """What is in sight below a query: ``given``, and its own WITH queries as far as they can be told."""
+    seen = dict(given)
+    for item in query.get("withClause", {}).get("ctes", []):
+        cte = item["CommonTableExpr"]
+        own = _columns(catalog, session, cte["ctequery"].get("SelectStmt", {}), seen)
+        if own is not None:
+            seen[cte["ctename"]] = _named(own, cte.get("aliascolnames", []))
+    return seen
+
+
 def _named(found: list[Column], names: list[Node]) -> list[Column]:
     return _renamed(found, [item["String"]["sval"] for item in names])
 
@@ -118,7 +124,7 @@ def _renamed(found: list[Column], given: Sequence[str]) -> list[Column]:
     ]
 
 
-def _scope(catalog: Catalog, session: Session, sources: list[Node], given: Given) -> Scope | None:
+def scope_of(catalog: Catalog, session: Session, sources: list[Node], given: Given) -> Scope | None:
     """What FROM gives; None where one of its parts cannot be told."""
     scope: Scope = []
     for source in sources:
@@ -140,7 +146,7 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
         if isinstance(found, Table):
             own = [Column(column.name, column.type, collation=column.collation) for column in found.columns]
         elif isinstance(found, View):
-            own = _columns(catalog, session, statement(found.query)[1], {})
+            own = _columns(catalog, session, statement(found.spelled_out or found.query)[1], {})
             own = own and _renamed(own, found.columns)
     if own is None:
         return None
@@ -157,7 +163,7 @@ def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope
     """Both sides; of USING and NATURAL the shared columns would come once and first, which is not followed."""
     if node.get("isNatural") or "usingClause" in node or "alias" in node:
         return None
-    return _scope(catalog, session, [node["larg"], node["rarg"]], given)
+    return scope_of(catalog, session, [node["larg"], node["rarg"]], given)
 
 
 _SOURCES: dict[str, Callable[[Catalog, Session, Node, Given], Scope | None]] = {

@@ -52,7 +52,7 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
         checks = tuple(replace(check, expression=expression(check.expression) or "") for check in item.checks)
         return replace(item, default=expression(item.default), checks=checks)
     if isinstance(item, View):
-        return replace(item, query=query(item.query) or "")
+        return replace(item, query=query(item.query) or "", spelled_out=query(item.spelled_out) or "")
     if isinstance(item, Rule):
         actions = item.actions if item.actions == "NOTHING" else _each(item.actions, query)
         return replace(item, condition=expression(item.condition), actions=actions)
@@ -95,6 +95,8 @@ def rewritten(text: str | None, find: Callable[[str], tuple[Name, ...]], rewrite
 
 def qualified(item: Object, catalog: Catalog, path: tuple[str, ...] = ("public",)) -> Object:
     """The object with every name in its texts qualified: what two spellings of the same thing have in common."""
+    if isinstance(item, View) and item.spelled_out:
+        item = replace(item, query=item.spelled_out, spelled_out="")
     return with_texts(item, *rewriting(_qualify(catalog, path)))
 
 

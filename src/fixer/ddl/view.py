@@ -14,6 +14,7 @@ from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
+from fixer.ddl.stars import spelled_out
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
@@ -101,6 +102,7 @@ class CreateView(Ddl):
                 grants=old.grants if old else None,
                 column_comments=old.column_comments if old else (),
                 query=query,
+                spelled_out=spelled_out(query, catalog, session),
                 columns=() if self._recursive else self._aliases,
                 options=tuple(o for o in options if not o.startswith("check_option=")),
                 check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
@@ -151,13 +153,15 @@ class CreateTableAs(Ddl):
         if not materialized:
             table_as(catalog, session, ref, into, node["query"].get("SelectStmt", {}), names)
             return
+        query = _query(self, into["rel"], ("with", "no", "data"), ("with", "data"))
         catalog.put(
             View(
                 ref,
                 id=catalog.new_id(),
                 origin=session.origin,
                 materialized=True,
-                query=_query(self, into["rel"], ("with", "no", "data"), ("with", "data")),
+                query=query,
+                spelled_out=spelled_out(query, catalog, session),
                 columns=names,
                 options=_options(into.get("options", [])),
                 access_method=into.get("accessMethod"),
@@ -221,8 +225,9 @@ def _word(view: View) -> str:
     return "MATERIALIZED VIEW" if view.materialized else "VIEW"
 
 
-def _definition(view: View) -> str:
-    """CREATE VIEW, without CREATE and the comments on columns."""
+def _definition(view: View, catalog: Catalog) -> str:
+    """CREATE VIEW, without CREATE and the comments on columns; ``*`` only where it stands for the same columns again."""
+    again = not view.spelled_out or spelled_out(view.query, catalog) == view.spelled_out
     text = f"{_word(view)} {target(view.ref)}"
     if view.columns:
         text += f" ({', '.join(map(identifier, view.columns))})"
@@ -232,7 +237,7 @@ def _definition(view: View) -> str:
         text += f" WITH ({', '.join(view.options)})"
     if view.tablespace:
         text += f" TABLESPACE {identifier(view.tablespace)}"
-    text += f" AS {view.query}"
+    text += f" AS {view.query if again else view.spelled_out}"
     if view.check_option:
         text += f" WITH {view.check_option} CHECK OPTION"
     return text + ("" if view.with_data else " WITH NO DATA")
@@ -241,7 +246,11 @@ def _definition(view: View) -> str:
 def create(view: View, catalog: Catalog) -> list[str]:
     """CREATE [MATERIALIZED] VIEW, and the comments on its columns."""
     comments = [on_column(view.ref, name, text) for name, text in view.column_comments]
-    return [f"CREATE {_definition(view)}", *comments, *view_settings(replace(view, column_settings=()), view)]
+    return [
+        f"CREATE {_definition(view, catalog)}",
+        *comments,
+        *view_settings(replace(view, column_settings=()), view),
+    ]
 
 
 def drop(view: View, catalog: Catalog) -> list[str]:
@@ -254,7 +263,8 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     fixed = ("materialized", "with_data")
     if any(getattr(old, name) != getattr(new, name) for name in fixed):
         return None
-    if old.query != new.query and (new.materialized or not _same_columns(old.query, new.query)):
+    was, wanted = (view.spelled_out or view.query for view in (old, new))
+    if was != wanted and (new.materialized or not _same_columns(was, wanted)):
         return None
     name = f"ALTER {_word(new)} {target(new.ref)}"
     steps = _renamed_columns(old, new)
@@ -264,8 +274,8 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
         steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
     if old.access_method != new.access_method:
         steps.append(f"{name} SET ACCESS METHOD {identifier(new.access_method or 'heap')}")
-    if (old.query, old.check_option) != (new.query, new.check_option):
-        steps.append(f"CREATE OR REPLACE {_definition(new)}")
+    if (old.query, old.spelled_out, old.check_option) != (new.query, new.spelled_out, new.check_option):
+        steps.append(f"CREATE OR REPLACE {_definition(new, catalog)}")
     elif old.options != new.options:  # their order is part of the schema: take all back, set all again
         gone = ", ".join(option.split("=")[0] for option in old.options)
         steps += [f"{name} RESET ({gone})"] if gone else []
@@ -280,7 +290,7 @@ def _renamed_columns(old: View, new: View) -> list[str] | None:
     """RENAME COLUMN where names differ; None where they cannot be told."""
     if old.columns == new.columns:
         return []
-    before, after = (view.columns or output_names(view.query) for view in (old, new))
+    before, after = (view.columns or output_names(view.spelled_out or view.query) for view in (old, new))
     if before is None or after is None or len(before) != len(after):
         return None
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]

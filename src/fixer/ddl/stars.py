@@ -1,0 +1,69 @@
+"""What ``*`` stands for in a view's query when it is created: PostgreSQL keeps the columns that there were then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import Session
+from fixer.ddl.query_columns import Given, Scope, common_tables, scope_of
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
+from fixer.sql.quote import identifier
+from fixer.sql.tokens import Tokens
+
+
+def spelled_out(query: str, catalog: Catalog, session: Session | None = None) -> str:
+    """The query with the columns in place of each ``*``; "" where there is none, or it cannot be told for what one stands."""
+    if "*" not in query:
+        return ""
+    try:
+        kind, node = statement(query)
+    except (SqlSyntaxError, ValueError):
+        return ""
+    found = list(_stars(catalog, session or Session(), node, {})) if kind == "SelectStmt" else []
+    if not found or any(not names for _place, names in found):
+        return ""
+    tokens, offsets = Tokens(query), Offsets(query)
+    for location, names in sorted(found, reverse=True):
+        first = last = tokens.at(offsets.char(location))
+        while tokens.words[last] != "*":
+            last += 1
+        query = query[: tokens.start(first)] + ", ".join(names) + query[tokens.end(last) :]
+    return query
+
+
+def _stars(catalog: Catalog, session: Session, query: Node, given: Given) -> Iterator[tuple[int, list[str]]]:
+    """Where each stands (in bytes), and the columns; those of sub-queries in FROM and WITH too, whose rows a view gives on."""
+    seen = common_tables(catalog, session, query, given)
+    for item in query.get("withClause", {}).get("ctes", []):
+        yield from _stars(catalog, session, item["CommonTableExpr"]["ctequery"].get("SelectStmt", {}), seen)
+    for side in ("larg", "rarg"):
+        if side in query:
+            yield from _stars(catalog, session, query[side], seen)
+    sources = query.get("fromClause", [])
+    for source in sources:
+        yield from _below(catalog, session, source, seen)
+    scope: Scope | None = None
+    for item in query.get("targetList", []):
+        fields = item["ResTarget"].get("val", {}).get("ColumnRef", {}).get("fields", [{}])
+        if "A_Star" in fields[-1]:
+            scope = scope or scope_of(catalog, session, sources, seen)
+            table = fields[-2]["String"]["sval"] if len(fields) > 1 else None
+            yield item["ResTarget"]["location"], _names(scope or [], table)
+
+
+def _below(catalog: Catalog, session: Session, source: Node, given: Given) -> Iterator[tuple[int, list[str]]]:
+    if "RangeSubselect" in source:
+        yield from _stars(catalog, session, source["RangeSubselect"]["subquery"].get("SelectStmt", {}), given)
+    for side in ("larg", "rarg") if "JoinExpr" in source else ():
+        yield from _below(catalog, session, source["JoinExpr"][side], given)
+
+
+def _names(scope: Scope, table: str | None) -> list[str]:
+    chosen = [(alias, columns) for alias, columns in scope if table in (None, alias)]
+    alone = len(scope) == 1
+    return [
+        identifier(column.name) if alone else f"{identifier(alias)}.{identifier(column.name)}"
+        for alias, columns in chosen
+        for column in columns
+    ]
