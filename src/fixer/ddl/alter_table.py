@@ -164,6 +164,8 @@ class AlterTable(Ddl):
             session.problem(f"there is no column {node.get('name')} in {target(table.ref)}")
             return
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
+        if column.identity is None and changed.identity is not None:
+            changed = columns.own_sequence(catalog, table, changed)
         change_column(catalog, table, changed, deep=bool(self.node["relation"].get("inh")))
 
     def cost(self, before: Catalog, session: Session) -> Cost:

@@ -184,6 +184,19 @@ def changed_identity(identity: Identity, options: list[Node]) -> Identity:
     return replace(identity, options=_identity_options(_identity_parts(identity.options), options))
 
 
+def own_sequence(catalog: Catalog, table: Table, column: Column) -> Column:
+    """A new identity column, with its sequence's name said where another relation has the default one (``…_seq1``)."""
+    if column.identity is None or column.inherited or "SEQUENCE NAME" in column.identity.options:
+        return column
+    usual = object_name(table.ref.name, column.name, "seq")
+    free = free_name(catalog, table.ref.schema, table.ref.name, column.name, "seq")
+    if free == usual:
+        return column
+    written = {"List": {"items": [{"String": {"sval": part}} for part in (table.ref.schema, free)]}}
+    option = {"defname": "sequence_name", "arg": written}
+    return replace(column, identity=changed_identity(column.identity, [option]))
+
+
 def with_sequences(old: Object, new: Object) -> Object:
     """A table that got another name or schema: the sequences of its identity columns keep theirs."""
     if not isinstance(old, Table) or not isinstance(new, Table) or old.ref == new.ref:

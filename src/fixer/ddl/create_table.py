@@ -233,6 +233,8 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
     kept = {column.name: column for column in table.columns}
     for made in definitions:
         column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
+        if column.identity is not None:
+            column = columns.own_sequence(catalog, table, column)
         known = kept.get(column.name)
         kept[column.name] = _merged(known, column) if known is not None else column
     catalog.put(replace(table, columns=tuple(kept.values())))
