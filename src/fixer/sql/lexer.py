@@ -7,6 +7,7 @@ together. What this one is not sure of it leaves to libpg_query.
 from __future__ import annotations
 
 import re
+from itertools import accumulate, chain
 
 from pglast import parser
 
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
       | [0-9]++(?:\.[0-9]++)?+(?!\.|{_IN_NAME})
       | \.(?![0-9])\.?
       | :[:=]?
-      | \$(?: ((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\3\$ | [0-9]++(?!{_IN_NAME}) )
+      | \$(?: \$.*?\$\$ | [0-9]++(?!{_IN_NAME}) )
       | (?:{_OPERATOR})*(?!--)[~!@\#%^&|`?](?:{_OPERATOR})*+
       | (?:{_OPERATOR})*(?!--)[*/<>=]
       | (?!--)[-+]
@@ -42,8 +43,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_UNSURE = re.compile(r"/\*|'(?=\s|--)\s*+(?:--[^\n\r]*+\s*+)*+'")
-"""Comments nest; two strings on two lines are one."""
+_UNSURE = re.compile(rf"/\*|'(?=\s|--)\s*+(?:--[^\n\r]*+\s*+)*+'|\${_LETTER}")
+"""Comments nest; two strings on two lines are one; a string between dollar signs ends with its own tag."""
 
 
 def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
@@ -52,15 +53,13 @@ def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     Raises pglast's ParseError for what is no token.
     """
     if not _UNSURE.search(text):
-        spans, words, end = [], [], 0
-        for space, word, _tag in _TOKEN.findall(text):  # makes no object of a match
-            start = end + len(space)
-            end = start + len(word)
-            if word:
-                spans.append((start, end))
-                words.append(word)
-        if end == len(text):  # nothing between them but white space and comments
-            return spans, words
+        found: list[tuple[str, str]] = _TOKEN.findall(text)  # white space and comments, token
+        ends = list(accumulate(map(len, chain.from_iterable(found))))
+        if ends and ends[-1] == len(text):  # all of it is one or the other
+            while found and not found[-1][1]:
+                found.pop()
+            count = 2 * len(found)
+            return list(zip(ends[:count:2], ends[1:count:2], strict=True)), [word for _space, word in found]
     spans = scanned(text)
     return spans, [text[start:end] for start, end in spans]
 
