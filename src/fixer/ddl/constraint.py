@@ -116,9 +116,11 @@ def add(
     if kind == "p":
         _set_not_null(catalog, owner, columns)
     catalog.put(made)
-    if kind in "pux":
-        catalog.put(implicit_index(catalog, made))
-    _to_partitions(catalog, made)
+    alone = kind in "pux" and not ddl.node.get("relation", {}).get("inh") and catalog.partitions(table)
+    if kind in "pux":  # ONLY: until each partition's own index is attached
+        catalog.put(replace(implicit_index(catalog, made), valid=not alone))
+    if not alone:
+        _to_partitions(catalog, made)
     return made
 
 

@@ -263,8 +263,14 @@ def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
 
 
 def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> None:
-    """ALTER INDEX … ATTACH PARTITION; the parent becomes valid when every partition has its index."""
+    """ALTER INDEX … ATTACH PARTITION; the parent becomes valid when every partition has its index.
+
+    The key that the child belongs to becomes the copy of the parent's key (tablecmds.c, ATExecAttachPartitionIdx).
+    """
     catalog.put(replace(child, parent=parent.ref))
+    key = catalog.find(child.constraint, Constraint) if child.constraint else None
+    if key is not None and parent.constraint is not None:
+        catalog.put(replace(key, clone_of=parent.constraint))
     settle(catalog, parent)
 
 

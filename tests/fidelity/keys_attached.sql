@@ -1,0 +1,22 @@
+-- as pg_dump writes a partitioned table's keys: ONLY, then each partition's own, attached to it
+CREATE TABLE orders (id bigint NOT NULL, region text NOT NULL, number int) PARTITION BY LIST (region);
+CREATE TABLE orders_north (id bigint NOT NULL, region text NOT NULL, number int);
+CREATE TABLE orders_south (id bigint NOT NULL, region text NOT NULL, number int) PARTITION BY LIST (id);
+CREATE TABLE orders_south_1 (id bigint NOT NULL, region text NOT NULL, number int);
+ALTER TABLE ONLY orders ATTACH PARTITION orders_north FOR VALUES IN ('north');
+ALTER TABLE ONLY orders ATTACH PARTITION orders_south FOR VALUES IN ('south');
+ALTER TABLE ONLY orders_south ATTACH PARTITION orders_south_1 FOR VALUES IN (1);
+ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id, region);
+ALTER TABLE ONLY orders ADD CONSTRAINT orders_number UNIQUE (number, id, region);
+ALTER TABLE ONLY orders_north ADD CONSTRAINT orders_north_pkey PRIMARY KEY (id, region);
+ALTER TABLE ONLY orders_north ADD CONSTRAINT north_by_number UNIQUE (number, id, region);
+ALTER TABLE ONLY orders_south ADD CONSTRAINT orders_south_pkey PRIMARY KEY (id, region);
+ALTER TABLE ONLY orders_south ADD CONSTRAINT south_by_number UNIQUE (number, id, region);
+ALTER TABLE ONLY orders_south_1 ADD CONSTRAINT orders_south_1_pkey PRIMARY KEY (id, region);
+ALTER TABLE ONLY orders_south_1 ADD CONSTRAINT south_1_by_number UNIQUE (number, id, region);
+ALTER INDEX orders_pkey ATTACH PARTITION orders_north_pkey;
+ALTER INDEX orders_number ATTACH PARTITION north_by_number;
+ALTER INDEX orders_south_pkey ATTACH PARTITION orders_south_1_pkey;
+ALTER INDEX south_by_number ATTACH PARTITION south_1_by_number;
+ALTER INDEX orders_pkey ATTACH PARTITION orders_south_pkey;
+ALTER INDEX orders_number ATTACH PARTITION south_by_number;
