@@ -57,12 +57,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         kind = DataType("pg_catalog", serial)
     if "constraints" not in node and not serial and _RARE.isdisjoint(node):
         return Definition(Column(node["colname"], kind, id=catalog.new_id()))
-    said: dict[str, Any] = {
-        "name": node["colname"],
-        "type": kind,
-        "not_null": bool(serial),
-        "id": catalog.new_id(),
-    }
+    said: dict[str, Any] = {"not_null": bool(serial)}
     if not _RARE.isdisjoint(node):
         said |= {
             "collation": collation_named(catalog, session, node.get("collClause")),
@@ -72,24 +67,23 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
         }
     constraints: list[tuple[Node, list[Node], int, int]] = []
     clauses = [item["Constraint"] for item in node.get("constraints", ())]
-    starts: list[int] = []
-    for clause in clauses:
+    wordy = any(clause["contype"] not in _WORDLESS for clause in clauses)
+    firsts = _firsts(ddl, node, clauses, begin) if wordy else []
+    for number, clause in enumerate(clauses):
         if clause["contype"] in _WORDLESS:
             said["not_null"] = clause["contype"] == "CONSTR_NOTNULL"
-            continue
-        starts = starts or _starts(ddl, node, clauses)
-        first = ddl.token(clause["location"]) if "location" in clause else begin
-        last = next((start for start in starts if start > first), end)
-        _clause(ddl, said, constraints, clause, first, last)
-    return Definition(Column(**said), constraints, kind if serial else None)
+        else:
+            first = firsts[number]
+            last = min((later for later in firsts if later > first), default=end)
+            _clause(ddl, said, constraints, clause, first, last)
+    column = Column(node["colname"], kind, id=catalog.new_id(), **said)
+    return Definition(column, constraints, kind if serial else None)
 
 
-def _starts(ddl: Ddl, node: Node, clauses: list[Node]) -> list[int]:
-    """The tokens that a column's clauses begin at, in order."""
-    places = [clause["location"] for clause in clauses if "location" in clause]
-    if "collClause" in node:
-        places.append(node["collClause"]["location"])
-    return [ddl.token(place) for place in sorted(places)]
+def _firsts(ddl: Ddl, node: Node, clauses: list[Node], begin: int) -> list[int]:
+    """The tokens that a column's clauses begin at, and COLLATE behind them."""
+    found = [ddl.token(clause["location"]) if "location" in clause else begin for clause in clauses]
+    return [*found, ddl.token(node["collClause"]["location"])] if "collClause" in node else found
 
 
 def collation_named(catalog: Catalog, session: Session, clause: Node | None) -> str | None:

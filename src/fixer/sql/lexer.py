@@ -48,12 +48,13 @@ _UNSURE = re.compile(rf"/\*|'(?=\s|--)\s*+(?:--[^\n\r]*+\s*+)*+'|\${_LETTER}")
 
 
 def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """Each token that is no comment: start and end, in characters, and how it is written.
+    """Each token that is no comment: start and end, in characters, and how it is written, in lower case.
 
     Raises pglast's ParseError for what is no token.
     """
-    if not _UNSURE.search(text):
-        found: list[tuple[str, str]] = _TOKEN.findall(text)  # white space and comments, token
+    low = text.lower()
+    if len(low) == len(text) and not _UNSURE.search(low):  # a few letters are longer in lower case
+        found: list[tuple[str, str]] = _TOKEN.findall(low)  # white space and comments, token
         ends = list(accumulate(map(len, chain.from_iterable(found))))
         if ends and ends[-1] == len(text):  # all of it is one or the other
             while found and not found[-1][1]:
@@ -61,7 +62,7 @@ def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
             count = 2 * len(found)
             return list(zip(ends[:count:2], ends[1:count:2], strict=True)), [word for _space, word in found]
     spans = scanned(text)
-    return spans, [text[start:end] for start, end in spans]
+    return spans, [text[start:end].lower() for start, end in spans]
 
 
 def scanned(text: str) -> list[tuple[int, int]]:

@@ -16,8 +16,7 @@ class Tokens:
 
     def __init__(self, text: str):
         self.text = text
-        self._spans, words = tokens(text)
-        self.words = [word.lower() for word in words]
+        self._spans, self.words = tokens(text)
         """Each token in lower case; a quoted identifier keeps its quotes."""
 
     def __len__(self) -> int:
