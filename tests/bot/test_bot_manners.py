@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from bot.repositories import COMMENTS, CONFIG, FOREIGN_KEYS, MIGRATIONS, git, place, state
 
+from fixer.bot.forge import Dashboard, PullRequest
+
 
 @pytest.fixture
 def shop(tmp_path):
@@ -204,6 +206,66 @@ def test_no_more_are_open_than_may_be_and_the_rest_waits_in_the_dashboard(tmp_pa
     here.forge.write_dashboard(None, "", here.forge.board.body.replace("- [ ]", "- [x]"))
     here.forge.written()
     assert moved(here) == ([f"open {FOREIGN_KEYS}", "dashboard"], {FOREIGN_KEYS})
+
+
+@pytest.mark.slow
+def test_what_was_asked_for_and_failed_is_asked_for_still(tmp_path, monkeypatch):
+    from fixer.model import FixerError
+
+    here = place(tmp_path, config=CONFIG + "most_open = 1\n")
+    here.run()
+    here.forge.board = Dashboard(1, here.forge.board.body.replace("- [ ]", "- [x]"))
+
+    def refused(proposal):
+        raise FixerError("not now")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(here.forge, "open", refused)
+        assert here.run() == 1
+    here.forge.written()
+
+    assert moved(here)[0] == [f"open {FOREIGN_KEYS}", "dashboard"]
+
+
+@pytest.mark.slow
+def test_what_was_turned_down_comes_back_when_its_box_is_ticked(tmp_path):
+    here = place(tmp_path, config=CONFIG + "most_open = 1\n")
+    here.run()
+    here.forge.change(1, state="closed")
+    git(here.remote, "update-ref", "-d", f"refs/heads/{COMMENTS}")
+    here.run()
+    board = here.forge.board.body
+    assert f"- [ ] <!-- fixer again: {COMMENTS} -->" in board
+    here.forge.written()
+    assert moved(here) == ([], set())
+
+    here.forge.board = Dashboard(1, board.replace("- [ ] <!-- fixer again", "- [x] <!-- fixer again"))
+    assert moved(here) == ([f"open {COMMENTS}", "dashboard"], {COMMENTS})
+    assert moved(here) == ([], set())
+
+    here.forge.change(3, state="closed")
+    assert moved(here)[1] == set()
+    assert f"- [ ] <!-- fixer again: {COMMENTS} -->" in here.forge.board.body
+
+
+@pytest.mark.slow
+def test_one_that_is_opened_again_is_kept_up_to_date_again(shop):
+    shop.forge.change(1, state="closed")
+    assert moved(shop) == ([], set())
+    shop.forge.change(1, state="open")
+    assert moved(shop) == ([], set())
+    shop.commit("main", {"db/000002_x.up.sql": "SELECT 1;\n", "db/000002_x.down.sql": "SELECT 1;\n"})
+
+    assert moved(shop)[0] == [f"update {COMMENTS}", f"update {FOREIGN_KEYS}"]
+
+
+@pytest.mark.slow
+def test_a_pull_request_that_people_opened_from_such_a_branch_is_theirs(shop):
+    shop.commit("main", {"README.md": "hello"})
+    git(shop.remote, "update-ref", "refs/heads/fixer/mine", shop.tips()["main"])
+    shop.forge.requests.append(PullRequest(3, "fixer/mine", "mine", "words", "open", "http://f/3"))
+
+    assert moved(shop) == ([], set())
 
 
 @pytest.mark.slow

@@ -124,12 +124,21 @@ def test_names_that_look_alike_have_branches_of_their_own():
 
 
 def test_ticked_boxes_are_read():
-    body = dashboard.text({"fixer/a": Group("a"), "fixer/b": Group("b")}, {}, ["fixer/a", "fixer/b"])
+    groups = {name: Group(name.removeprefix("fixer/")) for name in ("fixer/a", "fixer/b", "fixer/c")}
+    body = dashboard.text(dashboard.Standing(groups, {}, ["fixer/a", "fixer/b"], ["fixer/c"]))
 
-    assert dashboard.asked(body) == frozenset()
-    assert dashboard.asked(body.replace("- [ ] <!-- fixer: fixer/a", "- [x] <!-- fixer: fixer/a")) == {
-        "fixer/a"
-    }
+    assert dashboard.asked(body) == dashboard.Asked()
+    ticked = body.replace("- [ ] <!-- fixer: fixer/a", "- [x] <!-- fixer: fixer/a")
+    assert dashboard.asked(ticked) == dashboard.Asked(now=frozenset({"fixer/a"}))
+    assert dashboard.asked(
+        body.replace("- [ ] <!-- fixer again", "- [X] <!-- fixer again")
+    ) == dashboard.Asked(again=frozenset({"fixer/c"}))
+
+
+def test_a_box_whose_wish_failed_stays_ticked():
+    body = dashboard.text(dashboard.Standing({"fixer/a": Group("a")}, {}, ["fixer/a"], kept={"fixer/a"}))
+
+    assert dashboard.asked(body).now == {"fixer/a"}
 
 
 def test_a_body_says_everything_and_obeys_nothing(tmp_path):

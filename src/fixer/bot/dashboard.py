@@ -3,37 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fixer.bot.groups import Group
 from fixer.report.markdown import code
 
 MARK = "<!-- fixer: dashboard -->"
 TITLE = "fixer: what can be mended"
-_BOX = re.compile(r"^- \[[xX]\] <!-- fixer: (fixer/[a-z0-9-]+) -->", re.MULTILINE)
+_BOX = re.compile(r"^- \[[xX]\] <!-- fixer( again)?: (fixer/[a-z0-9-]+) -->", re.MULTILINE)
 
 
-def asked(body: str) -> frozenset[str]:
-    """The branches whose boxes people have ticked."""
-    return frozenset(_BOX.findall(body))
+@dataclass(frozen=True)
+class Asked:
+    """The branches whose boxes people have ticked: ``now`` of those that wait, ``again`` of those turned down."""
+
+    now: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
 
 
-def text(groups: Mapping[str, Group], opened: Mapping[str, str], waiting: Sequence[str]) -> str:
-    """The body, from the groups by branch, the URLs of those that are open, and those that wait."""
+def asked(body: str) -> Asked:
+    """What the boxes of a dashboard say."""
+    ticked = _BOX.findall(body)
+    return Asked(
+        frozenset(branch for again, branch in ticked if not again),
+        frozenset(branch for again, branch in ticked if again),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How all groups stand, by branch: those that are open with their URLs, those that wait, those turned down.
+
+    ``kept`` are boxes that stay ticked: what was asked for could not be done yet.
+    """
+
+    groups: Mapping[str, Group]
+    opened: Mapping[str, str] = field(default_factory=dict)
+    waiting: Sequence[str] = ()
+    turned_down: Sequence[str] = ()
+    kept: Collection[str] = ()
+
+
+def text(now: Standing) -> str:
+    """The body."""
     lines = [MARK, "Tick a box to have its pull request opened with the next run.", ""]
-    if waiting:
-        lines += ["### Waiting", ""]
-        lines += [f"- [ ] <!-- fixer: {branch} --> {_line(groups[branch])}" for branch in waiting]
-        lines.append("")
-    if opened:
-        lines += ["### Open", ""]
-        lines += [
-            f"- {_line(groups[branch])} {url}".rstrip()
-            for branch, url in sorted(opened.items())
-            if branch in groups
+
+    def boxes(title: str, mark: str, branches: Sequence[str]) -> list[str]:
+        listed = [
+            f"- [{'x' if branch in now.kept else ' '}] <!-- {mark}: {branch} --> {_line(now.groups[branch])}"
+            for branch in branches
         ]
-        lines.append("")
-    if not waiting and not opened:
+        return [f"### {title}", "", *listed, ""] if listed else []
+
+    lines += boxes("Waiting", "fixer", now.waiting)
+    opened = [(now.groups[branch], url) for branch, url in sorted(now.opened.items()) if branch in now.groups]
+    if opened:
+        lines += ["### Open", "", *(f"- {_line(group)} {url}".rstrip() for group, url in opened), ""]
+    lines += boxes("Turned down, until their findings change", "fixer again", now.turned_down)
+    if not now.waiting and not now.opened:
         lines += ["Nothing waits.", ""]
     return "\n".join(lines).rstrip() + "\n"
 

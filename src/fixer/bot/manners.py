@@ -60,9 +60,14 @@ def decide(situation: Situation, room: bool) -> tuple[Action, str]:
 
 
 def rejected(requests: Sequence[PullRequest]) -> frozenset[str]:
-    """The digests of findings that people have turned down: closed without merging, and not by the bot."""
+    """The digests of findings that people have turned down: closed without merging, and not by the bot.
+
+    What is in one that is open is none of them: somebody has opened it again, or asked for it in the dashboard.
+    """
     memories = [remembered(request.body) for request in requests if request.state == "closed"]
-    return frozenset(item for memory in memories if not memory.closed for item in memory.digests)
+    open_ones = [remembered(request.body).digests for request in requests if request.state == "open"]
+    turned_down = frozenset(item for memory in memories if not memory.closed for item in memory.digests)
+    return turned_down.difference(*open_ones)
 
 
 def open_one(requests: Sequence[PullRequest]) -> PullRequest | None:

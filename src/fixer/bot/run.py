@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,29 +89,32 @@ class _Run:
         """Each branch in turn, then the dashboard."""
         planned = groups_of(self.plan, self.settings.group_by)
         known = {name: self.known(name) for name in sorted({*planned, *self.remote.branches})}
+        board = self.forge.dashboard(dashboards.MARK) if self.settings.dashboard else None
+        asked = dashboards.asked(board.body if board else "")
         groups = {
             name: left
             for name, group in planned.items()
-            if (left := _not_rejected(group, known[name])).digests
+            if (left := group if name in asked.again else _not_rejected(group, known[name])).digests
         }
-        board = self.forge.dashboard(dashboards.MARK) if self.settings.dashboard else None
         opened = {name for name, state in known.items() if state.open and name in groups}
-        asked = dashboards.asked(board.body) if board else frozenset()
-        places = manners.places(list(groups), opened, asked, self.settings.most_open)
-        failed, urls, waiting = 0, {}, []
+        wanted = asked.now | asked.again
+        places = manners.places(list(groups), opened, wanted, self.settings.most_open)
+        failed, urls, waiting = set[str](), dict[str, str](), list[str]()
         for name, state in known.items():
             try:
                 action, url = self.one(name, groups.get(name), name in planned, state, name in places)
             except FixerError as error:
-                failed += 1
+                failed.add(name)
                 self.say(name, f"error: {error}")
-                continue
+                action = Action.LEAVE if state.open or name not in groups else Action.WAIT
+                url = state.open.url if state.open else None
             if action is Action.WAIT:
                 waiting.append(name)
             elif url is not None:
                 urls[name] = url
-        self.write_dashboard(board, groups, urls, waiting)
-        return failed
+        turned_down = [name for name in planned if name not in groups]
+        self.write_dashboard(board, dashboards.Standing(planned, urls, waiting, turned_down, wanted & failed))
+        return len(failed)
 
     def known(self, name: str) -> Known:
         """What the remote and the forge have of a branch."""
@@ -128,6 +131,9 @@ class _Run:
         theirs = state.branch is not None and not state.branch.ours
         situation = Situation(group is not None, state.open is not None, theirs)
         action, why = manners.decide(situation, room)
+        if theirs and group is None and state.open and not memory.remembered(state.open.body).digests:
+            self.say(name, "nothing: the bot has not opened it")
+            return Action.LEAVE, None
         if action in (Action.WAIT, Action.LEAVE):
             rejected = planned and group is None
             self.say(name, f"nothing: {'turned down before, until it changes' if rejected else why}")
@@ -213,17 +219,11 @@ class _Run:
             assignees=settings.assignees,
         )
 
-    def write_dashboard(
-        self,
-        known: Dashboard | None,
-        groups: Mapping[str, Group],
-        urls: Mapping[str, str],
-        waiting: Sequence[str],
-    ) -> None:
+    def write_dashboard(self, known: Dashboard | None, standing: dashboards.Standing) -> None:
         """Opened when something waits for the first time; written where it says something else by now."""
-        if not self.settings.dashboard or (known is None and not waiting):
+        if not self.settings.dashboard or (known is None and not standing.waiting):
             return
-        text = dashboards.text(groups, urls, waiting)
+        text = dashboards.text(standing)
         if known is None or known.body.replace("\r\n", "\n").strip() != text.strip():
             self.forge.write_dashboard(known, dashboards.TITLE, text)
 
