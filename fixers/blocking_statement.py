@@ -59,6 +59,16 @@ answers = {
         "disallowUniqueConstraint",
         "banConcurrentIndexCreationInTransaction",
     ),
+    "pgfence": (
+        "create-index-not-concurrent",
+        "drop-index-not-concurrent",
+        "concurrent-in-transaction",
+        "add-constraint-check-no-not-valid",
+        "add-constraint-fk-no-not-valid",
+        "add-constraint-unique",
+        "add-pk-without-using-index",
+        "alter-column-set-not-null",
+    ),
     "pgrubic": ("US010", "US012", "US013", "US014", "US015", "US016", "US019", "US020", "US027", "US028"),
 }
 applicability = api.Applicability.SAFE

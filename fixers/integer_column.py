@@ -30,7 +30,12 @@ from fixer import api
 rule = "integer-column"
 promise = "No key runs out of numbers."
 slug = "integer_to_bigint"
-answers = {"squawk": ("prefer-bigint-over-int", "prefer-bigint-over-smallint"), "pgrubic": ("TP009", "TP010")}
+answers = {
+    "squawk": ("prefer-bigint-over-int", "prefer-bigint-over-smallint"),
+    "pgrubic": ("TP009", "TP010"),
+    "postgres-language-server": ("preferBigInt", "preferBigintOverInt", "preferBigintOverSmallint"),
+    "pgfence": ("prefer-bigint-over-int",),
+}
 applicability = api.Applicability.UNSAFE
 by_default = False
 _BIGINT = api.DataType("pg_catalog", "int8")

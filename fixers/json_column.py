@@ -30,7 +30,10 @@ from fixer import api
 rule = "json-column"
 promise = "Documents are stored parsed, so that they can be compared and indexed."
 slug = "json_to_jsonb"
-answers = {"pgrubic": ("TP008",)}
+answers = {
+    "pgrubic": ("TP008",),
+    "pgfence": ("add-column-json",),
+}
 applicability = api.Applicability.UNSAFE
 by_default = False
 _FOR_JSON = re.compile(r"\b(?:json_\w+|row_to_json|array_to_json|to_json)\s*\(|::\s*json\b", re.IGNORECASE)

@@ -31,6 +31,7 @@ slug = "timeouts"
 answers = {
     "squawk": ("require-timeout-settings", "require-lock-timeout", "require-statement-timeout"),
     "postgres-language-server": ("lockTimeoutWarning",),
+    "pgfence": ("missing-lock-timeout", "missing-statement-timeout"),
 }
 applicability = api.Applicability.SAFE
 edits_pending = True
@@ -64,11 +65,10 @@ def fix(
     finding: api.Finding, catalog: api.Catalog, options: Options
 ) -> api.Fix | api.Refusal | api.Satisfied:
     """The limits in front of the first statement."""
-    at = api.pending_at(options.pending, finding.location)
-    if at is None or options.drafts is None:
-        return api.Satisfied(finding, "the migration, which has been applied: it waits no more")
-    path = at.statement.path
+    path = finding.location.path if finding.location else ""  # the finding is about the whole file
     found = _statements(path, options)
+    if not found or options.drafts is None:
+        return api.Satisfied(finding, "the migration, which has been applied: it waits no more")
     if any(map(_apart, found)):
         reason = "what runs CONCURRENTLY stands alone in its file, and cannot give up without leaving something behind"
         return api.Refusal(finding, "unsupported", reason, "Set the limit for the role or the connection.")

@@ -29,6 +29,9 @@ slug = "rerunnable"
 answers = {
     "squawk": ("prefer-robust-stmts",),
     "postgres-language-server": ("preferRobustStmts",),
+    "pgfence": tuple(
+        f"prefer-robust-{verb}" for verb in ("create-index", "create-table", "drop-index", "drop-table")
+    ),
     "pgrubic": ("GN007", "GN008", "GN029", "GN030"),
 }
 applicability = api.Applicability.SAFE

@@ -30,7 +30,12 @@ from fixer import api
 rule = "serial-column"
 promise = "Numbered columns are identity columns."
 slug = "serial_to_identity"
-answers = {"squawk": ("prefer-identity",), "pgrubic": ("TP007",)}
+answers = {
+    "squawk": ("prefer-identity",),
+    "pgrubic": ("TP007",),
+    "postgres-language-server": ("preferIdentity",),
+    "pgfence": ("add-column-serial",),
+}
 applicability = api.Applicability.SAFE
 by_default = False
 _NEXTVAL = re.compile(r"nextval\s*\(\s*'((?:[^']|'')+)'", re.IGNORECASE)

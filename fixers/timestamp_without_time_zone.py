@@ -34,7 +34,12 @@ from fixer import api
 rule = "timestamp-without-time-zone"
 promise = "Every time is a moment, wherever it is read."
 slug = "timestamp_to_timestamptz"
-answers = {"squawk": ("prefer-timestamp-tz",), "pgrubic": ("TP001",)}
+answers = {
+    "squawk": ("prefer-timestamp-tz",),
+    "pgrubic": ("TP001",),
+    "postgres-language-server": ("preferTimestamptz",),
+    "pgfence": ("prefer-timestamptz",),
+}
 applicability = api.Applicability.UNSAFE
 by_default = False
 _NOW = re.compile(

@@ -30,7 +30,12 @@ from fixer import api
 rule = "varchar-column"
 promise = "Limits on the length of texts are constraints."
 slug = "varchar_to_text"
-answers = {"squawk": ("prefer-text-field",), "pgrubic": ("TP005",)}
+answers = {
+    "squawk": ("prefer-text-field",),
+    "pgrubic": ("TP005",),
+    "postgres-language-server": ("preferTextField",),
+    "pgfence": ("prefer-text-field",),
+}
 applicability = api.Applicability.SAFE
 by_default = False
 

@@ -57,6 +57,9 @@ _ABOUT = {
     "preferTextField": "varchar",
     "preferTimestamptz": "timestamp",
     "banCharField": "char",
+    "prefer-timestamptz": "timestamp",
+    "add-column-serial": "serial",
+    "add-column-json": "json",
     "TP001": "timestamp",
     "TP002": "timetz",
     "TP003": "timestamptz",
@@ -69,8 +72,10 @@ _ABOUT = {
     "TP010": "smallint",
 }
 """A linter's rule -> the types that it is about."""
+_OF_PGFENCE = ("prefer-timestamptz", "add-column-serial", "add-column-json")
 answers = {
-    "squawk": tuple(name for name in _ABOUT if "-" in name),
+    "squawk": tuple(name for name in _ABOUT if "-" in name and name not in _OF_PGFENCE),
+    "pgfence": ("prefer-text-field", "prefer-bigint-over-int", *_OF_PGFENCE),
     "pgrubic": tuple(name for name in _ABOUT if name.startswith("TP")),
     "postgres-language-server": tuple(
         name for name in _ABOUT if name.startswith(("prefer", "ban")) and "-" not in name

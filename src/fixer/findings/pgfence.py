@@ -6,6 +6,7 @@ in characters, is where the statement begins, counted in bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fixer.findings.document import Document, Item
@@ -16,6 +17,8 @@ NAME = "pgfence"
 LOOKS_LIKE = "pgfence analyze --output json"
 
 _LEVELS = {"SAFE": "info", "LOW": "warning", "MEDIUM": "warning", "HIGH": "error", "CRITICAL": "error"}
+_COLUMN = re.compile(r'^(?:Column|ADD COLUMN) "((?:[^"]|"")+)" (?:uses|with type)')
+"""How a message begins that is about the type of a column; its table stands beside it."""
 
 
 def recognises(document: Document) -> bool:
@@ -30,13 +33,20 @@ def reports(document: Document, item: Item) -> Iterator[Report]:
         rewrite = Item(check.offset, document.expect(check, "safeRewrite", dict) or {})
         steps = document.expect(rewrite, "steps", list) or []
         advice = document.expect(rewrite, "description", str)
+        message, table = (
+            document.expect(check, "message", str) or "",
+            document.expect(check, "tableName", str) or "",
+        )
+        column = _COLUMN.search(message)
         yield Report(
             source=TOOL,
             rule=document.expect(check, "ruleId", str, required=True) or "",
-            message=document.expect(check, "message", str) or "",
+            message=message,
             level=document.level(check, "risk", _LEVELS, "LOW") if "risk" in check.value else "error",
             path=path,
             statement=document.expect(check, "statement", str) or "",
-            target=document.expect(check, "tableName", str) or "",
+            target=table,
+            table=table if column else None,
+            name=column[1].replace('""', '"') if column else None,
             data={"advice": advice, "steps": [str(step) for step in steps]} if advice else {},
         )

@@ -1,0 +1,3 @@
+-- größer
+ALTER TABLE notes ADD CONSTRAINT body_once UNIQUE (body);
+CREATE INDEX notes_body ON notes (body);

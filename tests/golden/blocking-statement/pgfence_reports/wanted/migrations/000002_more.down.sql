@@ -1,0 +1,2 @@
+-- taken back by the way back of a later migration
+-- taken back by the way back of a later migration

@@ -1,0 +1,3 @@
+-- größer
+-- moved to a migration of its own, behind the others
+-- moved to a migration of its own, behind the others
