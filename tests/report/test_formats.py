@@ -54,6 +54,13 @@ def test_sarif_has_what_code_scanning_needs(tmp_path, sql):
     assert len(keys) == len(set(keys))
 
 
+def test_what_is_left_alone_is_said_in_sentences(tmp_path):
+    (run,) = json.loads(planned(tmp_path, "sarif", SHOP, 'select = ["missing-comment"]\n'))["runs"]
+
+    said = {result["message"]["text"] for result in run["results"]}
+    assert any("no text for public.orders. Put it above its CREATE TABLE" in text for text in said)
+
+
 def test_sarif_is_read_back_as_findings(tmp_path):
     log = planned(tmp_path, "sarif", SHOP, NOTHING)
     write(tmp_path, {"report.sarif": log})

@@ -20,5 +20,5 @@ def standing(plan: Plan) -> list[tuple[Finding, str]]:
         for finding in edit.findings:
             add(finding, "fixer can mend it in place.")
     for refusal in plan.refusals:
-        add(refusal.finding, f"Left alone: {refusal.reason} {refusal.decide}".strip())
+        add(refusal.finding, f"Left alone: {refusal.reason.removesuffix('.')}. {refusal.decide}".strip())
     return [found[key] for key in sorted(found)]
