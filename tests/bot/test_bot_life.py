@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from bot.forge_server import State, serving
+from bot.forge_server import PATH, SILENT, State, serving
 from bot.play_github import GITHUB
 from bot.play_gitlab import GITLAB
 from bot.repositories import COMMENTS, CONFIG, ENVIRONMENT, FOREIGN_KEYS, Place, git, place, state
 from bot.reviews import called
 from e2e.tools import fixer
+
+from fixer.bot.forges.github import github
+from fixer.bot.forges.gitlab import gitlab
+from fixer.bot.forges.patience import Patience
+from fixer.bot.where import Where
+from fixer.model import FixerError
 
 pytestmark = pytest.mark.slow
 
@@ -189,6 +195,31 @@ def test_an_expired_token_is_said_before_anything_is_pushed(shop):
 
 def test_an_answer_that_is_lost_opens_no_second_one(shop):
     shop.state.fail_next = [("POST", 0, {}, True)]
+
+    shop.run()
+
+    assert len(shop.state.pulls) == 1
+
+
+@pytest.mark.parametrize(("method", "failed"), [("GET", None), ("POST", 1)])
+def test_a_forge_that_stays_silent_leaves_everything_as_it_was_and_the_next_run_goes_on(shop, method, failed):
+    """Nothing can be done where it does not answer at all; where it does not say what became of it, nothing is done twice."""
+    make = {"github": github, "gitlab": gitlab}[shop.name]
+    before = state(shop.here.clone)
+    shop.state.fail_next = [(method, SILENT, {}, False)] * (1 if failed else 2)  # a read is tried once more
+
+    def impatient(_remote):
+        where = Where(f"{shop.name}.com", PATH)
+        return make(where, shop.state.token, shop.environment, Patience(silence=1))
+
+    environment = {**ENVIRONMENT, **shop.environment}
+    if failed is None:
+        with pytest.raises(FixerError, match="does not answer"):
+            shop.here.run(forge=impatient, environment=environment)
+    else:
+        assert shop.here.run(forge=impatient, environment=environment) == failed
+    assert (state(shop.here.clone), shop.state.pulls) == (before, [])
+    shop.state.fail_next = []
 
     shop.run()
 

@@ -46,14 +46,14 @@ def _said(found: Finding) -> str:
 
 
 def fixes(made: Sequence[Fix]) -> list[Mapping[str, object]]:
-    """Fixes with one reason together: titles, why, unsafe, checks."""
+    """Fixes with one reason together: titles, whether these are names alone, why, unsafe, checks."""
     groups: dict[tuple[str, bool], list[Fix]] = {}
     for fix in made[:LISTED]:
         groups.setdefault((fix.why, fix.applicability is not Applicability.SAFE), []).append(fix)
     return [
         {
             "titles": ", ".join(prose(fix.title) for fix in alike),
-            "several": len(alike) > 1,
+            "names": len(alike) > 1 or " " not in alike[0].title,
             "why": prose(why),
             "unsafe": unsafe,
             "checks": [
