@@ -10,7 +10,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 from fixer.catalog.introspect.facts import Facts, Size, facts
-from fixer.catalog.introspect.offending import SECONDS, Offending, offending
+from fixer.catalog.introspect.offending import Offending, offending
 from fixer.model import Check, ObjectRef
 from fixer.sql.quote import target
 
@@ -26,7 +26,7 @@ class Live:
     name: str
     catalog: Catalog
     facts: Facts
-    look: Callable[[Check], Offending | None]
+    look: Callable[[Check], Offending]
 
     def is_small(self, table: ObjectRef) -> bool:
         """Whether a table is known to be small: one that was never analysed is not."""
@@ -36,8 +36,8 @@ class Live:
     def broken_by(self, check: Check) -> str | None:
         """How many rows break a check, and the keys of a few; None where none do."""
         found = self.look(check)
-        if found is None:
-            return f"whether there are {check.meaning} took longer than {SECONDS} s to find out"
+        if found.unknown:
+            return f"whether there are {check.meaning} {found.unknown}"
         if not found.rows:
             return None
         shown = "; ".join(found.keys)

@@ -25,7 +25,7 @@ COMMENT ON COLUMN users.mail IS 'where to write';
 COMMENT ON INDEX posts_score IS 'for lists';
 COMMENT ON CONSTRAINT grown ON users IS 'known ages';
 GRANT SELECT ON users TO pg_monitor;
-GRANT INSERT (mail), UPDATE (age) ON users TO pg_read_all_data WITH GRANT OPTION;
+GRANT INSERT (mail), UPDATE (age) ON users TO pg_read_all_settings WITH GRANT OPTION;
 """
 CODE = """
 CREATE TABLE users (id int PRIMARY KEY, mail text, age int);
@@ -47,7 +47,7 @@ CREATE CONSTRAINT TRIGGER checked AFTER INSERT ON posts DEFERRABLE FOR EACH ROW 
 ALTER TABLE users DISABLE TRIGGER sleeping;
 ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON users USING (id = double(2));
-CREATE POLICY others ON users AS RESTRICTIVE FOR SELECT TO pg_monitor, pg_read_all_data USING (age > 1);
+CREATE POLICY others ON users AS RESTRICTIVE FOR SELECT TO pg_monitor, pg_read_all_settings USING (age > 1);
 CREATE POLICY posting ON posts FOR INSERT WITH CHECK (user_id IN (SELECT id FROM users));
 COMMENT ON POLICY own ON users IS 'each their own';
 COMMENT ON VIEW adults IS 'old enough';
@@ -253,10 +253,10 @@ COMMENT ON INDEX posts_score IS NULL; COMMENT ON CONSTRAINT grown ON users IS 'x
 COMMENT ON SCHEMA other IS 'rest'
 GRANT ALL ON users TO PUBLIC
 GRANT SELECT (id), REFERENCES (id) ON posts TO pg_monitor
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_read_all_data
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_read_all_settings
 REVOKE SELECT ON users FROM pg_monitor
-REVOKE GRANT OPTION FOR INSERT (mail) ON users FROM pg_read_all_data
-REVOKE ALL ON users FROM pg_read_all_data
+REVOKE GRANT OPTION FOR INSERT (mail) ON users FROM pg_read_all_settings
+REVOKE ALL ON users FROM pg_read_all_settings
 GRANT USAGE ON SEQUENCE numbers TO pg_monitor
 GRANT CREATE ON SCHEMA other TO PUBLIC
 ALTER TABLE plain ADD COLUMN c int; ALTER TABLE plain RENAME c TO d; ALTER TABLE plain ALTER d SET DEFAULT 1; CREATE INDEX ON plain (d)

@@ -50,11 +50,14 @@ def major(folder: Path) -> int:
 
 def extensions(folder: Path) -> frozenset[str]:
     """The extensions that the server of these programs could create."""
-    done = subprocess.run(  # noqa: S603  a program that was found, no shell
-        [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
-    )
-    share = Path(done.stdout.strip() or "/nonexistent") / "extension"
-    return frozenset(path.stem for path in share.glob("*.control"))
+    try:
+        done = subprocess.run(  # noqa: S603  a program that was found, no shell
+            [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
+        )
+        share = Path(done.stdout.strip() or "/nonexistent")
+    except OSError:  # not everybody who packs a server packs it
+        share = folder.parent / "share" / "postgresql"
+    return frozenset(path.stem for path in (share / "extension").glob("*.control"))
 
 
 def choose(wanted: Collection[str] = ()) -> Path:

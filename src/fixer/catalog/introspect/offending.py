@@ -24,12 +24,14 @@ class Offending:
 
     rows: int
     keys: tuple[str, ...] = ()
+    unknown: str = ""
+    """Why it could not be found out whether any do: "took longer than 30 s to find out"."""
 
 
-def offending(connection: psycopg.Connection, check: Check) -> Offending | None:
-    """Looks, in a read-only transaction; None where that takes longer than ``SECONDS``.
+def offending(connection: psycopg.Connection, check: Check) -> Offending:
+    """Looks, in a read-only transaction, for all rows: a policy that would hide some is an error (row_security, off).
 
-    Raises FixerError where the rows may not be read, or the connection is lost.
+    Raises FixerError where the connection is lost.
     """
     import psycopg
 
@@ -38,10 +40,14 @@ def offending(connection: psycopg.Connection, check: Check) -> Offending | None:
             with connection.transaction():
                 connection.execute("SET TRANSACTION READ ONLY")
                 connection.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+                connection.execute("SET LOCAL row_security = off")
                 rows = _count(connection, check)
                 return Offending(rows, _keys(connection, check) if rows and check.key_columns else ())
         except psycopg.errors.QueryCanceled:
-            return None
+            return Offending(0, unknown=f"took longer than {SECONDS} s to find out")
+        except psycopg.errors.InsufficientPrivilege as error:
+            said = str(error).strip().splitlines()[0]
+            return Offending(0, unknown=f"could not be found out ({said})")
 
 
 def _count(connection: psycopg.Connection, check: Check) -> int:
