@@ -7,13 +7,17 @@ with npm (supabase). They are looked for on the PATH.
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from collections import Counter
 
 import pytest
-from e2e.linters import answered, applied, found, installed, over_tcp, planned
-from e2e.tools import MIGRATIONS, copied, sources, up
+from e2e.linters import PATH, answered, applied, found, installed, over_tcp, planned
+from e2e.tools import MIGRATIONS, NOW, copied, fixer, sources, up
 from postgres import Postgres
 
+from fixer.findings import read
 from fixer.findings.report import Report
 
 OF_FILES = ("squawk", "sqlfluff", "pgrls", "pgrubic")
@@ -156,3 +160,46 @@ def test_what_was_mended_of_supabases_advice_is_not_given_again(name, tmp_path, 
     assert {
         (rule, target) for how, rule, target in again if how == "refusals" and rule != "unused_index"
     } <= kept
+
+
+READ = {
+    "pgfence": ("pgfence", "analyze", "--output", "json"),
+    "pgfence.sarif": ("pgfence", "analyze", "--output", "sarif"),
+    "postgres-language-server": (
+        "postgres-language-server",
+        "check",
+        "--reporter=json",
+        "--max-diagnostics=none",
+    ),
+}
+"""Programs that are not run by fixer, of whose output every finding is answered all the same."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pending", [False, True], ids=["applied", "pending"])
+@pytest.mark.parametrize("output", READ)
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_every_finding_of_a_program_s_file_is_answered_once(name, output, pending, tmp_path):
+    program, *arguments = READ[output]
+    found_at = shutil.which(program, path=PATH)
+    if found_at is None:
+        pytest.skip(f"{program} is not installed: npm")
+    project, out = copied(name, tmp_path)
+    files = sorted(path.relative_to(project).as_posix() for path in (project / out).glob("*.sql"))
+    done = subprocess.run(
+        [found_at, *arguments, *files], cwd=project, capture_output=True, text=True, check=False
+    )
+    (project / output).write_text(done.stdout)
+    first = files[0].rpartition("/")[2].partition("_")[0]
+    more = ("--pending-from", first) if pending else ()
+
+    planned_ = fixer(
+        project, "plan", "--findings", output, "--unsafe", "--now", NOW, "--output-format", "json", *more
+    )
+
+    assert (planned_.returncode, planned_.stderr) == (0, "")
+    answers = answered(json.loads(planned_.stdout), program)
+    reports = read(output, done.stdout)
+    assert reports
+    assert not [report for report in reports if report.problem]
+    assert Counter(rule for _how, rule, _target in answers) == Counter(report.rule for report in reports)
