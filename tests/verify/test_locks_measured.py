@@ -24,7 +24,7 @@ from fixer.replay import replay
 from fixer.verify import binaries, locks
 from fixer.verify.connection import Connection, connect
 from fixer.verify.script import Script, Way
-from fixer.verify.send import Sender
+from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database, started
 
 ALL = [programs(), *(folder for folder in at_hand().values() if folder != programs())]
@@ -101,7 +101,11 @@ STRONGER_SINCE = {
     "ALTER TABLE events ADD CONSTRAINT once UNIQUE (kind, at, id)": 18,
     "ALTER TABLE base ADD CONSTRAINT small CHECK (a < 100) NO INHERIT": 18,
 }
-"""What takes stronger locks from a version on: the strongest are announced, since a plan does not know the version."""
+"""What takes stronger locks from a version on: the strongest are announced, since a plan does not know the version.
+Until 14 a few more do; there, nothing may take more than was announced.
+"""
+UNKNOWN = frozenset({"42601", "0A000", "22023"})
+"""What an older version says to newer syntax, features and parameters."""
 
 
 @pytest.mark.slow
@@ -110,9 +114,17 @@ def test_every_kind_of_statement_takes_the_locks_that_are_announced(case: Case, 
     assert bench.server.binaries is not None
     if "pg_trgm" in case.migration and "pg_trgm" not in binaries.extensions(bench.server.binaries):
         pytest.skip("this server has no pg_trgm")
-    announced, taken = measured(bench, case.setup, case.migration)
+    older = bench.server.major < 15
+    try:
+        announced, taken = measured(bench, case.setup, case.migration)
+    except SqlError as error:
+        if not older or error.failure.sqlstate not in UNKNOWN:
+            raise
+        pytest.skip("this version does not know the statement")
 
-    if bench.server.major < STRONGER_SINCE.get(case.migration, 0):
+    if older:
+        assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
+    elif bench.server.major < STRONGER_SINCE.get(case.migration, 0):
         assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
         assert wrong(announced, taken), "weaker locks before that version"
     elif _IN_TWO.search(case.migration):  # the second transaction is over before anybody can look
