@@ -34,6 +34,14 @@ def test_no_input_is_pasted_into_a_script():
     assert not any("${{" in script for script in SCRIPTS)
 
 
+def test_a_database_is_named_to_the_program_and_not_told():
+    """What is in an argument, every process of the machine can read."""
+    given = [line.strip() for script in SCRIPTS for line in script.splitlines() if "--db" in line]
+
+    assert len(given) == 3
+    assert all("'--db=$FIXER_DB'" in line for line in given)
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_script_of_the_action_parses(script):
     done = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
@@ -53,7 +61,7 @@ def test_no_script_of_the_action_prints_a_token():
         "plan --run=squawk --output-format sarif",
         "plan --exit-code --output-format github",
         "verify --run=squawk --output-format markdown",
-        "bot --provider github --base=main --dry-run",
+        "bot --provider github --base=main --db=$FIXER_DB --dry-run",
         "bot --comment --provider github --dry-run",
     ],
 )
