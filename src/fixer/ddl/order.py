@@ -59,6 +59,8 @@ def dependents_first(
     links = {ref: set(_without_owner(item, catalog)) for ref, item in items.items()}
     for ref, item in doomed.items():
         owner = goes_with(item, doomed)
+        if isinstance(item, Constraint) and item.references is not None and item.table in others:
+            links[item.table] |= links[ref]  # the column may take it along: then before the other end goes
         referenced = item.references if isinstance(item, Constraint) else None
         if referenced is not None and owner in links.get(referenced, ()):
             continue  # a key to a table that needs the key's own goes first, by itself

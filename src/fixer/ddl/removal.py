@@ -217,19 +217,12 @@ class Removal:
     # what goes by itself
 
     def goes_with_column(self, item: Object) -> bool:
-        """Whether the drop of a column takes this along: keys and indexes of the column's own table, its sequence.
-
-        Not so a foreign key whose other end goes too: that may be before the column.
-        """
+        """Whether the drop of a column takes this along: keys and indexes of the column's own table, its sequence."""
         if isinstance(item, Sequence):
             return item.owned_by is not None and column_ref(*item.owned_by) in self._dropped
         if not isinstance(item, Constraint | Index):
             return False
         if isinstance(item, Constraint) and item.references is not None:
-            if any(
-                isinstance(self.objects.get(need), Constraint | Index) for need in needs(item, self.state)
-            ):
-                return False
             own = frozenset(column_ref(item.table, name) for name in item.columns)
         else:
             own = needs(item, self.state)

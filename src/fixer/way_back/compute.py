@@ -17,6 +17,7 @@ from fixer.sql.quote import literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
 from fixer.way_back.fit import misfit
+from fixer.way_back.readable import joined
 
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
 
@@ -92,7 +93,7 @@ def _schema(
             found = difference(after, goal, concurrently=False)
             if concurrently and len(found) == 1 and _INDEX.match(found[0].sql):
                 found = difference(after, goal, concurrently=True)
-            return found, kept
+            return joined(found), kept
         except CannotRestoreError as error:
             goal = goal.overlay()
             for ref in error.left:
