@@ -77,8 +77,7 @@ def fix(finding: Finding, catalog: Catalog, options: Options) -> Fix | Refusal |
     return Fix(
         finding,
         title=f"give {ref.name} a way back",
-        why=" ".join(found.lost)
-        or "When a release has to be taken back, its way back is there, and was tried.",
+        why=" ".join(found.lost) or "When a release has to be taken back, its way back is there.",
         slug=slug,
         applicability=Applicability.UNSAFE if found.lost else applicability,
         notes=found.lost,

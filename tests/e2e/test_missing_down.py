@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 from e2e.tools import NOW, fixer, tree, write
 
+from fixer import pipeline
+from fixer.bot.body import Shown, body
+from fixer.bot.groups import groups_of
+from fixer.render import Templates
+from fixer.request import Request
+
 ORDERS = "CREATE TABLE orders (id bigint PRIMARY KEY, status text NOT NULL);\n"
 SHOP = {
     "migrations/000001_orders.up.sql": ORDERS,
@@ -179,6 +185,22 @@ def test_a_baseline_and_an_ignored_key_leave_it_alone(tmp_path):
 
     assert given(document) == []
     assert [entry["target"] for entry in document["ignored"]] == ["000002_paid"]
+
+
+def test_a_pull_request_shows_the_files_and_what_stays_lost(tmp_path, monkeypatch):
+    write(tmp_path, SHOP)
+    monkeypatch.chdir(tmp_path)
+    outcome = pipeline.run(Request(cwd=tmp_path, select=("missing-down",), unsafe=True))
+    (group,) = groups_of(outcome.plan, "rule").values()
+
+    text = body(Shown(group, outcome, None, "it was not asked for."), Templates())
+
+    assert list(group.digests) == ["missing-down:000002_paid", "missing-down:000003_closed"]
+    assert group.unsafe
+    assert "`migrations/000002_paid.down.sql`, the way back of `000002_paid`" in text
+    assert "ALTER TABLE public.orders DROP COLUMN paid;" in text
+    assert "- Line 1: UPDATE cannot be undone" in text
+    assert "How to run it" not in text
 
 
 @pytest.mark.slow

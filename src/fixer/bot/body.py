@@ -76,7 +76,9 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
         "ways_back": [parts.way_back(planned, budget) for planned in plan.ways_back],
         "proof": _proof(shown),
         "refused": parts.refused(plan.refusals, shown.left),
-        "how_to_run": fenced(shown.outcome.how_to_run) if shown.outcome.how_to_run else "",
+        "how_to_run": fenced(shown.outcome.how_to_run)
+        if shown.outcome.how_to_run and (plan.migrations or plan.edits)
+        else "",
         "ignore_place": parts.ignore_place(shown.config),
         "ignore": parts.ignore_line(group.digests),
         "can_close": shown.can_close,
