@@ -54,7 +54,9 @@ def sub_add_column(
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
     add_columns(catalog, table.ref, [made])
-    _hand_down(catalog, table.ref, made.column)
+    if made.column.identity is not None and catalog.heirs(table.ref):
+        s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
+    _hand_down(catalog, table.ref, replace(made.column, identity=None))
     for clause in made.constraints:
         constraints.add(d, catalog, s, table.ref, *clause, made.column.name)
 

@@ -74,6 +74,8 @@ def _wordless(node: Node) -> bool:
     return node["subtype"] in _WORDLESS
 
 
+_OF_ONE_TABLE = frozenset({"AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"})
+"""Subcommands that never go down to heirs and partitions (ATPrepCmd, until PostgreSQL 16)."""
 _TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})
 """Subcommands by which other relations may lose something."""
 
@@ -166,7 +168,8 @@ class AlterTable(Ddl):
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = columns.own_sequence(catalog, table, changed)
-        change_column(catalog, table, changed, deep=bool(self.node["relation"].get("inh")))
+        recurses = bool(self.node["relation"].get("inh")) and node["subtype"] not in _OF_ONE_TABLE
+        change_column(catalog, table, changed, deep=recurses)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""

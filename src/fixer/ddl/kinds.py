@@ -93,7 +93,7 @@ KINDS: dict[type[Object], Kind] = {
     RangeType: Kind(2, user_types.create, user_types.drop, user_types.alter),
     Sequence: Kind(3, sequence.create, sequence.drop, sequence.alter),
     Function: Kind(4, function.created, function.drop, function.alter),
-    Table: Kind(5, table.create, table.drop, lambda old, new, _c: table.alter(old, new)),
+    Table: Kind(5, table.create, table.drop, table.alter),
     Constraint: Kind(
         6,
         lambda item, _catalog: constraint.create(item),

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
+    Column,
     Table,
 )
 from fixer.catalog.quick import replace
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause
+from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 
 
@@ -100,7 +102,7 @@ _FIXED: tuple[Callable[[Table], object], ...] = (
 """What no ALTER TABLE changes."""
 
 
-def alter(old: Table, new: Table) -> list[str] | None:
+def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
     """The ALTER TABLE statements between two states; None where only dropping and creating would do."""
     if any(differ(old) != differ(new) for differ in _FIXED):
         return None
@@ -113,7 +115,9 @@ def alter(old: Table, new: Table) -> list[str] | None:
         for gone in [c for c in own if c.name not in after]:
             steps.append(f"ALTER TABLE {name} DROP COLUMN {identifier(gone.name)}")
         for added in [c for c in new.columns if c.name not in before and not c.inherited]:
-            steps.append(f"ALTER TABLE {name} ADD COLUMN {columns.definition(added)}")
+            steps += [
+                f"ALTER TABLE {name} {step}" for step in _adding(added, _has_children(old.ref, catalog))
+            ]
     for column_name, column in after.items():
         was = before.get(column_name)
         if was is not None:
@@ -124,6 +128,18 @@ def alter(old: Table, new: Table) -> list[str] | None:
     if change := options_change(old.fdw_options, new.fdw_options):
         steps.append(f"ALTER FOREIGN TABLE {name} {change}")
     return steps + _settings(old, new, late=True)
+
+
+def _has_children(ref: ObjectRef, catalog: Catalog) -> bool:
+    return bool(catalog.partitions(ref) or catalog.heirs(ref))
+
+
+def _adding(column: Column, recurses: bool) -> list[str]:
+    """ADD COLUMN; an identity column cannot be added to a table with children, and a column of it can become one."""
+    if column.identity is None or not recurses:
+        return [f"ADD COLUMN {columns.definition(column)}"]
+    plain = replace(column, identity=None, not_null=True)
+    return [f"ADD COLUMN {columns.definition(plain)}", *columns.alterations(plain, column)]
 
 
 def _partition_steps(old: Table, new: Table) -> list[str]:
