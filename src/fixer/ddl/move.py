@@ -28,6 +28,7 @@ from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import signature
+from fixer.ddl.publication import in_order
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
@@ -63,6 +64,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
     moved = [(other, columns.with_sequences(other, changed)) for other, changed in moved]
+    moved = [(other, in_order(item) if isinstance(item, Publication) else item) for other, item in moved]
     for other, changed in moved:
         if other.ref != changed.ref:
             catalog.remove(other.ref)

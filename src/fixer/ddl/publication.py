@@ -73,7 +73,7 @@ class _OnPublication(Ddl):
         return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE))
 
 
-def _sorted(publication: Publication) -> Publication:
+def in_order(publication: Publication) -> Publication:
     """Their order means nothing."""
     tables = {entry.table: entry for entry in publication.tables}
     return replace(
@@ -101,7 +101,7 @@ class CreatePublication(_OnPublication):
             schemas=self.schemas(session),
             **self.options(),
         )
-        catalog.put(_sorted(made))
+        catalog.put(in_order(made))
 
 
 @statement("AlterPublicationStmt")
@@ -140,7 +140,7 @@ class AlterPublication(_OnPublication):
                         f"{target(entry.table)} is a member of publication {identifier(name)} already"
                     )
             tables, schemas = (*old.tables, *tables), (*old.schemas, *schemas)
-        catalog.put(_sorted(replace(old, tables=tables, schemas=schemas)))
+        catalog.put(in_order(replace(old, tables=tables, schemas=schemas)))
 
 
 def _entry(entry: PublicationTable) -> str:

@@ -187,8 +187,9 @@ def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str,
 
 def _refuse_taken(catalog: Catalog, session: Session, old: ObjectRef, new: ObjectRef) -> None:
     """Two objects of one kind, and two relations of any kind, cannot have the same name."""
-    found = catalog.get(new)
-    if found is None and old.kind in RELATION_KINDS:
+    found, item = catalog.get(new), catalog.get(old)
+    indexed = isinstance(item, Constraint) and item.type in "pux"
+    if found is None and (indexed or old.kind in RELATION_KINDS):
         found = catalog.relation(new.schema, new.name)
     if found is not None and not isinstance(found, External):
         session.problem(f"{found.ref.kind} {target(new)} exists already")
