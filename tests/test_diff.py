@@ -150,6 +150,12 @@ def test_paths_are_quoted_as_git_reads_them(repository: Path, path: str, shown: 
     assert_git_applies(repository, [FileChange(path, None, "a\n")])
 
 
+def test_a_file_outside_of_the_working_directory_is_told_from_the_root() -> None:
+    change = FileChange("/srv/migrations/a.sql", None, "a\n")
+
+    assert "+++ b/srv/migrations/a.sql\n" in unified([change])
+
+
 def test_git_prints_the_same_diff(tmp_path: Path) -> None:
     """Ours is git's own text but for the two lines above it and git's tab after a name with blanks."""
     git(tmp_path, "init", "-q")

@@ -210,7 +210,11 @@ def _near(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
 
 
 def _names(path: str) -> tuple[str, str]:
-    """The path as git writes it on both sides: in C's quotes where it holds more than plain ASCII."""
+    """The path as git writes it on both sides: in C's quotes where it holds more than plain ASCII.
+
+    One outside of the working directory is told from the root, where ``git apply`` would have to stand.
+    """
+    path = path.removeprefix("/")
     quoted = "".join(_escaped(char) for char in path)
     return (f'"a/{quoted}"', f'"b/{quoted}"') if quoted != path else (f"a/{path}", f"b/{path}")
 

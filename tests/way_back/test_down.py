@@ -80,6 +80,18 @@ def test_what_does_not_come_back_is_said_in_the_file_and_on_the_screen(tmp_path)
         assert f"! {sentence}" in done.stdout
 
 
+def test_a_table_that_left_its_parent_keeps_its_columns_and_that_is_said(tmp_path):
+    parent = "CREATE TABLE parent (a int, b int);\nCREATE TABLE heir (c int) INHERITS (parent);\n"
+    own = "CREATE TABLE heir (a int, b int, c int) INHERITS (parent);\n"
+    left = {"000002_alone.up.sql": "ALTER TABLE heir NO INHERIT parent;\n"}
+    sentence = "public.heir keeps a, b as its own, too"
+    put(tmp_path / "inherited", {"000001_heir.up.sql": parent, **left})
+    put(tmp_path / "declared", {"000001_heir.up.sql": f"CREATE TABLE parent (a int, b int);\n{own}", **left})
+
+    assert sentence in fixer(tmp_path / "inherited", "down").stdout
+    assert sentence not in fixer(tmp_path / "declared", "down").stdout
+
+
 def test_a_lone_concurrent_build_goes_the_way_it_came(tmp_path):
     put(tmp_path, SHOP)
 

@@ -13,7 +13,7 @@ from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, Statement
 from fixer.replay import Ran, Seen, Step
-from fixer.sql.quote import literal, target
+from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
 from fixer.way_back.fit import misfit
@@ -48,6 +48,7 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     statements, left = _schema(step.source.path, before, after, concurrently and not rows)
+    left += _declared(before, after)
     return WayBack(
         (*rows, *statements),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after)))),
@@ -116,6 +117,18 @@ def _added_labels(was: EnumType, now: EnumType) -> Iterator[str]:
     if added := [label for label in now.labels if label not in was.labels]:
         held = " or ".join(map(literal, added))
         yield f"{target(was.ref)} is made anew without {held}: this fails while a row holds it."
+
+
+def _declared(before: Catalog, after: Catalog) -> Iterator[str]:
+    """The columns that a table only inherited, and has for itself since it left its parent: INHERIT keeps that."""
+    for ref, was, item in after.changes(before):
+        if not isinstance(was, Table) or not isinstance(item, Table) or was.parent is not None:
+            continue
+        own = {column.id for column in item.columns if not column.inherited}
+        names = [c.name for c in was.columns if c.inherited and not c.local and c.id in own]
+        if names:
+            listed = ", ".join(map(identifier, names))
+            yield f"{target(ref)} keeps {listed} as its own, too: dropping them from its parent leaves them there."
 
 
 def _gone(before: Catalog, after: Catalog) -> Iterator[str]:
