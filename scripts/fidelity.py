@@ -25,7 +25,7 @@ from fixer.layouts.base import MigrationSource
 from fixer.layouts.sections import up
 from fixer.model import FixerError
 from fixer.project import find_folder, read, read_target
-from fixer.replay import Replayed, replay
+from fixer.replay import Replayed, replay, start
 
 _SUPABASE = re.compile(r"\b(auth\s*\.\s*(users|uid|role|jwt|email)|storage\s*\.\s*(objects|buckets))\b", re.I)
 _OWN_AUTH = re.compile(r"\bCREATE\s+SCHEMA\s+(IF\s+NOT\s+EXISTS\s+)?\"?(auth|storage)\b", re.I)
@@ -114,13 +114,14 @@ def judge(where: Server, path: Path) -> Report:
     with where.databases(supabase) as (first, second):
         with where.connect(first) as connection:
             original = run_files(connection, files, wrapped)
-        replayed = replay(original.sources)
+        platform = "supabase" if supabase else "plain"
+        replayed = replay(original.sources, base=start(platform))
         with where.connect(second) as connection:
             for stand_in in original.stand_ins:
                 connection.execute(stand_in.encode())
             baseline = contents(connection)
         with where.connect(second) as connection:
-            refused = run_printed(connection, _printed(replayed))
+            refused = run_printed(connection, _printed(replayed, platform))
         with where.connect(first) as one, where.connect(second) as two:
             comparison = compare(
                 contents(one), contents(two), baseline, replayed, [(r.place, r.message) for r in refused]
@@ -128,9 +129,10 @@ def judge(where: Server, path: Path) -> Report:
     return Report(original, replayed, refused, comparison)
 
 
-def _printed(replayed: Replayed) -> list[str]:
+def _printed(replayed: Replayed, platform: str) -> list[str]:
+    """What leads from a new database of the platform to the schema."""
     try:
-        return [s.sql for s in difference(replay([]).catalog, replayed.catalog, concurrently=False)]
+        return [s.sql for s in difference(start(platform), replayed.catalog, concurrently=False)]
     except (CannotRestoreError, DdlError) as error:
         raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
 

@@ -88,6 +88,8 @@ def test_what_golden_folders_start_from_is_read_as_the_server_makes_it(
     path: Path, where: fidelity.Server, tmp_path: Path
 ) -> None:
     shutil.copytree(path, tmp_path / "case", ignore=shutil.ignore_patterns("wanted"))
+    for asked in (tmp_path / "case").glob("*.sql"):  # what --sql is given is no migration
+        asked.unlink()
     report = fidelity.judge(where, tmp_path / "case")
 
     assert complaints(report) == []
@@ -139,8 +141,8 @@ def test_what_nobody_models_is_found_where_it_is_not_announced(
     )
     replay = fidelity.replay
 
-    def silent(sources: object) -> object:
-        replayed = replay(sources)  # type: ignore[arg-type]
+    def silent(sources: object, base: object) -> object:
+        replayed = replay(sources, base=base)  # type: ignore[arg-type]
         object.__setattr__(replayed, "diagnostics", ())
         return replayed
 

@@ -113,6 +113,7 @@ def mend_all(
     current = catalog.overlay()
     carried_out: list[CarriedOut] = []
     touched: set[ObjectRef] = set()
+    tried: dict[str, int] = {}
     queue = in_order(cases, list(rules.fixers.values()))
     for number, case in enumerate(queue):  # which grows by what may need something that a later case makes
         progress("mending", min(number, len(cases)), len(cases))
@@ -130,7 +131,12 @@ def mend_all(
             answer = _lock_safe(answer, case.fixer, templates, current)
         if isinstance(answer, Satisfied):
             collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
-        elif isinstance(answer, Refusal) and _may_fit_later(answer, case) and number < len(cases):
+        elif (
+            isinstance(answer, Refusal)
+            and _may_fit_later(answer, case)
+            and tried.get(finding.key, -1) < len(carried_out)  # something was mended since
+        ):
+            tried[finding.key] = len(carried_out)
             queue.append(case)
         elif isinstance(answer, Refusal):
             collected.refusals += [replace(answer, finding=f) for f in case.findings]
@@ -173,8 +179,8 @@ def _lock_safe(fix: Fix, fixer: Fixer, templates: Templates, catalog: Catalog) -
 
 
 def _may_fit_later(refusal: Refusal, case: Case) -> bool:
-    """Whether what was asked for may need something else that was asked for: an index, its column."""
-    return case.fixer.carries_out and refusal.code == "unresolved"
+    """Whether it may need something that a later case makes: an index its column, a table what its key refers to."""
+    return refusal.code == "unsupported" or (case.fixer.carries_out and refusal.code == "unresolved")
 
 
 def _broken(fix: Fix, known: Known) -> Refusal | None:
