@@ -191,7 +191,7 @@ def test_nothing_is_written_and_the_same_run_says_the_same(tmp_path):
 
     assert tree(project) == before
     assert first.stdout == second.stdout
-    assert "3 of 3 migrations proved" in first.stdout
+    assert "4 of 4 migrations proved" in first.stdout
 
 
 def test_the_pull_request_s_section_is_markdown(tmp_path):
