@@ -99,7 +99,7 @@ def fix(
                         {
                             "ref": table.ref,
                             "trigger": api.object_name(table.ref.name, "", "audit"),
-                            "keys": list(_key(table, catalog)),
+                            "keys": list(catalog.primary_key(table.ref)),
                         }
                         for table in tables
                     ],
@@ -131,8 +131,3 @@ def _tables(finding: api.Finding, catalog: api.Catalog, options: Options) -> lis
 
 def _recorded(table: api.Table, catalog: api.Catalog) -> bool:
     return any(trigger.function.name == _FUNCTION for trigger in catalog.children(table.ref, api.Trigger))
-
-
-def _key(table: api.Table, catalog: api.Catalog) -> tuple[str, ...]:
-    keys = (one.columns for one in catalog.children(table.ref, api.Constraint) if one.type == "p")
-    return next(keys, ())

@@ -102,7 +102,8 @@ def _different(key: api.Constraint, catalog: api.Catalog) -> Iterator[_Pair]:
     other = catalog.find(key.references, api.Table) if key.references else None
     if table is None or other is None:
         return
-    for here, there in zip(key.columns, key.referenced_columns or _primary(other, catalog), strict=False):
+    referenced = key.referenced_columns or catalog.primary_key(other.ref)
+    for here, there in zip(key.columns, referenced, strict=False):
         one, two = table.column(here), other.column(there)
         if (
             one is None
@@ -112,11 +113,6 @@ def _different(key: api.Constraint, catalog: api.Catalog) -> Iterator[_Pair]:
         ):
             continue
         yield (table, one), (other, two)
-
-
-def _primary(table: api.Table, catalog: api.Catalog) -> tuple[str, ...]:
-    keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
-    return next(keys, ())
 
 
 def _name(table: api.Table, column: api.Column) -> str:

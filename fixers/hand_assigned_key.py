@@ -92,6 +92,5 @@ def _table(finding: api.Finding, catalog: api.Catalog) -> api.Table | None:
 
 def _key(table: api.Table, catalog: api.Catalog) -> api.Column | None:
     """The primary key, where it is one column."""
-    keys = (one.columns for one in catalog.children(table.ref, api.Constraint) if one.type == "p")
-    columns = next(keys, ())
+    columns = catalog.primary_key(table.ref)
     return table.column(columns[0]) if len(columns) == 1 else None

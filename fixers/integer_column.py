@@ -56,8 +56,7 @@ def _wanted(_table: api.Table, column: api.Column) -> bool:
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
     """Primary keys of one column."""
     for table, column in api.with_problem(catalog, options, _wanted):
-        keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
-        if (column.name,) in keys:
+        if catalog.primary_key(table.ref) == (column.name,):
             ref = api.column_of(table, column)
             yield api.Problem(ref, f"{api.shown(ref)} is {column.type}, which a table can outgrow")
 

@@ -444,7 +444,7 @@ def _no_contradiction(
 
 def _offending(check: str, table: api.Table, catalog: api.Catalog) -> api.Check:
     """The query for rows that break a check."""
-    primary = next((c.columns for c in catalog.children(table.ref, api.Constraint) if c.type == "p"), ())
+    primary = catalog.primary_key(table.ref)
     used = sorted(_columns(check) or ())
     shown = ", ".join(map(api.identifier, dict.fromkeys([*primary, *used])))
     query = f"SELECT {shown} FROM {api.target(table.ref)} WHERE NOT ({check})"  # noqa: S608  shown, and checked above

@@ -79,7 +79,7 @@ def fix(
         return api.Refusal(
             finding, "manual", "it does not say which table is meant", f"Say it in [rules.{rule}]."
         )
-    key = _primary(other, catalog)
+    key = catalog.primary_key(other.ref)
     there = other.column(key[0]) if len(key) == 1 else None
     if there is None:
         return api.Refusal(finding, "manual", f"{api.shown(other.ref)} has no primary key of one column")
@@ -148,12 +148,7 @@ def _named_after(table: api.Table, column: api.Column, catalog: api.Catalog) -> 
     names = [stem, f"{stem}s", f"{stem}es"] + ([f"{stem[:-1]}ies"] if stem.endswith("y") else [])
     for name in names:
         other = catalog.table(table.ref.schema, name)
-        key = _primary(other, catalog) if other is not None else ()
+        key = catalog.primary_key(other.ref) if other is not None else ()
         there = other.column(key[0]) if other is not None and len(key) == 1 else None
         if other is not None and there is not None and there.type.name == column.type.name:
             yield other
-
-
-def _primary(table: api.Table, catalog: api.Catalog) -> tuple[str, ...]:
-    keys = (key.columns for key in catalog.children(table.ref, api.Constraint) if key.type == "p")
-    return next(keys, ())

@@ -60,17 +60,12 @@ def _tied(catalog: Catalog, table: ObjectRef, column: str) -> Iterator[tuple[Obj
     for key in (*own, *catalog.referrers(table)):
         if key.references is None or key.clone_of is not None:
             continue
-        there = key.referenced_columns or _primary(catalog, key.references)
+        there = key.referenced_columns or catalog.primary_key(key.references)
         for here, other in zip(key.columns, there, strict=False):
             if (key.table, here) == (table, column):
                 yield key.references, other
             if (key.references, other) == (table, column):
                 yield key.table, here
-
-
-def _primary(catalog: Catalog, table: ObjectRef) -> tuple[str, ...]:
-    keys = (key for key in catalog.children(table, Constraint) if key.type == "p")
-    return next((key.columns for key in keys), ())
 
 
 def retyped(

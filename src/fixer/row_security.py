@@ -230,8 +230,8 @@ def _is_auth_users(ref: ObjectRef) -> bool:
 
 def _key(table: Table, catalog: Catalog) -> Column | None:
     """The primary key, where it is one column."""
-    primary = next((c for c in catalog.children(table.ref, Constraint) if c.type == "p"), None)
-    return table.column(primary.columns[0]) if primary and len(primary.columns) == 1 else None
+    columns = catalog.primary_key(table.ref)
+    return table.column(columns[0]) if len(columns) == 1 else None
 
 
 def _foreign_keys(table: Table, catalog: Catalog) -> list[Constraint]:

@@ -137,6 +137,11 @@ class Catalog:
         refs = self._refs(("child", table.schema, table.name))
         return tuple([item for ref in refs if isinstance(item := get(ref), kind)])
 
+    def primary_key(self, table: ObjectRef) -> tuple[str, ...]:
+        """The columns of a table's primary key; none where it has none."""
+        keys = (key.columns for key in self.children(table, Constraint) if key.type == "p")
+        return next(keys, ())
+
     def referrers(self, table: ObjectRef) -> tuple[Constraint, ...]:
         """The foreign keys that refer to a table."""
         found = (self.find(ref, Constraint) for ref in self._refs(("referrer", table.schema, table.name)))

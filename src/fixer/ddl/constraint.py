@@ -172,9 +172,7 @@ def _foreign_key(catalog: Catalog, session: Session, node: Node) -> dict[str, An
     """The fields of a foreign key that say what it refers to and how."""
     referenced = relation(catalog, session, node["pktable"])
     columns = tuple(item["String"]["sval"] for item in node.get("pk_attrs", []))
-    if not columns:
-        primary = next((c for c in catalog.children(referenced, Constraint) if c.type == "p"), None)
-        columns = primary.columns if primary else ()
+    columns = columns or catalog.primary_key(referenced)
     return {
         "references": referenced,
         "referenced_columns": columns,

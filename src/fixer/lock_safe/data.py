@@ -12,7 +12,7 @@ from fixer.sql.quote import identifier, shown, target
 
 def nulls(table: Table, column: str, catalog: Catalog) -> Check:
     """Rows without a value."""
-    keys, name = _primary(table, catalog), identifier(column)
+    keys, name = catalog.primary_key(table.ref), identifier(column)
     fields = [*keys, column] if column not in keys else list(keys)
     query = f"SELECT {_listed(fields)} FROM {target(table.ref)} WHERE {name} IS NULL"  # noqa: S608  quoted
     return Check(query, f"rows of {shown(table.ref)} without {name}", len(keys))
@@ -35,10 +35,10 @@ def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:
     if key.references is None:
         return None
     referenced = catalog.find(key.references, Table)
-    columns = key.referenced_columns or (_primary(referenced, catalog) if referenced else ())
+    columns = key.referenced_columns or (catalog.primary_key(referenced.ref) if referenced else ())
     if len(columns) != len(key.columns):
         return None
-    keys = _primary(table, catalog)
+    keys = catalog.primary_key(table.ref)
     fields = [*keys, *(column for column in key.columns if column not in keys)]
     given = " AND ".join(f"r.{identifier(column)} IS NOT NULL" for column in key.columns)
     same = " AND ".join(
@@ -55,7 +55,7 @@ def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:
 
 def breaking(constraint: Constraint, table: Table, catalog: Catalog) -> Check:
     """Rows that break a CHECK."""
-    keys = _primary(table, catalog)
+    keys = catalog.primary_key(table.ref)
     fields = _listed(keys) if keys else "*"
     expression = constraint.expression or ""
     query = f"SELECT {fields} FROM {target(table.ref)} WHERE NOT ({expression})"  # noqa: S608  it is the CHECK
@@ -66,11 +66,6 @@ def any_row(table: ObjectRef) -> Check:
     """Any row at all: one that a new column without a default would have no value for."""
     query = f"SELECT 1 FROM {target(table)} LIMIT 1"  # noqa: S608  quoted
     return Check(query, f"rows in {shown(table)}, which would have no value for the new column")
-
-
-def _primary(table: Table, catalog: Catalog) -> tuple[str, ...]:
-    found = (c.columns for c in catalog.children(table.ref, Constraint) if c.type == "p")
-    return next(found, ())
 
 
 def _listed(columns: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Table
+from fixer.catalog.objects import Table
 from fixer.findings.report import Report
 from fixer.findings.rules import decision
 from fixer.sql.quote import identifier, target
@@ -47,8 +47,7 @@ def _partitions(table: Table, catalog: Catalog) -> str:
         return f"{name} has no column for a point in time: say by what it is to be partitioned."
     column = times[0].name
     new = f"{table.ref.name}_by_month"
-    primary = next((c for c in catalog.children(table.ref, Constraint) if c.type == "p"), None)
-    keys = ", ".join(map(identifier, (*(primary.columns if primary else ()), column)))
+    keys = ", ".join(map(identifier, (*catalog.primary_key(table.ref), column)))
     steps = [] if times[0].not_null else [f"{identifier(column)} filled where it is NULL, and NOT NULL"]
     steps += [
         f"CREATE TABLE {new} (LIKE {name} INCLUDING ALL EXCLUDING CONSTRAINTS EXCLUDING INDEXES) "

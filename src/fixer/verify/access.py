@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import psycopg
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Policy, Table
+from fixer.catalog.objects import Column, Policy, Table
 from fixer.model import ObjectRef
 from fixer.planner.proof import Rules
 from fixer.row_security import Owner, OwnerUnknownError, RowSecurityOptions, owner_of
@@ -213,8 +213,7 @@ def _owners(connection: Connection, question: Question, catalog: Catalog) -> dic
 
 
 def _is_key(owner: Owner, catalog: Catalog) -> bool:
-    keys = catalog.children(owner.table.ref, Constraint)
-    return any(key.type == "p" and owner.column.name in key.columns for key in keys)
+    return owner.column.name in catalog.primary_key(owner.table.ref)
 
 
 @dataclass
