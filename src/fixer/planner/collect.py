@@ -121,6 +121,13 @@ class Collected:
     refusals: list[Refusal] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
 
+    def answered(self, case: Case, answer: Satisfied | Refusal) -> None:
+        """Files an answer that is no fix, for each of the case's findings."""
+        if isinstance(answer, Satisfied):
+            self.satisfied += [replace(answer, finding=finding) for finding in case.findings]
+        else:
+            self.refusals += [replace(answer, finding=finding) for finding in case.findings]
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -167,10 +167,9 @@ def _migration(
     validates = mode == VALIDATE
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
     apart = style.concurrently and not any(_builds_in_transaction(sql) for _unit, sql in piece)
-    said = [back for unit, sql in reversed(piece) for back in unit.ways_back.get(sql, ())]
     units = list({id(unit): unit for unit, _sql in piece}.values())
     try:
-        down = _way_back(layer, undone, state, start, apart, said)
+        down = _way_back(layer, undone, state, start, apart, _said(piece))
     except (CannotRestoreError, DdlError) as error:
         raise _no_way_back(units, start, error) from None
     fixes = tuple(fix for unit in units for fix in unit.fixes)
@@ -255,6 +254,11 @@ def _way_back(
     return (*first, *difference(after, goal, concurrently))
 
 
+def _said(piece: Sequence[tuple[Unit, str]]) -> list[str]:
+    """The ways back that templates say themselves, in the order in which they are to be run."""
+    return [back for unit, sql in reversed(piece) for back in unit.ways_back.get(sql, ())]
+
+
 def _no_way_back(units: Sequence[Unit], start: Catalog, error: Exception) -> FixerError:
     """The error that names the fixer: of the unit that has no way back by itself, else of the first."""
     for unit in units:
@@ -262,7 +266,8 @@ def _no_way_back(units: Sequence[Unit], start: Catalog, error: Exception) -> Fix
         try:
             for sql in unit.statements:
                 apply(layer, sql)
-            _way_back(layer, layer.touched(), start, start, False, unit.said())
+            said = _said([(unit, sql) for sql in unit.statements])
+            _way_back(layer, layer.touched(), start, start, False, said)
         except (CannotRestoreError, DdlError) as alone:
             return broken_promise(unit.fixer, unit.fixes[0].finding, f"there is no way back: {alone}")
     return broken_promise(units[0].fixer, units[0].fixes[0].finding, f"there is no way back: {error}")

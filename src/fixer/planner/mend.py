@@ -45,10 +45,6 @@ class Unit:
     ways_back: dict[str, list[str]] = field(default_factory=dict)
     """The ways back that templates say themselves, by the statement that they undo."""
 
-    def said(self) -> list[str]:
-        """Those ways back, in the order in which they are to be run."""
-        return [back for sql in reversed(self.statements) for back in self.ways_back.get(sql, ())]
-
 
 @dataclass(frozen=True)
 class Edited:
@@ -113,53 +109,60 @@ def mend_all(
     current = catalog.overlay()
     carried_out: list[CarriedOut] = []
     touched: set[ObjectRef] = set()
-    tried: dict[str, int] = {}
-    queue = in_order(cases, list(rules.fixers.values()))
-    for number, case in enumerate(queue):  # which grows by what may need something that a later case makes
-        progress("mending", min(number, len(cases)), len(cases))
-        options = rules.options[case.fixer.rule]
-        finding = case.finding
-        near = around([finding.target], current) if finding.target else frozenset()
-        if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
-            by = holds(case.fixer, finding, current, options)
-            unit = _answering(mended.units, near, by) if by is not None else None
-            if unit is not None:
-                _join(unit, case)
-                continue
-        answer = mend(case.fixer, finding, current, options)
-        if isinstance(answer, Fix) and answer.plain:
-            answer = _lock_safe(answer, case.fixer, templates, current)
-        if isinstance(answer, Satisfied):
-            collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
-        elif (
-            isinstance(answer, Refusal)
-            and _may_fit_later(answer, case)
-            and tried.get(finding.key, -1) < len(carried_out)  # something was mended since
-        ):
-            tried[finding.key] = len(carried_out)
-            queue.append(case)
-        elif isinstance(answer, Refusal):
-            collected.refusals += [replace(answer, finding=f) for f in case.findings]
-        elif (refusal := held_back(answer, unsafe)) or (refusal := _broken(answer, known)):
-            collected.refusals += [replace(refusal, finding=f) for f in case.findings]
-        elif answer.edits:
-            rendered = render(answer, case.fixer, templates, concurrently)
-            mended.edit(case.fixer, replace(answer, findings=case.findings), rendered)
-        else:
-            fix = replace(_as_far_as_rows_allow(answer, known), findings=case.findings)
-            apart = concurrently and not (
-                finding.target and known.is_small(owner_of(finding.target, current))
-            )
-            rendered = render(fix, case.fixer, templates, apart)
-            whole = fix.operations == answer.operations
-            done, layer = carry_out(case.fixer, fix, rendered, current, rules, whole)
-            current = layer.commit()
-            touched |= done.changed
-            carried_out.append(done)
-            unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back)
-            _file(mended.units, unit, current)
+    asked = in_order(cases, list(rules.fixers.values()))
+    while asked:
+        before = len(carried_out)
+        waiting: list[tuple[Case, Refusal]] = []
+        for number, case in enumerate(asked, len(cases) - len(asked)):
+            progress("mending", number, len(cases))
+            finding = case.finding
+            near = around([finding.target], current) if finding.target else frozenset()
+            if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
+                by = holds(case.fixer, finding, current, rules.options[case.fixer.rule])
+                unit = _answering(mended.units, near, by) if by is not None else None
+                if unit is not None:
+                    _join(unit, case)
+                    continue
+            answer = _answer(case, current, rules, templates, unsafe, known)
+            if isinstance(answer, Refusal) and _may_fit_later(answer, case):
+                waiting.append((case, answer))
+            elif not isinstance(answer, Fix):
+                collected.answered(case, answer)
+            elif answer.edits:
+                rendered = render(answer, case.fixer, templates, concurrently)
+                mended.edit(case.fixer, replace(answer, findings=case.findings), rendered)
+            else:
+                fix = replace(_as_far_as_rows_allow(answer, known), findings=case.findings)
+                apart = concurrently and not (
+                    finding.target and known.is_small(owner_of(finding.target, current))
+                )
+                rendered = render(fix, case.fixer, templates, apart)
+                whole = fix.operations == answer.operations
+                done, layer = carry_out(case.fixer, fix, rendered, current, rules, whole)
+                current = layer.commit()
+                touched |= done.changed
+                carried_out.append(done)
+                unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back)
+                _file(mended.units, unit, current)
+        if len(carried_out) == before:  # nothing was made that one of them could have waited for
+            for case, refusal in waiting:
+                collected.answered(case, refusal)
+            break
+        asked = [case for case, _refusal in waiting]
     prove_nothing_new(carried_out, catalog, current, rules)
     return mended
+
+
+def _answer(
+    case: Case, current: Catalog, rules: Rules, templates: Templates, unsafe: bool, known: Known
+) -> Fix | Refusal | Satisfied:
+    """What the case's fixer says, and whether that may be written."""
+    answer = mend(case.fixer, case.finding, current, rules.options[case.fixer.rule])
+    if isinstance(answer, Fix) and answer.plain:
+        answer = _lock_safe(answer, case.fixer, templates, current)
+    if isinstance(answer, Fix):
+        return held_back(answer, unsafe) or _broken(answer, known) or answer
+    return answer
 
 
 def _lock_safe(fix: Fix, fixer: Fixer, templates: Templates, catalog: Catalog) -> Fix | Refusal:
