@@ -124,14 +124,11 @@ def fix(
         return api.Satisfied(
             finding, "the migration, which has been applied: there is nothing left to wait for"
         )
-    found = list(_blocking(statement, options))
-    validated = _validated_before(statement, options)
-    waits = [one for one in found if not _read_before(one, validated)]
-    if found and not waits:
-        return api.Satisfied(finding, "a CHECK that was validated before: no row is read any more")
-    if not waits:
-        return api.Satisfied(finding, "the statement as it is: it stops nobody")
-    found = waits
+    every, validated = list(_blocking(statement, options)), _validated_before(statement, options)
+    found = [one for one in every if not _read_before(one, validated)]
+    if not found:
+        by = "a CHECK that was validated before: no row is read any more"
+        return api.Satisfied(finding, by if every else "the statement as it is: it stops nobody")
     edits, first = _edits(statement, found, options.drafts, options)
     try:
         moved = api.moved(options.drafts, options.pending, edits, first)

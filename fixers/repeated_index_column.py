@@ -74,7 +74,7 @@ def _repeated(statement: api.Written) -> list[tuple[int, int]]:
         return []
     tokens = statement.tokens
     opening = tokens.find("(", tokens.find("on"))
-    pieces = tokens.listed(opening) if opening >= 0 else []
+    pieces = tokens.commas(opening + 1) if opening >= 0 else []
     seen: set[str] = set()
     found = []
     for begin, end in pieces:

@@ -62,7 +62,7 @@ def _rule(name: str, rule: Rule) -> str:
 def _answer(rule: Rule) -> str:
     fixers = ", ".join(f"[{name}](rules.md#{name})" for name in rule.fixers)
     said = f"{KINDS[rule.kind]} {fixers}".strip()
-    joint = {"person": ": ", "nothing": ", because ", "command": " "}.get(rule.kind, "; ")
+    joint = {"person": ": ", "nothing": ", because "}.get(rule.kind, "; ")
     return said + (f"{joint}{rule.because}" if rule.because else "")
 
 

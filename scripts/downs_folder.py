@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fixer.layouts import detect, named, sections
 from fixer.layouts.base import MigrationSource
+from fixer.layouts.content import stem
 from fixer.project import find_folder, read
 
 _DOWN = (".down.sql", ".rollback.sql", ".undo.sql")
@@ -51,6 +52,6 @@ def written_down(migration: Migration) -> str | None:
     within = sections.down(migration.text, str(migration.path))
     if within is not None:
         return within if within.strip() else None
-    stem = migration.path.name.removesuffix(".sql").removesuffix(".up")
-    places = (migration.path.with_name(stem + ending) for ending in _DOWN)
+    name = stem(migration.path.as_posix())
+    places = (migration.path.with_name(name + ending) for ending in _DOWN)
     return next((place.read_text("utf-8") for place in places if place.is_file()), None)

@@ -45,11 +45,15 @@ class FixerError(Exception):
         self.message, self.location, self.line, self.hint = message, location, line, hint
         super().__init__(message)
 
+    @property
+    def placed(self) -> str:
+        """The message behind its place, without the line and the hint: within a sentence of another's."""
+        return f"{self.location}: {self.message}" if self.location else self.message
+
     def __str__(self) -> str:
-        place = f"{self.location}: " if self.location else ""
         shown = f"\n    {self.line.strip()}" if self.line and self.line.strip() else ""
         hint = f"\n  {self.hint}" if self.hint else ""
-        return f"{place}{self.message}{shown}{hint}"
+        return f"{self.placed}{shown}{hint}"
 
 
 @dataclass(frozen=True, slots=True)

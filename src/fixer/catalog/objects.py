@@ -338,6 +338,11 @@ class View(Object):
     access_method: str | None = None
     clustered_on: str | None = None
 
+    @property
+    def full_query(self) -> str:
+        """The query with no ``*`` left in it, as far as that can be told: what PostgreSQL keeps."""
+        return self.spelled_out or self.query
+
 
 @quick
 @dataclass(frozen=True, slots=True)

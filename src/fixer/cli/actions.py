@@ -12,7 +12,7 @@ from fixer import __version__, pipeline
 from fixer import baseline as baselines
 from fixer.cli import resolve
 from fixer.cli.options import Options
-from fixer.cli.places import files, named_folders
+from fixer.cli.places import named_folders
 from fixer.config import did_you_mean
 from fixer.model import FileChange, FixerError
 from fixer.report import document, plan_markdown, sarif, workflow_commands
@@ -23,6 +23,7 @@ from fixer.report.outcomes import listed, totals
 from fixer.report.progress import DelayedProgress
 from fixer.report.safe import block, line
 from fixer.report.text import render
+from fixer.report.words import counted
 from fixer.request import Outcome, Request
 from fixer.write import write as write_files
 
@@ -162,9 +163,9 @@ def _written(outcome: Outcome, dry_run: bool) -> str:
     verb = "would be " if dry_run else ""
     parts = []
     if new:
-        parts.append(f"{files(len(new))} {verb}written to {listed(_folders(new))}")
+        parts.append(f"{counted(len(new), 'file')} {verb}written to {listed(_folders(new))}")
     if changed:
-        parts.append(f"{files(len(changed))} {verb}changed: {listed(changed)}")
+        parts.append(f"{counted(len(changed), 'file')} {verb}changed: {listed(changed)}")
     text = line("; ".join(parts)) + "."
     if outcome.plan.migrations and outcome.how_to_run and not dry_run:
         how = block(outcome.how_to_run)

@@ -10,11 +10,12 @@ from pathlib import Path
 from fixer import down as ways_back
 from fixer.cli import resolve
 from fixer.cli.options import Options
-from fixer.cli.places import files, named_folders
+from fixer.cli.places import named_folders
 from fixer.report import downs as down_report
 from fixer.report.console import console, write
 from fixer.report.diff import print_diff
 from fixer.report.progress import DelayedProgress
+from fixer.report.words import counted
 from fixer.write import write as write_files
 
 
@@ -40,6 +41,10 @@ def down(
         write_files(found.changes, request.cwd, named_folders(request, out or found.folder))
     number = len(found.changes)
     verb = "would be written" if dry_run else "written"
-    said = f"{files(number)} {verb}: read them before you need them." if number else "Nothing to write."
+    said = (
+        f"{counted(number, 'file')} {verb}: read them before you need them."
+        if number
+        else "Nothing to write."
+    )
     print(said, file=sys.stdout if output_format == "text" else sys.stderr)
     return int(exit_code and number > 0)

@@ -1,4 +1,4 @@
-"""Where files may go, and how many there are, in words."""
+"""Where files may go."""
 
 from __future__ import annotations
 
@@ -14,8 +14,3 @@ def named_folders(request: Request, out: str) -> list[Path]:
         read = Path(request.path)
         folders.append(read.parent if read.is_file() else read)
     return folders
-
-
-def files(number: int) -> str:
-    """``1 file``, ``2 files``."""
-    return "1 file" if number == 1 else f"{number:,} files"

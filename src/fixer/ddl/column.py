@@ -55,8 +55,6 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
     serial = SERIALS.get(kind.name) if kind.schema == "" else None
     if serial:
         kind = DataType("pg_catalog", serial)
-    if "constraints" not in node and not serial and _RARE.isdisjoint(node):
-        return Definition(Column(node["colname"], kind, id=catalog.new_id()))
     said: dict[str, Any] = {"not_null": bool(serial)}
     if not _RARE.isdisjoint(node):
         said |= {
@@ -186,9 +184,13 @@ def own_sequence(catalog: Catalog, table: Table, column: Column) -> Column:
     free = free_name(catalog, table.ref.schema, table.ref.name, column.name, "seq")
     if free == usual:
         return column
-    written = {"List": {"items": [{"String": {"sval": part}} for part in (table.ref.schema, free)]}}
-    option = {"defname": "sequence_name", "arg": written}
-    return replace(column, identity=changed_identity(column.identity, [option]))
+    return replace(column, identity=numbered_by(column.identity, table.ref.schema, free))
+
+
+def numbered_by(identity: Identity, schema: str, name: str) -> Identity:
+    """With the name of its sequence said."""
+    written = {"List": {"items": [{"String": {"sval": part}} for part in (schema, name)]}}
+    return changed_identity(identity, [{"defname": "sequence_name", "arg": written}])
 
 
 def with_sequences(old: Object, new: Object) -> Object:
@@ -386,7 +388,7 @@ def _set_identity(
 
 def _options(ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int) -> Column:
     opening = ddl.tokens.find("(", begin)
-    pieces = ddl.tokens.listed(opening)
+    pieces = ddl.tokens.commas(opening + 1)
     names = {ddl.tokens.words[first] for first, _last in pieces}
     kept = tuple(option for option in column.options if option.split("=")[0].strip() not in names)
     added = (

@@ -146,7 +146,7 @@ class _Create(Ddl):
             return
         tokens = self.tokens
         opening = tokens.find("(", 2)
-        pieces = tokens.listed(opening)
+        pieces = tokens.commas(opening + 1)
         pending: list[constraints.Clause] = []
         definitions: list[columns.Definition] = []
         for element, (begin, end) in zip(elements, pieces, strict=True):

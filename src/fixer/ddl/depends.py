@@ -92,7 +92,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from _trigger_columns(item)
         yield from _expressions(catalog, item.condition)
     elif isinstance(item, View):
-        yield from _query(item.spelled_out or item.query, catalog)
+        yield from _query(item.full_query, catalog)
     elif isinstance(item, Sequence):
         if item.owned_by:
             yield item.owned_by[0]

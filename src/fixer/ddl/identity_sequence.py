@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Table
 from fixer.catalog.quick import replace
 from fixer.ddl.base import Session
-from fixer.ddl.column import changed_identity, sequence_of
+from fixer.ddl.column import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import split
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -45,8 +45,7 @@ def alter(catalog: Catalog, table: Table, column: Column, options: list[Node]) -
 def rename(catalog: Catalog, table: Table, column: Column, name: str) -> None:
     """ALTER SEQUENCE … RENAME."""
     assert column.identity is not None
-    given = {"defname": "sequence_name", "arg": {"List": {"items": _parts(table.ref.schema, name)}}}
-    _put(catalog, table, column, changed_identity(column.identity, [given]))
+    _put(catalog, table, column, numbered_by(column.identity, table.ref.schema, name))
 
 
 def renaming(old: Table, was: Column, new: Table, now: Column) -> list[str]:
@@ -71,13 +70,8 @@ def spelled_out(table: Table) -> Table:
 def _said(table: Table, column: Column) -> Column:
     if column.identity is None:
         return column
-    given = {"List": {"items": _parts(table.ref.schema, sequence_of(table, column)[1])}}
-    option = {"defname": "sequence_name", "arg": given}
-    return replace(column, identity=changed_identity(column.identity, [option]))
-
-
-def _parts(schema: str, name: str) -> list[Node]:
-    return [{"String": {"sval": schema}}, {"String": {"sval": name}}]
+    name = sequence_of(table, column)[1]
+    return replace(column, identity=numbered_by(column.identity, table.ref.schema, name))
 
 
 def _put(catalog: Catalog, table: Table, column: Column, identity: Identity) -> None:

@@ -91,7 +91,7 @@ class CreateIndex(Ddl):
             return tuple(IndexKey(element["name"], None, _suffix(element)) for element in elements), include
         tokens = self.tokens
         opening = tokens.find("(", tokens.find("on"))
-        pieces = tokens.listed(opening)
+        pieces = tokens.commas(opening + 1)
         return tuple(self._key(e, begin) for e, (begin, _end) in zip(elements, pieces, strict=True)), include
 
     def _key(self, element: Node, begin: int) -> IndexKey:

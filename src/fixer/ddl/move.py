@@ -212,12 +212,12 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
 
 def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool:
     """Renames a column of a view, and follows it into the views on top; False where the view's columns cannot be told."""
-    names = view.columns or output_names(view.spelled_out or view.query)
+    names = view.columns or output_names(view.full_query)
     if names is None or old not in names:
         return False
     comments = tuple(sorted((new if name == old else name, text) for name, text in view.column_comments))
     columns = tuple(new if name == old else name for name in names)
-    if columns == output_names(view.spelled_out or view.query):
+    if columns == output_names(view.full_query):
         columns = ()
     above = [item for item in dependents(catalog, view.ref) if isinstance(item, View | Index | Rule)]
     catalog.put(replace(view, columns=columns, column_comments=comments))

@@ -146,7 +146,7 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
         if isinstance(found, Table):
             own = [Column(column.name, column.type, collation=column.collation) for column in found.columns]
         elif isinstance(found, View):
-            own = _columns(catalog, session, statement(found.spelled_out or found.query)[1], {})
+            own = _columns(catalog, session, statement(found.full_query)[1], {})
             own = own and _renamed(own, found.columns)
     if own is None:
         return None

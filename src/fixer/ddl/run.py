@@ -67,9 +67,9 @@ def run(catalog: Catalog, sql: str, rules: Session | None = None) -> Statement:
     return with_cost(sql, cost)
 
 
-def apply(catalog: Catalog, sql: str) -> None:
-    """Runs one statement of ours on the catalog where nobody asks what it costs. Raises DdlError, SqlSyntaxError."""
-    take_effect(prepare(sql), catalog, Session(strict=True))
+def apply(catalog: Catalog, sql: str, rules: Session | None = None) -> None:
+    """``run`` where nobody asks what it costs. Raises DdlError, SqlSyntaxError."""
+    take_effect(prepare(sql), catalog, rules or Session(strict=True))
 
 
 def with_cost(sql: str, cost: Cost) -> Statement:

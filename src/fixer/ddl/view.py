@@ -263,7 +263,7 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     fixed = ("materialized", "with_data")
     if any(getattr(old, name) != getattr(new, name) for name in fixed):
         return None
-    was, wanted = (view.spelled_out or view.query for view in (old, new))
+    was, wanted = (view.full_query for view in (old, new))
     if was != wanted and (new.materialized or not _same_columns(was, wanted)):
         return None
     name = f"ALTER {_word(new)} {target(new.ref)}"
@@ -290,7 +290,7 @@ def _renamed_columns(old: View, new: View) -> list[str] | None:
     """RENAME COLUMN where names differ; None where they cannot be told."""
     if old.columns == new.columns:
         return []
-    before, after = (view.columns or output_names(view.spelled_out or view.query) for view in (old, new))
+    before, after = (view.columns or output_names(view.full_query) for view in (old, new))
     if before is None or after is None or len(before) != len(after):
         return None
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]

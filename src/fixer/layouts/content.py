@@ -112,9 +112,14 @@ def by_tool(
     return groups(statements)
 
 
+def stem(path: str) -> str:
+    """The name of a migration's file without its ending: ``000001_shop`` of ``migrations/000001_shop.up.sql``."""
+    return PurePosixPath(path).name.removesuffix(".sql").removesuffix(".up")
+
+
 def down_name(source: MigrationSource) -> str:
     """The file for a way back that lies beside a migration's own file."""
-    return PurePosixPath(source.path).name.removesuffix(".sql").removesuffix(".up") + ".down.sql"
+    return f"{stem(source.path)}.down.sql"
 
 
 def psql(*paths: str) -> str:

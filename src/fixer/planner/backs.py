@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.in_place import Written
 from fixer.model import Diagnostic, Edit, FileEdit, Location
 from fixer.planner.edits import Accepted, otherwise
@@ -37,7 +37,7 @@ class _Run:
         layer = self.catalog.overlay()
         self.session.misfits.clear()
         try:
-            run(layer, sql, self.session)
+            apply(layer, sql, self.session)
         except (DdlError, SqlSyntaxError):
             return None  # not modelled: nobody can tell
         if self.session.misfits:

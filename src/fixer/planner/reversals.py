@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from fixer.catalog.catalog import Catalog
-from fixer.model import Edit, Fix, Migration, PlannedMigration, Refusal, Reversal, Satisfied
+from fixer.layouts.content import stem
+from fixer.model import Edit, Fix, Migration, PlannedMigration, Refusal, Reversal
 from fixer.planner.collect import Case, Collected
 from fixer.planner.mend import held_back
 from fixer.planner.proof import Rules
@@ -35,10 +35,8 @@ def reversed_cases(
         answer = mend(case.fixer, case.finding, catalog, options)
         if isinstance(answer, Fix):
             answer = held_back(answer, unsafe) or _no_room(answer, edits) or answer
-        if isinstance(answer, Satisfied):
-            collected.satisfied += [Satisfied(f, answer.by) for f in case.findings]
-        elif isinstance(answer, Refusal):
-            collected.refusals += [replace(answer, finding=f) for f in case.findings]
+        if not isinstance(answer, Fix):
+            collected.answered(case, answer)
         elif answer.reversal is not None:
             planned = _planned(replace(answer, findings=case.findings), answer.reversal)
             found[answer.reversal.path] = planned
@@ -59,7 +57,5 @@ def _no_room(fix: Fix, edits: Sequence[Edit]) -> Refusal | None:
 
 
 def _planned(fix: Fix, back: Reversal) -> PlannedMigration:
-    name = PurePosixPath(back.path).name.removesuffix(".sql").removesuffix(".up")
-    return PlannedMigration(
-        Migration(name, (), back.statements, (fix,), down_summary=back.lost), (back.change,)
-    )
+    made = Migration(stem(back.path), (), back.statements, (fix,), down_summary=back.lost)
+    return PlannedMigration(made, (back.change,))

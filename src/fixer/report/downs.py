@@ -9,6 +9,7 @@ from rich.text import Text
 
 from fixer.report import safe
 from fixer.report.console import printed
+from fixer.report.words import counted
 from fixer.way_back.downs import Downs
 
 
@@ -21,7 +22,7 @@ def render(downs: Downs, console: Console) -> None:
         target.print(
             Text.assemble(
                 (f"{safe.line(downs.folder)}/", "bold"),
-                f"  {downs.layout}  {number:,} migration{'s'[number == 1 :]}, {missing:,} without a way back\n",
+                f"  {downs.layout}  {counted(number, 'migration')}, {missing:,} without a way back\n",
             ),
             soft_wrap=True,
         )
@@ -30,7 +31,7 @@ def render(downs: Downs, console: Console) -> None:
                 continue
             count = len(down.way_back.statements)
             name = safe.line(f"{down.source.version} {down.source.name}".strip())
-            said = f"{count:,} statement{'s'[count == 1 :]}" if count else "nothing to undo"
+            said = counted(count, "statement") if count else "nothing to undo"
             target.print(Text.assemble(f"  {name}  ", (said, "dim")), soft_wrap=True)
             for sentence in down.way_back.lost:
                 target.print(Text.assemble(("      ! ", "yellow"), safe.line(sentence)), soft_wrap=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fixer.model import PlannedMigration, Statement
 from fixer.report.markdown import code, fenced, prose
 from fixer.report.outcomes import outcomes, totals
+from fixer.report.words import counted
 from fixer.request import Outcome
 
 _MIGRATIONS = 30
@@ -18,7 +19,7 @@ def text(outcome: Outcome) -> str:
     lines = [
         "### fixer",
         "",
-        f"{numbers.problems:,} problem{'s'[numbers.problems == 1 :]}: {numbers.mended:,} mended, "
+        f"{counted(numbers.problems, 'problem')}: {numbers.mended:,} mended, "
         f"{f'{numbers.reversed:,} given a way back, ' if numbers.reversed else ''}"
         f"{numbers.edited:,} edited in place, {numbers.satisfied:,} satisfied, {numbers.refused:,} refused, "
         f"{numbers.ignored:,} ignored.",

@@ -13,6 +13,7 @@ from fixer.report.console import printed
 from fixer.report.diff import print_diff
 from fixer.report.migrations import blocks, ways_back
 from fixer.report.outcomes import Outcome, Totals, listed, outcomes, totals
+from fixer.report.words import counted
 from fixer.request import Summary
 
 _DIAGNOSTICS = 10
@@ -44,8 +45,8 @@ def _head(summary: Summary, console: Console) -> None:
     folder = safe.line(summary.folder)
     text = Text.assemble(
         (folder if folder.endswith(("/", ".sql", ".dump")) else f"{folder}/", "bold"),
-        f"  {summary.layout}  {_number(summary.migrations, 'migration')}",
-        f"  {_number(summary.tables, 'table')}, {_number(summary.functions, 'function')}",
+        f"  {summary.layout}  {counted(summary.migrations, 'migration')}",
+        f"  {counted(summary.tables, 'table')}, {counted(summary.functions, 'function')}",
     )
     if console.is_terminal:
         text.append(f"  read in {summary.seconds:.2f} s", "dim")
@@ -84,16 +85,16 @@ def _joined(outcome: Outcome) -> str:
 def _sentence(all_: Totals, plan: Plan) -> str:
     by = []
     if plan.migrations:
-        by.append(f"{all_.mended:,} mended by {_number(len(plan.migrations), 'migration')}")
+        by.append(f"{all_.mended:,} mended by {counted(len(plan.migrations), 'migration')}")
     if plan.ways_back:
-        by.append(f"{all_.reversed:,} by {_number(len(plan.ways_back), 'way')} back")
+        by.append(f"{all_.reversed:,} by {counted(len(plan.ways_back), 'way')} back")
     if plan.edits:
         files = len({edit.path for edit in plan.edits})
-        by.append(f"{all_.edited:,} by editing {_number(files, 'pending file')}")
+        by.append(f"{all_.edited:,} by editing {counted(files, 'pending file')}")
     rest = ((all_.satisfied, "satisfied"), (all_.refused, "refused"), (all_.ignored, "ignored"))
     by += [f"{number:,} {word}" for number, word in rest if number]
     reported = "" if all_.findings == all_.problems else f" ({all_.findings:,} findings)"
-    text = f"{_number(all_.problems, 'problem')}{reported}: {', '.join(by)}."
+    text = f"{counted(all_.problems, 'problem')}{reported}: {', '.join(by)}."
     if plan.migrations:
         text += (
             "\nProved on the model: each fix clears its finding and leads to no new one; "
@@ -109,7 +110,7 @@ def _edits(plan: Plan, console: Console) -> None:
         return
     console.print(Text("  edited in place, since not applied anywhere yet", "dim"))
     for edit in plan.edits:
-        places = _number(len(edit.edits), "place")
+        places = counted(len(edit.edits), "place")
         console.print(Text(f"  {safe.line(edit.path)}  {places}  {safe.line(edit.rule)}"), soft_wrap=True)
     console.print()
 
@@ -133,7 +134,3 @@ def _diagnostic(item: Diagnostic) -> tuple[Text, Text]:
     style, word = ("yellow", "warning") if item.level == "warning" else ("dim", "note")
     place = f"{safe.line(str(item.location))}: " if item.location else ""
     return Text(word, style), Text(place + safe.line(item.message), overflow="fold")
-
-
-def _number(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

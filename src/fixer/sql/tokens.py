@@ -76,34 +76,24 @@ class Tokens:
         """What stands between the parenthesis at ``opening`` and the one that closes it."""
         return self.between(opening + 1, self.closing(opening))
 
-    def listed(self, opening: int) -> list[tuple[int, int]]:
-        """The pieces that top-level commas separate between the parenthesis at ``opening`` and the one that closes it."""
-        pieces, depth, first = [], 1, opening + 1
-        for position in range(first, len(self.words)):
-            token = self.words[position]
-            if token in _OPEN:
-                depth += 1
-            elif token in _CLOSE:
-                depth -= 1
-                if depth == 0:
-                    pieces.append((first, position))
-                    return pieces
-            elif token == "," and depth == 1:
-                pieces.append((first, position))
-                first = position + 1
-        raise ValueError("unbalanced parentheses")
+    def commas(self, begin: int, end: int | None = None) -> list[tuple[int, int]]:
+        """The pieces from ``begin`` on that top-level commas separate, as token ranges.
 
-    def commas(self, begin: int, end: int) -> list[tuple[int, int]]:
-        """The pieces between ``begin`` and ``end`` that top-level commas separate, as token ranges."""
+        They go up to ``end``, or to the parenthesis that closes what ``begin`` stands in.
+        """
         pieces, depth, first = [], 0, begin
-        for position in range(begin, end):
+        for position in range(begin, len(self.words) if end is None else end):
             token = self.words[position]
             if token in _OPEN:
                 depth += 1
             elif token in _CLOSE:
                 depth -= 1
+                if depth < 0 and end is None:
+                    end = position
+                    break
             elif token == "," and depth == 0:
                 pieces.append((first, position))
                 first = position + 1
-        pieces.append((first, end))
-        return pieces
+        if end is None:
+            raise ValueError("unbalanced parentheses")
+        return [*pieces, (first, end)]

@@ -15,7 +15,7 @@ from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Tabl
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication
 from fixer.ddl.base import Session
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.run import run
+from fixer.ddl.run import apply
 from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
@@ -93,7 +93,7 @@ def _brought(platform: str) -> list[Object]:
         return []
     made = Catalog()
     for piece in parse.slices(standins.SUPABASE):
-        run(made, standins.SUPABASE[piece], Session())
+        apply(made, standins.SUPABASE[piece], Session())
     return [*made.objects(Publication), *made.objects(DefaultPrivileges)]
 
 

@@ -16,7 +16,6 @@ from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
-from fixer.way_back.fit import misfit
 from fixer.way_back.readable import joined
 
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
@@ -39,12 +38,9 @@ class WayBack:
 def way_back(step: Step, concurrently: bool) -> WayBack:
     """Undoes a migration: first its rows, then its schema.
 
-    ``concurrently`` allows DROP and CREATE INDEX CONCURRENTLY where the way back is that one statement. Raises
-    FixerError for a statement that does not fit the schema it meets, with its place.
+    It fits the schema that it meets (``fit.misfit``), or was seen on a database. ``concurrently`` allows DROP and CREATE
+    INDEX CONCURRENTLY where the way back is that one statement.
     """
-    wrong = misfit(step) if step.seen is None else None
-    if wrong is not None:
-        raise wrong.error()
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     statements, left = _schema(step.source.path, before, after, concurrently and not rows)

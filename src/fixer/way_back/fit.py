@@ -10,8 +10,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, EnumType, External, Function, Index, Object, Table, View
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.run import run
-from fixer.model import FixerError, Location, ObjectRef
+from fixer.ddl.run import apply
+from fixer.model import FixerError, ObjectRef
 from fixer.replay import DEFAULT_PATH, Ran, Step
 from fixer.sql.names import names
 from fixer.sql.parse import SqlSyntaxError
@@ -93,7 +93,7 @@ def _there(ran: Ran, step: Step) -> str:
     state, session = step.before.overlay(), Session(search_path=DEFAULT_PATH)
     for before in step.statements[: step.statements.index(ran)]:
         try:
-            run(state, before.sql, session)
+            apply(state, before.sql, session)
         except (DdlError, SqlSyntaxError):
             return ""  # what stands before it is not known either
     try:
@@ -144,8 +144,3 @@ def _like(parts: tuple[str, ...], catalog: Catalog) -> Iterator[str]:
             refs.setdefault(item.ref.name, []).append(item.ref)
     for name in difflib.get_close_matches(wanted, sorted(refs), 2, 0.8):
         yield from (f"{ref.kind} {shown(ref)}" for ref in refs[name])
-
-
-def located(location: Location | None, message: str) -> str:
-    """An error within another's hint."""
-    return f"{location}: {message.rstrip('.')}." if location else f"{message.rstrip('.')}."

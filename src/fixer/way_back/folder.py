@@ -15,7 +15,7 @@ from fixer.render import Templates
 from fixer.replay import Step, start, steps
 from fixer.way_back.compute import way_back
 from fixer.way_back.downs import Down
-from fixer.way_back.fit import located, misfit
+from fixer.way_back.fit import misfit
 from fixer.way_back.seen import followed, seen
 
 _NOTHING = ("Nothing to undo: no statement of the up changes the schema.",)
@@ -117,7 +117,7 @@ class _Settled:
         except FixerError as error:
             if wrong is None:
                 return step
-            asked = f"A scratch server was asked, too: {located(error.location, error.message)}"
+            asked = f"A scratch server was asked, too: {error.placed.rstrip('.')}."
             raise wrong.error(asked) from None
         found = seen(self._database.server, before, after)
         return replace(step, after=followed(step.before, found), seen=found)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
+from fixer.layouts.content import stem
 from fixer.model import FixerError, ObjectRef, Reversal
 from fixer.way_back.folder import Backs
 
 
 def reference(path: str) -> ObjectRef:
     """What a migration goes by in findings: the name of its file, without the ending."""
-    return ObjectRef("migration", "", PurePosixPath(path).name.removesuffix(".sql").removesuffix(".up"))
+    return ObjectRef("migration", "", stem(path))
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Missing:
 
     read: Callable[[], Backs]
 
-    @property
+    @cached_property
     def there(self) -> Mapping[ObjectRef, str]:
         """Those that have one -> the migration's file."""
         return {reference(path): path for path, lacks in self._listed.items() if not lacks}
 
-    @property
+    @cached_property
     def missing(self) -> Mapping[ObjectRef, str]:
         """Those that have none, in the order in which they run -> the migration's file."""
         return {reference(path): path for path, lacks in self._listed.items() if lacks}
@@ -60,5 +60,5 @@ class Missing:
                         path, back.statements, down.change, back.lost, back.restores
                     )
         except FixerError as error:
-            return found, f"{error.location}: {error.message}" if error.location else error.message
+            return found, error.placed
         return found, ""

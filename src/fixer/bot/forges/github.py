@@ -10,7 +10,7 @@ import requests
 from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import SILENCES, TRIES, Bounded, Patience, why
+from fixer.bot.forges.patience import USUAL, Bounded, Patience, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -22,7 +22,6 @@ _LABEL = "fixer"
 """The label of the dashboard, which only those who may triage can give to an issue."""
 _READS = frozenset({"GET", "HEAD", "PATCH"})
 """What is tried again when no answer comes: twice is the same as once."""
-_PATIENCE = Patience()
 
 _FORBIDDEN = "The token may not do this: it needs contents, pull-requests and issues: write."
 _LIMITED = "The rate limit is used up: run again later."
@@ -34,34 +33,23 @@ class _Patient(Bounded, GithubRetry):
     refused = frozenset({403, 429})
 
 
-def github(
-    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
-) -> GitHub:
+def github(where: Where, token: str, environment: Mapping[str, str], patience: Patience = USUAL) -> GitHub:
     """The repository that the remote names. Raises FixerError where it names none."""
     return GitHub(repository(where, token, environment, patience)[1], named(where))
 
 
 def repository(
-    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
+    where: Where, token: str, environment: Mapping[str, str], patience: Patience = USUAL
 ) -> tuple[Github, Repository]:
     """The API, and the repository in it. Raises FixerError where the remote names none."""
     path = named(where)
     own = f"https://{where.host}/api/v3" if where.host != "github.com" else "https://api.github.com"
-    retry = _Patient(
-        total=TRIES,
-        read=SILENCES,
-        connect=SILENCES,
-        backoff_factor=0.5,
-        allowed_methods=_READS,
-        max_rate_limit_wait=patience.longest,
-    )
-    retry.longest = patience.longest
     client = Github(
         auth=Auth.Token(token),
         base_url=environment.get("GITHUB_API_URL") or own,
         timeout=patience.silence,
         lazy=True,
-        retry=retry,
+        retry=_Patient.within(patience, _READS, max_rate_limit_wait=patience.longest),
     )
     return client, client.get_repo(path)
 

@@ -12,7 +12,7 @@ from gitlab.exceptions import GitlabError
 from requests.adapters import HTTPAdapter
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import SILENCES, TRIES, Bounded, Patience, why
+from fixer.bot.forges.patience import USUAL, Bounded, Patience, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -21,21 +21,9 @@ _LABEL = "fixer"
 _DRAFT = "Draft: "
 _STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
 _FORBIDDEN = "The token may not do this: it needs the scope api, and the role Developer."
-_PATIENCE = Patience()
-
-
-def _retry(patience: Patience) -> Bounded:
-    retry = Bounded(
-        total=TRIES,
-        read=SILENCES,
-        connect=SILENCES,
-        backoff_factor=0.5,
-        status_forcelist=(429, 500, 502, 503, 504),
-        allowed_methods=frozenset({"GET", "HEAD", "PUT"}),  # twice is the same as once
-        raise_on_status=False,
-    )
-    retry.longest = patience.longest
-    return retry
+_READS = frozenset({"GET", "HEAD", "PUT"})
+"""What is tried again when no answer comes: twice is the same as once."""
+_STATUSES = (429, 500, 502, 503, 504)
 
 
 class _Client(Gitlab):
@@ -46,19 +34,18 @@ class _Client(Gitlab):
         return super().http_request(*words, **options)
 
 
-def gitlab(
-    where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE
-) -> GitLab:
+def gitlab(where: Where, token: str, environment: Mapping[str, str], patience: Patience = USUAL) -> GitLab:
     """The project that the remote names. Raises FixerError where it names none."""
     return GitLab(api(where, token, environment, patience), named(where))
 
 
-def api(where: Where, token: str, environment: Mapping[str, str], patience: Patience = _PATIENCE) -> Gitlab:
+def api(where: Where, token: str, environment: Mapping[str, str], patience: Patience = USUAL) -> Gitlab:
     """The API, with bounded patience. Raises FixerError where the remote names no project."""
     named(where)
     session = requests.Session()
+    retry = Bounded.within(patience, _READS, status_forcelist=_STATUSES, raise_on_status=False)
     for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(max_retries=_retry(patience)))
+        session.mount(scheme, HTTPAdapter(max_retries=retry))
     url = environment.get("CI_SERVER_URL") or f"https://{where.host}"
     return _Client(url, private_token=token, timeout=patience.silence, session=session)
 

@@ -17,9 +17,9 @@ from urllib3.exceptions import (
     ResponseError,
 )
 
-TRIES = 4
+_TRIES = 4
 """How often a request that may be repeated is tried again."""
-SILENCES = 1
+_SILENCES = 1
 """How often it is tried again where nothing was said at all: a forge that is stuck stays so."""
 
 
@@ -33,6 +33,9 @@ class Patience:
     """A wait that the forge asks for is kept up to here; a longer one is an error at once."""
 
 
+USUAL = Patience()
+
+
 class Bounded(Retry):
     """Waits as told (``Retry-After``, else the moment when a used-up limit is renewed), and gives up at once where that is too long.
 
@@ -42,6 +45,20 @@ class Bounded(Retry):
     refused: ClassVar[frozenset[int]] = frozenset({429})
     """The statuses that say so."""
     longest: float = Patience.longest
+
+    @classmethod
+    def within(cls, patience: Patience, repeated: frozenset[str], **words: Any) -> Self:
+        """For requests of which those with the methods ``repeated`` may be sent again; ``words`` as Retry takes them."""
+        made = cls(
+            total=_TRIES,
+            read=_SILENCES,
+            connect=_SILENCES,
+            backoff_factor=0.5,
+            allowed_methods=repeated,
+            **words,
+        )
+        made.longest = patience.longest
+        return made
 
     def new(self, **words: Any) -> Self:
         made = super().new(**words)
