@@ -66,7 +66,7 @@ def play(state: State, method: str, path: str, query: dict[str, str], data: Any)
                 i for i in state.issues if query["labels"] == i["labels"][0] and query["state"] == i["state"]
             ]
         case "POST", "issues":
-            state.issues.append({"iid": 9, "state": "opened", **data, "labels": data["labels"].split(",")})
+            state.issues.append({"iid": 9, "state": "opened", **data})
             return 201, state.issues[-1]
         case "PUT", "issues", _number:
             state.issues[0].update(data)
@@ -90,7 +90,6 @@ def pull(number: int, data: dict[str, Any]) -> dict[str, Any]:
     """A merge request: what GitLab makes of what is asked."""
     sha = data.pop("sha", "c" * 40)
     asked = {
-        "labels": data.get("labels") or "",
         "asked": data.get("reviewer_ids", []),
         "assigned": data.get("assignee_ids", []),
     }
@@ -107,9 +106,9 @@ def pull(number: int, data: dict[str, Any]) -> dict[str, Any]:
         "target_project_id": 1,
         "sha": sha,
         "diff_refs": {**SHAS, "head_sha": sha},
+        "labels": [],
         **kept,
         **asked,
-        "labels": [name for name in asked["labels"].split(",") if name],
     }
 
 

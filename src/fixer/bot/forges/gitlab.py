@@ -74,7 +74,7 @@ class GitLab:
             "target_branch": proposal.base,
             "title": (_DRAFT if proposal.draft else "") + proposal.title,
             "description": proposal.body,
-            "labels": ",".join(proposal.labels),
+            "labels": list(proposal.labels),
             "reviewer_ids": self._ids(proposal.reviewers),
             "assignee_ids": self._ids(proposal.assignees),
             "remove_source_branch": True,
@@ -137,7 +137,7 @@ class GitLab:
         """Writes it, or opens it."""
         with answers("write the dashboard"):
             if known is None:
-                self.project.issues.create({"title": title, "description": body, "labels": _LABEL})
+                self.project.issues.create({"title": title, "description": body, "labels": [_LABEL]})
             else:
                 self.project.issues.update(known.number, {"title": title, "description": body})
 
