@@ -78,7 +78,8 @@ ALLOWED = {
     "request": {"model", "config"},
     "project": {"model", "layouts"},
     "live": {"model", "sql", "catalog"},
-    "pending": {"model", "catalog", "layouts"},
+    "checkout": set(),
+    "pending": {"model", "catalog", "checkout", "layouts"},
     "interrupts": set(),
     "write": {"model", "interrupts"},
     "verify": {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from fixer.catalog.introspect.facts import Applied
+from fixer.checkout import git
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FixerError
 
@@ -42,26 +41,13 @@ def not_applied(
 def added_on_branch(cwd: Path) -> frozenset[str]:
     """Files that this branch adds against the remote's default branch; none without git, a remote or a difference."""
 
-    def git(*words: str) -> str:
-        done = subprocess.run(  # noqa: S603  fixed words, no shell
-            ["git", "-C", str(cwd), *words],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"PATH": os.environ.get("PATH", os.defpath), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-        return done.stdout.strip() if done.returncode == 0 else ""
-
-    try:
-        base = git("rev-parse", "--abbrev-ref", "origin/HEAD")
-        if not base:
-            return frozenset()
-        listed = git("diff", "--name-only", "--diff-filter=A", "--relative", "-z", f"{base}...HEAD")
-        untracked = (
-            git("ls-files", "--others", "--exclude-standard", "-z") if git("rev-parse", "HEAD") else ""
-        )
-    except OSError:
+    base = git(cwd, "rev-parse", "--abbrev-ref", "origin/HEAD")
+    if not base:
         return frozenset()
+    listed = git(cwd, "diff", "--name-only", "--diff-filter=A", "--relative", "-z", f"{base}...HEAD")
+    untracked = (
+        git(cwd, "ls-files", "--others", "--exclude-standard", "-z") if git(cwd, "rev-parse", "HEAD") else ""
+    )
     return frozenset(name for name in (listed + "\0" + untracked).split("\0") if name)
 
 

@@ -27,7 +27,7 @@ from fixer.planner.collect import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
 from fixer.planner.named import unknown_names
-from fixer.planner.places import Places
+from fixer.planner.places import Places, place
 from fixer.planner.plan import Input, make
 from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
@@ -143,9 +143,15 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         functions=sum(1 for _ in replayed.catalog.objects(Function)),
         seconds=time.monotonic() - started,
         applicability={rule: fixer.applicability.value for rule, fixer in fixers.items()},
+        path=folder.path,
     )
     outcome = Outcome(
-        plan, summary, changes, unified(changes, plan.edits), layout.how_to_run(out.path, plan.migrations)
+        plan,
+        summary,
+        changes,
+        unified(changes, plan.edits),
+        layout.how_to_run(out.path, plan.migrations),
+        partial(place, catalog=replayed.catalog, lines=replayed.lines),
     )
     copied = live.catalog if live else None
     return outcome, Project(folder, reading, layout, making, copied, replayed, platform, rules)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fixer.config import Config
-from fixer.model import FileChange, Plan
+from fixer.model import FileChange, Finding, Location, Plan
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -75,14 +75,25 @@ class Summary:
     seconds: float = 0.0
     applicability: Mapping[str, str] = field(default_factory=dict)
     """Rule -> how far its fixes may be trusted; tells the reader even where nothing was mended."""
+    path: str = ""
+    """The folder that the migrations are in, or go to."""
+
+
+def reported(finding: Finding) -> Location | None:
+    """Where a finding was reported."""
+    return finding.location
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to: ``changes`` are the files to write, ``how_to_run`` what to type then."""
+    """What a run came to: ``changes`` are the files to write, ``how_to_run`` what to type then.
+
+    ``place`` says where a finding is: where it was reported, else where what it is about is made.
+    """
 
     plan: Plan
     summary: Summary
     changes: tuple[FileChange, ...] = ()
     diff: str = ""
     how_to_run: str = ""
+    place: Callable[[Finding], Location | None] = reported

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from bot.forge_server import PATH, State
-from bot.openapi import KEPT, Description, github_description, keep, published
+from bot.openapi import KEPT, Description, github_description
+from npm import keep, published
 
 PACKAGE = "@octokit/graphql-schema@15.26.1"
 SCHEMA = KEPT.with_name("github-15.26.1.graphql")

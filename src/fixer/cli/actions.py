@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fixer import __version__, pipeline
 from fixer import baseline as baselines
+from fixer.checkout import below_top
 from fixer.cli import resolve
 from fixer.cli.options import Options
 from fixer.cli.places import named_folders
@@ -138,9 +139,10 @@ def _show(outcome: Outcome, output_format: str) -> None:
     elif output_format == "markdown":
         write(plan_markdown.text(outcome))
     elif output_format == "github":
-        write(workflow_commands.text(outcome.plan))
+        write(workflow_commands.text(outcome, below_top(Path.cwd())))
     elif output_format == "sarif":
-        write(sarif.text(outcome, pipeline.fixers_of(Path.cwd()), __version__))
+        fixers = pipeline.fixers_of(Path.cwd())
+        write(sarif.text(outcome, fixers, __version__, below_top(Path.cwd())))
     elif output_format == "text":
         render(outcome.plan, outcome.summary, outcome.diff, console())
     elif sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""From a place in a file to what the statement there changed. Paths in reports are compared, never opened."""
+"""From a place in a file to what the statement there changed, and back. Paths in reports are compared, never opened."""
 
 from __future__ import annotations
 
@@ -10,13 +10,30 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from fixer.catalog.catalog import Catalog
 from fixer.findings.report import Report
-from fixer.model import Location, ObjectRef
+from fixer.model import Finding, Location, ObjectRef
 from fixer.sql.parse import Offsets, SqlSyntaxError, statement
 from fixer.sql.script import Lines, clean
 
 Extent = tuple[int, int, tuple[ObjectRef, ...]]
 Extents = Mapping[str, Sequence[Extent]]
+
+
+def place(finding: Finding, catalog: Catalog, lines: Mapping[str, Lines]) -> Location | None:
+    """Where a finding is: where it was reported, else the statement that makes its object, else the one that makes its table.
+
+    None where no file that was read makes it.
+    """
+    ref = finding.target
+    if finding.location is not None or ref is None:
+        return finding.location
+    table = ObjectRef("table", ref.schema, ref.table) if ref.table else ref
+    for one in (ref, table):
+        made = catalog.get(one)
+        if made is not None and made.origin is not None and made.origin.path in lines:
+            return lines[made.origin.path].location(made.origin.start)
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
-"""The findings that stand, each once, with what becomes of it in a sentence."""
+"""The findings that stand, each once, with what becomes of it in a sentence; and their files as a repository has them."""
 
 from __future__ import annotations
+
+import posixpath
 
 from fixer.model import Finding, Plan
 
@@ -22,3 +24,8 @@ def standing(plan: Plan) -> list[tuple[Finding, str]]:
     for refusal in plan.refusals:
         add(refusal.finding, f"Left alone: {refusal.reason.removesuffix('.')}. {refusal.decide}".strip())
     return [found[key] for key in sorted(found)]
+
+
+def from_top(prefix: str, path: str) -> str:
+    """A path from the top of the repository; ``prefix`` is where we are below it."""
+    return posixpath.normpath(posixpath.join(prefix, path))
