@@ -24,6 +24,7 @@ from fixer.catalog.resolve import resolve
 from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
+from fixer.ddl.schema import is_older
 from fixer.function_source import (
     NotPlacedError,
     RoutineBody,
@@ -200,6 +201,7 @@ __all__ = [
     "implies",
     "instead",
     "is_builtin",
+    "is_older",
     "is_on",
     "linked",
     "literal",

@@ -396,6 +396,8 @@ class Proof:
     repair: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     """Tables of which a column came back in another position: nothing can restore that."""
+    stays: tuple[str, ...] = ()
+    """What the way back leaves as it is because nothing leads back, a sentence each."""
     dump_difference: tuple[str, ...] = ()
     reapplied: bool | None = None
     rows: tuple[TableRows, ...] = ()

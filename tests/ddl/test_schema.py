@@ -62,7 +62,7 @@ def test_an_extension_is_updated() -> None:
     new = get(run("ALTER EXTENSION e UPDATE TO '1.1'", catalog), "extension", "e", "")
 
     assert schema.alter_extension(old, new, catalog) == ["ALTER EXTENSION e UPDATE TO '1.1'"]
-    assert schema.alter_extension(new, old, catalog) == ["ALTER EXTENSION e UPDATE TO '1.0'"]
+    assert schema.alter_extension(new, old, catalog) == []  # PostgreSQL has no script for that
     assert schema.alter_extension(old, old, catalog) == []
     assert notes("ALTER EXTENSION nope UPDATE") == ["there is no extension nope"]
 

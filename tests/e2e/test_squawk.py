@@ -111,6 +111,7 @@ OF_RULES = {
         )
     },
     "extension-in-public": {"ban-set-schema": (r"ALTER EXTENSION \S+ SET SCHEMA", _PURPOSE)},
+    "outdated-extension": {"ban-alter-extension": (r"ALTER EXTENSION \S+ UPDATE", _PURPOSE)},
     "foreign-key-action": {
         "ban-drop-constraint": (r"DROP CONSTRAINT", "the key that another one replaces"),
         "renaming-object": (r"RENAME CONSTRAINT", "the new key takes the name of the old one"),

@@ -110,3 +110,35 @@ def test_whoever_had_it_by_a_grant_keeps_it_and_nobody_else_does(server: Postgre
         after = server.psql(url, look)
 
     assert (before.strip(), after.strip()) == ("t|t|t|t|t", "f|t|t|t|f")
+
+
+OUTDATED = named("outdated-extension")
+VERSIONS = {
+    # there, wanted -> the SQL, or the code of the refusal; what satisfies it begins with "it is at"
+    "later": ("'1.3'", "1.6", "ALTER EXTENSION e UPDATE TO '1.6'"),
+    "counted, not spelled": ("'1.9'", "1.10", "ALTER EXTENSION e UPDATE TO '1.10'"),
+    "the same": ("'1.6'", "1.6", "it is at version 1.6"),
+    "earlier": ("'1.10'", "1.9", "it is at version 1.10"),
+    "not known": (None, "1.6", "ALTER EXTENSION e UPDATE TO '1.6'"),
+    "none said": ("'1.3'", None, "unresolved"),
+    "SQL": ("'1.3'", "1.6'; DROP TABLE t; --", "unresolved"),
+    "a path": ("'1.3'", "../../x", "unresolved"),
+    "two dashes": ("'1.3'", "1.3--1.6", "unresolved"),
+    "a line": ("'1.3'", "1.6\n", "unresolved"),
+}
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_an_extension_is_brought_to_the_version_that_is_named_and_to_nothing_else(name: str) -> None:
+    there, wanted, expected = VERSIONS[name]
+    catalog = run("CREATE EXTENSION e" + (f" VERSION {there}" if there else ""))
+    data = {"default_version": wanted} if wanted else {}
+
+    finding = report("outdated-extension", ObjectRef("extension", "", "e"), **data)
+    answer = mend(OUTDATED, finding, catalog, OUTDATED.options())
+
+    if isinstance(answer, Fix):
+        assert statements(answer) == [expected]
+        assert answer.applicability.value == "unsafe"
+    else:
+        assert (answer.by if isinstance(answer, Satisfied) else answer.code) == expected

@@ -246,3 +246,50 @@ DO $$ BEGIN ALTER TABLE users ADD COLUMN late int; END $$;
         ("ALTER", "public.orders", "AccessExclusiveLock", "AccessExclusiveLock", True),
         ("DO", "public.users", "", "AccessExclusiveLock", False),
     ]
+
+
+UPDATES = {
+    # an extension as it is, the version wanted, what may be said of it, what is shown of the way back
+    "functions": ("pg_trgm VERSION '1.3'", "1.6", [], ["pg_trgm stays at version 1.6: "]),
+    "views, which it locks": (
+        "pg_stat_statements VERSION '1.7'", "1.10", [], ["pg_stat_statements stays at version 1.10: "],
+    ),
+    "there already": ("pg_trgm VERSION '1.6'", "1.6", [], []),
+    "no such version": (
+        "pg_trgm VERSION '1.3'", "9.9",
+        ['not provable here: extension "pg_trgm" has no update path from version "1.3" to version "9.9"'], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UPDATES)
+def test_an_extension_s_new_version_stays_and_nothing_else_does(name, tmp_path):
+    extension, version, problems, stays = UPDATES[name]
+    only, _, _said = extension.partition(" ")
+    of = '"name": "extension_versions_outdated", "level": "WARN", "cache_key": "x"'
+    lint = f'[{{{of}, "metadata": {{"extension_name": "{only}", "default_version": "{version}"}}}}]'
+    made = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO anon; CREATE EXTENSION {extension};"
+    files = {"migrations/000001_a.up.sql": f"CREATE ROLE anon; {made}", "lints.json": lint}
+
+    document = verify(tmp_path, files, "--findings", "lints.json", "--unsafe", code=int(bool(problems)))
+
+    if name == "there already":
+        assert document["proofs"] == []
+        return
+    proof = named(document, f"update_{only}")
+    assert proof["problems"] == problems
+    assert [text.startswith(start) for text, start in zip(proof["stays"], stays, strict=True)] == [
+        True
+    ] * len(stays)
+
+
+def test_a_way_back_that_forgets_more_than_a_version_is_seen(tmp_path):
+    """Beside an extension's new version, which stays, the dump tells nothing; what is introspected does."""
+    up = "CREATE EXTENSION pg_trgm VERSION '1.3'; CREATE TABLE t (a int)"
+    change = ("ALTER EXTENSION pg_trgm UPDATE TO '1.6'; ALTER TABLE t ADD b int", "SELECT 1")
+
+    document = verify(
+        tmp_path, pairs(first=(up, "DROP TABLE t; DROP EXTENSION pg_trgm"), change=change), "--files", code=1
+    )
+
+    assert named(document, "change")["not_restored"] == ["table public.t"]

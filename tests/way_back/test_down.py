@@ -92,6 +92,25 @@ def test_a_table_that_left_its_parent_keeps_its_columns_and_that_is_said(tmp_pat
     assert sentence not in fixer(tmp_path / "declared", "down").stdout
 
 
+def test_the_new_version_of_an_extension_stays_and_that_is_said(tmp_path):
+    """PostgreSQL 15 has no script from pg_trgm 1.6 to 1.3: ALTER EXTENSION … UPDATE TO '1.3' fails there."""
+    put(
+        tmp_path,
+        {
+            "000001_a.up.sql": "CREATE EXTENSION pg_trgm VERSION '1.3';",
+            "000001_a.down.sql": "DROP EXTENSION pg_trgm;",
+            "000002_b.up.sql": "ALTER EXTENSION pg_trgm UPDATE TO '1.6'; CREATE TABLE t (a int);",
+        },
+    )
+
+    assert fixer(tmp_path, "down").returncode == 0
+
+    written = (tmp_path / "migrations/000002_b.down.sql").read_text()
+    assert "pg_trgm stays at version 1.6: extensions come with scripts" in written
+    assert "ALTER EXTENSION" not in written
+    assert "DROP TABLE public.t" in written
+
+
 def test_a_lone_concurrent_build_goes_the_way_it_came(tmp_path):
     put(tmp_path, SHOP)
 

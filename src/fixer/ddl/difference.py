@@ -14,6 +14,7 @@ from fixer.catalog.objects import (
     Column,
     CompositeType,
     Constraint,
+    Extension,
     External,
     Index,
     Object,
@@ -282,8 +283,10 @@ def _parts(item: Object) -> tuple[Column, ...]:
 
 def settled(item: Object | None, catalog: Catalog) -> Object | None:
     """The object without what cannot come back (columns' places, and who declared them; that an index was left
-    invalid by a build that failed) and what means the same.
+    invalid by a build that failed; the version of an extension) and what means the same.
     """
+    if isinstance(item, Extension):
+        return replace(item, version=None)
     if isinstance(item, Index) and not item.valid:
         table = catalog.find(item.table, Table)
         if table is None or table.partition_key is None:

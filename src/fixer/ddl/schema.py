@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Extension, Schema
+from fixer.catalog.objects import Extension, Object, Schema
 from fixer.catalog.quick import replace
-from fixer.ddl.base import STATEMENTS, Ddl, Session, statement
+from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name
 from fixer.ddl.texts import take_effect
-from fixer.model import ObjectRef
+from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
 from fixer.sql.quote import identifier, literal
 
@@ -104,6 +107,11 @@ class CreateExtension(Ddl):
 class AlterExtension(Ddl):
     """ALTER EXTENSION … UPDATE."""
 
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """The script that does it is the extension's: what it locks only that script knows."""
+        text = f"{identifier(self.node['extname'])} stays at its new version: {_NO_SCRIPT}"
+        return Cost(hazards=(Hazard("irreversible", text),))
+
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Sets the version; without TO it is the newest one, which only the server knows."""
         name = self.node["extname"]
@@ -112,6 +120,27 @@ class AlterExtension(Ddl):
             session.problem(f"there is no extension {identifier(name)}")
             return
         catalog.put(replace(found, version=_option(self.node, "new_version")))
+
+
+_NO_SCRIPT = "extensions come with scripts for the update to a later version, hardly any with one back"
+"""Why an update stays. Where there is no script, ALTER EXTENSION … UPDATE TO fails (seen of contrib on PostgreSQL 15)."""
+
+
+def versions_that_stay(changes: Iterable[tuple[ObjectRef, Object | None, Object | None]]) -> Iterator[str]:
+    """A sentence for each extension that was brought to another version: nothing takes it back."""
+    for ref, was, now in changes:
+        if isinstance(was, Extension) and isinstance(now, Extension) and was.version != now.version:
+            version = f"version {now.version}" if now.version else "its new version"
+            yield f"{identifier(ref.name)} stays at {version}: {_NO_SCRIPT}."
+
+
+def is_older(version: str, than: str) -> bool:
+    """Whether one version of an extension comes before another. PostgreSQL compares names only; authors count."""
+    return _numbers(version) < _numbers(than)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
 
 
 def create_extension(item: Extension, catalog: Catalog) -> list[str]:
@@ -130,11 +159,11 @@ def drop_extension(item: Extension, catalog: Catalog) -> list[str]:
 
 
 def alter_extension(old: Extension, new: Extension, catalog: Catalog) -> list[str] | None:
-    """ALTER EXTENSION UPDATE and SET SCHEMA; without one it is in public."""
+    """ALTER EXTENSION UPDATE, to a later version only, and SET SCHEMA; without one it is in public."""
     name = f"ALTER EXTENSION {identifier(new.ref.name)}"
     steps = []
-    if old.version != new.version:
-        steps.append(f"{name} UPDATE" + (f" TO {literal(new.version)}" if new.version is not None else ""))
+    if new.version is not None and (old.version is None or is_older(old.version, new.version)):
+        steps.append(f"{name} UPDATE TO {literal(new.version)}")
     if old.schema != new.schema:
         steps.append(f"{name} SET SCHEMA {identifier(new.schema or 'public')}")
     return steps

@@ -10,6 +10,7 @@ from fixer.catalog.objects import Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference, settled
 from fixer.ddl.run import apply, run
+from fixer.ddl.schema import versions_that_stay
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
@@ -176,6 +177,7 @@ def _migration(
     built = [
         item for _ref, was, item in changes if isinstance(item, Index) and was is None and mode == CONCURRENT
     ]
+    stays = tuple(f"No way back: {sentence}" for sentence in versions_that_stay(changes))
     layer.commit()
     made = Migration(
         name=_name(piece, units, mode, style.group_by),
@@ -183,7 +185,7 @@ def _migration(
         down=down,
         fixes=fixes,
         summary=(*_reasons(piece, fixes, mode), locks_line(up, style.layout)),
-        down_summary=() if down else _nothing_to_undo(piece, mode),
+        down_summary=stays or (() if down else _nothing_to_undo(piece, mode)),
         online=_online_statements(up, style),
         long_running=mode in (FILL, VALIDATE) or any(_scans(statement) for statement in up),
         recovery=tuple(target(index.ref) for index in built),

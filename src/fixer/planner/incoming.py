@@ -27,6 +27,7 @@ SUGGESTED = "suggested-sql"
 _AS_SQL = "Write down what is wanted as SQL, in a file: fixer plan --sql FILE makes it safe."
 _A_FOLDER = "Name the folder of migrations."
 _CHECK_NAME = "Check the name, or read the findings of this schema."
+_IN_DATABASE = "An extension that no migration creates is known to the database alone: plan with --db URL."
 
 
 @dataclass
@@ -226,7 +227,8 @@ class Incoming:
         if why := self.wanted.why(finding):
             self.collected.ignored.append(Ignored(finding, why))
         else:
-            self.collected.refusals.append(Refusal(finding, "unresolved", tried, _CHECK_NAME))
+            decide = _IN_DATABASE if report.kind == "extension" else _CHECK_NAME
+            self.collected.refusals.append(Refusal(finding, "unresolved", tried, decide))
 
     def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str, decide: str = "") -> None:
         """A refusal of what no fixer answers: ``--select`` leaves it alone too."""

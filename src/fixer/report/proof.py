@@ -110,6 +110,7 @@ def remarks(proof: Proof) -> list[str]:
         f"a column of {table} came back in another position, which nothing can restore"
         for table in proof.moved
     ]
+    found += proof.stays
     over = sorted(
         {
             f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"

@@ -111,6 +111,9 @@ class Proof(msgspec.Struct, forbid_unknown_fields=True):
     moved: Annotated[
         list[str], msgspec.Meta(description="tables of which a column came back in another position")
     ]
+    stays: Annotated[
+        list[str], msgspec.Meta(description="what the way back leaves as it is because nothing leads back")
+    ]
     dump_difference: list[str]
     reapplied: Judged
     rows: list[TableRows]
@@ -190,6 +193,7 @@ def _proof(proof: model.Proof) -> Proof:
         not_restored=list(proof.not_restored),
         repair=list(proof.repair),
         moved=list(proof.moved),
+        stays=list(proof.stays),
         dump_difference=list(proof.dump_difference),
         reapplied=proof.reapplied,
         rows=[

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.run import with_cost
@@ -13,6 +15,13 @@ from fixer.verify.script import Script
 
 _PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt", "ExecuteStmt"})
 """They run what only they know, and have no locks to announce."""
+_UPDATE = re.compile(r"ALTER EXTENSION .* UPDATE\b", re.DOTALL)
+"""What an extension's script locks is its author's doing: so it is of these."""
+
+
+def tells_locks(sql: str) -> bool:
+    """Whether the locks of a planned statement are announced."""
+    return _UPDATE.match(sql) is None
 
 
 def announced(before: Catalog, script: Script) -> tuple[Statement, ...]:
@@ -29,6 +38,6 @@ def announced(before: Catalog, script: Script) -> tuple[Statement, ...]:
             take_effect(ddl, layer, session)
         except (DdlError, SqlSyntaxError):
             continue
-        if kind not in _PROGRAMS:
+        if kind not in _PROGRAMS and tells_locks(piece.sql):
             found.append(with_cost(piece.sql, cost))
     return tuple(found)

@@ -21,6 +21,7 @@ from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
 from fixer.sql import parse
 from fixer.verify import standins
+from fixer.verify.announced import tells_locks
 from fixer.verify.script import Script, Way
 
 _UP = {
@@ -173,7 +174,7 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
         up=Script(up.path, half, _way(_UP[layout.name], text, "up")),
         down=down,
         online=Script(online.path, online.new, Way.EACH) if online else None,
-        announced=migration.migration.up,
+        announced=tuple(statement for statement in migration.migration.up if tells_locks(statement.sql)),
         fixes=migration.migration.fixes,
     )
 

@@ -13,12 +13,16 @@ from fixer.planner.collect import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, Question, matrix, promised, questions
+from fixer.verify.announced import tells_locks
 from fixer.verify.contents import Contents
 from fixer.verify.database import Progress, Scratch
 from fixer.verify.files import Step
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.snapshot import Difference, Snapshot, compare
+
+_NO_UPDATE_PATH = "22023"
+"""invalid_parameter_value: what ALTER EXTENSION … UPDATE says of a version to which there are no scripts."""
 
 
 @dataclass
@@ -93,6 +97,7 @@ class _Run:
                 self._stop(number, seen)
                 break
             if not self._sent(seen, "up", seen.step.up):
+                seen.not_provable = _without_script(seen.failure)
                 self._stop(number, seen)
                 break
             seen.applied = True
@@ -265,6 +270,14 @@ class _Run:
             seen.failure, seen.reapplied = replace(error.failure, during="up after the online form"), False
 
 
+def _without_script(failure: Failure | None) -> str:
+    """What the server lacks where it cannot bring an extension to the version that is wanted."""
+    no_path = (
+        failure is not None and failure.sqlstate == _NO_UPDATE_PATH and not tells_locks(failure.statement)
+    )
+    return failure.message if failure is not None and no_path else ""
+
+
 def _found(catalog: Catalog, rules: Rules) -> dict[str, Finding]:
     return {
         finding.key: finding
@@ -290,6 +303,7 @@ def proof(seen: Seen) -> Proof:
         repair=seen.difference.statements if seen.restored is False else (),
         dump_difference=seen.difference.dump if seen.restored is False else (),
         moved=seen.difference.moved,
+        stays=seen.difference.stays if seen.restored else (),
         reapplied=seen.reapplied,
         rows=tuple(seen.rows),
         access=tuple(seen.access),

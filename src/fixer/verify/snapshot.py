@@ -13,9 +13,10 @@ from psycopg.conninfo import make_conninfo
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
-from fixer.catalog.objects import Object, Table
+from fixer.catalog.objects import Extension, External, Object, Table
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError
 from fixer.sql.quote import target
 from fixer.verify.connection import Connection, settings, without_password
@@ -45,6 +46,8 @@ class Difference:
     dump: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     """Tables that differ only in the position of a column, which nothing can restore: not a difference."""
+    stays: tuple[str, ...] = ()
+    """A sentence for each extension that kept its new version, which nothing can restore either."""
 
     @property
     def same(self) -> bool:
@@ -92,24 +95,24 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     """What is not as it was."""
     objects, statements, moved = _catalogs(before.catalog, after.catalog)
     dump: tuple[str, ...] = ()
-    if before.dump is not None and after.dump is not None and before.dump != after.dump:
+    stays = tuple(versions_that_stay(after.catalog.changes(before.catalog)))
+    # the dump has privileges of what an extension brings by its version, too
+    if not stays and before.dump is not None and after.dump is not None and before.dump != after.dump:
         old, new = _sorted_columns(before.dump), _sorted_columns(after.dump)
         dump = tuple(_lines(old, new))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(before.dump, after.dump))))
-    return Difference(objects, statements, dump, moved)
+    return Difference(objects, statements, dump, moved, stays)
 
 
 def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     changed = [
-        (ref, was, now)
-        for ref, was, now in after.changes(before)
-        if _without_order(was) != _without_order(now)
+        (ref, was, now) for ref, was, now in after.changes(before) if _restorable(was) != _restorable(now)
     ]
     moved = tuple(
         target(ref)
         for ref, was, now in after.changes(before)
-        if was is not None and now is not None and _without_order(was) == _without_order(now)
+        if isinstance(was, Table) and isinstance(now, Table) and _restorable(was) == _restorable(now)
     )
     if not changed:
         return (), (), moved
@@ -121,7 +124,12 @@ def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[s
     return names, statements, moved
 
 
-def _without_order(item: Object | None) -> Object | None:
+def _restorable(item: Object | None) -> Object | None:
+    """Without what nothing can restore, and what an extension or the platform brings."""
+    if isinstance(item, External):
+        return None
+    if isinstance(item, Extension):
+        return replace(item, version=None)
     if isinstance(item, Table):
         return replace(item, columns=tuple(sorted(item.columns, key=lambda column: column.name)))
     return item

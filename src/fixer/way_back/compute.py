@@ -10,6 +10,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, Statement
 from fixer.replay import Ran, Seen, Step
@@ -44,7 +45,7 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     statements, left = _schema(step.source.path, before, after, concurrently and not rows)
-    left += _declared(before, after)
+    left += [*_declared(before, after), *versions_that_stay(after.changes(before))]
     return WayBack(
         (*rows, *statements),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after)))),

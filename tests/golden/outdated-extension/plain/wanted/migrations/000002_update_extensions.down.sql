@@ -1,0 +1,2 @@
+-- No way back: citext stays at version 1.6: extensions come with scripts for the update to a later version, hardly any with one back.
+-- No way back: pg_trgm stays at version 1.6: extensions come with scripts for the update to a later version, hardly any with one back.
