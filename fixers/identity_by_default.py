@@ -6,7 +6,7 @@ Why it matters: an INSERT that gives a number of its own succeeds, and the seque
 the same number and fails.
 
 What is done: SET GENERATED ALWAYS. The sequence goes on where it is; an INSERT with a number of its own fails, unless it
-says OVERRIDING SYSTEM VALUE.
+says OVERRIDING SYSTEM VALUE. In a pending file that makes the column, the word is changed there.
 
 What it locks: ACCESS EXCLUSIVE on the table, for a moment.
 
@@ -58,8 +58,11 @@ def fix(
     assert column.identity is not None
     ref = api.column_of(table, column)
     new = replace(column, identity=replace(column.identity, always=True))
+    written = api.column_made_by(options.pending, ref)
+    made: api.SafeScript | None = None
+    edits = _in_place(*written) if written else ()
     try:
-        made = api.with_column(table, new, catalog)
+        made = None if edits else api.with_column(table, new, catalog)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, error.reason)
     return api.Fix(
@@ -67,6 +70,18 @@ def fix(
         title=f"{api.shown(ref)}: GENERATED ALWAYS",
         why=f"{api.shown(ref)} takes numbers that its sequence does not know, and hands out itself later.",
         slug=f"identity_always_{table.ref.name}",
-        operations=made.operations,
+        operations=made.operations if made else (),
+        edits=edits,
+        remakes=(table.ref,) if edits else (),
         applicability=applicability,
     )
+
+
+def _in_place(statement: api.Written, column: api.WrittenColumn) -> tuple[api.Edit, ...]:
+    """ALWAYS instead of BY DEFAULT, where the column is written so."""
+    for kind, start in column.constraints:
+        first = statement.tokens.at(start)
+        if kind == "CONSTR_IDENTITY" and statement.tokens.words[first + 1 : first + 3] == ["by", "default"]:
+            start, end = statement.tokens.start(first + 1), statement.tokens.end(first + 2)
+            return (statement.edit(start, end, "ALWAYS"),)
+    return ()

@@ -8,7 +8,8 @@ it; comparisons with it are neither true nor false, so that rows vanish from que
 What is done: ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID; VALIDATE CONSTRAINT in a transaction of its own; then
 SET NOT NULL, which reads nothing since the CHECK proves it, and the CHECK is dropped. No value is ever made up: which
 columns these are is said in ``[rules.missing-not-null] columns = ["*.user_id", "public.orders.placed_at"]`` or by a
-finding. An inherited column gets it from its parent's.
+finding. An inherited column gets it from its parent's. In a pending file that makes the column, NOT NULL is put behind its
+type: of a new table, or where a default gives the rows that are there a value.
 
 What it locks: ACCESS EXCLUSIVE for a moment, twice, without reading the table; VALIDATE reads it under SHARE UPDATE
 EXCLUSIVE, while reads and writes go on.
@@ -95,8 +96,11 @@ def fix(
         return api.Refusal(
             finding, "unsupported", f"{api.shown(table.ref)} is a foreign table: its server decides"
         )
+    written = api.column_made_by(options.pending, ref)
+    edits = _in_place(*written) if written else ()
+    made: api.SafeScript | None = None
     try:
-        made = api.with_column(table, replace(column, not_null=True), catalog)
+        made = None if edits else api.with_column(table, replace(column, not_null=True), catalog)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, error.reason)
     by = finding.data.get("by") or "the finding"
@@ -105,11 +109,21 @@ def fix(
         title=f"{api.shown(ref)}: NOT NULL",
         why=f"By {by}, {api.shown(ref)} always has a value: now the database holds it to that.",
         slug=f"not_null_{table.ref.name}_{column.name}",
-        operations=made.operations,
+        operations=made.operations if made else (),
+        edits=edits,
+        remakes=(table.ref,) if edits else (),
         applicability=applicability if finding.source == "fixer" else api.Applicability.UNSAFE,
-        checks=tuple(made.checks),
-        notes=tuple(made.notes),
+        checks=tuple(made.checks) if made else (),
+        notes=tuple(made.notes) if made else (),
     )
+
+
+def _in_place(statement: api.Written, column: api.WrittenColumn) -> tuple[api.Edit, ...]:
+    """NOT NULL behind the type in a pending file: of a new table, or of a column that has a default for the rows that are there."""
+    kinds = dict(column.constraints)
+    if "CONSTR_NULL" in kinds or (statement.kind != "CreateStmt" and "CONSTR_DEFAULT" not in kinds):
+        return ()
+    return (statement.insert(column.type_end, " NOT NULL"),)
 
 
 def _compared(policy: api.Policy, catalog: api.Catalog) -> list[tuple[api.Table, api.Column]]:

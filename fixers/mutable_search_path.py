@@ -11,7 +11,7 @@ What is done: ``ALTER FUNCTION … SET search_path``, by identity arguments, wit
 ``pg_temp`` is always there and last, since a path that does not name it has temporary tables and types
 found first. What a function calls, or sets off by a trigger, runs under the same path: what those need
 counts too, unless they have a path of their own. Where unqualified-name replaces the same function, one
-CREATE OR REPLACE carries both.
+CREATE OR REPLACE carries both. A function that a pending file makes has the clause put in there.
 
 What it locks: no table. Functions that are running are not disturbed.
 
@@ -116,19 +116,15 @@ def fix(
             finding, "unresolved", reason, "Say where in [rules.mutable-search-path] search_path."
         )
     value = ", ".join(api.identifier(schema) for schema in needs.path())
-    return api.Fix(
+    made = api.Fix(
         finding,
         title=f"{_short(function)} gets search_path = {value}",
         why=_why(function, body, catalog, options),
         slug=f"{function.ref.name}_search_path",
-        operations=(
-            api.Operation(
-                "set_function_config", {"function": function.ref, "name": "search_path", "value": value}
-            ),
-        ),
         applicability=applicability if function.security_definer else api.Applicability.UNSAFE,
         notes=tuple(needs.notes),
     )
+    return api.with_setting(made, function, "search_path", value, options.pending)
 
 
 def _refused(finding: api.Finding, function: api.Function, body: api.RoutineBody) -> api.Refusal | None:

@@ -8,7 +8,7 @@ built-in types. Who may call the function makes a temporary table or domain of a
 with the owner's rights.
 
 What is done: ``ALTER FUNCTION … SET search_path`` with the same schemas in the same order, and pg_temp last; with
-pg_catalog where nothing else is in it.
+pg_catalog where nothing else is in it; in a pending file that makes the function, there.
 
 What it locks: no table. Functions that are running are not disturbed.
 
@@ -69,15 +69,14 @@ def fix(
         return api.Refusal(finding, "unsupported", reason, "That is what mutable-search-path mends.")
     schemas = [name for name in path if name != "pg_temp"] or ["pg_catalog"]
     value = ", ".join(map(api.identifier, [*schemas, "pg_temp"]))
-    params = {"function": function.ref, "name": "search_path", "value": value}
-    return api.Fix(
+    made = api.Fix(
         finding,
         title=f"{_short(function)} gets search_path = {value}",
         why=f"{_short(function)} runs with its owner's rights, and looks among its caller's temporary objects first.",
         slug=f"{function.ref.name}_search_path",
-        operations=(api.Operation("set_function_config", params),),
         applicability=applicability,
     )
+    return api.with_setting(made, function, "search_path", value, options.pending)
 
 
 def _open(function: api.Function) -> bool:

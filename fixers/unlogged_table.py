@@ -5,7 +5,7 @@ What is wrong: the table is UNLOGGED.
 Why it matters: after a crash of the server it is empty, and on a standby it always is; backups that follow the log do
 not have it.
 
-What is done: SET LOGGED.
+What is done: SET LOGGED; in a pending file that makes the table, the word UNLOGGED goes.
 
 What it locks: ACCESS EXCLUSIVE on the table while it is written anew, all of it into the log as well.
 
@@ -57,11 +57,20 @@ def fix(
         if other is not None and other.persistence == "u" and other.ref != table.ref:
             reason = f"{api.shown(table.ref)} refers to {api.shown(other.ref)}, which is unlogged"
             return api.Refusal(finding, "unsupported", reason, f"Make {api.shown(other.ref)} logged first.")
+    written = api.made_by(options.pending, table)
+    word = written.tokens.find("unlogged") if written else -1
+    edits = (
+        (written.edit(written.tokens.start(word), written.tokens.start(word + 1), ""),)
+        if written and word == 1
+        else ()
+    )
     return api.Fix(
         finding,
         title=f"{api.shown(table.ref)}: SET LOGGED",
         why=f"{api.shown(table.ref)} is empty after a crash, and on every standby.",
         slug=f"set_logged_{table.ref.name}",
-        operations=(api.Operation("set_logged", {"table": table.ref}),),
+        operations=() if edits else (api.Operation("set_logged", {"table": table.ref}),),
+        edits=edits,
+        remakes=(table.ref,) if edits else (),
         applicability=applicability,
     )

@@ -35,9 +35,11 @@ ALLOWED = {
     "lock_safe": {"model", "sql", "catalog", "ddl", "findings"},
     "drafts": {"model", "catalog", "diff", "layouts", "registry", "replay", "sql"},
     "in_place": {"model", "sql", "ddl", "registry"},
+    "made_by": {"model", "catalog", "function_source", "in_place", "registry"},
     "moved": {"model", "sql", "catalog", "ddl", "in_place", "lock_safe", "registry"},
     "api": {
         "in_place",
+        "made_by",
         "moved",
         "model",
         "lock_safe",
@@ -125,6 +127,7 @@ NO_IO = {
     "lock_safe",
     "drafts",
     "in_place",
+    "made_by",
     "moved",
 }
 IO_MODULES = {"os", "subprocess", "socket", "tempfile", "shutil", "urllib", "psycopg"}

@@ -55,6 +55,7 @@ from fixer.lock_safe import (
     there_already,
     with_column,
 )
+from fixer.made_by import column_made_by, made_by, with_setting
 from fixer.model import (
     Applicability,
     Check,
@@ -184,6 +185,7 @@ __all__ = [
     "calls",
     "checked",
     "codes",
+    "column_made_by",
     "column_of",
     "columns_of",
     "comment_above",
@@ -206,6 +208,7 @@ __all__ = [
     "linked",
     "literal",
     "lock_safe",
+    "made_by",
     "may_be_inlined",
     "meant",
     "moved",
@@ -244,6 +247,7 @@ __all__ = [
     "with_body",
     "with_column",
     "with_problem",
+    "with_setting",
     "withdrawn",
     "written",
 ]

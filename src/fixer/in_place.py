@@ -18,6 +18,7 @@ from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
 _END = re.compile(r"[ \t]*;")
+_LONE = re.compile(r"(?<!\r)\n")
 _REST = re.compile(r"[^\n]*")
 _LINE_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _COMMENT = re.compile(r"[ \t]*(?:--(?!>)[^\r\n]*)?(?=\r?\n|\Z)")
@@ -224,6 +225,16 @@ class Written:
         end = self.statement.offset + self.tokens.end(len(self.tokens) - 1)
         semicolon = _END.match(file, end)
         return semicolon.end() if semicolon else end
+
+    def changed(self, text: str) -> Edit:
+        """The statement as another text of it: the one edit between what both begin and end with, in the file's line ends."""
+        old, shorter = self.text, min(len(self.text), len(text))
+        head = next((n for n in range(shorter) if old[n] != text[n]), shorter)
+        room = range(1, shorter - head + 1)
+        tail = next((n - 1 for n in room if old[-n] != text[-n]), shorter - head)
+        new = text[head : len(text) - tail]
+        new = _LONE.sub("\r\n", new) if "\r\n" in old else new
+        return self.edit(head, len(old) - tail, new)
 
     def gone(self, file: str) -> Edit:
         """The statement taken out of its file, with its line where nothing else stands there."""
