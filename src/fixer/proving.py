@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from fixer.request import Outcome, Request
 from fixer.verify import files
 from fixer.verify.database import Schema
 from fixer.verify.files import Step
+from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script
 from fixer.verify.server import Opener, starting
@@ -142,19 +144,53 @@ def only_proved(request: Request, wanted: Wanted) -> tuple[Outcome, Verification
     left: list[Proof] = []
     while True:
         outcome, verification = run(request, wanted)
-        failed = [proof for proof in verification.proofs if proof.problems and _tried(proof)]
+        failed = _failed(outcome, verification)
         if not failed:
             return outcome, verification, tuple(left)
-        left += failed
+        if request.group_by != "finding":
+            failed = _apart(request, wanted, failed)
+        left += [proof for proof, _keys in failed]
         reasons = {
-            finding.key: f"not proved on {verification.server}: {proof.problems[0]}"
-            for proof in failed
-            for migration in outcome.plan.answering
-            if migration.files[-1].path == proof.path or migration.migration.name == proof.migration
-            for fix in migration.migration.fixes
-            for finding in fix.findings or (fix.finding,)
+            key: f"not proved on {verification.server}: {proof.problems[0]}"
+            for proof, keys in failed
+            for key in keys
         }
         request = replace(request, ignore={**request.ignore, **reasons})
+
+
+_Failed = tuple[Proof, frozenset[str]]
+"""The proof of a migration, and the keys of the findings that this answers."""
+
+
+def _failed(outcome: Outcome, verification: Verification) -> list[_Failed]:
+    """The migrations that are not proved, without those that others alone kept from being tried."""
+    tried = [proof for proof in verification.proofs if proof.problems and _tried(proof)]
+    own = [proof for proof in tried if set(proof.problems) - {BACK_UNTRIED, AGAIN_UNTRIED}]
+    return [(proof, _keys(outcome.plan, proof)) for proof in own or tried]
+
+
+def _keys(plan: Plan, proof: Proof) -> frozenset[str]:
+    return frozenset(
+        finding.key
+        for migration in plan.answering
+        if migration.files[-1].path == proof.path or migration.migration.name == proof.migration
+        for fix in migration.migration.fixes
+        for finding in fix.findings or (fix.finding,)
+    )
+
+
+def _apart(request: Request, wanted: Wanted, failed: Sequence[_Failed]) -> list[_Failed]:
+    """With each finding tried in a migration of its own, where one answers several: one does not take the others with it.
+
+    What fails only together stays together.
+    """
+    several = sorted({key for _proof, keys in failed if len(keys) > 1 for key in keys})
+    if not several:
+        return list(failed)
+    outcome, verification = run(replace(request, group_by="finding", only=tuple(several)), wanted)
+    alone = _failed(outcome, verification)
+    blamed = frozenset(key for _proof, keys in alone for key in keys)
+    return [*((proof, keys) for proof, keys in failed if not keys & blamed), *alone]
 
 
 def _tried(proof: Proof) -> bool:

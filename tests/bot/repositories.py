@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fixer.bot.context import Job
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
 from fixer.bot.git import git_in
-from fixer.bot.run import Job, run
+from fixer.bot.run import run
 from fixer.cli import resolve
 from fixer.cli.options import Options
 

@@ -219,6 +219,30 @@ def test_apply_verify_writes_what_was_proved_and_leaves_out_the_rest(tmp_path):
 
 
 @pytest.mark.slow
+def test_one_that_is_not_proved_takes_no_other_with_it(tmp_path):
+    """Neither those of its own migration, nor those before it, which are not run again once it failed."""
+    patterns = "".join(
+        f"[[rules.missing-check.patterns]]\ncolumns = {column!r}\ncheck = {check!r}\n"
+        for column, check in (("a", "{column} > 0"), ("b", "lower({column}) = 1"), ("c", "{column} > 0"))
+    )
+    files = {
+        "migrations/1_t.up.sql": "CREATE TABLE public.t (a int, b int, c int);\n"
+        "CREATE TABLE public.users (id int PRIMARY KEY, t int REFERENCES public.users);\n",
+        "migrations/1_t.down.sql": "DROP TABLE public.users; DROP TABLE public.t;\n",
+        "fixer.toml": f'select = ["missing-check", "unindexed-foreign-key"]\n{patterns}',
+    }
+    write(tmp_path, files)
+
+    done = fixer(tmp_path, "apply", "--out", "migrations", "--verify", "--now", NOW)
+
+    made = "".join(path.read_text() for path in (tmp_path / "migrations").glob("*.up.sql"))
+    assert (done.returncode, done.stderr.count("left out:")) == (1, 1)
+    assert "function lower(integer) does not exist" in done.stderr
+    assert "CHECK (a > 0)" in made and "CHECK (c > 0)" in made and "CREATE INDEX" in made
+    assert "lower" not in made
+
+
+@pytest.mark.slow
 def test_apply_verify_writes_everything_where_everything_is_proved(tmp_path):
     project, out = copied("agent-tasks", tmp_path)
     other, _out = copied("agent-tasks", tmp_path / "other")

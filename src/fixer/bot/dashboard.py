@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fixer.bot.groups import Group
-from fixer.report.markdown import code
+from fixer.report.markdown import code, prose
 
 MARK = "<!-- fixer: dashboard -->"
 TITLE = "fixer: what can be mended"
@@ -33,7 +33,8 @@ def asked(body: str) -> Asked:
 
 @dataclass(frozen=True)
 class Standing:
-    """How all groups stand, by branch: those that are open with their URLs, those that wait, those turned down.
+    """How all groups stand, by branch: those that are open with their URLs, those that wait, those turned down, and why one was
+    not proved.
 
     ``kept`` are boxes that stay ticked: what was asked for could not be done yet.
     """
@@ -42,6 +43,7 @@ class Standing:
     opened: Mapping[str, str] = field(default_factory=dict)
     waiting: Sequence[str] = ()
     turned_down: Sequence[str] = ()
+    unproved: Mapping[str, str] = field(default_factory=dict)
     kept: Collection[str] = ()
 
 
@@ -60,8 +62,13 @@ def text(now: Standing) -> str:
     opened = [(now.groups[branch], url) for branch, url in sorted(now.opened.items()) if branch in now.groups]
     if opened:
         lines += ["### Open", "", *(f"- {_line(group)} {url}".rstrip() for group, url in opened), ""]
+    if now.unproved:
+        told = [
+            f"- {_line(now.groups[branch])}: {prose(why)}" for branch, why in sorted(now.unproved.items())
+        ]
+        lines += ["### Not proved on PostgreSQL, so nothing was proposed", "", *told, ""]
     lines += boxes("Turned down, until their findings change", "fixer again", now.turned_down)
-    if not now.waiting and not now.opened:
+    if not (now.waiting or now.opened or now.unproved):
         lines += ["Nothing waits.", ""]
     return "\n".join(lines).rstrip() + "\n"
 

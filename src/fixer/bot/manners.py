@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,13 +73,3 @@ def rejected(requests: Sequence[PullRequest]) -> frozenset[str]:
 def open_one(requests: Sequence[PullRequest]) -> PullRequest | None:
     """The one that is open, the newest where people have opened several."""
     return next((request for request in requests if request.state == "open"), None)
-
-
-def places(
-    wanted: Sequence[str], opened: Collection[str], asked: Collection[str], most: int
-) -> frozenset[str]:
-    """Which of ``wanted`` may have a pull request: those that have one, those asked for, and as many as there is room for."""
-    sure = {name for name in wanted if name in opened or name in asked}
-    room = max(most - len(opened), 0)
-    waiting = [name for name in wanted if name not in sure]
-    return frozenset(sure | set(waiting[:room]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fixer.bot import run
+from fixer.bot.context import Job
 from fixer.bot.forge import Forge
 from fixer.bot.git import TOKENS, Git, git_in
 from fixer.bot.repository import Remote, remote_of
@@ -51,7 +52,7 @@ def bot(
     """Runs the bot where we are. 0 when all went through, else 1. Raises FixerError."""
     _check_config(config)
     here = _place(provider)
-    job = run.Job(
+    job = Job(
         git=here.git,
         forge=lambda remote: _forge(here, remote),
         load=lambda folder: _request(folder, config, db),

@@ -23,6 +23,8 @@ from fixer.verify.snapshot import Difference, Snapshot, compare
 
 _NO_UPDATE_PATH = "22023"
 """invalid_parameter_value: what ALTER EXTENSION … UPDATE says of a version to which there are no scripts."""
+BACK_UNTRIED, AGAIN_UNTRIED = "its way back was not tried", "it was not applied again"
+"""What is said of a migration with which nothing else is wrong: another one failed, and nothing was run after that."""
 
 
 @dataclass
@@ -328,9 +330,9 @@ def _problems(seen: Seen) -> list[str]:
         listed = ", ".join(seen.difference.objects) or "the dump differs"
         found.append(f"its way back does not restore: {listed}")
     if seen.restored is None and seen.applied and seen.failure is None:
-        found.append("its way back was not tried")
+        found.append(BACK_UNTRIED)
     if seen.reapplied is None and seen.restored is not False and seen.failure is None:
-        found.append("it was not applied again")
+        found.append(AGAIN_UNTRIED)
     if seen.step.announced is not None:
         found += [
             f"takes {lock.taken} on {lock.relation}, announced was {lock.announced or 'none'}"

@@ -1,0 +1,73 @@
+"""What the bot is asked, and what one run of it works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fixer.bot import manners
+from fixer.bot.forge import Forge, PullRequest
+from fixer.bot.git import Git
+from fixer.bot.repository import Branch, Remote
+from fixer.config import Bot
+from fixer.model import Plan
+from fixer.report import safe
+from fixer.request import Request
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the bot is asked. ``load`` makes the request for a folder, ``forge`` is told what the remote is."""
+
+    git: Git
+    forge: Callable[[Remote], Forge]
+    load: Callable[[Path], Request]
+    say: Callable[[str], None]
+    base: str | None = None
+    dry_run: bool = False
+    server: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run, on one state of the base branch; the working directory is ``prefix`` of ``tree``."""
+
+    job: Job
+    remote: Remote
+    forge: Forge
+    tree: Git
+    prefix: str
+    request: Request
+    plan: Plan
+
+    @property
+    def settings(self) -> Bot:
+        """What the base branch says of the bot."""
+        return self.request.config.bot
+
+    def say(self, name: str, what: str) -> None:
+        """One line of the log."""
+        self.job.say(safe.block(f"{name}: {'would: ' if self.job.dry_run else ''}{what}"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """How things stand with one branch."""
+
+    branch: Branch | None
+    requests: Sequence[PullRequest]
+
+    @property
+    def open(self) -> PullRequest | None:
+        """The pull request that is open."""
+        return manners.open_one(self.requests)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of one branch: the URL of the pull request that is open now; whether it waits; why it was not proved."""
+
+    url: str | None = None
+    waits: bool = False
+    unproved: str = ""
