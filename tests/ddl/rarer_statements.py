@@ -310,6 +310,8 @@ ALTER TABLE ids ADD seq bigint; CREATE UNIQUE INDEX seqs ON ids (seq); ALTER TAB
 ALTER TABLE ids ADD CONSTRAINT twice UNIQUE (other); ALTER TABLE old ADD of int REFERENCES ids (other)
 CREATE UNIQUE INDEX one ON ids (other); ALTER TABLE old ADD of int REFERENCES ids (other); CREATE INDEX ON old (of)
 CREATE TYPE part AS ENUM ('x'); ALTER TABLE loose ADD p part NOT NULL DEFAULT 'x'; CREATE TABLE whole (id int, p part NOT NULL) PARTITION BY LIST (p); ALTER TABLE whole ATTACH PARTITION loose FOR VALUES IN ('x')
+ALTER TABLE loose ALTER id SET NOT NULL; CREATE TABLE whole (id int NOT NULL) PARTITION BY LIST (id); ALTER TABLE whole ATTACH PARTITION loose FOR VALUES IN (1)
+ALTER TABLE loose ADD p int, ALTER id TYPE bigint; CREATE TABLE above (id bigint, p int); ALTER TABLE loose INHERIT above
 """),
     *cases_of(FOLDERS, """
 ALTER TABLE ids DROP other

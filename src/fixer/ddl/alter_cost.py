@@ -19,6 +19,7 @@ from fixer.ddl.base import (
     locks,
     with_partitions,
 )
+from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node
@@ -57,6 +58,12 @@ _TO_HEIRS = frozenset({"AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType", "A
     "AT_ValidateConstraint",
 }
 """What goes down to the tables that inherit, too; and ADD CHECK."""
+_SEQUENCES = {
+    **dict.fromkeys(("AT_SetLogged", "AT_SetUnLogged", "AT_ChangeOwner", "AT_DropColumn"), ACCESS_EXCLUSIVE),
+    "AT_DropIdentity": ACCESS_EXCLUSIVE,
+    "AT_SetIdentity": SHARE_ROW_EXCLUSIVE,
+}
+"""What reaches the sequences that number the table, or the column that is named."""
 _REWRITES = {"AT_SetLogged", "AT_SetUnLogged", "AT_SetTableSpace", "AT_SetAccessMethod"}
 
 
@@ -95,7 +102,7 @@ def alter_table_cost(
 def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
     """The table, and those below it that a subcommand changes as well."""
     kind = command["subtype"]
-    if kind in _SELF or not node["relation"].get("inh"):
+    if kind in _SELF or not node["relation"].get("inh") or _only_counts(command):
         return [table]
     changed = with_partitions(before, table)
     constraint = command["def"]["Constraint"] if kind == "AT_AddConstraint" else {}
@@ -103,6 +110,13 @@ def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> li
     if kind in _TO_HEIRS or constraint.get("contype") == "CONSTR_CHECK":
         changed += [ref for heir in before.heirs(table) for ref in _changed(before, node, command, heir.ref)]
     return changed
+
+
+def _only_counts(command: Node) -> bool:
+    """Whether an identity column changes how it counts, not when: its sequence is its table's alone."""
+    if command["subtype"] != "AT_SetIdentity":
+        return False
+    return all(item["DefElem"]["defname"] != "generated" for item in command["def"]["List"]["items"])
 
 
 def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Node) -> list[Lock]:
@@ -114,8 +128,14 @@ def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Nod
         return _partition(before, session, table, command)
     if kind == "AT_AddInherit":
         return [lock(relation(before.overlay(), session, said["RangeVar"]), SHARE_UPDATE_EXCLUSIVE)]
+    owner = before.find(table, Table)
+    if kind in _SEQUENCES and owner is not None:
+        return list(locks(numbering(before, owner, command.get("name")), _SEQUENCES[kind]))
     if kind == "AT_AlterColumnType":
-        return list(locks(_tied(before, table, command["name"]), ACCESS_EXCLUSIVE))
+        column = owner.column(command["name"]) if owner is not None else None
+        own = numbering(before, owner, column.name) if owner and column and column.identity else []
+        tied = locks(_tied(before, table, command["name"]), ACCESS_EXCLUSIVE)
+        return [*tied, *locks(own, SHARE_ROW_EXCLUSIVE)]
     if kind == "AT_ValidateConstraint":
         name = ObjectRef("constraint", table.schema, command["name"], table.name)
         constraint = before.find(name, Constraint)
@@ -172,7 +192,7 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
         return [
             Hazard("data-loss", f"the values of {column} are gone: a way back brings the column empty", name)
         ]
-    if kind in _REWRITES:
+    if kind in _REWRITES and table.ref.kind != "sequence":
         return [Hazard("rewrite", f"writes all of {name} anew", name)]
     if kind == "AT_AlterColumnType":
         if keeps_rows(table, command):

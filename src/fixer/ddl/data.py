@@ -16,8 +16,10 @@ from fixer.ddl.base import (
     Ddl,
     Session,
     lock,
+    locks,
     statement,
 )
+from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.session import DATA, constant_text, listed, set_path
@@ -124,6 +126,9 @@ class Data(Ddl):
         found = [existing(before, session, range_parts(item)) for item in listed if item]
         refs = [item.ref for item in found if item is not None]
         taken: list[Lock] = [lock(ref, self._mode()) for ref in refs]
+        if node.get("restart_seqs"):
+            numbered = [item for item in found if isinstance(item, Table)]
+            taken += locks((ref for item in numbered for ref in numbering(before, item)), ACCESS_EXCLUSIVE)
         taken += [lock(item.table, self._mode()) for item in found if isinstance(item, Index)]
         if self.kind == "ReindexStmt" and not self._has("concurrently"):
             taken += [lock(item.ref, ACCESS_EXCLUSIVE) for item in found if isinstance(item, Index)]

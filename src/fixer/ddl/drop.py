@@ -30,6 +30,7 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
+from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -210,6 +211,9 @@ def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
     ddl.effect(after, Session(session.search_path))
     found: list[ObjectRef] = []
     for _ref, old, new in after.changes(before):
+        if isinstance(old, Table):
+            kept = numbering(after, new) if isinstance(new, Table) else []
+            found += [ref for ref in numbering(before, old) if ref not in kept]
         if isinstance(old, Table | View):
             if new is None or (
                 isinstance(old, Table) and isinstance(new, Table) and old.columns != new.columns
@@ -217,6 +221,8 @@ def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
                 found.append(old.ref)
             if new is None and isinstance(old, Table) and old.parent is not None:
                 found.append(old.parent)
+        elif new is None and isinstance(old, Sequence):
+            found.append(old.ref)
         elif new is None and isinstance(old, Constraint | Index | Policy | Trigger | Rule | Statistics):
             found.append(old.table)
             if isinstance(old, Constraint) and old.references is not None:

@@ -9,7 +9,7 @@ from fixer.catalog.objects import Column, Identity, Table
 from fixer.catalog.quick import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, numbered_by, sequence_of
-from fixer.ddl.names import split
+from fixer.ddl.names import existing, split
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
@@ -34,6 +34,26 @@ def _likely(catalog: Catalog, schema: str, name: str) -> Iterator[Table]:
         if table is not None:
             yield table
     yield from (table for table in catalog.objects(Table) if table.ref.schema == schema)
+
+
+def ref_of(catalog: Catalog, session: Session, parts: list[str]) -> ObjectRef | None:
+    """What a statement about a sequence locks: the relation of that name, or the sequence of an identity column."""
+    found = existing(catalog, session, parts)
+    if found is not None:
+        return found.ref
+    of = column_of(catalog, session, parts)
+    return ObjectRef("sequence", *sequence_of(*of)) if of is not None else None
+
+
+def numbering(catalog: Catalog, table: Table, column: str | None = None) -> list[ObjectRef]:
+    """The sequences that number a table, or one of its columns: those of identity columns, and those that columns own."""
+    own = [
+        ObjectRef("sequence", *sequence_of(table, item))
+        for item in table.columns
+        if item.identity is not None and not item.inherited and column in (None, item.name)
+    ]
+    owned = [item for item in catalog.owned(table.ref) if column in (None, (item.owned_by or ("", ""))[1])]
+    return [*own, *(item.ref for item in owned)]
 
 
 def alter(catalog: Catalog, table: Table, column: Column, options: list[Node]) -> None:

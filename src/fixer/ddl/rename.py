@@ -158,7 +158,11 @@ class Rename(Ddl):
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on the relation; renaming an index takes SHARE UPDATE EXCLUSIVE (documentation, ALTER INDEX)."""
-        ref = self._target(before, session) if "relation" in self.node else None
+        if "relation" not in self.node:
+            return Cost()
+        ref = self._target(before, session)
+        if ref is None and self.node["renameType"] in _SEQUENCES:
+            ref = identity_sequence.ref_of(before, session, range_parts(self.node["relation"]))
         if ref is None:
             return Cost()
         mode = SHARE_UPDATE_EXCLUSIVE if ref.kind == "index" else ACCESS_EXCLUSIVE
@@ -248,10 +252,11 @@ class SetSchema(Ddl):
         move(catalog, ref, moved)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
-        """ACCESS EXCLUSIVE on the relation."""
+        """ACCESS EXCLUSIVE on the relation, and on the sequences that number a table."""
         relation = self.node.get("relation")
         found = existing(before, session, range_parts(relation)) if relation else None
-        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),)) if found else Cost()
+        along = identity_sequence.numbering(before, found) if isinstance(found, Table) else []
+        return Cost(locks([found.ref, *along], ACCESS_EXCLUSIVE)) if found else Cost()
 
 
 def renamable(old: Object, new: Object) -> bool:

@@ -156,8 +156,9 @@ class AlterSequence(Ddl):
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """SHARE ROW EXCLUSIVE on the sequence (documentation, ALTER SEQUENCE; measured)."""
-        found = existing(before, session, range_parts(self.node["sequence"]))
-        taken = [lock(found.ref, SHARE_ROW_EXCLUSIVE)] if found is not None else []
+        parts = range_parts(self.node["sequence"])
+        ref = identity_sequence.ref_of(before, session, parts)
+        taken = [lock(ref, SHARE_ROW_EXCLUSIVE)] if ref is not None else []
         return Cost((*taken, *(lock(ref, ACCESS_SHARE) for ref in _owners(self.node, before, session))))
 
 

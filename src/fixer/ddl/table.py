@@ -107,14 +107,16 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
     if any(differ(old) != differ(new) for differ in _FIXED):
         return None
     name = target(new.ref)
-    steps = _partition_steps(old, new)
+    leaving, joining = _parents(old, new)
+    steps = list(leaving)
     before = {column.name: column for column in old.columns}
     after = {column.name: column for column in new.columns}
-    if not new.parent:  # a partition that was detached has its columns for itself
-        own = [c for c in old.columns if old.parent or not c.inherited]
-        for gone in [c for c in own if c.name not in after]:
-            steps.append(f"ALTER TABLE {name} DROP COLUMN {identifier(gone.name)}")
-        for added in [c for c in new.columns if c.name not in before and not c.inherited]:
+    if not new.parent or joining:  # a partition that was detached has its columns for itself
+        gone = [c for c in old.columns if (old.parent or not c.inherited) and c.name not in after]
+        steps += [f"ALTER TABLE {name} DROP COLUMN {identifier(column.name)}" for column in gone]
+        wanted = _wanted_by_parents(old, new, catalog)
+        missing = [c for c in new.columns if c.name not in before]
+        for added in [c for c in missing if not c.inherited or c.name in wanted]:
             steps += [
                 f"ALTER TABLE {name} {step}" for step in _adding(added, _has_children(old.ref, catalog))
             ]
@@ -123,6 +125,7 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         if was is not None:
             steps += identity_sequence.renaming(old, was, new, column)
             steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
+    steps += joining
     if old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} {f'OF {new.of_type}' if new.of_type else 'NOT OF'}")
     if change := options_change(old.fdw_options, new.fdw_options):
@@ -142,12 +145,21 @@ def _adding(column: Column, recurses: bool) -> list[str]:
     return [f"ADD COLUMN {columns.definition(plain)}", *columns.alterations(plain, column)]
 
 
-def _partition_steps(old: Table, new: Table) -> list[str]:
-    steps = []
+def _wanted_by_parents(old: Table, new: Table, catalog: Catalog) -> set[str]:
+    """The columns that a table has to have before it gets a new parent."""
+    before = (old.parent, *old.inherits)
+    gained = [ref for ref in (new.parent, *new.inherits) if ref is not None and ref not in before]
+    found = [catalog.find(ref, Table) for ref in gained]
+    return {column.name for parent in found if parent is not None for column in parent.columns}
+
+
+def _parents(old: Table, new: Table) -> tuple[list[str], list[str]]:
+    """How a table leaves its parents, before its columns change, and how it gets others, after that."""
+    steps, joining = [], []
     if old.parent and (old.parent, old.bound) != (new.parent, new.bound):
         steps.append(f"ALTER TABLE {target(old.parent)} DETACH PARTITION {target(new.ref)}")
     if new.parent and (old.parent, old.bound) != (new.parent, new.bound):
-        steps.append(f"ALTER TABLE {target(new.parent)} ATTACH PARTITION {target(new.ref)} {new.bound}")
+        joining.append(f"ALTER TABLE {target(new.parent)} ATTACH PARTITION {target(new.ref)} {new.bound}")
     if old.inherits != new.inherits:
         left = [parent for parent in old.inherits if parent in new.inherits]
         shared = 0  # the order of parents is part of the schema: take back all behind the first that differs
@@ -156,8 +168,8 @@ def _partition_steps(old: Table, new: Table) -> list[str]:
         name = target(new.ref)
         gone = [parent for parent in old.inherits if parent not in left[:shared]]
         steps += [f"ALTER TABLE {name} NO INHERIT {target(parent)}" for parent in gone]
-        steps += [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in new.inherits[shared:]]
-    return steps
+        joining += [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in new.inherits[shared:]]
+    return steps, joining
 
 
 def _settings(old: Table, new: Table, late: bool) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fixer.catalog.catalog import Catalog
+from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference, settled
@@ -164,6 +164,7 @@ def _migration(
     """One migration, run on ``state``, and the indexes that it builds concurrently."""
     layer = state.overlay()
     up = tuple(run(layer, sql, Session(strict=True)) for _unit, sql in piece)
+    up = _on_what_was_there(up, layer, state)
     changes = layer.changes(state)
     validates = mode == VALIDATE
     undone = [ref for ref, _was, _is in changes if not validates or start.get(ref) is not None]
@@ -191,6 +192,18 @@ def _migration(
         recovery=tuple(target(index.ref) for index in built),
     )
     return made, built
+
+
+def _on_what_was_there(
+    statements: Sequence[Statement], layer: Catalog, before: Catalog
+) -> tuple[Statement, ...]:
+    """The statements without the locks that nobody can wait for: on what the migration itself makes, or names anew."""
+    refs = [ref for ref in layer.touched() if ref.kind in RELATION_KINDS]
+    made = {target(ref) for ref in refs if before.relation(ref.schema, ref.name) is None}
+    return tuple(
+        replace(statement, locks=tuple(lock for lock in statement.locks if lock.relation not in made))
+        for statement in statements
+    )
 
 
 def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ from fixer.sql.quote import identifier, target
 from fixer.verify.connection import Connection
 
 _FIRST_USER_OID = 16384  # FirstNormalObjectId in access/transam.h: what initdb makes is below
-_COLUMNS = "l.virtualtransaction, l.relation, l.mode, c.relfilenode, n.nspname, c.relname"
+# ALTER SEQUENCE writes its one row into a new file: no rewrite
+_FILE = "CASE c.relkind WHEN 'S' THEN 0 ELSE c.relfilenode END"
+_COLUMNS = f"l.virtualtransaction, l.relation, l.mode, {_FILE}, n.nspname, c.relname"
 _HELD = f"""
 SELECT {_COLUMNS} FROM pg_catalog.pg_locks l
 LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation
@@ -31,9 +33,9 @@ WHERE (l.locktype = 'virtualxid' OR l.locktype = 'relation' AND l.relation >= {_
   AND l.pid = """  # noqa: S608  constants
 LOOK = f"{_HELD}pg_catalog.pg_backend_pid()"
 _RELATIONS = f"""
-SELECT c.oid, n.nspname, c.relname, c.relfilenode FROM pg_catalog.pg_class c
+SELECT c.oid, n.nspname, c.relname, {_FILE} FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 """  # noqa: S608  constants
 _NAMED = f"""
 SELECT DISTINCT n.nspname, c.relname FROM pg_catalog.pg_class c
@@ -69,7 +71,7 @@ def _name(schema: str, name: str) -> str:
 
 
 def relations(connection: Connection) -> Relations:
-    """The tables and views that are there."""
+    """The tables, views and sequences that are there."""
     found = connection.execute(_RELATIONS.encode())
     return {oid: (_name(schema, name), filenode) for oid, schema, name, filenode in found}
 

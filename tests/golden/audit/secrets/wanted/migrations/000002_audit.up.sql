@@ -1,6 +1,6 @@
 -- Who changed accounts, users can be told: which row, which columns, when.  [audit]
 -- audit_log grows with every change: decide for how long its rows are kept.
--- Locks: ACCESS EXCLUSIVE on audit_log; SHARE ROW EXCLUSIVE on accounts, users; reads and writes wait, for a moment.
+-- Locks: SHARE ROW EXCLUSIVE on accounts, users; reads go on, writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';

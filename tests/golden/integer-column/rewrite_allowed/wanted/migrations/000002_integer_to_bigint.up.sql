@@ -1,7 +1,7 @@
 -- teams.id is integer, and inserts fail when the numbers are used up.  [integer-column]
 -- users.id is integer, and inserts fail when the numbers are used up.  [integer-column]
 -- Dropped and made again on the way: view public.leads.
--- Locks: ACCESS EXCLUSIVE on leads, members, teams, users; SHARE ROW EXCLUSIVE on users_id_seq; reads and writes wait while it reads the table.
+-- Locks: ACCESS EXCLUSIVE on leads, members, teams, users; SHARE ROW EXCLUSIVE on teams_id_seq, users_id_seq; reads and writes wait while it reads the table.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;

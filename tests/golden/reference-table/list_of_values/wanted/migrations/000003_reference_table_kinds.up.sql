@@ -1,6 +1,6 @@
 -- A new value of logs.kind is a row in kinds from now on, and no migration.  [reference-table]
 -- Programs that add to logs.kind add to kinds first.
--- Locks: ACCESS EXCLUSIVE on logs; SHARE ROW EXCLUSIVE on kinds; reads and writes wait, for a moment.
+-- Lock: ACCESS EXCLUSIVE on logs; reads and writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';

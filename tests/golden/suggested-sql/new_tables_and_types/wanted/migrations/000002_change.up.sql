@@ -1,5 +1,5 @@
 -- What an order consists of.  [suggested-sql]
--- Locks: ACCESS EXCLUSIVE on order_lines; SHARE ROW EXCLUSIVE on users; reads and writes wait while it reads the table.
+-- Lock: SHARE ROW EXCLUSIVE on users; reads go on, writes wait while it reads the table.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;
