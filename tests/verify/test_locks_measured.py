@@ -308,6 +308,9 @@ TEMPLATES: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "set_logged": [("CREATE UNLOGGED TABLE posts (a int);", {"table": POSTS})],
     "set_function_config": [(TEXT, {"function": FUNCTION, "name": "search_path", "value": "pg_catalog, pg_temp"})],
     "statement": [(TABLES, {"sql": "", "plain": "ALTER TABLE posts ADD COLUMN more int"})],
+    "update_extension": [  # to what it is: what its own scripts lock is theirs
+        ("CREATE EXTENSION IF NOT EXISTS plpgsql", {"extension": "plpgsql", "version": "1.0"})
+    ],
     "validate_constraint": [(TABLES, {"table": POSTS, "name": "scored"})],
 }  # fmt: skip
 RENDERED = [
