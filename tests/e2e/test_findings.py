@@ -239,3 +239,38 @@ def test_a_hundred_megabytes_of_findings_are_answered_in_a_gigabyte(shop):
     assert said is not None
     assert int(said[1].replace(",", "")) == number + 1  # fixer's own
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1024 * 1024  # in KB
+
+
+NOTES = (
+    "CREATE TABLE notes (id bigint PRIMARY KEY, org text, old boolean);\n"
+    "ALTER TABLE notes ENABLE ROW LEVEL SECURITY;\n"
+    "CREATE POLICY one ON notes FOR SELECT USING (org = current_setting('app.org'));\n"
+    "CREATE POLICY two ON notes FOR SELECT USING (org = current_setting('app.org'));\n"
+)
+GOES = {
+    # what is asked for besides, what a finding is about, and how that is answered
+    "a policy that another fix drops": (
+        None, {"source": "pgrls", "rule": "SEC030", "target": "notes.two"}, "public.notes.two goes: drop \"two\"",
+    ),
+    "a policy that stays": (None, {"source": "pgrls", "rule": "SEC030", "target": "notes.one"}, None),
+    "a column that is renamed": (
+        "ALTER TABLE notes RENAME COLUMN old TO older",
+        {"source": "pgrubic", "rule": "TP017", "target": "notes.old"},
+        None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOES)
+def test_what_another_fix_of_the_plan_drops_has_no_problem_any_more(name, tmp_path):
+    sql, own, by = GOES[name]
+    files = {"migrations/000001_a.up.sql": NOTES, "f.json": json.dumps([own])}
+    write(tmp_path, files | ({"d.sql": f"{sql};"} if sql else {}))
+    more = ("--sql", "d.sql") if sql else ()
+
+    selected = ("--select", "duplicate-policy,missing-not-null,suggested-sql")
+    document = plan(tmp_path, "--findings", "f.json", "--unsafe", *selected, *more)
+
+    found = [entry["by"] for entry in document["satisfied"] if entry["rule"] == "missing-not-null"]
+    assert [text.startswith(by or "!") for text in found] == ([True] if by else [])
+    assert len([answer for answer in answered(document) if answer[1] == own["source"]]) == 1

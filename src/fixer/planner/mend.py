@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function
+from fixer.catalog.objects import Column, Function, Object, Table
 from fixer.ddl.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
@@ -15,6 +15,7 @@ from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_no
 from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
+from fixer.sql.quote import target
 
 _VALIDATE = "validate_constraint"
 _MEND_ROWS_FIRST = "Mend these rows first."
@@ -123,6 +124,9 @@ def mend_all(
                 if unit is not None:
                     _join(unit, case)
                     continue
+                if gone := _gone(finding.target, catalog, current, mended.units):
+                    collected.answered(case, Satisfied(finding, gone))
+                    continue
             answer = _answer(case, current, rules, templates, unsafe, known)
             if isinstance(answer, Refusal) and _may_fit_later(answer, case):
                 waiting.append((case, answer))
@@ -223,6 +227,29 @@ def _answering(units: Sequence[Unit], near: frozenset[ObjectRef], by: str) -> Un
     found = [unit for unit in reversed(units) if unit.changed & near]
     named = (unit for unit in found if any(ref.name in by for ref in unit.changed if ref.kind != "table"))
     return next(named, found[0] if found else None)
+
+
+def _gone(ref: ObjectRef | None, before: Catalog, now: Catalog, units: Sequence[Unit]) -> str:
+    """What drops the object that a finding is about, in words; empty while it is there, or under another name."""
+    was = _object(ref, before) if ref is not None else None
+    if ref is None or was is None or _object(ref, now) is not None:
+        return ""
+    owner = ObjectRef("table", ref.schema, ref.table) if ref.kind == "column" and ref.table else ref
+    for unit in reversed(units):
+        if owner not in unit.changed:
+            continue
+        left = [item for changed in unit.changed if (item := now.get(changed)) is not None]
+        ids = {item.id for item in left}
+        ids |= {column.id for item in left if isinstance(item, Table) for column in item.columns}
+        return "" if was.id and was.id in ids else f"{target(ref)} goes: {unit.fixes[-1].title}"
+    return ""
+
+
+def _object(ref: ObjectRef, catalog: Catalog) -> Object | Column | None:
+    if ref.kind != "column":
+        return catalog.get(ref)
+    table = catalog.table(ref.schema, ref.table or "")
+    return table.column(ref.name) if table is not None else None
 
 
 def _join(unit: Unit, case: Case) -> None:
