@@ -6,16 +6,14 @@ Two objects are equal when PostgreSQL would show them alike: ``id`` (identity ac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
-from fixer.catalog.quick import quick
+from fixer.catalog.value import Value
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value, frozen=True):
     """The statement that created an object: its file, the file's text, and where the statement starts and ends in it."""
 
     path: str
@@ -24,9 +22,7 @@ class Origin:
     end: int
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Value, frozen=True):
     """One privilege on one object. ``grantee`` is "" for PUBLIC; ``columns`` is empty for the whole object."""
 
     grantee: str
@@ -35,13 +31,14 @@ class Grant:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Value, frozen=True):
     """What every object has. ``grants`` is None while nobody has changed the default privileges."""
 
+    uncompared: ClassVar[frozenset[str]] = frozenset({"id", "origin"})
+
     ref: ObjectRef
-    id: int = field(default=0, compare=False)
-    origin: Origin | None = field(default=None, compare=False, repr=False)
+    id: int = 0
+    origin: Origin | None = None
     comment: str | None = None
     owner: str | None = None
     grants: tuple[Grant, ...] | None = None
@@ -51,37 +48,32 @@ class Object:
     """Security labels: provider ("" for the only one there is) and label, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schema(Object):
+class Schema(Object, frozen=True):
     """A schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extension(Object):
+class Extension(Object, frozen=True):
     """An installed extension; its own objects are not part of the catalog. ``schema`` is where it was told to go."""
 
     version: str | None = None
     schema: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class External(Object):
+class External(Object, frozen=True):
     """Something the input refers to and never creates (``auth.users``): assumed to exist, never changed."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Value, frozen=True):
     """GENERATED … AS IDENTITY: ``always`` or by default, and the sequence options as written."""
 
     always: bool
     options: str = ""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Value, frozen=True):
     """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18)."""
+
+    uncompared: ClassVar[frozenset[str]] = frozenset({"id"})
 
     name: str
     type: DataType
@@ -102,13 +94,11 @@ class Column:
     inherited: bool = False
     local: bool = False
     """Declared by the table itself as well as inherited (pg_attribute.attislocal)."""
-    id: int = field(default=0, compare=False)
+    id: int = 0
     """Identity across renames."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Table(Object):
+class Table(Object, frozen=True):
     """A table; ``partition_key`` for a partitioned one, ``parent`` and ``bound`` for a partition."""
 
     columns: tuple[Column, ...] = ()
@@ -136,9 +126,7 @@ class Table(Object):
         return next((column for column in self.columns if column.name == name), None)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Constraint(Object):
+class Constraint(Object, frozen=True):
     """A table constraint: ``type`` is c check, p primary key, u unique, f foreign key, x exclusion (pg_constraint.contype).
 
     ``clone_of`` is the parent table's constraint where this one came with a partition.
@@ -167,9 +155,7 @@ class Constraint(Object):
     clone_of: ObjectRef | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class IndexKey:
+class IndexKey(Value, frozen=True):
     """One key of an index: a column name or an expression as written, and what follows it (collation, class, order)."""
 
     column: str | None
@@ -177,9 +163,7 @@ class IndexKey:
     suffix: str = ""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Index(Object):
+class Index(Object, frozen=True):
     """An index. ``constraint`` is set for one that a constraint owns, ``parent`` for one attached to a partitioned index.
 
     ``only`` is a partitioned parent created ON ONLY; ``valid`` false until all partitions' indexes are attached.
@@ -201,9 +185,7 @@ class Index(Object):
     """Number of a key, from 1, and its statistics target."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Sequence(Object):
+class Sequence(Object, frozen=True):
     """A sequence; ``owned_by`` is the column it goes away with."""
 
     type: DataType | None = None
@@ -217,22 +199,19 @@ class Sequence(Object):
     owned_by: tuple[ObjectRef, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnumType(Object):
+class EnumType(Object, frozen=True):
     """An enum type and its labels in order."""
 
     labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CompositeType(Object):
+class CompositeType(Object, frozen=True):
     """A stand-alone composite type."""
 
     attributes: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DomainCheck:
+class DomainCheck(Value, frozen=True):
     """A CHECK of a domain."""
 
     name: str
@@ -241,8 +220,7 @@ class DomainCheck:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DomainType(Object):
+class DomainType(Object, frozen=True):
     """A domain."""
 
     base: DataType = DataType("pg_catalog", "text")
@@ -252,24 +230,23 @@ class DomainType(Object):
     checks: tuple[DomainCheck, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RangeType(Object):
+class RangeType(Object, frozen=True):
     """A range type; ``definition`` is what stands between the parentheses."""
 
     definition: str = ""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Function(Object):
+class Function(Object, frozen=True):
     """A function or procedure. ``source`` is the CREATE statement that makes it as it is now; it is not compared,
     because the order of its clauses means nothing.
 
     ``kind`` is f function, p procedure, a aggregate, w window (pg_proc.prokind). ``config`` the SET clauses in order, as (name, value as written).
     """
 
+    uncompared: ClassVar[frozenset[str]] = Object.uncompared | {"source", "path"}
+
     kind: str = "f"
-    source: str = field(default="", compare=False, repr=False)
+    source: str = ""
     arguments: str = ""
     """The parameter list, names, modes and defaults included, as written."""
     result: str = ""
@@ -292,13 +269,11 @@ class Function(Object):
     config: tuple[tuple[str, str], ...] = ()
     body: str | None = None
     """The text between the quotes, or the tokens of a BEGIN ATOMIC or RETURN body."""
-    path: tuple[str, ...] = field(default=(), compare=False)
+    path: tuple[str, ...] = ()
     """The search_path in force where it was created, if that was another than the default."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Trigger(Object):
+class Trigger(Object, frozen=True):
     """A trigger. ``definition`` is what stands after its name, with qualified names: ``BEFORE UPDATE ON … EXECUTE …``."""
 
     table: ObjectRef = ObjectRef("table", "", "")
@@ -316,9 +291,7 @@ class Trigger(Object):
     clone_of: ObjectRef | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class View(Object):
+class View(Object, frozen=True):
     """A view or materialised view; ``query`` as written, ``columns`` the names given in parentheses.
 
     ``spelled_out`` is the query with the columns that each ``*`` in it stands for; "" where there is none.
@@ -344,9 +317,7 @@ class View(Object):
         return self.spelled_out or self.query
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Policy(Object):
+class Policy(Object, frozen=True):
     """A row-security policy. ``command`` is all, select, insert, update or delete; ``roles`` has "" for PUBLIC."""
 
     table: ObjectRef = ObjectRef("table", "", "")

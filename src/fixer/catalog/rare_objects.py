@@ -5,9 +5,8 @@ Fields are named as in pg_catalog where that has a word for them. Options of for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fixer.catalog.objects import Object
+from fixer.catalog.value import Value
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
@@ -21,8 +20,7 @@ Options = tuple[tuple[str, str], ...]
 # what belongs to a table
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Object):
+class Rule(Object, frozen=True):
     """A rewrite rule of a table or view; ``actions`` as written: NOTHING, one command, or several in parentheses."""
 
     table: ObjectRef = _TABLE
@@ -36,8 +34,7 @@ class Rule(Object):
     """O origin, D disabled, R replica, A always (pg_rewrite.ev_enabled)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics(Object):
+class Statistics(Object, frozen=True):
     """Extended statistics. ``kinds`` are ndistinct, dependencies, mcv in this order; ``keys`` columns and expressions as written."""
 
     table: ObjectRef = _TABLE
@@ -52,8 +49,7 @@ class Statistics(Object):
 # code
 
 
-@dataclass(frozen=True, slots=True)
-class EventTrigger(Object):
+class EventTrigger(Object, frozen=True):
     """An event trigger; ``tags`` are the command tags of its WHEN TAG IN, empty for all."""
 
     event: str = ""
@@ -62,8 +58,7 @@ class EventTrigger(Object):
     enabled: str = "O"
 
 
-@dataclass(frozen=True, slots=True)
-class Cast(Object):
+class Cast(Object, frozen=True):
     """A cast. ``method`` is f function, i through text (WITH INOUT), b binary coercible (pg_cast.castmethod)."""
 
     source: DataType = _ANY
@@ -74,8 +69,7 @@ class Cast(Object):
     """e explicit, a assignment, i implicit (pg_cast.castcontext)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operator(Object):
+class Operator(Object, frozen=True):
     """An operator; the name's ``args`` are its operand types, NONE for the one that it lacks."""
 
     left: DataType | None = None
@@ -90,16 +84,14 @@ class Operator(Object):
     merges: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorFamily(Object):
+class OperatorFamily(Object, frozen=True):
     """An operator family; the name's ``args`` is its access method. ``items`` are those that it got by ALTER … ADD."""
 
     items: tuple[tuple[str, str], ...] = ()
     """What each is by (``OPERATOR 1 (int4, int8)``), and how it is written behind ADD."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorClass(Object):
+class OperatorClass(Object, frozen=True):
     """An operator class; the name's ``args`` is its access method. ``items`` as written, in order."""
 
     type: DataType = _ANY
@@ -108,8 +100,7 @@ class OperatorClass(Object):
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Language(Object):
+class Language(Object, frozen=True):
     """A procedural language; functions by their name as written."""
 
     trusted: bool = False
@@ -118,8 +109,7 @@ class Language(Object):
     validator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccessMethod(Object):
+class AccessMethod(Object, frozen=True):
     """An access method; ``type`` is i index, t table (pg_am.amtype)."""
 
     type: str = "i"
@@ -129,15 +119,13 @@ class AccessMethod(Object):
 # text
 
 
-@dataclass(frozen=True, slots=True)
-class Collation(Object):
+class Collation(Object, frozen=True):
     """A collation; ``definition`` has its parameters as name and value, or ``from`` and another collation."""
 
     definition: Options = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion(Object):
+class Conversion(Object, frozen=True):
     """An encoding conversion; ``function`` by its name as written."""
 
     for_encoding: str = ""
@@ -146,16 +134,14 @@ class Conversion(Object):
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextSearchDictionary(Object):
+class TextSearchDictionary(Object, frozen=True):
     """A text search dictionary; ``template`` as written, ``options`` in order (pg_ts_dict.dictinitoption)."""
 
     template: str = ""
     options: Options = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextSearchConfiguration(Object):
+class TextSearchConfiguration(Object, frozen=True):
     """A text search configuration; ``mappings`` are token types with their dictionaries, sorted by token type."""
 
     parser: str = ""
@@ -165,8 +151,7 @@ class TextSearchConfiguration(Object):
 # replication
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationTable:
+class PublicationTable(Value, frozen=True):
     """One table of a publication; ``columns`` empty for all, ``condition`` as written after WHERE."""
 
     table: ObjectRef
@@ -174,8 +159,7 @@ class PublicationTable:
     condition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Publication(Object):
+class Publication(Object, frozen=True):
     """A publication; ``tables`` and ``schemas`` sorted, ``publish`` in the order insert, update, delete, truncate."""
 
     all_tables: bool = False
@@ -185,8 +169,7 @@ class Publication(Object):
     via_root: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription(Object):
+class Subscription(Object, frozen=True):
     """A subscription, without its connection string, which holds a password."""
 
     publications: tuple[str, ...] = ()
@@ -195,8 +178,7 @@ class Subscription(Object):
 # foreign data
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignDataWrapper(Object):
+class ForeignDataWrapper(Object, frozen=True):
     """A foreign-data wrapper; functions by their name as written."""
 
     handler: str | None = None
@@ -204,8 +186,7 @@ class ForeignDataWrapper(Object):
     options: Options = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignServer(Object):
+class ForeignServer(Object, frozen=True):
     """A foreign server."""
 
     wrapper: ObjectRef = ObjectRef("foreign data wrapper", "", "")
@@ -214,8 +195,7 @@ class ForeignServer(Object):
     options: Options = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UserMapping(Object):
+class UserMapping(Object, frozen=True):
     """A user mapping; the name is the role ("" for PUBLIC), the name's ``args`` the server."""
 
     server: ObjectRef = ObjectRef("server", "", "")
@@ -225,8 +205,7 @@ class UserMapping(Object):
 # privileges
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultPrivileges(Object):
+class DefaultPrivileges(Object, frozen=True):
     """What ALTER DEFAULT PRIVILEGES left, in ``grants``; the name's ``args`` is the role ("" for whoever runs it).
 
     The name is a kind of objects in the plural, as the statement has it (TABLES). Without a schema ``grants`` are all

@@ -11,8 +11,8 @@ from fixer.catalog.objects import (
     Sequence,
     Table,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Publication, Statistics
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (

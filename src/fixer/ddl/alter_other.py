@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Sequence, View
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import index as indexes
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import existing, range_parts

@@ -15,8 +15,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Rule
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.alter_column import change_column, sub_add_column, sub_drop_column

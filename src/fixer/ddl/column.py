@@ -9,7 +9,7 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.conversion import is_direct

@@ -7,7 +7,7 @@ from fixer.catalog.objects import (
     CompositeType,
     Table,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column

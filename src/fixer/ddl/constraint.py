@@ -6,7 +6,7 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_name, object_name, relation

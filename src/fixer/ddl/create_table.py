@@ -13,7 +13,7 @@ from fixer.catalog.objects import (
     Index,
     Table,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes

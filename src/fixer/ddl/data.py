@@ -6,7 +6,7 @@ from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Table, View
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ACCESS_SHARE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges
+from fixer.catalog.value import replace
 from fixer.ddl import grant
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.owner import CURRENT, role_name, role_text

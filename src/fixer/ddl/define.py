@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Function,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import collation, operator, text_search
 from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings

@@ -22,8 +22,8 @@ from fixer.catalog.objects import (
     Table,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges
+from fixer.catalog.value import replace
 from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, owner, rename
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session

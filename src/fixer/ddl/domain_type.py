@@ -8,7 +8,7 @@ from fixer.catalog.objects import (
     DomainType,
     Table,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
 from fixer.ddl.column import collation_named
 from fixer.ddl.comment import on_domain_constraint

@@ -16,8 +16,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
+from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, ON_TABLE, look_up, name_parts, spoken, written
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,

@@ -10,7 +10,7 @@ from fixer.catalog.objects import (
     Object,
     Table,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import dependents
 from fixer.ddl.names import new_type_name, object_name, type_object

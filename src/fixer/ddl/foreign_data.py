@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
+from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, NotWrittenError, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.ddl.owner import PUBLIC, role_name, role_text

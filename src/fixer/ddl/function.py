@@ -8,8 +8,8 @@ from typing import Any
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
-from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
+from fixer.catalog.value import replace
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named

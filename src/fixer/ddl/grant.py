@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import existing, split

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import (
     SHARE,
     SHARE_UPDATE_EXCLUSIVE,

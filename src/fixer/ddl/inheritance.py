@@ -10,7 +10,7 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.base import (

@@ -24,7 +24,6 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import (
     AccessMethod,
     Cast,
@@ -46,6 +45,7 @@ from fixer.catalog.rare_objects import (
     TextSearchDictionary,
     UserMapping,
 )
+from fixer.catalog.value import replace
 from fixer.ddl import (
     cast,
     collation,

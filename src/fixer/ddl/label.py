@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Object, Table
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.model import ObjectRef

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import AccessMethod, Language
+from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.model import ObjectRef

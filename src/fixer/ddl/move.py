@@ -22,8 +22,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily
+from fixer.catalog.value import replace
 from fixer.ddl.address import address, in_schema, look_up, operands, operator_name
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import creation_schema, place, routine_of, split, type_named

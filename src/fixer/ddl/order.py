@@ -19,8 +19,8 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
+from fixer.catalog.value import replace
 from fixer.ddl.depends import body_needs, needs, waits_for_itself
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Object
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import type_object

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
-from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
+from fixer.catalog.value import replace
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.session import DATA, NOTHING, constant_text
 from fixer.model import ObjectRef

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Publication, PublicationTable, Subscription
+from fixer.catalog.value import replace
 from fixer.ddl.base import (
     SHARE_UPDATE_EXCLUSIVE,
     Cost,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
 from fixer.ddl.index import figure

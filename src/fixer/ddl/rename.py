@@ -21,8 +21,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
+from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
 from fixer.ddl.base import (

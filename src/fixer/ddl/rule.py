@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Rule
+from fixer.catalog.value import replace
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import cut, relation
 from fixer.ddl.policy import subject

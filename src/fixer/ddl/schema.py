@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Object, Schema
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Sequence
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, place, range_parts, relation, relation_named, split, type_named

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import Statistics
+from fixer.catalog.value import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
 from fixer.ddl.index import figure

@@ -9,7 +9,7 @@ from fixer.catalog.objects import (
     Column,
     Table,
 )
-from fixer.catalog.quick import replace
+from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause

@@ -16,9 +16,9 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
+from fixer.catalog.value import replace
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted
 from fixer.ddl.function import with_qualified_head

@@ -6,8 +6,8 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
-from fixer.catalog.quick import replace
 from fixer.catalog.resolve import resolve
+from fixer.catalog.value import replace
 from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement

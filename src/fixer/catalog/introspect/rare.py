@@ -12,7 +12,6 @@ from typing import Any
 
 from fixer.catalog.introspect.reading import Options, Reading, Row, Rows
 from fixer.catalog.objects import Grant, Object
-from fixer.catalog.quick import replace
 from fixer.catalog.rare_objects import (
     Cast,
     Collation,
@@ -28,6 +27,7 @@ from fixer.catalog.rare_objects import (
     TextSearchConfiguration,
     TextSearchDictionary,
 )
+from fixer.catalog.value import replace
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.tokens import Tokens
