@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
+
+if TYPE_CHECKING:
+    from fixer.sql.parse import Node
 
 # format_type's names for built-in types whose catalog name nobody writes (src/backend/utils/adt/format_type.c)
 _SQL_NAMES = {

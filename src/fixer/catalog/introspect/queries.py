@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from fixer.catalog.introspect.rare_queries import RARE
 
-# search_path empty: the server then qualifies every name that it prints. JIT would cost more than it saves.
+# search_path empty: the server then qualifies every name that it prints. JIT and workers would cost more than they save.
+# With little memory the planner sorts by long texts what it groups by them, since it takes groups to be many.
 BEGIN = """
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL search_path TO '';
 SET LOCAL jit TO off;
+SET LOCAL max_parallel_workers_per_gather TO 0;
+SET LOCAL work_mem TO '256MB';
 SET LOCAL quote_all_identifiers TO off
 """
 
@@ -109,28 +112,34 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S') AND {ours}
 ORDER BY c.oid
 """
 
+# The same columns come in table after table: those alike in all are one row, with the relations that have them. A
+# generated column's expression may be printed otherwise beside other columns, so it stays alone.
 COLUMNS = """
-SELECT a.attrelid, a.attnum, a.attname, a.atttypid,
-       CASE WHEN a.atttypmod >= 0 THEN format_type(a.atttypid, a.atttypmod) END,
-       a.attnotnull, CASE WHEN a.attidentity <> '' THEN a.attidentity::text END,
-       CASE WHEN d.adbin IS NOT NULL THEN
-           pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE a.attrelid END) END,
-       CASE WHEN a.attgenerated <> '' OR co.oid IS NOT NULL OR a.attstorage <> t.typstorage OR {compression} <> ''
-               OR {statistics} >= 0 OR a.attoptions IS NOT NULL OR a.attinhcount > 0 OR a.attacl IS NOT NULL
-               OR a.attcollation NOT IN (0, 100) THEN
-           json_build_array(a.attgenerated,
-               CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END,
-               CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, {statistics}, a.attoptions,
-               a.attinhcount > 0, a.attislocal, a.attacl::text[], a.attcollation::int8) END
-FROM pg_attribute a
-JOIN pg_class c ON c.oid = a.attrelid
-JOIN pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
-LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
-WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
-    AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR (c.relkind IN ('i', 'I') AND a.attoptions IS NOT NULL)) AND {ours}
-ORDER BY a.attrelid, a.attnum
+SELECT x.relations, x.number, x.name, x.type, CASE WHEN x.modifier >= 0 THEN format_type(x.type, x.modifier) END,
+       x.not_null, nullif(x.identity::text, ''),
+       (SELECT pg_get_expr(d.adbin, coalesce(x.of, 0)) FROM pg_attrdef d WHERE d.oid = x.expression), x.special::json
+FROM (
+    SELECT a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS not_null,
+           a.attidentity AS identity,
+           CASE WHEN a.attgenerated <> '' OR a.attcollation <> t.typcollation OR a.attstorage <> t.typstorage OR {compression} <> ''
+                   OR {statistics} >= 0 OR a.attoptions IS NOT NULL OR a.attinhcount > 0 OR a.attacl IS NOT NULL
+                   OR a.attcollation NOT IN (0, 100) THEN
+               json_build_array(a.attgenerated,
+                   (SELECT CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END
+                    FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                    WHERE co.oid = a.attcollation AND a.attcollation <> t.typcollation),
+                   CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, {statistics}, a.attoptions,
+                   a.attinhcount > 0, a.attislocal, a.attacl::text[], a.attcollation::int8)::text END AS special,
+           CASE WHEN a.attgenerated <> '' THEN a.attrelid END AS of,
+           min(d.oid) AS expression, array_agg(a.attrelid) AS relations
+    FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
+        AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR (c.relkind IN ('i', 'I') AND a.attoptions IS NOT NULL)) AND {ours}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, d.adbin::text COLLATE "C"
+) x
 """
 
 SEQUENCES = """
@@ -277,7 +286,7 @@ _OURS = "c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname
 # placeholder -> (the first major version that has it, what is read there, what is read before)
 VERSIONED = {
     "multirange": (14, "'multirange_type_name = ' || format_type(r.rngmultitypid, NULL)", "NULL"),
-    "compression": (14, "a.attcompression::text", "''"),
+    "compression": (14, "a.attcompression", "''::\"char\""),
     "statistics": (17, "coalesce(a.attstattarget, -1)", "a.attstattarget"),
     "set_columns": (15, "k.confdelsetcols", "NULL::int2[]"),
     "nulls_not_distinct": (15, "i.indnullsnotdistinct", "false"),

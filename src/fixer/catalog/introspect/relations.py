@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
@@ -105,42 +106,21 @@ class Columns:
 
 
 def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
-    """Alike columns at the same place of different tables are one value, which is most of them."""
-    same: dict[Row, Column] = {}
-    made, comments, types, names = found.made, reading.comments, reading.types, reading.columns
-    for row in rows:
-        relation, number, name, kind, formatted, not_null, identity, expression, special = row
-        listed = made.get(relation)
-        if listed is None:
-            made[relation] = listed = []
-            names[relation] = {}
-        names[relation][number] = name
-        comment = comments.get(("pg_class", relation, number))
-        plain = comment is None and special is None
-        if plain:
-            known = same.get(row[1:8])
-            if known is not None:
-                listed.append(known)
-                continue
+    """A row is a column of many relations, which then is one value but for its comment."""
+    for row in sorted(rows, key=itemgetter(1)):
+        relations, number, name, kind, formatted, not_null, identity, expression, special = row
         generated, named, storage, compression, statistics, options, inherited, local, acl, collation = (
             special or _ORDINARY
         )
-        if acl is not None:
-            found.acls.setdefault(relation, []).append((name, acl))
-        if collation not in _PLAIN_COLLATIONS:
-            reading.collations[relation, number] = collation
-        if options is not None:
-            reading.column_options[relation, number] = tuple(options)
         column = Column(
             name,
-            types[kind] if formatted is None else reading.type(kind, formatted),
+            reading.types[kind] if formatted is None else reading.type(kind, formatted),
             not_null=not_null,
             default=None if generated else expression,
             identity=Identity(identity == "a") if identity else None,
             generated=expression if generated else None,
             virtual=generated == "v",
             collation=named,
-            comment=comment,
             storage=_STORAGE[storage] if storage else None,
             compression=_COMPRESSION.get(compression),
             statistics=None if statistics == -1 else statistics,
@@ -149,9 +129,19 @@ def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
             local=inherited and local,
             id=number,
         )
-        if plain:
-            same[row[1:8]] = column
-        listed.append(column)
+        for relation in relations:
+            if relation not in found.made:
+                found.made[relation], reading.columns[relation] = [], {}
+            comment = reading.comments.get(("pg_class", relation, number))
+            found.made[relation].append(column if comment is None else replace(column, comment=comment))
+            reading.columns[relation][number] = name
+        if acl is not None:
+            for relation in relations:
+                found.acls.setdefault(relation, []).append((name, acl))
+        if collation not in _PLAIN_COLLATIONS:
+            reading.collations.update(((relation, number), collation) for relation in relations)
+        if options is not None:
+            reading.column_options.update(((relation, number), tuple(options)) for relation in relations)
 
 
 def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[int, int], str]) -> Object:
