@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fixer.catalog.objects import (
     Constraint,
@@ -17,47 +17,93 @@ from fixer.catalog.objects import (
     Function,
     Index,
     Object,
-    Policy,
     Sequence,
     Table,
-    Trigger,
 )
-from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.model import ObjectRef
 
 _O = TypeVar("_O", bound=Object)
 _ABSENT = object()
 
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
-_TYPE_KINDS = frozenset({"type", "domain"})
-_ROUTINE_KINDS = frozenset({"function", "procedure", "aggregate"})
-_CHILDREN = (Constraint, Index, Policy, Trigger, Rule, Statistics)
 _Key = tuple[str, str, str]
 Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
 """What an object needs to be there, in a catalog."""
 
 
-def _keys(item: Object) -> list[_Key]:
-    """Under which keys an object can be looked up besides its own name."""
-    ref, kind = item.ref, item.ref.kind
-    found: list[_Key] = []
-    if isinstance(item, _CHILDREN):
-        found.append(("child", item.table.schema, item.table.name))
-        if isinstance(item, Constraint) and item.references is not None:
-            found.append(("referrer", item.references.schema, item.references.name))
-    if kind in RELATION_KINDS:
-        found.append(("relation", ref.schema, ref.name))
-    elif kind in _ROUTINE_KINDS:
-        found.append(("routine", ref.schema, ref.name))
-    if kind in _TYPE_KINDS:
-        found.append(("type", ref.schema, ref.name))
-    if kind == "table" and isinstance(item, Table):
+def _of_table(item: Any) -> tuple[_Key, ...]:
+    return (("child", item.table.schema, item.table.name),)
+
+
+def _of_constraint(item: Constraint) -> tuple[_Key, ...]:
+    child = ("child", item.table.schema, item.table.name)
+    if item.references is None:
+        return (child,)
+    return child, ("referrer", item.references.schema, item.references.name)
+
+
+def _of_index(item: Index) -> tuple[_Key, ...]:
+    return ("child", item.table.schema, item.table.name), ("relation", item.ref.schema, item.ref.name)
+
+
+def _of_relation(item: Object) -> tuple[_Key, ...]:
+    return (("relation", item.ref.schema, item.ref.name),)
+
+
+def _of_tables_relation(item: Object) -> tuple[_Key, ...]:
+    found = _of_relation(item)
+    if isinstance(item, Table):
         if item.parent is not None:
-            found.append(("partition", item.parent.schema, item.parent.name))
-        found += [("heir", parent.schema, parent.name) for parent in item.inherits]
-    if isinstance(item, Sequence) and item.owned_by is not None:
-        found.append(("owned", item.owned_by[0].schema, item.owned_by[0].name))
+            found += (("partition", item.parent.schema, item.parent.name),)
+        found += tuple(("heir", parent.schema, parent.name) for parent in item.inherits)
     return found
+
+
+def _of_sequence(item: Sequence) -> tuple[_Key, ...]:
+    found = _of_relation(item)
+    return (
+        found
+        if item.owned_by is None
+        else (*found, ("owned", item.owned_by[0].schema, item.owned_by[0].name))
+    )
+
+
+def _of_routine(item: Object) -> tuple[_Key, ...]:
+    return (("routine", item.ref.schema, item.ref.name),)
+
+
+def _of_type(item: Object) -> tuple[_Key, ...]:
+    return ("relation", item.ref.schema, item.ref.name), ("type", item.ref.schema, item.ref.name)
+
+
+def _of_domain(item: Object) -> tuple[_Key, ...]:
+    return (("type", item.ref.schema, item.ref.name),)
+
+
+_KEYS: dict[str, Callable[[Any], tuple[_Key, ...]]] = {
+    "table": _of_tables_relation,
+    "view": _of_relation,
+    "materialized view": _of_relation,
+    "external": _of_relation,
+    "sequence": _of_sequence,
+    "index": _of_index,
+    "constraint": _of_constraint,
+    "policy": _of_table,
+    "trigger": _of_table,
+    "rule": _of_table,
+    "statistics": _of_table,
+    "function": _of_routine,
+    "procedure": _of_routine,
+    "aggregate": _of_routine,
+    "type": _of_type,
+    "domain": _of_domain,
+}
+"""By kind: under which keys an object can be looked up besides its own name."""
+
+
+def _keys(item: Object) -> tuple[_Key, ...]:
+    keys = _KEYS.get(item.ref.kind)
+    return keys(item) if keys is not None else ()
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:

@@ -13,6 +13,9 @@ def cut(name: str, size: int = NAME_BYTES) -> str:
 
 def object_name(first: str, second: str, label: str) -> str:
     """PostgreSQL's own default name ``first_second_label`` (makeObjectName, src/backend/commands/indexcmds.c)."""
+    whole = "_".join(part for part in (first, second, label) if part)
+    if len(whole.encode()) <= NAME_BYTES:
+        return whole
     overhead = (len(second.encode()) and 1) + (len(label) + 1 if label else 0)
     room = NAME_BYTES - overhead
     one, two = len(first.encode()), len(second.encode())

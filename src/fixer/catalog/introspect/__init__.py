@@ -7,6 +7,7 @@ an ordinary role may not read. Definitions are what the server prints (pg_get_vi
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ def introspect(connection: psycopg.Connection) -> Catalog:
         catalog.new_id()
     with reported("read the database's catalog"), connection.transaction():
         connection.execute(queries.BEGIN)
-        with ThreadPoolExecutor(1) as worker, _without_collection():
+        with ThreadPoolExecutor(1) as worker, _without_delay():
             catalog.fill(_objects(Reading(version), _sent(connection, version, worker)))
     return catalog
 
@@ -85,34 +86,38 @@ def _objects(reading: Reading, rows: Callable[..., list[Row]]) -> Iterator[Objec
         named[row[0]].append(row)
     names.read(reading, named["role"], named["schema"], extensions)
     names.comments(reading, named["comment"])
-    kinds = rows(queries.TYPES)
-    types.read(reading, kinds)
-    few = rows(RARE)
+    few, kinds, related = rows(RARE), rows(queries.TYPES), rows(queries.RELATIONS)
     rare.read(reading, few)
-    columns = relations.Columns(reading, rows(queries.COLUMNS))
-    related = list(relations.made(reading, rows(queries.RELATIONS), columns, rows(queries.SEQUENCES)))
+    types.read(reading, kinds)
+    relations.note(reading, related)
     yield from names.made(reading, named["schema"], extensions)
-    yield from related
-    yield from types.made(reading, kinds)
     yield from routines.made(reading, rows(queries.FUNCTIONS))
+    owned = {row[0]: row for row in rows(queries.SEQUENCES)}
+    columns = relations.Columns(reading, rows(queries.COLUMNS))
+    yield from relations.made(reading, related, columns, owned)
+    yield from types.made(reading, kinds)
     texts = expressions.texts(reading, rows(queries.ALIKE), partial(rows, queries.OTHERWISE))
-    owned, constraints = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
-    indexes.note(reading, owned)
-    yield from indexes.made(
-        reading, owned, constraints, (named["class"], named["collation"]), texts["predicate"]
-    )
-    yield from keys.made(reading, constraints, texts["check"])
+    built = rows(queries.INDEXES)
+    indexes.note(reading, built)
+    yield from indexes.made(reading, built, (named["class"], named["collation"]), texts["predicate"])
+    yield from keys.made(reading, rows(queries.CONSTRAINTS), texts["check"])
     yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES), texts)
     yield from rare.made(reading, few)
 
 
+_TURN = 0.0001
+"""Seconds: a thread that rows have come for gets its turn soon, or the server waits for it to take them."""
+
+
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """No search for garbage while only things are made that stay: it would go through all of them again and again."""
-    enabled = gc.isenabled()
+def _without_delay() -> Iterator[None]:
+    """Threads take turns often, and nobody looks for garbage while only things are made that stay."""
+    enabled, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(_TURN)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         if enabled:
             gc.enable()

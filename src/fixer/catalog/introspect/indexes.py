@@ -20,14 +20,13 @@ def note(reading: Reading, rows: Rows) -> None:
 
 
 def made(
-    reading: Reading, rows: Rows, constraints: Rows, named: tuple[Rows, Rows], predicates: Mapping[int, str]
+    reading: Reading, rows: Rows, named: tuple[Rows, Rows], predicates: Mapping[int, str]
 ) -> Iterator[Object]:
     """The indexes of what is the project's."""
-    owners = {row[17]: row for row in constraints if row[3] in "pux" and row[17]}
     names = _Names(*named)
     for row in rows:
         if row[3] not in reading.external and row[3] in reading.relations:
-            index = _index(reading, row, owners.get(row[0]), names, predicates.get(row[0]))
+            index = _index(reading, row, names, predicates.get(row[0]))
             reading.indexes[row[0]] = index
             yield index
 
@@ -60,9 +59,9 @@ class _Names:
         return known
 
 
-def _index(reading: Reading, row: Row, owner: Row | None, names: _Names, predicate: str | None) -> Index:
+def _index(reading: Reading, row: Row, names: _Names, predicate: str | None) -> Index:
     (
-        oid, _name, _schema, table_oid, method, columns, key_count, _options, _collations, _classes, unique, valid, special,
+        oid, _name, _schema, table_oid, method, columns, key_count, _options, _collations, _classes, unique, valid, owner, special,
     ) = row  # fmt: skip
     not_distinct, options, tablespace, parent, expressions = special or _NOTHING_SPECIAL
     table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
@@ -81,7 +80,7 @@ def _index(reading: Reading, row: Row, owner: Row | None, names: _Names, predica
         options=", ".join(options) if options else "",
         tablespace=tablespace,
         valid=valid,
-        constraint=ObjectRef("constraint", table.schema, owner[1], table.name) if owner else None,
+        constraint=ObjectRef("constraint", table.schema, owner, table.name) if owner else None,
         parent=reading.relations[parent] if parent else None,
     )
 

@@ -166,7 +166,7 @@ ORDER BY k.oid
 
 INDEXES = """
 SELECT c.oid, c.relname, c.relnamespace, i.indrelid, am.amname, i.indkey::text, i.indnkeyatts,
-       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, i.indisvalid,
+       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, i.indisvalid, k.conname,
        CASE WHEN {nulls_not_distinct} OR c.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR h.inhparent IS NOT NULL
                OR 0 = ANY (i.indkey) THEN
            json_build_array({nulls_not_distinct}, c.reloptions, ts.spcname, h.inhparent::int8,
@@ -175,6 +175,7 @@ SELECT c.oid, c.relname, c.relnamespace, i.indrelid, am.amname, i.indkey::text, 
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
 WHERE {ours}
@@ -275,10 +276,9 @@ FROM pg_policy p
 ORDER BY p.oid
 """
 
-# in the order in which their rows are needed
+# in the order in which their rows are needed: what can be read without the columns is read while the server collects them
 ALL = (
-    NAMES, EXTENSIONS, TYPES, RARE, COLUMNS, RELATIONS, SEQUENCES, FUNCTIONS, ALIKE, INDEXES, CONSTRAINTS,
-    TRIGGERS, POLICIES,
+    EXTENSIONS, NAMES, RARE, TYPES, RELATIONS, FUNCTIONS, SEQUENCES, COLUMNS, ALIKE, INDEXES, CONSTRAINTS, TRIGGERS, POLICIES,
 )  # fmt: skip
 """And ``OTHERWISE`` where something is left to ask: with ``BEGIN`` 15 at most."""
 

@@ -58,28 +58,28 @@ _DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fr
 )
 
 
-_CLASSES = (
-    "pg_class",
-    "pg_constraint",
-    "pg_trigger",
-    "pg_policy",
-    "pg_proc",
-    "pg_type",
-    "pg_namespace",
-    "pg_extension",
-    "pg_rewrite",
-    "pg_statistic_ext",
-    "pg_event_trigger",
-    "pg_publication",
-    "pg_foreign_data_wrapper",
-    "pg_foreign_server",
-    "pg_cast",
-    "pg_operator",
-    "pg_collation",
-    "pg_ts_dict",
-    "pg_ts_config",
-    "pg_default_acl",
-)
+_CLASSES = {
+    "pg_class": 0,
+    "pg_constraint": 1,
+    "pg_trigger": 2,
+    "pg_policy": 3,
+    "pg_proc": 4,
+    "pg_type": 5,
+    "pg_namespace": 6,
+    "pg_extension": 7,
+    "pg_rewrite": 8,
+    "pg_statistic_ext": 9,
+    "pg_event_trigger": 10,
+    "pg_publication": 11,
+    "pg_foreign_data_wrapper": 12,
+    "pg_foreign_server": 13,
+    "pg_cast": 14,
+    "pg_operator": 15,
+    "pg_collation": 16,
+    "pg_ts_dict": 17,
+    "pg_ts_config": 18,
+    "pg_default_acl": 19,
+}
 """The system catalogs whose rows become objects: an OID is unique in one of them only."""
 _FIRST = 1 << 48
 """Far above what a catalog counts up to for the objects that statements make."""
@@ -126,7 +126,7 @@ class Reading:
     @staticmethod
     def identity(catalog: str, oid: int) -> int:
         """The identity of a row of a system catalog, the same in every introspection of the database."""
-        return _FIRST + oid * len(_CLASSES) + _CLASSES.index(catalog)
+        return _FIRST + oid * len(_CLASSES) + _CLASSES[catalog]
 
     def numbers(self, text: str | None) -> tuple[int, ...]:
         """A vector or array of numbers, which comes as text: the same few come again and again."""

@@ -46,10 +46,8 @@ TOOL_TABLES = {
 _TOOL_SCHEMAS = frozenset({"drizzle", "supabase_migrations"})
 
 
-def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> Iterator[Object]:
-    """Tables, views and sequences. Notes the attributes of composite types, and every relation's name."""
-    _names(reading, relations)
-    owned = {row[0]: row for row in sequences}
+def made(reading: Reading, relations: Rows, parts: Columns, owned: dict[int, Row]) -> Iterator[Object]:
+    """Tables, views and sequences; ``owned`` says of a sequence what it counts. Notes the attributes of composite types."""
     _externals(reading, relations, owned)
     identities = _identities(reading, owned, parts)
     for row in relations:
@@ -58,7 +56,7 @@ def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> 
             ref = reading.relations[oid]
             yield External(ObjectRef("external", ref.schema, ref.name), id=reading.identity("pg_class", oid))
         elif kind in "rpf":
-            yield _table(reading, row, parts, identities)
+            yield _table(reading, row, parts, identities.get(oid, {}))
         elif kind in "vm":
             yield _view(reading, row, parts)
         elif kind == "c":
@@ -67,7 +65,8 @@ def made(reading: Reading, relations: Rows, parts: Columns, sequences: Rows) -> 
             yield _sequence(reading, row, owned[oid])
 
 
-def _names(reading: Reading, relations: Rows) -> None:
+def note(reading: Reading, relations: Rows) -> None:
+    """Notes every relation's name."""
     for row in relations:
         reading.relations[row[0]] = ObjectRef(_KINDS.get(row[3], "table"), reading.schemas[row[2]], row[1])
         if row[3] == "c":
@@ -144,7 +143,7 @@ def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
             reading.column_options.update(((relation, number), tuple(options)) for relation in relations)
 
 
-def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[int, int], str]) -> Object:
+def _table(reading: Reading, row: Row, parts: Columns, identities: dict[int, str]) -> Object:
     oid, _name, _schema, kind, owner, acl, persistence, row_security, forced, special = row
     (
         options, toast, tablespace, method, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
@@ -157,12 +156,7 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
         comment=reading.comment("pg_class", oid),
         owner=reading.owner(owner),
         grants=reading.grants("table", acl, owner, parts.acls.get(oid, ())),
-        columns=tuple(
-            replace(column, identity=replace(column.identity, options=identities[oid, column.id]))
-            if column.identity is not None and identities.get((oid, column.id))
-            else column
-            for column in parts.made.get(oid, ())
-        ),
+        columns=_with_options(parts.made.get(oid, []), identities),
         persistence=persistence or "p",
         partition_key=key if kind == "p" else None,
         parent=parents[0] if partition and parents else None,
@@ -192,6 +186,18 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[tuple[in
             replica_identity="default",  # it has none, which nothing can say
         )
     return made
+
+
+def _with_options(columns: list[Column], identities: dict[int, str]) -> tuple[Column, ...]:
+    """The columns, those of ``identities`` with what is said of their sequence there."""
+    if not identities:
+        return tuple(columns)
+    return tuple(
+        replace(column, identity=replace(column.identity, options=identities[column.id]))
+        if column.identity is not None and column.id in identities
+        else column
+        for column in columns
+    )
 
 
 def _view(reading: Reading, row: Row, parts: Columns) -> Object:
@@ -260,29 +266,44 @@ def _sequence(reading: Reading, row: Row, values: Row) -> Object:
     )
 
 
-def _identities(reading: Reading, sequences: dict[int, Row], parts: Columns) -> dict[tuple[int, int], str]:
-    """The options of identity columns, those left out that go without saying."""
-    found = {}
+def _identities(reading: Reading, sequences: dict[int, Row], parts: Columns) -> dict[int, dict[int, str]]:
+    """The options of identity columns by table and number, those left out that go without saying."""
+    found: dict[int, dict[int, str]] = {}
+    said: dict[Row, str] = {}
     for oid, row in sequences.items():
-        if row[8] != "i" or row[9] in reading.external:
+        owner, number = row[9:11]
+        if row[8] != "i" or owner in reading.external:
             continue
-        table, sequence = reading.relations[row[9]], reading.relations[oid]
-        column = reading.columns[row[9]][row[10]]
         # of LIKE … INCLUDING IDENTITY comes a bigint sequence with an integer's bounds, which nothing else can say
-        kind = next(c.type for c in parts.made[row[9]] if c.id == row[10])
-        said = []
-        if sequence.name != object_name(table.name, column, "seq") or sequence.schema != table.schema:
-            said.append(f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}")
-        numbers = _numbers(kind, row)
-        words = (
-            ("start", "START WITH"),
-            ("increment", "INCREMENT BY"),
-            ("minimum", "MINVALUE"),
-            ("maximum", "MAXVALUE"),
-        )
-        values = {**numbers, "increment": None if row[3] == 1 else row[3]}
-        said += [f"{word} {values[name]}" for name, word in words if values[name] is not None]
-        said += [f"CACHE {row[6]}"] if row[6] != 1 else []
-        said += ["CYCLE"] if row[7] else []
-        found[row[9], row[10]] = " ".join(said)
+        kind = next(column.type for column in parts.made[owner] if column.id == number)
+        numbers = (kind.name, *row[2:8])
+        if numbers not in said:
+            said[numbers] = " ".join(_said(kind, row))
+        name = _own_name(reading.relations[owner], reading.columns[owner][number], reading.relations[oid])
+        options = f"{name} {said[numbers]}".strip() if name else said[numbers]
+        if options:
+            found.setdefault(owner, {})[number] = options
     return found
+
+
+def _own_name(table: ObjectRef, column: str, sequence: ObjectRef) -> str:
+    """What names a sequence that is not called as PostgreSQL would have called it."""
+    if sequence.schema == table.schema and sequence.name == object_name(table.name, column, "seq"):
+        return ""
+    return f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}"
+
+
+def _said(kind: DataType, row: Row) -> Iterator[str]:
+    numbers = _numbers(kind, row)
+    words = (
+        ("start", "START WITH"),
+        ("increment", "INCREMENT BY"),
+        ("minimum", "MINVALUE"),
+        ("maximum", "MAXVALUE"),
+    )
+    values = {**numbers, "increment": None if row[3] == 1 else row[3]}
+    yield from (f"{word} {values[name]}" for name, word in words if values[name] is not None)
+    if row[6] != 1:
+        yield f"CACHE {row[6]}"
+    if row[7]:
+        yield "CYCLE"
