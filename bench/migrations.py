@@ -1,14 +1,16 @@
-"""A project's worth of migrations without ways back, on a scratch server's empty database, for what is measured beside psql."""
+"""A project's worth of migrations without ways back, and what it takes psql to apply them."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from fixer.verify import binaries
-from fixer.verify.server import database, scratch
+from server import psql, running
+
+from fixer.verify import binaries as programs
 
 NUMBER = 300
 # {n} is the migration's number, {t} that of a table that is there by then, {p} that of the migration after it
@@ -47,17 +49,23 @@ def write(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def empty() -> Iterator[tuple[str, Path]]:
-    """An empty database: how to connect to it, and the psql that fits its server."""
-    with scratch() as server, database(server) as conninfo:
-        program = next(
-            (
-                folder / "psql"
-                for folder in (*binaries.local(), *binaries.embedded())
-                if (folder / "psql").exists()
-            ),
-            None,
-        )
-        if program is None:
-            raise SystemExit("there is no psql to measure beside")
-        yield conninfo, program
+def applied(files: Sequence[Path]) -> Iterator[tuple[list[str], Callable[[], None]]]:
+    """What runs the migrations, each in a transaction of its own as the tools do, on a server that is set up as PostgreSQL
+    comes; and what makes its database anew before that.
+    """
+    binaries = next(
+        (folder for folder in (*programs.local(), *programs.embedded()) if (folder / "psql").exists()), None
+    )
+    if binaries is None:
+        raise SystemExit("there is no psql to measure beside")
+    sent = [word for file in files for word in ("-c", "BEGIN", "-f", str(file), "-c", "COMMIT")]
+    with running(binaries) as folder:
+        anew = ("-c", f"DROP DATABASE IF EXISTS {_DATABASE}", "-c", f"CREATE DATABASE {_DATABASE}")
+
+        def prepare() -> None:
+            subprocess.run([*psql(binaries, folder), *anew], check=True, stderr=subprocess.DEVNULL)
+
+        yield [*psql(binaries, folder, _DATABASE), *sent], prepare
+
+
+_DATABASE = "migrated"

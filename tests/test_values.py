@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 
 from fixer.catalog.objects import Column, Function, Origin, Table
-from fixer.catalog.value import Value, replace
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
+from fixer.values import Value, replace
 
 REF = ObjectRef("table", "public", "orders")
 TEXT = DataType("pg_catalog", "text")

@@ -1,11 +1,12 @@
-"""The values that flow through fixer, from a finding to a plan. Frozen, standard library only."""
+"""The values that flow through fixer, from a finding to a plan. Frozen, and of nothing but the standard library and ``fixer.values``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from fixer.values import Value
 
 
 class ObjectRef(NamedTuple):
@@ -23,8 +24,7 @@ class ObjectRef(NamedTuple):
     args: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Value, frozen=True):
     """A place in a file: ``line`` and ``column`` count from 1 (column in characters), ``offset`` in characters from 0."""
 
     path: str
@@ -56,8 +56,7 @@ class FixerError(Exception):
         return f"{self.placed}{shown}{hint}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value, frozen=True):
     """One thing that somebody says is wrong with the schema.
 
     ``rule`` is fixer's rule; ``source`` and ``source_rule`` say who reported it and under which name.
@@ -75,7 +74,7 @@ class Finding:
     location: Location | None = None
     level: str = "warning"
     target_text: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
     suggestion: str | None = None
 
 
@@ -90,16 +89,14 @@ class Applicability(StrEnum):
     """Shown, never written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Value, frozen=True):
     """One step of a fix: the template in ``templates/sql/`` that says it in SQL, and its parameters."""
 
     template: str
     params: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value, frozen=True):
     """Replace ``old`` by ``new`` at a character offset of a pending file."""
 
     path: str
@@ -108,8 +105,7 @@ class Edit:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Value, frozen=True):
     """A read-only query that must return no row before a fix can go through, and what a row would mean."""
 
     sql: str
@@ -118,8 +114,7 @@ class Check:
     """How many of the first columns that it shows identify a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Value, frozen=True):
     """What mends a finding: operations for a new migration, edits of pending files, or both.
 
     With both, the operations do what the edits have taken out of the files, and start from what the edited files
@@ -145,8 +140,7 @@ class Fix:
     """The way back that it gives to a migration that exists: then it has neither operations nor edits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Value, frozen=True):
     """Why a finding is not mended, and what a person would have to decide."""
 
     finding: Finding
@@ -156,32 +150,28 @@ class Refusal:
     decide: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Satisfied:
+class Satisfied(Value, frozen=True):
     """The finding does not hold (any more): ``by`` names what already serves."""
 
     finding: Finding
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Value, frozen=True):
     """The finding was set aside by configuration, a baseline or an option; ``why`` says which."""
 
     finding: Finding
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Value, frozen=True):
     """A table-level lock. ``mode`` is spelled as in pg_locks (``ShareUpdateExclusiveLock``)."""
 
     relation: str
     mode: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(Value, frozen=True):
     """Something to know before running a statement: kind is rewrite, scan, blocks-writes, blocks-reads, data-loss, irreversible …"""
 
     kind: str
@@ -190,8 +180,7 @@ class Hazard:
     """What it happens to, as ``Lock.relation`` has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Value, frozen=True):
     """One SQL statement of a migration, without its final semicolon, and what it costs."""
 
     sql: str
@@ -202,8 +191,7 @@ class Statement:
     """It scans a table under a weak lock, and wants a transaction of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Value, frozen=True):
     """One migration: what goes up, the way back, and why.
 
     ``version`` is given by the layout. ``online`` is the form to run by hand first where the tool cannot
@@ -224,8 +212,7 @@ class Migration:
     """Names of indexes a failed run may leave invalid: the file says how to recover with the tool."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Value, frozen=True):
     """A file to write. ``old`` is None for a new file, else the bytes that were read and must still be there."""
 
     path: str
@@ -237,8 +224,7 @@ class FileChange:
     """How ``old`` became ``new``, by position: what the diff is made from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
+class Reversal(Value, frozen=True):
     """The way back of a migration that exists, worked out, and where it goes.
 
     ``path`` is the migration's file, ``change`` the file of its own or the section of the migration's. ``lost`` says,
@@ -253,8 +239,7 @@ class Reversal:
     """Whether the schema is what it was before; then what is lost is data alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(Value, frozen=True):
     """A pending file changed in place for one rule, with the findings that this answers."""
 
     path: str
@@ -263,8 +248,7 @@ class FileEdit:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Value, frozen=True):
     """Something about the input that is worth saying but stops nothing: level is info or warning."""
 
     level: str
@@ -272,16 +256,14 @@ class Diagnostic:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedMigration:
+class PlannedMigration(Value, frozen=True):
     """A migration with the files that its layout makes of it."""
 
     migration: Migration
     files: tuple[FileChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value, frozen=True):
     """Everything that becomes of the findings: over all lists, they are exactly those that came in."""
 
     migrations: tuple[PlannedMigration, ...] = ()
@@ -306,8 +288,7 @@ class Plan:
 # What PostgreSQL said of a migration
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Value, frozen=True):
     """A statement that PostgreSQL refused: where it stands, and what was said. ``during`` is up, down or up again."""
 
     during: str
@@ -322,8 +303,7 @@ class Failure:
         return f"{place}{self.message}{state}"
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredLock:
+class MeasuredLock(Value, frozen=True):
     """The strongest lock on a relation up to a statement, in its transaction: the one announced, and the one taken.
 
     Modes as in pg_locks; "" for none that stops writers or other changes of the schema.
@@ -337,8 +317,7 @@ class MeasuredLock:
     """False for a statement of which nothing can be announced (DO, a function that is called)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredRewrite:
+class MeasuredRewrite(Value, frozen=True):
     """A table that a statement wrote anew (its relfilenode changed), or was announced to."""
 
     statement: str
@@ -347,8 +326,7 @@ class MeasuredRewrite:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TableRows:
+class TableRows(Value, frozen=True):
     """The rows of one table before a migration, and how many of them are the same after it and after its way back."""
 
     table: str
@@ -357,8 +335,7 @@ class TableRows:
     after_down: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Value, frozen=True):
     """What somebody may do with the rows of a table: per command whose rows, before and after.
 
     ``who`` is a role and an identity (``authenticated, user 1``). ``before``, ``after`` and ``promised`` map each of
@@ -372,8 +349,7 @@ class Access:
     promised: Mapping[str, tuple[str, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Value, frozen=True):
     """What PostgreSQL showed of one migration. Each of None means: it did not come to that, ``failure`` says why.
 
     ``remaining`` are findings that its fixes should have cleared, ``introduced`` those that were not there before.
@@ -414,8 +390,7 @@ class Proof:
         return not self.problems
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Value, frozen=True):
     """The proofs of all migrations, on what they were made, and what there is to say besides."""
 
     server: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from fixer.catalog.value import Value
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
+from fixer.values import Value
 
 
 class Origin(Value, frozen=True):

@@ -6,9 +6,9 @@ Fields are named as in pg_catalog where that has a word for them. Options of for
 from __future__ import annotations
 
 from fixer.catalog.objects import Object
-from fixer.catalog.value import Value
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
+from fixer.values import Value
 
 _TABLE = ObjectRef("table", "", "")
 _FUNCTION = ObjectRef("function", "", "", args="")

@@ -12,7 +12,6 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.catalog.rare_objects import Publication, Statistics
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
@@ -27,6 +26,7 @@ from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
+from fixer.values import replace
 
 
 def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -> None:

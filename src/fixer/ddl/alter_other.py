@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Sequence, View
-from fixer.catalog.value import replace
 from fixer.ddl import index as indexes
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import existing, range_parts
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 INTERNAL = frozenset(
     [

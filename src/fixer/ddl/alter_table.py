@@ -16,7 +16,6 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Rule
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.alter_column import change_column, sub_add_column, sub_drop_column
@@ -41,6 +40,7 @@ from fixer.ddl.owner import role_name, with_owner
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
+from fixer.values import replace
 
 Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
 

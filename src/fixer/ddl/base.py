@@ -13,6 +13,7 @@ from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, Offsets
 from fixer.sql.quote import target
 from fixer.sql.tokens import Tokens
+from fixer.values import Value
 
 # Table-level lock modes as pg_locks spells them (PostgreSQL documentation, 13.3.1 Table-Level Locks)
 ACCESS_SHARE = "AccessShareLock"
@@ -82,8 +83,7 @@ class Session:
         self.misfits.append(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Value, frozen=True):
     """What running a statement costs, besides its effect."""
 
     locks: tuple[Lock, ...] = ()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Collation, Conversion
-from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import replace
 
 
 def value_of(option: Node) -> str:

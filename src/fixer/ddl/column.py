@@ -9,7 +9,6 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
-from fixer.catalog.value import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.conversion import is_direct
@@ -22,6 +21,7 @@ from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, qualified, target, unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import SERIALS, DataType, data_type
+from fixer.values import replace
 
 _ATTRIBUTES = {
     "CONSTR_ATTR_DEFERRABLE",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Constraint, DomainType, Object, Policy, Table, Trigger, View
 from fixer.catalog.rare_objects import Rule
-from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, type_object
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import replace
 
 
 @statement("CommentStmt")

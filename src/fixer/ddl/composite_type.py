@@ -7,7 +7,6 @@ from fixer.catalog.objects import (
     CompositeType,
     Table,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
@@ -15,6 +14,7 @@ from fixer.ddl.names import new_type_name, range_parts
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 
 @statement("CompositeTypeStmt")

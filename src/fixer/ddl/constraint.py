@@ -6,7 +6,6 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
-from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_name, object_name, relation
@@ -14,6 +13,7 @@ from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 TYPES = {
     "CONSTR_CHECK": "c",

@@ -13,7 +13,6 @@ from fixer.catalog.objects import (
     Index,
     Table,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
@@ -35,6 +34,7 @@ from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 
 class _Create(Ddl):

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Table, View
-from fixer.catalog.value import replace
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ACCESS_SHARE,
@@ -27,6 +26,7 @@ from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse
 from fixer.sql.quote import target
+from fixer.values import replace
 
 
 @statement("SelectStmt")

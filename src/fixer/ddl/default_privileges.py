@@ -5,12 +5,12 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.catalog.value import replace
 from fixer.ddl import grant
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.owner import CURRENT, role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier
+from fixer.values import replace
 
 _PLURALS = {
     "OBJECT_TABLE": "TABLES",

@@ -8,7 +8,6 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Function,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import collation, operator, text_search
 from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings
@@ -17,6 +16,7 @@ from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.tokens import Tokens
+from fixer.values import replace
 
 _DEFINITIONS: dict[str, Callable[[Ddl, Catalog, Session], None]] = {
     "OBJECT_OPERATOR": operator.define,

@@ -23,7 +23,6 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.catalog.value import replace
 from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, owner, rename
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
@@ -36,6 +35,7 @@ from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
 from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 _MAX_ROUNDS = 8
 _WITH_COLUMNS = frozenset({"table", "type"})

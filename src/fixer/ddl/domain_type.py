@@ -8,7 +8,6 @@ from fixer.catalog.objects import (
     DomainType,
     Table,
 )
-from fixer.catalog.value import replace
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
 from fixer.ddl.column import collation_named
 from fixer.ddl.comment import on_domain_constraint
@@ -18,6 +17,7 @@ from fixer.ddl.names import cut, new_type_name, object_name, type_named, type_ob
 from fixer.model import Hazard
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 
 @statement("CreateDomainStmt")

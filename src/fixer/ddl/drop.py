@@ -17,7 +17,6 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
-from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, ON_TABLE, look_up, name_parts, spoken, written
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -35,6 +34,7 @@ from fixer.ddl.names import split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
+from fixer.values import replace
 
 _ON_TABLE = frozenset({"OBJECT_TRIGGER", "OBJECT_POLICY", "OBJECT_RULE"})
 

@@ -10,7 +10,6 @@ from fixer.catalog.objects import (
     Object,
     Table,
 )
-from fixer.catalog.value import replace
 from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import dependents
 from fixer.ddl.names import new_type_name, object_name, type_object
@@ -18,6 +17,7 @@ from fixer.ddl.texts import with_texts
 from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import replace
 
 
 @statement("CreateEnumStmt")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import EventTrigger
-from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.ddl.rule import STATES
 from fixer.ddl.trigger import trigger_function
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, literal, qualified
+from fixer.values import replace
 
 
 @statement("CreateEventTrigStmt")

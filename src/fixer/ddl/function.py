@@ -9,7 +9,6 @@ from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
-from fixer.catalog.value import replace
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named
@@ -21,6 +20,7 @@ from fixer.sql.parse import Node, Offsets
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 Config = tuple[tuple[str, str], ...]
 """SET clauses in order: name and value as written."""

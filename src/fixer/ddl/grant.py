@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
-from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
@@ -19,6 +18,7 @@ from fixer.ddl.names import existing, range_parts
 from fixer.ddl.owner import CURRENT, PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 Entries = dict[str, dict[str, bool]]
 """grantee -> privilege -> whether it may be granted on"""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Table
-from fixer.catalog.value import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import existing, split
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
+from fixer.values import replace
 
 
 def column_of(catalog: Catalog, session: Session, parts: list[str]) -> tuple[Table, Column] | None:

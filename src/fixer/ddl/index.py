@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, Table
-from fixer.catalog.value import replace
 from fixer.ddl.base import (
     SHARE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -23,6 +22,7 @@ from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.parse import expression as parsed
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 
 @statement("IndexStmt")

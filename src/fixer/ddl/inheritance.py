@@ -10,7 +10,6 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.base import (
@@ -22,6 +21,7 @@ from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target, unquoted
 from fixer.sql.tokens import Tokens
+from fixer.values import replace
 
 
 def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column]:

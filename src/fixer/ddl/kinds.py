@@ -45,7 +45,6 @@ from fixer.catalog.rare_objects import (
     TextSearchDictionary,
     UserMapping,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import (
     cast,
     collation,
@@ -69,6 +68,7 @@ from fixer.ddl import (
     user_types,
     view,
 )
+from fixer.values import replace
 
 Create = Callable[[Any, Catalog], list[str]]
 Alter = Callable[[Any, Any, Catalog], list[str] | None]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Object, Table
-from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import replace
 
 Labels = tuple[tuple[str, str], ...]
 

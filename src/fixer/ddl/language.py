@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import AccessMethod, Language
-from fixer.catalog.value import replace
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier
+from fixer.values import replace
 
 
 def _name(node: dict[str, object], key: str) -> str | None:

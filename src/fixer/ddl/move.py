@@ -23,7 +23,6 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
@@ -38,6 +37,7 @@ from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 Map = Callable[[ObjectRef], ObjectRef]
 

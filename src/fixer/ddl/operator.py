@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily
-from fixer.catalog.value import replace
 from fixer.ddl.address import address, in_schema, look_up, operands, operator_name
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import creation_schema, place, routine_of, split, type_named
@@ -12,6 +11,7 @@ from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 
 def _parts(option: Node) -> list[str]:

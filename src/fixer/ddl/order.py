@@ -20,10 +20,10 @@ from fixer.catalog.objects import (
     Trigger,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
-from fixer.catalog.value import replace
 from fixer.ddl.depends import body_needs, needs, waits_for_itself
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
+from fixer.values import replace
 
 
 def goes_with(item: Object, doomed: Mapping[ObjectRef, Object]) -> ObjectRef | None:

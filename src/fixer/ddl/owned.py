@@ -5,12 +5,12 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Object, Policy, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.catalog.value import replace
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, locks, statement
 from fixer.ddl.drop import drop
 from fixer.ddl.owner import role_name, with_owner
 from fixer.model import Hazard
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 
 class _OfRoles(Ddl):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Object
-from fixer.catalog.value import replace
 from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import type_object
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier
+from fixer.values import replace
 
 PUBLIC = ""
 CURRENT = frozenset({"current_user", "current_role", "session_user"})

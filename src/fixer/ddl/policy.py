@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy
-from fixer.catalog.value import replace
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import cut, existing, range_parts, relation
 from fixer.ddl.owner import PUBLIC, role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 
 def subject(catalog: Catalog, session: Session, node: Node) -> ObjectRef:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
-from fixer.catalog.value import replace
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.session import DATA, NOTHING, constant_text
 from fixer.model import ObjectRef
@@ -19,6 +18,7 @@ from fixer.sql.names import Name, names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import target
 from fixer.sql.tokens import Tokens
+from fixer.values import replace
 
 
 @dataclass

@@ -6,7 +6,6 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Publication, PublicationTable, Subscription
-from fixer.catalog.value import replace
 from fixer.ddl.base import (
     SHARE_UPDATE_EXCLUSIVE,
     Cost,
@@ -21,6 +20,7 @@ from fixer.ddl.names import creation_schema, cut, relation
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 _PUBLISH = ("insert", "update", "delete", "truncate")
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
-from fixer.catalog.value import replace
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, range_parts, type_named
 from fixer.sql.parse import Node, statement
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 UNKNOWN = DataType("pg_catalog", "unknown")
 _BOOLEAN = DataType("pg_catalog", "bool")

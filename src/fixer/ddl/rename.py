@@ -22,7 +22,6 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
-from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
 from fixer.ddl.base import (
@@ -40,6 +39,7 @@ from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
+from fixer.values import replace
 
 _SEQUENCES = ("OBJECT_SEQUENCE", "OBJECT_TABLE")
 

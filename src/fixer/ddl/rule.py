@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Rule
-from fixer.catalog.value import replace
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import cut, relation
 from fixer.ddl.policy import subject
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 STATES = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 """pg_rewrite.ev_enabled, as ALTER TABLE … RULE and ALTER EVENT TRIGGER say it."""

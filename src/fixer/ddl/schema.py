@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Object, Schema
-from fixer.catalog.value import replace
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name
@@ -15,6 +14,7 @@ from fixer.ddl.texts import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
 from fixer.sql.quote import identifier, literal
+from fixer.values import replace
 
 # the order in which PostgreSQL runs the elements of CREATE SCHEMA (transformCreateSchemaStmtElements)
 _ELEMENTS = ("CreateSeqStmt", "CreateStmt", "ViewStmt", "IndexStmt", "CreateTrigStmt", "GrantStmt")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Sequence
-from fixer.catalog.value import replace
 from fixer.ddl import identity_sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, place, range_parts, relation, relation_named, split, type_named
@@ -14,6 +13,7 @@ from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 _BITS = {"int2": 15, "int4": 31, "int8": 63}
 _BIGINT = DataType("pg_catalog", "int8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
 from fixer.catalog.rare_objects import Statistics
-from fixer.catalog.value import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
 from fixer.ddl.index import figure
@@ -13,6 +12,7 @@ from fixer.ddl.names import object_name, place, relation
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 _KINDS = ("ndistinct", "dependencies", "mcv")
 

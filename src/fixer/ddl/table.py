@@ -9,12 +9,12 @@ from fixer.catalog.objects import (
     Column,
     Table,
 )
-from fixer.catalog.value import replace
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 
 def create(table: Table, catalog: Catalog) -> list[str]:

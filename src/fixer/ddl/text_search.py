@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import TextSearchConfiguration, TextSearchDictionary
-from fixer.catalog.value import replace
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.collation import value_of
 from fixer.ddl.names import place, split
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import replace
 
 _DICTIONARY, _CONFIGURATION = "text search dictionary", "text search configuration"
 # the token types of the default parser that hold words of a language, and the others that are looked up

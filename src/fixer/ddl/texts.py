@@ -18,7 +18,6 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
-from fixer.catalog.value import replace
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted
 from fixer.ddl.function import with_qualified_head
@@ -26,6 +25,7 @@ from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import qualified as qualified_name
+from fixer.values import replace
 
 Change = Callable[[str | None], str | None]
 Rewrite = Callable[[Name], str | None]

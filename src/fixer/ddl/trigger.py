@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Trigger
-from fixer.catalog.value import replace
 from fixer.ddl.base import (
     ACCESS_SHARE,
     SHARE_ROW_EXCLUSIVE,
@@ -22,6 +21,7 @@ from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, qualified, target
+from fixer.values import replace
 
 # TRIGGER_TYPE_* (src/include/catalog/pg_trigger.h), events in the order in which PostgreSQL prints them
 _TIMINGS = {2: "BEFORE", 64: "INSTEAD OF"}

@@ -7,7 +7,6 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
 from fixer.catalog.resolve import resolve
-from fixer.catalog.value import replace
 from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
@@ -20,6 +19,7 @@ from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
 from fixer.sql.parse import statement as parsed
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 _CHECKS = {"LOCAL_CHECK_OPTION": "LOCAL", "CASCADED_CHECK_OPTION": "CASCADED"}
 

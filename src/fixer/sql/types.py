@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fixer.sql.quote import identifier, qualified
+from fixer.values import Value
 
 if TYPE_CHECKING:
     from fixer.sql.parse import Node
@@ -126,8 +126,7 @@ _BUILTIN = frozenset(_SQL_NAMES) | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DataType:
+class DataType(Value, frozen=True):
     """A type as a column or argument has it: ``schema`` is pg_catalog for built-in ones, ``modifiers`` as ``(10,2)``."""
 
     schema: str

@@ -27,10 +27,10 @@ from fixer.catalog.rare_objects import (
     TextSearchConfiguration,
     TextSearchDictionary,
 )
-from fixer.catalog.value import replace
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.tokens import Tokens
+from fixer.values import replace
 
 _EVENTS = {"1": "SELECT", "2": "UPDATE", "3": "INSERT", "4": "DELETE"}
 _STATISTICS = {"d": "ndistinct", "f": "dependencies", "m": "mcv"}

@@ -8,11 +8,11 @@ from typing import Any
 
 from fixer.catalog.introspect.reading import Reading, Row, Rows
 from fixer.catalog.objects import Column, External, Identity, Object, Sequence, Table, View
-from fixer.catalog.value import replace
 from fixer.model import ObjectRef
 from fixer.sql.naming import object_name
 from fixer.sql.quote import identifier
 from fixer.sql.types import DataType
+from fixer.values import replace
 
 _KINDS = {
     "r": "table",
