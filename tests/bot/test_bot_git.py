@@ -149,6 +149,52 @@ def test_the_token_goes_through_the_environment_alone_and_only_to_its_host(tmp_p
     assert "xtra" not in (tmp_path / ".git" / "config").read_text()
 
 
+def test_a_password_in_the_url_is_not_named_to_gits_helper(tmp_path):
+    """GitLab leaves the job's token in the URL of the remote, and git names the whole URL to git-remote-https."""
+    url = f"https://gitlab-ci-token:{TOKEN}@gitlab.com/shop/db.git"
+    git(tmp_path, "init", "--quiet", ".")
+    git(tmp_path, "remote", "add", "origin", url)
+
+    ours = git_in(tmp_path, ENVIRONMENT, (url, "oauth2", "another"))
+    alone = git_in(tmp_path, ENVIRONMENT)
+
+    assert ours("remote", "get-url", "origin") == "https://gitlab.com/shop/db.git"
+    assert alone("remote", "get-url", "origin") == url
+    assert git(tmp_path, "remote", "get-url", "origin") == url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ours", [True, False], ids=["with a token of its own", "its twin"])
+def test_the_process_list_while_a_server_is_asked_holds_no_token(tmp_path, ours):
+    """The twin shows that a password in a URL would be seen there: whoever has no other is left with it."""
+    git(tmp_path, "init", "--quiet", ".")
+    with socket.create_server(("127.0.0.1", 0)) as server:  # says nothing, so that git waits
+        host = f"127.0.0.1:{server.getsockname()[1]}"
+        url = f"https://gitlab-ci-token:{TOKEN}@{host}/shop/db.git"
+        git(tmp_path, "remote", "add", "origin", url)
+        made = git_in(tmp_path, ENVIRONMENT, (url, "oauth2", f"another-{TOKEN}") if ours else None)
+        running = subprocess.Popen(["git", "ls-remote", "origin"], cwd=tmp_path, env=made.environment)
+        try:
+            seen = ""
+            while host not in seen:
+                assert running.poll() is None
+                seen = "".join(
+                    line for line in map(_cmdline, Path("/proc").glob("[0-9]*/cmdline")) if host in line
+                )
+        finally:
+            running.kill()
+            running.wait()
+
+    assert (TOKEN in seen) == (not ours)
+
+
+def _cmdline(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:  # it has ended
+        return ""
+
+
 @pytest.mark.slow
 def test_a_header_that_a_checkout_left_behind_is_dropped(tmp_path):
     git(tmp_path, "init", "--quiet", ".")

@@ -343,6 +343,39 @@ def test_a_shallow_clone_is_enough(tmp_path, shop):
 
 
 @pytest.mark.slow
+def test_a_clone_that_ends_right_at_the_branches_knows_its_own(tmp_path, shop):
+    """git shows a commit at the end of a shallow clone without its parents, as no person and no bot has made it."""
+    shop.commit("main", {"README.md": "one"})
+    shallow = tmp_path / "shallow"
+    git(
+        tmp_path,
+        "clone",
+        "--quiet",
+        "--depth",
+        "1",
+        "--no-single-branch",
+        f"file://{shop.remote}",
+        str(shallow),
+    )
+    shop.clone = shallow
+
+    assert moved(shop) == ([], set())
+
+
+@pytest.mark.slow
+def test_a_checkout_of_some_folders_is_enough(tmp_path):
+    here = place(tmp_path, {**MIGRATIONS, "src/main.py": "pass\n"})
+    git(here.clone, "sparse-checkout", "set", "src")
+    before = state(here.clone)
+
+    assert here.run() == 0
+
+    assert here.forge.written() == [f"open {COMMENTS}", f"open {FOREIGN_KEYS}"]
+    assert here.files(COMMENTS) == ["db/000002_comment_orders.down.sql", "db/000002_comment_orders.up.sql"]
+    assert (state(here.clone), (here.clone / "db").exists()) == (before, False)
+
+
+@pytest.mark.slow
 def test_a_push_that_somebody_was_faster_with_is_refused_and_said(shop, monkeypatch):
     from fixer.bot import repository
 

@@ -11,7 +11,7 @@ from bot.repositories import COMMENTS, CONFIG, MIGRATIONS, place
 from markdown_it import MarkdownIt
 
 from fixer.bot import dashboard, memory, parts
-from fixer.bot.body import Shown, body
+from fixer.bot.body import Shown, body, title
 from fixer.bot.groups import Group, branch_of
 from fixer.bot.parts import ignore_place
 from fixer.config import Config, load
@@ -133,6 +133,28 @@ def test_ticked_boxes_are_read():
     assert dashboard.asked(
         body.replace("- [ ] <!-- fixer again", "- [X] <!-- fixer again")
     ) == dashboard.Asked(again=frozenset({"fixer/c"}))
+
+
+def test_a_dashboard_is_no_longer_than_a_forge_takes():
+    groups = {f"fixer/{n}": Group(f"missing-comment:public.{'t' * 60}_{n}") for n in range(2000)}
+    few = dict(list(groups.items())[:3])
+
+    body = dashboard.text(dashboard.Standing(groups, {}, list(groups)))
+    all_told = dashboard.text(dashboard.Standing(few, {}, list(few), unproved={"fixer/1": "x " * 500}))
+
+    assert len(body) < 65_536
+    listed = body.count("- [ ]")
+    assert f"- … and {2000 - listed} more" in body
+    assert (all_told.count("- [ ]"), "more" in all_told) == (3, False)
+
+
+def test_a_title_is_no_longer_than_a_forge_takes():
+    names = [chr(ord("a") + n) * 63 for n in range(5)]
+    finding = found("x")
+    fix = Fix(finding, f"orders ({', '.join(names)})", "why", "slug", ())
+
+    assert len(title("Draft: DB: {summary}", Group("g", {"k": "0" * 12}, [fix]))) == 245
+    assert title("DB: {summary}", Group("g", {"k": "0" * 12})) == "DB: g (1 finding)"
 
 
 def test_a_box_whose_wish_failed_stays_ticked():

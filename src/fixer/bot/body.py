@@ -17,11 +17,14 @@ from fixer.model import Verification
 from fixer.render import Templates
 from fixer.report import proof_markdown
 from fixer.report.markdown import code, fenced, plain, prose
+from fixer.report.words import counted
 from fixer.request import Outcome
 
 _SQL = 20_000
 """Characters of SQL that are shown in all; a body has room for 65,536 on GitHub, character references included."""
 _LONGEST = 60_000
+_TITLE = 245
+"""Characters of a title; GitLab takes 255, GitHub 256, and "Draft: " comes before it there."""
 _PLACEHOLDER = re.compile(r"\{(summary|group|count)\}")
 
 MARK = "<!-- fixer:"
@@ -44,15 +47,21 @@ class Shown:
 
 
 def filled(template: str, group: Group) -> str:
-    """A title or a message: {summary}, {group} and {count} filled in, each harmless."""
+    """A message: {summary}, {group} and {count} filled in, each harmless."""
     count = len(group.digests)
-    summary = f"{group.name} ({count} findings)"
+    summary = f"{group.name} ({counted(count, 'finding')})"
     if len(group.fixes) == 1:
         title = group.fixes[0].title
         summary = title if " " in title else f"{group.name} ({title})"  # a name alone says nothing
     values = {"summary": summary, "group": group.name, "count": str(count)}
     lines = _PLACEHOLDER.sub(lambda match: plain(values[match[1]]), template).splitlines()
     return "\n".join(lines)
+
+
+def title(template: str, group: Group) -> str:
+    """The title of a pull request, no longer than a forge takes."""
+    text = filled(template, group)
+    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1]}…"
 
 
 def body(shown: Shown, templates: Templates) -> str:

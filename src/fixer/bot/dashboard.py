@@ -11,6 +11,10 @@ from fixer.report.markdown import code, prose
 
 MARK = "<!-- fixer: dashboard -->"
 TITLE = "fixer: what can be mended"
+_LONGEST = 60_000
+"""Characters that are listed; an issue has 65,536 on GitHub."""
+_REASON = 300
+"""Characters of a reason."""
 _BOX = re.compile(r"^- \[[xX]\] <!-- fixer( again)?: (fixer/[a-z0-9-]+) -->", re.MULTILINE)
 
 
@@ -48,29 +52,37 @@ class Standing:
 
 
 def text(now: Standing) -> str:
-    """The body."""
-    lines = [MARK, "Tick a box to have its pull request opened with the next run.", ""]
-
-    def boxes(title: str, mark: str, branches: Sequence[str]) -> list[str]:
-        listed = [
-            f"- [{'x' if branch in now.kept else ' '}] <!-- {mark}: {branch} --> {_line(now.groups[branch])}"
-            for branch in branches
-        ]
-        return [f"### {title}", "", *listed, ""] if listed else []
-
-    lines += boxes("Waiting", "fixer", now.waiting)
+    """The body, no longer than a forge takes."""
     opened = [(now.groups[branch], url) for branch, url in sorted(now.opened.items()) if branch in now.groups]
-    if opened:
-        lines += ["### Open", "", *(f"- {_line(group)} {url}".rstrip() for group, url in opened), ""]
-    if now.unproved:
-        told = [
-            f"- {_line(now.groups[branch])}: {prose(why)}" for branch, why in sorted(now.unproved.items())
-        ]
-        lines += ["### Not proved on PostgreSQL, so nothing was proposed", "", *told, ""]
-    lines += boxes("Turned down, until their findings change", "fixer again", now.turned_down)
+    sections = {
+        "Waiting": [_box("fixer", branch, now) for branch in now.waiting],
+        "Open": [f"- {_line(group)} {url}".rstrip() for group, url in opened],
+        "Not proved on PostgreSQL, so nothing was proposed": [
+            f"- {_line(now.groups[branch])}: {prose(why[:_REASON])}"
+            for branch, why in sorted(now.unproved.items())
+        ],
+        "Turned down, until their findings change": [_box("fixer again", b, now) for b in now.turned_down],
+    }
+    parts = [f"{MARK}\nTick a box to have its pull request opened with the next run.\n"]
+    room = _LONGEST
+    for title, entries in sections.items():
+        shown: list[str] = []
+        for entry in entries:
+            room -= len(entry) + 1
+            if room > 0:
+                shown.append(entry)
+        if more := len(entries) - len(shown):
+            shown.append(f"- … and {more} more")
+        if shown:
+            parts.append(f"### {title}\n\n" + "\n".join(shown) + "\n")
     if not (now.waiting or now.opened or now.unproved):
-        lines += ["Nothing waits.", ""]
-    return "\n".join(lines).rstrip() + "\n"
+        parts.append("Nothing waits.\n")
+    return "\n".join(parts)
+
+
+def _box(mark: str, branch: str, now: Standing) -> str:
+    ticked = "x" if branch in now.kept else " "
+    return f"- [{ticked}] <!-- {mark}: {branch} --> {_line(now.groups[branch])}"
 
 
 def _line(group: Group) -> str:

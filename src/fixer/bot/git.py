@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from fixer.model import FixerError
 from fixer.report import safe
@@ -32,6 +32,7 @@ _SILENCE = 60
 _SETTINGS = (
     ("core.hooksPath", os.devnull),  # no hook of the repository is run
     ("core.fsmonitor", "false"),
+    ("core.sparseCheckout", "false"),  # a worktree has all files, whatever the user's checkout has
     ("commit.gpgSign", "false"),
     ("push.gpgSign", "false"),
     ("gc.auto", "0"),
@@ -89,6 +90,18 @@ class Git:
         done = self.run(*words)
         return None if done.returncode else done.stdout.decode(errors="replace").removesuffix("\n")
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit is here."""
+        return self.ok("cat-file", "-e", f"{commit}^{{commit}}") is not None
+
+    def fetch(self, remote: str, *wanted: str, depth: int | None = None) -> None:
+        """Brings refs or commits of the remote here, with ``depth`` commits of their histories (all, when None).
+
+        No ref of the repository changes. Raises FixerError.
+        """
+        words = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=")
+        self("fetch", *words, *([f"--depth={depth}"] if depth else []), "--", remote, *wanted)
+
     def clean(self, text: str) -> str:
         """``text`` without secrets, without credentials in URLs, harmless for a terminal."""
         for secret in self.secrets:
@@ -100,7 +113,7 @@ def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, 
     """git for a folder, in an environment made from ``given``.
 
     ``credentials`` (URL of the remote, user, token) go with requests to that URL's host by HTTPS only, through the
-    environment: not into the configuration, a URL or the process list.
+    environment: not into the configuration, a URL or the process list. They stand for those that the URL holds.
     """
     kept = {
         name: value
@@ -112,6 +125,7 @@ def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, 
     if credentials is not None and (header := _header(*credentials)):
         where, basic = header
         settings += [(where, ""), (where, f"Authorization: Basic {basic}")]  # "" drops what others have set
+        settings += _bare(credentials[0])
         secrets += (basic, credentials[2])
     numbered = {
         f"GIT_CONFIG_{part}_{number}": text
@@ -125,6 +139,13 @@ def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, 
         "GIT_CONFIG_COUNT": str(len(settings)),
     }
     return Git(folder, {**kept, **fixed, **numbered}, secrets)
+
+
+def _bare(url: str) -> list[tuple[str, str]]:
+    """Has git ask for a URL without the user and the password in it, which it would name to its helper, in the process list."""
+    parts = urlsplit(url)
+    _user, found, host = parts.netloc.rpartition("@")
+    return [(f"url.{urlunsplit(parts._replace(netloc=host))}.insteadOf", url)] if found else []
 
 
 def _header(url: str, user: str, token: str) -> tuple[str, str] | None:

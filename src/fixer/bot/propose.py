@@ -88,7 +88,7 @@ def _proposal(here: Context, made: Made) -> Proposal:
     return Proposal(
         branch=group.branch,
         base=here.remote.base,
-        title=bodies.filled(settings.title, group),
+        title=bodies.title(settings.title, group),
         body=bodies.body(replace(made.shown, can_close=here.forge.name != "git"), made.templates),
         draft=settings.draft == "always" or (settings.draft == "unsafe" and group.unsafe),
         labels=settings.labels,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -72,15 +71,8 @@ def look(git: Git, name: str, base: str | None) -> Remote:
             f"the remote {name} has no branch {base}", hint="Name the branch to mend with --base."
         )
     branches = {branch: sha for branch, sha in refs.items() if branch.startswith(PREFIX)}
-    missing = [
-        sha for sha in {tip, *branches.values()} if git.ok("cat-file", "-e", f"{sha}^{{commit}}") is None
-    ]
-    if missing:
-        wanted = [base, *branches]
-        git(
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", name,
-            *(f"refs/heads/{branch}" for branch in wanted),
-        )  # fmt: skip
+    if not all(git.has(commit) for commit in (tip, *branches.values())):
+        git.fetch(name, *(f"refs/heads/{branch}" for branch in (base, *branches)))
     return Remote(git, name, base, tip, branches)
 
 
@@ -97,23 +89,24 @@ def _refs(git: Git, name: str) -> tuple[dict[str, str], str | None]:
 
 
 def branch(remote: Remote, name: str) -> Branch | None:
-    """A branch as the remote has it; None where it has none.
+    """A branch as the remote has it; None where it has none. Raises FixerError.
 
     It is ours when its tip is one commit as the bot made it: on the parent and with the tree that the message says,
-    by the hand that wrote it. Whoever commits, merges, amends or rebases changes one of these.
+    by the hand that wrote it, in the same moment. Whoever commits, merges, amends or rebases changes one of these.
     """
     tip = remote.branches.get(name)
     if tip is None:
         return None
-    git = remote.git
-    shown = git("show", "--no-patch", "--format=%P%n%T%n%an <%ae>%n%cn <%ce>%n%B", tip).split("\n", 4)
-    parents, tree, author, committer = shown[:4]
-    known = trailers(shown[4] if len(shown) > 4 else "")
-    if (known.base, known.tree, author) != (parents, tree, committer) or not re.fullmatch(
-        r"[0-9a-f]{40,64}", parents
-    ):
+    headers, _, message = remote.git("cat-file", "commit", tip).partition("\n\n")
+    found = [line.partition(" ") for line in headers.splitlines()]
+    parents = [value for key, _, value in found if key == "parent"]
+    one = {key: value for key, _, value in found}
+    known = trailers(message)
+    if ([known.base], known.tree, one["author"]) != (parents, one["tree"], one["committer"]):
         return Branch(tip, False, {}, known)
-    return Branch(tip, True, _changed(git, parents, tip), known)
+    if not remote.git.has(known.base):  # a shallow clone may end right above it
+        remote.git.fetch(remote.name, known.base, depth=1)
+    return Branch(tip, True, _changed(remote.git, known.base, tip), known)
 
 
 def _changed(git: Git, parent: str, tip: str) -> dict[str, str | None]:

@@ -21,11 +21,9 @@ def fetched(git: Git, remote: str, request: Reviewed) -> str:
     if not tip:
         raise FixerError(f"the remote {remote} has no branch {request.base}")
     wanted = (tip, request.head)
-    if any(git.ok("cat-file", "-e", f"{sha}^{{commit}}") is None for sha in wanted):
-        git(
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--", remote, base, request.ref
-        )  # fmt: skip
-    if any(git.ok("cat-file", "-e", f"{sha}^{{commit}}") is None for sha in wanted):
+    if not all(git.has(commit) for commit in wanted):
+        git.fetch(remote, base, request.ref)
+    if not all(git.has(commit) for commit in wanted):
         raise FixerError(
             "somebody has just pushed to the pull request, or to its base branch", hint="Run again."
         )
