@@ -2,7 +2,8 @@
 
 What is wrong: a migration that has not been applied anywhere builds or drops an index without CONCURRENTLY, adds a
 CHECK or a foreign key that reads the whole table at once, UNIQUE or PRIMARY KEY with the index that they need, sets
-NOT NULL, detaches a partition, rebuilds an index or refreshes a materialized view; or it asks for CONCURRENTLY where its tool has a transaction.
+NOT NULL, validates a constraint in the transaction that added it, detaches a partition, rebuilds an index or refreshes a
+materialized view; or it asks for CONCURRENTLY where its tool has a transaction.
 
 Why it matters: writers, some of them readers too, wait until PostgreSQL is through with a table, and everybody
 behind them in the queue does. CONCURRENTLY in a transaction is an error.
@@ -58,6 +59,11 @@ answers = {
         "addingNotNullField",
         "disallowUniqueConstraint",
         "banConcurrentIndexCreationInTransaction",
+        "addingPrimaryKeyConstraint",
+        "requireConcurrentDetachPartition",
+        "requireConcurrentRefreshMatview",
+        "requireConcurrentReindex",
+        "requireSeparateConstraintValidation",
     ),
     "pgfence": (
         "create-index-not-concurrent",
@@ -68,6 +74,7 @@ answers = {
         "add-constraint-unique",
         "add-pk-without-using-index",
         "alter-column-set-not-null",
+        "not-valid-validate-same-tx",
     ),
     "pgrubic": ("US010", "US012", "US013", "US014", "US015", "US016", "US019", "US020", "US027", "US028"),
 }
@@ -220,6 +227,28 @@ def _alter(statement: api.Written, options: api.Options) -> Iterator[_Blocking]:
     for command in statement.commands():
         for one in _COMMANDS.get(command.kind, _nothing)(statement, command):
             yield _Blocking(one.start, one.what, table, command, one.cut, one.kept)
+        if command.kind == "AT_ValidateConstraint" and _just_added(statement, table, command, options):
+            yield _Blocking(command.start, "VALIDATE", table, command)
+
+
+def _just_added(
+    statement: api.Written, table: api.ObjectRef | None, command: api.Command, options: api.Options
+) -> bool:
+    """Whether the transaction that validates a constraint added it: it reads the table under the lock of that."""
+    earlier = itertools.takewhile(
+        lambda other: other.place(other.start) != statement.place(statement.start),
+        (other for other in api.written(options.pending) if other.statement.path == statement.statement.path),
+    )
+    added = False
+    for other in earlier:
+        if other.kind == "TransactionStmt" and other.node["kind"] == "TRANS_STMT_COMMIT":
+            added = False
+        if other.kind == "AlterTableStmt" and other.relation(other.node["relation"]) == table:
+            nodes = [
+                item["AlterTableCmd"].get("def", {}).get("Constraint", {}) for item in other.node["cmds"]
+            ]
+            added |= any(node.get("conname") == command.node["name"] for node in nodes)
+    return added
 
 
 def _nothing(statement: api.Written, command: api.Command) -> Iterator[_Blocking]:

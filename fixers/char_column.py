@@ -29,7 +29,11 @@ from fixer import api
 rule = "char-column"
 promise = "No text is filled up with blanks."
 slug = "char_to_text"
-answers = {"squawk": ("ban-char-field",), "pgrubic": ("TP004",)}
+answers = {
+    "squawk": ("ban-char-field",),
+    "pgrubic": ("TP004",),
+    "postgres-language-server": ("banCharField",),
+}
 applicability = api.Applicability.UNSAFE
 by_default = False
 

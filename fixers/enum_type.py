@@ -29,7 +29,7 @@ from fixer import api
 rule = "enum-type"
 promise = "Lists of values can be changed."
 slug = "enum_to_text"
-answers = {"pgrubic": ("GN006",)}
+answers = {"pgrubic": ("GN006",), "postgres-language-server": ("creatingEnum",)}
 applicability = api.Applicability.UNSAFE
 by_default = False
 _TEXT = api.DataType("pg_catalog", "text")

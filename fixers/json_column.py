@@ -33,6 +33,7 @@ slug = "json_to_jsonb"
 answers = {
     "pgrubic": ("TP008",),
     "pgfence": ("add-column-json",),
+    "postgres-language-server": ("preferJsonb",),
 }
 applicability = api.Applicability.UNSAFE
 by_default = False

@@ -30,7 +30,7 @@ promise = "A migration does not wait for a lock for ever."
 slug = "timeouts"
 answers = {
     "squawk": ("require-timeout-settings", "require-lock-timeout", "require-statement-timeout"),
-    "postgres-language-server": ("lockTimeoutWarning",),
+    "postgres-language-server": ("lockTimeoutWarning", "requireStatementTimeout"),
     "pgfence": ("missing-lock-timeout", "missing-statement-timeout"),
 }
 applicability = api.Applicability.SAFE

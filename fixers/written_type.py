@@ -57,6 +57,7 @@ _ABOUT = {
     "preferTextField": "varchar",
     "preferTimestamptz": "timestamp",
     "banCharField": "char",
+    "preferJsonb": "json",
     "prefer-timestamptz": "timestamp",
     "add-column-serial": "serial",
     "add-column-json": "json",

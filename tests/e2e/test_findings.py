@@ -274,3 +274,75 @@ def test_what_another_fix_of_the_plan_drops_has_no_problem_any_more(name, tmp_pa
     found = [entry["by"] for entry in document["satisfied"] if entry["rule"] == "missing-not-null"]
     assert [text.startswith(by or "!") for text in found] == ([True] if by else [])
     assert len([answer for answer in answered(document) if answer[1] == own["source"]]) == 1
+
+
+LANGUAGE_SERVER = {
+    # rule of Supabase's -> what dblint says (0.25.5), and the object that is meant
+    "unindexedForeignKeys": (
+        "Table `public.orders` has a foreign key `orders_customer_id_fkey` without a covering index. This can lead to …",
+        "public.orders.orders_customer_id_fkey",
+    ),
+    "duplicateIndex": (
+        r"Table \`public.orders\` has identical indexes {i1,i2}. Drop all except one of them",
+        "public.i2",
+    ),
+    "unusedIndex": (r"Index \`i1\` on table \`public.orders\` has not been used", "public.i1"),
+    "noPrimaryKey": (r"Table \`public.C d\` does not have a primary key", 'public."C d"'),
+    "functionSearchPathMutable": (r"Function \`public.f\` has a role mutable search_path", "public.f()"),
+    "extensionInPublic": (r"Extension \`citext\` is installed in the public schema. Move it.", "citext"),
+    "authUsersExposed": ("View `public.nowhere` is exposed", "public.nowhere"),
+    "tableBloat": ("Table `public`.`orders` has excessive bloat", None),
+}
+
+
+def test_what_dblint_says_of_supabase_s_lints_is_about_the_objects_in_its_words(tmp_path):
+    sql = (
+        f"{SHOP['migrations/000001_shop.up.sql']}CREATE INDEX i1 ON orders (note); CREATE INDEX i2 ON orders (note);\n"
+        'CREATE TABLE "C d" (z int); CREATE EXTENSION citext;\n'
+        "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM orders';\n"
+    )
+    group = {
+        "functionSearchPathMutable": "security",
+        "extensionInPublic": "security",
+        "authUsersExposed": "security",
+    }
+    said = [
+        {
+            "severity": "warning",
+            "message": message,
+            "category": f"splinter/{group.get(rule, 'performance')}/{rule}",
+        }
+        for rule, (message, _target) in LANGUAGE_SERVER.items()
+    ]
+    said.append(
+        {"severity": "warning", "message": "12 of 30", "category": "pglinter/base/howManyUnusedIndex"}
+    )
+    write(
+        tmp_path,
+        {"migrations/1_a.up.sql": sql, "d.json": json.dumps({"diagnostics": said, "command": "dblint"})},
+    )
+
+    document = plan(tmp_path, "--findings", "d.json", "--unsafe", "--ignore", "unqualified-name")
+
+    found = {}
+    for migration in document["migrations"]:
+        found |= {f["rule"]: fix["target"] for fix in migration["fixes"] for f in fix["findings"]}
+    for name in ("edits", "satisfied", "refusals", "ignored"):
+        found |= {f["rule"]: entry.get("target") for entry in document[name] for f in entry["findings"]}
+    snake = {
+        re.sub(r"(?=[A-Z])", "_", rule).lower(): target for rule, (_said, target) in LANGUAGE_SERVER.items()
+    }
+    assert {rule: found[rule] for rule in snake} == snake
+    assert "howManyUnusedIndex" in found
+
+
+def test_pgfence_s_policies_are_the_same_in_sarif_and_json(shop):
+    """Its SARIF puts ``policy-`` in front of the rules that its JSON has as they are (0.1.5)."""
+    place = {"physicalLocation": {"artifactLocation": {"uri": "migrations/000001_shop.up.sql"}}}
+    result = {"ruleId": "policy-missing-idle-timeout", "message": {"text": "x"}, "locations": [place]}
+    run = {"tool": {"driver": {"name": "pgfence"}}, "results": [result]}
+    write(shop, {"p.sarif": json.dumps({"version": "2.1.0", "runs": [run]})})
+
+    (refusal,) = plan(shop, "--findings", "p.sarif")["refusals"]
+
+    assert (refusal["code"], refusal["findings"][0]["rule"]) == ("manual", "missing-idle-timeout")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -22,13 +23,14 @@ ALL = [(source, name, rule) for source, tool in table().items() for name, rule i
 FIXERS = fixers_of(Path("/nonexistent"))
 
 
+LONG = {"supabase": 28, "pgrubic": 118, "pgrls": 68, "pgfence": 42, "postgres-language-server": 72}
+
+
 def test_the_table_is_as_long_as_the_tools_say() -> None:
-    """Supabase 0001 to 0029 without the withdrawn 0012; pgrubic's modules; what `pgrls explain` lists."""
-    assert {source: len(table()[source].rules) for source in ("supabase", "pgrubic", "pgrls")} == {
-        "supabase": 28,
-        "pgrubic": 118,
-        "pgrls": 68,
-    }
+    """Supabase 0001 to 0029 without the withdrawn 0012; pgrubic's modules; what `pgrls explain` lists; pgfence's checks;
+    the groups of postgres-language-server's configuration.
+    """
+    assert {source: len(tool.rules) for source, tool in table().items() if source in LONG} == LONG
     assert len(table()["squawk"].rules) >= 70
 
 
@@ -102,6 +104,37 @@ def test_every_lint_that_supabase_s_program_has_is_in_the_table() -> None:
 
     assert len(found) > 20
     assert found <= set(table()["supabase"].rules)
+
+
+def test_every_rule_that_pgfence_has_is_in_the_table() -> None:
+    """Each check says its rule where it is made, in the program's source."""
+    program = shutil.which("pgfence", path=PATH)
+    if program is None:
+        pytest.skip("pgfence is not installed: npm install @flvmnt/pgfence")
+    sources = Path(program).resolve().parent.rglob("*.js")
+    found = {
+        name for path in sources for name in re.findall(r"ruleId: ?['\"]([\w-]+)['\"]", path.read_text())
+    }
+
+    assert len(found) >= 40
+    assert found == set(table()["pgfence"].rules)
+
+
+def test_every_rule_that_postgres_language_server_has_is_in_the_table() -> None:
+    """Its configuration's schema has a group for each kind; those of ``dblint`` that are Supabase's are Supabase's."""
+    program = shutil.which("postgres-language-server", path=PATH)
+    if program is None:
+        pytest.skip("postgres-language-server is not installed: npm install @postgres-language-server/cli")
+    (schema,) = Path(program).resolve().parents[2].glob("cli-*/schema.json")
+    groups = json.loads(schema.read_text())["definitions"]
+
+    def rules(*names: str) -> set[str]:
+        return {rule for name in names for rule in groups[name]["properties"]} - {"all", "recommended"}
+
+    lints = {re.sub(r"(?=[A-Z])", "_", rule).lower() for rule in rules("Performance", "Security")}
+    assert len(lints) >= 20
+    assert lints <= set(table()["supabase"].rules)
+    assert rules("Safety", "Base", "Cluster", "Schema") == set(table()["postgres-language-server"].rules)
 
 
 def test_every_rule_that_a_review_can_have_is_in_the_table() -> None:

@@ -41,6 +41,10 @@ LATER = "moved to a migration of its own, behind the others"
         ("ALTER TABLE orders ADD UNIQUE (code);\n", f"-- {LATER}\n"),
         ("SELECT 1; ALTER TABLE orders ADD UNIQUE (code); SELECT 2;", f"SELECT 1; /* {LATER} */ SELECT 2;"),
         ("SELECT 'größe'; /* ü */ DROP INDEX orders_x_idx;", f"SELECT 'größe'; /* ü */ -- {LATER}"),
+        (
+            "ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT c;\n",
+            f"ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID;\n-- {LATER}\n",
+        ),
         ("SELECT 1;\r\nDROP INDEX orders_x_idx;\r\n", f"SELECT 1;\r\n-- {LATER}\r\n"),
     ],
 )
@@ -54,6 +58,7 @@ def test_only_what_stops_the_application_is_edited(tmp_path: Path, text: str, wa
         "CREATE INDEX CONCURRENTLY ON orders (code);",
         "CREATE TABLE new (id bigint PRIMARY KEY); CREATE INDEX ON new (id); ALTER TABLE new ADD CHECK (id > 0);",
         "ALTER TABLE orders ADD CHECK (x > 0) NOT VALID;",
+        "BEGIN; ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID; COMMIT; ALTER TABLE orders VALIDATE CONSTRAINT c;",
         "ALTER TABLE orders VALIDATE CONSTRAINT c; ALTER TABLE orders ALTER x SET NOT NULL;",
         "ALTER TABLE orders ADD COLUMN a int, DROP COLUMN code;",
         "ALTER TABLE parted DETACH PARTITION parted_2020 CONCURRENTLY;",

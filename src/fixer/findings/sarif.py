@@ -30,6 +30,7 @@ def reports(document: Document, item: Item) -> tuple[Report, ...]:
     named = re.sub(r"\W+", "-", str(driver.get("name") or TOOL).lower()).strip("-")
     source = _NAMES.get(named, named)
     rule = _rule(document, item, driver)
+    rule = rule.removeprefix("policy-") if source == "pgfence" else rule  # as its JSON has it
     message = _object(document.expect(item, "message", dict))
     place = _object(next(iter(document.expect(item, "locations", list) or []), None))
     physical = _object(place.get("physicalLocation"))
