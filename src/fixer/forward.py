@@ -10,7 +10,7 @@ from fixer.replay import replay, start
 from fixer.verify import files
 from fixer.verify.database import Schema
 from fixer.verify.forward import Forward, forward
-from fixer.verify.server import starting
+from fixer.verify.starting import starting
 
 
 @contextmanager

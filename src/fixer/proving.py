@@ -23,7 +23,7 @@ from fixer.verify.files import Step
 from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script
-from fixer.verify.server import Opener, starting
+from fixer.verify.starting import Opener, starting
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from postgres import Postgres
 from fixer.model import FixerError
 from fixer.verify import binaries
 from fixer.verify.connection import connect
-from fixer.verify.server import Server, database, scratch, started, starting
+from fixer.verify.server import Server, database, scratch, started
+from fixer.verify.starting import starting
 
 PROGRAM = """
 import sys, time
@@ -84,7 +85,7 @@ def test_an_error_before_the_server_is_wanted_leaves_nothing(monkeypatch):
         made.append(Path(mkdtemp(*arguments, **named)))
         return str(made[-1])
 
-    monkeypatch.setattr("fixer.verify.server.tempfile.mkdtemp", noted)
+    monkeypatch.setattr("fixer.verify.cluster.tempfile.mkdtemp", noted)
     with pytest.raises(ZeroDivisionError), starting():
         raise ZeroDivisionError
 

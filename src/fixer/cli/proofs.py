@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fixer.interrupts import ending_is_interrupting
-from fixer.verify.server import starting
+from fixer.verify.starting import starting
 
 if TYPE_CHECKING:
     from fixer.cli.options import Options

@@ -19,6 +19,8 @@ from fixer.verify.server import Server, database
 from fixer.verify.snapshot import Snapshot, take
 
 Progress = Callable[[str, int, int], None]
+_MANY = 1000
+"""The connection that looks on keeps a plan of what it is told to, as nobody's DISCARD ALL reaches it there."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Scratch:
 
     def snapshot(self, with_dump: bool) -> Snapshot:
         """What the database looks like now."""
-        return take(self.connection, self.conninfo, self.pg_dump, with_dump)
+        return take(self.second, self.conninfo, self.pg_dump, with_dump)
 
 
 @contextmanager
@@ -86,6 +88,7 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
             standins.install(connection, schema.platform, [name for name in brought if name in available])
         connection = stack.enter_context(connect(conninfo))
         second = stack.enter_context(connect(conninfo))
+        second.prepare_threshold = _MANY
         missing = frozenset(name for name in wanted if name not in available)
         dump = binaries.pg_dump(server.major, server.binaries)
         try:

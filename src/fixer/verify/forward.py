@@ -11,7 +11,7 @@ from fixer.model import FixerError
 from fixer.verify.database import Schema, Scratch, refused, scratch_database
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
-from fixer.verify.server import Opener
+from fixer.verify.starting import Opener
 
 
 class Forward:

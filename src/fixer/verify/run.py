@@ -20,8 +20,9 @@ from fixer.verify.files import Step
 from fixer.verify.prove import Seen, proof, prove
 from fixer.verify.rows import Filler
 from fixer.verify.send import SqlError
-from fixer.verify.server import Opener, Server
+from fixer.verify.server import Server
 from fixer.verify.snapshot import compare
+from fixer.verify.starting import Opener
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def take(connection: Connection, conninfo: str, program: Path | None, with_dump:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read."""
     dumping = _start(program, conninfo) if program is not None and with_dump else None
     try:
-        catalog = introspect(connection)
+        catalog = introspect(connection, repeated=True)
     except BaseException:
         if dumping is not None:
             dumping.kill()

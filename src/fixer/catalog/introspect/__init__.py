@@ -39,9 +39,10 @@ MAX_COLUMNS = 1664
 """No relation has more (MaxTupleAttributeNumber). A column's number serves as its identity across renames."""
 
 
-def introspect(connection: psycopg.Connection) -> Catalog:
+def introspect(connection: psycopg.Connection, repeated: bool = False) -> Catalog:
     """The catalog of the database that a connection, with no transaction open, is connected to.
 
+    ``repeated`` has the server keep its plans for the next time, as prepared statements of the connection.
     What extensions and the platform own comes as ``External``: names resolve, and nothing proposes to change them.
     Raises FixerError where a system catalog may not be read, or the connection is lost.
     """
@@ -52,19 +53,19 @@ def introspect(connection: psycopg.Connection) -> Catalog:
     with reported("read the database's catalog"), connection.transaction():
         connection.execute(queries.BEGIN)
         with ThreadPoolExecutor(1) as worker, _without_delay():
-            catalog.fill(_objects(Reading(version), _sent(connection, version, worker)))
+            catalog.fill(_objects(Reading(version), _sent(connection, version, worker, repeated)))
     return catalog
 
 
 def _sent(
-    connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor
+    connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor, repeated: bool
 ) -> Callable[..., list[Row]]:
     """All queries, one after the other on a thread: the server works on the next ones while the first are read."""
     from psycopg.rows import tuple_row
 
     def fetched(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
         cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        return cursor.execute(queries.text(query, version).encode(), values, prepare=False).fetchall()
+        return cursor.execute(queries.text(query, version).encode(), values, prepare=repeated).fetchall()
 
     sent = {query: worker.submit(fetched, query) for query in queries.ALL}
 

@@ -1,0 +1,235 @@
+"""A PostgreSQL in a private folder: made, started, and thrown away whole. Files and processes, no connection."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fixer.interrupts import undisturbed
+from fixer.model import FixerError
+
+_START_SECONDS = 60
+_SOCKET_BYTES = 90  # a socket's path has 108 bytes at most, its name included (unix(7))
+_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_connections=50",
+    "max_locks_per_transaction=1024",
+    "shared_buffers=64MB",
+    "listen_addresses=",
+    "logging_collector=off",
+)
+# Whatever ends this program, kill -9 included, closes the guard's input: then the server goes, and its folder.
+_GUARD = """
+trap '' INT TERM HUP
+cat > /dev/null
+pid=$(head -n 1 "$1/data/postmaster.pid" 2> /dev/null)
+if [ -n "$pid" ]; then
+    kill -QUIT "$pid" 2> /dev/null
+    tries=0
+    while kill -0 "$pid" 2> /dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+fi
+rm -rf "$1"
+"""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server in a folder of its own, and the programs that it was made with."""
+
+    folder: Path
+    binaries: Path
+
+    @property
+    def conninfo(self) -> str:
+        """How to connect to its maintenance database."""
+        return f"host={self.folder} port=5432 user=postgres dbname=postgres"
+
+    @property
+    def log(self) -> Path:
+        """What it says."""
+        return self.folder / "log"
+
+
+@contextmanager
+def running(binaries: Path) -> Iterator[Cluster]:
+    """A server of these programs, stopped and removed at the end, whatever happens. Raises FixerError."""
+    user = _unprivileged()
+    with undisturbed():
+        folder = Path(tempfile.mkdtemp(prefix="fixer-", dir=_temporary_folder()))
+        guard = subprocess.Popen(  # noqa: S603  our own script, no input but the folder's name
+            ["/bin/sh", "-c", _GUARD, "guard", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        if user is not None:
+            shutil.chown(folder, user)
+            binaries = _reachable(binaries, folder, user)
+        _initialise(binaries, folder, user)
+        process = _launch(binaries, folder, user)
+        _wait(process, folder)
+        yield Cluster(folder, binaries)
+    finally:
+        with undisturbed():
+            if process is not None:
+                _stop(process)
+            shutil.rmtree(folder, ignore_errors=True)
+            assert guard.stdin is not None
+            guard.stdin.close()
+            guard.wait()
+
+
+def _unprivileged() -> str | None:
+    """PostgreSQL refuses to run as root: whom to run it as."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    found = next((name for name in ("postgres", "nobody") if name in names), None)
+    if found is None:
+        raise FixerError(
+            "PostgreSQL does not run as root, and there is no user postgres or nobody to run it as",
+            hint="Run fixer as another user, or name a server with --server URL.",
+        )
+    return found
+
+
+def _temporary_folder() -> str | None:
+    """Where the folder goes: the usual place, unless a socket in it would have too long a name, or the server's user
+    may not get there."""
+    usual = Path(tempfile.gettempdir())
+    short = len(os.fsencode(usual)) < _SOCKET_BYTES - 30
+    open_ = os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (usual, *usual.parents))
+    return None if short and open_ else "/tmp"  # noqa: S108
+
+
+def _reachable(binaries: Path, folder: Path, user: str) -> Path:
+    """The programs where that user may run them: a virtual environment below /root is closed to others.
+
+    The wheel's look for their libraries three folders up, in ``<package>.libs``: what is copied stays so far apart.
+    """
+    try:
+        subprocess.run(  # noqa: S603
+            [binaries / "postgres", "--version"], user=user, group=_group(user), extra_groups=[],
+            capture_output=True, check=True, cwd="/",
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        installed, package = binaries.parent, binaries.parent.parent
+        copied = folder / "programs" / package.name / installed.name
+        shutil.copytree(installed, copied, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, folder / "programs" / libraries.name, symlinks=True)
+        for made in (copied, copied.parent, copied.parent.parent):
+            made.chmod(0o755)
+        return copied / binaries.name
+    return binaries
+
+
+def _group(user: str) -> int:
+    return pwd.getpwnam(user).pw_gid
+
+
+def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
+    command = [
+        *(str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres"),
+        *("-E", "UTF8", "--locale=C", "--no-sync"),
+    ]
+    done = subprocess.run(  # noqa: S603  programs that were found, no shell
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=_environment(),
+        **_as(user),
+    )
+    if done.returncode:
+        raise FixerError(
+            "no scratch server could be set up: initdb failed",
+            hint=_last_lines(done.stderr or done.stdout),
+        )
+
+
+def _launch(binaries: Path, folder: Path, user: str | None) -> subprocess.Popen[bytes]:
+    """The server, in a session of its own: a Ctrl-C at the terminal is for us, who stop it in order."""
+    given = [
+        word for setting in (*_SETTINGS, f"unix_socket_directories={folder}") for word in ("-c", setting)
+    ]
+    with (folder / "log").open("wb") as log:
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+            [str(binaries / "postgres"), "-D", str(folder / "data"), "-p", "5432", *given],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+            **_as(user),
+        )
+    return process
+
+
+def _as(user: str | None) -> Any:  # what subprocess takes for it
+    return {} if user is None else {"user": user, "group": _group(user), "extra_groups": []}
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's PGHOST, PGDATA, LC_ALL …"""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """Until the server is ready, which it writes into postmaster.pid's last line. Raises FixerError."""
+    until = time.monotonic() + _START_SECONDS
+    state = folder / "data" / "postmaster.pid"
+    while True:
+        with suppress(OSError):
+            if state.read_text().rstrip().endswith("ready"):
+                return
+        code = process.poll()
+        if code is not None or time.monotonic() > until:
+            what = f"ended with code {code}" if code is not None else f"was not ready in {_START_SECONDS} s"
+            raise FixerError(f"the scratch server {what}", hint=tail(folder / "log"))
+        time.sleep(0.005)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends the server at once: nothing in it is to be kept."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGQUIT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def tail(log: Path | None) -> str:
+    """Its last words, for a message: empty where there are none."""
+    try:
+        return _last_lines(log.read_text(errors="replace")) if log is not None else ""
+    except OSError:
+        return ""
+
+
+def _last_lines(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "Its last words:\n    " + "\n    ".join(lines[-5:]) if lines else ""
