@@ -145,6 +145,26 @@ def test_the_plans_for_the_examples_are_proved_with_rows(example, tmp_path):
     assert {lock["taken"] for lock in locks} & {"ShareLock", "ShareUpdateExclusiveLock"}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("example", ["agent-tasks", "content-platform", "creator-suite", "language-practice"])
+def test_what_was_applied_to_the_examples_is_proved_as_files(example, tmp_path):
+    """What a team would run on the pull request: every file that fixer wrote holds, each for itself."""
+    project, out = copied(example, tmp_path)
+    done = fixer(project, "apply", "--out", out, "--unsafe", "--extend-select", "missing-down", "--now", NOW)
+    assert done.returncode == 0, done.stderr
+
+    document = verify(project, {}, "--files")
+
+    assert document["proved"]
+    assert document["notes"] == []  # none is without a way back
+    migrations = [
+        path
+        for path in (project / out).rglob("*.sql")
+        if not path.name.endswith((".down.sql", ".online.sql"))
+    ]
+    assert len(document["proofs"]) == len([path for path in migrations if path.parent.name != "rollbacks"])
+
+
 COMMENT = (Path(__file__).parents[2] / "templates/sql/comment.sql.j2").read_text()
 LOCKING = COMMENT + ";\nDO $$ BEGIN LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE; END $$;\n"
 SPOILT = {".fixer/templates/sql/comment.sql.j2": LOCKING}
@@ -317,3 +337,76 @@ def test_a_way_back_that_forgets_more_than_a_version_is_seen(tmp_path):
     )
 
     assert named(document, "change")["not_restored"] == ["table public.t"]
+
+
+NOT_VALID = (
+    "ALTER TABLE orders ADD CONSTRAINT known CHECK (note <> '') NOT VALID",
+    "ALTER TABLE orders DROP CONSTRAINT known",
+)
+VALIDATED = ("ALTER TABLE orders VALIDATE CONSTRAINT known", "SELECT 1 -- nothing to undo")
+PARTITIONED = (
+    "CREATE TABLE parts (id int) PARTITION BY RANGE (id); CREATE TABLE part PARTITION OF parts FOR VALUES FROM (0) TO (9)",
+    "DROP TABLE parts",
+)
+BUILT = (
+    "CREATE INDEX parts_id ON ONLY parts (id); CREATE INDEX part_id ON part (id)",
+    "DROP INDEX IF EXISTS part_id; DROP INDEX IF EXISTS parts_id",
+)
+ATTACHED = ("ALTER INDEX parts_id ATTACH PARTITION part_id", "DROP INDEX parts_id")
+TOGETHER = {
+    "a validated constraint goes with the migration that made it": (
+        {"checks": NOT_VALID, "validate": VALIDATED},
+        {"validate": "checks"},
+        [],
+    ),
+    "other migrations between them": (
+        {"checks": NOT_VALID, "sent": WRITTEN["a right way back"][0], "validate": VALIDATED},
+        {"validate": "checks"},
+        [],
+    ),
+    "something else is left beside it": (
+        {"checks": NOT_VALID, "validate": (f"{VALIDATED[0]}; ALTER TABLE orders ADD sent date", VALIDATED[1])},
+        {},
+        ["validate"],
+    ),
+    "the constraint is not what it was": (
+        {
+            "checks": NOT_VALID,
+            "validate": (VALIDATED[0], "ALTER TABLE orders DROP CONSTRAINT known, ADD CONSTRAINT known CHECK (note <> 'x')"),
+        },
+        {},
+        ["validate"],
+    ),
+    "an attached index goes with the migration that built it": (
+        {"parts": PARTITIONED, "built": BUILT, "attached": ATTACHED},
+        {"attached": "built"},
+        [],
+    ),
+    "an index that an earlier migration attached is not a later one's": (
+        {"parts": PARTITIONED, "built": BUILT, "attached": ATTACHED, "later": ("SELECT 1", "DROP INDEX parts_id")},
+        {"attached": "built"},
+        ["later"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_what_nothing_can_undo_by_itself_comes_back_with_the_migration_that_made_it(name, tmp_path):
+    halves, completed_by, wrong = TOGETHER[name]
+
+    document = verify(tmp_path, pairs(**halves), "--files", code=int(bool(wrong)))
+
+    proofs = {proof["migration"]: proof for proof in document["proofs"]}
+    assert {name for name, proof in proofs.items() if not proof["proved"]} == set(wrong)
+    shown = {name: proof["restored_with"] for name, proof in proofs.items() if proof["restored_with"]}
+    assert shown == completed_by
+
+
+def test_a_constraint_that_was_there_before_all_stays_validated_and_that_is_said(tmp_path):
+    files = pairs(checks=(NOT_VALID[0], ""), validate=VALIDATED)
+
+    document = verify(tmp_path, files, "--files")
+
+    assert named(document, "validate")["stays"] == [
+        "public.orders.known stays validated: only a constraint that is dropped and made anew is NOT VALID"
+    ]

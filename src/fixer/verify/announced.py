@@ -24,8 +24,10 @@ def tells_locks(sql: str) -> bool:
     return _UPDATE.match(sql) is None
 
 
-def announced(before: Catalog, script: Script) -> tuple[Statement, ...]:
-    """The statements of a script with their costs, on the schema that each meets; those left out cannot be told."""
+def announced(before: Catalog, script: Script) -> tuple[tuple[Statement, ...], Catalog]:
+    """The statements of a script with their costs, on the schema that each meets, and the schema after them, as far as
+    the model can tell; statements that are left out cannot be told.
+    """
     layer, session = before.overlay(), Session()
     found: list[Statement] = []
     for piece in script.pieces:
@@ -40,4 +42,4 @@ def announced(before: Catalog, script: Script) -> tuple[Statement, ...]:
             continue
         if kind not in _PROGRAMS and tells_locks(piece.sql):
             found.append(with_cost(piece.sql, cost))
-    return tuple(found)
+    return tuple(found), layer

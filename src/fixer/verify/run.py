@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
@@ -21,8 +22,9 @@ from fixer.verify.prove import Seen, proof, prove
 from fixer.verify.rows import Filler
 from fixer.verify.send import SqlError
 from fixer.verify.server import Server
-from fixer.verify.snapshot import compare
+from fixer.verify.snapshot import Difference, Snapshot, compare
 from fixer.verify.starting import Opener
+from fixer.verify.together import maker, stays_validated
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Job:
     def wanted(self) -> tuple[str, ...]:
         """The extensions that the schema and the migrations create."""
         return self.schema.extensions(*(step.up for step in (*self.existing, *self.steps)))
+
+
+class _Earlier(NamedTuple):
+    """A migration that was proved on a database which others are proved on after it."""
+
+    step: Step
+    before: Snapshot
 
 
 @dataclass
@@ -128,13 +137,15 @@ def _one_by_one(job: Job, server: Server, said: _Said, steps: Sequence[Step]) ->
     proofs: list[Proof] = []
     with ExitStack() as stack:
         made: Scratch | None = None
+        earlier: list[_Earlier] = []
+        """Those whose ways back can be run one after the other from here."""
         last = max((number for number, step in enumerate(steps) if step.down is not None), default=-1)
         for number, step in enumerate(steps[: last + 1]):
             if made is None:
                 stack.close()
                 before = replace(job.schema, scripts=tuple(other.up for other in steps[:number]))
-                made = stack.enter_context(_built(job, server, said, before))
-            found = _one(made, step, job, said)
+                made, earlier = stack.enter_context(_built(job, server, said, before)), []
+            found = _one(made, step, job, said, earlier)
             if found is not None:
                 proofs.append(found)
                 if not found.proved and not found.not_provable:
@@ -143,7 +154,7 @@ def _one_by_one(job: Job, server: Server, said: _Said, steps: Sequence[Step]) ->
     return proofs
 
 
-def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
+def _one(made: Scratch, step: Step, job: Job, said: _Said, earlier: list[_Earlier]) -> Proof | None:
     """Up, down, up again; None for a migration without a way back, which is only run."""
     sender = made.sender
     seen = Seen(step)
@@ -151,6 +162,7 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
     if step.down is None or lacking:
         _up(made, step)
         _note(made, said)
+        earlier.clear()
         seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
         return proof(seen) if lacking and step.down is not None else None
     before = made.snapshot(with_dump=True)
@@ -160,22 +172,26 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
     _up(made, step)
     sender.measure = False
     seen.applied = True
-    costs = announced(before.catalog, step.up)
+    costs, after = announced(before.catalog, step.up)
     seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
     if contents is not None:
         seen.rows = contents.after_up(made.connection)
     during = "down"
     try:
         sender.send(step.down)
-        seen.difference = compare(before, made.snapshot(with_dump=True))
+        now = made.snapshot(with_dump=True)
+        seen.difference = compare(before, now)
         seen.restored = seen.difference.same
         if contents is not None:
             seen.rows = contents.after_down(made.connection, seen.rows)
+        if not seen.restored:
+            _with_earlier(made, seen, before, now, after, earlier)
         if seen.restored:
             seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
             during = "up again"
             sender.send(step.up)
             seen.reapplied = True
+            earlier.append(_Earlier(step, before))
     except SqlError as error:
         seen.failure = replace(error.failure, during=during)
         if during == "down":
@@ -183,6 +199,27 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said) -> Proof | None:
         else:
             seen.reapplied = False
     return proof(seen)
+
+
+def _with_earlier(
+    made: Scratch, seen: Seen, before: Snapshot, now: Snapshot, after: Catalog, earlier: Sequence[_Earlier]
+) -> None:
+    """Where all that is left of a migration goes with an earlier one: whether that one's way back undoes it."""
+    number = maker(before.catalog, after, now.catalog, [one.before.catalog for one in earlier])
+    if number is None:
+        return
+    stays = stays_validated(before.catalog, now.catalog)
+    if number < 0:
+        seen.restored, seen.difference = bool(stays), Difference(stays=stays) if stays else seen.difference
+        return
+    for one in reversed(earlier[number:]):
+        if one.step.down is not None:
+            made.sender.send(one.step.down)
+    found = compare(earlier[number].before, made.snapshot(with_dump=True))
+    if found.same:
+        seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found
+        for one in earlier[number:]:
+            _up(made, one.step)
 
 
 def _up(made: Scratch, step: Step) -> None:

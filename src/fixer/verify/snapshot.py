@@ -17,7 +17,7 @@ from fixer.catalog.objects import Extension, External, Object, Table
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.schema import versions_that_stay
-from fixer.model import FixerError
+from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.verify.connection import Connection, settings, without_password
 
@@ -105,18 +105,23 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     return Difference(objects, statements, dump, moved, stays)
 
 
-def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    changed = [
+def changed(before: Catalog, after: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+    """The objects that are not as they were, as far as that could be restored: name, before, after."""
+    return [
         (ref, was, now) for ref, was, now in after.changes(before) if _restorable(was) != _restorable(now)
     ]
+
+
+def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    differing = changed(before, after)
     moved = tuple(
         target(ref)
         for ref, was, now in after.changes(before)
         if isinstance(was, Table) and isinstance(now, Table) and _restorable(was) == _restorable(now)
     )
-    if not changed:
+    if not differing:
         return (), (), moved
-    names = tuple(f"{ref.kind} {target(ref)}" for ref, _was, _now in changed)
+    names = tuple(f"{ref.kind} {target(ref)}" for ref, _was, _now in differing)
     try:
         statements = tuple(statement.sql for statement in difference(after, before, concurrently=False))
     except (CannotRestoreError, DdlError):
