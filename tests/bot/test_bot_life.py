@@ -193,6 +193,13 @@ def test_an_expired_token_is_said_before_anything_is_pushed(shop):
     assert shop.run(code=2) == []
 
 
+@pytest.mark.parametrize(("method", "code"), [("GET", 2), ("POST", 1)])
+def test_a_token_that_the_forge_says_is_not_said_again(shop, method, code):
+    shop.state.fail_next = [(method, 404, {"message": f"no such thing: {shop.state.token}"}, False)]
+
+    shop.run(code=code)
+
+
 def test_an_answer_that_is_lost_opens_no_second_one(shop):
     shop.state.fail_next = [("POST", 0, {}, True)]
 

@@ -61,7 +61,7 @@ def bot(
         dry_run=dry_run,
         server=server,
     )
-    with ending_is_interrupting():
+    with ending_is_interrupting(), _without_secrets(here.git):
         return int(run.run(job) > 0)
 
 
@@ -78,9 +78,23 @@ def comment(provider: str | None, number: int | None, dry_run: bool, config: Pat
         say=here.say,
         dry_run=dry_run,
     )
-    with ending_is_interrupting():
+    with ending_is_interrupting(), _without_secrets(here.git):
         review.run(job)
     return 0
+
+
+@contextmanager
+def _without_secrets(git: Git) -> Iterator[None]:
+    """An error without a token in it, whoever has put it there."""
+    try:
+        yield
+    except FixerError as error:
+        raise FixerError(
+            git.clean(error.message),
+            error.location,
+            error.line and git.clean(error.line),
+            git.clean(error.hint),
+        ) from None
 
 
 def _check_config(config: Path | None) -> None:

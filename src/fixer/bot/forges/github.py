@@ -10,7 +10,7 @@ import requests
 from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import USUAL, Bounded, Patience, why
+from fixer.bot.forges.patience import ODD, USUAL, Bounded, Patience, odd, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -93,7 +93,7 @@ class GitHub:
                 teams = [name.partition("/")[2] for name in proposal.reviewers if "/" in name]
                 people = [name for name in proposal.reviewers if "/" not in name]
                 pull.create_review_request(reviewers=people, team_reviewers=teams)
-        return _pull(pull)
+            return _pull(pull)
 
     def _create(self, proposal: Proposal) -> Pull:
         def create(draft: bool) -> Pull:
@@ -189,3 +189,5 @@ def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
         ) from None
     except requests.exceptions.RequestException as error:
         raise FixerError(f"GitHub could not be asked to {what}: {why(error)}") from None
+    except ODD:
+        raise odd("GitHub", what) from None

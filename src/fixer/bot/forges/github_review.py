@@ -57,17 +57,17 @@ class GitHubReview:
                 )
                 for file in pull.get_files()
             )
-        own = pull.head.repo is not None and pull.head.repo.full_name.lower() == self.path.lower()
-        return Reviewed(
-            number,
-            base=pull.base.ref,
-            head=pull.head.sha,
-            ref=f"refs/pull/{number}/head",
-            files=files,
-            own_branch=pull.head.ref if own else "",
-            open=pull.state == "open",
-            url=pull.html_url,
-        )
+            own = pull.head.repo is not None and pull.head.repo.full_name.lower() == self.path.lower()
+            return Reviewed(
+                number,
+                base=pull.base.ref,
+                head=pull.head.sha,
+                ref=f"refs/pull/{number}/head",
+                files=files,
+                own_branch=pull.head.ref if own else "",
+                open=pull.state == "open",
+                url=pull.html_url,
+            )
 
     def body(self, suggestion: Suggestion) -> str:
         """The comment; its fence is one that GitHub lets people commit."""

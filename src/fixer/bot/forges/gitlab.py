@@ -12,7 +12,7 @@ from gitlab.exceptions import GitlabError
 from requests.adapters import HTTPAdapter
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import USUAL, Bounded, Patience, why
+from fixer.bot.forges.patience import ODD, USUAL, Bounded, Patience, odd, why
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -90,15 +90,15 @@ class GitLab:
 
     def _ids(self, names: Sequence[str]) -> list[int]:
         """The numbers of people. Raises FixerError for one that is not there."""
-        found = []
+        found: list[int] = []
         for name in names:
             with answers("look up a user"):
-                users = self.client.users.list(username=name, get_all=False)
-            if not users:
+                numbers = [int(user.id) for user in self.client.users.list(username=name, get_all=False)]
+            if not numbers:
                 raise FixerError(
                     f"GitLab knows no user {name}", hint="Named in the configuration of the bot."
                 )
-            found.append(int(users[0].id))
+            found += numbers[:1]
         return found
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
@@ -174,3 +174,5 @@ def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
         ) from None
     except requests.exceptions.RequestException as error:
         raise FixerError(f"GitLab could not be asked to {what}: {why(error)}") from None
+    except ODD:
+        raise odd("GitLab", what) from None

@@ -39,16 +39,16 @@ class GitLabReview:
             path = f"{self.project.mergerequests.path}/{number}/diffs"
             listed: Iterable[dict[str, Any]] = self.client.http_list(path, get_all=True)
             files = tuple(_file(entry) for entry in listed)
-        return Reviewed(
-            number,
-            base=one.target_branch,
-            head=one.sha,
-            ref=f"refs/merge-requests/{number}/head",
-            files=files,
-            own_branch=one.source_branch if one.source_project_id == one.target_project_id else "",
-            open=one.state in ("opened", "locked"),
-            url=one.web_url,
-        )
+            return Reviewed(
+                number,
+                base=one.target_branch,
+                head=one.sha,
+                ref=f"refs/merge-requests/{number}/head",
+                files=files,
+                own_branch=one.source_branch if one.source_project_id == one.target_project_id else "",
+                open=one.state in ("opened", "locked"),
+                url=one.web_url,
+            )
 
     def body(self, suggestion: Suggestion) -> str:
         """The comment; it stands on the last line, and says how many above it change, too."""

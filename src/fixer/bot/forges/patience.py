@@ -17,6 +17,8 @@ from urllib3.exceptions import (
     ResponseError,
 )
 
+from fixer.model import FixerError
+
 _TRIES = 4
 """How often a request that may be repeated is tried again."""
 _SILENCES = 1
@@ -34,6 +36,8 @@ class Patience:
 
 
 USUAL = Patience()
+ODD = (AssertionError, AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
+"""What the forges' packages raise for an answer that no forge gives: a proxy's page, a list where there should be an object."""
 
 
 class Bounded(Retry):
@@ -92,6 +96,14 @@ class Bounded(Retry):
             if headers.get(f"{prefix}Remaining") == "0" and reset.isdigit():
                 return max(float(reset) - time.time(), 0) + 1  # in which second is not said
         return None
+
+
+def odd(forge: str, what: str) -> FixerError:
+    """The error for an answer that is none."""
+    return FixerError(
+        f"{forge} could not be asked to {what}: its answer is none that its API gives",
+        hint="Something between us and it may have answered, such as a proxy.",
+    )
 
 
 def _spelled(seconds: float) -> str:
