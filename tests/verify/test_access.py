@@ -46,6 +46,22 @@ def test_on_a_plain_database_users_reach_their_own_rows_and_nobody_none(table, t
     assert shown["owner of the table"] == (before, before)
 
 
+CHECKED = """
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE items (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, cents int CHECK (cents >= 0.5),
+    span tstzrange CHECK (lower(span) < now()));
+"""
+
+
+def test_candidates_that_a_type_or_a_check_refuses_end_nothing(tmp_path):
+    """What fails in a transaction ends it: each is tried by itself."""
+    files = {"migrations/0001_a.sql": CHECKED}
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
+
+    assert table_of(document, "public.items")["application, user 1"][1] == every(["user 1"])
+
+
 def test_on_supabase_anon_reaches_nothing_and_the_service_everything(tmp_path):
     files = {"supabase/config.toml": "", "supabase/migrations/20240101000000_a.sql": SUPABASE}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 
@@ -245,9 +246,8 @@ class Filler:
         wanted = " AND ".join(f"({text}) IS NOT FALSE" for text in checks) or "true"
         chosen = ", ".join(f"{identifier(name)}::text" for name in names)
         try:
-            rows = run(
-                self.connection,
-                f"SELECT {chosen} FROM {sources} WHERE {wanted} LIMIT {max(self.number, 10) * 4}",  # noqa: S608
+            rows = self._tried(
+                f"SELECT {chosen} FROM {sources} WHERE {wanted} LIMIT {max(self.number, 10) * 4}"  # noqa: S608
             )
         except psycopg.Error:
             if self.connection.broken:
@@ -257,12 +257,19 @@ class Filler:
         found = [row for row in found if None not in row] or found
         return _Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
 
+    def _tried(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that may fail, which must not end the transaction that the caller is in."""
+        if self.connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+            return run(self.connection, sql)
+        with self.connection.transaction():
+            return run(self.connection, sql)
+
     def _castable(self, column: Column, values: Sequence[str]) -> list[str]:
         """The candidates that the column's type takes as input."""
         good = []
         for value in values:
             try:
-                run(self.connection, f"SELECT {shown(value)}::{column.type}")
+                self._tried(f"SELECT {shown(value)}::{column.type}")
             except psycopg.Error:
                 if self.connection.broken:
                     raise
