@@ -27,7 +27,8 @@ def not_applied(
     applied: Sequence[Applied], layout: Layout, folder: Folder, sources: Sequence[MigrationSource]
 ) -> frozenset[str] | None:
     """The files that the tool's own table does not list; None where the database has no such table."""
-    found = next((entry for entry in applied if entry.tool == layout.name), None)
+    tool = layout.run_by(folder) or layout.name
+    found = next((entry for entry in applied if entry.tool == tool), None)
     if found is None:
         return None
     keys = layout.applied_as(folder, sources)

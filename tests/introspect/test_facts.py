@@ -91,6 +91,11 @@ APPLIED: dict[str, tuple[str, tuple[Applied, ...]]] = {
         " (3, true), (3, false), (3, true)",
         (Applied("goose", "public.goose_db_version", frozenset({"1", "3"})),),
     ),
+    "sql-migrate": (
+        "CREATE TABLE gorp_migrations (id text PRIMARY KEY, applied_at timestamptz);"
+        " INSERT INTO gorp_migrations VALUES ('1_shop.sql', now())",
+        (Applied("sql-migrate", "public.gorp_migrations", frozenset({"1_shop.sql"})),),
+    ),
     "a table that is only called so": ("CREATE TABLE schema_migrations (version bigint)", ()),
     "a name that needs quotes": (
         'CREATE SCHEMA "S.""1"; CREATE TABLE "S.""1".schema_migrations (version text); INSERT INTO "S.""1".schema_migrations VALUES (1)',

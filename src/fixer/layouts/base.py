@@ -96,6 +96,8 @@ class Layout:
         source.version for source in sources
     ]
     """What the tool's own table calls each migration."""
+    run_by: Callable[[Folder], str] = lambda _folder: ""
+    """The tool that runs the folder, as ``Applied.tool`` names it, where it is not called as the layout is."""
     down_folder: Callable[[str], str] = lambda path: path
     """The migrations folder → where ways back are looked for."""
 

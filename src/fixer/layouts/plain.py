@@ -91,6 +91,18 @@ def way_back(
     return backs.section(migration, source, folder, templates, f"layouts/{tool}/down.sql.j2")
 
 
+def run_by(folder: Folder) -> str:
+    """goose or sql-migrate, where a file has their sections."""
+    return next((kind for text in folder.files.values() if (kind := sections.kind(text))), "")
+
+
+def applied_as(folder: Folder, sources: Sequence[MigrationSource]) -> list[str]:
+    """goose remembers a migration by its version, sql-migrate by its file's name (gorp_migrations.id)."""
+    if run_by(folder) == "sql-migrate":
+        return [PurePosixPath(source.path).name for source in sources]
+    return [source.version for source in sources]
+
+
 LAYOUT = Layout(
     name=NAME,
     wraps_in_transaction=False,
@@ -107,4 +119,6 @@ LAYOUT = Layout(
     way_back=way_back,
     wraps=lambda text: sections.kind(text) is not None and sections.transactional(text, "up"),
     outside=sections.untransacted,
+    applied_as=applied_as,
+    run_by=run_by,
 )

@@ -77,7 +77,7 @@ SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum), min(f
     (WHERE a.attname = 'version')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relkind = 'r' AND c.relname IN ('schema_migrations', '__drizzle_migrations', 'goose_db_version')
+WHERE c.relkind = 'r' AND c.relname IN ('schema_migrations', '__drizzle_migrations', 'goose_db_version', 'gorp_migrations')
     AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 GROUP BY 1, 2 ORDER BY 1, 2
 """
@@ -135,6 +135,8 @@ def _reader(schema: str, name: str, columns: set[str], kind: str | None) -> Read
     if name == "goose_db_version" and {"version_id", "is_applied", "id"} <= columns:
         query = "SELECT DISTINCT ON (version_id) version_id::text, is_applied FROM {table} ORDER BY version_id, id DESC"
         return query, _goose
+    if name == "gorp_migrations" and {"id", "applied_at"} <= columns:
+        return "SELECT id::text FROM {table}", lambda table, rows: _listed("sql-migrate", table, rows)
     return None
 
 

@@ -38,6 +38,7 @@ TOOL_TABLES = {
     "schema_migrations": {"version"},
     "__drizzle_migrations": {"hash", "created_at"},
     "goose_db_version": {"version_id", "is_applied"},
+    "gorp_migrations": {"id", "applied_at"},
     "_sqlx_migrations": {"version", "checksum"},
     "_prisma_migrations": {"checksum", "migration_name"},
     "flyway_schema_history": {"installed_rank", "checksum"},
