@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from bot.repositories import FOREIGN_KEYS, MIGRATIONS, git, place
 
-from fixer.model import FixerError
-
 pytestmark = pytest.mark.slow
 
 CHECKS = "fixer/missing-check"
@@ -87,20 +85,3 @@ def test_a_dry_run_says_so_too(tmp_path, server):
 
     assert "### Not proved on PostgreSQL" in "\n".join(here.said)
     assert here.forge.written() == []
-
-
-def test_what_fails_takes_nobodys_place(tmp_path, monkeypatch):
-    here = place(tmp_path, SHOP, CONFIG % (FINE, FINE, 1) + "verify = false\n")
-    opened = here.forge.open
-
-    def refused(proposal):
-        if proposal.branch == CHECKS:
-            raise FixerError("not now")
-        return opened(proposal)
-
-    monkeypatch.setattr(here.forge, "open", refused)
-
-    assert here.run() == 1
-
-    assert here.forge.written() == [f"open {FOREIGN_KEYS}", "dashboard"]
-    assert f"- [ ] <!-- fixer: {CHECKS} -->" in here.forge.board.body

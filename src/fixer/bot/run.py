@@ -57,8 +57,9 @@ def _all(here: Context) -> int:
             failed.add(name)
             here.say(name, f"error: {error}")
             came[name] = Came(state.open.url if state.open else None, name in groups and not state.open)
-        if came[name].url is not None and not state.open and not is_asked_for:
-            room -= 1
+        is_tried = came[name].url is not None or name in failed
+        if is_tried and name in groups and not state.open and not is_asked_for:
+            room -= 1  # where it failed, too: its branch may be there, and its turn is the next run
     _write_dashboard(
         here,
         board,
