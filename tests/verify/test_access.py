@@ -53,6 +53,21 @@ CREATE TABLE items (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES us
 """
 
 
+FEW = """
+CREATE TABLE orgs (id bigint PRIMARY KEY);
+CREATE TABLE users (id bigint PRIMARY KEY);
+CREATE TABLE items (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, org_id bigint NOT NULL REFERENCES orgs,
+    slug text NOT NULL CHECK (slug IN ('a', 'b')), UNIQUE (slug, org_id));
+"""
+
+
+def test_the_few_rows_that_are_tried_are_of_several_users(tmp_path):
+    """Where values changed one slot after the other, a unique key let through those of the first user alone."""
+    document = verify(tmp_path, {"migrations/0001_a.sql": FEW}, "--unsafe", "--select", "rls-disabled")
+
+    assert table_of(document, "public.items")["application, user 2"][1] == every(["user 2"])
+
+
 def test_candidates_that_a_type_or_a_check_refuses_end_nothing(tmp_path):
     """What fails in a transaction ends it: each is tried by itself."""
     files = {"migrations/0001_a.sql": CHECKED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import jsonschema
@@ -410,3 +411,28 @@ def test_a_constraint_that_was_there_before_all_stays_validated_and_that_is_said
     assert named(document, "validate")["stays"] == [
         "public.orders.known stays validated: only a constraint that is dropped and made anew is NOT VALID"
     ]
+
+
+RETYPED = """
+CREATE TABLE items (id bigint PRIMARY KEY, slug varchar(9) NOT NULL, shop bigint,
+    kind varchar(9) NOT NULL, CONSTRAINT kinds CHECK ("items"."kind" IN ('x', 'y')));
+--> statement-breakpoint
+CREATE UNIQUE INDEX slugs ON items (slug, shop) WHERE "items"."slug" <> '';
+"""
+
+
+def test_an_index_that_a_change_of_type_makes_again_is_not_built_by_hand_before(tmp_path):
+    """It is there. And its CHECK, which says the table before the column, lets rows in as the new type does."""
+    entry = {"idx": 0, "version": "7", "when": 1767225600000, "tag": "0000_items", "breakpoints": True}
+    journal = json.dumps({"version": "7", "dialect": "postgresql", "entries": [entry]})
+    files = {"drizzle/0000_items.sql": RETYPED, "drizzle/meta/_journal.json": journal}
+
+    document = verify(tmp_path, files, "--select", "varchar-column", "--unsafe", "--rows", "4")
+
+    assert all(proof["proved"] for proof in document["proofs"])
+    assert any(proof["rows"] for proof in document["proofs"])
+    assert document["unfilled"] == []
+    assert (
+        fixer(tmp_path, "apply", "--select", "varchar-column", "--unsafe", "--out", "drizzle").returncode == 0
+    )
+    assert list((tmp_path / "drizzle").glob("*.online.sql")) == []

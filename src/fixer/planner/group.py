@@ -320,9 +320,13 @@ def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement
     if not style.layout.one_transaction:
         return ()
     only = all(_builds_in_transaction(statement.sql) or _drops_index(statement.sql) for statement in up)
+    dropped = {name for statement in up for name in _dropped_indexes(statement.sql)}
     made = []
     for statement in up:
-        if _builds_in_transaction(statement.sql) or (only and _drops_index(statement.sql)):
+        anew = (
+            not only and _built_index(statement.sql) in dropped
+        )  # what hangs on a column whose type changes
+        if (_builds_in_transaction(statement.sql) and not anew) or (only and _drops_index(statement.sql)):
             sql = statement.sql.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
             made.append(replace(statement, sql=sql, transactional=False, hazards=(), locks=_weak(statement)))
     return tuple(made)
@@ -333,6 +337,20 @@ def _drops_index(sql: str) -> bool:
     kind, node = parse_statement(sql)
     drops = kind == "DropStmt" and node["removeType"] == "OBJECT_INDEX" and not node.get("concurrent")
     return drops and bool(node.get("missing_ok")) and node.get("behavior") != "DROP_CASCADE"
+
+
+def _dropped_indexes(sql: str) -> list[str]:
+    """The names of the indexes that a statement drops, without their schemas."""
+    kind, node = parse_statement(sql)
+    if kind != "DropStmt" or node["removeType"] != "OBJECT_INDEX":
+        return []
+    return [item["List"]["items"][-1]["String"]["sval"] for item in node["objects"]]
+
+
+def _built_index(sql: str) -> str:
+    """The name of the index that a statement builds; empty for another statement."""
+    kind, node = parse_statement(sql)
+    return str(node.get("idxname", "")) if kind == "IndexStmt" else ""
 
 
 def _weak(statement: Statement) -> tuple:  # type: ignore[type-arg]

@@ -74,13 +74,14 @@ class Filler:
         slots = list(self._slots(table))
         names = [name for slot in slots for name in slot.columns]
         listed = f"({', '.join(identifier(name) for name in names)}) " if names else ""
-        # the values of what has few of them change at different speeds, so that all combinations come
+        # at first all values change with each row; then those of what has few of them at different speeds, so that all
+        # combinations come
         few, step = [], 1
         for slot in slots:
             few.append(step if slot.count < MANY else 1)
             step *= slot.count if slot.count < MANY else 1
         done, number = 0, 0
-        end = max(self.number * 4, min(step, self.number * 50))
+        end = self.number + max(self.number * 4, min(step, self.number * 50))
         error: psycopg.Error | None = None
         while done < self.number and number < end:
             size = min(_BATCH, self.number - done)
@@ -89,7 +90,7 @@ class Filler:
                 values = [
                     value
                     for slot, slow in zip(slots, few, strict=True)
-                    for value in slot.make(row // slow % slot.count if slot.count < MANY else row)
+                    for value in slot.make(self._turn(row, slow) % slot.count if slot.count < MANY else row)
                 ]
                 rows.append(f"({', '.join(shown(value) for value in values)})")
             number += size
@@ -100,6 +101,10 @@ class Filler:
         if not done and error is not None:
             raise error
         return done
+
+    def _turn(self, row: int, slow: int) -> int:
+        """Which of its values a slot gives to a row that is tried."""
+        return row if row < self.number else (row - self.number) // slow
 
     def _insert(
         self, table: str, listed: str, rows: list[str], names: Sequence[str]
@@ -245,9 +250,11 @@ class Filler:
         )
         wanted = " AND ".join(f"({text}) IS NOT FALSE" for text in checks) or "true"
         chosen = ", ".join(f"{identifier(name)}::text" for name in names)
+        owner = identifier(table.ref.name)  # a CHECK may say the table before its columns
+        most_rows = max(self.number, 10) * 4
         try:
             rows = self._tried(
-                f"SELECT {chosen} FROM {sources} WHERE {wanted} LIMIT {max(self.number, 10) * 4}"  # noqa: S608
+                f"SELECT {chosen} FROM (SELECT * FROM {sources}) AS {owner} WHERE {wanted} LIMIT {most_rows}"  # noqa: S608
             )
         except psycopg.Error:
             if self.connection.broken:
