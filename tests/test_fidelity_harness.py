@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from large_schema import large_schema
 from postgres import Postgres, at_hand
 
 from fixer.catalog.objects import Table
@@ -47,6 +48,7 @@ SINCE_15 = {
     "public_schema": "until 14 everybody may create in the schema public, and REVOKE says more",
     "sequences": "until 14 the sequence of an unlogged table is logged",
     "storage": "until 14 the sequence of an unlogged table is logged",
+    "statistics_of_expressions": "until 13 there are none",
 }
 """Files are read as PostgreSQL 15 and newer make them."""
 
@@ -112,6 +114,17 @@ def test_a_schema_is_read_as_every_version_makes_it(path: Path, every_version: f
 
     assert [f"{r.place}: {r.message}" for r in report.printed] == []
     assert report.comparison.silent == ()
+
+
+@pytest.mark.slow
+def test_five_hundred_tables_with_hundreds_of_triggers_are_read_as_every_version_makes_them(
+    every_version: fidelity.Server, tmp_path: Path
+) -> None:
+    (tmp_path / "1_all.sql").write_text(large_schema(tables=516, triggers=740))
+    report = fidelity.judge(every_version, tmp_path)
+
+    assert complaints(report) == []
+    assert report.comparison.count > 3000
 
 
 # what is wrong is found

@@ -3,3 +3,13 @@ COMMENT ON SCHEMA s IS 'it''s'; COMMENT ON TABLE s.t IS E'two\nlines \\ slash'; 
 COMMENT ON CONSTRAINT k ON s.t IS 'check'; COMMENT ON CONSTRAINT t_pkey ON s.t IS 'key'; COMMENT ON INDEX s.t_pkey IS 'key index';
 COMMENT ON INDEX s.i IS $$dollar$$; COMMENT ON COLUMN s.t.b IS 'gone'; COMMENT ON COLUMN s.t.b IS NULL;
 COMMENT ON TABLE s.t IS E'newer\nlines \\ slash';
+-- what a partition is given has no comment, whichever comes first
+CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE s.p (a int PRIMARY KEY, b int CONSTRAINT positive CHECK (b > 0)) PARTITION BY RANGE (a); CREATE INDEX pi ON s.p (b);
+CREATE TRIGGER t BEFORE INSERT ON s.p FOR EACH ROW EXECUTE FUNCTION s.f();
+COMMENT ON TRIGGER t ON s.p IS 'trigger'; COMMENT ON INDEX s.pi IS 'index'; COMMENT ON CONSTRAINT positive ON s.p IS 'check';
+COMMENT ON CONSTRAINT p_pkey ON s.p IS 'key';
+CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (a);
+CREATE TABLE s.p2 (a int NOT NULL, b int); ALTER TABLE s.p2 ADD CONSTRAINT positive CHECK (b > 0);
+ALTER TABLE s.p ATTACH PARTITION s.p2 FOR VALUES FROM (10) TO (20); COMMENT ON TRIGGER t ON s.p1 IS 'its own';
+CREATE TABLE s.p11 PARTITION OF s.p1 FOR VALUES FROM (0) TO (5);

@@ -47,12 +47,21 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
     elif kind == "AT_SetStatistics" and ("num" in node or "name" in node):
         number = node.get("num") or _number(index, node["name"])
         value = node.get("def", {}).get("Integer", {}).get("ival", 0)
-        said = dict(index.statistics) | {number: value}
-        catalog.put(replace(index, statistics=tuple(sorted((n, v) for n, v in said.items() if v >= 0))))
+        _set_statistics(catalog, index, number, value)
     else:
         session.problem(
             f"ALTER INDEX … {kind.removeprefix('AT_')} is not modelled: {target(index.ref)} may differ"
         )
+
+
+def _set_statistics(catalog: Catalog, index: Index, number: int, value: int) -> None:
+    """Sets the target of a key, of the partitions' indexes as well (measured)."""
+    said = dict(index.statistics) | {number: value}
+    catalog.put(replace(index, statistics=tuple(sorted((n, v) for n, v in said.items() if v >= 0))))
+    for partition in catalog.partitions(index.table):
+        for part in catalog.children(partition.ref, Index):
+            if part.parent == index.ref:
+                _set_statistics(catalog, part, number, value)
 
 
 def _number(index: Index, name: str) -> int:

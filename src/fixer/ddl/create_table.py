@@ -13,9 +13,11 @@ from fixer.catalog.objects import (
     Index,
     Table,
 )
+from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl import statistics
 from fixer.ddl.alter_cost import referring
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -254,7 +256,7 @@ def _merged(known: Column, added: Column) -> Column:
 _COMMENTS, _COMPRESSION, _CONSTRAINTS, _DEFAULTS = 1, 2, 4, 8
 
 
-_GENERATED, _IDENTITY, _INDEXES, _STORAGE = 16, 32, 64, 256
+_GENERATED, _IDENTITY, _INDEXES, _STATISTICS, _STORAGE = 16, 32, 64, 128, 256
 
 
 def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None:
@@ -285,8 +287,11 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
     for column in copied:
         known = kept.get(column.name)
         kept[column.name] = _merged(known, column) if known is not None else column
-    catalog.put(replace(table, columns=tuple(kept.values())))
+    like = replace(table, columns=tuple(kept.values()))
+    catalog.put(like)
     _like_keys(catalog, source.ref, ref, wants)
+    for item in catalog.children(source.ref, Statistics) if wants & _STATISTICS else ():
+        statistics.copy(catalog, item, like, item.comment if wants & _COMMENTS else None)
 
 
 def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:

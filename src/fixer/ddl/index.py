@@ -231,7 +231,15 @@ def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None =
     middle = name_part((*index.keys, *map(IndexKey, index.include)))
     name = free_name(catalog, table.schema, table.name, middle, "idx")
     ref = ObjectRef("index", table.schema, name)
-    made = replace(index, ref=ref, id=catalog.new_id(), table=table, parent=None, comment=comment)
+    made = replace(
+        index,
+        ref=ref,
+        id=catalog.new_id(),
+        table=table,
+        parent=None,
+        comment=comment,
+        statistics=(),
+    )
     catalog.put(made)
     return made
 

@@ -56,6 +56,7 @@ def take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition: 
                     id=catalog.new_id(),
                     table=child,
                     clone_of=trigger.ref,
+                    comment=None,
                 )
             )
 

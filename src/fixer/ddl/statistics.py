@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External
+from fixer.catalog.objects import External, Table
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
-from fixer.ddl.index import figure
 from fixer.ddl.names import object_name, place, relation
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -29,7 +30,8 @@ class CreateStatistics(Ddl):
         if "defnames" in node:
             ref = ObjectRef("statistics", *place(session, strings(node["defnames"])))
         else:
-            ref = self._chosen(catalog, table, elements)
+            names = [element.get("name", "expr") for element in elements]
+            ref = _chosen(catalog, table, names)
         if catalog.get(ref) is not None:
             if not node.get("if_not_exists"):
                 session.problem(f"statistics {target(ref)} exist already")
@@ -48,16 +50,6 @@ class CreateStatistics(Ddl):
                 columns=tuple(element["name"] for element in elements if "name" in element),
             )
         )
-
-    def _chosen(self, catalog: Catalog, table: ObjectRef, elements: list[Node]) -> ObjectRef:
-        names = [element.get("name") or figure(element["expr"]) or "expr" for element in elements]
-        number = 0
-        while True:
-            name = object_name(table.name, "_".join(names), f"stat{number or ''}")
-            ref = ObjectRef("statistics", table.schema, name)
-            if catalog.get(ref) is None:
-                return ref
-            number += 1
 
     def _keys(self, elements: list[Node]) -> tuple[str, ...]:
         tokens = self.tokens
@@ -93,6 +85,33 @@ class AlterStatistics(Ddl):
             return
         value = self.node.get("stxstattarget", {}).get("Integer", {}).get("ival", 0)
         catalog.put(replace(found, target=None if value < 0 else int(value)))
+
+
+def _chosen(catalog: Catalog, table: ObjectRef, names: Sequence[str]) -> ObjectRef:
+    number = 0
+    while True:
+        name = object_name(table.name, "_".join(names), f"stat{number or ''}")
+        ref = ObjectRef("statistics", table.schema, name)
+        if catalog.get(ref) is None:
+            return ref
+        number += 1
+
+
+def copy(catalog: Catalog, item: Statistics, table: Table, comment: str | None) -> None:
+    """Gives a table what LIKE … INCLUDING STATISTICS copies: all but the target, under a name of its own."""
+    names = [column.name for column in table.columns if column.name in item.columns]
+    names += ["expr"] * (len(item.keys) - len(item.columns))
+    catalog.put(
+        Statistics(
+            _chosen(catalog, table.ref, names),
+            id=catalog.new_id(),
+            comment=comment,
+            table=table.ref,
+            kinds=item.kinds,
+            keys=item.keys,
+            columns=item.columns,
+        )
+    )
 
 
 def _set_target(item: Statistics) -> str:
