@@ -58,6 +58,10 @@ class MigrationSource:
 Planned = tuple[tuple[PlannedMigration, ...], tuple[FileChange, ...]]
 
 
+Writing = Callable[[Migration, Templates], FileChange]
+"""A migration that exists, with its way back as ``down`` → the file or section to write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How one migration tool wants its files, and what it can do. Nothing in it touches a disk."""
@@ -84,9 +88,9 @@ class Layout:
     """Indexes (as SQL names), version, the version before it or "" → what to do when the build fails."""
     how_to_run: Callable[[str, Sequence[PlannedMigration]], str]
     """Target folder, what was written → the command line for the user's tool."""
-    way_back: Callable[[Migration, MigrationSource, Folder, Folder, Templates], FileChange | None]
-    """A migration that exists, with its way back as ``down``; its source, the folder it is in, the folder for ways
-    back → the file or section to write, None where there is one already."""
+    way_back: Callable[[MigrationSource, Folder, Folder], Writing | None]
+    """A migration that exists, the folder it is in, the folder for ways back → what writes its way back; None where
+    there is one already."""
     wraps: Callable[[str], bool]
     """The whole text of an up file → whether the tool opens a transaction for it itself."""
     outside: Callable[[str, bool], tuple[tuple[int, str], ...] | None]

@@ -17,6 +17,7 @@ from fixer.layouts.base import (
     Layout,
     MigrationSource,
     Planned,
+    Writing,
     checked,
     matching,
     passed_over,
@@ -94,12 +95,10 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return "dbmate up" if out == _DEFAULT_FOLDER else f"dbmate --migrations-dir {shlex.quote(out)} up"
 
 
-def way_back(
-    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
-) -> FileChange | None:
+def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
     if out.path != folder.path:
-        return backs.by_hand(migration, content.down_name(source), out, templates)
-    return backs.section(migration, source, folder, templates, f"layouts/{NAME}/down.sql.j2")
+        return backs.unknown_to_the_tool(source, out)
+    return backs.section(source, folder, f"layouts/{NAME}/down.sql.j2")
 
 
 LAYOUT = Layout(

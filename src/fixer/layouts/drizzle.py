@@ -18,6 +18,7 @@ from fixer.layouts.base import (
     Layout,
     MigrationSource,
     Planned,
+    Writing,
     checked,
     line_at,
     location,
@@ -171,13 +172,10 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return "\n".join([*map(content.psql, online), "npx drizzle-kit migrate"])
 
 
-def way_back(
-    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
-) -> FileChange | None:
+def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
     name = content.down_name(source)
     when = next(entry.when for entry in _journal(folder).entries if f"{entry.tag}.down.sql" == name)
-    run = [f"Run by hand, newest first: {content.psql(out.at(name))}"] if migration.down else []
-    return backs.file(migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", [*run, *_forget(when)])
+    return backs.file(name, out, f"layouts/{NAME}/down.sql.j2", _forget(when), by_hand=True)
 
 
 def _forget(when: int) -> list[str]:

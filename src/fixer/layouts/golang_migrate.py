@@ -18,6 +18,7 @@ from fixer.layouts.base import (
     Layout,
     MigrationSource,
     Planned,
+    Writing,
     checked,
     matching,
     passed_over,
@@ -107,11 +108,9 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return f'migrate -path {shlex.quote(out)} -database "$DATABASE_URL" up'
 
 
-def way_back(
-    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
-) -> FileChange | None:
+def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
     name = posixpath.basename(source.path).removesuffix(".up.sql") + ".down.sql"
-    return backs.file(migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", alone=NAME)
+    return backs.file(name, out, f"layouts/{NAME}/down.sql.j2", alone=NAME)
 
 
 LAYOUT = Layout(

@@ -18,12 +18,13 @@ from fixer.layouts.base import (
     Layout,
     MigrationSource,
     Planned,
+    Writing,
     checked,
     matching,
     passed_over,
     recognised,
 )
-from fixer.model import Diagnostic, FileChange, Migration, PlannedMigration
+from fixer.model import Diagnostic, Migration, PlannedMigration
 from fixer.render import Templates
 
 NAME = "plain"
@@ -81,14 +82,12 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     )
 
 
-def way_back(
-    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
-) -> FileChange | None:
+def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
     text = folder.files[posixpath.relpath(source.path, folder.path)]
     tool = sections.kind(text)
     if tool is None or out.path != folder.path:
-        return backs.by_hand(migration, content.down_name(source), out, templates)
-    return backs.section(migration, source, folder, templates, f"layouts/{tool}/down.sql.j2")
+        return backs.unknown_to_the_tool(source, out)
+    return backs.section(source, folder, f"layouts/{tool}/down.sql.j2")
 
 
 def run_by(folder: Folder) -> str:

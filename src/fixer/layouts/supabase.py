@@ -21,6 +21,7 @@ from fixer.layouts.base import (
     Layout,
     MigrationSource,
     Planned,
+    Writing,
     checked,
     matching,
     passed_over,
@@ -113,14 +114,9 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
     return f"supabase db push{workdir}   (ways back: {back}/, run by hand with psql)"
 
 
-def way_back(
-    migration: Migration, source: MigrationSource, folder: Folder, out: Folder, templates: Templates
-) -> FileChange | None:
+def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
     name = posixpath.basename(source.path)
-    run = [f"Run by hand, newest first: {content.psql(out.at(name))}"] if migration.down else []
-    return backs.file(
-        migration, name, out, templates, f"layouts/{NAME}/down.sql.j2", [*run, _forget(source.version)]
-    )
+    return backs.file(name, out, f"layouts/{NAME}/down.sql.j2", [_forget(source.version)], by_hand=True)
 
 
 def _forget(version: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from fixer.catalog.catalog import Catalog
-from fixer.layouts.base import Folder, Layout, MigrationSource
+from fixer.layouts.base import Folder, Layout, MigrationSource, Writing
 from fixer.layouts.sections import in_transaction
 from fixer.model import FixerError, Migration
 from fixer.render import Templates
@@ -57,8 +57,7 @@ class Backs:
 
     def lacks(self, source: MigrationSource) -> bool:
         """Whether a migration has no way back."""
-        bare = Migration(source.name, (), (), ())
-        return self.layout.way_back(bare, source, self.folder, self.out, _Unwritten()) is not None
+        return self.layout.way_back(source, self.folder, self.out) is not None
 
     def all(self) -> Iterator[Down]:
         """All migrations in order, with the way back of those that lack one.
@@ -66,35 +65,26 @@ class Backs:
         Raises FixerError at the first that does not fit the schema it meets: of those behind it nothing can be told.
         """
         sources = self.sources()
-        lacking = [self.lacks(source) for source in sources]
-        wanted = sources[: len(lacking) - lacking[::-1].index(True)] if any(lacking) else ()
+        writing = [self.layout.way_back(source, self.folder, self.out) for source in sources]
+        last = max((number for number, write in enumerate(writing, 1) if write is not None), default=0)
+        wanted = sources[:last]
         length, done = sum(len(source.text) for source in wanted), 0
         with ExitStack() as stack:
             settled = _Settled(self, sources, stack)
             for number, step in enumerate(steps(wanted, start(self.platform), settled)):
                 self.progress("reading", done, length)
                 done += len(step.source.text)
-                yield self._down(step) if lacking[number] else Down(step.source, None, None)
+                write = writing[number]
+                yield self._down(step, write) if write is not None else Down(step.source, None, None)
         yield from (Down(source, None, None) for source in sources[len(wanted) :])
 
-    def _down(self, step: Step) -> Down:
+    def _down(self, step: Step, write: Writing) -> Down:
         source = step.source
         found = way_back(step, concurrently=in_transaction(source.text))
         lines = found.lost if found.statements or found.lost else _NOTHING
         told = (found.source,) if found.source else ()
         migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))
-        change = self.layout.way_back(migration, source, self.folder, self.out, self.templates)
-        return Down(source, found, change)
-
-
-class _Unwritten(Templates):
-    """Templates that say nothing, where only the place is asked for."""
-
-    def __init__(self) -> None:
-        pass
-
-    def render(self, name: str, params: Mapping[str, Any]) -> str:
-        return ""
+        return Down(source, found, write(migration, self.templates))
 
 
 class _Settled:
