@@ -34,8 +34,8 @@ from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
-_GIVES_COLUMNS = re.compile(r"\b(out|inout|table)\b", re.I)
-"""A function with result columns, whose types are no arguments."""
+_NAMES_MORE = re.compile(r"\b(out|inout|table|default)\b|=", re.I)
+"""A function with result columns, whose types are no arguments, or with defaults."""
 
 
 def needs(item: Object, catalog: Catalog) -> frozenset[ObjectRef]:
@@ -100,11 +100,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     elif isinstance(item, Function):
         for kind in (*item.argument_types, *([item.returns] if item.returns else [])):
             yield from type_needs(kind, catalog)
-        if _GIVES_COLUMNS.search(f"{item.arguments} {item.result}"):
-            for name in names_outside_body(item.source):
-                ref = resolve(catalog, name) if name.kind == "type" else None
-                if ref is not None:
-                    yield ref
+        if _NAMES_MORE.search(f"{item.arguments} {item.result}"):
+            yield from _resolved(catalog, names_outside_body(item.source))
         if item.atomic:
             yield from _named(catalog, item.source)
     elif isinstance(item, DomainType):

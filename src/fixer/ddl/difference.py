@@ -27,9 +27,10 @@ from fixer.ddl import comment, constraint, grant, identity_sequence, index, labe
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
+from fixer.ddl.first_form import in_order
 from fixer.ddl.kinds import kind_of, plain
-from fixer.ddl.order import dependents_first, goes_with, in_a_circle, needed_first
-from fixer.ddl.removal import CannotRestoreError, Removal
+from fixer.ddl.order import dependents_first, goes_with
+from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run
 from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
@@ -45,7 +46,7 @@ _WITH_COLUMNS = frozenset({"table", "type"})
 def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
     """The fewest statements from ``source`` to ``goal``, in an order that works; indexes concurrently where possible.
 
-    Raises CannotRestoreError. Two things that nothing shows but a dump are not restored: the position of a column that
+    Raises CannotRestoreError, CircleError among them. Two things that nothing shows but a dump are not restored: the position of a column that
     comes back, and that an inherited column was not declared by the child itself.
     """
     return _Run(source, goal, concurrently).statements()
@@ -214,11 +215,11 @@ class _Run:
     def _build(self) -> None:
         wanted = [(now is not None, ref, item) for ref, now, item in self.changes() if item is not None]
         missing = {ref: item for _there, ref, item in sorted(wanted, key=lambda entry: entry[0])}
-        ordered = needed_first(missing, self.goal)
-        if circle := in_a_circle(ordered, missing, self.state, self.goal):
-            raise CannotRestoreError(circle, "they need each other, so that none can be made first")
+        ordered, forms, circle = in_order(missing, self.state, self.goal)
+        if circle:
+            raise CircleError(circle)
         for ref in ordered:
-            now, item = self.state.get(ref), missing[ref]
+            now, item = self.state.get(ref), forms[ref]
             if now is None:
                 self.emit(*self._creation(item))
             elif plain(now) != plain(item):
@@ -302,4 +303,4 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
     return item
 
 
-__all__ = ["CannotRestoreError", "difference", "settled"]
+__all__ = ["CannotRestoreError", "CircleError", "difference", "settled"]

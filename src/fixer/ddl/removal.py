@@ -45,6 +45,13 @@ class CannotRestoreError(Exception):
         super().__init__(f"cannot be restored: {names}" + (f" ({why})" if why else ""))
 
 
+class CircleError(CannotRestoreError):
+    """Objects need each other in a way in which no statement makes them: ``left`` are all of them."""
+
+    def __init__(self, left: list[ObjectRef]):
+        super().__init__(left, "they need each other, so that none can be made first")
+
+
 class Removal:
     """``objects`` are dropped; tables in ``released`` and what is in ``early`` let go of something before that."""
 

@@ -29,6 +29,7 @@ __all__ = [
     "with_config",
     "with_head",
     "with_option",
+    "without_body",
 ]
 
 OPTIONS = frozenset({"volatility", "strict", "security", "leakproof", "parallel", "cost", "rows", "support"})
@@ -105,6 +106,15 @@ def with_option(source: str, defname: str, text: str | None) -> str:
     statement = Routine(source)
     mine = [number for number, option in enumerate(statement.options) if option["defname"] == defname]
     return statement.replaced(mine, text)
+
+
+def without_body(source: str) -> str:
+    """A statement with BEGIN ATOMIC or RETURN with an empty text as its body, which PostgreSQL takes unless it checks it."""
+    statement = Routine(source)
+    named = any(option["defname"] == "language" for option in statement.options)
+    head = source[: statement.tokens.start(statement.body)].rstrip()
+    changed = f"{head}{'' if named else ' LANGUAGE sql'} AS ''"
+    return checked(changed, statement.plain, ignore="options sql_body")
 
 
 def _within(edits: Iterable[TextEdit], begin: int, end: int) -> None:

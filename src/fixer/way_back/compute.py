@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
 from fixer.ddl.base import DdlError
-from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.difference import CannotRestoreError, CircleError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, Statement
@@ -17,6 +17,7 @@ from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
+from fixer.way_back.fit import in_a_circle
 from fixer.way_back.readable import joined
 
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
@@ -39,12 +40,16 @@ class WayBack:
 def way_back(step: Step, concurrently: bool) -> WayBack:
     """Undoes a migration: first its rows, then its schema.
 
-    It fits the schema that it meets (``fit.misfit``), or was seen on a database. ``concurrently`` allows DROP and CREATE
+    It fits the schema that it meets (``fit.misfit``), or was seen on a database. Raises FixerError where objects need each
+    other so that they cannot come back. ``concurrently`` allows DROP and CREATE
     INDEX CONCURRENTLY where the way back is that one statement.
     """
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
-    statements, left = _schema(step.source.path, before, after, concurrently and not rows)
+    try:
+        statements, left = _schema(step.source.path, before, after, concurrently and not rows)
+    except CircleError as error:
+        raise in_a_circle(step, error.left) from None
     left += [*_declared(before, after), *versions_that_stay(after.changes(before))]
     return WayBack(
         (*rows, *statements),
@@ -92,6 +97,8 @@ def _schema(
             if concurrently and len(found) == 1 and _INDEX.match(found[0].sql):
                 found = difference(after, goal, concurrently=True)
             return joined(found), kept
+        except CircleError:
+            raise
         except CannotRestoreError as error:
             goal = goal.overlay()
             for ref in error.left:

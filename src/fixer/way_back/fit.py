@@ -1,4 +1,6 @@
-"""Whether a migration fits the schema that it meets; if not, what it expected, what was there, and where."""
+"""Whether a migration fits the schema that it meets; if not, what it expected, what was there, and where. And where it
+takes away what nothing brings back.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +56,33 @@ def misfit(step: Step) -> Misfit | None:
     return None
 
 
+def in_a_circle(step: Step, refs: list[ObjectRef]) -> FixerError:
+    """That a migration takes away objects which need each other, and at which statement the first of them goes."""
+    state, session = step.before.overlay(), Session(search_path=DEFAULT_PATH)
+    ran = step.statements[-1]
+    for statement in step.statements:
+        _run(state, statement, session)
+        if any(state.get(ref) != step.before.get(ref) for ref in refs):
+            ran = statement
+            break
+    names = " and ".join(f"{ref.kind} {shown(ref)}" for ref in refs[:_MOST])
+    return FixerError(
+        f"{names} need each other, a circle that no statements make again: this migration has no way back",
+        ran.location,
+        ran.line,
+        "Write its way back by hand, where the tool looks for it: fixer works out those that are missing.",
+    )
+
+
+def _run(state: Catalog, ran: Ran, session: Session) -> bool:
+    """Whether the statement is one of which the effect is known, as it is on ``state`` from here on."""
+    try:
+        apply(state, ran.sql, session)
+    except (DdlError, SqlSyntaxError):
+        return False
+    return True
+
+
 def _unknown_columns(step: Step) -> Iterator[tuple[Object, Table, str]]:
     """What a migration makes on a column that its table does not have."""
     for _ref, was, now in step.after.changes(step.before):
@@ -91,11 +120,8 @@ def _made_by(item: Object, step: Step) -> Ran | None:
 def _there(ran: Ran, step: Step) -> str:
     """What the statement's names mean where it stands, or, of those that mean nothing, what comes near."""
     state, session = step.before.overlay(), Session(search_path=DEFAULT_PATH)
-    for before in step.statements[: step.statements.index(ran)]:
-        try:
-            apply(state, before.sql, session)
-        except (DdlError, SqlSyntaxError):
-            return ""  # what stands before it is not known either
+    if not all(_run(state, before, session) for before in step.statements[: step.statements.index(ran)]):
+        return ""  # what stands before it is not known either
     try:
         found = list(names(ran.sql))
     except SqlSyntaxError:
