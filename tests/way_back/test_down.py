@@ -220,6 +220,26 @@ DATA = {
         "-- Line 1: UPDATE cannot be undone: the earlier values are gone.",
     ),
     "a delete": ("DELETE FROM orders;", "-- Line 1: DELETE cannot be undone: the rows are gone."),
+    "a sequence that starts anew": (
+        "ALTER SEQUENCE numbered_id_seq RESTART WITH 7;",
+        "-- Line 1: RESTART cannot be undone: where the sequence stood is not known.",
+    ),
+    "an identity column that starts anew": (
+        "ALTER TABLE counted ALTER id RESTART;",
+        "-- Line 1: RESTART cannot be undone: where the sequence stood is not known.",
+    ),
+    "a sequence's value": (
+        "SELECT pg_catalog.setval('public.numbered_id_seq'::regclass, 7, true);",
+        "-- Line 1: setval cannot be undone: where the sequence stood is not known.",
+    ),
+    "the value of a column's sequence": (
+        "SELECT setval(pg_get_serial_sequence('numbered', 'id'), 7);",
+        "-- Line 1: setval cannot be undone: where the sequence stood is not known.",
+    ),
+    "a sequence of the migration's own": (
+        "CREATE SEQUENCE s; ALTER SEQUENCE s RESTART WITH 7; SELECT setval('s', 8);",
+        "DROP SEQUENCE public.s;",
+    ),
     "a table of the migration's own": (
         "CREATE TABLE t (a int); INSERT INTO t VALUES (1); UPDATE t SET a = 2;",
         "DROP TABLE public.t;",
@@ -229,6 +249,7 @@ DATA = {
 BEFORE = (
     "CREATE TABLE orders (id bigint PRIMARY KEY, note text, status text NOT NULL);"
     "CREATE TABLE pairs (a int, b text, c timestamptz, UNIQUE (a, b));"
+    "CREATE TABLE counted (id int GENERATED ALWAYS AS IDENTITY);"
     "CREATE TABLE numbered (id bigserial PRIMARY KEY, name text);"
     "CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE people (id int, now mood);"
 )

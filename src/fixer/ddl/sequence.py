@@ -83,8 +83,6 @@ def _with_options(catalog: Catalog, session: Session, sequence: Sequence, option
             sequence = replace(sequence, owned_by=_owner(catalog, session, option))
         elif name == "as":
             sequence = _retyped(sequence, type_named(catalog, session, option["arg"]["TypeName"]))
-        elif name == "restart":
-            session.notes.append(f"RESTART of {target(sequence.ref)} is data: the schema stays as it is")
         elif name in _OPTIONS:
             field, read = _OPTIONS[name]
             sequence = replace(sequence, **{field: read(option)})  # type: ignore[arg-type]

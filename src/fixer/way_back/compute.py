@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
@@ -12,7 +12,7 @@ from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, CircleError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
-from fixer.model import FixerError, Statement
+from fixer.model import FixerError, ObjectRef, Statement
 from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
@@ -47,13 +47,14 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     try:
-        statements, left = _schema(step.source.path, before, after, concurrently and not rows)
+        statements, stay = _schema(step.source.path, before, after, concurrently and not rows)
     except CircleError as error:
         raise in_a_circle(step, error.left) from None
+    left = [f"{target(ref)} stays as it is: {why}." for ref, why in stay.items()]
     left += [*_declared(before, after), *versions_that_stay(after.changes(before))]
     return WayBack(
         (*rows, *statements),
-        tuple(dict.fromkeys((*lost, *left, *_gone(before, after)))),
+        tuple(dict.fromkeys((*lost, *left, *_gone(before, after, stay)))),
         "" if step.seen is None else _source(step, step.seen),
         not left and (step.seen is not None or all(ran.followed for ran in step.statements)),
     )
@@ -88,9 +89,10 @@ def _place(ran: Ran) -> str:
 
 def _schema(
     path: str, before: Catalog, after: Catalog, concurrently: bool
-) -> tuple[list[Statement], list[str]]:
+) -> tuple[list[Statement], dict[ObjectRef, str]]:
+    """The statements, and what stays as it is, with the reason."""
     goal = before
-    kept: list[str] = []
+    kept: dict[ObjectRef, str] = {}
     for _object in range(len(after.changes(before)) + 1):
         try:
             found = difference(after, goal, concurrently=False)
@@ -103,8 +105,7 @@ def _schema(
             goal = goal.overlay()
             for ref in error.left:
                 now = after.get(ref)
-                why = error.why or "no statement leads back from it"
-                kept.append(f"{target(ref)} stays as it is: {why}.")
+                kept[ref] = error.why or "no statement leads back from it"
                 if now is None:
                     goal.remove(ref)
                 else:
@@ -135,10 +136,12 @@ def _declared(before: Catalog, after: Catalog) -> Iterator[str]:
             yield f"{target(ref)} keeps {listed} as its own, too: dropping them from its parent leaves them there."
 
 
-def _gone(before: Catalog, after: Catalog) -> Iterator[str]:
+def _gone(before: Catalog, after: Catalog, stay: Container[ObjectRef]) -> Iterator[str]:
     """The data that the schema's way back does not bring back."""
     now = {item.id: item for _ref, _was, item in after.changes(before) if item is not None}
     for ref, was, item in after.changes(before):
+        if ref in stay:
+            continue
         if isinstance(was, EnumType) and isinstance(item, EnumType):
             yield from _added_labels(was, item)
         if not isinstance(was, Table):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
-from fixer.ddl.base import ROW_EXCLUSIVE, lock
+from fixer.ddl.base import ROW_EXCLUSIVE, Session, lock
+from fixer.ddl.identity_sequence import ref_of
+from fixer.ddl.names import range_parts
 from fixer.model import Statement
 from fixer.replay import Ran
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, literal, target
+from fixer.sql.quote import identifier, literal, target, unquoted
 from fixer.sql.types import data_type
 
 _LOST = {
@@ -23,6 +26,8 @@ _LOST = {
     "RefreshMatViewStmt": "REFRESH cannot be undone: REFRESH again once the data is as it was",
     "CallStmt": "what a procedure did is not undone",
 }
+_PARTS = re.compile(r'"(?:[^"]|"")*"|[^."\s]+')
+_RESTART = "RESTART cannot be undone: where the sequence stood is not known"
 _KEYS = ("p", "u")
 
 
@@ -38,7 +43,11 @@ def undo(ran: Ran, before: Catalog, after: Catalog) -> Undone | None:
     """How to undo a statement that changes rows; None for one that changes none, or whose table goes anyway."""
     if ran.kind == "InsertStmt":
         return _inserted(ran.node, before, after)
+    if ran.kind in ("AlterSeqStmt", "AlterTableStmt"):
+        return Undone(sentence=_RESTART) if _restarts(ran.node, before) else None
     if ran.kind == "SelectStmt":
+        if any(_is_there(parts, before) for parts in _set_values(ran.node)):
+            return Undone(sentence="setval cannot be undone: where the sequence stood is not known")
         writes = any(kind in _LOST or kind == "InsertStmt" for kind in _in_with(ran.node))
         return Undone(sentence="what this query writes cannot be undone") if writes else None
     if ran.kind == "CopyStmt" and not ran.node.get("is_from"):
@@ -48,6 +57,38 @@ def undo(ran: Ran, before: Catalog, after: Catalog) -> Undone | None:
     if table is None and ran.kind in _LOST and relation is not None and _table(relation, after) is not None:
         return None  # made by the same migration: it goes with all its rows
     return Undone(sentence=_LOST[ran.kind]) if ran.kind in _LOST else None
+
+
+def _restarts(node: Node, before: Catalog) -> bool:
+    """Whether a sequence that was there before starts anew."""
+    commands = [item["AlterTableCmd"] for item in node.get("cmds", [])]
+    options = list(node.get("options", []))
+    for command in commands:
+        options += command["def"]["List"]["items"] if command["subtype"] == "AT_SetIdentity" else []
+    restarts = any(option["DefElem"]["defname"] == "restart" for option in options)
+    return restarts and _is_there(range_parts(node["sequence" if "sequence" in node else "relation"]), before)
+
+
+def _set_values(node: Node) -> Iterator[list[str]]:
+    """The sequences that a query sets by name, or the tables by whose names it finds them."""
+    for item in node.get("targetList", []):
+        call = item["ResTarget"]["val"].get("FuncCall", {})
+        if not call or call["funcname"][-1]["String"]["sval"] != "setval":
+            continue
+        named = call["args"][0]
+        while not (text := _text(named)) and ("TypeCast" in named or "FuncCall" in named):
+            named = named["TypeCast"]["arg"] if "TypeCast" in named else named["FuncCall"]["args"][0]
+        yield [unquoted(part) for part in _PARTS.findall(text)]
+
+
+def _text(node: Node) -> str:
+    value = node.get("A_Const", {}).get("sval", {}).get("sval", "")
+    return str(value)
+
+
+def _is_there(parts: list[str], catalog: Catalog) -> bool:
+    """Whether a relation was there, as far as its name tells; where there is none, it may have been."""
+    return not parts or ref_of(catalog, Session(), parts) is not None
 
 
 def _relation(node: Node) -> Node | None:
