@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -105,7 +105,10 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    backs = _ways_back(request, folder, reading, layout, out, platform, templates)
+    opened = down.database(reading, platform)
+    backs = partial(
+        _ways_back, Backs(folder, reading, layout, out, templates, platform, opened, request.progress)
+    )
     rules = _rules(request, fixers, platform, replayed, live, tried, backs([]))
     resolver = Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files))
     plan = make(
@@ -249,27 +252,17 @@ def _backs(reading: Layout, folder: Folder) -> Folder:
     return folder if path == folder.path else project.read_target(Path(path))
 
 
-def _ways_back(
-    request: Request,
-    folder: Folder,
-    reading: Layout,
-    layout: Layout,
-    out: Folder,
-    platform: str,
-    templates: Templates,
-) -> Callable[[Sequence[Edit]], WaysBack | None]:
-    """The ways back of the folder's migrations, with edits in their files; None where none was read."""
-    if folder.is_file or not folder.files:
-        return lambda _edits: None
+def _ways_back(known: Backs, edits: Sequence[Edit]) -> WaysBack | None:
+    """The ways back of the folder's migrations, with edits in their files; None where no folder was read."""
+    if known.folder.is_file or not known.folder.files:
+        return None
+    return Missing(partial(_looked_up, known, edits))
 
-    def known() -> Backs:
-        opened = down.database(reading, platform)
-        target = _backs(layout, folder) if out is folder else out
-        return Backs(folder, reading, layout, target, templates, platform, opened, request.progress)
 
-    return lambda edits: Missing(
-        lambda: replace(known(), run=with_edits(folder, edits)) if edits else known()
-    )
+def _looked_up(known: Backs, edits: Sequence[Edit]) -> Backs:
+    """The same with the folder that the ways back are in, which is read now, and with the edits."""
+    out = _backs(known.layout, known.folder) if known.out is known.folder else known.out
+    return replace(known, out=out, run=with_edits(known.folder, edits) if edits else None)
 
 
 def _platform(folder: Folder, layout: Layout, live: Live | None) -> str:
