@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fixer.bot.memory import digest
@@ -46,29 +46,30 @@ def branch_of(name: str) -> str:
 def groups_of(plan: Plan, by: str) -> Mapping[str, Group]:
     """The groups of a plan by branch. ``by`` is rule, table, finding or none."""
     found: dict[str, Group] = {}
-
-    def add(lead: Finding, finding: Finding, fix: Fix | None) -> None:
+    placed: set[str] = set()
+    for lead, finding, fix in _answered(plan):
+        if finding.key in placed:
+            continue
+        placed.add(finding.key)
         name = _name(lead, by)
         group = found.setdefault(branch_of(name), Group(name))
-        group.digests.setdefault(finding.key, digest(finding, fix))
+        group.digests[finding.key] = digest(finding, fix)
         if fix is not None and fix not in group.fixes:
             group.fixes.append(fix)
+    return dict(sorted(found.items()))
 
-    placed: set[str] = set()
+
+def _answered(plan: Plan) -> Iterator[tuple[Finding, Finding, Fix | None]]:
+    """Each finding that is mended, behind the one that says where it belongs, with its fix: none where a file is edited."""
     for planned in plan.answering:
         leads: dict[ObjectRef | None, Finding] = {}
         for fix in planned.migration.fixes:
             lead = leads.setdefault(fix.finding.target, fix.finding)
             for finding in fix.findings or (fix.finding,):
-                if finding.key not in placed:
-                    placed.add(finding.key)
-                    add(lead, finding, fix)
+                yield lead, finding, fix
     for edit in plan.edits:
         for finding in edit.findings:
-            if finding.key not in placed:
-                placed.add(finding.key)
-                add(finding, finding, None)
-    return dict(sorted(found.items()))
+            yield finding, finding, None
 
 
 def _name(finding: Finding, by: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from fixer.bot import body as bodies
 from fixer.bot import memory, repository
+from fixer.bot.branch_files import Draft, Made, drafted, files_of, proved, written
 from fixer.bot.context import Came, Context, Known
 from fixer.bot.forge import Proposal, PullRequest
 from fixer.bot.groups import Group
-from fixer.bot.proposal import Draft, Made, drafted, files_of, proved, written
 from fixer.bot.repository import Branch
 
 _REASONS = 3

@@ -96,21 +96,17 @@ class GitHub:
             return _pull(pull)
 
     def _create(self, proposal: Proposal) -> Pull:
-        def create(draft: bool) -> Pull:
-            return self.repository.create_pull(
-                base=proposal.base,
-                head=proposal.branch,
-                title=proposal.title,
-                body=proposal.body,
-                draft=draft,
-            )
-
         try:
-            return create(proposal.draft)
+            return self._created(proposal, proposal.draft)
         except GithubException as error:
             if proposal.draft and error.status == 422 and "draft" in str(error.data).lower():
-                return create(False)  # private repositories of some plans have no drafts
+                return self._created(proposal, False)  # private repositories of some plans have no drafts
             raise
+
+    def _created(self, proposal: Proposal, draft: bool) -> Pull:
+        return self.repository.create_pull(
+            base=proposal.base, head=proposal.branch, title=proposal.title, body=proposal.body, draft=draft
+        )
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Title and body."""

@@ -1,4 +1,4 @@
-"""One group made into files: planned alone, proved, written and committed in a worktree of its own."""
+"""The files of one group's branch: planned alone, proved, written and committed in a worktree of its own."""
 
 from __future__ import annotations
 
