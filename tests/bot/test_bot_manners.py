@@ -397,13 +397,45 @@ def test_a_push_that_somebody_was_faster_with_is_refused_and_said(shop, monkeypa
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
+    "template", ["{{ memory.no.such }}", "{% if %}"], ids=["when it is filled", "as it stands"]
+)
+def test_a_template_that_fails_is_named_as_the_repository_has_it_and_nothing_is_pushed(tmp_path, template):
+    here = place(tmp_path, {**MIGRATIONS, ".fixer/templates/reports/pull_request.md.j2": template})
+
+    assert here.run() == 2
+
+    assert set(here.tips()) == {"main"}
+    assert all("reports/pull_request.md.j2" in line for line in here.said)
+    assert not any("/tree/" in line for line in here.said)
+
+
+@pytest.mark.slow
+def test_a_fixer_that_does_not_load_is_named_as_the_repository_has_it(tmp_path):
+    from fixer.model import FixerError
+
+    here = place(tmp_path, {**MIGRATIONS, ".fixer/fixers/own.py": "rule = ("})
+
+    with pytest.raises(FixerError, match=r"^\.fixer/fixers/own\.py: line 1") as error:
+        here.run()
+
+    assert "/tree/" not in str(error.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
     ("files", "config", "problem"),
     [
         ({"db/000001_x.up.sql": "CREATE TABEL x;\n"}, CONFIG, "000001_x.up.sql:1:8"),
         (MIGRATIONS, "path = 3\n", "fixer.toml:1:1"),
+        ({"README.md": "hello"}, "", "there is no migrations folder below the repository"),
         (MIGRATIONS, CONFIG + "grup_by = 1\n", "bot has no field grup_by"),
     ],
-    ids=["a base that does not parse", "a setting of the wrong type", "an unknown setting of the bot"],
+    ids=[
+        "a base that does not parse",
+        "a setting of the wrong type",
+        "no migrations",
+        "an unknown setting of the bot",
+    ],
 )
 def test_a_base_that_cannot_be_read_stops_with_the_place(tmp_path, files, config, problem):
     from fixer.model import FixerError

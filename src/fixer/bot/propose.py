@@ -29,8 +29,8 @@ def propose(here: Context, group: Group, state: Known) -> Came:
         why = _reasons([problem for _path, problem in made.shown.left])
         here.say(group.branch, f"nothing: no migration could be proved ({why})")
         return Came(url, unproved=why)
+    proposal = _proposal(here, made)  # first: a template that fails leaves no branch without a pull request
     pushed = _push(here, made, state.branch)
-    proposal = _proposal(here, made)
     if state.open is None:
         opened = here.forge.open(proposal)
         here.say(group.branch, f"{pushed}open {opened.url or group.branch}")

@@ -128,15 +128,30 @@ def blobs(git: Git, files: Mapping[str, str]) -> dict[str, str | None]:
 
 @contextmanager
 def worktree(git: Git, commit: str) -> Iterator[Git]:
-    """A worktree of its own at a commit, gone at the end. The user's checkout is not touched."""
+    """A worktree of its own at a commit, gone at the end. The user's checkout is not touched.
+
+    Errors name files as the repository does.
+    """
     with tempfile.TemporaryDirectory(prefix="fixer-bot-", ignore_cleanup_errors=True) as made:
         folder = Path(made).resolve() / "tree"
         git("worktree", "add", "--quiet", "--detach", "--force", str(folder), commit)
         try:
             yield replace(git, folder=folder)
+        except FixerError as error:
+            raise within(folder, error) from None
         finally:
             with undisturbed():
                 git.ok("worktree", "remove", "--force", str(folder))
+
+
+def within(folder: Path, error: FixerError) -> FixerError:
+    """An error without the place of a worktree, which is nobody's."""
+    place = error.location and replace(error.location, path=_within(folder, error.location.path))
+    return FixerError(_within(folder, error.message), place, error.line, _within(folder, error.hint))
+
+
+def _within(folder: Path, text: str) -> str:
+    return text.replace(f"{folder}/", "").replace(str(folder), "the repository")
 
 
 def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, str], now: datetime) -> str:

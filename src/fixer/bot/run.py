@@ -55,7 +55,7 @@ def _all(here: Context) -> int:
             came[name] = _one(here, name, groups.get(name), name in planned, state, may_open)
         except FixerError as error:
             failed.add(name)
-            here.say(name, f"error: {error}")
+            here.say(name, f"error: {repository.within(here.tree.folder, error)}")
             came[name] = Came(state.open.url if state.open else None, name in groups and not state.open)
         is_tried = came[name].url is not None or name in failed
         if is_tried and name in groups and not state.open and not is_asked_for:
