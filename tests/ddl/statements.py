@@ -163,6 +163,9 @@ ALTER TABLE plain ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY
 ALTER TABLE plain ADD COLUMN c text COLLATE "C" GENERATED ALWAYS AS (b || 'x') STORED
 ALTER TABLE users RENAME COLUMN mail TO email
 ALTER TABLE users RENAME age TO years; ALTER TABLE users RENAME gone TO age; ALTER TABLE users RENAME years TO gone
+ALTER TABLE users RENAME age TO age_old; ALTER TABLE users ADD COLUMN age bigint
+ALTER TABLE users RENAME age TO age_old; ALTER TABLE users ADD COLUMN age bigint; CREATE VIEW old AS SELECT age FROM users
+ALTER TABLE posts RENAME score TO score_old; ALTER INDEX posts_score RENAME TO old; ALTER TABLE posts ADD score int; CREATE UNIQUE INDEX posts_score ON posts (score, id)
 ALTER TABLE posts RENAME COLUMN score TO points
 ALTER TABLE posts RENAME COLUMN id TO number
 ALTER TABLE "Odd" RENAME COLUMN "Größe" TO größe; ALTER TABLE "Odd" RENAME TO odd

@@ -7,7 +7,8 @@ next is decided by looking at that copy: the engine checks itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Container, Iterator, Mapping
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import (
@@ -34,6 +35,7 @@ from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run
 from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
+from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
@@ -175,14 +177,33 @@ class _Run:
                 for column in columns
                 if goal.get(column.id, column.name) != column.name and not column.inherited
             ]
-            names = {column.name for column in columns}
-            free = [(old, new) for old, new in moved if new not in names]
             if not moved:
                 return
-            old, new = free[0] if free else (moved[0][1], f"{moved[0][1][:50]}_old")
+            at = {column.name: column for column in columns}
+            free = [(old, new) for old, new in moved if new not in at]
             what = "ATTRIBUTE" if isinstance(now, CompositeType) else "COLUMN"
             word = "TYPE" if isinstance(now, CompositeType) else "TABLE"
-            self.emit(f"ALTER {word} {target(ref)} RENAME {what} {identifier(old)} TO {identifier(new)}")
+            alter = f"ALTER {word} {target(ref)}"
+            if not free and self._may_go(ref, in_the_way := at[moved[0][1]], goal):
+                self.emit(f"{alter} DROP {what} {identifier(in_the_way.name)}")
+                continue
+            old, new = free[0] if free else (moved[0][1], _free_name(moved[0][1], at))
+            self.emit(f"{alter} RENAME {what} {identifier(old)} TO {identifier(new)}")
+
+    def _may_go(self, ref: ObjectRef, column: Column, goal: Mapping[int, str]) -> bool:
+        """Whether a column has to go, and nothing is there that its going would need CASCADE for, or that stays."""
+        if (
+            column.id in goal
+            or column.inherited
+            or ref.kind != "table"
+            or self.state.heirs(ref)
+            or self.state.partitions(ref)
+        ):
+            return False
+        kept = {new.id for _ref, _now, new in self.changes() if new is not None}
+        using = dependents(self.state, column_ref(ref, column.name))
+        own = all(isinstance(item, Index | Constraint) and item.table == ref for item in using)
+        return own and not any(item.id in kept or self.goal.get(item.ref) == item for item in using)
 
     # drops
 
@@ -267,6 +288,12 @@ class _Run:
                 self.emit(*grant.difference(ref, now.grants, wanted.grants))
             self.emit(*label.depending(wanted, now.extensions, wanted.extensions))
             self.emit(*label.labelling(comment.place(wanted), now.security_labels, wanted.security_labels))
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    """A name for the time being."""
+    numbers = itertools.chain([""], itertools.count(1))
+    return next(free for number in numbers if (free := f"{name[:50]}_old{number}") not in taken)
 
 
 def _order(source: Catalog, goal: Catalog) -> list[ObjectRef]:
