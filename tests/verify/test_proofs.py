@@ -62,17 +62,40 @@ def test_a_wrong_way_back_does_not_hide_what_comes_after_it(tmp_path):
     assert named(document, "wrong")["repair"] == ["ALTER TABLE public.orders DROP COLUMN sent"]
 
 
-def test_a_column_that_comes_back_in_another_place_is_the_one_exception(tmp_path):
+SAID_OF_COLUMNS = {
+    "nothing": "",
+    "comments": "; COMMENT ON COLUMN orders.status IS 'where it is'; COMMENT ON COLUMN orders.note IS 'what it is'",
+    "privileges": "; GRANT SELECT (status), UPDATE (note) ON orders TO pg_monitor",
+    "settings": "; ALTER TABLE orders ALTER status SET STATISTICS 5, ALTER note SET STATISTICS 6, ALTER note SET STORAGE MAIN",
+    "statistics": "; CREATE STATISTICS seen ON status, note FROM orders",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID_OF_COLUMNS.values(), ids=SAID_OF_COLUMNS)
+def test_a_column_that_comes_back_in_another_place_is_the_one_exception(said, tmp_path):
+    dropped = "ALTER TABLE orders DROP status; DROP STATISTICS IF EXISTS seen"
+    back = "ALTER TABLE orders ADD status text NOT NULL CHECK (status IN ('open', 'paid'))"
     files = pairs(
-        gone=(
-            "ALTER TABLE orders DROP status",
-            "ALTER TABLE orders ADD status text NOT NULL CHECK (status IN ('open', 'paid'))",
-        )
+        said=(f"SELECT 1{said}", ""),
+        gone=(dropped, back + said),
     )
 
     document = verify(tmp_path, files, "--files")
 
     assert named(document, "gone")["moved"] == ["public.orders"]
+
+
+def test_what_is_said_of_columns_is_compared_wherever_they_stand(tmp_path):
+    comments = SAID_OF_COLUMNS["comments"]
+    back = "ALTER TABLE orders ADD status text NOT NULL CHECK (status IN ('open', 'paid'))"
+    files = pairs(
+        said=(f"SELECT 1{comments}", ""),
+        gone=("ALTER TABLE orders DROP status", back + comments.replace("what", "whose")),
+    )
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    assert named(document, "gone")["not_restored"] == ["table public.orders"]
 
 
 ROWS = {

@@ -25,6 +25,8 @@ _TOKEN = ("\\restrict", "\\unrestrict")  # lines of pg_dump with a random token
 _TABLE = re.compile(
     r"^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]+ \()\n(.*?)\n(\)[^\n]*)$", re.DOTALL | re.MULTILINE
 )
+_PART = re.compile(r"\n{2,}(?=--\n-- )")
+_KEYS = re.compile(r"^(CREATE STATISTICS .* ON )(.*)( FROM [^\n]*)$", re.MULTILINE)
 _SHOWN = 40
 
 
@@ -98,8 +100,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     stays = tuple(versions_that_stay(after.catalog.changes(before.catalog)))
     # the dump has privileges of what an extension brings by its version, too
     if not stays and before.dump is not None and after.dump is not None and before.dump != after.dump:
-        old, new = _sorted_columns(before.dump), _sorted_columns(after.dump)
-        dump = tuple(_lines(old, new))
+        dump = tuple(_lines(_without_order(before.dump), _without_order(after.dump)))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(before.dump, after.dump))))
     return Difference(objects, statements, dump, moved, stays)
@@ -140,12 +141,20 @@ def _restorable(item: Object | None) -> Object | None:
     return item
 
 
-def _sorted_columns(dump: str) -> str:
-    def ordered(match: re.Match[str]) -> str:
-        lines = sorted(line.rstrip(",") for line in match[2].split("\n"))
-        return "\n".join((match[1], *lines, match[3]))
+def _without_order(dump: str) -> str:
+    """The dump, its parts and the columns in them in the order of their text: pg_dump follows the columns' positions in
+    what it says of each, comments and privileges among that.
+    """
+    return "\n\n".join(sorted(_sorted_columns(part) for part in _PART.split(dump)))
 
-    return _TABLE.sub(ordered, dump)
+
+def _sorted_columns(part: str) -> str:
+    table = _TABLE.search(part)
+    if table is None:
+        return _KEYS.sub(lambda found: f"{found[1]}{', '.join(sorted(found[2].split(', ')))}{found[3]}", part)
+    lines = sorted(line.rstrip(",") for line in table[2].split("\n"))
+    settings = sorted(part[table.end() :].split("\n"))
+    return "\n".join((part[: table.start()] + table[1], *lines, table[3], *settings))
 
 
 def _moved(before: str, after: str) -> Iterator[str]:
