@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Extension, External, Object, Table
+from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.schema import versions_that_stay
@@ -138,6 +139,8 @@ def _restorable(item: Object | None) -> Object | None:
         return replace(item, version=None)
     if isinstance(item, Table):
         return replace(item, columns=tuple(sorted(item.columns, key=lambda column: column.name)))
+    if isinstance(item, Statistics):  # whose columns stand in the order that the table has them in
+        return replace(item, keys=tuple(sorted(item.keys)), columns=tuple(sorted(item.columns)))
     return item
 
 
