@@ -8,7 +8,9 @@ import pytest
 from e2e.tools import fixer, write
 from postgres import Postgres
 
-from fixer.catalog.objects import Table
+from fixer.catalog.objects import Function, Object, Table, View
+from fixer.ddl.difference import difference, settled
+from fixer.ddl.run import apply
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 from fixer.way_back import followed, seen
@@ -100,3 +102,39 @@ def test_what_is_followed_keeps_the_texts_that_did_not_change():
 
     assert isinstance(found, Table)
     assert [(column.name, column.default) for column in found.columns] == [("a", "'x' || 'y'"), ("b", None)]
+
+
+TRIGGER = "CREATE OR REPLACE FUNCTION f() RETURNS {} LANGUAGE plpgsql AS $$ BEGIN {} RETURN NULL; END $$;"
+REPLACED = {
+    "a function": (TRIGGER.format("TRIGGER", ""), TRIGGER.format("trigger", ""), TRIGGER.format("trigger", "NULL;")),
+    "a view of all columns": (
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT * FROM t;",
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t;",
+        "CREATE OR REPLACE VIEW v AS SELECT a, 1 AS b FROM t;",
+    ),
+    "a view with names of its own": (
+        "CREATE TABLE t (a int); CREATE VIEW v (x) AS SELECT a FROM t;",
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a AS x FROM t;",
+        "CREATE OR REPLACE VIEW v AS SELECT a AS x, 1 AS y FROM t;",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_what_was_made_otherwise_is_as_the_database_has_it_whole(name):
+    """Half of what a file says and half of what the database does is neither."""
+    written, there, change = REPLACED[name]
+    model, before, after = catalog(written), catalog(there), catalog(there + change)
+
+    layer = followed(model, seen("PostgreSQL", before, after))
+
+    (made,) = (
+        item
+        for item in layer.objects(Object)
+        if item in list(after.objects(Object)) and item not in list(before.objects(Object))
+    )
+    assert isinstance(made, Function | View)
+    state = layer.overlay()
+    for statement in difference(layer, model):
+        apply(state, statement.sql)
+    assert settled(state.get(made.ref), state) == settled(model.get(made.ref), model)

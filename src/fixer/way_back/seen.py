@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Object, Table
 from fixer.replay import Seen
+from fixer.values import Value, replace
 
 _TEMPORARY = "pg_temp"
 
@@ -61,9 +60,13 @@ def _patched(old: Object | None, was: Object | None, now: Object, catalog: Catal
         if isinstance(made, Table):
             made = replace(made, columns=tuple(replace(c, id=catalog.new_id()) for c in made.columns))
         return made
-    changed = _fields(was, now, "columns") | {"ref": now.ref}
+    changed = _differing(was, now) | {"ref": now.ref}
     if isinstance(old, Table) and isinstance(was, Table) and isinstance(now, Table):
         changed["columns"] = tuple(_column(old, was, column, catalog) for column in now.columns)
+    elif (
+        changed.keys() - _OF_ALL
+    ):  # one text says it all: part of the old and part of the new would contradict each other
+        changed |= {name: getattr(now, name) for name in now.__struct_fields__ if name not in _OF_ALL}
     return replace(old, **changed)
 
 
@@ -72,9 +75,12 @@ def _column(old: Table, was: Table, now: Column, catalog: Catalog) -> Column:
     kept = old.column(before.name) if before is not None else None
     if before is None or kept is None:
         return replace(now, id=catalog.new_id())
-    return replace(kept, **_fields(before, now))
+    return replace(kept, **_differing(before, now))
 
 
-def _fields(was: Any, now: Any, *but: str) -> dict[str, Any]:
-    names = (field.name for field in dataclasses.fields(now) if field.name not in ("id", "origin", *but))
+_OF_ALL = frozenset(Object.__struct_fields__)
+
+
+def _differing(was: Value, now: Value) -> dict[str, Any]:
+    names = (name for name in now.__struct_fields__ if name not in now.uncompared)
     return {name: getattr(now, name) for name in names if getattr(now, name) != getattr(was, name)}
