@@ -199,6 +199,9 @@ CREATE TEMP TABLE users (z int); DROP TABLE users
 CREATE TEMP TABLE users (z int); ALTER TABLE users ADD COLUMN y int; DROP TABLE users
 CREATE TYPE other.mood AS ENUM ('a'); SET search_path = other, public; CREATE FUNCTION g(m mood DEFAULT 'a') RETURNS mood LANGUAGE sql AS 'SELECT $1'; RESET search_path
 CREATE EXTENSION pg_trgm; ALTER EXTENSION pg_trgm SET SCHEMA other
+CREATE EXTENSION ltree; CREATE TABLE paths (id int, path ltree); ALTER TABLE plain ADD path ltree; CREATE INDEX ON plain USING gist (path)
+CREATE EXTENSION citext; ALTER TABLE plain ALTER b TYPE citext
+CREATE SCHEMA kit; CREATE EXTENSION hstore SCHEMA kit; ALTER TABLE plain ADD pairs kit.hstore
 SET search_path = other; CREATE EXTENSION pg_trgm; RESET search_path
 GRANT SELECT (id, mail), UPDATE (id) ON users TO pg_monitor; ALTER TABLE users RENAME COLUMN mail TO email
 ALTER TABLE users ADD CONSTRAINT small CHECK (age < 100)

@@ -81,6 +81,7 @@ class _Run:
             before = len(self.done)
             self._drop()
             self._build()
+            self._drop(last=True)
             if self._nothing_left():
                 return self.done
             if len(self.done) == before:
@@ -207,12 +208,19 @@ class _Run:
 
     # drops
 
-    def _drop(self) -> None:
+    def _drop(self, last: bool = False) -> None:
+        """Drops what has to go; ``last`` the extensions: which columns have their types is not known, so all others go first."""
         removal = Removal(self.state, self.goal, list(self.changes()))
         doomed = removal.objects
+        extensions = [item for item in doomed.values() if isinstance(item, Extension)]
+        late = {item.ref for item in extensions} | {
+            ObjectRef("schema", "", item.schema or "") for item in extensions
+        }
+        if last and not extensions:
+            return
         for ref in dependents_first(doomed, removal.yielding(), self.state):
             item = self.state.get(ref)
-            if item is None:
+            if item is None or (ref in late and not last):
                 continue
             if ref in removal.early:
                 wanted = self.goal.get(ref)
