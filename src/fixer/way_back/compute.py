@@ -18,6 +18,7 @@ from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.data import undo
 from fixer.way_back.fit import in_a_circle
+from fixer.way_back.moments import moments
 from fixer.way_back.readable import joined
 
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
@@ -51,7 +52,11 @@ def way_back(step: Step, concurrently: bool) -> WayBack:
     except CircleError as error:
         raise in_a_circle(step, error.left) from None
     left = [f"{target(ref)} stays as it is: {why}." for ref, why in stay.items()]
-    left += [*_declared(before, after), *versions_that_stay(after.changes(before))]
+    left += [
+        *_declared(before, after),
+        *versions_that_stay(after.changes(before)),
+        *moments(statements, before),
+    ]
     return WayBack(
         (*rows, *statements),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after, stay)))),
