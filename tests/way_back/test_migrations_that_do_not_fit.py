@@ -34,6 +34,11 @@ NOT_FITTING = {
     "other arguments": ("DROP FUNCTION price(text);", "there is no function price to drop", "function price(integer)"),
     "almost its name": ("DROP TABLE ordres;", "there is no table ordres to drop", "table orders"),
     "still needed": ("DROP TABLE orders;", "view public.all_orders still needs table public.orders", "table orders"),
+    "type under a view": (
+        "ALTER TABLE orders ALTER id TYPE numeric;",
+        "view public.all_orders still needs public.orders.id as it is",
+        "table orders with id, note, constraints orders_pkey",
+    ),
     "taken label": ("ALTER TYPE tier ADD VALUE 'paid';", "public.tier has the label 'paid'", "type tier of free, paid"),
 }  # fmt: skip
 

@@ -6,12 +6,16 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
     Constraint,
+    Function,
     Grant,
     Index,
+    Policy,
     Sequence,
     Table,
+    Trigger,
+    View,
 )
-from fixer.catalog.rare_objects import Publication, Statistics
+from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
@@ -39,6 +43,24 @@ def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -
     if deep:
         for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
             change_column(catalog, child, changed, deep)
+
+
+def refuse_new_type(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
+    """Says what does not let the type of a column change (RememberAllDependentForRebuilding in tablecmds.c).
+
+    Keys, indexes, checks and statistics are made anew; the rest has to be dropped before.
+    """
+    ref = column_ref(table.ref, name)
+    for item in dependents(catalog, ref):
+        if isinstance(item, View | Rule | Policy | Trigger | Function | Publication):
+            session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(ref)} as it is")
+    for other in table.columns:
+        if other.generated is not None and ref in needs(Table(table.ref, columns=(other,)), catalog):
+            generated = target(column_ref(table.ref, other.name))
+            session.problem(f"column {generated} still needs {target(ref)} as it is")
+    if deep:
+        for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
+            refuse_new_type(catalog, session, child, name, deep)
 
 
 def sub_add_column(

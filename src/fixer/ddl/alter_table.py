@@ -18,7 +18,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
-from fixer.ddl.alter_column import change_column, sub_add_column, sub_drop_column
+from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
 from fixer.ddl.alter_other import alter_index, alter_sequence, alter_view, refuse
 from fixer.ddl.base import (
@@ -169,6 +169,8 @@ class AlterTable(Ddl):
         if column.identity is None and changed.identity is not None:
             changed = columns.own_sequence(catalog, table, changed)
         recurses = bool(self.node["relation"].get("inh")) and node["subtype"] not in _OF_ONE_TABLE
+        if node["subtype"] == "AT_AlterColumnType":
+            refuse_new_type(catalog, session, table, column.name, deep=recurses)
         change_column(catalog, table, changed, deep=recurses)
 
     def cost(self, before: Catalog, session: Session) -> Cost:

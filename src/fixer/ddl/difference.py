@@ -252,7 +252,15 @@ class _Run:
             if now is None:
                 self.emit(*self._creation(item))
             elif plain(now) != plain(item):
+                if isinstance(now, Sequence) and isinstance(item, Sequence) and not self._may_own(item):
+                    item = replace(item, owned_by=now.owned_by)
                 self.emit(*(kind_of(now).alter(now, item, self.state) or ()))
+
+    def _may_own(self, sequence: Sequence) -> bool:
+        """Whether a table has the owner that its sequence has to have, so that a column of it can own that."""
+        table = self.state.get(sequence.owned_by[0]) if sequence.owned_by is not None else None
+        now = self.state.get(sequence.ref)
+        return table is None or now is None or table.owner == now.owner
 
     def _creation(self, item: Object) -> list[str]:
         if isinstance(item, Sequence):
@@ -273,6 +281,12 @@ class _Run:
     # comments, owners, grants
 
     def _describe(self) -> None:
+        self._give_settings()
+        for _ref, now, wanted in list(self.changes()):  # now that both have the owner that they have to share
+            if isinstance(wanted, Sequence) and isinstance(now, Sequence):
+                self.emit(*(kind_of(now).alter(now, wanted, self.state) or ()))
+
+    def _give_settings(self) -> None:
         for ref, now, wanted in list(self.changes()):
             if wanted is None or now is None:
                 continue
