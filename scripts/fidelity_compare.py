@@ -142,7 +142,7 @@ class _Announced:
 
     def __init__(self, replayed: Replayed):
         self.words: set[str] = set()
-        self.anything = self.privileges = self.identities = False
+        self.anything = self.privileges = False
         pieces = {path: (clean(text), _slices(text)) for path, text in replayed.files.items()}
         for diagnostic in replayed.diagnostics:
             place = diagnostic.location
@@ -152,8 +152,6 @@ class _Announced:
             piece = next((p for p in slices if p.start <= place.offset < p.stop), None)
             if "DEFAULT PRIVILEGES" in diagnostic.message:
                 self.privileges = True
-            elif "sequences of identity columns" in diagnostic.message:
-                self.identities = True
             elif _ANYTHING.search(diagnostic.message):
                 self.anything = True
             elif piece is not None:
@@ -174,10 +172,10 @@ class _Announced:
             privileges = all(part.startswith("grants:") for part in detail.split("; "))
         else:
             kind, identity = name
-            if kind == NOT_NULL_NAME or (kind == "identity sequence" and self.identities):
+            if kind == NOT_NULL_NAME:
                 return True
             named = set(_WORD.findall(identity.lower()))
-            privileges = kind in ("default privileges", "identity sequence")
+            privileges = kind == "default privileges"
         return (self.privileges and privileges) or bool(named & self.words)
 
 

@@ -90,10 +90,6 @@ _BASE = {
     "default privileges": """
         SELECT 'default privileges', concat_ws(' ', d.defaclrole::regrole, nullif(d.defaclnamespace, 0)::regnamespace, d.defaclobjtype),
             d.defaclacl::text FROM pg_default_acl d""",
-    "identity sequence": f"""
-        SELECT 'identity sequence', c.oid::regclass::text, concat_ws(' ', c.relacl, obj_description(c.oid, 'pg_class'))
-        FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'
-            AND d.refobjsubid > 0 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND {_USER}""",
     "column of a view": f"""
         SELECT 'column of a view', format('%s.%s', c.oid::regclass, a.attname), concat_ws(' ',
             format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid), a.attoptions)

@@ -6,6 +6,7 @@ import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.ddl import sequence
+from fixer.ddl.difference import difference
 from fixer.sql.types import DataType
 
 TABLE = "CREATE TABLE t (id int)"
@@ -96,3 +97,37 @@ def test_locks() -> None:
         ("public.t", "AccessShareLock"),
     ]
     assert cost("CREATE SEQUENCE s") == []
+
+
+NUMBERED = "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, n int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME own))"
+SAID = {
+    "a comment": ("COMMENT ON SEQUENCE t_id_seq IS 'numbers'", "COMMENT ON SEQUENCE public.t_id_seq IS NULL"),
+    "a privilege": ("GRANT USAGE ON SEQUENCE own TO joe", "REVOKE USAGE ON SEQUENCE public.own FROM joe"),
+    "a sequence, said to be a table": (
+        "GRANT SELECT ON own TO joe",
+        "REVOKE SELECT ON SEQUENCE public.own FROM joe",
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "back"), SAID.values(), ids=SAID)
+def test_what_is_said_of_an_identity_columns_sequence_is_taken_back(sql: str, back: str) -> None:
+    before = run(NUMBERED)
+    after = run(sql, before.overlay())
+
+    assert contents(after) != contents(before)
+    assert [s.sql for s in difference(after, before)] == [back]
+
+
+def test_all_sequences_of_a_schema_are_those_of_identity_columns_too() -> None:
+    before = run(
+        f"{NUMBERED}; CREATE SEQUENCE s; CREATE SCHEMA other; CREATE TABLE other.t (id int GENERATED ALWAYS AS IDENTITY)"
+    )
+
+    after = run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO joe", before.overlay())
+
+    assert [s.sql for s in difference(before, after)] == [
+        "GRANT USAGE ON SEQUENCE public.s TO joe",
+        "GRANT USAGE ON SEQUENCE public.t_id_seq TO joe",
+        "GRANT USAGE ON SEQUENCE public.own TO joe",
+    ]

@@ -61,6 +61,21 @@ def public(kind: str, name: str, table: str | None = None, args: str | None = No
 FUNCTION = """CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';"""
 # what is made, and an object that must be there exactly so
 CASES: dict[str, tuple[str, Object]] = {
+    "what is said of an identity column's sequence": (
+        "CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY); COMMENT ON SEQUENCE t_a_seq IS 'numbers';"
+        " GRANT USAGE ON SEQUENCE t_a_seq TO PUBLIC",
+        Table(
+            T,
+            columns=(
+                Column(
+                    "a",
+                    INT,
+                    not_null=True,
+                    identity=Identity(True, comment="numbers", grants=(Grant("", "USAGE"),)),
+                ),
+            ),
+        ),
+    ),
     "columns": (
         "CREATE TABLE t (a int NOT NULL DEFAULT 1, b numeric(10,2), c varchar(20)[], d timestamptz(3), e interval day to"
         ' second(2), f char, g "char", h text COLLATE "C" DEFAULT \'x\', i bit varying(5), j name)',

@@ -64,10 +64,15 @@ class External(Object, frozen=True):
 
 
 class Identity(Value, frozen=True):
-    """GENERATED … AS IDENTITY: ``always`` or by default, and the sequence options as written."""
+    """GENERATED … AS IDENTITY: ``always`` or by default, and the sequence options as written.
+
+    ``comment`` and ``grants`` are the sequence's, None as for an object.
+    """
 
     always: bool
     options: str = ""
+    comment: str | None = None
+    grants: tuple[Grant, ...] | None = None
 
 
 class Column(Value, frozen=True):

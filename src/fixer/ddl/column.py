@@ -187,6 +187,12 @@ def own_sequence(catalog: Catalog, table: Table, column: Column) -> Column:
     return replace(column, identity=numbered_by(column.identity, table.ref.schema, free))
 
 
+def copied_identity(identity: Identity) -> Identity:
+    """What LIKE … INCLUDING IDENTITY copies: the numbers, for a sequence of its own with nothing said of it."""
+    parts = _identity_parts(identity.options) | {"sequence_name": ""}
+    return Identity(identity.always, " ".join(parts[name] for name in _OPTIONS if parts.get(name)))
+
+
 def numbered_by(identity: Identity, schema: str, name: str) -> Identity:
     """With the name of its sequence said."""
     written = {"List": {"items": [{"String": {"sval": part}} for part in (schema, name)]}}

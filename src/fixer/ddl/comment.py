@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import CompositeType, Constraint, DomainType, Object, Policy, Table, Trigger, View
+from fixer.catalog.objects import (
+    Column,
+    CompositeType,
+    Constraint,
+    DomainType,
+    Object,
+    Policy,
+    Table,
+    Trigger,
+    View,
+)
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken
@@ -30,8 +40,9 @@ class Comment(Ddl):
             self._column(catalog, session)
         elif kind == "OBJECT_DOMCONSTRAINT":
             self._domain_constraint(catalog, session)
-        elif kind == "OBJECT_SEQUENCE" and self._of_identity(catalog, session):
-            identity_sequence.not_followed(session, "comments")
+        elif kind == "OBJECT_SEQUENCE" and (numbered := self._numbered(catalog, session)) is not None:
+            table, column = numbered
+            identity_sequence.describe(catalog, table.ref, column.name, self.comment)
         elif kind in MODELLED:
             item = addressed(catalog, session, kind, self.node["object"])
             if item is not None:
@@ -41,10 +52,10 @@ class Comment(Ddl):
                 f"COMMENT ON {spoken(kind).upper()} is not followed: it is no part of the schema here"
             )
 
-    def _of_identity(self, catalog: Catalog, session: Session) -> bool:
+    def _numbered(self, catalog: Catalog, session: Session) -> tuple[Table, Column] | None:
         parts = name_parts(self.node["object"])
         known = existing(catalog, session, parts) is not None
-        return not known and identity_sequence.column_of(catalog, session, parts) is not None
+        return None if known else identity_sequence.column_of(catalog, session, parts)
 
     def _column(self, catalog: Catalog, session: Session) -> None:
         *parts, name = name_parts(self.node["object"])

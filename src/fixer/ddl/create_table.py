@@ -266,12 +266,14 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
         session.problem("LIKE names a table that is not known: its columns are missing from here on")
         return
     wants = node.get("options", 0)
-    copied = tuple(
+    copied = (
         replace(
             column,
             default=column.default if wants & _DEFAULTS else None,
             generated=column.generated if wants & _GENERATED else None,
-            identity=column.identity if wants & _IDENTITY else None,
+            identity=columns.copied_identity(column.identity)
+            if column.identity is not None and wants & _IDENTITY
+            else None,
             comment=column.comment if wants & _COMMENTS else None,
             storage=column.storage if wants & _STORAGE else None,
             compression=column.compression if wants & _COMPRESSION else None,
@@ -285,6 +287,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
     )
     kept = {column.name: column for column in table.columns}
     for column in copied:
+        column = columns.own_sequence(catalog, table, column)
         known = kept.get(column.name)
         kept[column.name] = _merged(known, column) if known is not None else column
     like = replace(table, columns=tuple(kept.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import grant
+from fixer.ddl import grant, identity_sequence
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.owner import CURRENT, role_name, role_text
 from fixer.model import ObjectRef
@@ -113,6 +113,24 @@ def granted(item: Object, catalog: Catalog) -> Object:
     for entry in (here.grants or ()) if here is not None else ():
         grant.change(acl, True, entry.grantee, [entry.privilege], entry.grantable)
     return replace(item, grants=grant.compact(item.ref, grant.in_order(acl)))
+
+
+def numbers_granted(table: Table, before: Object | None, newest: int, catalog: Catalog) -> Table:
+    """The same for the sequences of identity columns that are new: the columns are (their id is above ``newest``), or
+    were none ``before``."""
+    plain = {c.id for c in before.columns if c.identity is None} if isinstance(before, Table) else set()
+    columns = []
+    for column in table.columns:
+        sequence = identity_sequence.sequence(table, column)
+        if (
+            sequence is not None
+            and column.identity is not None
+            and (column.id > newest or column.id in plain)
+        ):
+            grants = granted(sequence, catalog).grants
+            column = replace(column, identity=replace(column.identity, grants=grants))
+        columns.append(column)
+    return replace(table, columns=tuple(columns))
 
 
 # from state to state

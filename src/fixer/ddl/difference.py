@@ -301,6 +301,10 @@ class _Run:
                     was = now.column(column.name)
                     if was is not None and was.comment != column.comment:
                         self.emit(comment.on_column(ref, column.name, column.comment))
+                    if was is not None:
+                        self._describe_numbers(
+                            identity_sequence.sequence(now, was), identity_sequence.sequence(wanted, column)
+                        )
                 self.emit(*label.columns_labelling(ref, now.columns, wanted.columns))
             follows = isinstance(now, Sequence) and now.owned_by is not None  # its table's owner
             if now.owner != wanted.owner and not follows:
@@ -310,6 +314,15 @@ class _Run:
                 self.emit(*grant.difference(ref, now.grants, wanted.grants))
             self.emit(*label.depending(wanted, now.extensions, wanted.extensions))
             self.emit(*label.labelling(comment.place(wanted), now.security_labels, wanted.security_labels))
+
+    def _describe_numbers(self, now: Sequence | None, wanted: Sequence | None) -> None:
+        """The comment and the privileges of an identity column's sequence."""
+        if now is None or wanted is None:
+            return
+        if now.comment != wanted.comment:
+            self.emit(comment.statement_for(now.ref, wanted.comment))
+        if now.grants != wanted.grants:
+            self.emit(*grant.difference(now.ref, now.grants, wanted.grants))
 
 
 def _free_name(name: str, taken: Container[str]) -> str:

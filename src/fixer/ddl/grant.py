@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Grant, Object, Sequence, Table
+from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
@@ -143,16 +143,32 @@ class GrantPrivileges(Ddl):
             session.problem(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
-            self._change(catalog, session, item, grantees)
+            catalog.put(replace(item, grants=self._granted(session, item, grantees)))
+        for table, column in self._numbered(catalog, session, kind):
+            sequence = identity_sequence.sequence(table, column)
+            if sequence is not None:
+                granted = self._granted(session, sequence, grantees)
+                identity_sequence.grant(catalog, table.ref, column.name, granted)
+
+    def _numbered(self, catalog: Catalog, session: Session, kind: str) -> list[tuple[Table, Column]]:
+        """The identity columns whose sequences are meant."""
+        if self.node["targtype"] == "ACL_TARGET_ALL_IN_SCHEMA":
+            if kind != "OBJECT_SEQUENCE":
+                return []
+            schemas = {item["String"]["sval"] for item in self.node["objects"]}
+            tables = [table for table in catalog.objects(Table) if table.ref.schema in schemas]
+            return [(table, column) for table in tables for column in table.columns if column.identity]
+        if kind not in ("OBJECT_SEQUENCE", "OBJECT_TABLE"):
+            return []
+        named = [range_parts(node["RangeVar"]) for node in self.node["objects"]]
+        unknown = [parts for parts in named if existing(catalog, session, parts) is None]
+        found = [identity_sequence.column_of(catalog, session, parts) for parts in unknown]
+        return [entry for entry in found if entry is not None]
 
     def _objects(self, catalog: Catalog, session: Session, kind: str) -> list[Object]:
         if self.node["targtype"] == "ACL_TARGET_ALL_IN_SCHEMA":
             schemas = {item["String"]["sval"] for item in self.node["objects"]}
             cls, kinds = _IN_SCHEMA[kind]
-            if cls is Sequence:
-                tables = (table for table in catalog.objects(Table) if table.ref.schema in schemas)
-                if any(column.identity for table in tables for column in table.columns):
-                    identity_sequence.not_followed(session, "privileges")
             return [i for i in catalog.objects(cls) if i.ref.schema in schemas and i.ref.kind in kinds]
         found: list[Object] = []
         for node in self.node["objects"]:
@@ -160,13 +176,13 @@ class GrantPrivileges(Ddl):
                 parts = range_parts(node["RangeVar"])
                 missing = existing(catalog, session, parts) is None
                 if missing and identity_sequence.column_of(catalog, session, parts) is not None:
-                    identity_sequence.not_followed(session, "privileges")
                     continue
             item = addressed(catalog, session, kind, node)
             found += [item] if item is not None else []
         return found
 
-    def _change(self, catalog: Catalog, session: Session, item: Object, grantees: list[str]) -> None:
+    def _granted(self, session: Session, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
+        """The object's privileges behind the statement."""
         give, others = bool(self.node.get("is_grant")), []
         for grantee in grantees:
             if grantee not in CURRENT and grantee != (item.owner or "current_user"):
@@ -175,8 +191,7 @@ class GrantPrivileges(Ddl):
                 session.problem(f"the owner's own privileges on {target(item.ref)} are not modelled")
         like = item.ref if item.ref == _PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
         option = bool(self.node.get("grant_option"))
-        changed = _changed(like, item.grants, give, tuple(others), self._privileges(item), option)
-        catalog.put(replace(item, grants=changed))
+        return _changed(like, item.grants, give, tuple(others), self._privileges(item), option)
 
     def _privileges(self, item: Object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each column ("" for the whole object) with the privileges in question."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Identity, Table
+from fixer.catalog.objects import Column, Grant, Identity, Sequence, Table
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import existing, split
@@ -94,14 +95,31 @@ def _said(table: Table, column: Column) -> Column:
     return replace(column, identity=numbered_by(column.identity, table.ref.schema, name))
 
 
+def sequence(table: Table, column: Column) -> Sequence | None:
+    """The sequence of an identity column as an object, to be given privileges; None where it is a parent's, or there is none."""
+    if column.identity is None or column.inherited:
+        return None
+    ref = ObjectRef("sequence", *sequence_of(table, column))
+    return Sequence(ref, comment=column.identity.comment, owner=table.owner, grants=column.identity.grants)
+
+
+def describe(catalog: Catalog, table: ObjectRef, column: str, comment: str | None) -> None:
+    """COMMENT ON SEQUENCE."""
+    _change(catalog, table, column, comment=comment)
+
+
+def grant(catalog: Catalog, table: ObjectRef, column: str, grants: tuple[Grant, ...] | None) -> None:
+    """GRANT and REVOKE … ON SEQUENCE."""
+    _change(catalog, table, column, grants=grants)
+
+
+def _change(catalog: Catalog, ref: ObjectRef, name: str, **changes: Any) -> None:
+    table = catalog.find(ref, Table)
+    column = table.column(name) if table is not None else None
+    if table is not None and column is not None and column.identity is not None:
+        _put(catalog, table, column, replace(column.identity, **changes))
+
+
 def _put(catalog: Catalog, table: Table, column: Column, identity: Identity) -> None:
     changed = replace(column, identity=identity)
     catalog.put(replace(table, columns=tuple(changed if c is column else c for c in table.columns)))
-
-
-def not_followed(session: Session, what: str) -> None:
-    """Says, once a file, that the catalog has no place for privileges on such a sequence, nor for a comment."""
-    message = f"{what} on the sequences of identity columns are not modelled: they stay as they are"
-    if message not in session.said:
-        session.said.add(message)
-        session.notes.append(message)

@@ -19,7 +19,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
-from fixer.ddl.default_privileges import granted
+from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function import with_qualified_head
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -118,9 +118,12 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     path = tuple(session.search_path)
     ddl.effect(layer, session)
     if defaults:
-        for _ref, _before, after in layer.changes(catalog):
+        for _ref, before, after in layer.changes(catalog):
             if after is not None and after.id > newest:
-                layer.put(granted(after, layer))
+                after = granted(after, layer)
+                layer.put(after)
+            if isinstance(after, Table):
+                layer.put(numbers_granted(after, before, newest, layer))
     if path in USUAL_PATHS:
         layer.commit()
         return

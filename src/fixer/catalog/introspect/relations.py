@@ -50,7 +50,7 @@ _TOOL_SCHEMAS = frozenset({"drizzle", "supabase_migrations"})
 def made(reading: Reading, relations: Rows, parts: Columns, owned: dict[int, Row]) -> Iterator[Object]:
     """Tables, views and sequences; ``owned`` says of a sequence what it counts. Notes the attributes of composite types."""
     _externals(reading, relations, owned)
-    identities = _identities(reading, owned, parts)
+    identities = _identities(reading, owned, parts, {row[0]: row for row in relations if row[3] == "S"})
     for row in relations:
         oid, kind = row[0], row[3]
         if oid in reading.external:
@@ -144,7 +144,7 @@ def _fill(found: Columns, reading: Reading, rows: Rows) -> None:
             reading.column_options.update(((relation, number), tuple(options)) for relation in relations)
 
 
-def _table(reading: Reading, row: Row, parts: Columns, identities: dict[int, str]) -> Object:
+def _table(reading: Reading, row: Row, parts: Columns, identities: dict[int, dict[str, Any]]) -> Object:
     oid, _name, _schema, kind, owner, acl, persistence, row_security, forced, special = row
     (
         options, toast, tablespace, method, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
@@ -189,12 +189,12 @@ def _table(reading: Reading, row: Row, parts: Columns, identities: dict[int, str
     return made
 
 
-def _with_options(columns: list[Column], identities: dict[int, str]) -> tuple[Column, ...]:
+def _with_options(columns: list[Column], identities: dict[int, dict[str, Any]]) -> tuple[Column, ...]:
     """The columns, those of ``identities`` with what is said of their sequence there."""
     if not identities:
         return tuple(columns)
     return tuple(
-        replace(column, identity=replace(column.identity, options=identities[column.id]))
+        replace(column, identity=replace(column.identity, **identities[column.id]))
         if column.identity is not None and column.id in identities
         else column
         for column in columns
@@ -267,9 +267,11 @@ def _sequence(reading: Reading, row: Row, values: Row) -> Object:
     )
 
 
-def _identities(reading: Reading, sequences: dict[int, Row], parts: Columns) -> dict[int, dict[int, str]]:
-    """The options of identity columns by table and number, those left out that go without saying."""
-    found: dict[int, dict[int, str]] = {}
+def _identities(
+    reading: Reading, sequences: dict[int, Row], parts: Columns, relations: dict[int, Row]
+) -> dict[int, dict[int, dict[str, Any]]]:
+    """What is said of identity columns by table and number: options, comment, privileges; not what goes without saying."""
+    found: dict[int, dict[int, dict[str, Any]]] = {}
     said: dict[Row, str] = {}
     for oid, row in sequences.items():
         owner, number = row[9:11]
@@ -282,8 +284,13 @@ def _identities(reading: Reading, sequences: dict[int, Row], parts: Columns) -> 
             said[numbers] = " ".join(_said(kind, row))
         name = _own_name(reading.relations[owner], reading.columns[owner][number], reading.relations[oid])
         options = f"{name} {said[numbers]}".strip() if name else said[numbers]
-        if options:
-            found.setdefault(owner, {})[number] = options
+        changes = {
+            "options": options,
+            "comment": reading.comment("pg_class", oid),
+            "grants": reading.grants("sequence", relations[oid][5], relations[oid][4]),
+        }
+        if any(changes.values()) or changes["grants"] is not None:
+            found.setdefault(owner, {})[number] = changes
     return found
 
 
