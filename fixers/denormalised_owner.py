@@ -138,9 +138,25 @@ def fix(
         applicability=applicability,
         notes=(
             f"If {parent.name}.{column.name} is ever changed, rows of {table.name} keep the earlier owner.",
-            f"On a large table fill {name} in pieces before the UPDATE: it passes over rows that have a value.",
+            f"On a large table fill {name} in pieces before the UPDATE, which passes over rows that have a value: "
+            f"{_in_pieces(wanted)}, in a transaction each, until it changes no row.",
         ),
         plain=True,
+    )
+
+
+def _in_pieces(wanted: _Wanted) -> str:
+    """The UPDATE of some rows that have no value yet. A row's place (ctid) serves as its key for one statement."""
+    table, parent, column = api.target(wanted.table.ref), api.target(wanted.parent.ref), wanted.column.name
+    (near,), (far,) = wanted.key.columns, wanted.key.referenced_columns
+    name, near, far = map(api.identifier, (column, near, far))
+    some = (
+        f"SELECT child.ctid FROM {table} AS child JOIN {parent} AS owner ON owner.{far} = child.{near} "  # noqa: S608  shown only
+        f"WHERE child.{name} IS NULL AND owner.{name} IS NOT NULL LIMIT 10000"
+    )
+    return (
+        f"UPDATE {table} AS child SET {name} = owner.{name} FROM {parent} AS owner "  # noqa: S608  shown only
+        f"WHERE owner.{far} = child.{near} AND child.ctid = ANY (ARRAY({some}))"
     )
 
 

@@ -29,7 +29,7 @@ slug = "function_bodies"
 answers = {"review": ("function-body",)}
 applicability = api.Applicability.UNSAFE
 reads_prose = True
-_BY_HAND = "Write the function as it should be, as CREATE OR REPLACE FUNCTION."
+_BY_HAND = "Write the function as it should be, as CREATE OR REPLACE FUNCTION, into a file: fixer plan --sql FILE plans it."
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
@@ -66,9 +66,8 @@ def fix(
         source = api.with_body(function.source, [edit])
         source = api.create_or_replace(source, function.ref.schema, function.ref.name)
     except api.NotPlacedError as error:
-        return api.Refusal(
-            finding, "manual", f"it cannot be told where that belongs in {name}: {error}", _BY_HAND
-        )
+        reason = f"it cannot be told where that belongs in {name}: {error}"
+        return api.Refusal(finding, "manual", reason, _decide(error))
     except api.BodyNotUnderstood as error:
         return api.Refusal(
             finding, "unsupported", f"the body of {name} cannot be read: {error.reason}", _BY_HAND
@@ -83,6 +82,16 @@ def fix(
         slug=f"replace_{function.ref.name}",
         operations=(api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")}),),
         applicability=applicability,
+    )
+
+
+def _decide(error: api.NotPlacedError) -> str:
+    """What somebody has to say, and where."""
+    if not error.unknown:
+        return _BY_HAND
+    names = " and ".join(error.unknown)
+    return (
+        f"Say what {names} {'is' if len(error.unknown) == 1 else 'are'} to be, and of which rows. {_BY_HAND}"
     )
 
 

@@ -22,6 +22,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import resolve
 from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
+from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
 from fixer.ddl.schema import is_older
@@ -34,6 +35,7 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
+from fixer.held import checks_of, free_check_name, implied_by, not_valid_yet, offending, types_of
 from fixer.in_place import Command, Written, WrittenColumn, pending_at, written
 from fixer.limited_text import as_text
 from fixer.lock_safe import (
@@ -149,6 +151,7 @@ __all__ = [
     "NotPlacedError",
     "NotRetypedError",
     "NotTakenError",
+    "NotUsableError",
     "NumberSequence",
     "Object",
     "ObjectRef",
@@ -184,9 +187,11 @@ __all__ = [
     "called_directly",
     "calls",
     "checked",
+    "checks_of",
     "codes",
     "column_made_by",
     "column_of",
+    "columns_in",
     "columns_of",
     "comment_above",
     "create_or_replace",
@@ -197,9 +202,11 @@ __all__ = [
     "equivalent",
     "extensions_providing",
     "foreign_keys_in",
+    "free_check_name",
     "free_constraint",
     "from_markdown",
     "identifier",
+    "implied_by",
     "implies",
     "instead",
     "is_builtin",
@@ -222,8 +229,10 @@ __all__ = [
     "no_owner",
     "no_problem",
     "not_meant",
+    "not_valid_yet",
     "nulls",
     "object_name",
+    "offending",
     "orphans",
     "parent_with_policies",
     "pending_at",
@@ -243,7 +252,9 @@ __all__ = [
     "tables_read",
     "target",
     "there_already",
+    "types_of",
     "unquoted",
+    "usable",
     "with_body",
     "with_column",
     "with_problem",

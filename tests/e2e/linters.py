@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import sys
@@ -48,12 +49,13 @@ def planned(
 def applied(
     project: Path, out: str, linter: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> None:
-    """Writes what ``planned`` plans."""
+    """Writes what ``planned`` plans, all of which is proved on PostgreSQL first."""
     done = fixer(
-        project, "apply", "--run", linter, "--unsafe", "--now", NOW, "--out", out, *arguments,
+        project, "apply", "--verify", "--run", linter, "--unsafe", "--now", NOW, "--out", out, *arguments,
         environment={"PATH": PATH, **(environment or {})},
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"\d+ proved on PostgreSQL [\d.]+\n", done.stderr), done.stderr  # and none left out
 
 
 def answered(document: dict[str, Any], source: str) -> list[tuple[str, str, str | None]]:

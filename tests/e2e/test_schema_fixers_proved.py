@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from e2e.tools import fixer
+from postgres import Postgres
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 RULES = (
@@ -52,3 +54,24 @@ def test_every_case_is_proved_with_rows(case: Path, tmp_path: Path) -> None:
         assert "8 of 9 migrations proved" in done.stdout
     else:
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_update_that_is_shown_for_large_tables_fills_all_that_can_be_filled_and_ends(
+    tmp_path: Path, server: Postgres
+) -> None:
+    case = GOLDEN / "denormalised-owner/messages"
+    up = (case / "wanted/supabase/migrations/20260102030405_owner_messages.sql").read_text()
+    shown = re.search(r"has a value: (UPDATE .*?), in a transaction each", up)
+    assert shown is not None
+    tables = (
+        "CREATE TABLE sessions (id int PRIMARY KEY, user_id int); INSERT INTO sessions VALUES (1, 7), (2, NULL);"
+        "CREATE TABLE messages (session_id int, user_id int); INSERT INTO messages SELECT n % 2 + 1 FROM generate_series(1, 40) n;"
+    )
+    with server.database() as url:
+        server.psql(url, tables)
+        some = f"WITH done AS ({shown[1].replace('LIMIT 10000', 'LIMIT 8')} RETURNING 1) SELECT count(*) FROM done"
+        numbers = [int(server.psql(url, some)) for _round in range(5)]
+        left = server.psql(url, "SELECT session_id, count(*) FROM messages WHERE user_id IS NULL GROUP BY 1")
+
+    assert numbers == [8, 8, 4, 0, 0]
+    assert left.split() == ["2|20"]

@@ -18,7 +18,11 @@ from fixer.sql.tokens import Tokens
 
 
 class NotPlacedError(Exception):
-    """The piece belongs nowhere in the body; ``str()`` is the reason."""
+    """The piece belongs nowhere in the body; ``str()`` is the reason. ``unknown`` are names in it that are no variables."""
+
+    def __init__(self, reason: str, unknown: tuple[str, ...] = ()):
+        self.unknown = unknown
+        super().__init__(reason)
 
 
 def placed(body: str, piece: str) -> TextEdit | None:
@@ -53,7 +57,7 @@ def _readable(body: str, edit: TextEdit) -> None:
         unknown = sorted(set(_lone(values.get("valuesLists", []))) - read.variables)
         if unknown:
             many = "is no variable" if len(unknown) == 1 else "are no variables"
-            raise NotPlacedError(f"{' and '.join(unknown)} {many} of the function")
+            raise NotPlacedError(f"{' and '.join(unknown)} {many} of the function", tuple(unknown))
 
 
 # assignments and guards
