@@ -109,7 +109,31 @@ CREATE FUNCTION whole(r rows) RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE VIEW of_rows AS SELECT whole(r.*) AS w FROM rows r ORDER BY r.id
 """
 """What real folders of migrations have been seen to do."""
+JOINS = """
+CREATE TABLE t (id int PRIMARY KEY, name text);
+CREATE TABLE u (id bigint PRIMARY KEY, note text);
+CREATE TABLE z (id int, note text);
+CREATE VIEW whole AS SELECT * FROM t JOIN u USING (id);
+CREATE VIEW side AS SELECT t.*, u.note FROM t LEFT JOIN u USING (id);
+CREATE VIEW plain AS SELECT * FROM t NATURAL JOIN u;
+CREATE VIEW three AS SELECT * FROM t JOIN u USING (id) FULL JOIN z USING (id, note);
+CREATE VIEW called AS SELECT * FROM (t JOIN u USING (id)) AS j (x, y);
+CREATE VIEW with_others AS SELECT * FROM t JOIN u USING (id), z AS other (p, q);
+ALTER TABLE t ADD extra int;
+ALTER TABLE u ADD more int
+"""
+"""Views of what their tables had when they were made."""
 RARER: list[Case] = [
+    *cases_of(JOINS, """
+DROP VIEW whole
+DROP VIEW side
+DROP VIEW plain
+DROP VIEW three
+DROP VIEW called
+DROP VIEW with_others
+ALTER TABLE t RENAME id TO key
+CREATE OR REPLACE VIEW plain AS SELECT id, name, note, 1 AS one FROM t NATURAL JOIN u
+"""),
     *cases_of("", """
 CREATE PUBLICATION p
 CREATE PUBLICATION p FOR ALL TABLES WITH (publish = '', publish_via_partition_root = true)

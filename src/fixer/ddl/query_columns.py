@@ -7,6 +7,7 @@ and functions of the server know has the type ``UNKNOWN``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
@@ -59,8 +60,23 @@ _RESULTS = {
 
 Given = Mapping[str, list[Column]]
 """WITH queries in sight, by name."""
-Scope = list[tuple[str, list[Column]]]
-"""What FROM gives, by alias."""
+
+
+class Source(NamedTuple):
+    """What one part of FROM gives. ``merged`` are the columns that USING or NATURAL gives in its place, once and first."""
+
+    alias: str
+    """Empty for columns that go by their name alone."""
+    columns: list[Column]
+    merged: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns that ``*`` stands for."""
+        return [column for column in self.columns if column.name not in self.merged]
+
+
+Scope = list[Source]
 
 
 def columns(catalog: Catalog, session: Session, query: Node) -> list[Column] | None:
@@ -95,10 +111,10 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
             found.append(replace(column, name=target.get("name") or figure(target["val"]) or "?column?"))
             continue
         table = fields[-2]["String"]["sval"] if len(fields) > 1 else None
-        chosen = [own for alias, own in scope or () if table in (None, alias)]
+        chosen = [source for source in scope or () if table in (None, source.alias)]
         if not chosen:
             return None
-        found += [column for own in chosen for column in own]
+        found += [column for source in chosen for column in (source.columns if table else source.shown)]
     return found or None
 
 
@@ -150,20 +166,36 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
             own = own and _renamed(own, found.columns)
     if own is None:
         return None
-    return [(name, _named(own, alias.get("colnames", [])))]
+    return [Source(name, _named(own, alias.get("colnames", [])))]
 
 
 def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
     found = _columns(catalog, session, node["subquery"].get("SelectStmt", {}), given)
     alias = node.get("alias", {})
-    return None if found is None else [(alias.get("aliasname", ""), _named(found, alias.get("colnames", [])))]
+    named = None if found is None else _named(found, alias.get("colnames", []))
+    return None if named is None else [Source(alias.get("aliasname", ""), named)]
 
 
 def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
-    """Both sides; of USING and NATURAL the shared columns would come once and first, which is not followed."""
-    if node.get("isNatural") or "usingClause" in node or "alias" in node:
+    """Both sides; before them the columns that they share by USING or NATURAL (documentation, 7.2.1.1 Joined Tables)."""
+    left, right = (scope_of(catalog, session, [node[side]], given) for side in ("larg", "rarg"))
+    if left is None or right is None or "join_using_alias" in node:
         return None
-    return scope_of(catalog, session, [node["larg"], node["rarg"]], given)
+    one, other = ({c.name: c for source in scope for c in source.shown} for scope in (left, right))
+    names = [item["String"]["sval"] for item in node.get("usingClause", [])]
+    if node.get("isNatural"):
+        names = [name for name in one if name in other]
+    if not all(name in one and name in other for name in names):
+        return None
+    scope = left + right
+    if names:
+        merged = [replace(_shared([one[name], other[name]]), name=name) for name in names]
+        rest = [source._replace(merged=source.merged.union(names)) for source in scope]
+        scope = [Source("", merged), *rest]
+    if "alias" not in node:
+        return scope
+    shown = [column for source in scope for column in source.shown]
+    return [Source(node["alias"]["aliasname"], _named(shown, node["alias"].get("colnames", [])))]
 
 
 _SOURCES: dict[str, Callable[[Catalog, Session, Node, Given], Scope | None]] = {
@@ -234,10 +266,10 @@ def _shared(found: list[Column]) -> Column:
 
 def _referred(node: Node, scope: Scope) -> Column:
     parts = [field["String"]["sval"] for field in node["fields"] if "String" in field]
-    for alias, own in scope:
-        if len(parts) > 1 and alias != parts[-2]:
+    for source in scope:
+        if len(parts) > 1 and source.alias != parts[-2]:
             continue
-        found = next((column for column in own if column.name == parts[-1]), None)
+        found = next((column for column in source.columns if column.name == parts[-1]), None)
         if found is not None:
             return replace(found)
     return Column("", UNKNOWN)

@@ -60,10 +60,17 @@ def _below(catalog: Catalog, session: Session, source: Node, given: Given) -> It
 
 
 def _names(scope: Scope, table: str | None) -> list[str]:
-    chosen = [(alias, columns) for alias, columns in scope if table in (None, alias)]
-    alone = len(scope) == 1
-    return [
-        identifier(column.name) if alone else f"{identifier(alias)}.{identifier(column.name)}"
-        for alias, columns in chosen
-        for column in columns
-    ]
+    """The columns as they are written out; none where a name alone could be another column's."""
+    shown = [column.name for source in scope for column in source.shown]
+    names = []
+    for source in scope:
+        if table not in (None, source.alias):
+            continue
+        for column in source.shown if table is None else source.columns:
+            if source.alias and len(scope) > 1:
+                names.append(f"{identifier(source.alias)}.{identifier(column.name)}")
+            elif shown.count(column.name) == 1:
+                names.append(identifier(column.name))
+            else:
+                return []
+    return names
