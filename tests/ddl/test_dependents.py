@@ -64,6 +64,17 @@ def test_what_is_gone_or_needs_it_no_more_is_not_found():
     assert found(base, TIER) == []
 
 
+def test_what_went_together_in_a_layer_is_known_to_need_each_other_below_it():
+    """The layer is asked first: below it the views are there, and one needs the other."""
+    base = built(SCHEMA, start())
+    layer = base.overlay()
+    for name in ("paid_ids", "paid"):
+        layer.remove(ObjectRef("view", "public", name))
+
+    assert "paid" not in found(layer, ORDERS)
+    assert found(base, PAID) == ["paid_ids"]
+
+
 def test_what_is_written_after_it_was_asked_is_found_too():
     base = built(SCHEMA, start())
     assert found(base, PAID) == ["paid_ids"]

@@ -257,18 +257,18 @@ class Catalog:
         """
         found: set[ObjectRef] = set()
         for layer in self._layers():
-            layer._read(self, needs, kinds)
+            layer._read(needs, kinds)
             found.update(layer._needed.get(ref, ()))
         items = [item for name in found if (item := self.get(name)) is not None]
         items = [item for item in items if isinstance(item, kinds) and ref in needs(item, self)]
         return self._as_created(items) if len(items) > 1 else items
 
-    def _read(self, view: Catalog, needs: Needs, kinds: tuple[builtins.type[Object], ...]) -> None:
-        """Looks what the objects written to this layer need; ``view`` is the catalog that names are resolved in."""
+    def _read(self, needs: Needs, kinds: tuple[builtins.type[Object], ...]) -> None:
+        """Looks what the objects written to this layer need, here: in one above, what they need may be gone with them."""
         for kind in [kind for kind in self._unread if issubclass(kind, kinds)]:
             for ref in self._unread.pop(kind):
                 item = self._objects.get(ref)
-                for needed in needs(item, view) if item is not None else ():
+                for needed in needs(item, self) if item is not None else ():
                     self._needed.setdefault(needed, {})[ref] = None
 
     def _as_created(self, items: list[Object]) -> list[Object]:
