@@ -135,6 +135,8 @@ def _target(
         if api.names_column(pattern, table.ref, column.name):
             schema, _, last = name.rpartition(".")
             return catalog.table(schema or table.ref.schema, last), True
+    if not column.name.endswith("_id"):
+        return None, False
     found = [
         other for other in _named_after(table, column, catalog) if other.persistence == table.persistence
     ]
@@ -143,7 +145,7 @@ def _target(
 
 def _named_after(table: api.Table, column: api.Column, catalog: api.Catalog) -> Iterator[api.Table]:
     stem = column.name.removesuffix("_id")
-    if stem == column.name or not stem:
+    if not stem:
         return
     names = [stem, f"{stem}s", f"{stem}es"] + ([f"{stem[:-1]}ies"] if stem.endswith("y") else [])
     for name in names:

@@ -134,6 +134,8 @@ class Catalog:
 
     def get(self, ref: ObjectRef) -> Object | None:
         """The object of that name, or None."""
+        if self._base is None:
+            return self._objects.get(ref)
         layer: Catalog | None = self
         while layer is not None:
             item = layer._objects.get(ref, _ABSENT)
@@ -148,6 +150,8 @@ class Catalog:
         return item if isinstance(item, kind) else None
 
     def _refs(self, key: _Key) -> tuple[ObjectRef, ...]:
+        if self._base is None:
+            return self._lookup.get(key, ())
         layer: Catalog | None = self
         while layer is not None:
             if key in layer._lookup:
