@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Object, Origin, Schema
+from fixer.catalog.objects import External, Object, Origin, Schema, Table
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
+from fixer.ddl.depends import type_needs
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
@@ -23,6 +24,7 @@ from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import target
 from fixer.sql.script import Lines, clean
 from fixer.sql.tokens import Tokens
+from fixer.sql.types import DataType
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
@@ -265,12 +267,25 @@ class _State:
         """Notes what the input refers to and never creates; gives the roles that it names."""
         found = sorted(target(item.ref) for item in self.catalog.objects(External))
         roles = sorted(role for role in self.roles if role)
-        for what, listed in (("relation", found), ("role", roles)):
+        types = sorted({str(kind) for kind in self._column_types() if not self._is_known(kind)})
+        for what, listed in (("relation", found), ("type", types), ("role", roles)):
             if listed:
                 plural = "s" if len(listed) > 1 else ""
                 text = f"external {what}{plural}, assumed to exist: {', '.join(listed)}"
                 self.diagnostics.append(Diagnostic("info", text))
         return tuple(roles)
+
+    def _column_types(self) -> set[DataType]:
+        """Those of tables' columns that are not PostgreSQL's own."""
+        columns = (column for table in self.catalog.objects(Table) for column in table.columns)
+        return {
+            DataType(column.type.schema, column.type.name)
+            for column in columns
+            if column.type.schema != "pg_catalog"
+        }
+
+    def _is_known(self, kind: DataType) -> bool:
+        return next(type_needs(kind, self.catalog), None) is not None
 
 
 def _words(kind: str) -> str:

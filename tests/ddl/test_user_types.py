@@ -11,6 +11,8 @@ from fixer.catalog.objects import CompositeType
 from fixer.ddl import function, user_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.composite_type import alter_attribute
+from fixer.layouts.base import MigrationSource
+from fixer.replay import replay
 from fixer.sql import parse
 
 CASES = {
@@ -221,3 +223,13 @@ def test_a_checked_domain_locks_the_tables_that_use_it() -> None:
     assert cost("ALTER DOMAIN a ADD CHECK (value > 0) NOT VALID", setup) == []
     assert cost("ALTER DOMAIN a SET DEFAULT 1", setup) == []
     assert cost("ALTER TYPE e ADD VALUE 'y'", setup) == []
+
+
+def test_a_type_that_nothing_makes_is_said_to_be_assumed_and_one_that_an_extension_has_is_not() -> None:
+    sql = (
+        "CREATE EXTENSION citext; CREATE TYPE own AS ENUM ('a'); CREATE TABLE rows (id int);"
+        "CREATE TABLE t (a citext, b own, c rows, d auth.kind, e misspelt[]);"
+    )
+    (said,) = replay([MigrationSource("1", "a", "1_a.up.sql", sql)]).diagnostics
+
+    assert (said.level, said.message) == ("info", "external types, assumed to exist: auth.kind, misspelt")
