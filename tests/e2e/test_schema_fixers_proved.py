@@ -61,7 +61,7 @@ def test_the_update_that_is_shown_for_large_tables_fills_all_that_can_be_filled_
 ) -> None:
     case = GOLDEN / "denormalised-owner/messages"
     up = (case / "wanted/supabase/migrations/20260102030405_owner_messages.sql").read_text()
-    shown = re.search(r"has a value: (UPDATE .*?), in a transaction each", up)
+    shown = re.search(r"have a value: (UPDATE .*?), in a transaction each", up)
     assert shown is not None
     tables = (
         "CREATE TABLE sessions (id int PRIMARY KEY, user_id int); INSERT INTO sessions VALUES (1, 7), (2, NULL);"
