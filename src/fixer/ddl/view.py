@@ -203,7 +203,13 @@ def table_as(
 
 @statement("RefreshMatViewStmt")
 class Refresh(Ddl):
-    """REFRESH MATERIALIZED VIEW: data, not schema."""
+    """REFRESH MATERIALIZED VIEW: the rows, and whether it may be read at all (pg_class.relispopulated)."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """Fills the view, or empties it WITH NO DATA."""
+        found = existing(catalog, session, range_parts(self.node["relation"]))
+        if isinstance(found, View) and found.materialized:
+            catalog.put(replace(found, with_data=not self.node.get("skipData", False)))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE, or EXCLUSIVE when concurrent (measured)."""
@@ -260,8 +266,7 @@ def drop(view: View, catalog: Catalog) -> list[str]:
 
 def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     """ALTER VIEW SET, or CREATE OR REPLACE where the columns certainly stay; None where that is not sure."""
-    fixed = ("materialized", "with_data")
-    if any(getattr(old, name) != getattr(new, name) for name in fixed):
+    if old.materialized != new.materialized:
         return None
     was, wanted = (view.full_query for view in (old, new))
     if was != wanted and (new.materialized or not _same_columns(was, wanted)):
@@ -283,6 +288,8 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     before, after = dict(old.column_comments), dict(new.column_comments)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     steps += view_settings(replace(old, clustered_on=None), replace(new, clustered_on=None))
+    if old.with_data != new.with_data:
+        steps.append(f"REFRESH MATERIALIZED VIEW {target(new.ref)}{'' if new.with_data else ' WITH NO DATA'}")
     return steps + [on_column(new.ref, name, after.get(name)) for name in changed]
 
 
