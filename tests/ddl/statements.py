@@ -19,6 +19,9 @@ CREATE INDEX posts_score ON posts (score DESC, lower(title)) WHERE score > 1;
 CREATE UNIQUE INDEX posts_title ON posts (title);
 CREATE UNIQUE INDEX users_age ON users (age, id);
 CREATE SEQUENCE numbers START 5 INCREMENT 2;
+CREATE TABLE mixed (a int, b int, alone int CHECK (alone > 1), CHECK (mod(a, b) = 0), CHECK (a > b));
+CREATE INDEX mixed_first ON mixed (COALESCE(a, b) DESC) WHERE a > 1;
+CREATE INDEX mixed_alone ON mixed ((alone + 1)) WHERE alone % 2 = 0;
 CREATE SCHEMA other;
 COMMENT ON TABLE users IS 'people';
 COMMENT ON COLUMN users.mail IS 'where to write';
@@ -170,6 +173,9 @@ ALTER TABLE posts RENAME COLUMN score TO points
 ALTER TABLE posts RENAME COLUMN id TO number
 ALTER TABLE "Odd" RENAME COLUMN "Größe" TO größe; ALTER TABLE "Odd" RENAME TO odd
 ALTER TABLE users ALTER COLUMN age TYPE bigint
+ALTER TABLE mixed ALTER a TYPE bigint
+ALTER TABLE mixed ALTER a TYPE bigint, ALTER b TYPE bigint
+ALTER TABLE mixed ALTER alone TYPE smallint
 ALTER TABLE posts ALTER title TYPE text, ALTER title DROP DEFAULT
 ALTER TABLE posts ALTER title SET DATA TYPE text USING upper(title)
 ALTER TABLE posts ALTER score TYPE numeric(12,4)

@@ -15,6 +15,7 @@ from fixer.ddl.conversion import is_direct
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.foreign_data import with_options as changed_options
 from fixer.ddl.names import free_name, type_named
+from fixer.ddl.wording import drifts
 from fixer.model import ObjectRef
 from fixer.sql.naming import object_name
 from fixer.sql.parse import Node
@@ -429,14 +430,6 @@ CHANGES: dict[str, Change] = {
 def _integer(node: Node) -> int | None:
     value = node.get("Integer", {}).get("ival", 0)
     return None if value < 0 else int(value)
-
-
-_INTEGERS = frozenset({"int2", "int4", "int8"})
-
-
-def drifts(old: DataType, new: DataType) -> bool:
-    """Whether a change of type makes PostgreSQL write expressions anew, with casts in them."""
-    return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS
 
 
 def alterations(old: Column, new: Column) -> list[str]:

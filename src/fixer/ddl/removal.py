@@ -14,7 +14,6 @@ from fixer.catalog.objects import (
     Constraint,
     DomainType,
     EnumType,
-    Function,
     Index,
     Object,
     Policy,
@@ -24,11 +23,12 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.ddl.column import drifts, remade, sequence_of
+from fixer.ddl.column import remade, sequence_of
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.wording import worded_anew
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
@@ -150,9 +150,7 @@ class Removal:
     def _retype(self, table: Table, column: Column, goal: Column) -> None:
         """PostgreSQL refuses to change the type under views, policies and triggers, and rewrites a CHECK in its own words."""
         for item in dependents(self.state, column_ref(table.ref, column.name)):
-            if isinstance(item, View | Policy | Trigger) or (
-                _worded(item) and drifts(column.type, goal.type)
-            ):
+            if isinstance(item, View | Policy | Trigger) or worded_anew(item, column.type, goal.type):
                 self._doom(item)
         self._drop_generated(table, column)
 
@@ -281,15 +279,6 @@ class Removal:
             further = self.objects.get(owner)
             owner = goes_with(further, self.objects) if further is not None else None
         return owner is not None
-
-
-def _worded(item: Object) -> bool:
-    """Whether PostgreSQL would print an expression of the object anew."""
-    if isinstance(item, Constraint):
-        return item.type == "c" and item.clone_of is None
-    if isinstance(item, Index):
-        return item.predicate is not None or any(key.column is None for key in item.keys)
-    return isinstance(item, Function)
 
 
 def _may_be_needed_by_what_stays(item: Object) -> bool:

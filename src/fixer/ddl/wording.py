@@ -1,0 +1,64 @@
+"""What PostgreSQL writes anew when a column's type changes: expressions of indexes and constraints, with casts in them.
+
+ALTER COLUMN TYPE builds them again from how they are printed (ATPostAlterTypeParse in src/backend/commands/tablecmds.c).
+Where the operands no longer are of one type, that text gets a cast, which stays when the type goes back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fixer.catalog.objects import Constraint, Function, Index, Object
+from fixer.sql.parse import SqlSyntaxError, expression
+from fixer.sql.types import DataType
+
+_INTEGERS = frozenset({"int2", "int4", "int8"})
+_ACROSS_INTEGERS = frozenset(
+    {"=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "<<", ">>", "||", "^"}
+)
+"""Operators that take integers of different sizes as they are, or neither (pg_operator; measured on PostgreSQL 15)."""
+_OF_ONE_TYPE = frozenset({"CoalesceExpr", "MinMaxExpr", "CaseExpr", "A_ArrayExpr"})
+"""What makes one type of all that is in it."""
+
+
+def drifts(old: DataType, new: DataType) -> bool:
+    """Whether a change of type puts casts into nearly every expression."""
+    return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS
+
+
+def worded_anew(item: Object, old: DataType, new: DataType) -> bool:
+    """Whether an object's expressions, that use a column, are not what they were when its type has changed and changed back."""
+    texts = _texts(item)
+    if not texts and not isinstance(item, Function):
+        return False
+    between_integers = old.name != new.name and {old.name, new.name} <= _INTEGERS
+    return drifts(old, new) or (between_integers and any(map(_mixes, texts)))
+
+
+def _texts(item: Object) -> list[str]:
+    if isinstance(item, Constraint) and item.type == "c" and item.clone_of is None:
+        return [item.expression or ""]
+    if isinstance(item, Index):
+        return [text for text in (item.predicate, *(key.expression for key in item.keys)) if text]
+    return []
+
+
+def _mixes(text: str) -> bool:
+    """Whether integers of different sizes would get a cast in an expression."""
+    try:
+        return _casts(expression(text))
+    except SqlSyntaxError:
+        return True
+
+
+def _casts(node: Any) -> bool:
+    if isinstance(node, list):
+        return any(map(_casts, node))
+    if not isinstance(node, dict):
+        return False
+    call, operator = node.get("FuncCall", {}), node.get("A_Expr", {})
+    if len(call.get("args", [])) > 1 or not _OF_ONE_TYPE.isdisjoint(node):
+        return True
+    if operator.get("kind") == "AEXPR_OP" and operator["name"][-1]["String"]["sval"] not in _ACROSS_INTEGERS:
+        return True
+    return any(map(_casts, node.values()))
