@@ -114,14 +114,15 @@ def _index(finding: api.Finding, catalog: api.Catalog, options: Options) -> api.
 
 def _stand_in(index: api.Index, catalog: api.Catalog, options: Options) -> api.Index | None:
     """The index that does all that this one does; None where this one is needed, or is itself the one that stays."""
-    if index.parent is not None or not index.valid or _needed(index, catalog):
+    if index.parent is not None or not index.valid or index.constraint is not None:
         return None
     others = _others(index, catalog)
-    if not others or _in_doubt(index, catalog):
-        return None
-    same = [other for other in others if _same(index, other) and _stays(other, index, catalog, options)]
+    same = [other for other in others if _same(index, other)]
     covering = [other for other in others if _covers(other, index)] if options.covered else []
-    return next(iter([*same, *covering]), None)
+    if not (same or covering) or _needed(index, catalog) or _in_doubt(index, catalog):
+        return None
+    staying = (other for other in same if _stays(other, index, catalog, options))
+    return next(iter([*staying, *covering]), None)
 
 
 def _others(index: api.Index, catalog: api.Catalog) -> list[api.Index]:

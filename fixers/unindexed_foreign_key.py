@@ -132,6 +132,8 @@ def _serves(index: api.Index, table: api.Table, columns: Sequence[str]) -> bool:
 
 def _has_own_collation(key: api.IndexKey, table: api.Table) -> bool:
     """Whether the index has the column's collation: with another, it does not serve a look-up by ``=``."""
+    if not key.suffix:
+        return True
     words = key.suffix.split()
     column = table.column(key.column or "")
     if "COLLATE" not in (word.upper() for word in words) or column is None:

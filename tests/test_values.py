@@ -7,7 +7,7 @@ import pytest
 from fixer.catalog.objects import Column, Function, Origin, Table
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
-from fixer.values import Value, replace
+from fixer.values import PartlyCompared, Value, replace
 
 REF = ObjectRef("table", "public", "orders")
 TEXT = DataType("pg_catalog", "text")
@@ -72,3 +72,4 @@ def _classes(kind):
 @pytest.mark.parametrize("kind", sorted(_classes(Value), key=lambda kind: kind.__name__))
 def test_every_class_of_values_leaves_out_only_fields_that_it_has(kind):
     assert kind.uncompared <= set(kind.__struct_fields__)
+    assert not kind.uncompared or issubclass(kind, PartlyCompared)

@@ -20,19 +20,23 @@ class _Described:
         return _dataclass_fields(owner)
 
 
-class Value(msgspec.Struct, frozen=True, eq=False):
+class Value(msgspec.Struct, frozen=True):
     """An immutable value, as a frozen dataclass is one: it is made in a seventh of the time, and its class in a tenth.
 
-    Two are equal when their fields are, but for those that the class names in ``uncompared``. What ``dataclasses`` has
-    for values (``replace``, ``fields``, ``is_dataclass``) works on them, too.
+    Two of a class are equal when all their fields are. What ``dataclasses`` has for values (``replace``, ``fields``,
+    ``is_dataclass``) works on them, too.
     """
 
     uncompared: ClassVar[frozenset[str]] = frozenset()
-    """The fields that are left out of comparison, and of what ``repr`` shows."""
+    """The fields that are left out of comparison, and of what ``repr`` shows: none, but of a ``PartlyCompared``."""
     if TYPE_CHECKING:
         __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
     else:
         __dataclass_fields__ = _Described()
+
+
+class PartlyCompared(Value, frozen=True, eq=False):
+    """A value that equals another when their fields do, but for those that its class names in ``uncompared``."""
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -55,7 +59,7 @@ class Value(msgspec.Struct, frozen=True, eq=False):
 
 
 @cache
-def _compared(kind: type[Value]) -> Callable[[Value], Any]:
+def _compared(kind: type[PartlyCompared]) -> Callable[[PartlyCompared], Any]:
     return attrgetter(*(name for name in kind.__struct_fields__ if name not in kind.uncompared))
 
 

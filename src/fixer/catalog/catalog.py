@@ -123,6 +123,8 @@ class Catalog:
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
         self._unread: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
         self._needed: dict[ObjectRef, dict[ObjectRef, None]] = {}
+        self._children: dict[builtins.type[Object], dict[ObjectRef, tuple[Any, ...]]] = {}
+        """Answers of ``children``: rule after rule asks the same of every table, and nothing is written meanwhile."""
 
     # reading
 
@@ -183,9 +185,18 @@ class Catalog:
 
     def children(self, table: ObjectRef, kind: builtins.type[_O]) -> tuple[_O, ...]:
         """The indexes, constraints, policies, triggers, rules or statistics of a table, in order of creation."""
-        get = self.get if self._base is not None else self._objects.get
-        refs = self._refs(("child", table.schema, table.name))
-        return tuple([item for ref in refs if isinstance(item := get(ref), kind)])
+        key = ("child", table.schema, table.name)
+        if self._base is not None:
+            return tuple([item for ref in self._refs(key) if isinstance(item := self.get(ref), kind)])
+        known = self._children.get(kind)
+        if known is None:
+            self._children[kind] = known = {}
+        found = known.get(table)
+        if found is None:
+            get = self._objects.get
+            found = tuple([item for ref in self._lookup.get(key, ()) if isinstance(item := get(ref), kind)])
+            known[table] = found
+        return found
 
     def primary_key(self, table: ObjectRef) -> tuple[str, ...]:
         """The columns of a table's primary key; none where it has none."""
@@ -353,6 +364,7 @@ class Catalog:
             base._classes.setdefault(kind, {}).update(refs)
             base._unread.setdefault(kind, {}).update(refs)
         base._lookup.update(self._lookup)
+        base._children = {}
         return base
 
     # writing
@@ -364,6 +376,7 @@ class Catalog:
     def put(self, item: Object) -> None:
         """Adds an object, or replaces the one of the same name."""
         old = self.get(item.ref)
+        self._children = {}
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
         self._unread.setdefault(type(item), {})[item.ref] = None
@@ -399,12 +412,14 @@ class Catalog:
                     refs.append(ref)
         self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
         self._unread.update((kind, dict(refs)) for kind, refs in classes.items())
+        self._children = {}
 
     def remove(self, ref: ObjectRef) -> None:
         """Takes an object away. Nothing happens when there is none."""
         old = self.get(ref)
         if old is None:
             return
+        self._children = {}
         if self._base is None:
             del self._objects[ref]
             del self._classes[type(old)][ref]

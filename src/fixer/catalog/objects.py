@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
-from fixer.values import Value
+from fixer.values import PartlyCompared, Value
 
 
 class Origin(Value, frozen=True):
@@ -31,7 +31,7 @@ class Grant(Value, frozen=True):
     columns: tuple[str, ...] = ()
 
 
-class Object(Value, frozen=True):
+class Object(PartlyCompared, frozen=True, eq=False):
     """What every object has. ``grants`` is None while nobody has changed the default privileges."""
 
     uncompared: ClassVar[frozenset[str]] = frozenset({"id", "origin"})
@@ -75,7 +75,7 @@ class Identity(Value, frozen=True):
     grants: tuple[Grant, ...] | None = None
 
 
-class Column(Value, frozen=True):
+class Column(PartlyCompared, frozen=True, eq=False):
     """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18)."""
 
     uncompared: ClassVar[frozenset[str]] = frozenset({"id"})
