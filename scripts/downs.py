@@ -29,6 +29,7 @@ from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
 from fixer.verify import binaries
+from fixer.verify.moments import Span, moment
 from fixer.verify.snapshot import Difference, Snapshot, compare, take
 
 _UNSURE = re.compile(
@@ -113,6 +114,8 @@ class Trial:
     psql: Path
     pg_dump: Path
     supabase: bool
+    since: str
+    """When it began, as the server writes it: what was read from 'now' is another moment in every database."""
 
     def conninfo(self, database: str) -> str:
         """How to reach a database."""
@@ -121,7 +124,9 @@ class Trial:
     def look(self, database: str) -> Snapshot:
         """The schema now."""
         with self.where.connect(database) as connection:
-            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True)
+            seen = take(connection, self.conninfo(database), self.pg_dump, with_dump=True)
+            span = Span(self.since, moment(connection))
+            return Snapshot(span.written(seen.catalog), seen.dump and span.in_words(seen.dump))
 
     def run(self, database: str, sql: str) -> str:
         """Runs a way back as a person does; PostgreSQL's message where it fails, else ""."""
@@ -236,7 +241,10 @@ def main() -> int:
         found, layout, supabase = migrations(options.path, options.layout)
         with server(options.server, options.server_version) as where:
             programs = (*binaries.local(), *binaries.embedded())[0]
-            report = judge(Trial(where, programs / "psql", programs / "pg_dump", supabase), found, layout)
+            with where.connect("postgres") as connection:
+                since = moment(connection)
+            trial = Trial(where, programs / "psql", programs / "pg_dump", supabase, since)
+            report = judge(trial, found, layout)
     except (FixerError, psycopg.Error) as error:
         print(error)
         print("downs 0/0 = 0.00 %")

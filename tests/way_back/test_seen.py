@@ -76,6 +76,28 @@ def test_what_is_not_read_is_seen_on_a_server_and_undone(up, wanted, tmp_path: P
             server.simple_query(url, "DROP ROLE clerk")
 
 
+def test_a_moment_that_the_scratch_server_read_is_not_written_into_a_way_back(
+    tmp_path: Path, server: Postgres
+):
+    view = "CREATE VIEW late AS SELECT id FROM orders WHERE {} < 'now'::timestamp;\n"
+    then = "'2020-02-02 02:02:02'::timestamp"
+    write(
+        tmp_path,
+        {
+            "m/1_a.up.sql": FIRST + view.format(then),
+            "m/2_b.up.sql": "DO $$ BEGIN EXECUTE 'DROP VIEW ' || 'late'; END $$;",
+        },
+    )
+
+    done = fixer(tmp_path, "down", "m", "--server", server.url.format("postgres"))
+
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "m/2_b.down.sql").read_text()
+    assert "'now'::timestamp without time zone" in text
+    assert "'2020-02-02 02:02:02'::timestamp" in text
+    assert "-- 'now' in public.late means the moment at which this runs" in text
+
+
 @pytest.mark.slow
 def test_what_postgresql_refuses_too_is_said_with_both_reasons(tmp_path: Path, server: Postgres):
     write(tmp_path, {"m/1_a.up.sql": "CREATE TABLE t (a int);", "m/2_b.up.sql": "\n  DROP TABLE other;"})

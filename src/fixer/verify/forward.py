@@ -9,6 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.model import FixerError
 from fixer.verify.database import Schema, Scratch, refused, scratch_database
+from fixer.verify.moments import Span, moment
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.starting import Opener
@@ -20,6 +21,7 @@ class Forward:
     def __init__(self, made: Scratch, scripts: Sequence[Script]):
         self._made, self._scripts, self._done = made, scripts, 0
         self._refused: FixerError | None = None
+        self._since = moment(made.connection)
 
     @property
     def server(self) -> str:
@@ -35,12 +37,16 @@ class Forward:
             raise self._refused
         try:
             self._up_to(number)
-            before = introspect(self._made.connection)
+            before = self._look()
             self._up_to(number + 1)
-            return before, introspect(self._made.connection)
+            return before, self._look()
         except SqlError as error:
             self._refused = refused(error, self._made.sender)
             raise self._refused from None
+
+    def _look(self) -> Catalog:
+        connection = self._made.connection
+        return Span(self._since, moment(connection)).written(introspect(connection))
 
     def _up_to(self, number: int) -> None:
         while self._done < number:
