@@ -12,11 +12,14 @@ import psycopg
 from fixer.verify import binaries
 from fixer.verify.server import database, scratch
 
+# as the program does, they leave garbage alone
 INTROSPECT = """
-import sys
+import gc, sys
+gc.disable()
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 introspect(connect(sys.argv[1]))
+gc.freeze()
 """
 DETECT = """
 import gc, sys
@@ -31,6 +34,7 @@ catalog = introspect(connect(sys.argv[1]))
 fixers = {rule: fixer.on("plain") for rule, fixer in fixers_of(Path("/nonexistent")).items()}
 options = {rule: options_for(fixer, Config(), "plain", {}, (), None, None) for rule, fixer in fixers.items()}
 print(sum(1 for _ in detected(fixers.values(), catalog, options)))
+gc.freeze()
 """
 _PSQL = re.compile(r"^\\.*$", re.MULTILINE)
 

@@ -1,6 +1,7 @@
 """Values of the catalog: immutable, compared by what PostgreSQL would show, and known to ``dataclasses``."""
 
 import dataclasses
+import gc
 
 import pytest
 
@@ -63,6 +64,11 @@ def test_dataclasses_knows_a_values_fields():
     assert tuple(fields) == Table.__struct_fields__
     assert (fields["ref"].default, fields["persistence"].default) == (dataclasses.MISSING, "p")
     assert [name for name, field in fields.items() if not field.compare] == ["id", "origin"]
+
+
+@pytest.mark.parametrize("value", [Table(REF, columns=(Column("id", TEXT),)), ORIGIN])
+def test_no_garbage_collection_looks_at_a_value(value):
+    assert not gc.is_tracked(value)
 
 
 def _classes(kind):

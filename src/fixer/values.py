@@ -20,11 +20,12 @@ class _Described:
         return _dataclass_fields(owner)
 
 
-class Value(msgspec.Struct, frozen=True):
+class Value(msgspec.Struct, frozen=True, gc=False):
     """An immutable value, as a frozen dataclass is one: it is made in a seventh of the time, and its class in a tenth.
 
     Two of a class are equal when all their fields are. What ``dataclasses`` has for values (``replace``, ``fields``,
-    ``is_dataclass``) works on them, too.
+    ``is_dataclass``) works on them, too. Made of what was there before it, a value is in no circle, and no garbage
+    collection looks at it.
     """
 
     uncompared: ClassVar[frozenset[str]] = frozenset()

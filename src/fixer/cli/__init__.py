@@ -16,7 +16,9 @@ BROKEN_PIPE, INTERRUPTED, ERROR = 141, 130, 2
 
 def main() -> NoReturn:
     """The program."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # at its end Python would look through all that is there once more
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
