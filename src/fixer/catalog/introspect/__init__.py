@@ -11,29 +11,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
-from fixer.catalog.catalog import Catalog
-from fixer.catalog.introspect import constraints as keys
-from fixer.catalog.introspect import (
-    expressions,
-    indexes,
-    names,
-    queries,
-    rare,
-    relations,
-    routines,
-    rules,
-    types,
-)
+from fixer.catalog.introspect import queries
 from fixer.catalog.introspect.errors import reported
-from fixer.catalog.introspect.rare_queries import RARE
-from fixer.catalog.introspect.reading import Reading, Row
-from fixer.catalog.objects import Object
 
 if TYPE_CHECKING:
     import psycopg
+
+    from fixer.catalog.catalog import Catalog
+    from fixer.catalog.introspect.reading import Row
 
 MAX_COLUMNS = 1664
 """No relation has more (MaxTupleAttributeNumber). A column's number serves as its identity across renames."""
@@ -47,13 +34,18 @@ def introspect(connection: psycopg.Connection, repeated: bool = False) -> Catalo
     Raises FixerError where a system catalog may not be read, or the connection is lost.
     """
     version = connection.info.server_version
-    catalog = Catalog()
-    for _reserved in range(MAX_COLUMNS):  # so that no column added later has the number of one that is there
-        catalog.new_id()
     with reported("read the database's catalog"), connection.transaction():
         connection.execute(queries.BEGIN)
         with ThreadPoolExecutor(1) as worker, _without_delay():
-            catalog.fill(_objects(Reading(version), _sent(connection, version, worker, repeated)))
+            rows = _sent(connection, version, worker, repeated)
+            # imported while the server works, where that was not done before
+            from fixer.catalog.catalog import Catalog
+            from fixer.catalog.introspect.making import made
+
+            catalog = Catalog()
+            for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
+                catalog.new_id()
+            catalog.fill(made(version, rows))
     return catalog
 
 
@@ -77,33 +69,6 @@ def _sent(
             raise
 
     return rows
-
-
-def _objects(reading: Reading, rows: Callable[..., list[Row]]) -> Iterator[Object]:
-    """Every object, in the order in which PostgreSQL could have made them within a kind."""
-    extensions = rows(queries.EXTENSIONS)
-    named: dict[str, list[Row]] = {"schema": [], "role": [], "class": [], "collation": [], "comment": []}
-    for row in rows(queries.NAMES):
-        named[row[0]].append(row)
-    names.read(reading, named["role"], named["schema"], extensions)
-    names.comments(reading, named["comment"])
-    few, kinds, related = rows(RARE), rows(queries.TYPES), rows(queries.RELATIONS)
-    rare.read(reading, few)
-    types.read(reading, kinds)
-    relations.note(reading, related)
-    yield from names.made(reading, named["schema"], extensions)
-    yield from routines.made(reading, rows(queries.FUNCTIONS))
-    owned = {row[0]: row for row in rows(queries.SEQUENCES)}
-    columns = relations.Columns(reading, rows(queries.COLUMNS))
-    yield from relations.made(reading, related, columns, owned)
-    yield from types.made(reading, kinds)
-    texts = expressions.texts(reading, rows(queries.ALIKE), partial(rows, queries.OTHERWISE))
-    built = rows(queries.INDEXES)
-    indexes.note(reading, built)
-    yield from indexes.made(reading, built, (named["class"], named["collation"]), texts["predicate"])
-    yield from keys.made(reading, rows(queries.CONSTRAINTS), texts["check"])
-    yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES), texts)
-    yield from rare.made(reading, few)
 
 
 _TURN = 0.0001
