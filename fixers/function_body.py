@@ -8,7 +8,8 @@ is found much later, by somebody else.
 
 What is done: CREATE OR REPLACE FUNCTION with the piece where it belongs, and nothing else changed: an assignment to
 NEW before what first reads it, a guard at the beginning, an ELSE in the one IF that has none, a SET clause or an
-INSERT instead of the one that does the same now. Where there is no such place, or more than one, it is refused.
+INSERT instead of the one that does the same now. Where there is no such place, or more than one, it is refused. A
+function that a pending file makes has the piece put in there.
 
 What it locks: nothing on tables; calls that run go on with the old body.
 
@@ -20,6 +21,7 @@ When not to: while callers count on the old behaviour; what used to pass may rai
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fixer import api
 
@@ -63,8 +65,10 @@ def fix(
         edit = api.placed(function.body, _piece(finding))
         if edit is None:
             return api.Satisfied(finding, f"{name}, which has it")
-        source = api.with_body(function.source, [edit])
-        source = api.create_or_replace(source, function.ref.schema, function.ref.name)
+        made = api.made_by(options.pending, function)
+        source = api.with_body(made.text if made else function.source, [edit])
+        if made is None:
+            source = api.create_or_replace(source, function.ref.schema, function.ref.name)
     except api.NotPlacedError as error:
         reason = f"it cannot be told where that belongs in {name}: {error}"
         return api.Refusal(finding, "manual", reason, _decide(error))
@@ -75,14 +79,17 @@ def fix(
     except ValueError as error:
         return api.Refusal(finding, "unsupported", f"{name} cannot be edited: {error}", _BY_HAND)
     shown = " ".join(_piece(finding).split())
-    return api.Fix(
+    fix = api.Fix(
         finding,
         title=f"{api.identifier(function.ref.name)}(): {shown[:80]}",
         why=f"{' '.join(finding.message.split())}: {api.identifier(function.ref.name)}() does it from now on.",
         slug=f"replace_{function.ref.name}",
-        operations=(api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")}),),
         applicability=applicability,
     )
+    if made is not None:
+        return replace(fix, edits=(made.changed(source),))
+    operation = api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")})
+    return replace(fix, operations=(operation,))
 
 
 def _decide(error: api.NotPlacedError) -> str:

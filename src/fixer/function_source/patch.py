@@ -189,7 +189,29 @@ def _insert(body: str, read: Body, piece: str) -> TextEdit | None:
         many = "nothing" if not same else "more than one statement"
         raise NotPlacedError(f"{many} in the function inserts into {'.'.join(table or ())}")
     (found,) = same
+    text = _as_called(text, found.text)
+    if _holds(body, text):
+        return None
     return found.start, found.end, _indented(text, _indent(body, found.start)).lstrip()
+
+
+def _as_called(piece: str, there: str) -> str:
+    """The piece with its table called as the function calls it: the search_path of a function may not have its schema."""
+    mine, known = Tokens(piece), Tokens(there)
+    begin, end = _into(mine)
+    if end - begin > 1 or known.words[0] != "insert":
+        return piece
+    first, last = _into(known)
+    return piece[: mine.start(begin)] + known.between(first, last) + piece[mine.end(end - 1) :]
+
+
+def _into(tokens: Tokens) -> tuple[int, int]:
+    """The tokens of the name behind INTO."""
+    begin = tokens.find("into") + 1
+    end = begin + 1
+    while end + 1 < len(tokens) and tokens.words[end] == ".":
+        end += 2
+    return begin, end
 
 
 def _table(found: Embedded) -> tuple[str, ...] | None:

@@ -23,7 +23,7 @@ BEGIN
         RAISE EXCEPTION 'not done, and no seconds';
     END IF;
     UPDATE public.totals SET number = totals.number + 1, changed_at = clock_timestamp() WHERE id = 1;
-    INSERT INTO events (what, detail)
+    INSERT INTO public.events (what, detail)
     VALUES ('finished', jsonb_build_object('number', number, 'run', NEW.id));
     RETURN NEW;
 END;

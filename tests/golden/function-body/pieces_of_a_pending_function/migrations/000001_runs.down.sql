@@ -1,0 +1,4 @@
+DROP TABLE runs;
+DROP FUNCTION finish();
+DROP TABLE events;
+DROP TABLE totals;
