@@ -222,6 +222,39 @@ def test_a_bad_finding_among_good_ones_is_unreadable_and_alone_an_error(tool: st
     assert str(error.value).startswith("f.json:")
 
 
+PLAN = dict.fromkeys(("migrations", "edits", "satisfied", "refusals", "ignored"), ())
+# tool -> (a file that holds three findings, the one that is not one, another)
+NESTED = {
+    "sqlfluff": lambda found: [{"filepath": "a", "violations": found}],
+    "pgfence": lambda found: [{"filePath": "a", "checks": found[:2], "policyViolations": found[2:]}],
+    "plpgsql_check": lambda found: [{"function": "a", "issues": found}],
+    "fixer": lambda found: {**PLAN, "ignored": [{"findings": found[:1]}, {"findings": found[1:]}]},
+}
+FOUND = {
+    "sqlfluff": {"code": "X"},
+    "pgfence": {"ruleId": "X"},
+    "plpgsql_check": {"level": "error", "sqlState": "X"},
+    "fixer": {"source": "a", "rule": "X", "target": "b"},
+}
+SPOILT = {
+    "sqlfluff": ("code", 7),
+    "pgfence": ("ruleId", 7),
+    "plpgsql_check": ("query", 7),
+    "fixer": ("level", 7),
+}
+
+
+@pytest.mark.parametrize("tool", NESTED)
+def test_a_bad_finding_among_the_good_ones_of_one_file_is_told_with_its_own_place(tool: str) -> None:
+    good, (key, value) = FOUND[tool], SPOILT[tool]
+    text = json.dumps(NESTED[tool]([good, good | {key: value}, good]), indent=1)
+
+    reports = read("f.json", text)
+
+    assert [report.rule for report in reports] == ["X", "unreadable", "X"]
+    assert text.split("\n")[(reports[1].line or 0) - 1].strip().rstrip(",") == f'"{key}": {value}'
+
+
 @pytest.mark.parametrize("tool", BROKEN)
 def test_a_truncated_file_is_an_error_with_its_place(tool: str) -> None:
     text = _file(tool, [BROKEN[tool][0]] * 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from fixer.findings import (
@@ -38,8 +38,8 @@ class Format(Protocol):
     def recognises(self, document: Document) -> bool:
         """Whether the document is meant to be in this format."""
 
-    def reports(self, document: Document, item: Item) -> Iterable[Report]:
-        """The reports of one item. Raises UnreadableError where it does not keep to the format."""
+    def reports(self, document: Document, item: Item) -> Iterable[Report | UnreadableError]:
+        """The reports of one item, and why a part of it is none. Raises UnreadableError where none of it is one."""
 
 
 FORMATS: Mapping[str, Format] = {
@@ -83,27 +83,37 @@ def read(
 
 def _all(form: Format, found: Document, refuse: Refuse) -> tuple[Report, ...]:
     reports: list[Report] = []
-    first: FixerError | None = None
+    first: UnreadableError | None = None
     readable = False
-    for item in found.items():
-        try:
-            found.check(item)
-            for report in form.reports(found, item):
-                if word := refuse(report):
-                    raise found.unreadable(item.offset, word)
-                reports.append(_interned(report))
-                readable = True
-        except UnreadableError as error:
-            first = first or error
-            place = error.location
-            line, column = (place.line, place.column) if place else (1, 1)
-            problem = f"{error.message}" + (f" ({error.hint})" if error.hint else "")
-            reports.append(
-                Report(form.TOOL, "unreadable", path=found.path, line=line, column=column, problem=problem)
-            )
+    for read in _each(form, found, refuse):
+        if isinstance(read, Report):
+            reports.append(_interned(read))
+            readable = True
+        else:
+            first = first or read
+            reports.append(_unreadable(form, found, read))
     if first is not None and not readable:
         raise first
     return tuple(reports)
+
+
+def _each(form: Format, found: Document, refuse: Refuse) -> Iterator[Report | UnreadableError]:
+    """Every report in turn, or why there is none."""
+    for item in found.items():
+        try:
+            found.check(item)
+            for read in form.reports(found, item):
+                word = refuse(read) if isinstance(read, Report) else ""
+                yield found.unreadable(item.offset, word) if word else read
+        except UnreadableError as error:
+            yield error
+
+
+def _unreadable(form: Format, found: Document, error: UnreadableError) -> Report:
+    place = error.location
+    line, column = (place.line, place.column) if place else (1, 1)
+    problem = f"{error.message}" + (f" ({error.hint})" if error.hint else "")
+    return Report(form.TOOL, "unreadable", path=found.path, line=line, column=column, problem=problem)
 
 
 def _interned(report: Report) -> Report:

@@ -6,8 +6,8 @@ import csv
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -45,6 +45,8 @@ class Item:
     around: Members = field(default_factory=dict)
     problem: str = ""
     """Why it is no finding at all."""
+    within: tuple[str | int, ...] = ()
+    """The way to it from the object that begins at ``offset``: keys, and numbers in lists."""
 
     def text(self, key: str) -> str | None:
         """The value of a key where it is a string that says something."""
@@ -95,7 +97,7 @@ class Document:
     def check(self, item: Item) -> None:
         """Raises UnreadableError for what no format has: an item that is no object, half a character."""
         if item.problem:
-            raise self.unreadable(item.offset, item.problem)
+            raise self.unreadable(self.begin(item), item.problem)
         if not self._has_surrogates:
             return
         try:
@@ -170,14 +172,49 @@ class Document:
 
     def place(self, item: Item, key: str) -> int:
         """Where a key of the item stands; where the item begins when it has no such key."""
+        begin = self.begin(item)
         if self.csv or key not in item.value:
-            return item.offset
-        return next((start for name, start, _, _ in _members(self, item.offset) if name == key), item.offset)
+            return begin
+        return next((start for name, start, _, _ in _members(self, begin) if name == key), begin)
+
+    def begin(self, item: Item) -> int:
+        """Where an item begins, one inside of another, too."""
+        return self._begin(item.offset, item.within)
+
+    def _begin(self, offset: int, within: tuple[str | int, ...]) -> int:
+        if not within:
+            return offset
+        outer, step = within[:-1], within[-1]
+        if isinstance(step, str):
+            members = _members(self, self._begin(offset, outer))
+            return [inside for key, _, inside, _ in members if key == step][-1]
+        if (offset, outer) not in self._elements:
+            start = self._begin(offset, outer)
+            self._elements[offset, outer] = [at for at, _value in _elements(self, start)]
+        return self._elements[offset, outer][step]
+
+    @cached_property
+    def _elements(self) -> dict[tuple[int, tuple[str | int, ...]], list[int]]:
+        """Where the elements of a list inside of an item begin, once one of them was wrong."""
+        return {}
+
+    def object(self, item: Item, key: str) -> Item:
+        """An object in the item, an empty one where there is none. Raises UnreadableError for another type."""
+        return Item(item.offset, self.expect(item, key, dict) or {}, within=(*item.within, key))
 
     def inside(self, item: Item, key: str) -> Iterator[Item]:
-        """The objects of a list in the item, each with the place of the item. Raises UnreadableError for what is no list."""
-        for value in self.expect(item, key, list) or []:
-            yield self.item(item.offset, value, item.value)
+        """The objects of a list in the item. Raises UnreadableError for what is no list."""
+        for number, value in enumerate(self.expect(item, key, list) or []):
+            yield replace(self.item(item.offset, value, item.value), within=(*item.within, key, number))
+
+    def each(self, items: Iterable[Item], read: Callable[[Item], T]) -> Iterator[T | UnreadableError]:
+        """What is read of each, or why it cannot be: one that is wrong does not stop those behind it."""
+        for item in items:
+            try:
+                self.check(item)
+                yield read(item)
+            except UnreadableError as error:
+                yield error
 
     def _rows(self) -> Iterator[Item]:
         """A table as ``psql --csv`` prints it. Without the columns of findings, its rows are not looked at."""

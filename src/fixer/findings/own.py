@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fixer.findings.document import Document, Item
+from fixer.findings.document import Document, Item, UnreadableError
 from fixer.findings.names import parts
 from fixer.findings.report import Report
 
@@ -45,7 +45,7 @@ def _is_plan(item: Item) -> bool:
     return _LISTS.keys() <= item.value.keys()
 
 
-def reports(document: Document, item: Item) -> Iterator[Report]:
+def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError]:
     """Raises UnreadableError for a key that is not known, missing or of another type."""
     if not _is_plan(item):
         yield _report(document, item)
@@ -53,9 +53,11 @@ def reports(document: Document, item: Item) -> Iterator[Report]:
     for name, within in _LISTS.items():
         for entry in document.inside(item, name):
             for outer in document.inside(entry, within) if within else (entry,):
-                for finding in document.inside(outer, "findings"):
-                    if finding.value.get("source") != "fixer":  # its own are found again
-                        yield _report(document, finding)
+                findings = document.inside(outer, "findings")
+                foreign = (
+                    one for one in findings if one.value.get("source") != "fixer"
+                )  # its own are found again
+                yield from document.each(foreign, lambda one: _report(document, one))
 
 
 _LISTS = {"migrations": "fixes", "edits": "", "satisfied": "", "refusals": "", "ignored": ""}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixer.findings.document import Document, Item
+from fixer.findings.document import Document, Item, UnreadableError
 from fixer.findings.report import Report
 
 TOOL = "pgfence"
@@ -25,28 +25,29 @@ def recognises(document: Document) -> bool:
     return any({"filePath", "checks"} <= item.value.keys() for item in document.first)
 
 
-def reports(document: Document, item: Item) -> Iterator[Report]:
-    """Raises UnreadableError for a file or a check that is not pgfence's."""
+def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError]:
+    """Raises UnreadableError for a file that is not pgfence's."""
     path = document.expect(item, "filePath", str, required=True)
-    for check in (*document.inside(item, "checks"), *document.inside(item, "policyViolations")):
-        document.check(check)
-        rewrite = Item(check.offset, document.expect(check, "safeRewrite", dict) or {})
-        steps = document.expect(rewrite, "steps", list) or []
-        advice = document.expect(rewrite, "description", str)
-        message, table = (
-            document.expect(check, "message", str) or "",
-            document.expect(check, "tableName", str) or "",
-        )
-        column = _COLUMN.search(message)
-        yield Report(
-            source=TOOL,
-            rule=document.expect(check, "ruleId", str, required=True) or "",
-            message=message,
-            level=document.level(check, "risk", _LEVELS, "LOW") if "risk" in check.value else "error",
-            path=path,
-            statement=document.expect(check, "statement", str) or "",
-            target=table,
-            table=table if column else None,
-            name=column[1].replace('""', '"') if column else None,
-            data={"advice": advice, "steps": [str(step) for step in steps]} if advice else {},
-        )
+    for key in ("checks", "policyViolations"):
+        yield from document.each(document.inside(item, key), lambda check: _report(document, check, path))
+
+
+def _report(document: Document, check: Item, path: str | None) -> Report:
+    rewrite = document.object(check, "safeRewrite")
+    steps = document.expect(rewrite, "steps", list) or []
+    advice = document.expect(rewrite, "description", str)
+    message = document.expect(check, "message", str) or ""
+    table = document.expect(check, "tableName", str) or ""
+    column = _COLUMN.search(message)
+    return Report(
+        source=TOOL,
+        rule=document.expect(check, "ruleId", str, required=True) or "",
+        message=message,
+        level=document.level(check, "risk", _LEVELS, "LOW") if "risk" in check.value else "error",
+        path=path,
+        statement=document.expect(check, "statement", str) or "",
+        target=table,
+        table=table if column else None,
+        name=column[1].replace('""', '"') if column else None,
+        data={"advice": advice, "steps": [str(step) for step in steps]} if advice else {},
+    )

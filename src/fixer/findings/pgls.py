@@ -34,8 +34,8 @@ def reports(document: Document, item: Item) -> tuple[Report, ...]:
     category = document.expect(item, "category", str, required=True) or ""
     if category.startswith(_SPLINTER):
         return (_of_supabase(document, item, category),)
-    where = Item(item.offset, document.expect(item, "location", dict) or {})
-    start, end = (Item(item.offset, document.expect(where, key, dict) or {}) for key in ("start", "end"))
+    where = document.object(item, "location")
+    start, end = document.object(where, "start"), document.object(where, "end")
     report = Report(
         source=TOOL,
         rule=category.rpartition("/")[2],
