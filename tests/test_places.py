@@ -111,6 +111,31 @@ def test_a_statement_s_text_cut_out_by_bytes_is_found():
     assert [target(ref) for ref in resolver(text).targets(report)][:1] == ["public.z"]
 
 
+@pytest.mark.parametrize("needle", ["1;2", "\\.\n"])
+def test_what_stands_in_the_rows_of_copy_is_about_no_statement(needle):
+    assert resolver().targets(squawk(needle)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "missing"),
+    [
+        ({"line": 13, "column": 1}, ""),
+        ({"line": 14, "column": 1}, "db/migrations/1.sql has no line 14"),
+        ({"offset": len(SQL) + 1}, f"db/migrations/1.sql has no character {len(SQL) + 1}"),
+        ({"statement": "create table six"}, "db/migrations/1.sql has no such statement"),
+        ({"statement": "create table five"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_place_that_the_file_does_not_have_any_more_is_told(place, missing):
+    assert resolver().places.missing(Report("x", "r", path="1.sql", **place)) == missing
+
+
+def test_a_name_with_more_dots_than_names_can_have_is_no_name():
+    """Every pair of dots may part a name: of so many there would be no end."""
+    assert resolver().written("a." * 200_000) == []
+
+
 @pytest.mark.parametrize(
     ("path", "known"),
     [

@@ -36,6 +36,7 @@ SQUAWK = {
     "rule_name": "ban-drop-column",
     "level": "Error",
 }
+RERUN = "rerunnable-statement"
 
 
 @pytest.fixture
@@ -109,6 +110,16 @@ def test_a_bad_finding_among_good_ones_is_answered_and_stops_nothing(shop):
         ("unreadable", "supabase", "unreadable"),
         ("unresolved", "supabase", "unindexed_foreign_keys"),
     ]
+
+
+@pytest.mark.parametrize(("line", "answer"), [(0, "edits"), (40, "unresolved")])
+def test_what_was_said_of_a_line_that_is_gone_is_not_said_of_another(line, answer, shop):
+    """A pending file that has become shorter since the linter saw it."""
+    write(shop, {"squawk.json": json.dumps([SQUAWK | {"rule_name": "prefer-robust-stmts", "line": line}])})
+
+    document = plan(shop, "--findings", "squawk.json", "--pending-from", "000001", "--extend-select", RERUN)
+
+    assert answered(document) == [(answer, "squawk", "prefer-robust-stmts")]
 
 
 def test_a_refusal_of_a_foreign_rule_has_the_table_s_reason_and_the_object(shop):

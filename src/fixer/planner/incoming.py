@@ -27,6 +27,7 @@ SUGGESTED = "suggested-sql"
 _AS_SQL = "Write down what is wanted as SQL, in a file: fixer plan --sql FILE makes it safe."
 _A_FOLDER = "Name the folder of migrations."
 _CHECK_NAME = "Check the name, or read the findings of this schema."
+_AGAIN = "Run the linter again over the files as they are."
 _IN_DATABASE = "An extension that no migration creates is known to the database alone: plan with --db URL."
 
 
@@ -67,7 +68,10 @@ class Incoming:
         waits = place is not None and place.path in self.pending
         fixer = self._fixer(report.source, report.rule, waits)
         if fixer is not None and fixer.edits_pending and place is not None and self._of_input(report):
-            self._in_place(report, fixer, place)
+            if missing := self.resolver.places.missing(report):
+                self._unresolved(report, fixer.rule, f"{missing}: it has changed since", _AGAIN)
+            else:
+                self._in_place(report, fixer, place)
             return
         if fixer is None:
             targets = self.resolver.targets(report)
@@ -222,12 +226,12 @@ class Incoming:
         )
         return f"nothing in the schema answers to {described(report)}{note}"
 
-    def _unresolved(self, report: Report, rule: str, tried: str) -> None:
+    def _unresolved(self, report: Report, rule: str, tried: str, decide: str = "") -> None:
         finding = self._finding(report, rule, None, report.suggestion or "")
         if why := self.wanted.why(finding):
             self.collected.ignored.append(Ignored(finding, why))
         else:
-            decide = _IN_DATABASE if report.kind == "extension" else _CHECK_NAME
+            decide = decide or (_IN_DATABASE if report.kind == "extension" else _CHECK_NAME)
             self.collected.refusals.append(Refusal(finding, "unresolved", tried, decide))
 
     def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str, decide: str = "") -> None:

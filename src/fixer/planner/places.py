@@ -17,6 +17,7 @@ from fixer.sql.parse import Offsets, SqlSyntaxError, statement
 from fixer.sql.script import Lines, clean
 
 Extent = tuple[int, int, tuple[ObjectRef, ...]]
+_COPY = re.compile(r"\bfrom\s+stdin\b", re.IGNORECASE)
 Extents = Mapping[str, Sequence[Extent]]
 
 
@@ -86,6 +87,17 @@ class Places:
             return Location(known, report.line or 1, report.column or 1)
         return lines.location(offset)
 
+    def missing(self, report: Report) -> str:
+        """Which place the report says that its file does not have; empty where it has it, or none is said."""
+        known = self.known(report.path) if report.path is not None else None
+        if known is None or self._offset(report, known) is not None:
+            return ""
+        if report.line is not None:
+            return f"{known} has no line {report.line}"
+        if report.offset is not None:
+            return f"{known} has no character {report.offset}"
+        return f"{known} has no such statement" if report.statement else ""
+
     def _offset(self, report: Report, known: str) -> int | None:
         if report.line is not None:
             place = report.location(self.lines[known])
@@ -116,10 +128,27 @@ class Places:
         number = bisect_right(self._starts.get(known, []), offset) - 1
         if number >= 0 and offset <= listed[number][1]:
             return number
+        if number >= 0 and self._is_data(known, listed[number], offset):
+            return number
         between = self.files.get(known, "")[listed[number][1] + 1 if number >= 0 else 0 : offset]
         if number >= 0 and not between.strip() and "\n" not in between:
             return number  # blanks behind the semicolon
         return number + 1 if number + 1 < len(listed) else None
+
+    def _is_data(self, known: str, before: Extent, offset: int) -> bool:
+        """Whether rows for the COPY before stand there, which are nothing of the statement behind."""
+        text, sql = self.files.get(known, ""), self._sql(known)
+        blanked = text[offset : offset + 1].strip() and not sql[offset : offset + 1].strip()
+        return bool(blanked and _COPY.search(sql, before[0], before[1]))
+
+    def _sql(self, known: str) -> str:
+        if known not in self._cleaned:
+            self._cleaned[known] = clean(self.files.get(known, ""))
+        return self._cleaned[known]
+
+    @cached_property
+    def _cleaned(self) -> dict[str, str]:
+        return {}
 
     def _on_line(self, known: str, offset: int) -> Iterator[int]:
         """The statements that stand on a line; then the next, for tools that name the line where the last one ended."""
@@ -136,7 +165,7 @@ class Places:
     def _changed(self, known: str, number: int, offset: int) -> Iterator[ObjectRef]:
         start, end, refs = self.extents[known][number]
         tables = [ref for ref in refs if ref.kind == "table"]
-        if len(tables) == 1 and (name := _column_at(clean(self.files[known])[start:end], offset - start)):
+        if len(tables) == 1 and (name := _column_at(self._sql(known)[start:end], offset - start)):
             yield ObjectRef("column", tables[0].schema, name, tables[0].name)
         yield from refs
 

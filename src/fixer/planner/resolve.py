@@ -158,6 +158,8 @@ class Resolver:
 
     def _unquoted(self, text: str) -> Iterator[ObjectRef]:
         """``schema.table.policy name`` as written by tools that do not quote: the dots may be of the names."""
+        if len(text) > _LONGEST:
+            return
         dots = [found.start() for found in re.finditer(r"\.", text)]
         for first in dots:
             schema, rest = text[:first], text[first + 1 :]
@@ -172,6 +174,8 @@ class Resolver:
                     )
 
 
+_LONGEST = 3 * 63 + 2
+"""Three names of the length that PostgreSQL keeps (NAMEDATALEN - 1), and the dots between them, in bytes."""
 _LOOSE = ("", "review")
 """Who writes names as people do; the other tools have them from a database."""
 
