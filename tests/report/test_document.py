@@ -130,6 +130,15 @@ def test_the_same_plan_gives_the_same_bytes(full):
     assert document.text(full) == document.text(full)
 
 
+def test_what_a_terminal_would_obey_is_escaped_and_comes_back(full):
+    odd = replace(full.diagnostics[0], message="a\x1b[2J\x9b2J\u202eb\u2028c")
+
+    text = document.text(Plan(diagnostics=(odd,)))
+
+    assert text.replace("\n", "").isprintable()
+    assert json.loads(text)["diagnostics"][0]["message"] == odd.message
+
+
 def test_a_path_that_is_no_utf8_still_gives_json_that_can_be_written(full):
     odd = replace(full.diagnostics[0], message="caf\udce9")
 

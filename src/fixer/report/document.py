@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Literal, TypeVar
 
@@ -10,6 +9,7 @@ import msgspec
 
 from fixer import model
 from fixer.diff import edited, unified
+from fixer.report import safe
 from fixer.sql.quote import target as target_text
 
 VERSION: Literal[1] = 1
@@ -163,8 +163,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 
 def text(plan: model.Plan) -> str:
     """The JSON of a plan, the same to the byte for the same plan."""
-    written = json.dumps(msgspec.to_builtins(document(plan)), indent=2, ensure_ascii=False) + "\n"
-    return written.encode(errors="backslashreplace").decode()  # a lone surrogate, as JSON escapes it
+    return safe.as_json(msgspec.to_builtins(document(plan)))
 
 
 def document(plan: model.Plan) -> Document:

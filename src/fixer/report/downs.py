@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from rich.console import Console
 from rich.text import Text
 
@@ -55,4 +53,4 @@ def text(downs: Downs) -> str:
         for down in downs.migrations
         if down.change is not None and down.way_back is not None
     ]
-    return json.dumps({"version": 1, "downs": listed}, indent=2, ensure_ascii=False) + "\n"
+    return safe.as_json({"version": 1, "downs": listed})

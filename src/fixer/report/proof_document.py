@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
 from fixer import model
+from fixer.report import safe
 from fixer.sql.quote import target as target_text
 
 VERSION: Literal[1] = 1
@@ -144,8 +144,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
 
 def text(verification: model.Verification) -> str:
     """The JSON of the proofs, the same to the byte for the same proofs."""
-    made = json.dumps(msgspec.to_builtins(document(verification)), indent=2, ensure_ascii=False) + "\n"
-    return made.encode(errors="backslashreplace").decode()
+    return safe.as_json(msgspec.to_builtins(document(verification)))
 
 
 def document(verification: model.Verification) -> Document:

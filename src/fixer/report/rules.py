@@ -56,7 +56,7 @@ def rules_json(fixers: Mapping[str, Fixer]) -> str:
         }
         for fixer in fixers.values()
     ]
-    return json.dumps({"version": VERSION, "rules": rules}, indent=2, ensure_ascii=False) + "\n"
+    return safe.as_json({"version": VERSION, "rules": rules})
 
 
 def print_page(fixer: Fixer, console: Console) -> None:

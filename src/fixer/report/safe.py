@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 # Control characters (C0 but tab and line feed, DEL, C1), line and paragraph separators, characters that
 # change the direction of text, and lone surrogates, which cannot be sent to a terminal.
@@ -19,6 +21,12 @@ def block(text: str) -> str:
 def line(text: str) -> str:
     """``text`` on one line: white space runs together, the rest as in ``block``."""
     return block(" ".join(re.split("[ \t\n\r\f\v]+", text.strip(" \t\n\r\f\v"))))
+
+
+def as_json(value: Any) -> str:
+    """``value`` as JSON that a terminal may show: what it would obey is escaped, which readers of JSON undo."""
+    written = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return _HOSTILE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
 def _written_out(match: re.Match[str]) -> str:
