@@ -52,18 +52,23 @@ def introspect(connection: psycopg.Connection, repeated: bool = False) -> Catalo
 def _sent(
     connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor, repeated: bool
 ) -> Callable[..., list[Row]]:
-    """All queries, one after the other on a thread: the server works on the next ones while the first are read."""
+    """All queries, one after the other on a thread: the server works on the next ones while the first are read.
+
+    What came is made rows where these are wanted, for which the server does not wait.
+    """
     from psycopg.rows import tuple_row
 
-    def fetched(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
+    def run(query: str, values: Mapping[str, list[int]] | None = None) -> psycopg.Cursor[Row]:
         cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        return cursor.execute(queries.text(query, version).encode(), values, prepare=repeated).fetchall()
+        return cursor.execute(queries.text(query, version).encode(), values, prepare=repeated)
 
-    sent = {query: worker.submit(fetched, query) for query in queries.ALL}
+    sent = {query: worker.submit(run, query) for query in queries.ALL}
 
     def rows(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
         try:
-            return (sent[query] if values is None else worker.submit(fetched, query, values)).result()
+            return (
+                (sent.pop(query) if values is None else worker.submit(run, query, values)).result().fetchall()
+            )
         except BaseException:
             worker.shutdown(wait=False, cancel_futures=True)
             raise
