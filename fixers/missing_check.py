@@ -82,10 +82,11 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
             continue
         comments = _line_comments(table)
         for column in table.columns:
-            if column.inherited:
+            beside = comments.get(column.name)
+            if column.inherited or not (options.patterns or column.comment or beside):
                 continue
-            ref = api.ObjectRef("column", table.ref.schema, column.name, table.ref.name)
-            rules = _rules_of(column, comments.get(column.name), table, catalog, options)
+            ref = api.column_of(table, column)
+            rules = _rules_of(column, beside, table, catalog, options)
             for check, found in {found.check: found for found in rules}.items():
                 yield api.Problem(
                     ref,

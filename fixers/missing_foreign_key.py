@@ -48,7 +48,12 @@ class Options(api.Options):
 
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
     """Columns without a foreign key that refer to a table by configuration or by name."""
-    for table, column in api.with_problem(catalog, options, lambda _t, column: not column.type.array):
+    named = api.with_problem(
+        catalog,
+        options,
+        lambda _t, column: bool(options.keys or column.name.endswith("_id")) and not column.type.array,
+    )
+    for table, column in named:
         if table.parent is not None:
             continue
         other, said = _target(table, column, catalog, options)
