@@ -20,6 +20,10 @@ CREATE TABLE messages (id serial PRIMARY KEY, task_id int NOT NULL REFERENCES ta
 SUPABASE = """
 CREATE TABLE notes (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid NOT NULL REFERENCES auth.users, body text);
 """
+TEXT_KEYS = """
+CREATE TABLE users (id text PRIMARY KEY, email text);
+CREATE TABLE notes (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id text NOT NULL REFERENCES users, body text);
+"""
 NONE, ALL = [], ["user 1", "user 2"]
 
 
@@ -77,8 +81,9 @@ def test_candidates_that_a_type_or_a_check_refuses_end_nothing(tmp_path):
     assert table_of(document, "public.items")["application, user 1"][1] == every(["user 1"])
 
 
-def test_on_supabase_anon_reaches_nothing_and_the_service_everything(tmp_path):
-    files = {"supabase/config.toml": "", "supabase/migrations/20240101000000_a.sql": SUPABASE}
+@pytest.mark.parametrize("sql", [SUPABASE, TEXT_KEYS], ids=["uuid", "text"])
+def test_on_supabase_anon_reaches_nothing_and_the_service_everything(sql, tmp_path):
+    files = {"supabase/config.toml": "", "supabase/migrations/20240101000000_a.sql": sql}
 
     document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
 

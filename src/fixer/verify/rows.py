@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, target
 from fixer.verify.connection import Connection, run
+from fixer.verify.user_ids import user_ids
 from fixer.verify.values import MANY, bound_values, candidates, domain_checks, shown, supply
 
 _BATCH = 500
@@ -46,6 +48,10 @@ class Filler:
     goal: Catalog | None = None
     filled: dict[ObjectRef, int] = field(default_factory=dict)
     unfilled: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _user_ids(self) -> frozenset[tuple[ObjectRef, str]]:
+        return user_ids([self.catalog, *([self.goal] if self.goal is not None else [])])
 
     def fill(self) -> None:
         """Every table, those that others refer to first; again while that helps, since keys may go round in a circle."""
@@ -164,6 +170,8 @@ class Filler:
             if column.name in given:
                 continue
             make, count = supply(column.type, self.catalog)
+            if (table.ref, column.name) in self._user_ids:
+                make = supply_uuid
             if make is None:
                 if column.not_null and column.default is None:
                     yield _Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
