@@ -18,12 +18,13 @@ import psycopg
 from fidelity_compare import Comparison, compare, contents
 from fidelity_databases import Original, Refused, Server, run_files, run_printed, server
 
+from fixer.catalog.objects import Object
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.layouts import detect
 from fixer.layouts.base import MigrationSource
 from fixer.layouts.sections import up
-from fixer.model import FixerError
+from fixer.model import FixerError, ObjectRef
 from fixer.project import find_folder, read, read_target
 from fixer.replay import Replayed, replay, start
 
@@ -130,9 +131,15 @@ def judge(where: Server, path: Path) -> Report:
 
 
 def _printed(replayed: Replayed, platform: str) -> list[str]:
-    """What leads from a new database of the platform to the schema."""
+    """What leads from a new database of the platform to the schema, as far as it is known which tables that has."""
+    goal = replayed.catalog.overlay()
+    for item in list(goal.objects(Object)):
+        table = getattr(item, "table", None)
+        own = isinstance(table, ObjectRef) and goal.get(ObjectRef("schema", "", table.schema)) is not None
+        if own and goal.get(table) is None:
+            goal.remove(item.ref)
     try:
-        return [s.sql for s in difference(start(platform), replayed.catalog, concurrently=False)]
+        return [s.sql for s in difference(start(platform), goal, concurrently=False)]
     except (CannotRestoreError, DdlError) as error:
         raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
 
