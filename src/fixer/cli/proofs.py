@@ -15,6 +15,8 @@ from fixer.interrupts import ending_is_interrupting
 from fixer.verify.starting import starting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fixer.cli.options import Options
     from fixer.model import Verification
     from fixer.request import Outcome, Request
@@ -28,12 +30,13 @@ def verify(options: Options, server: str | None, rows: int, files: bool, output_
         from fixer.report.console import console
         from fixer.report.progress import DelayedProgress
 
+        show = _shown(output_format)
         request = resolve.request(options, Path.cwd(), os.environ)
         with DelayedProgress(console(sys.stderr)) as progress:
             request = dataclasses.replace(request, progress=progress)
             wanted = proving.Wanted(server, rows, files)
             _outcome, verification = proving.planned_and_proved(request, wanted, opener)
-    _show(verification, output_format)
+    show(verification)
     return int(not verification.proved)
 
 
@@ -54,13 +57,13 @@ def only_proved(request: Request, server: str | None, rows: int) -> tuple[Outcom
     return outcome, bool(left)
 
 
-def _show(verification: Verification, output_format: str) -> None:
+def _shown(output_format: str) -> Callable[[Verification], None]:
+    """What prints proofs in a format."""
     from fixer.report import proof_document, proof_markdown, proof_text
     from fixer.report.console import console, write
 
     if output_format == "json":
-        write(proof_document.text(verification))
-    elif output_format == "markdown":
-        write(proof_markdown.text(verification))
-    else:
-        proof_text.render(verification, console())
+        return lambda verification: write(proof_document.text(verification))
+    if output_format == "markdown":
+        return lambda verification: write(proof_markdown.text(verification))
+    return lambda verification: proof_text.render(verification, console())

@@ -82,8 +82,14 @@ def running(binaries: Path) -> Iterator[Cluster]:
     try:
         if user is not None:
             shutil.chown(folder, user)
-            binaries = _reachable(binaries, folder, user)
-        _initialise(binaries, folder, user)
+        try:
+            _initialise(binaries, folder, user)
+        except (OSError, FixerError):
+            copied = _reachable(binaries, folder, user) if user is not None else binaries
+            if copied == binaries:
+                raise
+            binaries = copied
+            _initialise(binaries, folder, user)
         process = _launch(binaries, folder, user)
         _wait(process, folder)
         yield Cluster(folder, binaries)
