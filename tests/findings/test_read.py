@@ -99,6 +99,22 @@ def test_a_malformed_line_among_others_does_not_stop_them(lines: list[str], prob
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('[\n  {"rule": "x", "level": 7}\n]', '  {"rule": "x", "level": 7}'),
+        ('[{"rule": "x", "level": 7}]\r\n', '[{"rule": "x", "level": 7}]'),
+        (f'[{{"a": "{"b" * 300}", "rule": "x"}}]', None),
+        (f'[{{"rule": "x", "a": "{"b" * 300}"}}]', None),
+    ],
+)
+def test_the_line_of_an_error_is_shown_where_it_is_short(text: str, shown: str | None) -> None:
+    with pytest.raises(FixerError) as error:
+        read("f", text)
+
+    assert error.value.line == shown
+
+
 def test_a_byte_that_is_no_utf_8_has_a_place() -> None:
     with pytest.raises(FixerError) as error:
         text_of("f", b'[\n{"\xc3\xbc": "caf\xe9"}]')

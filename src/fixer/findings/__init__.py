@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from fixer.findings import (
@@ -78,6 +79,7 @@ def read(
         named = [(form.NAME, form.LOOKS_LIKE) for form in FORMATS.values()]
         known = "; ".join(f"{name} ({look})" for name, look in (*named, (markdown.NAME, markdown.LOOKS_LIKE)))
         raise found.error(0, "findings in a format that is not known", hint=f"known are: {known}")
+    found = replace(found)  # without the first items, of which one may be as long as the file
     return _all(form, found, refuse)
 
 

@@ -140,9 +140,7 @@ class Document:
         return UnreadableError(*self._placed(offset, message), hint)
 
     def _placed(self, offset: int, message: str) -> tuple[str, Location, str | None]:
-        shown = self.lines.line(offset).expandtabs(1)
-        fits = shown.isprintable() and len(shown) < _SHOWN
-        return message, self.lines.location(offset), shown if fits else None
+        return message, self.lines.location(offset), _shown(self.text, offset)
 
     def expect(self, item: Item, key: str, kind: type[T], required: bool = False) -> T | None:
         """The value of a key, None where it is missing or null. Raises UnreadableError for another type."""
@@ -226,6 +224,16 @@ class Document:
                 yield Item(offset, {}, problem=f"expected {len(titles)} fields, found {len(row)}")
             else:
                 yield Item(offset, dict(zip(titles, row, strict=True)))
+
+
+def _shown(text: str, offset: int) -> str | None:
+    """The line at an offset, where it is short and printable. A file may be one long line: no more of it is looked at."""
+    begin = max(offset - _SHOWN, 0)
+    _before, found, start = text[begin:offset].rpartition("\n")
+    if begin and not found:
+        return None
+    line = (start + text[offset : offset + _SHOWN].partition("\n")[0]).rstrip("\r").expandtabs(1)
+    return line if line.isprintable() and len(line) < _SHOWN else None
 
 
 _LOOKED_AT = 100
