@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Object, Origin, Schema, Table
+from fixer.catalog.objects import External, Object, Origin, Schema, Table, Trigger
+from fixer.catalog.rare_objects import EventTrigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run
 from fixer.ddl.base import STATEMENTS, Session
@@ -18,6 +19,7 @@ from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PendingStatement
 from fixer.sql import parse
+from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
@@ -268,7 +270,9 @@ class _State:
         found = sorted(target(item.ref) for item in self.catalog.objects(External))
         roles = sorted(role for role in self.roles if role)
         types = sorted({str(kind) for kind in self._column_types() if not self._is_known(kind)})
-        for what, listed in (("relation", found), ("type", types), ("role", roles)):
+        functions = sorted({target(ref) for ref in self._called() if not self._is_made(ref)})
+        every = (("relation", found), ("type", types), ("function", functions), ("role", roles))
+        for what, listed in every:
             if listed:
                 plural = "s" if len(listed) > 1 else ""
                 text = f"external {what}{plural}, assumed to exist: {', '.join(listed)}"
@@ -286,6 +290,18 @@ class _State:
 
     def _is_known(self, kind: DataType) -> bool:
         return next(type_needs(kind, self.catalog), None) is not None
+
+    def _called(self) -> set[ObjectRef]:
+        """The functions that triggers and event triggers call."""
+        called = {item.function for item in self.catalog.objects(Trigger)}
+        return called | {item.function for item in self.catalog.objects(EventTrigger)}
+
+    def _is_made(self, function: ObjectRef) -> bool:
+        """Whether it is there, is PostgreSQL's own, or is of an extension that is there."""
+        if self.catalog.get(function) is not None or is_builtin("function", function.name):
+            return True
+        known = extensions_providing("function", function.name)
+        return any(self.catalog.get(ObjectRef("extension", "", name)) is not None for name in known)
 
 
 def _words(kind: str) -> str:

@@ -9,7 +9,9 @@ from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.catalog.objects import Trigger
 from fixer.ddl import trigger
+from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
+from fixer.replay import replay
 
 SETUP = (
     "CREATE TABLE t (id int, a int); CREATE TABLE u (id int);"
@@ -133,3 +135,19 @@ def test_locks() -> None:
         ("public.t", "ShareRowExclusiveLock"),
         ("public.u", "AccessShareLock"),
     ]
+
+
+def test_a_function_that_nothing_makes_is_said_to_be_assumed_and_what_is_known_is_not() -> None:
+    calls = ("own()", "suppress_redundant_updates_trigger()", "moddatetime(at)", "misspelt()", "hooks.send()")
+    triggers = "".join(
+        f"CREATE TRIGGER t{n} BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION {call};"
+        for n, call in enumerate(calls)
+    )
+    sql = (
+        "CREATE EXTENSION moddatetime; CREATE TABLE t (at timestamptz);"
+        f"CREATE FUNCTION own() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; {triggers}"
+    )
+    (said,) = replay([MigrationSource("1", "a", "1_a.up.sql", sql)]).diagnostics
+
+    assert said.level == "info"
+    assert said.message == "external functions, assumed to exist: hooks.send(), public.misspelt()"
