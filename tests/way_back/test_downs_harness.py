@@ -21,7 +21,9 @@ SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
 def tried(folder: Path, server: Postgres) -> downs.Report:
     found, layout, supabase = migrations(folder, None)
     where = fidelity_databases.Server(server.url.format("postgres"))
-    trial = downs.Trial(where, server.binaries / "psql", server.binaries / "pg_dump", supabase)
+    with where.connect("postgres") as connection:
+        since = downs.moment(connection)
+    trial = downs.Trial(where, server.binaries / "psql", server.binaries / "pg_dump", supabase, since)
     return downs.judge(trial, found, layout)
 
 
