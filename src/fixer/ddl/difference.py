@@ -79,9 +79,10 @@ class _Run:
             self._rename()
         for _round in range(_MAX_ROUNDS):
             before = len(self.done)
-            self._drop()
+            extensions_left = self._drop()
             self._build()
-            self._drop(last=True)
+            if extensions_left:
+                self._drop(last=True)
             if self._nothing_left():
                 return self.done
             if len(self.done) == before:
@@ -208,16 +209,16 @@ class _Run:
 
     # drops
 
-    def _drop(self, last: bool = False) -> None:
-        """Drops what has to go; ``last`` the extensions: which columns have their types is not known, so all others go first."""
+    def _drop(self, last: bool = False) -> bool:
+        """Drops what has to go, but for extensions unless it is the ``last`` time, and says whether there are any: which
+        columns have their types is not known, so all others go first.
+        """
         removal = Removal(self.state, self.goal, list(self.changes()))
         doomed = removal.objects
         extensions = [item for item in doomed.values() if isinstance(item, Extension)]
         late = {item.ref for item in extensions} | {
             ObjectRef("schema", "", item.schema or "") for item in extensions
         }
-        if last and not extensions:
-            return
         for ref in dependents_first(doomed, removal.yielding(), self.state):
             item = self.state.get(ref)
             if item is None or (ref in late and not last):
@@ -233,6 +234,7 @@ class _Run:
                 for other in (*removal.in_the_way(item), item):
                     if self.state.get(other.ref) is not None:
                         self.emit(*removal.with_cascade(other, self._dropping(other)))
+        return bool(extensions)
 
     def _dropping(self, item: Object) -> list[str]:
         if isinstance(item, Index):

@@ -31,8 +31,7 @@ def worded_anew(item: Object, old: DataType, new: DataType) -> bool:
     texts = _texts(item)
     if not texts and not isinstance(item, Function):
         return False
-    between_integers = old.name != new.name and {old.name, new.name} <= _INTEGERS
-    return drifts(old, new) or (between_integers and any(map(_mixes, texts)))
+    return drifts(old, new) or (old.name != new.name and any(map(_mixes, texts)))  # from integer to integer
 
 
 def _texts(item: Object) -> list[str]:

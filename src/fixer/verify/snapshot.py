@@ -50,7 +50,8 @@ class Difference:
     moved: tuple[str, ...] = ()
     """Tables that differ only in the position of a column, which nothing can restore: not a difference."""
     stays: tuple[str, ...] = ()
-    """A sentence for each extension that kept its new version, which nothing can restore either."""
+    """A sentence for each thing that stays as it is, an extension's version or that a constraint is validated: nothing restores
+    that either."""
 
     @property
     def same(self) -> bool:
