@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Table
 from fixer.ddl.base import Session
@@ -98,3 +100,41 @@ def test_a_focus_hides_nothing_from_a_look_up():
 
     assert [item.ref.name for item in view.objects(Table)] == ["orders"]
     assert [item.ref.name for item in dependents(view, PAID)] == ["paid_ids"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "used"),
+    [
+        ("kind = 'a'", "items.kind"),
+        ("EXISTS (SELECT FROM orders WHERE orders.id = items.id)", "items.id orders.id"),
+        ("EXISTS (SELECT FROM orders WHERE tier = 'paid')", "orders.tier"),
+        ("id IN (SELECT id FROM orders)", "items.id orders.id"),
+        ("kind = (SELECT current_user)", "items.kind"),
+    ],
+)
+def test_a_policy_needs_the_columns_of_the_tables_that_it_reads_and_no_more(clause, used, server):
+    """As pg_depend has it."""
+    table = "CREATE TABLE items (id bigint, kind text, tier tier)"
+    policy = f"CREATE POLICY p ON items USING ({clause})"
+    catalog = built(f"{SCHEMA};\n{table};\n{policy}", start())
+    columns = [
+        ObjectRef("column", "public", column.name, name)
+        for name in ("items", "orders")
+        for column in catalog.find(ObjectRef("table", "public", name), Table).columns
+    ]
+
+    needing = [
+        f"{ref.table}.{ref.name}"
+        for ref in columns
+        if any(item.ref.kind == "policy" for item in dependents(catalog, ref))
+    ]
+
+    with server.database("policy") as url:
+        server.psql(url, f"{SCHEMA};\n{table};\n{policy}")
+        told = server.psql(
+            url,
+            "\\t on\nSELECT refobjid::regclass || '.' || attname FROM pg_depend JOIN pg_attribute ON attrelid = refobjid "
+            "AND attnum = refobjsubid WHERE classid = 'pg_policy'::regclass ORDER BY 1",
+        ).split()
+    assert " ".join(sorted(needing)) == used
+    assert sorted(told) == sorted(needing)

@@ -30,7 +30,7 @@ from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
-from fixer.sql.quote import unquoted
+from fixer.sql.quote import target, unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
@@ -85,7 +85,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from _expressions(catalog, *texts)
     elif isinstance(item, Policy):
         yield item.table
-        yield from _columns(item.table, item.using, item.check)
+        yield from _row_filter_columns(item.table, catalog, item.using, item.check)
         yield from _expressions(catalog, item.using, item.check)
     elif isinstance(item, Trigger):
         yield from (item.table, item.function)
@@ -274,6 +274,15 @@ def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:
                 continue
 
 
+def _row_filter_columns(table: ObjectRef, catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
+    """The columns that a policy's clauses use: those of its table, and of the tables that their subqueries read."""
+    for text in texts:
+        if text and "select" in text.lower():
+            yield from _query(f"SELECT FROM {target(table)} WHERE {text}", catalog)
+        else:
+            yield from _columns(table, text)
+
+
 def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
     for text in texts:
         if text and ("(" in text or "." in text or ":" in text or " " in text):
@@ -365,7 +374,7 @@ def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     if ref.kind == "column":
         table = ObjectRef("table", ref.schema, ref.table or "")
         near = [*catalog.children(table, Object), *catalog.referrers(table), *catalog.owned(table)]
-        far = catalog.users(ref, _named_needs, View, Rule, Publication)
+        far = catalog.users(ref, _named_needs, Policy, View, Rule, Publication)
         return _distinct([*(item for item in near if ref in needs(item, catalog)), *far])
     item = catalog.get(ref)
     if isinstance(item, Index | Constraint):

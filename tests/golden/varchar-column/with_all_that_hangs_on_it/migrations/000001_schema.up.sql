@@ -24,3 +24,6 @@ CREATE TRIGGER on_status AFTER UPDATE OF status ON public.addresses FOR EACH ROW
 COMMENT ON COLUMN public.addresses.status IS 'Where it is.';
 INSERT INTO public.countries VALUES ('de', 'Deutschland');
 INSERT INTO public.addresses VALUES (1, 'de', 'Straße', 'old');
+CREATE TABLE public.parcels (id bigint PRIMARY KEY, address_id bigint);
+ALTER TABLE public.parcels ENABLE ROW LEVEL SECURITY;
+CREATE POLICY to_old ON public.parcels FOR SELECT TO reader USING (EXISTS (SELECT FROM public.addresses a WHERE a.id = address_id AND a.status = 'old'));

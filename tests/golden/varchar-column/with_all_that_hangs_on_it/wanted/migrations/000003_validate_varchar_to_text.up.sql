@@ -2,7 +2,7 @@
 -- The limit on addresses.status is no part of its type any more.  [varchar-column]
 -- The limit on addresses.street is no part of its type any more.  [varchar-column]
 -- The limit on countries.name is no part of its type any more.  [varchar-column]
--- Dropped and made again on the way: constraint addresses_status_check, index public.addresses_new, policy only_new, trigger on_status, view public.old_streets, view public.streets.
+-- Dropped and made again on the way: constraint addresses_status_check, index public.addresses_new, policy only_new, trigger on_status, policy to_old, view public.old_streets, view public.streets.
 -- An index is built while the table is locked.
 -- Dropped and made again on the way: constraint addresses_street_check, view public.old_streets, view public.streets.
 -- Locks: SHARE UPDATE EXCLUSIVE on addresses, countries; reads and writes go on.
