@@ -10,7 +10,7 @@ What is done: DROP INDEX CONCURRENTLY. The one that stays is the one that enforc
 known by: that of a constraint, a replica identity, a CLUSTER ON; then a unique one; then, with ``--db``, the one
 that queries use; then the one that was there first. An index that is only the beginning of another one (``a``
 beside ``a, b``) is left alone: it is smaller, and some queries are faster with it. ``covered = true`` drops these
-too, with ``--unsafe``.
+too, with ``--unsafe``. In a pending file the statement that makes the index is taken out, where nothing else there names it.
 
 What it locks: nothing that waits for reads or writes, or that they wait for: DROP INDEX CONCURRENTLY waits for
 transactions that are still using it. The index of a partitioned table cannot be dropped that way: ACCESS EXCLUSIVE
@@ -84,12 +84,17 @@ def fix(
         reason = f"{_name(kept)}, which says the same as {_name(index)}, is invalid: no query uses it"
         return api.Refusal(finding, "manual", reason, "Rebuild it first, or drop it (rule invalid-index).")
     same = _same(index, kept)
+    edits = api.left_out(index, options)
     return api.Fix(
         finding,
         title=f"drop {_name(index)}, {_how(index, kept)} {_name(kept)}",
         why=f"Every write keeps {_name(index)} up to date, and {_name(kept)} serves all its queries.",
         slug=f"drop_{index.ref.name}",
-        operations=api.removed(index, catalog),
+        operations=() if edits else api.removed(index, catalog),
+        edits=edits,
+        remakes=tuple(other.ref for other in catalog.objects(api.Index) if other.origin == index.origin)
+        if edits
+        else (),
         applicability=applicability if same else api.Applicability.UNSAFE,
         notes=()
         if same

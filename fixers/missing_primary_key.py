@@ -7,7 +7,8 @@ publish UPDATE and DELETE; tools that page, copy or repack a table need a key.
 
 What is done: where a unique index has all its columns NOT NULL, these are the key: CREATE UNIQUE INDEX CONCURRENTLY, ADD
 PRIMARY KEY USING INDEX, and the index that was there is dropped CONCURRENTLY, unless it belongs to a constraint or a
-foreign key may depend on it. For other tables it has to be told, in [rules.missing-primary-key]:
+foreign key may depend on it. In a pending file that makes the table, the key is written there, instead of that index or of
+UNIQUE. For other tables it has to be told, in [rules.missing-primary-key]:
 
     keys = {"public.seats" = ["hall", "number"]}    # NOT NULL in steps, the index, the key
     identity = "id"                                 # for the rest, a new bigint column of that name
@@ -25,6 +26,7 @@ for only where the rule is selected. Values that are there twice, or NULL, are f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -87,6 +89,8 @@ def fix(
     if not told and there is None:
         return _identity(finding, table, catalog, options)
     columns = told or tuple(key.column or "" for key in there.keys) if there else told
+    if edits := _in_place(table, columns, there, catalog, options):
+        return _edited(finding, table, columns, edits, there)
     try:
         made = api.added(_constraint(table, columns, catalog), catalog)
     except api.NotTakenError as error:
@@ -124,6 +128,9 @@ def _identity(
         return api.Refusal(
             finding, "unsupported", f"{name} is partitioned or inherits: its key has more columns than that"
         )
+    element = f"{api.identifier(options.identity)} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+    if edits := _with_element(table, element, options):
+        return _edited(finding, table, (options.identity,), edits, None)
     ref = api.free_constraint(catalog, table.ref, "", "pkey")
     params = {"table": table.ref, "column": options.identity, "constraint": ref.name}
     return api.Fix(
@@ -134,6 +141,73 @@ def _identity(
         operations=(api.Operation("add_identity_key", params),),
         applicability=api.Applicability.UNSAFE,
     )
+
+
+def _edited(
+    finding: api.Finding,
+    table: api.Table,
+    columns: Sequence[str],
+    edits: tuple[api.Edit, ...],
+    there: api.Index | None,
+) -> api.Fix:
+    listed = ", ".join(map(api.identifier, columns))
+    return api.Fix(
+        finding,
+        title=f"{api.shown(table.ref)}: PRIMARY KEY ({listed})",
+        why=f"{api.shown(table.ref)} has no primary key; {listed} identifies a row.",
+        slug=f"primary_key_{table.ref.name}",
+        edits=edits,
+        remakes=(table.ref, *([there.ref] if there else [])),
+        applicability=applicability,
+    )
+
+
+def _in_place(
+    table: api.Table,
+    columns: Sequence[str],
+    there: api.Index | None,
+    catalog: api.Catalog,
+    options: Options,
+) -> tuple[api.Edit, ...]:
+    """The key in the pending CREATE TABLE: instead of UNIQUE there, or of the index that a later statement makes."""
+    key = f"PRIMARY KEY ({', '.join(map(api.identifier, columns))})"
+    if there is None:
+        return _with_element(table, key, options)
+    if there.constraint is None:
+        gone = () if _in_doubt(there, table, catalog) else api.left_out(there, options)
+        return _with_element(table, key, options, gone)
+    written = api.made_by(options.pending, table)
+    if written is None or options.drafts is None:
+        return ()
+    for word in written.unique_on(tuple(columns)):
+        edits = (written.edit(*word, "PRIMARY KEY"),)
+        if api.fits(edits, options.drafts):
+            return edits
+    return ()
+
+
+def _with_element(
+    table: api.Table, element: str, options: Options, gone: tuple[api.Edit, ...] = ()
+) -> tuple[api.Edit, ...]:
+    """A column or constraint more in the pending CREATE TABLE, which lists some, and copies no rows that lack it."""
+    written = api.made_by(options.pending, table)
+    if written is None or options.drafts is None or table.partition_key is not None:
+        return ()
+    if written.kind != "CreateStmt" or "tableElts" not in written.node or _copied(table, options):
+        return ()
+    edits = (*written.with_element(element), *gone)
+    return edits if api.fits(edits, options.drafts) else ()
+
+
+def _copied(table: api.Table, options: Options) -> bool:
+    """Whether a pending file fills the table by COPY, which may count on its columns."""
+    return any(
+        statement.kind == "CopyStmt" and statement.about == table.ref
+        for statement in api.written(options.pending, _COPY)
+    )
+
+
+_COPY = re.compile(r"\A(?:\s|--[^\n]*\n)*copy\b", re.IGNORECASE)
 
 
 def _constraint(table: api.Table, columns: Sequence[str], catalog: api.Catalog) -> api.Constraint:

@@ -36,6 +36,7 @@ answers = {
 applicability = api.Applicability.SAFE
 edits_pending = True
 by_default = False
+after = ("blocking-statement",)
 _BREAKPOINT = "--> statement-breakpoint"
 _FREE = frozenset({"VariableSetStmt", "TransactionStmt", "SelectStmt", "DoStmt"})
 
@@ -96,7 +97,7 @@ def _missing(found: list[api.Written], options: Options) -> dict[str, str]:
 
 def _apart(statement: api.Written) -> bool:
     """Whether it refuses a transaction."""
-    return "concurrently" in statement.tokens.words
+    return "concurrently" in statement.tokens.words and statement.kind != "RefreshMatViewStmt"
 
 
 def _edits(

@@ -5,7 +5,8 @@ What is wrong: the table is UNLOGGED.
 Why it matters: after a crash of the server it is empty, and on a standby it always is; backups that follow the log do
 not have it.
 
-What is done: SET LOGGED; in a pending file that makes the table, the word UNLOGGED goes.
+What is done: SET LOGGED; in a pending file that makes the table, the word UNLOGGED goes, and for
+the tables there that it refers to as well.
 
 What it locks: ACCESS EXCLUSIVE on the table while it is written anew, all of it into the log as well.
 
@@ -52,18 +53,13 @@ def fix(
         return api.Refusal(finding, "unresolved", "there is no such table")
     if table.persistence != "u":
         return api.Satisfied(finding, "it is logged")
-    for key in catalog.children(table.ref, api.Constraint):
-        other = catalog.find(key.references, api.Table) if key.references else None
-        if other is not None and other.persistence == "u" and other.ref != table.ref:
+    edits = _in_place(table, options)
+    for other in _unlogged(table, catalog):
+        there = _in_place(other, options) if edits else ()
+        if not there:
             reason = f"{api.shown(table.ref)} refers to {api.shown(other.ref)}, which is unlogged"
             return api.Refusal(finding, "unsupported", reason, f"Make {api.shown(other.ref)} logged first.")
-    written = api.made_by(options.pending, table)
-    word = written.tokens.find("unlogged") if written else -1
-    edits = (
-        (written.edit(written.tokens.start(word), written.tokens.start(word + 1), ""),)
-        if written and word == 1
-        else ()
-    )
+        edits += there
     return api.Fix(
         finding,
         title=f"{api.shown(table.ref)}: SET LOGGED",
@@ -71,6 +67,27 @@ def fix(
         slug=f"set_logged_{table.ref.name}",
         operations=() if edits else (api.Operation("set_logged", {"table": table.ref}),),
         edits=edits,
-        remakes=(table.ref,) if edits else (),
+        remakes=(table.ref, *(other.ref for other in _unlogged(table, catalog))) if edits else (),
         applicability=applicability,
     )
+
+
+def _unlogged(table: api.Table, catalog: api.Catalog) -> list[api.Table]:
+    """The unlogged tables that its foreign keys lead to, over any number of steps."""
+    found = {table.ref: table}
+    waiting = [table]
+    while waiting:
+        for key in catalog.children(waiting.pop().ref, api.Constraint):
+            other = catalog.find(key.references, api.Table) if key.references else None
+            if other is not None and other.persistence == "u" and other.ref not in found:
+                found[other.ref] = other
+                waiting.append(other)
+    return list(found.values())[1:]
+
+
+def _in_place(table: api.Table, options: api.Options) -> tuple[api.Edit, ...]:
+    """The word taken out of the pending file that makes the table."""
+    written = api.made_by(options.pending, table)
+    if written is None or written.tokens.find("unlogged") != 1:
+        return ()
+    return (written.edit(written.tokens.start(1), written.tokens.start(2), ""),)

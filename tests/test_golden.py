@@ -37,8 +37,13 @@ def _params(left_out: tuple[str, ...]) -> list[Any]:
     ]
 
 
-SAME_SCHEMA = _params(("written-type", "transaction-in-file", "function-body"))
-"""Other types and bodies are meant; what is never committed makes nothing."""
+SAME_SCHEMA = _params(
+    (
+        *("written-type", "enum-type", "unlogged-table", "missing-primary-key", "duplicate-index"),
+        *("transaction-in-file", "function-body"),
+    )
+)
+"""Other types, tables, keys and bodies are meant; what is never committed makes nothing."""
 GIVEN_BACK = [
     pytest.param(path, marks=[] if path.name == "golang_migrate" else [pytest.mark.slow])
     for path in CASES

@@ -57,7 +57,7 @@ from fixer.lock_safe import (
     there_already,
     with_column,
 )
-from fixer.made_by import column_made_by, made_by, with_setting
+from fixer.made_by import column_made_by, fits, left_out, made_by, with_setting
 from fixer.model import (
     Applicability,
     Check,
@@ -201,6 +201,7 @@ __all__ = [
     "duplicates",
     "equivalent",
     "extensions_providing",
+    "fits",
     "foreign_keys_in",
     "free_check_name",
     "free_constraint",
@@ -212,6 +213,7 @@ __all__ = [
     "is_builtin",
     "is_older",
     "is_on",
+    "left_out",
     "linked",
     "literal",
     "lock_safe",

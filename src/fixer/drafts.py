@@ -20,6 +20,7 @@ from fixer.sql.names import names
 from fixer.sql.parse import SqlSyntaxError, slices
 from fixer.sql.quote import target
 from fixer.sql.script import clean
+from fixer.sql.transaction import refuses_transaction
 
 
 def drafts(
@@ -123,10 +124,27 @@ class _Model:
             self.made[wanted] = self._remade(wanted)
         return self.made[wanted]
 
+    @cached_property
+    def refused(self) -> frozenset[str]:
+        """Files that no tool can run though nobody has edited anything."""
+        found = steps(self._sources(()), self.applied.overlay())
+        return frozenset(step.source.path for step in found if self._refused(step, self.folder))
+
+    def _refused(self, step: Step, folder: Folder) -> Ran | None:
+        """A statement of a migration that the tool would run in a transaction, which it does not take."""
+        ran = next((ran for ran in step.statements if refuses_transaction(ran.kind, ran.node)), None)
+        if ran is None:
+            return None
+        text = next(text for name, text in folder.files.items() if folder.at(name) == step.source.path)
+        return None if self.layout.outside(text, len(step.statements) == 1) == () else ran
+
     def _remade(self, edits: tuple[Edit, ...]) -> Catalog:
         base = self.applied.overlay()
         layer = base.overlay()
+        folder = with_edits(self.folder, edits)
         for step in steps(self._sources(edits), layer):
+            if edits and step.source.path not in self.refused and (ran := self._refused(step, folder)):
+                raise _misfit(_IN_TRANSACTION, step, ran, edits)
             for ran in step.statements if edits else ():
                 new = next((one for one in ran.misfits if (step.source.path, one) not in self.known), None)
                 if new is not None:
@@ -162,6 +180,9 @@ class _Model:
                 said = f"the edited file does not parse: {error.message}"
                 raise MisfitError(said, path, edits[0].offset) from None
         return found
+
+
+_IN_TRANSACTION = "what runs CONCURRENTLY would share its file with other statements, and PostgreSQL refuses it in a transaction"
 
 
 def _misfit(reason: str, step: Step, ran: Ran, edits: Sequence[Edit]) -> MisfitError:

@@ -236,6 +236,31 @@ class Written:
         new = _LONE.sub("\r\n", new) if "\r\n" in old else new
         return self.edit(head, len(old) - tail, new)
 
+    def unique_on(self, columns: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+        """Where CREATE TABLE says UNIQUE of just these columns, in their order, and of NULLs nothing."""
+        for item in self.node.get("tableElts", ()):
+            inner = item.get("ColumnDef", {})
+            said = [one["Constraint"] for one in inner.get("constraints", ())] or [item.get("Constraint", {})]
+            for one in said:
+                keys = [key["String"]["sval"] for key in one.get("keys", ())] or [inner.get("colname")]
+                if one.get("contype") != "CONSTR_UNIQUE" or tuple(keys) != columns:
+                    continue
+                if not one.get("nulls_not_distinct"):
+                    word = self.tokens.find("unique", self.token(one["location"]))
+                    yield self.tokens.start(word), self.tokens.end(word)
+
+    def with_element(self, element: str) -> list[Edit]:
+        """CREATE TABLE with another column or constraint behind the last; on a line of its own where that has one."""
+        close = self.tokens.closing(self.tokens.find("("))
+        last = self.tokens.end(close - 1)
+        line = self.text.rfind("\n", 0, self.tokens.start(close)) + 1
+        if line <= last or self.text[line : self.tokens.start(close)].strip():
+            return [self.insert(last, f", {element}")]
+        begins = self.text.rfind("\n", 0, last) + 1
+        indent = self.text[begins : begins + len(self.text[begins:]) - len(self.text[begins:].lstrip(" \t"))]
+        end = "\r\n" if self.text[line - 2 : line - 1] == "\r" else "\n"
+        return [self.insert(last, ","), self.insert(line, f"{indent}{element}{end}")]
+
     def gone(self, file: str) -> Edit:
         """The statement taken out of its file, with its line where nothing else stands there."""
         start, end = self.statement.offset + self.start, self._end(file)

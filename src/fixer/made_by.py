@@ -10,8 +10,8 @@ from dataclasses import replace
 from fixer.catalog.objects import Function, Object
 from fixer.function_source import with_config
 from fixer.in_place import Written, WrittenColumn, written
-from fixer.model import Fix, ObjectRef, Operation
-from fixer.registry import PendingStatement
+from fixer.model import Edit, Fix, ObjectRef, Operation
+from fixer.registry import Drafts, MisfitError, Options, PendingStatement
 
 _TABLES = re.compile(r"\b(?:create|alter)\b.*\btable\b", re.IGNORECASE | re.DOTALL)
 
@@ -35,6 +35,27 @@ def column_made_by(
             if (column.table, column.name) == (table, ref.name):
                 return statement, column
     return None
+
+
+def left_out(item: Object, options: Options) -> tuple[Edit, ...]:
+    """The pending statement that makes an object, taken out of its file; nothing where the files need the object."""
+    made, drafts = made_by(options.pending, item), options.drafts
+    if made is None or drafts is None or drafts.online.get(made.statement.path):
+        return ()
+    edits = (made.replaced(drafts.files[made.statement.path], _LEFT_OUT),)
+    return edits if fits(edits, drafts) else ()
+
+
+_LEFT_OUT = "left out: another index serves the same queries"
+
+
+def fits(edits: Iterable[Edit], drafts: Drafts) -> bool:
+    """Whether the pending files run with edits in them."""
+    try:
+        drafts.remade(tuple(edits))
+    except MisfitError:
+        return False
+    return True
 
 
 def with_setting(

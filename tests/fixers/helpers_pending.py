@@ -7,6 +7,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fixer import pipeline
 from fixer.config import Config
@@ -56,14 +57,14 @@ def planned(folder: Path, files: Mapping[str, str], rule: str, **more: object) -
     for name, text in files.items():
         (migrations / name).write_bytes(text.encode())
     with chdir(folder):
+        said: dict[str, Any] = {"config": Config(root=folder)} | more
         request = Request(
             cwd=folder,
             path="migrations",
             select=(rule,),
             pending_from="000002",
             now=datetime(2026, 1, 2, tzinfo=UTC),
-            config=Config(root=folder),
-            **more,  # type: ignore[arg-type]
+            **said,
         )
         outcome = pipeline.run(request)
     found = {change.path.removeprefix("migrations/"): change.new for change in outcome.changes}

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from helpers_pending import edited, planned
 
+from fixer.config import Config
+
 NAME = "a_name_that_is_longer_than_sixty_three_bytes_and_therefore_cut_by_postgres"
 
 
@@ -210,6 +212,27 @@ MADE_HERE = {
         "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY);",
     ),
     "an unlogged table": ("GN019", 1, "CREATE UNLOGGED TABLE t (id bigint);", "CREATE TABLE t (id bigint);"),
+    "a key instead of UNIQUE": (
+        "GN004", 1,
+        "CREATE TABLE t (code text NOT NULL CONSTRAINT known UNIQUE, n int);",
+        "CREATE TABLE t (code text NOT NULL CONSTRAINT known PRIMARY KEY, n int);",
+    ),
+    "a key instead of an index, with CRLF": (
+        "GN004", 1,
+        "CREATE TABLE t (\r\n  a int NOT NULL -- ä\r\n);\r\nCREATE UNIQUE INDEX i ON t (a);\r\n",
+        "CREATE TABLE t (\r\n  a int NOT NULL, -- ä\r\n  PRIMARY KEY (a)\r\n);\r\n"
+        "-- left out: another index serves the same queries\r\n",
+    ),
+    "text instead of an enum": (
+        "GN006", 1,
+        "CREATE TYPE mood AS ENUM ('a');\nCREATE TABLE t (id bigint, m mood DEFAULT 'a'::mood);",
+        "-- left out: text with a CHECK\nCREATE TABLE t (id bigint, m text CHECK (m IN ('a')) DEFAULT 'a'::text);",
+    ),
+    "an index that is there": (
+        "GN025", 2,
+        "CREATE INDEX i ON orders (code);\nCREATE INDEX j ON orders (code);",
+        "CREATE INDEX i ON orders (code);\n-- left out: another index serves the same queries",
+    ),
 }  # fmt: skip
 
 
@@ -237,10 +260,75 @@ def test_what_a_pending_file_makes_is_made_right_in_it(tmp_path: Path, name: str
     done = planned(
         tmp_path, {"000002_new.up.sql": text}, "select-into", findings=("f.json",), unsafe=True,
         extend_select=("mutable-search-path", "temporary-schema-first", "missing-not-null", "identity-by-default",
-                       "unlogged-table"),
+                       "unlogged-table", "missing-primary-key", "enum-type", "duplicate-index"),
     )  # fmt: skip
 
     assert (done.files, done.refused()) == ({"000002_new.up.sql": wanted}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("CREATE INDEX i ON orders (x);", "-- left out: another index serves the same queries"),
+        (
+            "BEGIN; CREATE INDEX i ON orders (x); COMMIT;",
+            "BEGIN; /* left out: another index serves the same queries */ COMMIT;",
+        ),
+    ],
+)
+def test_what_is_left_out_need_not_be_made_otherwise_before(tmp_path: Path, text: str, wanted: str) -> None:
+    """One edit answers both rules: the index is not built concurrently first, nor in a migration of its own."""
+    done = planned(
+        tmp_path, {"000002_new.up.sql": text}, "duplicate-index", extend_select=("blocking-statement", "rerunnable-statement"),
+    )  # fmt: skip
+
+    assert (done.files, done.refused()) == ({"000002_new.up.sql": wanted}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "ALTER TABLE orders ADD CONSTRAINT u UNIQUE (code);\nALTER TABLE orders ADD y int;",
+            "SET LOCAL lock_timeout = '5s';\nSET LOCAL statement_timeout = '30s';\n"
+            "-- moved to a migration of its own, behind the others\nALTER TABLE orders ADD y int;",
+        ),
+        (
+            "ALTER TABLE orders ADD CONSTRAINT u UNIQUE (code);",
+            "-- moved to a migration of its own, behind the others",
+        ),
+    ],
+)
+def test_what_stays_in_a_file_has_its_timeouts_though_the_first_statement_is_moved(
+    tmp_path: Path, text: str, wanted: str
+) -> None:
+    done = planned(
+        tmp_path, {"000002_new.up.sql": text}, "missing-timeout", extend_select=("blocking-statement",)
+    )
+
+    assert (done.files["000002_new.up.sql"], done.refused()) == (wanted, [])
+
+
+def test_an_index_that_is_built_concurrently_in_place_stays_alone_in_its_file(tmp_path: Path) -> None:
+    """Sent with another statement it would run in a transaction, which PostgreSQL refuses."""
+    text = "CREATE INDEX i ON orders (code);"
+    done = planned(
+        tmp_path, {"000002_new.up.sql": text}, "missing-timeout", extend_select=("blocking-statement",)
+    )
+
+    assert done.files == {"000002_new.up.sql": "CREATE INDEX CONCURRENTLY i ON orders (code);"}
+    assert done.refused() == [
+        "what runs CONCURRENTLY would share its file with other statements, and PostgreSQL refuses it in a transaction"
+    ]
+
+
+def test_rows_that_are_copied_count_on_the_columns_that_there_are(tmp_path: Path) -> None:
+    text = "CREATE TABLE t (a int, b int);\nCOPY t FROM stdin;\n1\t2\n\\.\n"
+    config = Config(root=tmp_path, rules={"missing-primary-key": {"identity": "id"}})
+    done = planned(tmp_path, {"000002_new.up.sql": text}, "missing-primary-key", unsafe=True, config=config)
+
+    assert "000002_new.up.sql" not in done.files
+    assert any("ADD COLUMN id bigint" in sql for sql in done.moved())
 
 
 def test_a_new_column_that_existing_rows_have_no_value_for_gets_its_not_null_behind_the_file(

@@ -14,7 +14,8 @@ from fixer.registry import Back, Drafts, PendingStatement
 from fixer.sql.parse import SqlSyntaxError, slices
 from fixer.sql.script import Lines, clean
 
-_NOTE = "taken back by the way back of a later migration"
+_LATER = "taken back by the way back of a later migration"
+_NEVER = "nothing to take back: the migration does not make it any more"
 
 
 @dataclass
@@ -55,11 +56,12 @@ def ways_back(accepted: Accepted, drafts: Drafts) -> Backs:
     edited, written = (_Run(drafts.remade(edits).overlay()) for edits in (accepted.edits, ()))
     meant = {ref for one in accepted.edited for ref in one.fix.remakes}
     rules = {edit.path: one.fixer.rule for one in reversed(accepted.edited) for edit in one.fix.edits}
+    moving = {edit.path for one in accepted.edited if one.rendered.statements for edit in one.fix.edits}
     for path in reversed(list(drafts.files)):
         back = drafts.backs.get(path)
         if back is None:
             break  # nobody knows what the earlier ones meet
-        edits = _edits(back, edited, written)
+        edits = _edits(back, edited, written, _LATER if path in moving else _NEVER)
         if edits:
             rule = rules.get(path, next(iter(rules.values())))
             found.edits.append(FileEdit(back.path, rule, (), tuple(edits)))
@@ -72,7 +74,7 @@ def ways_back(accepted: Accepted, drafts: Drafts) -> Backs:
     return found
 
 
-def _edits(back: Back, edited: _Run, written: _Run) -> list[Edit]:
+def _edits(back: Back, edited: _Run, written: _Run, note: str) -> list[Edit]:
     edits: list[Edit] = []
     edited.session, written.session = Session(), Session()
     text, lines = clean(back.half), Lines(back.path, back.text)
@@ -87,15 +89,15 @@ def _edits(back: Back, edited: _Run, written: _Run) -> list[Edit]:
             continue
         place = lines.location(piece.start)
         statement = Written(PendingStatement(back.path, piece.start, sql, place))
-        edits += _taken_out(statement, edited, back)
+        edits += _taken_out(statement, edited, back, note)
     return edits
 
 
-def _taken_out(statement: Written, edited: _Run, back: Back) -> list[Edit]:
-    """The statement without the subcommands that do not fit; without any, a comment in its place."""
+def _taken_out(statement: Written, edited: _Run, back: Back, note: str) -> list[Edit]:
+    """The statement without the subcommands that do not fit; without any, ``note`` in its place."""
     commands = statement.commands() if statement.kind == "AlterTableStmt" else []
     head = statement.text[: commands[0].start] if commands else ""
     gone = [c for c in commands if edited.misfit(head + statement.text[c.start : c.end]) is not None]
     if len(gone) < len(commands):
         return statement.without(commands, gone)
-    return [statement.replaced(back.text, _NOTE)]
+    return [statement.replaced(back.text, note)]

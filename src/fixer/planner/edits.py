@@ -12,11 +12,14 @@ from fixer.ddl.base import DdlError
 from fixer.ddl.difference import settled
 from fixer.ddl.run import apply
 from fixer.ddl.texts import qualified
-from fixer.model import Edit, Fix, ObjectRef, Refusal
+from fixer.diff import apply_edits
+from fixer.model import Edit, ObjectRef, Refusal
 from fixer.planner.mend import Edited, Unit
 from fixer.planner.scope import owner_of
 from fixer.registry import Drafts, MisfitError
 from fixer.sql.quote import target
+from fixer.sql.script import clean
+from fixer.sql.tokens import Tokens
 
 
 @dataclass
@@ -47,7 +50,7 @@ def _place(one: Edited) -> tuple[str, int]:
 
 def accept(edited: Sequence[Edited], drafts: Drafts) -> Accepted:
     """The fixes that can be made together: tried all at once, and by halves where that does not work."""
-    outer, inner = _swallowed(edited)
+    outer, inner = _swallowed(edited, drafts)
     accepted = Accepted()
     _add(outer, accepted, drafts)
     place = {id(one): number for number, one in enumerate(accepted.edited)}
@@ -78,36 +81,67 @@ def _add(some: Sequence[Edited], accepted: Accepted, drafts: Drafts) -> None:
         _add(some[half:], accepted, drafts)
 
 
-def _swallowed(edited: Sequence[Edited]) -> tuple[list[Edited], list[tuple[Edited, Edited]]]:
+def _swallowed(edited: Sequence[Edited], drafts: Drafts) -> tuple[list[Edited], list[tuple[Edited, Edited]]]:
     """Fixes of what another one takes out of the file altogether go along with it."""
     large = [
         (edit, one)
         for one in edited
         for edit in one.fix.edits
-        if edit.old and one.rendered.statements and len(one.fix.edits) < _MANY
+        if edit.old and len(one.fix.edits) < _MANY and (one.rendered.statements or _takes_out(edit))
     ]
+    emptied = frozenset(path for path in {edit.path for edit, _one in large} if _emptied(path, large, drafts))
+    takers = {
+        id(one): next(
+            (other for edit, other in large if other is not one and _goes_with(one, edit, other, emptied)),
+            None,
+        )
+        for one in edited
+    }
     outer: list[Edited] = []
     inner: list[tuple[Edited, Edited]] = []
     for one in edited:
-        by = next((other for edit, other in large if other is not one and _all_within(one.fix, edit)), None)
-        if by is None or any(by is small for small, _by in inner):
+        last = one
+        while (by := takers[id(last)]) is not None:
+            last = by
+        if last is one:
             outer.append(one)
         else:
-            inner.append((one, by))
+            inner.append((one, last))
     return outer, inner
 
 
 _MANY = 1000
 
 
-def _all_within(fix: Fix, edit: Edit) -> bool:
+def _takes_out(edit: Edit) -> bool:
+    """Whether a comment stands where SQL stood."""
+    return bool(edit.new.strip()) and not Tokens(edit.new).words
+
+
+def _emptied(path: str, large: Sequence[tuple[Edit, Edited]], drafts: Drafts) -> bool:
+    """Whether all SQL of a file is taken out of it."""
+    gone = sorted({edit for edit, _one in large if edit.path == path}, key=lambda edit: edit.offset)
+    try:
+        left = apply_edits(drafts.files[path], gone)
+    except ValueError:
+        return False
+    return not Tokens(clean(left)).words
+
+
+def _goes_with(one: Edited, edit: Edit, other: Edited, emptied: frozenset[str]) -> bool:
+    """Whether all that a fix changes is within what another takes out: what is moved goes with what is left out.
+
+    What is put in front of a statement is for those behind it as well, as long as there are some.
+    """
     end = edit.offset + len(edit.old)
+    moved_only = bool(one.rendered.statements) and not other.rendered.statements
     return all(
         inner.path == edit.path
         and edit.offset <= inner.offset
         and inner.offset + len(inner.old) <= end
-        and len(inner.old) < len(edit.old)
-        for inner in fix.edits
+        and (len(inner.old) < len(edit.old) or moved_only)
+        and (inner.old or edit.offset < inner.offset < end or inner.path in emptied)
+        for inner in one.fix.edits
     )
 
 

@@ -11,6 +11,7 @@ from fixer.model import FixerError, Location
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.script import Lines, clean
+from fixer.sql.transaction import refuses_transaction
 
 
 class Way(Enum):
@@ -27,8 +28,6 @@ _SPECIAL = re.compile(
     r"|reindex|copy|subscription|truncate|refresh|role|user|group)\b",
     re.IGNORECASE,
 )
-_ALONE = frozenset({"VacuumStmt", "CreatedbStmt", "DropdbStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt"})
-_ALONE |= {"AlterSystemStmt", "CreateSubscriptionStmt", "DropSubscriptionStmt"}
 # the data of COPY … FROM stdin, from the line after the statement to the line with the two signs that end it
 _DATA = re.compile(r"[^\n]*\n(?P<data>.*?)^\\\.[^\n]*$", re.DOTALL | re.MULTILINE)
 
@@ -64,22 +63,8 @@ class Piece:
 
     @property
     def outside(self) -> bool:
-        """Whether PostgreSQL refuses it in a transaction block (PreventInTransactionBlock in its source)."""
-        kind, node = self.parsed
-        if kind in ("IndexStmt", "DropStmt"):
-            return bool(node.get("concurrent"))
-        if kind == "ReindexStmt":
-            names = [item["DefElem"]["defname"] for item in node.get("params", [])]
-            whole = node.get("kind") in ("REINDEX_OBJECT_DATABASE", "REINDEX_OBJECT_SYSTEM")
-            return whole or "concurrently" in names
-        if kind == "AlterTableStmt":
-            commands = [item["AlterTableCmd"] for item in node.get("cmds", [])]
-            return any(
-                command.get("def", {}).get("PartitionCmd", {}).get("concurrent") for command in commands
-            )
-        if kind == "VacuumStmt":
-            return bool(node.get("is_vacuumcmd"))
-        return kind in _ALONE or (kind == "ClusterStmt" and "relation" not in node)
+        """Whether PostgreSQL refuses it in a transaction block."""
+        return refuses_transaction(*self.parsed)
 
     @property
     def may_commit(self) -> bool:

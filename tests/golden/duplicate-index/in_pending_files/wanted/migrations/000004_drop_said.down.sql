@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY said ON public.orders (x);

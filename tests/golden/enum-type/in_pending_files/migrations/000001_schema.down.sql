@@ -1,0 +1,3 @@
+DROP TABLE public.parted;
+DROP TABLE public.orders;
+DROP TYPE public.status;

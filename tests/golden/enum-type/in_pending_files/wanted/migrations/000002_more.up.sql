@@ -1,0 +1,1 @@
+-- left out: text with a CHECK

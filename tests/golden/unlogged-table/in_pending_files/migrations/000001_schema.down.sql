@@ -1,0 +1,2 @@
+DROP TABLE public.children;
+DROP TABLE public.parents;

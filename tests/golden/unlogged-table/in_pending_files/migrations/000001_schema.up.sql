@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE public.parents (id bigint PRIMARY KEY);
+CREATE UNLOGGED TABLE public.children (id bigint PRIMARY KEY, parent_id bigint REFERENCES public.parents);
