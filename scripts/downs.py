@@ -19,6 +19,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
 from fixer.verify import binaries
-from fixer.verify.moments import Span, moment
+from fixer.verify.moments import moment
 from fixer.verify.snapshot import Difference, Snapshot, compare, take
 
 _UNSURE = re.compile(
@@ -114,7 +115,7 @@ class Trial:
     psql: Path
     pg_dump: Path
     supabase: bool
-    since: str
+    since: datetime
     """When it began, as the server writes it: what was read from 'now' is another moment in every database."""
 
     def conninfo(self, database: str) -> str:
@@ -124,9 +125,7 @@ class Trial:
     def look(self, database: str) -> Snapshot:
         """The schema now."""
         with self.where.connect(database) as connection:
-            seen = take(connection, self.conninfo(database), self.pg_dump, with_dump=True)
-            span = Span(self.since, moment(connection))
-            return Snapshot(span.written(seen.catalog), seen.dump and span.in_words(seen.dump))
+            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True, since=self.since)
 
     def run(self, database: str, sql: str) -> str:
         """Runs a way back as a person does; PostgreSQL's message where it fails, else ""."""

@@ -18,6 +18,7 @@ import psycopg
 from fidelity_compare import Comparison, compare, contents
 from fidelity_databases import Original, Refused, Server, run_files, run_printed, server
 
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
@@ -27,6 +28,7 @@ from fixer.layouts.sections import up
 from fixer.model import FixerError, ObjectRef
 from fixer.project import find_folder, read, read_target
 from fixer.replay import Replayed, replay, start
+from fixer.verify.moments import moment
 
 _SUPABASE = re.compile(r"\b(auth\s*\.\s*(users|uid|role|jwt|email)|storage\s*\.\s*(objects|buckets))\b", re.I)
 _OWN_AUTH = re.compile(r"\bCREATE\s+SCHEMA\s+(IF\s+NOT\s+EXISTS\s+)?\"?(auth|storage)\b", re.I)
@@ -114,24 +116,26 @@ def judge(where: Server, path: Path) -> Report:
     supabase = project or (_SUPABASE.search(text) is not None and _OWN_AUTH.search(text) is None)
     with where.databases(supabase) as (first, second):
         with where.connect(first) as connection:
+            since, major = moment(connection), connection.info.server_version // 10000
             original = run_files(connection, files, wrapped)
         platform = "supabase" if supabase else "plain"
-        replayed = replay(original.sources, base=start(platform))
+        replayed = replay(original.sources, base=start(platform, major))
         with where.connect(second) as connection:
             for stand_in in original.stand_ins:
                 connection.execute(stand_in.encode())
-            baseline = contents(connection)
+            baseline = contents(connection, since)
         with where.connect(second) as connection:
-            refused = run_printed(connection, _printed(replayed, platform))
+            refused = run_printed(connection, _printed(replayed, start(platform, major)))
         with where.connect(first) as one, where.connect(second) as two:
+            one_has, other_has = contents(one, since), contents(two, since)
             comparison = compare(
-                contents(one), contents(two), baseline, replayed, [(r.place, r.message) for r in refused]
+                one_has, other_has, baseline, replayed, [(r.place, r.message) for r in refused]
             )
     return Report(original, replayed, refused, comparison)
 
 
-def _printed(replayed: Replayed, platform: str) -> list[str]:
-    """What leads from a new database of the platform to the schema, as far as it is known which tables that has."""
+def _printed(replayed: Replayed, new: Catalog) -> list[str]:
+    """What leads from a new database to the schema, as far as it is known which tables that has."""
     goal = replayed.catalog.overlay()
     for item in list(goal.objects(Object)):
         table = getattr(item, "table", None)
@@ -139,7 +143,7 @@ def _printed(replayed: Replayed, platform: str) -> list[str]:
         if own and goal.get(table) is None:
             goal.remove(item.ref)
     try:
-        return [s.sql for s in difference(start(platform), goal, concurrently=False)]
+        return [s.sql for s in difference(new, goal, concurrently=False)]
     except (CannotRestoreError, DdlError) as error:
         raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from fixer.replay import Replayed
 from fixer.sql import parse
 from fixer.sql.quote import target
 from fixer.sql.script import clean
+from fixer.verify.moments import Span, moment
 
 _WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -57,10 +59,13 @@ class Comparison:
         return tuple(found for found in self.differences if found.announced)
 
 
-def contents(connection: psycopg.Connection) -> dict[Any, Any]:
-    """Every object by its name: those of the catalog, and what there is besides them."""
-    found: dict[Any, Any] = {item.ref: item for item in introspect(connection).objects()}
-    return found | inventory(connection)
+def contents(connection: psycopg.Connection, since: datetime) -> dict[Any, Any]:
+    """Every object by its name: those of the catalog, and what there is besides them. What was read from 'now' since that
+    moment is the word.
+    """
+    span = Span(since, moment(connection))
+    found: dict[Any, Any] = {item.ref: item for item in span.written(introspect(connection)).objects()}
+    return found | {name: span.in_words(text) for name, text in inventory(connection).items()}
 
 
 def compare(

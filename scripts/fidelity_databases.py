@@ -94,8 +94,8 @@ class Server:
         finally:
             for name in names:
                 self._run("postgres", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            for role in self._roles() - before:
-                self._run("postgres", f"""DROP ROLE IF EXISTS "{role.replace('"', '""')}" """)
+            with self.connect("postgres") as connection:
+                standins.drop_roles(connection, self._roles() - before)
 
     def _roles(self) -> set[str]:
         with self.connect("postgres") as connection:

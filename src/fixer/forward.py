@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from fixer.layouts.base import Folder, Layout
 from fixer.replay import replay, start
 from fixer.verify import files
-from fixer.verify.database import Schema
+from fixer.verify.database import Schema, created_roles
 from fixer.verify.forward import Forward, forward
 from fixer.verify.starting import starting
 
@@ -18,12 +18,14 @@ def opened(folder: Folder, layout: Layout, platform: str, server: str | None) ->
     """A database for the folder's migrations, on the server at a URL or on one of our own. Raises FixerError."""
     sources = layout.sources(folder)
     raw = {folder.at(name): text for name, text in folder.files.items()}
+    scripts = tuple(files.source(layout, source, raw[source.path]) for source in sources)
     schema = Schema(
-        scripts=tuple(files.source(layout, source, raw[source.path]) for source in sources),
+        scripts=scripts,
         platform=platform,
         roles=replay(sources, base=start(platform)).roles,
         one_transaction=False,
         source=folder.path,
+        creates=created_roles(scripts),
     )
     with starting(server) as opener, forward(opener, schema) as found:
         yield found

@@ -18,7 +18,7 @@ from fixer.project import read_target
 from fixer.replay import replay, start
 from fixer.request import Outcome, Request
 from fixer.verify import files
-from fixer.verify.database import Schema
+from fixer.verify.database import Schema, created_roles
 from fixer.verify.files import Step
 from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.run import Job, verify_files, verify_plan
@@ -82,6 +82,7 @@ def prove(
         roles=tuple(dict.fromkeys((*project.replayed.roles, *copied))),
         one_transaction=project.reading.one_transaction and not wanted.written,
         source=outcome.summary.folder,
+        creates=created_roles((*scripts, *(step.up for step in (*existing, *steps)))),
     )
     job = Job(
         schema=schema,

@@ -109,7 +109,7 @@ class Statistics:
     """Whether a table is known to be small enough to be read, or written anew, in no time."""
 
 
-_PLATFORM_SCHEMAS = {
+PLATFORM_SCHEMAS: Mapping[str, frozenset[str]] = {
     "supabase": frozenset(
         [
             "auth",
@@ -128,6 +128,7 @@ _PLATFORM_SCHEMAS = {
         ]
     ),
 }
+"""The schemas that a platform has in every database: platform -> their names."""
 
 
 NAMES = "names"
@@ -161,7 +162,7 @@ class Options:
 
     def is_platform(self, schema: str) -> bool:
         """Whether the platform owns a schema, so that nothing in it is this project's to change."""
-        return schema in _PLATFORM_SCHEMAS.get(self.platform, ())
+        return schema in PLATFORM_SCHEMAS.get(self.platform, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Object, Origin, Schema, Table, Trigger
+from fixer.catalog.catalog import NEWEST, Catalog
+from fixer.catalog.objects import External, Grant, Object, Origin, Schema, Table, Trigger
 from fixer.catalog.rare_objects import EventTrigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run
@@ -17,7 +17,7 @@ from fixer.ddl.depends import type_needs
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
-from fixer.registry import PendingStatement
+from fixer.registry import PLATFORM_SCHEMAS, PendingStatement
 from fixer.sql import parse
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
@@ -137,11 +137,18 @@ def steps(
         before = step.after.commit()
 
 
-def start(platform: str = "plain") -> Catalog:
-    """What every new database of a platform has: the schema public, as initdb makes it, and what new objects grant."""
+def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
+    """What every new database of a platform has: the schema public, as initdb makes it, and what new objects grant.
+
+    ``major`` is the version of PostgreSQL.
+    """
     catalog = Catalog()
+    catalog.major = major
     public = ObjectRef("schema", "", "public")
-    catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema"))
+    grants = tuple(Grant("", right) for right in ("USAGE", "CREATE")) if major < 15 else None
+    catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema", grants=grants))
+    for name in sorted(PLATFORM_SCHEMAS.get(platform, ())):
+        catalog.external(ObjectRef("schema", "", name))
     for kind in _GRANTED if platform == "supabase" else ():
         run.apply(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
     return catalog

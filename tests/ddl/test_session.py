@@ -6,6 +6,7 @@ import pytest
 from helpers import contents, cost, get, notes, run
 
 from fixer.ddl.base import STATEMENTS, Session
+from fixer.replay import start
 from fixer.sql import parse
 
 # the statements, and where an unqualified CREATE puts its table after them
@@ -33,7 +34,37 @@ PATHS = {
 
 @pytest.mark.parametrize(("sql", "schema"), PATHS.values(), ids=PATHS)
 def test_the_search_path_says_where_a_table_goes(sql: str, schema: str) -> None:
-    assert get(run(f"{sql}; CREATE TABLE t (id int)"), "table", "t", schema)
+    schemas = 'CREATE SCHEMA a; CREATE SCHEMA b; CREATE SCHEMA c; CREATE SCHEMA "a, b"'
+    assert get(run(f"{schemas}; {sql}; CREATE TABLE t (id int)"), "table", "t", schema)
+
+
+SAID = "the search_path names a, which nothing makes: what is created goes to "
+NOT_THERE = {
+    "one behind it is": ("SET search_path = a, public", "public", [f"{SAID}public"]),
+    "one made meanwhile": ("CREATE SCHEMA b; SET search_path = a, b, public", "b", [f"{SAID}b"]),
+    "it is made later": ("SET search_path = a, public; CREATE SCHEMA a", "a", []),
+    "none is": ("SET search_path = a, b", "a", []),
+    "something is in it all the same": ("CREATE TABLE a.other (); SET search_path = a, public", "a", []),
+    "temporary objects": ("SET search_path = pg_temp, a, public", "pg_temp", []),
+}
+
+
+@pytest.mark.parametrize(("sql", "schema", "notes"), NOT_THERE.values(), ids=NOT_THERE)
+def test_what_is_created_goes_to_the_first_schema_that_is_there(
+    sql: str, schema: str, notes: list[str]
+) -> None:
+    session = Session()
+
+    catalog = run(f"{sql}; CREATE TABLE t (id int); CREATE TABLE u (id int)", rules=session)
+
+    assert get(catalog, "table", "t", schema)
+    assert session.notes == notes
+
+
+def test_the_platform_s_schemas_are_there() -> None:
+    sql = "SET search_path = extensions, public; CREATE TABLE t (id int)"
+
+    assert get(run(sql, start("supabase")), "table", "t", "extensions")
 
 
 def test_an_empty_search_path_finds_nothing() -> None:

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 import jsonschema
+import psycopg
 import pytest
 from e2e.tools import NOW, copied, fixer, tree, write
+from verify import project
 from verify.project import TABLES, named, pairs, refused, verify
 
 from fixer.report import schema
 from fixer.report.proof_document import Document
+from fixer.verify import binaries
 
 WRITTEN = {
     "a right way back": (("ALTER TABLE orders ADD sent date", "ALTER TABLE orders DROP sent"), []),
@@ -96,6 +99,49 @@ def test_what_is_said_of_columns_is_compared_wherever_they_stand(tmp_path):
     document = verify(tmp_path, files, "--files", code=1)
 
     assert named(document, "gone")["not_restored"] == ["table public.orders"]
+
+
+MADE_ANEW = {
+    # what a view compares with, what it does once it is made anew, whether that is the same
+    "a moment": ("'now'::timestamptz", "'now'::timestamptz", True),
+    "a moment without a zone": ("'now'::timestamp", "'now'::timestamp", True),
+    "the time of the day": ("'2001-02-03'::date + 'now'::time", "'2001-02-03'::date + 'now'::time", True),
+    "a moment in another zone": ("'now'::timestamptz", "timestamptz 'now'", True),
+    "no zone in another zone": ("'now'::timestamp", "'now'::timestamp", False),
+    "a moment that was written down": ("'2001-02-03 04:05'::timestamptz", "'2001-02-03 04:06'::timestamptz", False),
+    "the moment of each query": ("'now'::timestamptz", "now()", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MADE_ANEW)
+def test_what_was_read_from_now_is_the_same_whenever_it_is_read(name, tmp_path):
+    """PostgreSQL keeps the time at which it read the word, which no second reading gives again."""
+    first, again, same = MADE_ANEW[name]
+    made = (
+        "ALTER TABLE orders ADD sent timestamptz; CREATE VIEW late AS SELECT id FROM orders WHERE sent < {}"
+    )
+    zone = "SET TIME ZONE 'Asia/Tokyo'; " if "another zone" in name else ""
+    files = pairs(
+        view=(made.format(first), "DROP VIEW late; ALTER TABLE orders DROP sent"),
+        anew=("DROP VIEW late", zone + made.partition("; ")[2].format(again)),
+    )
+
+    document = verify(tmp_path, files, "--files", code=int(not same))
+
+    assert named(document, "view")["proved"]
+    proof = named(document, "anew")
+    assert (proof["restored"], bool(proof["dump_difference"])) == (same, not same)
+
+
+def test_a_fix_that_makes_a_view_of_now_anew_is_proved(tmp_path):
+    view = "CREATE VIEW late AS SELECT code FROM codes WHERE at < 'now'::timestamp"
+    made = f"CREATE TABLE codes (code varchar(9), at timestamp); {view}"
+    files = pairs(codes=(made, "DROP VIEW late; DROP TABLE codes"))
+
+    document = verify(tmp_path, files, "--select", "varchar-column", "--unsafe")
+
+    assert document["proofs"]
+    assert document["proved"]
 
 
 ROWS = {
@@ -204,6 +250,37 @@ def test_a_lock_that_was_not_announced_is_caught(tmp_path):
         "takes AccessExclusiveLock on public.users, announced was none"
     ]
     assert named(document, "index_connectors_user_id")["proved"]
+
+
+CLERK = "CREATE ROLE fixer_test_clerk; GRANT SELECT ON orders TO fixer_test_clerk"
+UNCLERK = "DROP OWNED BY fixer_test_clerk; DROP ROLE fixer_test_clerk"
+SHARED = "; GRANT SET ON PARAMETER log_min_duration_sample TO fixer_test_clerk"
+ROLES = {
+    "its way back removes it": ((CLERK, UNCLERK), True),
+    "its way back leaves it": ((CLERK, "REVOKE ALL ON orders FROM fixer_test_clerk"), False),
+    "it has what all databases share": ((CLERK + SHARED, UNCLERK), True),
+    "it stays, with what all databases share": ((CLERK + SHARED, ""), True),
+}
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_that_a_migration_makes_is_made_by_it_and_gone_in_the_end(name, tmp_path, server):
+    """Also where another migration is wrong, after which all before it run again on another database."""
+    if "share" in name and binaries.major(server.binaries) < 15:
+        pytest.skip("privileges on parameters are new in PostgreSQL 15")
+    halves, proved = ROLES[name]
+    files = pairs(
+        role=halves, wrong=("ALTER TABLE orders ADD x int", "SELECT 1"), right=WRITTEN["a right way back"][0]
+    )
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    failed = [proof["migration"] for proof in document["proofs"] if not proof["proved"]]
+    assert failed == (["wrong"] if proved else ["role", "wrong"])
+    with psycopg.connect(project.SERVER[0]) as connection:
+        assert (
+            connection.execute("SELECT FROM pg_roles WHERE rolname = 'fixer_test_clerk'").fetchone() is None
+        )
 
 
 def test_an_error_in_the_user_s_own_migration_is_named_with_its_place(tmp_path):

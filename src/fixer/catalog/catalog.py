@@ -110,11 +110,19 @@ def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
     return ref.schema, ref.table or "", ref.kind, ref.name, ref.args or ""
 
 
+NEWEST = 18
+"""The major version of PostgreSQL that is known of."""
+
+
 class Catalog:
-    """A schema, as a value once it is built."""
+    """A schema, as a value once it is built.
+
+    ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest where nobody says.
+    """
 
     def __init__(self, base: Catalog | None = None):
         self._base = base
+        self.major: int = base.major if base else NEWEST
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
         self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
@@ -127,6 +135,11 @@ class Catalog:
         """Answers of ``children``: rule after rule asks the same of every table, and nothing is written meanwhile."""
 
     # reading
+
+    @property
+    def unlogged_sequences(self) -> bool:
+        """Whether that PostgreSQL has unlogged sequences, which those of unlogged tables are (release notes of 15)."""
+        return self.major >= 15
 
     def _layers(self) -> Iterator[Catalog]:
         layer: Catalog | None = self

@@ -259,7 +259,7 @@ def _sub_persistence(
 ) -> None:
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
     catalog.put(replace(table, persistence=persistence))
-    for sequence in catalog.owned(table.ref):
+    for sequence in catalog.owned(table.ref) if catalog.unlogged_sequences else ():
         catalog.put(replace(sequence, persistence=persistence))
 
 

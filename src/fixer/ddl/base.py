@@ -70,10 +70,12 @@ class Session:
     """Those of the notes that say what does not fit."""
     roles: dict[str, None] = field(default_factory=dict)
     """Roles that were mentioned."""
+    missing: set[str] = field(default_factory=set)
+    """Schemas of the search_path that are not there, which was said."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
     running: set[ObjectRef] = field(default_factory=set)
-    """The functions in whose code we are."""
+    """The functions in whose code we are, and the views in whose queries."""
 
     def problem(self, message: str) -> None:
         """Something does not fit. Raises DdlError when strict."""

@@ -27,7 +27,7 @@ def value_of(option: Node) -> str:
 
 def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE COLLATION."""
-    schema, name = place(session, strings(ddl.node["defnames"]))
+    schema, name = place(catalog, session, strings(ddl.node["defnames"]))
     ref = ObjectRef("collation", schema, name)
     if catalog.get(ref) is not None:
         if not ddl.node.get("if_not_exists"):
@@ -69,7 +69,7 @@ class CreateConversion(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the conversion."""
         node = self.node
-        schema, name = place(session, strings(node["conversion_name"]))
+        schema, name = place(catalog, session, strings(node["conversion_name"]))
         ref = ObjectRef("conversion", schema, name)
         if catalog.get(ref) is not None:
             session.problem(f"conversion {target(ref)} exists already")

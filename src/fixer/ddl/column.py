@@ -297,9 +297,9 @@ def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -
         "sequence", place.schema, free_name(catalog, place.schema, place.name, column.name, "seq")
     )
     owned_by = (place, column.name)
-    catalog.put(
-        Sequence(ref, id=catalog.new_id(), type=kind, owned_by=owned_by, persistence=table.persistence)
-    )
+    logged = table.persistence == "u" and not catalog.unlogged_sequences
+    persistence = "p" if logged else table.persistence
+    catalog.put(Sequence(ref, id=catalog.new_id(), type=kind, owned_by=owned_by, persistence=persistence))
     return replace(column, default=f"nextval({literal(target(ref))}::regclass)")
 
 

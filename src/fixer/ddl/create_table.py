@@ -45,7 +45,7 @@ class _Create(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the table, its columns' sequences, its constraints and their indexes."""
         node, relation_node = self.node, self.node["relation"]
-        schema, name = place(session, range_parts(relation_node))
+        schema, name = place(catalog, session, range_parts(relation_node))
         persistence = relation_node.get("relpersistence", "p")
         ref = ObjectRef("table", "pg_temp" if persistence == "t" else schema, name)
         taken = catalog.relation(ref.schema, name)

@@ -49,9 +49,11 @@ class Select(Ddl):
                 session.problem("set_config gives the search_path a value that is not a constant")
         if "intoClause" in self.node:
             into = self.node["intoClause"]
-            schema, name = place(session, range_parts(into["rel"]))
+            schema, name = place(catalog, session, range_parts(into["rel"]))
             kind = (
-                "pg_temp" if into["rel"].get("relpersistence") == "t" else schema or creation_schema(session)
+                "pg_temp"
+                if into["rel"].get("relpersistence") == "t"
+                else schema or creation_schema(catalog, session)
             )
             table_as(catalog, session, ObjectRef("table", kind, name), into, self.node)
 

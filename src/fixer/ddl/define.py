@@ -53,7 +53,7 @@ class Define(Ddl):
     def _aggregate(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces the aggregate, as a function of kind ``a``."""
         node, tokens = self.node, self.tokens
-        schema, name = place(session, strings(node["defnames"]))
+        schema, name = place(catalog, session, strings(node["defnames"]))
         parameters = [p["FunctionParameter"] for p in node["args"][0].get("List", {}).get("items", [])]
         types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in parameters)
         opening = tokens.find("(")

@@ -254,9 +254,19 @@ class _Run:
             if now is None:
                 self.emit(*self._creation(item))
             elif plain(now) != plain(item):
-                if isinstance(now, Sequence) and isinstance(item, Sequence) and not self._may_own(item):
-                    item = replace(item, owned_by=now.owned_by)
+                if isinstance(now, Sequence) and isinstance(item, Sequence):
+                    item = self._next(now, item)
                 self.emit(*(kind_of(now).alter(now, item, self.state) or ()))
+
+    def _next(self, now: Sequence, wanted: Sequence) -> Sequence:
+        """What a sequence may become already; its table takes it along when it becomes logged or unlogged."""
+        if not self._may_own(wanted):
+            wanted = replace(wanted, owned_by=now.owned_by)
+        owner = now.owned_by[0] if now.owned_by is not None else None
+        table, goal = (catalog.find(owner, Table) if owner else None for catalog in (self.state, self.goal))
+        if table and goal and table.persistence != goal.persistence == wanted.persistence:
+            wanted = replace(wanted, persistence=now.persistence)
+        return wanted
 
     def _may_own(self, sequence: Sequence) -> bool:
         """Whether a table has the owner that its sequence has to have, so that a column of it can own that."""

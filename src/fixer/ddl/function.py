@@ -40,7 +40,7 @@ _LATER = {  # what ALTER FUNCTION changes: name of the DefElem -> how its clause
 
 def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function:
     """The function that a CreateFunctionStmt describes."""
-    schema, name = place(session, [part["String"]["sval"] for part in node["funcname"]])
+    schema, name = place(catalog, session, [part["String"]["sval"] for part in node["funcname"]])
     parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
     procedure = bool(node.get("is_procedure"))
     identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]

@@ -13,7 +13,7 @@ from fixer.sql.builtins import is_builtin
 from fixer.sql.naming import cut as cut
 from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
-from fixer.sql.quote import qualified
+from fixer.sql.quote import identifier, qualified
 from fixer.sql.types import SERIALS, DataType, data_type
 
 
@@ -35,9 +35,29 @@ def range_parts(node: Node) -> list[str]:
     return [node[key] for key in ("schemaname", "relname") if key in node]
 
 
-def creation_schema(session: Session) -> str:
-    """Where an unqualified CREATE puts its object."""
-    return next((schema for schema in session.search_path if schema != "pg_catalog"), "public")
+def creation_schema(catalog: Catalog, session: Session) -> str:
+    """Where an unqualified CREATE puts its object: into the first schema of the search_path that is there.
+
+    Where none of them is, the first is taken to be made elsewhere.
+    """
+    path = [schema for schema in session.search_path if schema != "pg_catalog"] or ["public"]
+    there = next((schema for schema in path if _is_there(catalog, session, schema)), path[0])
+    for missing in path[: path.index(there)]:
+        if missing not in session.missing:
+            session.missing.add(missing)
+            what = f"the search_path names {identifier(missing)}, which nothing makes"
+            session.notes.append(f"{what}: what is created goes to {identifier(there)}")
+    return there
+
+
+def _is_there(catalog: Catalog, session: Session, schema: str) -> bool:
+    """Whether something makes a schema, or the platform has it, or an object is in it all the same."""
+    names = (ObjectRef("schema", "", schema), ObjectRef("external", "", schema))
+    if schema == TEMPORARY or any(catalog.get(name) is not None for name in names):
+        return True
+    return schema not in session.missing and any(
+        item.ref.schema == schema for item in catalog.objects(Object)
+    )
 
 
 def relation(catalog: Catalog, session: Session, node: Node) -> ObjectRef:
@@ -51,7 +71,7 @@ def relation_named(catalog: Catalog, session: Session, schema: str, name: str) -
         found = catalog.relation(candidate, name)
         if found is not None and found.ref.kind != "external":
             return found.ref
-    ref = ObjectRef("table", schema or creation_schema(session), name)
+    ref = ObjectRef("table", schema or creation_schema(catalog, session), name)
     if not session.strict:
         catalog.external(ref)
     return ref
@@ -72,15 +92,15 @@ def split(parts: list[str]) -> tuple[str, str]:
     return (parts[-2] if len(parts) > 1 else "", parts[-1])
 
 
-def place(session: Session, parts: list[str]) -> tuple[str, str]:
+def place(catalog: Catalog, session: Session, parts: list[str]) -> tuple[str, str]:
     """Schema and name of an object to be created."""
     schema, name = split(parts)
-    return schema or creation_schema(session), cut(name)
+    return schema or creation_schema(catalog, session), cut(name)
 
 
 def new_type_name(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> ObjectRef:
     """The name of a type to be created; a problem when it is taken."""
-    schema, name = place(session, parts)
+    schema, name = place(catalog, session, parts)
     taken = catalog.type(schema, name)
     if isinstance(taken, External):
         catalog.remove(taken.ref)

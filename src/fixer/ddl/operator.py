@@ -39,7 +39,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         for name in ("leftarg", "rightarg")
     ]
     left, right = sides
-    schema, name = place(session, strings(ddl.node["defnames"]))
+    schema, name = place(catalog, session, strings(ddl.node["defnames"]))
     args = ", ".join(side.signature if side else "NONE" for side in sides)
     ref = ObjectRef("operator", schema, name, args=args)
     if catalog.get(ref) is not None:
@@ -53,8 +53,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         left=left,
         right=right,
         function=routine_of(catalog, session, function, kinds),
-        commutator=_other(session, said, "commutator", ref, (right, left)),
-        negator=_other(session, said, "negator", ref, (left, right)),
+        commutator=_other(catalog, session, said, "commutator", ref, (right, left)),
+        negator=_other(catalog, session, said, "negator", ref, (left, right)),
         restrict=_estimator(said.get("restrict")),
         join=_estimator(said.get("join")),
         hashes="hashes" in said and _flag(said["hashes"]),
@@ -69,6 +69,7 @@ def _estimator(option: Node | None) -> str | None:
 
 
 def _other(
+    catalog: Catalog,
     session: Session,
     said: dict[str, Node],
     name: str,
@@ -79,7 +80,7 @@ def _other(
         return None
     schema, bare = split(_parts(said[name]))
     args = ", ".join(side.signature if side else "NONE" for side in sides)
-    return ObjectRef("operator", schema or own.schema or creation_schema(session), bare, args=args)
+    return ObjectRef("operator", schema or own.schema or creation_schema(catalog, session), bare, args=args)
 
 
 def _link(catalog: Catalog, made: Operator) -> None:
@@ -110,7 +111,8 @@ class AlterOperator(Ddl):
                 item = replace(item, **{name: _flag(option)})  # type: ignore[arg-type]
             else:
                 sides = (item.right, item.left) if name == "commutator" else (item.left, item.right)
-                item = replace(item, **{name: _other(session, {name: option}, name, item.ref, sides)})  # type: ignore[arg-type]
+                other = _other(catalog, session, {name: option}, name, item.ref, sides)
+                item = replace(item, **{name: other})  # type: ignore[arg-type]
         catalog.put(item)
 
 
@@ -153,7 +155,7 @@ class CreateFamily(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the family."""
-        schema, name = place(session, strings(self.node["opfamilyname"]))
+        schema, name = place(catalog, session, strings(self.node["opfamilyname"]))
         ref = ObjectRef("operator family", schema, name, args=self.node["amname"])
         if catalog.get(ref) is not None:
             session.problem(f"{address(ref).lower()} exists already")
@@ -218,14 +220,14 @@ class CreateClass(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the class, and its family where it brings one."""
         node, method = self.node, self.node["amname"]
-        schema, name = place(session, strings(node["opclassname"]))
+        schema, name = place(catalog, session, strings(node["opclassname"]))
         ref = ObjectRef("operator class", schema, name, args=method)
         if catalog.get(ref) is not None:
             session.problem(f"{address(ref).lower()} exists already")
         if "opfamilyname" in node:
             parts = strings(node["opfamilyname"])
             found = in_schema(catalog, session, "operator family", parts, method)
-            given = ObjectRef("operator family", *place(session, parts), args=method)
+            given = ObjectRef("operator family", *place(catalog, session, parts), args=method)
             family = found.ref if found is not None else given
         else:
             family = ref._replace(kind="operator family")

@@ -41,14 +41,14 @@ class _OnPublication(Ddl):
             found.append(PublicationTable(table, tuple(strings(node.get("columns", []))), condition))
         return tuple(found)
 
-    def schemas(self, session: Session) -> tuple[ObjectRef, ...]:
+    def schemas(self, catalog: Catalog, session: Session) -> tuple[ObjectRef, ...]:
         """The schemas that it names."""
         names = []
         for spec in self._specs():
             if spec["pubobjtype"] == "PUBLICATIONOBJ_TABLES_IN_SCHEMA":
                 names.append(spec["name"])
             elif spec["pubobjtype"] == "PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA":
-                names.append(creation_schema(session))
+                names.append(creation_schema(catalog, session))
         return tuple(ObjectRef("schema", "", name) for name in names)
 
     def _specs(self) -> list[Node]:
@@ -98,7 +98,7 @@ class CreatePublication(_OnPublication):
             origin=session.origin,
             all_tables=bool(self.node.get("for_all_tables")),
             tables=self.tables(catalog, session),
-            schemas=self.schemas(session),
+            schemas=self.schemas(catalog, session),
             **self.options(),
         )
         catalog.put(in_order(made))
@@ -127,7 +127,7 @@ class AlterPublication(_OnPublication):
         if "pubobjects" not in self.node:
             catalog.put(replace(old, **self.options()))
             return
-        tables, schemas = self.tables(catalog, session), self.schemas(session)
+        tables, schemas = self.tables(catalog, session), self.schemas(catalog, session)
         action = self.node.get("action", "AP_AddObjects")
         named = {entry.table for entry in tables}
         if action == "AP_DropObjects":

@@ -161,12 +161,21 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
         found = existing(catalog, session, range_parts(node))
         if isinstance(found, Table):
             own = [Column(column.name, column.type, collation=column.collation) for column in found.columns]
-        elif isinstance(found, View):
-            own = _columns(catalog, session, statement(found.full_query)[1], {})
-            own = own and _renamed(own, found.columns)
+        elif isinstance(found, View) and found.ref not in session.running:
+            own = _of_view(catalog, session, found)
     if own is None:
         return None
     return [Source(name, _named(own, alias.get("colnames", [])))]
+
+
+def _of_view(catalog: Catalog, session: Session, view: View) -> list[Column] | None:
+    """What a view gives; OR REPLACE may have made it read itself, of which nothing can be told."""
+    session.running.add(view.ref)
+    try:
+        found = _columns(catalog, session, statement(view.full_query)[1], {})
+    finally:
+        session.running.remove(view.ref)
+    return found and _renamed(found, view.columns)
 
 
 def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:

@@ -96,7 +96,7 @@ class CreateExtension(Ddl):
                 session.problem(f"extension {identifier(ref.name)} exists already")
             return
         version, schema = _option(self.node, "new_version"), _option(self.node, "schema")
-        schema = schema or creation_schema(session)
+        schema = schema or creation_schema(catalog, session)
         if schema == "public":
             schema = None  # as where nothing is said
         made = Extension(ref, origin=session.origin, version=version, schema=schema)

@@ -108,7 +108,7 @@ class CreateSequence(Ddl):
         """Adds the sequence."""
         relation_node = self.node["sequence"]
         persistence = relation_node.get("relpersistence", "p")
-        schema, name = place(session, range_parts(relation_node))
+        schema, name = place(catalog, session, range_parts(relation_node))
         ref = ObjectRef("sequence", "pg_temp" if persistence == "t" else schema, name)
         taken = catalog.relation(schema, name)
         if taken is not None and not isinstance(taken, External):

@@ -28,7 +28,7 @@ class CreateStatistics(Ddl):
         table = relation(catalog, session, node["relations"][0]["RangeVar"])
         elements = [item["StatsElem"] for item in node["exprs"]]
         if "defnames" in node:
-            ref = ObjectRef("statistics", *place(session, strings(node["defnames"])))
+            ref = ObjectRef("statistics", *place(catalog, session, strings(node["defnames"])))
         else:
             names = [element.get("name", "expr") for element in elements]
             ref = _chosen(catalog, table, names)

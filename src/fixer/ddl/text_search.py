@@ -68,7 +68,7 @@ def _builtin(name: str) -> dict[str, tuple[ObjectRef, ...]]:
 
 def define_dictionary(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE TEXT SEARCH DICTIONARY."""
-    ref = ObjectRef(_DICTIONARY, *place(session, strings(ddl.node["defnames"])))
+    ref = ObjectRef(_DICTIONARY, *place(catalog, session, strings(ddl.node["defnames"])))
     if catalog.get(ref) is not None:
         session.problem(f"{_DICTIONARY} {target(ref)} exists already")
     said = [item["DefElem"] for item in ddl.node["definition"]]
@@ -131,7 +131,7 @@ def alter_dictionary(
 
 def define_configuration(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE TEXT SEARCH CONFIGURATION, with a parser or as a copy."""
-    ref = ObjectRef(_CONFIGURATION, *place(session, strings(ddl.node["defnames"])))
+    ref = ObjectRef(_CONFIGURATION, *place(catalog, session, strings(ddl.node["defnames"])))
     if catalog.get(ref) is not None:
         session.problem(f"{_CONFIGURATION} {target(ref)} exists already")
     said = {item["DefElem"]["defname"]: item["DefElem"] for item in ddl.node["definition"]}

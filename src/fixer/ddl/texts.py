@@ -36,7 +36,10 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
     """The object with all its expressions and queries changed; a function's body is not among them."""
     if isinstance(item, Table):
         changed = tuple(
-            replace(c, default=expression(c.default), generated=expression(c.generated)) for c in item.columns
+            replace(c, default=expression(c.default), generated=expression(c.generated))
+            if c.default or c.generated
+            else c
+            for c in item.columns
         )
         return item if changed == item.columns else replace(item, columns=changed)
     if isinstance(item, Policy):

@@ -105,7 +105,7 @@ def trigger_function(catalog: Catalog, session: Session, names: list[Node]) -> O
             if not function.ref.args:
                 return function.ref
     if not schema:
-        schema = "pg_catalog" if is_builtin("function", name) else creation_schema(session)
+        schema = "pg_catalog" if is_builtin("function", name) else creation_schema(catalog, session)
     return ObjectRef("function", schema, name, args="")
 
 

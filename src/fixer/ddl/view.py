@@ -41,7 +41,7 @@ def _option(option: Node) -> str:
 
 def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: bool) -> ObjectRef | None:
     """The name of a relation to be created; None where one is there and IF NOT EXISTS lets it be."""
-    schema, name = place(session, range_parts(node))
+    schema, name = place(catalog, session, range_parts(node))
     if node.get("relpersistence") == "t":
         schema = "pg_temp"
     taken = catalog.relation(schema, name)
@@ -83,7 +83,7 @@ class CreateView(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces: identity, owner, grants and comments stay, options not given again go."""
         node = self.node
-        schema, name = place(session, range_parts(node["view"]))
+        schema, name = place(catalog, session, range_parts(node["view"]))
         old = catalog.find(ObjectRef("view", schema, name), View) if node.get("replace") else None
         ref = old.ref if old else _free(catalog, session, "view", node["view"], tolerated=False)
         assert ref is not None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,7 @@ from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection, connect
+from fixer.verify.moments import moment
 from fixer.verify.script import Script
 from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database
@@ -35,6 +37,8 @@ class Schema:
     """The tool runs all files in one."""
     source: str
     """Where it comes from, in words."""
+    creates: tuple[str, ...] = ()
+    """The roles that migrations create, those that are proved among them."""
 
     def extensions(self, *more: Script) -> tuple[str, ...]:
         """The extensions that its files and these create, and those that the platform has for them."""
@@ -44,10 +48,15 @@ class Schema:
         return tuple(dict.fromkeys((*created, *standins.preinstalled(self.platform, texts))))
 
     def missing_roles(self) -> tuple[str, ...]:
-        """The roles that have to be there before: those that it names and does not create itself."""
-        pieces = (piece for script in self.scripts for piece in script.pieces)
-        created = {piece.parsed[1].get("role") for piece in pieces if piece.kind == "CreateRoleStmt"}
-        return tuple(role for role in self.roles if role not in created)
+        """The roles that have to be there before: those that are named and that no migration creates."""
+        return tuple(role for role in self.roles if role not in self.creates)
+
+
+def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
+    """The roles that migrations create."""
+    pieces = (piece for script in scripts for piece in script.pieces)
+    found = (piece.parsed[1].get("role", "") for piece in pieces if piece.kind == "CreateRoleStmt")
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass
@@ -59,6 +68,8 @@ class Scratch:
     sender: Sender
     second: Connection
     pg_dump: Path | None
+    since: datetime
+    """When it was made, by its own clock: what it read from 'now' later is written as that word."""
 
     @property
     def connection(self) -> Connection:
@@ -67,7 +78,7 @@ class Scratch:
 
     def snapshot(self, with_dump: bool) -> Snapshot:
         """What the database looks like now."""
-        return take(self.second, self.conninfo, self.pg_dump, with_dump)
+        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.since)
 
 
 @contextmanager
@@ -92,7 +103,7 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
         missing = frozenset(name for name in wanted if name not in available)
         dump = binaries.pg_dump(server.major, server.binaries)
         try:
-            yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump)
+            yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump, moment(second))
         except psycopg.OperationalError as error:
             if connection.broken or second.broken:
                 raise server.stopped(error) from None
@@ -130,15 +141,20 @@ def _roles(connection: Connection) -> frozenset[str]:
 
 
 def _restore_roles(server: Server, known: frozenset[str], schema: Schema) -> None:
-    """Removes the roles that came with this run from a server that is not ours."""
-    if server.own:
+    """Removes the roles that came with this database: the next one's migrations create them again."""
+    if server.own and not schema.roles and schema.platform == "plain":
         return
-    with undisturbed(), connect(server.conninfo) as connection:
-        named = {*schema.roles, *standins.SUPABASE_ROLES}
-        texts = "\n".join(script.text for script in schema.scripts)
-        new = sorted(
-            role for role in _roles(connection) - known if role in named or role.lower() in texts.lower()
-        )
-        left = standins.drop_roles(connection, new)
-    if left:
+    try:
+        with undisturbed(), connect(server.conninfo) as connection:
+            named = {*schema.roles, *standins.SUPABASE_ROLES}
+            texts = "\n".join(script.text for script in schema.scripts)
+            new = sorted(
+                role for role in _roles(connection) - known if role in named or role.lower() in texts.lower()
+            )
+            left = standins.drop_roles(connection, new)
+    except FixerError:
+        if server.own:  # it has crashed, and goes as a whole
+            return
+        raise
+    if left and not server.own:
         raise FixerError(f"roles made for the scratch database could not be removed: {', '.join(left)}")

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.introspect import introspect
 from fixer.model import FixerError
 from fixer.verify.database import Schema, Scratch, refused, scratch_database
-from fixer.verify.moments import Span, moment
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.starting import Opener
@@ -21,7 +19,6 @@ class Forward:
     def __init__(self, made: Scratch, scripts: Sequence[Script]):
         self._made, self._scripts, self._done = made, scripts, 0
         self._refused: FixerError | None = None
-        self._since = moment(made.connection)
 
     @property
     def server(self) -> str:
@@ -37,16 +34,12 @@ class Forward:
             raise self._refused
         try:
             self._up_to(number)
-            before = self._look()
+            before = self._made.snapshot(with_dump=False).catalog
             self._up_to(number + 1)
-            return before, self._look()
+            return before, self._made.snapshot(with_dump=False).catalog
         except SqlError as error:
             self._refused = refused(error, self._made.sender)
             raise self._refused from None
-
-    def _look(self) -> Catalog:
-        connection = self._made.connection
-        return Span(self._since, moment(connection)).written(introspect(connection))
 
     def _up_to(self, number: int) -> None:
         while self._done < number:

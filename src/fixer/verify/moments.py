@@ -8,44 +8,68 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Object
+from fixer.catalog.objects import Function, Object
 from fixer.ddl.texts import with_texts
+from fixer.values import replace
 from fixer.verify.connection import Connection
 
-_MOMENT = re.compile(
-    r"'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)(?:[+-]\d\d(?::\d\d)?)?'(?=::timestamp(?:tz| with))"
-)
+_TIME = r"\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d)?)?"
+_MOMENT = re.compile(rf"(?P<day>\d{{4}}-\d\d-\d\d) (?P<time>{_TIME})|(?<=')(?P<only>{_TIME})(?=' ?:: ?time)")
 
 
 @dataclass(frozen=True)
 class Span:
-    """From one moment to another, as the server writes them."""
+    """From one moment to another, in the time zone in which the server reads those that name none."""
 
-    since: str
-    until: str
+    since: datetime
+    until: datetime
 
     def in_words(self, text: str) -> str:
         """The text, with what it holds of this span as 'now'."""
-        return _MOMENT.sub(lambda found: "'now'" if self.since <= found[1] <= self.until else found[0], text)
+        return _MOMENT.sub(self._word, text)
+
+    def _word(self, found: re.Match[str]) -> str:
+        day, time = (
+            (found["day"], found["time"]) if found["day"] else (f"{self.since:%Y-%m-%d}", found["only"])
+        )
+        try:
+            read = datetime.fromisoformat(f"{day} {time}")
+        except ValueError:  # 24:00
+            return found[0]
+        within = self.since <= (read if read.tzinfo else read.replace(tzinfo=self.since.tzinfo)) <= self.until
+        return "now" if within else found[0]
 
     def written(self, catalog: Catalog) -> Catalog:
         """A layer on the catalog with all its texts so written; the catalog itself where none of them holds a moment."""
         layer = catalog.overlay()
-
-        def change(text: str | None) -> str | None:
-            return self.in_words(text) if text else text
-
         for item in list(catalog.objects(Object)):
-            changed = with_texts(item, change, change)
+            changed = self._function(item) if isinstance(item, Function) else self._texts(item)
             if changed != item:
                 layer.put(changed)
         return layer if layer.touched() else catalog
 
+    def _texts(self, item: Object) -> Object:
+        def change(text: str | None) -> str | None:
+            return self.in_words(text) if text else text
 
-def moment(connection: Connection) -> str:
-    """The time that the server's clock shows, without a zone."""
-    row = connection.execute("SELECT clock_timestamp()::timestamp::text").fetchone()
+        return with_texts(item, change, change)
+
+    def _function(self, item: Function) -> Function:
+        """Defaults are read when a function is made, and so is a body that is kept as a tree; any other is a text."""
+        arguments, body = self.in_words(item.arguments), item.body
+        if item.atomic and body:
+            body = self.in_words(body)
+        if (arguments, body) == (item.arguments, item.body):
+            return item
+        return replace(item, arguments=arguments, body=body, source=self.in_words(item.source))
+
+
+def moment(connection: Connection) -> datetime:
+    """The time that the server's clock shows."""
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
     assert row is not None
-    return str(row[0])
+    found: datetime = row[0]
+    return found

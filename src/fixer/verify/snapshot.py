@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
@@ -21,6 +22,7 @@ from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.verify.connection import Connection, settings, without_password
+from fixer.verify.moments import Span, moment
 
 _TOKEN = ("\\restrict", "\\unrestrict")  # lines of pg_dump with a random token
 _TABLE = re.compile(
@@ -59,8 +61,13 @@ class Difference:
         return not (self.objects or self.dump)
 
 
-def take(connection: Connection, conninfo: str, program: Path | None, with_dump: bool) -> Snapshot:
-    """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read."""
+def take(
+    connection: Connection, conninfo: str, program: Path | None, with_dump: bool, since: datetime
+) -> Snapshot:
+    """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read.
+
+    What was read from 'now' since that moment is written as the word: it is another moment whenever it is made anew.
+    """
     dumping = _start(program, conninfo) if program is not None and with_dump else None
     try:
         catalog = introspect(connection, repeated=True)
@@ -69,7 +76,9 @@ def take(connection: Connection, conninfo: str, program: Path | None, with_dump:
             dumping.kill()
             dumping.communicate()
         raise
-    return Snapshot(catalog, _finish(dumping, conninfo) if dumping is not None else None)
+    span = Span(since, moment(connection))
+    dump = span.in_words(_finish(dumping, conninfo)) if dumping is not None else None
+    return Snapshot(span.written(catalog), dump)
 
 
 def _start(program: Path, conninfo: str) -> subprocess.Popen[str]:

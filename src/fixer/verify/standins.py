@@ -135,8 +135,13 @@ def drop_roles(connection: Connection, roles: Iterable[str]) -> tuple[str, ...]:
     """Removes roles that were made for the run; returns those that others depend on by now."""
     left = []
     for role in roles:
+        name = identifier(role)
         try:
-            run(connection, f"DROP ROLE IF EXISTS {identifier(role)}")
+            try:
+                run(connection, f"DROP ROLE IF EXISTS {name}")
+            except psycopg.errors.DependentObjectsStillExist:  # privileges on what all databases share
+                run(connection, f"DROP OWNED BY {name}")
+                run(connection, f"DROP ROLE IF EXISTS {name}")
         except psycopg.Error:
             left.append(role)
     return tuple(left)

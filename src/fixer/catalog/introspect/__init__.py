@@ -43,6 +43,7 @@ def introspect(connection: psycopg.Connection, repeated: bool = False) -> Catalo
             from fixer.catalog.introspect.making import made
 
             catalog = Catalog()
+            catalog.major = version // 10000
             for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
                 catalog.new_id()
             catalog.fill(made(version, rows))

@@ -65,7 +65,6 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
 
 
 def _of_public(reading: Reading, acl: list[str] | None, owner: int) -> tuple[Grant, ...] | None:
-    """initdb gives PUBLIC the use of the schema public, until PostgreSQL 14 with the right to create in it."""
+    """initdb gives PUBLIC the use of the schema public; the right to create in it as well, until PostgreSQL 14, is shown."""
     found = reading.grants("schema", acl, owner)
-    usual = ("USAGE",) if reading.version >= 150000 else ("USAGE", "CREATE")
-    return None if found == tuple(Grant("", privilege) for privilege in usual) else found or ()
+    return None if found == (Grant("", "USAGE"),) else found or ()
