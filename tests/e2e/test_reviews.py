@@ -270,6 +270,29 @@ def test_the_words_of_a_review_are_a_comment_where_nobody_has_written_others(tmp
     assert "IS 'What was bought.'" in document["migrations"][0]["up"][0]["sql"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "answers_"),
+    [
+        (
+            "| all | high | no row level security |",
+            [("rls-disabled", "public.a"), ("rls-disabled", "public.b")],
+        ),
+        ("| b | high | no row level security |", [("rls-disabled", "public.b")]),
+        ("| nope | high | no row level security |", [("row-level-security", "nope")]),
+        ("| nope | high | `ALTER TABLE nope ENABLE ROW LEVEL SECURITY;` |", [("row-level-security", "nope")]),
+    ],
+)
+def test_a_name_that_the_schema_does_not_have_is_not_taken_for_all(tmp_path, asked, answers_):
+    tables = "".join(f"CREATE TABLE {name} (id bigint PRIMARY KEY, user_id uuid);\n" for name in "ab")
+    review = f"# Findings\n\n| Table | Severity | Fix |\n|---|---|---|\n{asked}\n"
+    write(tmp_path, {"migrations/000001_a.up.sql": tables, "r.md": review})
+
+    document = plan(tmp_path, "--findings", "r.md", "--unsafe")
+
+    found = [(entry["rule"], entry.get("target")) for _where, entry, _finding in answers(document)]
+    assert sorted(found, key=str) == answers_
+
+
 def test_a_hostile_suggestion_is_refused_and_nothing_of_it_is_written(tmp_path):
     bad = "DROP DATABASE shop; COPY orders TO PROGRAM 'curl x'; CREATE ROLE x SUPERUSER; DO $$ BEGIN END $$; DROP TABLE orders;"
     write(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fixer.findings.report import Report
@@ -36,11 +36,37 @@ _KEYS = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 _FINDING_TITLES = re.compile(
-    r"\b(?:issue|finding|problem|severity|recommendation|action|priority|remedy)\b", re.IGNORECASE
+    r"\b(?:issue|finding|problem|severity|recommendation|action|priority|remedy"
+    r"|befund|schweregrad|empfehlung|maßnahme|priorität)\b",
+    re.IGNORECASE,
 )
+_OBJECT_TITLES = re.compile(
+    r"\b(?:tables?|objects?|columns?|fields?|where|tabellen?|objekte?|spalten?)\b", re.IGNORECASE
+)
+_EVERY = re.compile(r"(?:all|alle|every|each)\b", re.IGNORECASE)
+_PLAIN_COLUMN = re.compile(
+    r"\b[a-z_]\w*\.(?!(?:sql|md|ts|js|json|py|rb|go|toml|ya?ml|com|org|de)\b)[a-z_]\w*\b", re.IGNORECASE
+)
+_REQUIRED = re.compile(r"\b(?:must|should|has to|muss|sollte)\b", re.IGNORECASE)
+_SEVERITY = re.compile("severity|priority|schweregrad|priorität", re.IGNORECASE)
+_STATEMENT = re.compile(r"(?:CREATE|ALTER|DROP|COMMENT\s+ON|GRANT|REVOKE)\s+[A-Z]+\s", re.IGNORECASE)
+"""How a statement begins that stands in a sentence."""
+_OTHER_SCHEMA = {
+    "prisma": re.compile(r"^\s*model\s+\w+\s*\{|@@?(?:index|unique|relation|id|map)\b", re.MULTILINE),
+    "ruby": re.compile(
+        r"\b(?:add|remove|change|create|rename)_(?:index|column|table|foreign_key|reference)\b"
+    ),
+    "python": re.compile(
+        r"\bop\.(?:create|drop|alter|add)_\w+\(|\bmigrations\.\w+\(|\b(?:Column|mapped_column|Index)\("
+    ),
+}
+"""Languages that schemas are written in and that are not read, and how such code is told."""
+_OTHER_NAMES = {"rb": "ruby", "py": "python"}
 _LABEL = re.compile(r"^(?:\d+\.\s*)?(?P<label>[^:.]{2,80}):")
 _NO_SECTION = re.compile(
-    r"table of contents|references|metadata|executive summary|conclusion|related prs", re.IGNORECASE
+    r"table of contents|references|metadata|executive summary|conclusion|related prs"
+    r"|inhaltsverzeichnis|zusammenfassung|fazit|quellen",
+    re.IGNORECASE,
 )
 _MOST = 60
 _ABOVE = re.compile(r"\A(?:\s*--[^\n]*(?:\n|\Z))+")
@@ -59,6 +85,10 @@ _ASSIGNMENT = re.compile(r"NEW\.[\w$]+\s*:=\s*[^;]+", re.IGNORECASE)
 _CONSIDER = re.compile(r"\bconsider\b|\bimplement\b", re.IGNORECASE)
 _MARKED = re.compile("[\N{WARNING SIGN}\N{CROSS MARK}\N{BALLOT X}]")
 _SOME_DAY = re.compile(r"\(phase \d", re.IGNORECASE)
+_WISH = re.compile(
+    r"\W*(?:add|create|drop|remove|rename|partition|archive|encrypt|enable|move|split|change|convert|replace|introduce)\b",
+    re.IGNORECASE,
+)
 _IMPERATIVE = re.compile(r"(?:implement|add|set up|create|enable|introduce)\b", re.IGNORECASE)
 
 
@@ -94,7 +124,8 @@ class _Reader:
         remedies = list(self._remedies())
         claims = [*self._claims(), *remedies]
         if claims:
-            return claims
+            lines = {report.line for report in claims}
+            return [*claims, *self._wishes(lines)]
         title = self.section.title
         if not self.section.pieces or (_NO_SECTION.search(title) and not words.is_problem(title)):
             return []
@@ -106,8 +137,11 @@ class _Reader:
     def _texts(self) -> list[str]:
         return [piece.text for piece in self.section.pieces if piece.kind in ("text", "item")]
 
-    def _level(self) -> tuple[str, str]:
-        return words.level_of(*self._texts, self.section.title, *reversed(self.section.above))
+    def _level(self, piece: Piece | None) -> tuple[str, str]:
+        own = words.level_of(piece.text) if piece is not None and piece.kind in ("item", "row") else ("", "")
+        return (
+            own if own[1] else words.level_of(*self._texts, self.section.title, *reversed(self.section.above))
+        )
 
     def _rule(self) -> str:
         return words.rule_of(self.section.title, *self._texts[:3])
@@ -116,7 +150,7 @@ class _Reader:
         return words.is_praise(self.section.title)
 
     def _report(self, piece: Piece | None, rule: str, message: str = "", **more: Any) -> Report:
-        level, word = self._level()
+        level, word = self._level(piece)
         data = {
             "section": self.section.title,
             **({"severity": word} if word else {}),
@@ -171,13 +205,35 @@ class _Reader:
                 if piece.kind in ("item", "text"):
                     yield from self._keys(piece)
                     yield from self._assignments(piece)
+                yield from self._in_words(piece)
 
-    def _suggests(self, labels: list[str], comment: str = "") -> bool:
-        """Whether code is meant to be done; where nothing tells, in a section about a problem it is."""
-        said = words.comment_suggests(comment) if comment else None
-        if said is None:
-            said = words.suggests([*labels, self.section.title, *reversed(self.section.above)])
-        return words.is_problem(self.section.title) if said is None else said
+    def _suggests(self, labels: list[str]) -> bool:
+        """Whether code is meant to be done; where nothing tells, it is, unless the section says that all is well."""
+        said = words.suggests([*labels, self.section.title, *reversed(self.section.above)])
+        if said is not None:
+            return said
+        title = self.section.title
+        return words.is_problem(title) or not words.is_praise(" ".join((title, *self._texts)))
+
+    def _in_words(self, piece: Piece) -> Iterator[Report]:
+        """Whole statements that a sentence or a row has as code, or that stand in a paragraph of their own."""
+        if self._is_praise():
+            return
+        texts = [code for code in piece.codes if _STATEMENT.match(code)]
+        alone = piece.text[len(_label(piece)) :].strip()
+        if piece.kind != "row" and _STATEMENT.match(alone) and alone.endswith(";") and "--" not in alone:
+            texts = [alone]
+        for text in texts:
+            found = list(suggestions(text))
+            labels = [
+                next(
+                    (title for cell, title in zip(piece.cells, piece.titles, strict=False) if text in cell),
+                    "",
+                )
+            ]
+            if all(one.code != "unreadable" for one in found) and self._suggests([*labels, _labelled(piece)]):
+                for one in found:
+                    yield self._suggested(piece, one, piece.line)
 
     def _block(self, piece: Piece, labels: list[str]) -> Iterator[Report]:
         if self._is_praise():
@@ -185,6 +241,15 @@ class _Reader:
         if piece.language in _CODE:
             if drizzle.is_drizzle(piece.text) and self._suggests(labels):
                 yield from self._drizzle(piece)
+            return
+        language = _OTHER_NAMES.get(piece.language, piece.language)
+        if (
+            language in _OTHER_SCHEMA
+            and _OTHER_SCHEMA[language].search(piece.text)
+            and self._suggests(labels)
+        ):
+            reason = f"line {piece.line}: a schema written in {language.capitalize()} is not read"
+            yield self._report(piece, self._rule(), suggestion_problem=reason, data={"code": "unsupported"})
             return
         if piece.language not in _SQL and (piece.language or not _DDL.match(piece.text)):
             return
@@ -321,6 +386,14 @@ class _Reader:
                 yield from self._item(piece)
                 yield from self._whole(piece)
 
+    def _wishes(self, told: set[int | None]) -> Iterator[Report]:
+        """Items that ask for something in words alone, beside those that are findings."""
+        for piece in self.section.pieces:
+            if piece.kind == "item" and piece.line not in told and _WISH.match(piece.text):
+                aside = "asked for in words alone: no SQL says what is wanted"
+                rule = words.rule_of(piece.text)
+                yield self._report(piece, rule, piece.text, aside=aside, candidates=())
+
     def _row(self, piece: Piece) -> Iterator[Report]:
         """A row of a table of findings, or one that says which foreign key there is."""
         titles = " | ".join(piece.titles)
@@ -329,12 +402,23 @@ class _Reader:
             yield self._foreign_key(piece, columns)
         elif _FINDING_TITLES.search(titles):
             level, word = words.level_of(*(cell for cell, title in zip(piece.cells, piece.titles, strict=False)
-                                           if re.search("severity|priority", title, re.IGNORECASE)), piece.text)  # fmt: skip
+                                           if _SEVERITY.search(title)), piece.text)  # fmt: skip
+            if any(self._in_words(piece)):
+                return  # what it asks for is said
+            rule = words.rule_of(piece.text)
+            named = [*piece.codes, *_objects(piece)]
+            every = [name for name in named if _EVERY.match(name)]
+            piece = replace(piece, codes=tuple(name for name in named if name not in every))
+            told = next((name for name in _objects(piece) if name not in every), "")
+            if every and not piece.codes and rule in words.OF_EVERY:
+                yield self._report(piece, rule, piece.text, level=level, candidates=())
+                return
             yield self._report(
                 piece,
-                words.rule_of(piece.text),
+                rule,
                 piece.text,
                 level=level,
+                target=told,
                 data={"severity": word} if word else {},
                 aside=""
                 if piece.codes
@@ -365,11 +449,20 @@ class _Reader:
     def _item(self, piece: Piece) -> Iterator[Report]:
         """A bullet that names a column or table and says what it lacks."""
         named = [code for code in piece.codes if "." in code and _NAME.fullmatch(code)]
-        if not named or not (
-            words.is_problem(piece.text) or re.search(r"\bno index\b", piece.text, re.IGNORECASE)
-        ):
-            return
+        owner = next((code for code in piece.within if _NAME.fullmatch(code)), "")
+        if owner and not named:
+            named = [f"{owner}.{code}" for code in piece.codes if _NAME.fullmatch(code)]
         rule = words.rule_of(piece.text, self.section.title)
+        if not named and not piece.codes and _IMPERATIVE.match(piece.text) and rule != words.ADVICE:
+            named = _PLAIN_COLUMN.findall(piece.text)
+        wanted = (
+            words.is_problem(piece.text)
+            or re.search(r"\bno index\b", piece.text, re.IGNORECASE)
+            or (_REQUIRED.search(piece.text) and words.rule_of(piece.text) in ("not-null", "unique", "index"))
+            or (not piece.codes and named)
+        )
+        if not named or not wanted:
+            return
         for name in named[:1]:
             yield self._report(piece, rule, piece.text, target=name, candidates=(name,))
 
@@ -412,6 +505,19 @@ class _Reader:
         """The heading, and the first sentence below it."""
         first = next(iter(self._texts), "")
         return f"{self.section.title}: {first}" if first else self.section.title
+
+
+def _objects(piece: Piece) -> Iterator[str]:
+    """What a row names by a cell of its own, under a title such as Table."""
+    for cell, title in zip(piece.cells, piece.titles, strict=False):
+        if _OBJECT_TITLES.search(title) and _NAME.fullmatch(cell):
+            yield cell
+
+
+def _label(piece: Piece) -> str:
+    """``Fix:`` and the like at the beginning."""
+    found = _LABEL.match(piece.text)
+    return found[0] if found else ""
 
 
 def _labelled(piece: Piece) -> str:

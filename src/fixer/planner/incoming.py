@@ -118,6 +118,8 @@ class Incoming:
         if settled.by:
             rule = fixer.rule if fixer else report.rule
             self._answer(self._finding(report, rule, first, report.suggestion or ""), by=settled.by)
+        elif settled.code == "unresolved" and report.target:
+            self._unresolved(report, report.rule, settled.reason)
         elif (
             fixer is not None
             and report.rule in reviews.WHOLE

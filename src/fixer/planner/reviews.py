@@ -99,6 +99,8 @@ def _function(report: Report, resolver: Resolver) -> ObjectRef | None:
 
 def _prose(report: Report, resolver: Resolver) -> Settled:
     """A finding without SQL: its object is the first name in it that is one."""
+    if report.target and not resolver.written(report.target):
+        return Settled(report, code="unresolved", reason=_not_there(report.target))
     targets = _candidates(report, resolver)
     column = next((ref for ref in targets if ref.kind == "column"), None)
     if report.rule == "index" and column is not None:

@@ -1,4 +1,4 @@
-"""What the words of a review mean: praise, problems, how bad they are, remedies and evidence."""
+"""What the words of a review mean, in English and German: praise, problems, how bad they are, remedies and evidence."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ RULES: tuple[tuple[str, str], ...] = (
     ("batching", r"\bbulk updates?\b|\bbatching\b"),
     ("error-log", r"\berror monitoring\b|\bexception handlers?\b"),
     ("partitioning", r"\bpartition"),
-    ("archiving", r"\barchiv|\bretention\b"),
-    ("encryption", r"\bencrypt|plain[- ]?text|tokens stored as plain"),
+    ("archiving", r"\barchiv|\bretention\b|\baufbewahr"),
+    ("encryption", r"\bencrypt|plain[- ]?text|tokens stored as plain|verschlüssel|\bklartext"),
     ("rate-limit", r"rate[- ]limit"),
     ("streaming", r"\bstreaming\b"),
     ("backup", r"\bbackup"),
     ("schema-qualification", r"schema qualif|unqualified|`?public`? schema"),
     ("policy-performance", r"(?:inefficient|slow) (?:rls|polic)|(?:rls|policy) performance"),
     ("policy", r"unclear \w+ rls|\bpolic(?:y|ies) (?:is|are) (?:unclear|not wanted)"),
-    ("row-level-security", r"\brow[- ]level security|\brls\b"),
-    ("comment", r"\btable comments?\b|comment on table|\bno comments?\b"),
+    ("row-level-security", r"\brow[- ]level security|\brls\b|zeilensicherheit|zeilenbasierte"),
+    (
+        "comment",
+        r"\btable comments?\b|comment on table|\bno comments?\b|kommentare? fehl|\bkeine kommentare|tabellenkommentar",
+    ),
     ("rollback", r"\broll ?back|down migration"),
     ("migration-history", r"migration (?:history|metadata|versioning|sequence)|idempotent migration"),
     (
         "foreign-key-index",
-        r"index\w* (?:on|to) (?:\w+ ){0,3}(?:foreign[- ]keys?|fks?)|(?:foreign[- ]key|fk) index",
+        r"index\w* (?:on|to) (?:\w+ ){0,3}(?:foreign[- ]keys?|fks?)|(?:foreign[- ]key|fk) index"
+        r"|(?:foreign[- ]keys?|fks?) (?:without|has no|have no|lacks?) (?:an? )?index"
+        r"|fremdschlüssel\w* ohne (?:\w+ )?ind|ind(?:ex|izes) (?:\w+ ){0,3}fremdschlüssel",
     ),
     ("audit", r"\baudit(?:ing)? (?:log|trigger|trail)"),
     ("soft-delete", r"soft[- ]delet"),
@@ -39,15 +44,18 @@ RULES: tuple[tuple[str, str], ...] = (
     ("foreign-key-action", r"\bon (?:update|delete)\b"),
     ("timestamp-names", r"timestamp(?: column)? naming|inconsistent timestamp"),
     ("redundant-column", r"redundant \w+ columns?"),
-    ("index", r"\bindex(?:es)?\b|pagination"),
+    ("index", r"\bindex(?:es|e|ed)?\b|\bindizes\b|indiziert|pagination"),
     ("enum-type", r"\benums?\b|free-text"),
-    ("check", r"\bcheck constraint|\bvalidation|\bconstraint ensuring|size limit|cross-field"),
-    ("unique", r"\buniqu"),
-    ("not-null", r"\bnot null\b"),
+    (
+        "check",
+        r"\bcheck constraint|\bvalidation|\bconstraint ensuring|size limit|cross-field|wertebereich|prüfbedingung",
+    ),
+    ("unique", r"\buniqu|eindeutig"),
+    ("not-null", r"\bnot null\b|\bpflichtfeld"),
     ("version-column", r"\bversion column|optimistic lock|\brace in\b"),
     ("trigger", r"\btrigger"),
-    ("function", r"\bfunctions?\b"),
-    ("default", r"\bdefault value"),
+    ("function", r"\bfunctions?\b|\bfunktion"),
+    ("default", r"\bdefault value|\bvorgabewert|\bstandardwert"),
 )
 """Rules of reviews, and how a sentence about each is told; the first that fits counts."""
 _RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
@@ -56,6 +64,8 @@ ADVICE = "advice"
 
 OF_ALL = frozenset({"row-level-security", "audit", "encryption"})
 """Rules that a bullet may ask for without naming a table."""
+OF_EVERY = frozenset({"comment", "foreign-key-index", "row-level-security", "search-path"})
+"""Rules of which a table's row may say that every table has the problem."""
 DECISIONS = frozenset(
     {
         "archiving",
@@ -73,37 +83,52 @@ DECISIONS = frozenset(
 _PRAISE = re.compile(
     r"\N{WHITE HEAVY CHECK MARK}|[\N{CHECK MARK}\N{HEAVY CHECK MARK}]|\b(?:GOOD|EXCELLENT)\b"
     r"|(?i:\bstrengths?\b|\bwell[- ]implemented\b|^issues: none|\bno issues identified\b)"
+    r"|(?i:\bgut (?:gelöst|umgesetzt|gemacht)\b|^gut\b|^stärken\b|\bpositiv aufgefallen\b)"
 )
 _PROBLEM = re.compile(
     r"[\N{WARNING SIGN}\N{BALLOT X}\N{CROSS MARK}\N{LARGE RED CIRCLE}\N{LARGE YELLOW CIRCLE}\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]"
-    r"|\bissue\b|\bmissing\b|\bno (?:explicit )?index\b|\bcritical[- ]?\d|\b(?:high|medium|low)-\d",
+    r"|\bissue\b|\bmissing\b|\bno (?:explicit )?index\b|\b(?:not|never) indexed\b|\bwithout (?:an )?index\b|^problem\b"
+    r"|\bfehl(?:t|en|end\w*)\b|\bohne (?:\w+ )?(?:index|schlüssel|search_path)\b|\bkein\w* (?:\w+ )?index\b|nicht indiziert"
+    r"|\bcritical[- ]?\d|\b(?:high|medium|low)-\d",
     re.IGNORECASE,
 )
 _REMEDY = re.compile(
     r"\brecommend|\bsuggest|\bfix\b|\bsolution\b|\boption [a-z]\b|\bopportunit|\bimmediate|\badditions?\b|\bneeded\b"
     r"|\bafter\b|\benhancements?\b|\badd(?:ed)? (?:to|new|the|these|critical|indexes|constraint|them|both)\b|^add\b|\bimprovements?\b"
-    r"|\bvalidation gaps\b|\bcreate migration\b|\bremedy\b|\bproposed\b",
+    r"|\bvalidation gaps\b|\bcreate migration\b|\bremedy\b|\bproposed\b"
+    r"|\bempfehl|\bempfohlen|\bvorschlag|\bvorgeschlagen|\blösung|\bbehebung\b|\babhilfe\b|\bkorrektur|\bmaßnahme|\bsollte|\bneu\b",
     re.IGNORECASE,
 )
 _EVIDENCE = re.compile(
     r"^migration \d|\bevidence\b|\bcurrent\b|\bactual\b|\bexample\b|\bbefore\b|\bexisting\b|\brequirement\b|\bgood\b|\bbad\b|\banalysis\b"
-    r"|\bincorrect\b|\binitial\b|\bscenario\b|\bverification\b|\bproblem\b|\btimeline\b|\bcorrect\b|\bstrategy\b|\bcurrently\b"
+    r"|\bincorrect\b|\binitial\b|\bscenario\b|\bverification\b|\bproblem\b(?! ?#?[\da-z]\b)|\btimeline\b|\bcorrect\b|\bstrategy\b|\bcurrently\b"
+    r"|\baktuell|\bderzeit|\bbisher|\bist-?zustand\b|\bbeispiel|\bvorher\b|\bbestehend|\bfalsch|\bschlecht|\bgefährlich"
+    r"|\bdo(?: not|n't)\b|\bnever\b|\bavoid\b|\banti-?pattern\b|\bstatt(?:dessen)? nicht\b|\bnicht (?:so|tun|ausführen)\b"
     r"|^issues?$|\bchanges\b|\boverview\b|\bdesign decision\b|\bdefinition\b|\btest cases\b|\bquery impact\b",
     re.IGNORECASE,
 )
 _LEVELS = (
-    ("error", re.compile(r"\b(?:critical|blocker|high)\b", re.IGNORECASE)),
-    ("warning", re.compile(r"\b(?:medium|moderate)\b", re.IGNORECASE)),
-    ("info", re.compile(r"\b(?:low|minor)\b", re.IGNORECASE)),
+    ("error", re.compile(r"\b(?:critical|blocker|high|kritisch|hoch|schwerwiegend)\b", re.IGNORECASE)),
+    ("warning", re.compile(r"\b(?:medium|moderate|mittel)\b", re.IGNORECASE)),
+    ("info", re.compile(r"\b(?:low|minor|niedrig|gering|leicht)\b", re.IGNORECASE)),
+    ("error", re.compile(r"\bP[01]\b")),
+    ("warning", re.compile(r"\bP2\b")),
+    ("info", re.compile(r"\bP[3-5]\b")),
     ("error", re.compile("\N{LARGE RED CIRCLE}")),
     ("warning", re.compile("\N{LARGE YELLOW CIRCLE}")),
     ("info", re.compile("[\N{LARGE GREEN CIRCLE}\N{LARGE BLUE CIRCLE}]")),
 )
 _SAID = re.compile(
-    r"\b(?:severity|impact|priority|risk level)\W{1,4}([A-Za-z]+(?:-[A-Za-z]+)?)", re.IGNORECASE
+    r"\b(?:severity|impact|priority|risk level|schweregrad|priorität|auswirkung|dringlichkeit)\W{1,4}([^\W\d_]+(?:-[^\W\d_]+)?)",
+    re.IGNORECASE,
 )
-_BEFORE = re.compile(r"^\W*(?:before|existing|current|old)\b|\b(?:before|incorrect|wrong)\b|✗", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:after|recommended|additional|new|add|fixed)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^\W*(?:before|existing|current|old|bad|vorher|alt|bisher|aktuell)\b|\b(?:before|incorrect|wrong|do not|don't|never|falsch)\b|✗",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\b(?:after|recommended|additional|new|add|fixed|nachher|empfohlen|neu)\b", re.IGNORECASE
+)
 
 
 def rule_of(*texts: str) -> str:
