@@ -34,6 +34,8 @@ class State:
     """What the pull request that is reviewed changes."""
     remarks: list[dict[str, Any]] = field(default_factory=list)
     """The comments on its lines."""
+    strangers: set[str] = field(default_factory=set)
+    """Those who may not be asked, or assigned."""
     app: bool = False
     """The token is that of an app, which cannot ask who it is."""
     requests: list[tuple[str, str, Any]] = field(default_factory=list)

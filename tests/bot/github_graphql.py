@@ -45,6 +45,8 @@ def play(state: State, asked: dict[str, Any]) -> tuple[int, Any]:
         ),
         "resolveReviewThread": lambda _info, **given: _set(state, given["input"]["threadId"], True),
         "unresolveReviewThread": lambda _info, **given: _set(state, given["input"]["threadId"], False),
+        "convertPullRequestToDraft": lambda _info, **given: _draft(state, given["input"], True),
+        "markPullRequestReadyForReview": lambda _info, **given: _draft(state, given["input"], False),
     }
     if state.app and "mutation" in asked["query"]:
         return 200, {
@@ -54,6 +56,12 @@ def play(state: State, asked: dict[str, Any]) -> tuple[int, Any]:
     done = library().graphql_sync(schema(), asked["query"], root, variable_values=asked["variables"])
     state.wrong += [str(error) for error in done.errors or ()]
     return 200, done.formatted
+
+
+def _draft(state: State, given: dict[str, Any], draft: bool) -> dict[str, Any]:
+    pull = next(one for one in state.pulls if one["node_id"] == given["pullRequestId"])
+    pull["draft"] = draft
+    return {"clientMutationId": given.get("clientMutationId"), "pullRequest": {"isDraft": draft}}
 
 
 def _pull(state: State) -> Any:

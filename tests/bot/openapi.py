@@ -197,6 +197,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def _read(text: str, schema: Mapping[str, Any]) -> Any:
     kind = schema.get("type")
+    if kind == "array":
+        return text.split(",")
     if kind == "integer" and re.fullmatch(r"-?\d+", text):
         return int(text)
     if kind == "boolean" and text in ("true", "false"):

@@ -36,8 +36,13 @@ def play(state: State, method: str, path: str, query: dict[str, str], data: Any)
             state.pulls[int(number) - 1].update(data)
             return 200, state.pulls[int(number) - 1]
         case "POST", "pulls", number, "requested_reviewers":
-            state.pulls[int(number) - 1]["asked"] = data
-            return 201, state.pulls[int(number) - 1]
+            asked = state.pulls[int(number) - 1]
+            people = data.get("reviewers", [])
+            if state.strangers & {*people, *data.get("team_reviewers", [])}:
+                return 422, {"message": "Reviews may only be requested from collaborators."}
+            asked["requested_reviewers"] += [{"login": login} for login in people]
+            asked["requested_teams"] += [{"slug": slug} for slug in data.get("team_reviewers", [])]
+            return 201, asked
         case "GET", "pulls", _number, "files":
             return 200, state.files
         case "GET", "pulls", "comments", number:  # asked where a comment of a list lacks something
@@ -56,14 +61,12 @@ def play(state: State, method: str, path: str, query: dict[str, str], data: Any)
         case "GET", "commits", sha:
             return 200, {"sha": sha}
         case "POST", "issues", number, "labels":
-            state.pulls[int(number) - 1]["labelled"] = data["labels"]
-            return 200, [{"name": name} for name in data["labels"]]
+            state.pulls[int(number) - 1]["labels"] += [{"name": name} for name in data["labels"]]
+            return 200, state.pulls[int(number) - 1]["labels"]
         case "POST", "issues", number, "assignees":
-            state.pulls[int(number) - 1]["assigned"] = data["assignees"]
-            return 201, {
-                "number": int(number),
-                "assignees": [{"login": login} for login in data["assignees"]],
-            }
+            known = [{"login": login} for login in data["assignees"] if login not in state.strangers]
+            state.pulls[int(number) - 1]["assignees"] += known
+            return 201, {"number": int(number), "assignees": state.pulls[int(number) - 1]["assignees"]}
         case "GET", "issues":
             wanted = query.get("labels", "").split(",")
             return 200, [
@@ -140,6 +143,11 @@ def pull(state: State, number: int, data: dict[str, Any]) -> dict[str, Any]:
         "title": data["title"],
         "body": data["body"],
         "draft": data.get("draft", False),
+        "node_id": f"PR_{number}",
+        "labels": [],
+        "assignees": [],
+        "requested_reviewers": [],
+        "requested_teams": [],
         "head": {
             "ref": data["head"],
             "sha": data.get("sha", "0" * 40),

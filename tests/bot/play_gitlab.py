@@ -8,12 +8,13 @@ from bot.forge_server import PATH, Forge, State
 from bot.gitlab_api import gitlab_description
 
 ME = {"id": 3, "username": "fixer-bot"}
+PEOPLE = [{"id": 7, "username": "ann"}, {"id": 8, "username": "bob"}]
 SHAS = {"base_sha": "a" * 40, "start_sha": "b" * 40}
 
 
 def play(state: State, method: str, path: str, query: dict[str, str], data: Any) -> tuple[int, Any]:
     if path == "/api/v4/users":
-        return 200, [{"id": 7, "username": "ann"}] if query["username"] == "ann" else []
+        return 200, [one for one in PEOPLE if one["username"] == query["username"]]
     if path == "/api/v4/user":
         return 200, ME
     parts = path.removeprefix(f"/api/v4/projects/{PATH}/").split("/")
@@ -33,10 +34,13 @@ def play(state: State, method: str, path: str, query: dict[str, str], data: Any)
         case "GET", "merge_requests", number:
             return 200, state.pulls[int(number) - 1]
         case "PUT", "merge_requests", number:
+            one = state.pulls[int(number) - 1]
             if data.pop("state_event", "") == "close":
-                state.pulls[int(number) - 1]["state"] = "closed"
-            state.pulls[int(number) - 1].update(data)
-            return 200, state.pulls[int(number) - 1]
+                one["state"] = "closed"
+            one["labels"] += data.pop("add_labels", [])
+            one.update(people(data))
+            one.update(titled(data))
+            return 200, one
         case "GET", "merge_requests", _number, "diffs":
             return 200, state.files
         case "GET", "merge_requests", number, "notes":
@@ -89,15 +93,8 @@ def _thread(remark: dict[str, Any]) -> dict[str, Any]:
 def pull(number: int, data: dict[str, Any]) -> dict[str, Any]:
     """A merge request: what GitLab makes of what is asked."""
     sha = data.pop("sha", "c" * 40)
-    asked = {
-        "asked": data.get("reviewer_ids", []),
-        "assigned": data.get("assignee_ids", []),
-    }
-    kept = {
-        name: value
-        for name, value in data.items()
-        if name not in ("reviewer_ids", "assignee_ids", "remove_source_branch")
-    }
+    asked = {"reviewers": [], "assignees": [], **people(data)}
+    kept = {name: value for name, value in data.items() if name != "remove_source_branch"}
     return {
         "iid": number,
         "state": "opened",
@@ -107,9 +104,23 @@ def pull(number: int, data: dict[str, Any]) -> dict[str, Any]:
         "sha": sha,
         "diff_refs": {**SHAS, "head_sha": sha},
         "labels": [],
-        **kept,
+        **titled(kept),
         **asked,
     }
+
+
+def people(data: dict[str, Any]) -> dict[str, Any]:
+    """Takes numbers of people out of what is asked; the people of whom they are."""
+    return {
+        f"{kind}s": [one for one in PEOPLE if one["id"] in numbers]
+        for kind in ("reviewer", "assignee")
+        if (numbers := data.pop(f"{kind}_ids", None)) is not None
+    }
+
+
+def titled(data: dict[str, Any]) -> dict[str, Any]:
+    """A title, and whether it says that it is a draft."""
+    return {**data, "draft": data["title"].startswith("Draft: ")} if "title" in data else data
 
 
 GITLAB = Forge(play, gitlab_description)

@@ -11,6 +11,7 @@ from pathlib import Path
 from fixer.bot.context import Job
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
 from fixer.bot.git import git_in
+from fixer.bot.marks import told
 from fixer.bot.run import run
 from fixer.cli import resolve
 from fixer.cli.options import Options
@@ -43,6 +44,8 @@ class Fake:
     said: dict[int, list[str]] = field(default_factory=dict)
     board: Dashboard | None = None
     log: list[str] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    """Names that it does not take."""
 
     def pull_requests(self, branch):
         return [request for request in reversed(self.requests) if request.branch == branch]
@@ -51,7 +54,16 @@ class Fake:
         number = len(self.requests) + 1
         assert not any(r.branch == proposal.branch and r.state == "open" for r in self.requests)
         self.requests.append(
-            PullRequest(number, proposal.branch, proposal.title, proposal.body, "open", f"http://f/{number}")
+            PullRequest(
+                number,
+                proposal.branch,
+                proposal.title,
+                proposal.body,
+                "open",
+                f"http://f/{number}",
+                proposal.base,
+                proposal.draft,
+            )
         )
         self.proposals.append(proposal)
         self.log.append(f"open {proposal.branch}")
@@ -60,6 +72,20 @@ class Fake:
     def update(self, request, proposal):
         self.change(request.number, title=proposal.title, body=proposal.body)
         self.log.append(f"update {request.branch}")
+
+    def write_body(self, request, body):
+        self.change(request.number, body=body)
+
+    def give(self, request, wanted):
+        taken = [mark for mark in wanted if mark.name not in self.unknown]
+        self.change(request.number, marks=(*self.requests[request.number - 1].marks, *taken))
+        self.log += [f"{told(mark)} {request.branch}" for mark in taken]
+        return [(mark, "nobody knows it") for mark in wanted if mark not in taken]
+
+    def set_draft(self, request, draft):
+        self.change(request.number, draft=draft)
+        self.log.append(f"{'draft' if draft else 'ready'} {request.branch}")
+        return ""
 
     def close(self, request, body):
         self.change(request.number, state="closed", body=body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from bot.gitlab_api import gitlab_description
+from bot.gitlab_api import written_down
 from bot.openapi import NotDescribedError, github_description
 
 GITLAB, GITHUB = "/api/v4/projects/shop%2Fdb", "/repos/shop/db"
@@ -32,7 +32,7 @@ POSITION = {"base_sha": "a" * 40, "start_sha": "a" * 40, "head_sha": "a" * 40, "
     ],
 )
 def test_a_request_that_gitlab_does_not_know_is_refused(method, path, query, body):
-    description = gitlab_description()
+    description = written_down()
 
     with pytest.raises(NotDescribedError):
         description.check_request(description.call(method, path), query, body)
@@ -52,13 +52,13 @@ def test_a_request_that_gitlab_does_not_know_is_refused(method, path, query, bod
     ],
 )
 def test_its_twin_is_taken(method, path, query, body):
-    description = gitlab_description()
+    description = written_down()
 
     description.check_request(description.call(method, path), query, body)
 
 
 def test_an_answer_that_is_not_as_described_is_noticed():
-    description = gitlab_description()
+    description = written_down()
     call = description.call("GET", "/api/v4/user")
 
     description.check_answer(call, 200, {"id": 1, "username": "ann"})

@@ -13,12 +13,12 @@ from fixer.bot.forge import Forge, Proposal, PullRequest
 from fixer.bot.forges.github import github
 from fixer.bot.forges.gitlab import gitlab
 from fixer.bot.forges.patience import Patience
+from fixer.bot.marks import Mark, keys, marks
 from fixer.bot.where import Where, provider_of, where_of
 from fixer.model import FixerError
 
-PROPOSAL = Proposal(
-    "fixer/x", "main", "a title", "a body", labels=("db",), reviewers=("ann",), assignees=("ann",)
-)
+WANTED = marks(["db"], ["ann"], ["ann"])
+PROPOSAL = Proposal("fixer/x", "main", "a title", "a body", marks=WANTED)
 
 pytestmark = pytest.mark.slow
 
@@ -53,10 +53,8 @@ def test_a_life_of_a_pull_request(forge):
     assert (found.state, found.body) == ("closed", "closing body")
     pull = state.pulls[0]
     if at.name == "github":
-        assert (pull["labelled"], pull["assigned"], pull["asked"]["reviewers"]) == (["db"], ["ann"], ["ann"])
         pull["merged_at"] = "2026-01-01T00:00:00Z"
     else:
-        assert (pull["labels"], pull["assigned"], pull["asked"]) == (["db"], [7], [7])
         pull["state"] = "merged"
     assert [one.state for one in at.pull_requests("fixer/x")] == ["merged"]
 
@@ -74,13 +72,82 @@ def test_the_dashboard_is_found_by_its_mark_and_written_in_place(forge):
     assert len(state.issues) == 1
 
 
-def test_drafts(forge):
+def found(at: Forge) -> PullRequest:
+    (one,) = at.pull_requests("fixer/x")
+    return one
+
+
+def test_a_draft_stays_what_people_have_made_of_it(forge):
     at, state = forge
-
     opened = at.open(Proposal("fixer/x", "main", "t", "b", draft=True))
-    at.update(opened, Proposal("fixer/x", "main", "t2", "b"))
+    assert (opened.draft, found(at).draft) == (True, True)
 
-    assert state.pulls[0].get("draft") or state.pulls[0]["title"] == "Draft: t2"
+    at.update(found(at), Proposal("fixer/x", "main", "t2", "b"))
+    assert found(at).draft
+    assert at.set_draft(found(at), False) == ""
+    at.update(found(at), Proposal("fixer/x", "main", "t3", "b", draft=True))
+
+    assert (found(at).draft, found(at).title) == (False, "t3")
+    assert at.set_draft(found(at), True) == ""
+    assert (found(at).draft, len(state.pulls)) == (True, 1)
+
+
+def test_a_forge_that_has_no_drafts_says_so():
+    with serving(GITHUB) as state:
+        at = made("github", state)
+        at.open(PROPOSAL)
+        state.app = True
+
+        assert "Resource not accessible" in at.set_draft(found(at), True)
+
+
+def test_marks_are_given_beside_those_that_are_there(forge):
+    at, _state = forge
+    at.open(Proposal("fixer/x", "main", "t", "b"))
+
+    assert at.give(found(at), WANTED) == []
+    assert keys(found(at).marks) == keys(WANTED)
+    assert at.give(found(at), marks(["late"], ["bob"], ["bob"])) == []
+
+    assert keys(found(at).marks) == keys(marks(["db", "late"], ["ann", "bob"], ["ann", "bob"]))
+
+
+def test_who_is_not_taken_is_told_and_the_others_are_there(forge):
+    at, state = forge
+    state.strangers = {"eve"}
+    at.open(Proposal("fixer/x", "main", "t", "b"))
+
+    refused = at.give(found(at), marks(["db"], ["ann", "eve"], ["eve", "ann"]))
+
+    assert [mark for mark, _why in refused] in (
+        [Mark("assignee", "eve"), Mark("reviewer", "eve")],
+        [Mark("reviewer", "eve"), Mark("assignee", "eve")],
+    )
+    assert all(why for _mark, why in refused)
+    assert keys(found(at).marks) == keys(WANTED)
+
+
+def test_a_team_is_asked_on_github():
+    with serving(GITHUB) as state:
+        at = made("github", state)
+        at.open(Proposal("fixer/x", "main", "t", "b"))
+
+        assert at.give(found(at), marks(reviewers=["shop/dbas"])) == []
+
+        assert [team["slug"] for team in state.pulls[0]["requested_teams"]] == ["dbas"]
+        assert found(at).marks == (Mark("reviewer", "shop/dbas"),)
+
+
+def test_one_into_another_base_is_not_taken_for_ours(forge):
+    """Two pull requests may come from one branch, into different ones."""
+    at, state = forge
+    at.open(Proposal("fixer/x", "other", "t", "b"))
+    state.fail_next = [("POST", 403, {}, False)]
+
+    with pytest.raises(FixerError, match="refused to open"):
+        at.open(PROPOSAL)
+
+    assert [one.base for one in at.pull_requests("fixer/x")] == ["other"]
 
 
 def test_a_lost_answer_does_not_open_two(forge):

@@ -7,14 +7,11 @@ names the file: ``FIXER_GITLAB_OPENAPI=openapi_v3.yaml python -m pytest tests/bo
 
 from __future__ import annotations
 
-import os
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from bot import gitlab_api
 from bot.gitlab_api import ONE, PAGES, PATHS, PROJECT
 from gitlab.types import CommaSeparatedListAttribute
 from gitlab.v4 import objects
@@ -29,6 +26,8 @@ MANAGERS: dict[str, Any] = {
 }
 ASKED_FOR_BY_PATH = {"/user", f"{ONE}/diffs"}
 """What the bot asks python-gitlab for by its path."""
+NOT_DECLARED = {"add_labels", "assignee_ids"}
+"""What GitLab takes of an old merge request, by its own description, and python-gitlab does not know of."""
 OPERATIONS = [(method, path) for path, item in PATHS.items() for method in item]
 
 
@@ -65,6 +64,7 @@ def test_python_gitlab_declares_what_is_written_down(method, path):
     declared = manager._create_attrs if method == "post" else manager._update_attrs
     assert tuple(schema.get("required", ())) == declared.required
     known = {*declared.required, *declared.optional, *declared.exclusive}
+    known |= NOT_DECLARED if (method, path) == ("put", ONE) else set()
     assert set(schema["properties"]) <= known
     assert (schema.get("maxProperties") == 1) == bool(declared.exclusive)
     for name, one in schema["properties"].items():
@@ -72,14 +72,11 @@ def test_python_gitlab_declares_what_is_written_down(method, path):
             assert one["type"] == "array"
 
 
-@cache
 def published() -> dict[str, Any]:
-    """GitLab's own description, Swagger 2 or OpenAPI 3. Skips the test where nobody has named it."""
-    name = os.environ.get("FIXER_GITLAB_OPENAPI")
-    if not name:
+    """GitLab's own description. Skips the test where nobody has named it."""
+    document = gitlab_api.published()
+    if document is None:
         pytest.skip("GitLab's description is in no package: FIXER_GITLAB_OPENAPI names the file")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: dict[str, Any] = yaml.load(Path(name).read_text(), loader)
     return document
 
 

@@ -6,6 +6,7 @@ import pytest
 from bot.repositories import COMMENTS, CONFIG, FOREIGN_KEYS, MIGRATIONS, git, place, state
 
 from fixer.bot.forge import Dashboard, PullRequest
+from fixer.bot.marks import marks
 
 
 @pytest.fixture
@@ -320,7 +321,7 @@ def test_titles_labels_people_and_drafts_are_as_the_configuration_says(tmp_path)
 
     proposal = here.forge.proposals[0]
     assert proposal.title == "DB: missing-comment 1"
-    assert (proposal.labels, proposal.reviewers, proposal.assignees) == (("db",), ("ann",), ("bob",))
+    assert proposal.marks == marks(["db"], ["ann"], ["bob"])
     assert proposal.draft
     assert git(here.remote, "log", "-1", "--format=%s", COMMENTS).startswith("chore: ")
     assert not place(_made(tmp_path / "twin")).forge.proposals

@@ -16,6 +16,7 @@ from fixer.bot.forges.github import github
 from fixer.bot.forges.github_review import github_review
 from fixer.bot.forges.gitlab import gitlab
 from fixer.bot.forges.gitlab_review import gitlab_review
+from fixer.bot.marks import marks
 from fixer.bot.review.forge import Reviewed
 from fixer.bot.where import Where
 from fixer.model import FixerError
@@ -35,12 +36,15 @@ ANSWERS = {
     "a page that refuses": (404, "text/html", "<html>", {}),
 }
 REQUEST = PullRequest(1, "fixer/x", "t", "b", "open")
-PROPOSAL = Proposal("fixer/x", "main", "t", "b", labels=("x",), assignees=("ann",), reviewers=("ann",))
+PROPOSAL = Proposal("fixer/x", "main", "t", "b")
 REVIEWED = Reviewed(1, "main", "a" * 40, "refs/pull/1/head", ())
 CALLS: dict[str, Callable[[Any, Any], object]] = {
     "pull_requests": lambda at, _review: at.pull_requests("fixer/x"),
     "open": lambda at, _review: at.open(PROPOSAL),
     "update": lambda at, _review: at.update(REQUEST, PROPOSAL),
+    "give": lambda at, _review: at.give(REQUEST, marks(["x"], ["ann"], ["ann"])),
+    "set_draft": lambda at, _review: at.set_draft(REQUEST, True),
+    "write_body": lambda at, _review: at.write_body(REQUEST, "b"),
     "close": lambda at, _review: at.close(REQUEST, "b"),
     "comments": lambda at, _review: at.comments(REQUEST),
     "comment": lambda at, _review: at.comment(REQUEST, "x"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,39 @@ def test_what_is_remembered_is_what_was_said(key, closed):
     assert body.count("-->") == 1
     assert memory.remembered(body) == memory.Memory(frozenset({"0123456789ab"}), closed)
 
+    settled = memory.settled(body, {key}, draft=True)
+    assert settled.count("-->") == 1
+    assert memory.remembered(settled) == memory.Memory(
+        frozenset({"0123456789ab"}), closed, frozenset({key}), True
+    )
+    assert memory.settled(settled, (), draft=False) == body
+
+
+@pytest.mark.parametrize("into", ["main", "release/2.0", "ü", "a\u00a0b", "x-->y"])
+def test_what_a_commit_is_for_is_read_from_its_message(into):
+    known = memory.Trailers("a" * 40, "b" * 40, datetime(2026, 1, 1, tzinfo=UTC), into)
+
+    assert memory.trailers(memory.signed("fix\n\nFixer-Into: elsewhere", known)) == known
+
+
+@pytest.mark.parametrize("why", [*HOSTILE, "function lower(integer) does not exist"])
+def test_a_reason_is_read_from_the_dashboard_as_it_was_written(why):
+    groups = {"fixer/a": Group("a", {"k": "0" * 12}), "fixer/b": Group("b", {"k": "1" * 12})}
+    told = {"fixer/a": dashboard.reason(why), "fixer/b": dashboard.reason("other")}
+    changed = {**groups, "fixer/b": Group("b", {"k": "2" * 12})}
+
+    for waiting in ([], ["fixer/a", "fixer/b"]):
+        body = dashboard.text(dashboard.Standing(groups, waiting=waiting, unproved=told), "main")
+        assert dashboard.unproved(body, groups) == told
+        assert dashboard.unproved(body.replace("\n", "\r\n"), changed) == {"fixer/a": told["fixer/a"]}
+
+
+@pytest.mark.parametrize("base", ["main", "x-->y", "a--b", "ü/@ann"])
+def test_each_base_branch_has_a_dashboard_of_its_own(base):
+    assert re.fullmatch("<!-- [^<>]*[^-<>] -->", dashboard.mark(base))
+    assert dashboard.mark(base) != dashboard.mark(base + "2")
+    assert "@ann" not in dashboard.title(base)
+
 
 def test_many_findings_are_remembered_by_their_digests():
     findings = {f"rule:public.table_{n}": f"{n:012x}" for n in range(2000)}
@@ -125,7 +159,7 @@ def test_names_that_look_alike_have_branches_of_their_own():
 
 def test_ticked_boxes_are_read():
     groups = {name: Group(name.removeprefix("fixer/")) for name in ("fixer/a", "fixer/b", "fixer/c")}
-    body = dashboard.text(dashboard.Standing(groups, {}, ["fixer/a", "fixer/b"], ["fixer/c"]))
+    body = dashboard.text(dashboard.Standing(groups, {}, ["fixer/a", "fixer/b"], ["fixer/c"]), "main")
 
     assert dashboard.asked(body) == dashboard.Asked()
     ticked = body.replace("- [ ] <!-- fixer: fixer/a", "- [x] <!-- fixer: fixer/a")
@@ -139,8 +173,10 @@ def test_a_dashboard_is_no_longer_than_a_forge_takes():
     groups = {f"fixer/{n}": Group(f"missing-comment:public.{'t' * 60}_{n}") for n in range(2000)}
     few = dict(list(groups.items())[:3])
 
-    body = dashboard.text(dashboard.Standing(groups, {}, list(groups)))
-    all_told = dashboard.text(dashboard.Standing(few, {}, list(few), unproved={"fixer/1": "x " * 500}))
+    body = dashboard.text(dashboard.Standing(groups, {}, list(groups)), "main")
+    all_told = dashboard.text(
+        dashboard.Standing(few, {}, list(few), unproved={"fixer/1": "x " * 500}), "main"
+    )
 
     assert len(body) < 65_536
     listed = body.count("- [ ]")
@@ -158,7 +194,9 @@ def test_a_title_is_no_longer_than_a_forge_takes():
 
 
 def test_a_box_whose_wish_failed_stays_ticked():
-    body = dashboard.text(dashboard.Standing({"fixer/a": Group("a")}, {}, ["fixer/a"], kept={"fixer/a"}))
+    body = dashboard.text(
+        dashboard.Standing({"fixer/a": Group("a")}, {}, ["fixer/a"], kept={"fixer/a"}), "main"
+    )
 
     assert dashboard.asked(body).now == {"fixer/a"}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from bot.repositories import FOREIGN_KEYS, MIGRATIONS, git, place
 
+from fixer.bot.forge import Dashboard
+
 pytestmark = pytest.mark.slow
 
 CHECKS = "fixer/missing-check"
@@ -85,3 +87,31 @@ def test_a_dry_run_says_so_too(tmp_path, server):
 
     assert "### Not proved on PostgreSQL" in "\n".join(here.said)
     assert here.forge.written() == []
+
+
+def test_what_waits_and_was_not_proved_says_why_until_its_findings_change(tmp_path, server):
+    here = shop(tmp_path, ILL_TYPED, ILL_TYPED, most_open=0)
+    url = server.url.format("postgres")
+    assert here.run(server=url) == 0
+    box = f"- [ ] <!-- fixer: {CHECKS} --> "
+    assert f"{box}`missing-check`, 2 findings\n" in here.forge.board.body
+
+    tick(here, CHECKS)
+    assert here.run(server=url) == 0
+    assert "### Not proved on PostgreSQL" in here.forge.board.body
+    assert here.run(server=url) == 0
+
+    (line,) = [line for line in here.forge.board.body.splitlines() if line.startswith(box)]
+    assert "it was not proved: " in line and "function lower(integer) does not exist" in line
+    before = here.forge.board.body
+    assert here.run(server=url) == 0
+    assert here.forge.board.body == before
+
+    here.commit("main", {"fixer.toml": CONFIG % (FINE, FINE, 0)})
+    assert here.run(server=url) == 0
+    assert f"{box}`missing-check`, 2 findings\n" in here.forge.board.body
+
+
+def tick(here, branch):
+    body = here.forge.board.body.replace(f"- [ ] <!-- fixer: {branch} -->", f"- [x] <!-- fixer: {branch} -->")
+    here.forge.board = Dashboard(1, body)

@@ -6,7 +6,7 @@ Names, messages and SQL come from anywhere. Each value is made harmless here, be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from fixer.bot import parts
@@ -44,6 +44,9 @@ class Shown:
     config: Config = field(default_factory=Config)
     can_close: bool = True
     """There is a pull request that people can close: with git alone there is a branch only."""
+    given: Collection[str] = ()
+    """What was given to it already, and ``draft``, whether it is made a draft: its memory."""
+    draft: bool = False
 
 
 def filled(template: str, group: Group) -> str:
@@ -77,7 +80,7 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
     distinct = list({(f.key, f.source): f for f in findings}.values())
     budget = parts.Budget(room)
     params: dict[str, object] = {
-        "memory": block(group.digests),
+        "memory": block(group.digests, shown.given, shown.draft),
         "findings": parts.findings(distinct),
         "fixes": parts.fixes(group.fixes),
         "edits": [f"{code(edit.path)} ({code(edit.rule)})" for edit in plan.edits],

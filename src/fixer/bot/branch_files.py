@@ -75,7 +75,12 @@ def proved(draft: Draft, group: Group, settings: Bot, server: str | None, plan: 
     return Made(
         Draft(draft.request, outcome),
         Shown(
-            Group(group.name, digests, whole.fixes), outcome, verification, why, left, draft.request.config
+            Group(group.name, digests, whole.fixes, group.branch),
+            outcome,
+            verification,
+            why,
+            left,
+            draft.request.config,
         ),
         Templates([own] if own.is_dir() else []),
     )
@@ -105,4 +110,5 @@ def written(made: Made, remote: Remote, git: Git, prefix: str, settings: Bot) ->
             filled(settings.commit_message, group),
             (settings.author_name, settings.author_email),
             made.draft.request.now,
+            remote.base,
         )

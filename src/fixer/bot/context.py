@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fixer.bot import manners
-from fixer.bot.forge import Forge, PullRequest
+from fixer.bot.forge import Forge, PullRequest, opened
 from fixer.bot.git import Git
 from fixer.bot.repository import Branch, Remote
 from fixer.config import Bot
@@ -53,15 +52,23 @@ class Context:
 
 @dataclass(frozen=True)
 class Known:
-    """How things stand with one branch."""
+    """How things stand with one branch: ``requests`` are those into the base branch, ``elsewhere`` is for another one."""
 
     branch: Branch | None
     requests: Sequence[PullRequest]
+    open: PullRequest | None = None
+    elsewhere: str = ""
+    """The branch that it is for, where that is not ours: another bot has made it, or a person leads it there."""
 
-    @property
-    def open(self) -> PullRequest | None:
-        """The pull request that is open."""
-        return manners.open_one(self.requests)
+
+def known(branch: Branch | None, requests: Sequence[PullRequest], base: str) -> Known:
+    """What is known of a branch, by a bot that works for ``base``. Where a pull request is open, that says what it is for."""
+    ours = [one for one in requests if one.base in ("", base)]
+    open_one = opened(ours, base)
+    others = [one.base for one in requests if one.state == "open" and one not in ours]
+    into = branch.trailers.into if branch is not None else ""
+    elsewhere = "" if open_one and open_one.base else others[0] if others else into if into != base else ""
+    return Known(branch, ours, None if elsewhere else open_one, elsewhere)
 
 
 @dataclass(frozen=True)

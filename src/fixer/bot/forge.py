@@ -6,17 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from fixer.bot.marks import Mark
+
 
 @dataclass(frozen=True)
 class PullRequest:
     """A pull request (GitLab: merge request) from a branch of this repository itself, never from a fork."""
 
     number: int
+    """0 where there is none: a branch alone, or what a dry run would open."""
     branch: str
     title: str
     body: str
     state: Literal["open", "closed", "merged"]
     url: str = ""
+    base: str = ""
+    """The branch that it goes into; "" where nothing tells."""
+    draft: bool = False
+    marks: tuple[Mark, ...] = ()
+    """What stands on it now."""
 
 
 @dataclass(frozen=True)
@@ -28,19 +36,7 @@ class Proposal:
     title: str
     body: str
     draft: bool = False
-    labels: tuple[str, ...] = ()
-    reviewers: tuple[str, ...] = ()
-    assignees: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A comment on lines ``first`` to ``last`` of a file of somebody's pull request."""
-
-    path: str
-    first: int
-    last: int
-    body: str
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,11 @@ class Dashboard:
 
     number: int
     body: str
+
+
+def opened(requests: Sequence[PullRequest], base: str) -> PullRequest | None:
+    """The one that is open into a branch, the newest where people have opened several."""
+    return next((one for one in requests if one.state == "open" and one.base in ("", base)), None)
 
 
 class Forge(Protocol):
@@ -64,11 +65,26 @@ class Forge(Protocol):
         ...
 
     def open(self, proposal: Proposal) -> PullRequest:
-        """Opens one; never a second from the same branch, even where the first answer was lost."""
+        """Opens one; never a second from the same branch, even where the first answer was lost.
+
+        Which marks stand on it by then, it says; the others are given.
+        """
         ...
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
-        """Gives it the title and the body; what people did to labels and reviewers stays."""
+        """Gives it the title and the body; what people did to labels, reviewers and the draft stays."""
+        ...
+
+    def write_body(self, request: PullRequest, body: str) -> None:
+        """Gives it the body alone."""
+        ...
+
+    def give(self, request: PullRequest, wanted: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """Adds marks. Returns those that the forge does not take, such as a reviewer who may not read it, with why."""
+        ...
+
+    def set_draft(self, request: PullRequest, draft: bool) -> str:
+        """Makes it a draft, or ready for review. Returns why the forge does not, "" where it does."""
         ...
 
     def close(self, request: PullRequest, body: str) -> None:

@@ -12,6 +12,7 @@ from fixer.model import Applicability, Finding, Fix, ObjectRef, Plan
 from fixer.sql.quote import target
 
 PREFIX = "fixer/"
+NAMED = "fixer/{group}"
 _LONGEST = 60
 
 
@@ -22,11 +23,7 @@ class Group:
     name: str
     digests: dict[str, str] = field(default_factory=dict)
     fixes: list[Fix] = field(default_factory=list)
-
-    @property
-    def branch(self) -> str:
-        """``fixer/`` and the name; what a branch cannot be called is left out, and a digest keeps names apart."""
-        return branch_of(self.name)
+    branch: str = ""
 
     @property
     def unsafe(self) -> bool:
@@ -34,16 +31,27 @@ class Group:
         return any(fix.applicability is not Applicability.SAFE for fix in self.fixes)
 
 
-def branch_of(name: str) -> str:
-    """The branch for a group of that name: letters, digits and hyphens only."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST].strip("-")
-    if slug == name:
-        return PREFIX + slug
+def branch_of(name: str, named: str = NAMED) -> str:
+    """The branch for a group of that name, its own part letters, digits and hyphens only."""
+    return named.replace("{group}", slug(name))
+
+
+def slug(name: str) -> str:
+    """A name as a part of a branch's; what that cannot hold is left out, and a digest keeps names apart."""
+    text = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:_LONGEST].strip("-")
+    if text == name:
+        return text
     short = hashlib.sha256(name.encode(errors="backslashreplace")).hexdigest()[:8]
-    return f"{PREFIX}{slug}-{short}" if slug else PREFIX + short
+    return f"{text}-{short}" if text else short
 
 
-def groups_of(plan: Plan, by: str) -> Mapping[str, Group]:
+def is_named(branch: str, named: str) -> bool:
+    """Whether a group's branch may be called so."""
+    before, _, after = named.partition("{group}")
+    return re.fullmatch(f"{re.escape(before)}[a-z0-9-]+{re.escape(after)}", branch) is not None
+
+
+def groups_of(plan: Plan, by: str, named: str = NAMED) -> Mapping[str, Group]:
     """The groups of a plan by branch. ``by`` is rule, table, finding or none."""
     found: dict[str, Group] = {}
     placed: set[str] = set()
@@ -52,7 +60,8 @@ def groups_of(plan: Plan, by: str) -> Mapping[str, Group]:
             continue
         placed.add(finding.key)
         name = _name(lead, by)
-        group = found.setdefault(branch_of(name), Group(name))
+        branch = branch_of(name, named)
+        group = found.setdefault(branch, Group(name, branch=branch))
         group.digests[finding.key] = digest(finding, fix)
         if fix is not None and fix not in group.fixes:
             group.fixes.append(fix)

@@ -68,8 +68,3 @@ def rejected(requests: Sequence[PullRequest]) -> frozenset[str]:
     open_ones = [remembered(request.body).digests for request in requests if request.state == "open"]
     turned_down = frozenset(item for memory in memories if not memory.closed for item in memory.digests)
     return turned_down.difference(*open_ones)
-
-
-def open_one(requests: Sequence[PullRequest]) -> PullRequest | None:
-    """The one that is open, the newest where people have opened several."""
-    return next((request for request in requests if request.state == "open"), None)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, unquote
 
 from fixer.model import Edit, Finding, Fix, Operation
 
@@ -20,19 +22,26 @@ _LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Memory:
-    """What a body says: the digests of the findings it mends, and whether the bot itself has closed it."""
+    """What a body says: the digests of the findings it mends, and whether the bot itself has closed it.
+
+    ``given`` are the keys of the marks that the bot has given it, ``draft`` whether it has made it a draft: what is otherwise
+    by now, people have changed.
+    """
 
     digests: frozenset[str] = frozenset()
     closed: bool = False
+    given: frozenset[str] = frozenset()
+    draft: bool = False
 
 
 @dataclass(frozen=True)
 class Trailers:
-    """What a commit of the bot says: its parent, its tree, and the moment that its versions come from."""
+    """What a commit of the bot says: its parent, its tree, the moment that its versions come from, the branch that it is for."""
 
     base: str = ""
     tree: str = ""
     now: datetime | None = None
+    into: str = ""
 
 
 def digest(finding: Finding, fix: Fix | None) -> str:
@@ -51,12 +60,20 @@ def _said(step: Operation | Edit) -> object:
     return step.path, step.old, step.new
 
 
-def block(findings: Mapping[str, str], closed: bool = False) -> str:
+def block(findings: Mapping[str, str], given: Collection[str] = (), draft: bool = False) -> str:
     """The hidden block for findings by key, with their digests."""
     memory: dict[str, object] = {"findings": dict(sorted(findings.items()))}
     if len(_json(memory)) > _LONGEST:
         memory = {"digests": " ".join(sorted(findings.values()))}
-    return f"<!-- fixer: {_json({**memory, **({'closed': True} if closed else {})})} -->"
+    return _block({**memory, **_settled(given, draft)})
+
+
+def _block(memory: Mapping[str, object]) -> str:
+    return f"<!-- fixer: {_json(memory)} -->"
+
+
+def _settled(given: Collection[str], draft: bool) -> Mapping[str, object]:
+    return {**({"given": sorted(given)} if given else {}), **({"draft": True} if draft else {})}
 
 
 def _json(value: object) -> str:
@@ -69,29 +86,46 @@ def _json(value: object) -> str:
 
 def remembered(body: str) -> Memory:
     """What a body's block says. Whatever is not as the bot writes it counts as nothing."""
-    match = _BLOCK.search(body)
-    if match is None:
-        return Memory()
-    try:
-        data = json.loads(match[1])
-    except (ValueError, RecursionError):
-        return Memory()
-    findings, listed = data.get("findings", {}), data.get("digests", "")
+    data = _data(body)
+    findings, listed, settled = data.get("findings", {}), data.get("digests", ""), data.get("given", [])
     given = list(findings.values()) if isinstance(findings, dict) else []
     given += listed.split() if isinstance(listed, str) else []
     digests = frozenset(item for item in given if isinstance(item, str) and _DIGEST.match(item))
-    return Memory(digests, data.get("closed") is True)
+    keys = [key for key in settled if isinstance(key, str)] if isinstance(settled, list) else []
+    return Memory(digests, data.get("closed") is True, frozenset(keys), data.get("draft") is True)
+
+
+def _data(body: str) -> Mapping[str, Any]:
+    match = _BLOCK.search(body)
+    try:
+        data = json.loads(match[1]) if match else {}
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def closed(body: str) -> str:
     """The body, saying that the bot has closed it: that is no rejection."""
-    return _BLOCK.sub(lambda match: match[0].replace("{", '{"closed": true, ', 1), body, count=1)
+    return _rewritten(body, {"closed": True, **_data(body)})
 
 
-def signed(message: str, base: str, tree: str, now: datetime) -> str:
+def settled(body: str, given: Collection[str], draft: bool) -> str:
+    """The body, saying what else the bot has done to its pull request."""
+    rest = {name: value for name, value in _data(body).items() if name not in ("given", "draft")}
+    return _rewritten(body, {**rest, **_settled(given, draft)})
+
+
+def _rewritten(body: str, memory: Mapping[str, object]) -> str:
+    return _BLOCK.sub(lambda _match: _block(memory), body, count=1)
+
+
+def signed(message: str, known: Trailers) -> str:
     """A commit message with its trailers."""
-    stamp = now.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return f"{message.strip()}\n\nFixer-Base: {base}\nFixer-Tree: {tree}\nFixer-Now: {stamp}\n"
+    stamp = known.now.astimezone(UTC).isoformat().replace("+00:00", "Z") if known.now else ""
+    said = {"Base": known.base, "Tree": known.tree, "Now": stamp, "Into": quote(known.into)}
+    return f"{message.strip()}\n\n" + "".join(
+        f"Fixer-{name}: {text}\n" for name, text in said.items() if text
+    )
 
 
 def trailers(message: str) -> Trailers:
@@ -101,4 +135,4 @@ def trailers(message: str) -> Trailers:
         now = datetime.fromisoformat(found.get("Now", "")).astimezone(UTC)
     except (ValueError, OverflowError):
         now = None
-    return Trailers(found.get("Base", ""), found.get("Tree", ""), now)
+    return Trailers(found.get("Base", ""), found.get("Tree", ""), now, unquote(found.get("Into", "")))

@@ -11,7 +11,9 @@ from fixer.bot.branch_files import Draft, Made, drafted, files_of, proved, writt
 from fixer.bot.context import Came, Context, Known
 from fixer.bot.forge import Proposal, PullRequest
 from fixer.bot.groups import Group
+from fixer.bot.marks import marks
 from fixer.bot.repository import Branch
+from fixer.bot.settle import is_draft, settle
 
 _REASONS = 3
 """Why a group was not proved is told so often."""
@@ -22,25 +24,33 @@ def propose(here: Context, group: Group, state: Known) -> Came:
     draft = drafted(here.request, group, state.branch, here.tree, here.prefix)
     url = state.open.url if state.open else None
     if state.open and _is_pushed(here, draft, state.branch) and _is_about(state.open, group):
-        here.say(group.branch, "nothing: up to date")
+        _say(here, state.open, [settle(here, state.open, is_draft(here.settings, group))])
         return Came(url)
     made = proved(draft, group, here.settings, here.job.server, here.plan)
     if not made.shown.group.digests:
         why = _reasons([problem for _path, problem in made.shown.left])
         here.say(group.branch, f"nothing: no migration could be proved ({why})")
         return Came(url, unproved=why)
-    proposal = _proposal(here, made)  # first: a template that fails leaves no branch without a pull request
+    proposal = _proposal(here, made, state.open)  # first: a template that fails leaves no branch without one
     pushed = _push(here, made, state.branch)
     if state.open is None:
-        opened = here.forge.open(proposal)
-        here.say(group.branch, f"{pushed}open {opened.url or group.branch}")
-        return Came(opened.url)
-    if not pushed and _text(state.open.body) == _text(proposal.body):
-        here.say(group.branch, "nothing: up to date")
-        return Came(url)
-    here.forge.update(state.open, proposal)
-    here.say(group.branch, f"{pushed}update {url or group.branch}")
+        request = here.forge.open(proposal)
+        here.say(group.branch, ", and ".join([*pushed, f"open {request.url or group.branch}"]))
+        settle(here, replace(request, body=proposal.body), proposal.draft)
+        return Came(request.url)
+    done = [*pushed]
+    if pushed or _text(state.open.body) != _text(proposal.body):
+        here.forge.update(state.open, proposal)
+        done.append("update")
+    as_it_is = replace(state.open, title=proposal.title, body=proposal.body)
+    _say(here, state.open, [*done, settle(here, as_it_is, proposal.draft)])
     return Came(url)
+
+
+def _say(here: Context, request: PullRequest, done: Sequence[str]) -> None:
+    """What was done to one that is open."""
+    told = ", and ".join(filter(None, done))
+    here.say(request.branch, f"{told} {request.url or request.branch}" if told else "nothing: up to date")
 
 
 def _reasons(problems: Sequence[str]) -> str:
@@ -50,11 +60,11 @@ def _reasons(problems: Sequence[str]) -> str:
     return "; ".join(distinct[:_REASONS]) + (f" and {more} more" if more > 0 else "")
 
 
-def _push(here: Context, made: Made, branch: Branch | None) -> str:
-    """Puts the files on the branch, where it has not these already: "push, and ", else ""."""
+def _push(here: Context, made: Made, branch: Branch | None) -> Sequence[str]:
+    """Puts the files on the branch, where it has not these already: ["push"], else nothing."""
     name, settings = made.shown.group.branch, here.settings
     if _is_pushed(here, made.draft, branch):
-        return ""
+        return []
     if here.job.dry_run:
         message = bodies.filled(settings.commit_message, made.shown.group)
         listed = ", ".join(sorted(files_of(made.draft.outcome, here.prefix)))
@@ -62,7 +72,7 @@ def _push(here: Context, made: Made, branch: Branch | None) -> str:
     else:
         commit = written(made, here.remote, here.job.git, here.prefix, settings)
         repository.push(here.remote, name, commit)
-    return "push, and "
+    return ["push"]
 
 
 def _is_pushed(here: Context, draft: Draft, branch: Branch | None) -> bool:
@@ -82,16 +92,17 @@ def _text(body: str) -> str:
     return body.replace("\r\n", "\n").strip()
 
 
-def _proposal(here: Context, made: Made) -> Proposal:
-    """The pull request as it should be."""
+def _proposal(here: Context, made: Made, there: PullRequest | None) -> Proposal:
+    """The pull request as it should be. What was done to the one that is there its body remembers."""
     settings, group = here.settings, made.shown.group
+    draft = is_draft(settings, group)
+    known = memory.remembered(there.body) if there else memory.Memory(draft=draft)
+    shown = replace(made.shown, can_close=here.forge.name != "git", given=known.given, draft=known.draft)
     return Proposal(
         branch=group.branch,
         base=here.remote.base,
         title=bodies.title(settings.title, group),
-        body=bodies.body(replace(made.shown, can_close=here.forge.name != "git"), made.templates),
-        draft=settings.draft == "always" or (settings.draft == "unsafe" and group.unsafe),
-        labels=settings.labels,
-        reviewers=settings.reviewers,
-        assignees=settings.assignees,
+        body=bodies.body(shown, made.templates),
+        draft=draft,
+        marks=marks(settings.labels, settings.reviewers, settings.assignees),
     )

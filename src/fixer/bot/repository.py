@@ -154,8 +154,13 @@ def _within(folder: Path, text: str) -> str:
     return text.replace(f"{folder}/", "").replace(str(folder), "the repository")
 
 
-def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, str], now: datetime) -> str:
-    """Commits these files of a worktree, and nothing else. ``paths`` count from its top. Returns the commit."""
+def commit(
+    git: Git, paths: Collection[str], message: str, author: tuple[str, str], now: datetime, into: str
+) -> str:
+    """Commits these files of a worktree, and nothing else. ``paths`` count from its top. Returns the commit.
+
+    ``into`` is the base branch, which the message names.
+    """
     _stage(git, sorted(paths))
     tree, parent = git("write-tree"), git("rev-parse", "HEAD")
     name, email = author
@@ -165,7 +170,7 @@ def commit(git: Git, paths: Collection[str], message: str, author: tuple[str, st
         for role in ("AUTHOR", "COMMITTER")
         for part, text in (("NAME", name), ("EMAIL", email), ("DATE", stamp))
     }
-    text = signed(message, parent, tree, now)
+    text = signed(message, Trailers(parent, tree, now, into))
     return git("commit-tree", tree, "-p", parent, stdin=text.encode(errors="backslashreplace"), extra=who)
 
 

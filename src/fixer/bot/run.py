@@ -10,9 +10,10 @@ from fixer.bot import body as bodies
 from fixer.bot import dashboard as dashboards
 from fixer.bot import manners, memory, repository
 from fixer.bot.context import Came, Context, Job, Known
+from fixer.bot.context import known as known_of
 from fixer.bot.forge import Dashboard, PullRequest
 from fixer.bot.forges.dry import Dry
-from fixer.bot.groups import Group, groups_of
+from fixer.bot.groups import Group, groups_of, is_named, slug
 from fixer.bot.manners import Action, Situation
 from fixer.bot.propose import propose
 from fixer.model import FixerError
@@ -38,12 +39,13 @@ def run(job: Job) -> int:
 
 def _all(here: Context) -> int:
     """Each branch in turn, then the dashboard. Returns how many failed."""
-    planned = groups_of(here.plan, here.settings.group_by)
+    named = here.settings.branch.replace("{base}", slug(here.remote.base))
+    planned = groups_of(here.plan, here.settings.group_by, named)
     known = {
-        name: Known(repository.branch(here.remote, name), here.forge.pull_requests(name))
-        for name in sorted({*planned, *here.remote.branches})
+        name: known_of(repository.branch(here.remote, name), here.forge.pull_requests(name), here.remote.base)
+        for name in sorted({*planned, *(one for one in here.remote.branches if is_named(one, named))})
     }
-    board = here.forge.dashboard(dashboards.MARK) if here.settings.dashboard else None
+    board = here.forge.dashboard(dashboards.mark(here.remote.base)) if here.settings.dashboard else None
     asked = dashboards.asked(board.body if board else "")
     groups = _wanted(planned, known, asked)
     room = here.settings.most_open - sum(1 for name in groups if known[name].open)
@@ -56,22 +58,24 @@ def _all(here: Context) -> int:
         except FixerError as error:
             failed.add(name)
             here.say(name, f"error: {repository.within(here.tree.folder, error)}")
-            came[name] = Came(state.open.url if state.open else None, name in groups and not state.open)
-        is_tried = came[name].url is not None or name in failed
+            waits = name in groups and not state.open and not state.elsewhere
+            came[name] = Came(state.open.url if state.open else None, waits)
+        is_tried = came[name].url is not None or (name in failed and not state.elsewhere)
         if is_tried and name in groups and not state.open and not is_asked_for:
             room -= 1  # where it failed, too: its branch may be there, and its turn is the next run
-    _write_dashboard(
-        here,
-        board,
-        dashboards.Standing(
-            planned,
-            opened={name: one.url for name, one in came.items() if one.url is not None},
-            waiting=[name for name, one in came.items() if one.waits],
-            turned_down=[name for name in planned if name not in groups],
-            unproved={name: one.unproved for name, one in came.items() if one.unproved},
-            kept=failed & (asked.now | asked.again),
-        ),
+    waiting = [name for name, one in came.items() if one.waits]
+    before = dashboards.unproved(board.body if board else "", groups)
+    unproved = {name: dashboards.reason(one.unproved) for name, one in came.items() if one.unproved}
+    standing = dashboards.Standing(
+        {**planned, **groups},
+        opened={name: one.url for name, one in came.items() if one.url is not None},
+        waiting=waiting,
+        turned_down=[name for name in planned if name not in groups],
+        unproved={**{name: before[name] for name in waiting if name in before}, **unproved},
+        failed=failed,
+        kept=failed & (asked.now | asked.again),
     )
+    _write_dashboard(here, board, standing)
     return len(failed)
 
 
@@ -92,11 +96,13 @@ def _without(group: Group, rejected: frozenset[str]) -> Group:
     if left == group.digests:
         return group
     fixes = [fix for fix in group.fixes if any(f.key in left for f in fix.findings or (fix.finding,))]
-    return Group(group.name, left, fixes)
+    return Group(group.name, left, fixes, group.branch)
 
 
 def _one(here: Context, name: str, group: Group | None, planned: bool, state: Known, may_open: bool) -> Came:
     """Does what is to be done about one branch. Raises FixerError."""
+    if state.elsewhere:
+        return _leave(here, name, group, state)
     theirs = state.branch is not None and not state.branch.ours
     action, why = manners.decide(Situation(group is not None, state.open is not None, theirs), may_open)
     if theirs and group is None and state.open and not memory.remembered(state.open.body).digests:
@@ -113,6 +119,18 @@ def _one(here: Context, name: str, group: Group | None, planned: bool, state: Kn
     rejected = planned and group is None
     here.say(name, f"nothing: {'turned down before, until it changes' if rejected else why}")
     return Came(waits=action is Action.WAIT)
+
+
+def _leave(here: Context, name: str, group: Group | None, state: Known) -> Came:
+    """A branch that is for another base branch is not touched. Raises FixerError where we would need its name."""
+    if state.branch is not None and state.branch.trailers.into == here.remote.base:
+        here.say(name, f"nothing: its pull request goes into {state.elsewhere}")
+    elif group is not None:
+        raise FixerError(
+            f"there is a branch of that name already, which is for {state.elsewhere}",
+            hint='Have this one called otherwise: branch = "fixer/{base}/{group}" in [bot], on both base branches.',
+        )
+    return Came()
 
 
 def _comment(here: Context, request: PullRequest, text: str) -> None:
@@ -144,6 +162,6 @@ def _write_dashboard(here: Context, known: Dashboard | None, standing: dashboard
     """Opened when there is something to say for the first time; written where it says something else by now."""
     if not here.settings.dashboard or (known is None and not standing.waiting and not standing.unproved):
         return
-    text = dashboards.text(standing)
+    text = dashboards.text(standing, here.remote.base)
     if known is None or known.body.replace("\r\n", "\n").strip() != text.strip():
-        here.forge.write_dashboard(known, dashboards.TITLE, text)
+        here.forge.write_dashboard(known, dashboards.title(here.remote.base), text)

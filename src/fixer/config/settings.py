@@ -20,6 +20,7 @@ from fixer.model import FixerError, Location
 from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics, WaysBack
 
 NAMES = ("fixer.toml", "pyproject.toml")
+_BRANCH = r"^fixer/([a-z0-9-]+/|\{base\}[/-])*\{group\}$"
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
 
 
@@ -31,6 +32,8 @@ class Bot:
     """What one pull request holds."""
     most_open: Annotated[int, msgspec.Meta(ge=0)] = 5
     """How many may be open; the rest waits in the dashboard."""
+    branch: Annotated[str, msgspec.Meta(pattern=_BRANCH)] = "fixer/{group}"
+    """What a branch is called: two bots for two base branches need two names."""
     dashboard: bool = True
     labels: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fixer.bot.forge import Dashboard, Forge, Proposal, PullRequest
+from fixer.bot.marks import Mark, told
 from fixer.report import safe
 
 
@@ -20,15 +21,23 @@ class Dry:
 
     def open(self, proposal: Proposal) -> PullRequest:
         """Prints it."""
-        people = [f"review by {name}" for name in proposal.reviewers]
-        people += [f"assigned to {name}" for name in proposal.assignees]
-        labels = [f"label {label}" for label in proposal.labels]
-        self._print(proposal, [*(["draft"] if proposal.draft else []), *labels, *people])
+        self._print(proposal, [*(["draft"] if proposal.draft else []), *map(told, proposal.marks)])
         return PullRequest(0, proposal.branch, proposal.title, proposal.body, "open")
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Prints it."""
         self._print(proposal, ())
+
+    def write_body(self, request: PullRequest, body: str) -> None:
+        """Nothing: what changes in it is what is hidden there."""
+
+    def give(self, request: PullRequest, wanted: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """Nothing: it is said by who wants it."""
+        return []
+
+    def set_draft(self, request: PullRequest, draft: bool) -> str:
+        """Nothing: it is said by who wants it."""
+        return ""
 
     def close(self, request: PullRequest, body: str) -> None:
         """Nothing."""

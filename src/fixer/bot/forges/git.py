@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.marks import Mark
 from fixer.report import safe
 
 
@@ -28,6 +29,17 @@ class GitAlone:
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Prints it."""
         self._print(proposal)
+
+    def write_body(self, request: PullRequest, body: str) -> None:
+        """There is none."""
+
+    def give(self, request: PullRequest, wanted: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """A branch bears none."""
+        return []
+
+    def set_draft(self, request: PullRequest, draft: bool) -> str:
+        """A branch is none."""
+        return ""
 
     def close(self, request: PullRequest, body: str) -> None:
         """Nothing: the branch goes, and that is said."""

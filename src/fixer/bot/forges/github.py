@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import requests
 from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException
 
-from fixer.bot.forge import Dashboard, Proposal, PullRequest
-from fixer.bot.forges.patience import ODD, USUAL, Bounded, Patience, odd, why
+from fixer.bot.forge import Dashboard, Proposal, PullRequest, opened
+from fixer.bot.forges.patience import ODD, REFUSED, USUAL, Bounded, Patience, Refused, odd, why
+from fixer.bot.marks import Mark, marks
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
@@ -67,7 +68,7 @@ class GitHub:
         with answers("read pull requests"):
             head = f"{self.path.split('/')[0]}:{branch}"
             pulls = self.repository.get_pulls(state="all", head=head, sort="created", direction="desc")
-            return [_pull(pull) for pull in pulls if self._is_own(pull, branch)]
+            return [_pull(pull, self.path) for pull in pulls if self._is_own(pull, branch)]
 
     def open(self, proposal: Proposal) -> PullRequest:
         """Opens one; where no answer came, looks whether it is there before it says so."""
@@ -75,25 +76,13 @@ class GitHub:
             with answers("open a pull request"):
                 pull = self._create(proposal)
         except FixerError:
-            found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
+            found = opened(self.pull_requests(proposal.branch), proposal.base)
             if found is None:
                 raise
             with answers("read a pull request"):
                 pull = self.repository.get_pull(found.number)
-        with answers("set labels, reviewers or assignees"):
-            if proposal.labels:
-                # As an object: the bare list that add_to_labels sends is not in GitHub's description.
-                named_so = {"labels": list(proposal.labels)}
-                self.repository.requester.requestJsonAndCheck(
-                    "POST", f"{pull.issue_url}/labels", input=named_so
-                )
-            if proposal.assignees:
-                pull.add_to_assignees(*proposal.assignees)
-            if proposal.reviewers:
-                teams = [name.partition("/")[2] for name in proposal.reviewers if "/" in name]
-                people = [name for name in proposal.reviewers if "/" not in name]
-                pull.create_review_request(reviewers=people, team_reviewers=teams)
-            return _pull(pull)
+        with answers("read a pull request"):
+            return _pull(pull, self.path)
 
     def _create(self, proposal: Proposal) -> Pull:
         try:
@@ -112,6 +101,58 @@ class GitHub:
         """Title and body."""
         with answers("update a pull request"):
             self.repository.get_pull(request.number).edit(title=proposal.title, body=proposal.body)
+
+    def write_body(self, request: PullRequest, body: str) -> None:
+        """The body."""
+        with answers("update a pull request"):
+            self.repository.get_pull(request.number).edit(body=body)
+
+    def give(self, request: PullRequest, wanted: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """Labels and assignees in one request each; reviewers one by one, since GitHub takes all of them or none."""
+        reviewers = [[mark] for mark in wanted if mark.kind == "reviewer"]
+        alike = [[mark for mark in wanted if mark.kind == kind] for kind in ("label", "assignee")]
+        refused: list[tuple[Mark, str]] = []
+        for many in filter(None, [*alike, *reviewers]):
+            try:
+                with answers("set labels, reviewers or assignees"):
+                    refused += self._given(request.number, many)
+            except Refused as error:
+                refused += [(mark, f"{error.message} {error.hint}".rstrip()) for mark in many]
+        return refused
+
+    def _given(self, number: int, alike: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """Adds marks of one kind; those that GitHub passes over in silence come back."""
+        names = [mark.name for mark in alike]
+        pull = f"/repos/{self.path}/pulls/{number}"
+        issue = f"/repos/{self.path}/issues/{number}"
+        teams = [name.partition("/")[2] for name in names if "/" in name]
+        where, what = {
+            "label": (f"{issue}/labels", {"labels": names}),
+            "assignee": (f"{issue}/assignees", {"assignees": names}),
+            "reviewer": (
+                f"{pull}/requested_reviewers",
+                {"team_reviewers": teams} if teams else {"reviewers": names},
+            ),
+        }[alike[0].kind]
+        _headers, said = self.repository.requester.requestJsonAndCheck("POST", where, input=what)
+        if alike[0].kind != "assignee":
+            return []
+        there = {one["login"].casefold() for one in said["assignees"]}
+        return [
+            (mark, "GitHub passes over who may not be assigned in this repository")
+            for mark in alike
+            if mark.name.casefold() not in there
+        ]
+
+    def set_draft(self, request: PullRequest, draft: bool) -> str:
+        """Through GraphQL: the REST API does not know it."""
+        try:
+            with answers("make it a draft" if draft else "mark it ready for review"):
+                pull = self.repository.get_pull(request.number)
+                (pull.convert_to_draft if draft else pull.mark_ready_for_review)()
+        except Refused as error:
+            return error.message
+        return ""
 
     def close(self, request: PullRequest, body: str) -> None:
         """Body and state in one request."""
@@ -151,7 +192,7 @@ class GitHub:
         )
 
 
-def _pull(pull: Pull) -> PullRequest:
+def _pull(pull: Pull, path: str) -> PullRequest:
     state = "merged" if pull.merged_at else pull.state
     return PullRequest(
         number=pull.number,
@@ -160,7 +201,27 @@ def _pull(pull: Pull) -> PullRequest:
         body=pull.body or "",
         state=state,  # type: ignore[arg-type]  # open or closed, GitHub says
         url=pull.html_url,
+        base=pull.base.ref,
+        draft=pull.draft,
+        marks=marks(
+            [label.name for label in pull.labels],
+            # a team is one of the organisation whose repository it is: no other can be asked
+            [
+                *(one.login for one in pull.requested_reviewers),
+                *(f"{path.partition('/')[0]}/{team.slug}" for team in pull.requested_teams),
+            ],
+            [one.login for one in pull.assignees],
+        ),
     )
+
+
+def _said(data: Any) -> str:
+    """What a refusal says; GraphQL has a list of them."""
+    if not isinstance(data, dict):
+        return ""
+    several = data.get("errors")
+    first = several[0] if "message" not in data and isinstance(several, list) and several else data
+    return str(first.get("message", "")) if isinstance(first, dict) else ""
 
 
 @contextmanager
@@ -172,14 +233,15 @@ def answers(what: str, forbidden: str = _FORBIDDEN) -> Iterator[None]:
     try:
         yield
     except GithubException as error:
-        said = error.data.get("message", "") if isinstance(error.data, dict) else ""
+        said = _said(error.data)
         hints = {
             401: "The token is not valid, or has expired.",
             403: forbidden,
             404: "The token does not see this repository.",
         }
         limited = isinstance(error, RateLimitExceededException)
-        raise FixerError(
+        kind = Refused if error.status in REFUSED and not limited else FixerError
+        raise kind(
             f"GitHub refused to {what}: {said or 'no reason given'} ({error.status})",
             hint=_LIMITED if limited else hints.get(error.status, ""),
         ) from None

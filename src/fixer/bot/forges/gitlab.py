@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -11,14 +12,18 @@ from gitlab import Gitlab
 from gitlab.exceptions import GitlabError
 from requests.adapters import HTTPAdapter
 
-from fixer.bot.forge import Dashboard, Proposal, PullRequest
+from fixer.bot.forge import Dashboard, Proposal, PullRequest, opened
 from fixer.bot.forges.patience import ODD, USUAL, Bounded, Patience, odd, why
+from fixer.bot.marks import Mark, keys, marks, without
+from fixer.bot.marks import named as names
 from fixer.bot.where import Where, named
 from fixer.model import FixerError
 
 _LABEL = "fixer"
 """The label of the dashboard."""
 _DRAFT = "Draft: "
+_MARKED = re.compile(r"\A(?:(?:draft:|\[draft\]|\(draft\))\s*)+", re.IGNORECASE)
+"""What makes a title that of a draft."""
 _STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
 _FORBIDDEN = "The token may not do this: it needs the scope api, and the role Developer."
 _READS = frozenset({"GET", "HEAD", "PUT"})
@@ -65,7 +70,7 @@ class GitLab:
                 source_branch=branch, state="all", order_by="created_at", sort="desc", get_all=True
             )
             own = [one for one in found if one.source_project_id == one.target_project_id]
-            return [_request(one) for one in own if one.source_branch == branch]
+            return [_request(one.attributes) for one in own if one.source_branch == branch]
 
     def open(self, proposal: Proposal) -> PullRequest:
         """Opens one; where no answer came, looks whether it is there before it says so."""
@@ -74,40 +79,66 @@ class GitLab:
             "target_branch": proposal.base,
             "title": (_DRAFT if proposal.draft else "") + proposal.title,
             "description": proposal.body,
-            "labels": list(proposal.labels),
-            "reviewer_ids": self._ids(proposal.reviewers),
-            "assignee_ids": self._ids(proposal.assignees),
+            "labels": names("label", proposal.marks),
+            "reviewer_ids": self._ids(names("reviewer", proposal.marks)),
+            "assignee_ids": self._ids(names("assignee", proposal.marks)),
             "remove_source_branch": True,
         }
         try:
             with answers("open a merge request"):
-                return _request(self.project.mergerequests.create(data))
+                return _request(self.project.mergerequests.create(data).attributes)
         except FixerError:
-            found = next((one for one in self.pull_requests(proposal.branch) if one.state == "open"), None)
+            found = opened(self.pull_requests(proposal.branch), proposal.base)
             if found is None:
                 raise
             return found
 
-    def _ids(self, names: Sequence[str]) -> list[int]:
-        """The numbers of people. Raises FixerError for one that is not there."""
+    def _ids(self, people: Sequence[str]) -> list[int]:
+        """The numbers of people, without those whom GitLab does not know."""
         found: list[int] = []
-        for name in names:
+        for name in people:
             with answers("look up a user"):
-                numbers = [int(user.id) for user in self.client.users.list(username=name, get_all=False)]
-            if not numbers:
-                raise FixerError(
-                    f"GitLab knows no user {name}", hint="Named in the configuration of the bot."
-                )
-            found += numbers[:1]
+                found += [int(user.id) for user in self.client.users.list(username=name, get_all=False)][:1]
         return found
 
     def update(self, request: PullRequest, proposal: Proposal) -> None:
         """Title and description; a draft stays one while people leave it so."""
-        draft = _DRAFT if request.title.startswith(_DRAFT) else ""
+        title = (_DRAFT if request.draft else "") + proposal.title
+        self._update(request, {"title": title, "description": proposal.body})
+
+    def _update(self, request: PullRequest, what: dict[str, Any]) -> PullRequest:
+        """As it is then."""
         with answers("update a merge request"):
-            self.project.mergerequests.update(
-                request.number, {"title": draft + proposal.title, "description": proposal.body}
-            )
+            return _request(self.project.mergerequests.update(request.number, what))
+
+    def write_body(self, request: PullRequest, body: str) -> None:
+        """The description."""
+        self._update(request, {"description": body})
+
+    def give(self, request: PullRequest, wanted: Sequence[Mark]) -> Sequence[tuple[Mark, str]]:
+        """In one request. GitLab passes over whom it does not take, and says who is there then."""
+        with answers("read a merge request"):
+            there = self.project.mergerequests.get(request.number)
+            ids = {
+                kind: [int(one["id"]) for one in there.attributes[f"{kind}s"]]
+                for kind in ("reviewer", "assignee")
+            }
+        what: dict[str, Any] = {
+            f"{kind}_ids": [*known, *(one for one in self._ids(names(kind, wanted)) if one not in known)]
+            for kind, known in ids.items()
+            if names(kind, wanted)
+        }
+        if labels := names("label", wanted):
+            what["add_labels"] = labels
+        done = self._update(request, what)
+        why = "GitLab passes over whom it does not know, who is no member, and a second one where its plan has one alone"
+        return [(mark, why) for mark in without(wanted, keys(done.marks))]
+
+    def set_draft(self, request: PullRequest, draft: bool) -> str:
+        """The title says it."""
+        title = _MARKED.sub("", request.title, count=1)
+        done = self._update(request, {"title": (_DRAFT if draft else "") + title})
+        return "" if done.draft == draft else "GitLab leaves it as it is"
 
     def close(self, request: PullRequest, body: str) -> None:
         """Description and state in one request."""
@@ -142,14 +173,21 @@ class GitLab:
                 self.project.issues.update(known.number, {"title": title, "description": body})
 
 
-def _request(one: Any) -> PullRequest:
+def _request(said: Mapping[str, Any]) -> PullRequest:
     return PullRequest(
-        number=int(one.iid),
-        branch=one.source_branch,
-        title=one.title,
-        body=one.description or "",
-        state=_STATES[one.state],  # type: ignore[arg-type]  # the three that there are
-        url=one.web_url,
+        number=int(said["iid"]),
+        branch=said["source_branch"],
+        title=said["title"],
+        body=said["description"] or "",
+        state=_STATES[said["state"]],  # type: ignore[arg-type]  # the three that there are
+        url=said["web_url"],
+        base=said["target_branch"],
+        draft=said["draft"],
+        marks=marks(
+            said["labels"],
+            [person["username"] for person in said["reviewers"]],
+            [person["username"] for person in said["assignees"]],
+        ),
     )
 
 

@@ -40,6 +40,14 @@ ODD = (AssertionError, AttributeError, IndexError, KeyError, RuntimeError, TypeE
 """What the forges' packages raise for an answer that no forge gives: a proxy's page, a list where there should be an object."""
 
 
+REFUSED = frozenset({400, 404, 422})
+"""The statuses of an answer that says no to just this."""
+
+
+class Refused(FixerError):  # noqa: N818  an error, by the name of what happened
+    """The forge says no to what was asked; to ask again would not help."""
+
+
 class Bounded(Retry):
     """Waits as told (``Retry-After``, else the moment when a used-up limit is renewed), and gives up at once where that is too long.
 
