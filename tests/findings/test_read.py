@@ -82,6 +82,38 @@ def test_a_malformed_file_is_an_error_with_its_place(text: str, place: str, mess
     assert message in str(error.value)
 
 
+_OF_A_PLAN = {"migrations": [], "satisfied": [], "refusals": [{"findings": [OWN, {"X": 1}, OWN]}]}
+NESTED = {
+    "sqlfluff": [{"filepath": "f.sql", "violations": [{"code": "A", "description": t} for t in "aXb"]}],
+    "pgfence": [{"filePath": "f.sql", "checks": [{"ruleId": "A", "message": t} for t in "aXb"]}],
+    "plpgsql_check": [{"function": "f", "issues": [{"level": "error", "message": t} for t in "aXb"]}],
+    "pgrls": {"violations": [{"rule_id": "A", "message": t, "location": "a"} for t in "aXb"]},
+    "fixer": [{**OWN, "message": t} for t in "aXb"],
+    "plan": _OF_A_PLAN,
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_half_a_character_in_one_finding_does_not_take_those_beside_it_along(name: str) -> None:
+    text = json.dumps(NESTED[name], indent=1).replace('"X"', '"\\ud800"')
+
+    first, bad, last = read("f.json", text)
+
+    assert (first.problem, bad.problem, last.problem) == ("", "half of a surrogate pair is no character", "")
+    assert bad.line == next(n for n, line in enumerate(text.splitlines(), 1) if "ud800" in line)
+
+
+def test_what_a_plan_answers_by_ways_back_is_read_with_the_rest() -> None:
+    plan = {
+        "migrations": [],
+        "ways_back": [{"fixes": [{"findings": [OWN]}]}],
+        "satisfied": [],
+        "refusals": [],
+    }
+
+    assert [report.rule for report in read("plan.json", json.dumps(plan))] == [OWN["rule"]]
+
+
 @pytest.mark.parametrize(
     ("lines", "problems"),
     [

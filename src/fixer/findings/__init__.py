@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -35,6 +35,8 @@ class Format(Protocol):
     """What ``tool:FILE`` says to have a file read as this."""
     NAME: str
     LOOKS_LIKE: str
+    LISTS: Container[str]
+    """The keys of an item under which there are lists of findings."""
 
     def recognises(self, document: Document) -> bool:
         """Whether the document is meant to be in this format."""
@@ -103,7 +105,7 @@ def _each(form: Format, found: Document, refuse: Refuse) -> Iterator[Report | Un
     """Every report in turn, or why there is none."""
     for item in found.items():
         try:
-            found.check(item)
+            found.check(item, form.LISTS)
             for read in form.reports(found, item):
                 word = refuse(read) if isinstance(read, Report) else ""
                 yield found.unreadable(item.offset, word) if word else read

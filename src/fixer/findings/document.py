@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -94,18 +94,20 @@ class Document:
             return Item(offset, value, around)
         return Item(offset, {}, around, "expected an object with one finding")
 
-    def check(self, item: Item) -> None:
-        """Raises UnreadableError for what no format has: an item that is no object, half a character."""
+    def check(self, item: Item, apart: Container[str] = ()) -> None:
+        """Raises UnreadableError for what no format has: an item that is no object, half a character.
+
+        ``apart`` are the keys of lists whose objects are findings, each of which is checked by itself.
+        """
         if item.problem:
             raise self.unreadable(self.begin(item), item.problem)
         if not self._has_surrogates:
             return
-        try:
-            json.dumps(item.value, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            found = _SURROGATE.search(self.text, item.offset)
-            place = found.start() if found else item.offset
-            raise self.unreadable(place, "half of a surrogate pair is no character") from None
+        for key, value in item.value.items():
+            if key not in apart and _is_broken(key, value):
+                found = _SURROGATE.search(self.text, self.place(item, key))
+                place = found.start() if found else self.begin(item)
+                raise self.unreadable(place, "half of a surrogate pair is no character")
 
     @cached_property
     def _has_surrogates(self) -> bool:
@@ -224,6 +226,15 @@ class Document:
                 yield Item(offset, {}, problem=f"expected {len(titles)} fields, found {len(row)}")
             else:
                 yield Item(offset, dict(zip(titles, row, strict=True)))
+
+
+def _is_broken(key: str, value: Any) -> bool:
+    """Whether half of a surrogate pair is in there."""
+    try:
+        json.dumps({key: value}, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _shown(text: str, offset: int) -> str | None:

@@ -13,6 +13,15 @@ from fixer.findings.report import Report
 TOOL = "fixer"
 NAME = "fixer's own JSON"
 LOOKS_LIKE = 'a list, JSON Lines or {"version": 1, "findings": […]} of {"source", "rule", "target", …}'
+LISTS = {
+    "migrations": "fixes",
+    "ways_back": "fixes",
+    "edits": "",
+    "satisfied": "",
+    "refusals": "",
+    "ignored": "",
+}
+"""Where a plan has its findings: the list, and what its entries have them in."""
 
 _VERSION = 1
 _KEYS = frozenset(
@@ -42,7 +51,7 @@ def _check(document: Document) -> None:
 
 
 def _is_plan(item: Item) -> bool:
-    return _LISTS.keys() <= item.value.keys()
+    return {"migrations", "satisfied", "refusals"} <= item.value.keys()
 
 
 def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError]:
@@ -50,7 +59,7 @@ def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError
     if not _is_plan(item):
         yield _report(document, item)
         return
-    for name, within in _LISTS.items():
+    for name, within in LISTS.items():
         for entry in document.inside(item, name):
             for outer in document.inside(entry, within) if within else (entry,):
                 findings = document.inside(outer, "findings")
@@ -58,10 +67,6 @@ def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError
                     one for one in findings if one.value.get("source") != "fixer"
                 )  # its own are found again
                 yield from document.each(foreign, lambda one: _report(document, one))
-
-
-_LISTS = {"migrations": "fixes", "edits": "", "satisfied": "", "refusals": "", "ignored": ""}
-"""Where a plan has its findings: the list, and what its entries have them in."""
 
 
 def _report(document: Document, item: Item) -> Report:

@@ -15,6 +15,7 @@ from fixer.findings.report import Report
 TOOL = "pgfence"
 NAME = "pgfence"
 LOOKS_LIKE = "pgfence analyze --output json"
+LISTS = ("checks", "policyViolations")
 
 _LEVELS = {"SAFE": "info", "LOW": "warning", "MEDIUM": "warning", "HIGH": "error", "CRITICAL": "error"}
 _COLUMN = re.compile(r'^(?:Column|ADD COLUMN) "((?:[^"]|"")+)" (?:uses|with type)')
@@ -28,7 +29,7 @@ def recognises(document: Document) -> bool:
 def reports(document: Document, item: Item) -> Iterator[Report | UnreadableError]:
     """Raises UnreadableError for a file that is not pgfence's."""
     path = document.expect(item, "filePath", str, required=True)
-    for key in ("checks", "policyViolations"):
+    for key in LISTS:
         yield from document.each(document.inside(item, key), lambda check: _report(document, check, path))
 
 

@@ -14,6 +14,7 @@ from fixer.findings.report import Report
 TOOL = "postgres-language-server"
 NAME = "postgres-language-server"
 LOOKS_LIKE = "postgres-language-server check (or dblint) --reporter=json --max-diagnostics=none"
+LISTS = ()
 
 _LEVELS = {
     "fatal": "error",

@@ -11,6 +11,7 @@ from fixer.findings.report import Report
 TOOL = "pgrls"
 NAME = "pgrls"
 LOOKS_LIKE = "pgrls lint --format json"
+LISTS = ()
 
 _FORCED = {"forced": True}
 """pgrls finds a table wanting as long as its owner goes past row security (SEC002)."""

@@ -8,6 +8,7 @@ from fixer.findings.report import Report
 TOOL = "pgrubic"
 NAME = "pgrubic"
 LOOKS_LIKE = "a list of its violations: rule_code, line_number, column_offset, source_file, …"
+LISTS = ()
 
 _FILES = ("source_file", "file", "path")
 

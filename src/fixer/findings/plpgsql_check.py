@@ -11,6 +11,7 @@ from fixer.findings.report import Report
 TOOL = "plpgsql_check"
 NAME = "plpgsql_check"
 LOOKS_LIKE = "supabase db lint -o json, or plpgsql_check_function(…, format => 'json')"
+LISTS = ("issues",)
 
 _LEVELS = {"error": "error", "warning": "warning", "warning extra": "warning", "performance": "info"}
 _LINE = re.compile(r"[0-9]{1,9}")

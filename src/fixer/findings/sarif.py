@@ -14,6 +14,7 @@ from fixer.findings.report import Report
 TOOL = "sarif"
 NAME = "SARIF"
 LOOKS_LIKE = "SARIF 2.1.0: sqlfluff, pgfence, pgrls, code scanning"
+LISTS = ()
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "info", "none": "info"}
 _NO_PROBLEM = frozenset({"pass", "notApplicable", "informational", "open", "review"})

@@ -14,6 +14,7 @@ from fixer.findings.report import Report
 TOOL = "sqlfluff"
 NAME = "sqlfluff"
 LOOKS_LIKE = "sqlfluff lint --dialect postgres --format json"
+LISTS = ("violations",)
 
 _PARSE_ERROR = "PRS"
 

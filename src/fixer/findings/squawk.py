@@ -10,6 +10,7 @@ from fixer.findings.report import Report
 TOOL = "squawk"
 NAME = "squawk"
 LOOKS_LIKE = "squawk --reporter json"
+LISTS = ()
 
 _LEVELS = {"Error": "error", "Warning": "warning"}
 

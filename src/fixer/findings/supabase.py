@@ -14,6 +14,7 @@ from fixer.findings.report import Report
 TOOL = "supabase"
 NAME = "Supabase's database lints"
 LOOKS_LIKE = "supabase db advisors -o json, or the rows of splinter.sql as psql --csv prints them"
+LISTS = ()
 
 _LEVELS = {"ERROR": "error", "WARN": "warning", "INFO": "info"}
 _COLUMNS = frozenset({"name", "level", "detail", "metadata"})
