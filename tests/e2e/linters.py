@@ -52,16 +52,14 @@ def applied(
     linter: str,
     *arguments: str,
     environment: Mapping[str, str] | None = None,
-    proved: bool = True,
 ) -> None:
-    """Writes what ``planned`` plans, all of which is proved on PostgreSQL first where it can be."""
+    """Writes what ``planned`` plans, all of which is proved on PostgreSQL first."""
     done = fixer(
-        project, "apply", *(["--verify"] if proved else []), "--run", linter, "--unsafe", "--now", NOW, "--out", out, *arguments,
+        project, "apply", "--verify", "--run", linter, "--unsafe", "--now", NOW, "--out", out, *arguments,
         environment={"PATH": PATH, **(environment or {})},
     )  # fmt: skip
-    said = r"\d+ proved on PostgreSQL [\d.]+\n" if proved else ""  # and none left out
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(said, done.stderr), done.stderr
+    assert re.fullmatch(r"\d+ proved on PostgreSQL [\d.]+\n", done.stderr), done.stderr  # and none left out
 
 
 def answered(document: dict[str, Any], source: str) -> list[tuple[str, str, str | None]]:
