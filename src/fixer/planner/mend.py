@@ -15,6 +15,7 @@ from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_no
 from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
+from fixer.sql import parse
 from fixer.sql.quote import target
 
 _VALIDATE = "validate_constraint"
@@ -269,8 +270,22 @@ def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     now = current.find(function, Function)
     assert now is not None
     units.append(
-        Unit(unit.fixer, [*unit.fixes, *earlier.fixes], create(now, current), unit.changed | earlier.changed)
+        Unit(
+            unit.fixer,
+            [*unit.fixes, *earlier.fixes],
+            [
+                *create(now, current),
+                *(sql for sql in (*earlier.statements, *unit.statements) if not _is_in(sql)),
+            ],
+            unit.changed | earlier.changed,
+            earlier.ways_back | unit.ways_back,
+        )
     )
+
+
+def _is_in(sql: str) -> bool:
+    """Whether CREATE OR REPLACE says it, too: not who may call the function, nor what is said of it."""
+    return parse.statement(sql)[0] in ("CreateFunctionStmt", "AlterFunctionStmt")
 
 
 def _of_function(units: Sequence[Unit], function: ObjectRef, catalog: Catalog) -> Unit | None:
