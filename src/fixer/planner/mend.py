@@ -120,8 +120,10 @@ def mend_all(
             finding = case.finding
             near = around([finding.target], current) if finding.target else frozenset()
             if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
-                by = holds(case.fixer, finding, current, rules.options[case.fixer.rule])
-                unit = _answering(mended.units, near, by) if by is not None else None
+                options = rules.options[case.fixer.rule]
+                by = holds(case.fixer, finding, current, options)
+                made = by is not None and holds(case.fixer, finding, catalog, options) is None
+                unit = _answering(mended.units, near, by) if by is not None and made else None
                 if unit is not None:
                     _join(unit, case)
                     continue

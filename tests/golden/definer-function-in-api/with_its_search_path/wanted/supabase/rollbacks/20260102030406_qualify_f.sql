@@ -1,5 +1,5 @@
--- Run by hand: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f supabase/rollbacks/20260102030405_qualify_f.sql
--- To make the CLI forget it: supabase migration repair --status reverted 20260102030405
+-- Run by hand: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f supabase/rollbacks/20260102030406_qualify_f.sql
+-- To make the CLI forget it: supabase migration repair --status reverted 20260102030406
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
