@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, TypeVar
 
 from fixer.catalog.objects import (
@@ -125,7 +126,7 @@ class Catalog:
         self.major: int = base.major if base else NEWEST
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
-        self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
+        self._lookup = {}
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
         self._focus: list[Object] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
@@ -408,24 +409,35 @@ class Catalog:
 
     def fill(self, items: Iterable[Object]) -> None:
         """Adds objects with names of their own to a catalog that has none yet: as ``put`` for each, in less time."""
-        lookup: dict[_Key, list[ObjectRef]] = {}
-        objects, classes = self._objects, self._classes
+        of_kinds: dict[builtins.type[Object], list[Object]] = {}
         for item in items:
-            ref = item.ref
-            objects[ref] = item
-            of_class = classes.get(item.__class__)
-            if of_class is None:
-                classes[item.__class__] = of_class = {}
-            of_class[ref] = None
-            for key in _keys(item):
-                refs = lookup.get(key)
-                if refs is None:
-                    lookup[key] = [ref]
-                else:
-                    refs.append(ref)
-        self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
-        self._unread.update((kind, dict(refs)) for kind, refs in classes.items())
+            kind = item.__class__
+            if kind not in of_kinds:
+                of_kinds[kind] = []
+            of_kinds[kind].append(item)
+        for kind, of_kind in of_kinds.items():
+            named = {item.ref: item for item in of_kind}
+            self._objects.update(named)
+            self._classes[kind] = dict.fromkeys(named)
+            self._unread[kind] = dict.fromkeys(named)
         self._children = {}
+        del self._lookup
+
+    @cached_property
+    def _lookup(self) -> dict[_Key, tuple[ObjectRef, ...]]:
+        """The names by each key that they can be looked up under: what is only compared is never asked for them."""
+        lookup: dict[_Key, list[ObjectRef]] = {}
+        for item in self._objects.values():
+            if item is None:
+                continue
+            ref = item.ref
+            keys = _KEYS.get(ref.kind)
+            for key in keys(item) if keys is not None else ():
+                if key in lookup:
+                    lookup[key].append(ref)
+                else:
+                    lookup[key] = [ref]
+        return {key: tuple(refs) for key, refs in lookup.items()}
 
     def remove(self, ref: ObjectRef) -> None:
         """Takes an object away. Nothing happens when there is none."""

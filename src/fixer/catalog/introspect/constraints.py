@@ -3,86 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from fixer.catalog.introspect.reading import Reading, Row, Rows
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.model import ObjectRef
 
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
 
+def owners(rows: Rows) -> dict[int, str]:
+    """The names of the constraints that have an index of their own, by the index."""
+    found: dict[int, str] = {}
+    for row in rows:
+        if row[0] in "pux":
+            found.update(zip(row[-1], row[-5], strict=True))
+    return found
+
+
 def made(reading: Reading, rows: Rows, checks: Mapping[int, str]) -> Iterator[Object]:
     """The constraints of the project's tables, with the parent's of those that came with one."""
-    refs = {
-        row[0]: ObjectRef("constraint", table.schema, row[1], table.name)
-        for row in rows
-        if (table := reading.relations.get(row[2])) is not None
-    }
-    reading.checks.update(refs[row[0]] for row in rows if row[3] == "c" and row[0] in refs)
-    for row in rows:
-        if row[2] not in reading.external and row[0] in refs:
-            yield _constraint(reading, row, refs, checks)
+    refs: dict[int, ObjectRef] = {}
+    for kind, *_rest, oids, names, tables, _referenced, _parents, _indexes in rows:
+        for oid, name, table_oid in zip(oids, names, tables, strict=True):
+            table = reading.relations.get(table_oid)
+            if table is not None:
+                refs[oid] = ref = ObjectRef("constraint", table.schema, name, table.name)
+                if kind == "c":
+                    reading.checks.add(ref)
+    yield from in_order(item for row in rows for item in _MAKERS[row[0]](_Shared(reading, refs, checks), row))
 
 
-def _constraint(
-    reading: Reading, row: Row, refs: dict[int, ObjectRef], checks: Mapping[int, str]
-) -> Constraint:
-    (
-        oid, _name, table_oid, kind, columns, referenced, referenced_columns, on_update, on_delete, match, set_columns,
-        deferrable, deferred, validated, no_inherit, inherited, parent, index_oid, definition,
-    ) = row  # fmt: skip
-    ref, table = refs[oid], reading.relations[table_oid]
-    if kind == "c":
-        return Constraint(
+class _Shared(NamedTuple):
+    """What all kinds are made with."""
+
+    reading: Reading
+    refs: Mapping[int, ObjectRef]
+    checks: Mapping[int, str]
+
+    def members(self, row: Row) -> Iterator[tuple[int, ObjectRef, ObjectRef, int, int, int, int]]:
+        """Those that share a row: OID, name and table, and the OIDs of table, referenced table, parent and index."""
+        oids, _names, tables, referenced, parents, indexes = row[-6:]
+        for oid, table, other, parent, index in zip(oids, tables, referenced, parents, indexes, strict=True):
+            if oid in self.refs and table not in self.reading.external:
+                yield oid, self.refs[oid], self.reading.relations[table], table, other, parent, index
+
+
+def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
+    validated, no_inherit, inherited = row[9:12]
+    reading = shared.reading
+    for oid, ref, table, *_rest in shared.members(row):
+        yield Constraint(
             ref,
             id=reading.identity("pg_constraint", oid),
             comment=reading.comment("pg_constraint", oid),
             table=table,
-            expression=checks[oid],
+            expression=shared.checks[oid],
             validated=validated,
             no_inherit=no_inherit,
             clone_of=_source(reading, table, ref.name) if inherited else None,
         )
-    known = reading.columns.get(table_oid, {})
-    if kind == "f":
-        other = reading.columns.get(referenced, {})
-        return Constraint(
+
+
+def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
+    kind, columns, referenced, on_update, on_delete, match, set_columns, deferrable, deferred, validated = (
+        row[:10]
+    )
+    reading = shared.reading
+    here, there, reset = map(reading.numbers, (columns, referenced, set_columns))
+    for oid, ref, table, table_oid, other_oid, parent, _index in shared.members(row):
+        known, other = reading.columns.get(table_oid, {}), reading.columns.get(other_oid, {})
+        yield Constraint(
             ref,
             id=reading.identity("pg_constraint", oid),
             comment=reading.comment("pg_constraint", oid),
             table=table,
             type=kind,
-            columns=tuple([known[number] for number in reading.numbers(columns)]),
-            references=reading.relations[referenced],
-            referenced_columns=tuple([other[number] for number in reading.numbers(referenced_columns)]),
+            columns=tuple([known[number] for number in here]),
+            references=reading.relations[other_oid],
+            referenced_columns=tuple([other[number] for number in there]),
             on_update=on_update,
             on_delete=on_delete,
-            set_columns=tuple([known[number] for number in reading.numbers(set_columns)])
-            if set_columns
-            else (),
+            set_columns=tuple([known[number] for number in reset]) if reset else (),
             match=match,
             deferrable=deferrable,
             deferred=deferred,
             validated=validated,
-            clone_of=refs.get(parent),
+            clone_of=shared.refs.get(parent),
         )
-    index = reading.indexes.get(index_oid)
-    return Constraint(
-        ref,
-        id=reading.identity("pg_constraint", oid),
-        comment=reading.comment("pg_constraint", oid),
-        table=table,
-        type=kind,
-        columns=_columns(kind, reading.numbers(columns), known, index),
-        deferrable=deferrable,
-        deferred=deferred,
-        validated=validated,
-        nulls_not_distinct=index.nulls_not_distinct if index else False,
-        include=index.include if index else (),
-        index_options=index.options if index else "",
-        exclusion=_exclusion(definition) if kind == "x" else None,
-        clone_of=refs.get(parent),
-    )
+
+
+def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
+    kind, columns = row[:2]
+    deferrable, deferred, validated, _no_inherit, _inherited, definition = row[7:13]
+    reading, exclusion = shared.reading, _exclusion(definition) if kind == "x" else None
+    numbers = reading.numbers(columns)
+    for oid, ref, table, table_oid, _other, parent, index_oid in shared.members(row):
+        index = reading.indexes.get(index_oid)
+        yield Constraint(
+            ref,
+            id=reading.identity("pg_constraint", oid),
+            comment=reading.comment("pg_constraint", oid),
+            table=table,
+            type=kind,
+            columns=_columns(kind, numbers, reading.columns.get(table_oid, {}), index),
+            deferrable=deferrable,
+            deferred=deferred,
+            validated=validated,
+            nulls_not_distinct=index.nulls_not_distinct if index else False,
+            include=index.include if index else (),
+            index_options=index.options if index else "",
+            exclusion=exclusion,
+            clone_of=shared.refs.get(parent),
+        )
+
+
+_MAKERS = {"c": _checks, "f": _foreign_keys, "p": _keys, "u": _keys, "x": _keys}
 
 
 def _columns(

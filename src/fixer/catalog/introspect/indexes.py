@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fixer.catalog.introspect.reading import Reading, Row, Rows
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
 from fixer.catalog.objects import Index, IndexKey, Object
 from fixer.model import ObjectRef
 
@@ -15,20 +15,22 @@ _NOTHING_SPECIAL = (False, None, None, None, None)
 
 def note(reading: Reading, rows: Rows) -> None:
     """Notes the names of indexes."""
-    for row in rows:
-        reading.relations[row[0]] = ObjectRef("index", reading.schemas[row[2]], row[1])
+    for schema, *_rest, oids, names, _tables in rows:
+        place = reading.schemas[schema]
+        for oid, name in zip(oids, names, strict=True):
+            reading.relations[oid] = ObjectRef("index", place, name)
 
 
 def made(
-    reading: Reading, rows: Rows, named: tuple[Rows, Rows], predicates: Mapping[int, str]
+    reading: Reading,
+    rows: Rows,
+    named: tuple[Rows, Rows],
+    predicates: Mapping[int, str],
+    owners: Mapping[int, str],
 ) -> Iterator[Object]:
-    """The indexes of what is the project's."""
+    """The indexes of what is the project's; ``owners`` names the constraint of those that have one."""
     names = _Names(*named)
-    for row in rows:
-        if row[3] not in reading.external and row[3] in reading.relations:
-            index = _index(reading, row, names, predicates.get(row[0]))
-            reading.indexes[row[0]] = index
-            yield index
+    yield from in_order(index for row in rows for index in _indexes(reading, row, names, predicates, owners))
 
 
 def _named(rows: Rows) -> dict[int, str]:
@@ -43,71 +45,74 @@ class _Names:
     def __init__(self, classes: Rows, collations: Rows):
         self.classes = _named(classes)
         self.collations = _named(collations)
-        self.plain: dict[Row, bool] = {}
-        self.keys: dict[str, IndexKey] = {}
-        """The key of each column's name that has nothing behind it: the same few come again and again."""
+        self.keys: dict[tuple[str, ...], tuple[IndexKey, ...]] = {}
+
+    def plain_keys(self, columns: tuple[str, ...]) -> tuple[IndexKey, ...]:
+        """The keys of columns that have nothing behind them: the same few come again and again."""
+        known = self.keys.get(columns)
+        if known is None:
+            self.keys[columns] = known = tuple(map(IndexKey, columns))
+        return known
 
     def nothing_said(self, reading: Reading, row: Row) -> bool:
         """Whether no key has an order, operator class or collation of its own, as far as the index tells."""
-        texts = row[7:10]
-        known = self.plain.get(texts)
-        if known is None:
-            options, collations, classes = map(reading.numbers, texts)
-            known = not any(options) and self.classes.keys().isdisjoint(classes)
-            known = known and all(collation in (0, _DEFAULT_COLLATION) for collation in collations)
-            self.plain[texts] = known
-        return known
+        options, collations, classes = map(reading.numbers, row[4:7])
+        return (
+            not any(options)
+            and self.classes.keys().isdisjoint(classes)
+            and all(collation in (0, _DEFAULT_COLLATION) for collation in collations)
+        )
 
 
-def _index(reading: Reading, row: Row, names: _Names, predicate: str | None) -> Index:
+def _indexes(
+    reading: Reading, row: Row, names: _Names, predicates: Mapping[int, str], owners: Mapping[int, str]
+) -> Iterator[Index]:
+    """Those that share a row."""
     (
-        oid, _name, _schema, table_oid, method, columns, key_count, _options, _collations, _classes, unique, valid, owner, special,
+        _schema, method, columns, key_count, _options, _collations, _classes, unique, valid, special, oids, _own_names, tables,
     ) = row  # fmt: skip
     not_distinct, options, tablespace, parent, expressions = special or _NOTHING_SPECIAL
-    table, known = reading.relations[table_oid], reading.columns.get(table_oid, {})
     numbers = reading.numbers(columns)
-    return Index(
-        reading.relations[oid],
-        id=reading.identity("pg_class", oid),
-        comment=reading.comment("pg_class", oid),
-        table=table,
-        method=method,
-        keys=_keys(reading, row, names, known, expressions),
-        include=() if len(numbers) == key_count else tuple([known[number] for number in numbers[key_count:]]),
-        predicate=predicate,
-        unique=unique,
-        nulls_not_distinct=not_distinct,
-        options=", ".join(options) if options else "",
-        tablespace=tablespace,
-        valid=valid,
-        constraint=ObjectRef("constraint", table.schema, owner, table.name) if owner else None,
-        parent=reading.relations[parent] if parent else None,
-    )
-
-
-def _keys(
-    reading: Reading, row: Row, names: _Names, known: dict[int, str], expressions: list[str] | None
-) -> tuple[IndexKey, ...]:
-    columns = reading.numbers(row[5])[: row[6]]
-    if 0 in columns or reading.collations or reading.column_options or not names.nothing_said(reading, row):
-        return _detailed(reading, row, names, known, expressions or [])
-    found = []
-    for number in columns:
-        name = known[number]
-        key = names.keys.get(name)
-        if key is None:
-            names.keys[name] = key = IndexKey(name)
-        found.append(key)
-    return tuple(found)
+    in_keys, included = numbers[:key_count], numbers[key_count:]
+    plain = 0 not in in_keys and not reading.collations and not reading.column_options
+    plain = plain and names.nothing_said(reading, row)
+    storage = ", ".join(options) if options else ""
+    above = reading.relations[parent] if parent else None
+    for oid, table_oid in zip(oids, tables, strict=True):
+        table, known = reading.relations.get(table_oid), reading.columns.get(table_oid, {})
+        if table is None or table_oid in reading.external:
+            continue
+        owner = owners.get(oid)
+        reading.indexes[oid] = index = Index(
+            reading.relations[oid],
+            id=reading.identity("pg_class", oid),
+            comment=reading.comment("pg_class", oid),
+            table=table,
+            method=method,
+            keys=names.plain_keys(tuple([known[number] for number in in_keys]))
+            if plain
+            else _detailed(reading, oid, table_oid, row, names, expressions or []),
+            include=tuple([known[number] for number in included]) if included else (),
+            predicate=predicates.get(oid),
+            unique=unique,
+            nulls_not_distinct=not_distinct,
+            options=storage,
+            tablespace=tablespace,
+            valid=valid,
+            constraint=ObjectRef("constraint", table.schema, owner, table.name) if owner else None,
+            parent=above,
+        )
+        yield index
 
 
 def _detailed(
-    reading: Reading, row: Row, names: _Names, known: dict[int, str], expressions: list[str]
+    reading: Reading, oid: int, table: int, row: Row, names: _Names, expressions: list[str]
 ) -> tuple[IndexKey, ...]:
-    oid, table = row[0], row[3]
-    columns, options, collations, classes = (reading.numbers(row[place]) for place in (5, 7, 8, 9))
+    """The keys of which something is said besides a column's name."""
+    known = reading.columns.get(table, {})
+    columns, options, collations, classes = (reading.numbers(row[place]) for place in (2, 4, 5, 6))
     found = []
-    for place in range(row[6]):
+    for place in range(row[3]):
         number, suffix = columns[place], []
         usual = reading.collations.get((table, number), _DEFAULT_COLLATION)
         if collations[place] not in (0, usual):

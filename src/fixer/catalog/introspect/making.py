@@ -17,6 +17,7 @@ from fixer.catalog.introspect import (
     rules,
     types,
 )
+from fixer.catalog.introspect.columns import Columns
 from fixer.catalog.introspect.rare_queries import RARE
 from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
@@ -40,14 +41,14 @@ def made(version: int, rows: Callable[..., list[Row]]) -> Iterator[Object]:
     relations.note(reading, related)
     yield from names.made(reading, named["schema"], extensions)
     yield from routines.made(reading, rows(queries.FUNCTIONS))
-    owned = {row[0]: row for row in rows(queries.SEQUENCES)}
-    columns = relations.Columns(reading, rows(queries.COLUMNS))
-    yield from relations.made(reading, related, columns, owned)
+    counting = rows(queries.SEQUENCES)
+    yield from relations.made(reading, related, Columns(reading, rows(queries.COLUMNS)), counting)
     yield from types.made(reading, kinds)
     texts = expressions.texts(reading, rows(queries.ALIKE), partial(rows, queries.OTHERWISE))
-    built = rows(queries.INDEXES)
+    built, bound = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
     indexes.note(reading, built)
-    yield from indexes.made(reading, built, (named["class"], named["collation"]), texts["predicate"])
-    yield from keys.made(reading, rows(queries.CONSTRAINTS), texts["check"])
+    special = named["class"], named["collation"]
+    yield from indexes.made(reading, built, special, texts["predicate"], keys.owners(bound))
+    yield from keys.made(reading, bound, texts["check"])
     yield from rules.made(reading, rows(queries.TRIGGERS), rows(queries.POLICIES), texts)
     yield from rare.made(reading, few)

@@ -35,7 +35,10 @@ def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None
 def comments(reading: Reading, rows: Rows) -> None:
     """Notes all comments."""
     for _kind, oid, text, catalog, _builtin, column, _acl in rows:
-        reading.comments[catalog, oid, column] = text
+        if column:
+            reading.column_comments[oid, column] = text
+        else:
+            reading.comments[catalog][oid] = text
 
 
 def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:

@@ -58,7 +58,13 @@ GROUP BY e.oid, e.extname, e.extversion, n.oid, n.nspname
 ORDER BY e.oid
 """
 
+# Every table has a type of its rows, and one of arrays of them: those come as one row a schema.
 TYPES = """
+WITH of_rows AS (
+    SELECT t.oid, t.typarray, t.typname, t.typnamespace
+    FROM pg_type t
+    WHERE t.typtype = 'c' AND t.typrelid NOT IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')
+)
 SELECT t.oid, t.typname, n.nspname, t.typnamespace, t.typtype::text, e.oid, t.typrelid, t.typowner, t.typacl::text[],
        CASE t.typtype WHEN 'e' THEN
            ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) END,
@@ -80,106 +86,129 @@ SELECT t.oid, t.typname, n.nspname, t.typnamespace, t.typtype::text, e.oid, t.ty
            JOIN pg_type s ON s.oid = r.rngsubtype
            LEFT JOIN pg_collation c ON c.oid = r.rngcollation AND r.rngcollation <> s.typcollation
            LEFT JOIN pg_namespace n2 ON n2.oid = c.collnamespace
-           WHERE r.rngtypid = t.oid) END
+           WHERE r.rngtypid = t.oid) END, NULL::oid[], NULL::oid[], NULL::name[]
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_type e ON e.typarray = t.oid
-ORDER BY t.oid
+WHERE t.oid NOT IN (SELECT r.oid FROM of_rows r) AND t.oid NOT IN (SELECT r.typarray FROM of_rows r)
+UNION ALL
+SELECT NULL, NULL, n.nspname, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       array_agg(r.oid), array_agg(r.typarray), array_agg(r.typname)
+FROM of_rows r
+JOIN pg_namespace n ON n.oid = r.typnamespace
+GROUP BY n.nspname
+ORDER BY 1
 """
 
-# What few relations have comes as one array, which most lack: a value that is null costs next to nothing.
+# What few relations have comes as one array, which most lack. Relations that are alike but for their names are one row:
+# a server takes more time to send a value than to find another that is equal.
 RELATIONS = """
-SELECT c.oid, c.relname, c.relnamespace, c.relkind::text, c.relowner, c.relacl::text[],
-       nullif(c.relpersistence::text, 'p'), c.relrowsecurity, c.relforcerowsecurity,
-       CASE WHEN c.reloptions IS NOT NULL OR tt.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR am.oid IS NOT NULL
-               OR c.relreplident NOT IN ('d', 'n') OR (c.relreplident = 'n' AND c.relkind IN ('r', 'p', 'f')) OR c.reloftype <> 0
-               OR c.relkind IN ('p', 'v', 'm') OR i.parents IS NOT NULL OR x.indrelid IS NOT NULL THEN
-           json_build_array(c.reloptions, tt.reloptions, ts.spcname, am.amname, c.relreplident, c.reloftype::int8,
-               c.relispartition, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, i.parents, x.clustered, x.identity,
-               CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= 16384 THEN pg_get_viewdef(c.oid) END, c.relispopulated) END
-FROM pg_class c
-LEFT JOIN (SELECT oid, reloptions FROM pg_class WHERE relkind = 't' AND reloptions IS NOT NULL) tt ON tt.oid = c.reltoastrelid
-LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
-LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
-LEFT JOIN (SELECT inhrelid, array_agg(inhparent::int8 ORDER BY inhseqno) AS parents FROM pg_inherits GROUP BY 1) i
-    ON i.inhrelid = c.oid
-LEFT JOIN (SELECT i.indrelid, min(k.relname) FILTER (WHERE i.indisclustered) AS clustered,
-               min(k.relname) FILTER (WHERE i.indisreplident) AS identity
-           FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
-           WHERE i.indisclustered OR i.indisreplident GROUP BY 1) x ON x.indrelid = c.oid
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S') AND {ours}
-ORDER BY c.oid
+SELECT x.relnamespace, x.relkind::text, x.relowner, x.relacl::text[], nullif(x.relpersistence::text, 'p'),
+       x.relrowsecurity, x.relforcerowsecurity, x.special::json, array_agg(x.oid), array_agg(x.relname)
+FROM (
+    SELECT c.oid, c.relname, c.relnamespace, c.relkind, c.relowner, c.relacl, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
+           CASE WHEN c.reloptions IS NOT NULL OR tt.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR am.oid IS NOT NULL
+                   OR c.relreplident NOT IN ('d', 'n') OR (c.relreplident = 'n' AND c.relkind IN ('r', 'p', 'f')) OR c.reloftype <> 0
+                   OR c.relkind IN ('p', 'v', 'm') OR i.parents IS NOT NULL OR x.indrelid IS NOT NULL THEN
+               json_build_array(c.reloptions, tt.reloptions, ts.spcname, am.amname, c.relreplident, c.reloftype::int8,
+                   c.relispartition, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
+                   CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, i.parents, x.clustered, x.identity,
+                   CASE WHEN c.relkind IN ('v', 'm') AND c.oid >= 16384 THEN pg_get_viewdef(c.oid) END,
+                   c.relispopulated)::text COLLATE "C" END AS special
+    FROM pg_class c
+    LEFT JOIN (SELECT oid, reloptions FROM pg_class WHERE relkind = 't' AND reloptions IS NOT NULL) tt ON tt.oid = c.reltoastrelid
+    LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+    LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap'
+    LEFT JOIN (SELECT inhrelid, array_agg(inhparent::int8 ORDER BY inhseqno) AS parents FROM pg_inherits GROUP BY 1) i
+        ON i.inhrelid = c.oid
+    LEFT JOIN (SELECT i.indrelid, min(k.relname) FILTER (WHERE i.indisclustered) AS clustered,
+                   min(k.relname) FILTER (WHERE i.indisreplident) AS identity
+               FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
+               WHERE i.indisclustered OR i.indisreplident GROUP BY 1) x ON x.indrelid = c.oid
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c', 'S') AND {ours}
+) x
+GROUP BY x.relnamespace, x.relkind, x.relowner, x.relacl, x.relpersistence, x.relrowsecurity, x.relforcerowsecurity, x.special
 """
 
-# The same columns come in table after table: those alike in all are one row, with the relations that have them. A
-# generated column's expression may be printed otherwise beside other columns, so it stays alone.
+# The same columns come in table after table: those alike are one row, with the relations that have them. A generated
+# column's expression may be printed otherwise beside other columns, so it stays alone.
 COLUMNS = """
-SELECT x.relations, x.number, x.name, x.type, CASE WHEN x.modifier >= 0 THEN format_type(x.type, x.modifier) END,
-       x.not_null, nullif(x.identity::text, ''),
-       (SELECT pg_get_expr(d.adbin, coalesce(x.of, 0)) FROM pg_attrdef d WHERE d.oid = x.expression), x.special::json
+SELECT x.attnum, x.attname, x.atttypid, CASE WHEN x.atttypmod >= 0 THEN format_type(x.atttypid, x.atttypmod) END,
+       x.attnotnull, nullif(x.attidentity::text, ''),
+       (SELECT pg_get_expr(d.adbin, coalesce(x.of, 0)) FROM pg_attrdef d WHERE d.oid = x.expression),
+       CASE WHEN x.attgenerated <> '' OR x.attcollation <> t.typcollation OR x.attstorage <> t.typstorage OR x.compression <> ''
+               OR x.statistics >= 0 OR x.attoptions IS NOT NULL OR x.inherited OR x.attacl IS NOT NULL
+               OR x.attcollation NOT IN (0, 100) THEN
+           json_build_array(x.attgenerated,
+               (SELECT CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END
+                FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
+                WHERE co.oid = x.attcollation AND x.attcollation <> t.typcollation),
+               CASE WHEN x.attstorage <> t.typstorage THEN x.attstorage END, x.compression, x.statistics, x.attoptions,
+               x.inherited, x.attislocal, x.attacl::text[], x.attcollation::int8) END,
+       x.relations
 FROM (
-    SELECT a.attnum AS number, a.attname AS name, a.atttypid AS type, a.atttypmod AS modifier, a.attnotnull AS not_null,
-           a.attidentity AS identity,
-           CASE WHEN a.attgenerated <> '' OR a.attcollation <> t.typcollation OR a.attstorage <> t.typstorage OR {compression} <> ''
-                   OR {statistics} >= 0 OR a.attoptions IS NOT NULL OR a.attinhcount > 0 OR a.attacl IS NOT NULL
-                   OR a.attcollation NOT IN (0, 100) THEN
-               json_build_array(a.attgenerated,
-                   (SELECT CASE cn.nspname WHEN 'pg_catalog' THEN co.collname ELSE cn.nspname || '.' || co.collname END
-                    FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
-                    WHERE co.oid = a.attcollation AND a.attcollation <> t.typcollation),
-                   CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, {compression}, {statistics}, a.attoptions,
-                   a.attinhcount > 0, a.attislocal, a.attacl::text[], a.attcollation::int8)::text END AS special,
-           CASE WHEN a.attgenerated <> '' THEN a.attrelid END AS of,
-           min(d.oid) AS expression, array_agg(a.attrelid) AS relations
+    SELECT a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated, a.attcollation,
+           a.attstorage, {compression} AS compression, {statistics} AS statistics, a.attoptions, a.attinhcount > 0 AS inherited,
+           a.attislocal, a.attacl, CASE WHEN a.attgenerated <> '' THEN a.attrelid END AS of, min(d.oid) AS expression,
+           array_agg(a.attrelid) AS relations
     FROM pg_attribute a
-    JOIN pg_class c ON c.oid = a.attrelid
-    JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
-        AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') OR (c.relkind IN ('i', 'I') AND a.attoptions IS NOT NULL)) AND {ours}
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, d.adbin::text COLLATE "C"
+        AND (a.attoptions IS NOT NULL OR a.attrelid IN (
+            SELECT c.oid FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND {ours}))
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, d.adbin::text COLLATE "C"
 ) x
+JOIN pg_type t ON t.oid = x.atttypid
 """
 
 SEQUENCES = """
-SELECT s.seqrelid, s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-       d.deptype::text, d.refobjid, d.refobjsubid::smallint
+SELECT s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.deptype::text,
+       array_agg(s.seqrelid), array_agg(d.refobjid), array_agg(d.refobjsubid)
 FROM pg_sequence s
 LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.objsubid = 0
     AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+GROUP BY s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.deptype
 """
 
 # contype n is NOT NULL (18), t a constraint trigger. A key to a partitioned table has rows of its own for the
 # partitions of that table: they refer elsewhere than their parent does, and belong to the machinery.
 CONSTRAINTS = """
-SELECT k.oid, k.conname, k.conrelid, k.contype::text, array_to_string(k.conkey, ' '), k.confrelid,
-       array_to_string(k.confkey, ' '),
-       k.confupdtype::text, k.confdeltype::text, k.confmatchtype::text, array_to_string({set_columns}, ' '),
-       k.condeferrable, k.condeferred, k.convalidated, k.connoinherit, k.coninhcount > 0, nullif(k.conparentid, 0),
-       nullif(k.conindid, 0), CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END
-FROM pg_constraint k
-WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND CASE WHEN k.conparentid = 0 THEN true ELSE
-    (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
-ORDER BY k.oid
+SELECT x.contype::text, array_to_string(x.conkey, ' '), array_to_string(x.confkey, ' '), x.confupdtype::text, x.confdeltype::text,
+       x.confmatchtype::text, array_to_string(x.set_columns, ' '), x.condeferrable, x.condeferred, x.convalidated,
+       x.connoinherit, x.inherited, x.definition,
+       array_agg(x.oid), array_agg(x.conname), array_agg(x.conrelid), array_agg(x.confrelid), array_agg(x.conparentid),
+       array_agg(x.conindid)
+FROM (
+    SELECT k.*, {set_columns} AS set_columns, k.coninhcount > 0 AS inherited,
+           CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) COLLATE "C" END AS definition
+    FROM pg_constraint k
+    WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND CASE WHEN k.conparentid = 0 THEN true ELSE
+        (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
+) x
+GROUP BY x.contype, x.conkey, x.confkey, x.confupdtype, x.confdeltype, x.confmatchtype, x.set_columns, x.condeferrable,
+    x.condeferred, x.convalidated, x.connoinherit, x.inherited, x.definition
 """
 
 INDEXES = """
-SELECT c.oid, c.relname, c.relnamespace, i.indrelid, am.amname, i.indkey::text, i.indnkeyatts,
-       i.indoption::text, i.indcollation::text, i.indclass::text, i.indisunique, i.indisvalid, k.conname,
-       CASE WHEN {nulls_not_distinct} OR c.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR h.inhparent IS NOT NULL
-               OR 0 = ANY (i.indkey) THEN
-           json_build_array({nulls_not_distinct}, c.reloptions, ts.spcname, h.inhparent::int8,
-               CASE WHEN 0 = ANY (i.indkey) THEN
-                   ARRAY(SELECT pg_get_indexdef(c.oid, n, true) FROM generate_series(1, i.indnkeyatts) n) END) END
-FROM pg_index i
-JOIN pg_class c ON c.oid = i.indexrelid
-JOIN pg_am am ON am.oid = c.relam
-LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
-LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
-LEFT JOIN pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
-WHERE {ours}
-ORDER BY c.oid
+SELECT x.relnamespace, x.amname, x.indkey::text, x.indnkeyatts, x.indoption::text, x.indcollation::text, x.indclass::text,
+       x.indisunique, x.indisvalid, x.special::json, array_agg(x.indexrelid), array_agg(x.relname), array_agg(x.indrelid)
+FROM (
+    SELECT c.relnamespace, c.relname, am.amname, i.*,
+           CASE WHEN {nulls_not_distinct} OR c.reloptions IS NOT NULL OR ts.oid IS NOT NULL OR h.inhparent IS NOT NULL
+                   OR 0 = ANY (i.indkey) THEN
+               json_build_array({nulls_not_distinct}, c.reloptions, ts.spcname, h.inhparent::int8,
+                   CASE WHEN 0 = ANY (i.indkey) THEN
+                       ARRAY(SELECT pg_get_indexdef(c.oid, n, true) FROM generate_series(1, i.indnkeyatts) n) END
+                   )::text COLLATE "C" END AS special
+    FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_am am ON am.oid = c.relam
+    LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
+    LEFT JOIN pg_inherits h ON h.inhrelid = c.oid AND c.relispartition
+    WHERE {ours}
+) x
+GROUP BY x.relnamespace, x.amname, x.indkey, x.indnkeyatts, x.indoption, x.indcollation, x.indclass, x.indisunique, x.indisvalid,
+    x.special
 """
 
 # To print an expression with columns in it, the server opens their table. Expressions that are stored alike are printed
@@ -271,9 +300,9 @@ ORDER BY t.oid
 """
 
 POLICIES = """
-SELECT p.oid, p.polname, p.polrelid, p.polcmd::text, p.polpermissive, p.polroles
+SELECT p.polname, p.polcmd::text, p.polpermissive, p.polroles, array_agg(p.oid), array_agg(p.polrelid)
 FROM pg_policy p
-ORDER BY p.oid
+GROUP BY p.polname, p.polcmd, p.polpermissive, p.polroles
 """
 
 # in the order in which their rows are needed: what can be read without the columns is read while the server collects them

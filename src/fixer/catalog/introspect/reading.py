@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
-from fixer.catalog.objects import Column, Grant, Index
+from fixer.catalog.objects import Column, Grant, Index, Object
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
@@ -85,6 +87,11 @@ _FIRST = 1 << 48
 """Far above what a catalog counts up to for the objects that statements make."""
 
 
+def in_order(made: Iterable[Object]) -> list[Object]:
+    """Objects in the order in which the server made them: rows are what is alike, wherever it comes."""
+    return sorted(made, key=attrgetter("id"))
+
+
 @dataclass
 class Reading:
     """One introspection: what the rows refer to by OID."""
@@ -99,7 +106,10 @@ class Reading:
     """Schemas that the platform or an extension owns."""
     members: dict[str, set[int]] = field(default_factory=dict)
     """What belongs to extensions, by system catalog."""
-    comments: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    comments: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """By system catalog and OID."""
+    column_comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """By relation and number."""
     types: dict[int, DataType] = field(default_factory=dict)
     relations: dict[int, ObjectRef] = field(default_factory=dict)
     """Tables, views, sequences, indexes and composite types, external ones as what they are."""
@@ -143,9 +153,9 @@ class Reading:
         """The owner's name; None for one that need not be said."""
         return None if oid in self.unnamed_owners else self.roles.get(oid)
 
-    def comment(self, catalog: str, oid: int, column: int = 0) -> str | None:
-        """The comment on an object or a column."""
-        return self.comments.get((catalog, oid, column))
+    def comment(self, catalog: str, oid: int) -> str | None:
+        """The comment on an object."""
+        return self.comments[catalog].get(oid)
 
     def type(self, oid: int, formatted: str | None = None, setof: bool = False) -> DataType:
         """A type, with the modifiers that stand in what format_type makes of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixer.catalog.introspect.expressions import Texts
-from fixer.catalog.introspect.reading import Reading, Row, Rows
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
 from fixer.catalog.objects import Object, Policy, Trigger
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
@@ -27,9 +27,7 @@ def made(reading: Reading, triggers: Rows, policies: Rows, texts: Texts) -> Iter
     for row in triggers:
         if row[0] in refs and not (row[2] in reading.external and row[6] in foreign):
             yield _trigger(reading, row, refs)
-    for row in policies:
-        if row[2] in reading.relations:
-            yield _policy(reading, row, texts)
+    yield from in_order(policy for row in policies for policy in _policies(reading, row, texts))
 
 
 def _trigger(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Trigger:
@@ -78,17 +76,21 @@ def _condition(definition: str) -> str:
     return definition[start : definition.rindex(") EXECUTE FUNCTION ")]
 
 
-def _policy(reading: Reading, row: Row, texts: Texts) -> Policy:
-    oid, name, table_oid, command, permissive, roles = row
-    table = reading.relations[table_oid]
-    return Policy(
-        ObjectRef("policy", table.schema, name, table.name),
-        id=reading.identity("pg_policy", oid),
-        comment=reading.comment("pg_policy", oid),
-        table=table,
-        command=_COMMANDS[command],
-        permissive=permissive,
-        roles=tuple(reading.roles[role] if role else "" for role in roles),
-        using=texts["using"].get(oid),
-        check=texts["with check"].get(oid),
-    )
+def _policies(reading: Reading, row: Row, texts: Texts) -> Iterator[Policy]:
+    name, command, permissive, roles, oids, tables = row
+    named = tuple(reading.roles[role] if role else "" for role in roles)
+    using, check = texts["using"], texts["with check"]
+    for oid, table_oid in zip(oids, tables, strict=True):
+        table = reading.relations.get(table_oid)
+        if table is not None:
+            yield Policy(
+                ObjectRef("policy", table.schema, name, table.name),
+                id=reading.identity("pg_policy", oid),
+                comment=reading.comment("pg_policy", oid),
+                table=table,
+                command=_COMMANDS[command],
+                permissive=permissive,
+                roles=named,
+                using=using.get(oid),
+                check=check.get(oid),
+            )

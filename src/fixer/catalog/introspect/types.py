@@ -20,8 +20,14 @@ from fixer.sql.types import DataType
 
 def read(reading: Reading, rows: Rows) -> None:
     """Notes every type by its OID; an array as such of its element."""
-    elements = {row[0]: (row[2], row[1]) for row in rows}
-    for oid, name, schema, _schema, _kind, element, *_rest in rows:
+    named = [row for row in rows if row[0] is not None]
+    for row in rows:
+        if row[0] is None:  # those of tables' rows
+            for oid, array, name in zip(*row[-3:], strict=True):
+                reading.types[oid] = DataType(row[2], name)
+                reading.types[array] = DataType(row[2], name, array=True)
+    elements = {row[0]: (row[2], row[1]) for row in named}
+    for oid, name, schema, _schema, _kind, element, *_rest in named:
         if element is None:
             reading.types[oid] = DataType(schema, name)
         else:
@@ -32,7 +38,7 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
     """The types that are the project's; those of extensions and base types as external ones."""
     for row in rows:
         oid, name, schema, schema_oid, kind, element, relation = row[:7]
-        if schema_oid not in reading.schemas or element is not None or kind == "m":
+        if oid is None or schema_oid not in reading.schemas or element is not None or kind == "m":
             continue
         if relation and (relation not in reading.composites or relation in reading.external):
             continue
