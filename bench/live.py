@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from fixer.verify import binaries
-from fixer.verify.server import database, scratch
+from fixer.verify.server import database, started
 
 # as the program does, they leave garbage alone
 INTROSPECT = """
@@ -18,20 +18,20 @@ import gc, sys
 gc.disable()
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
-introspect(connect(sys.argv[1]))
+introspect(connect(sys.argv[1]), beside=connect(sys.argv[1]))
 gc.freeze()
 """
 DETECT = """
 import gc, sys
 gc.disable()
-from pathlib import Path
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
-from fixer.config import Config
-from fixer.pipeline import fixers_of, options_for
+from fixer.config import Config, options_for
 from fixer.planner.collect import detected
-catalog = introspect(connect(sys.argv[1]))
-fixers = {rule: fixer.on("plain") for rule, fixer in fixers_of(Path("/nonexistent")).items()}
+from fixer.registry import load
+from fixer.render import builtin_folder
+catalog = introspect(connect(sys.argv[1]), beside=connect(sys.argv[1]))
+fixers = {rule: fixer.on("plain") for rule, fixer in load([builtin_folder("fixers")]).items()}
 options = {rule: options_for(fixer, Config(), "plain", {}, (), None, None) for rule, fixer in fixers.items()}
 print(sum(1 for _ in detected(fixers.values(), catalog, options)))
 gc.freeze()
@@ -40,9 +40,9 @@ _PSQL = re.compile(r"^\\.*$", re.MULTILINE)
 
 
 @contextmanager
-def loaded(dump: Path) -> Iterator[tuple[str, Path]]:
+def loaded(dump: Path, programs: Path) -> Iterator[tuple[str, Path]]:
     """A database that a dump was loaded into: how to connect to it, and the pg_dump that fits its server."""
-    with scratch() as server, database(server) as conninfo:
+    with started(programs) as server, database(server) as conninfo:
         program = binaries.pg_dump(server.major, server.binaries)
         if program is None:
             raise SystemExit(f"there is no pg_dump for PostgreSQL {server.major} to measure beside")

@@ -54,10 +54,10 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
         lambda _t, column: bool(options.keys or column.name.endswith("_id")) and not column.type.array,
     )
     for table, column in named:
-        if table.parent is not None:
+        if table.parent is not None or _has_key(table, column, catalog):
             continue
         other, said = _target(table, column, catalog, options)
-        if other is not None and not _has_key(table, column, catalog):
+        if other is not None:
             ref = api.column_of(table, column)
             yield api.Problem(
                 ref,

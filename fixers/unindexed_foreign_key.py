@@ -120,6 +120,8 @@ def _served_by(catalog: api.Catalog, table: api.Table, columns: Sequence[str]) -
 
 
 def _serves(index: api.Index, table: api.Table, columns: Sequence[str]) -> bool:
+    if index.keys[0].column not in columns:
+        return False
     first = index.keys[: len(columns)]
     return (
         index.valid

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
-from fixer.catalog.introspect.connect import connect
+from fixer.catalog.introspect.connect import connect, second
 from fixer.catalog.introspect.facts import Facts, Size, facts
 from fixer.catalog.introspect.offending import Offending, offending
 from fixer.model import Check, ObjectRef
@@ -62,16 +62,15 @@ class Live:
 @contextmanager
 def database(url: str) -> Iterator[Live]:
     """Connects and reads. Raises FixerError, without the password."""
-    connection = connect(url)
-    try:
+    with closing(connect(url)) as connection:
+        with second(url) as beside:
+            catalog = introspect(connection, beside=beside)
         yield Live(
             connection.info.dbname,
-            introspect(connection),
+            catalog,
             facts(connection),
             lambda check: offending(connection, check),
         )
-    finally:
-        connection.close()
 
 
 def _in_words(size: Size) -> str:

@@ -28,6 +28,8 @@ _ABSENT = object()
 
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
 _Key = tuple[str, str, str]
+_FEW = 20
+"""So many tables are asked about one by one, before all are looked at once."""
 Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
 """What an object needs to be there, in a catalog."""
 
@@ -134,6 +136,8 @@ class Catalog:
         self._needed: dict[ObjectRef, dict[ObjectRef, None]] = {}
         self._children: dict[builtins.type[Object], dict[ObjectRef, tuple[Any, ...]]] = {}
         """Answers of ``children``: rule after rule asks the same of every table, and nothing is written meanwhile."""
+        self._listed: dict[builtins.type[Object], list[Any]] = {}
+        """Answers of ``objects``, for the same reason."""
 
     # reading
 
@@ -206,11 +210,25 @@ class Catalog:
         if known is None:
             self._children[kind] = known = {}
         found = known.get(table)
+        if found is None and len(known) == _FEW and kind is not Object:
+            known |= self._by_table(kind)
+            found = known.get(table)
         if found is None:
             get = self._objects.get
             found = tuple([item for ref in self._lookup.get(key, ()) if isinstance(item := get(ref), kind)])
             known[table] = found
         return found
+
+    def _by_table(self, kind: builtins.type[_O]) -> dict[ObjectRef, tuple[_O, ...]]:
+        """What ``children`` answers for every table that has some."""
+        found: dict[ObjectRef, list[_O]] = {}
+        for item in self.objects(kind):
+            table = item.table  # type: ignore[attr-defined]
+            if table in found:
+                found[table].append(item)
+            else:
+                found[table] = [item]
+        return {table: tuple(items) for table, items in found.items()}
 
     def primary_key(self, table: ObjectRef) -> tuple[str, ...]:
         """The columns of a table's primary key; none where it has none."""
@@ -244,10 +262,10 @@ class Catalog:
             yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
             return
         if self._base is None:
-            for ref in self._of_class(wanted):
-                item = self._objects[ref]
-                if item is not None:
-                    yield item  # type: ignore[misc]
+            if wanted not in self._listed:
+                found = (self._objects[ref] for ref in self._of_class(wanted))
+                self._listed[wanted] = [item for item in found if item is not None]
+            yield from self._listed[wanted]
             return
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
@@ -378,7 +396,7 @@ class Catalog:
             base._classes.setdefault(kind, {}).update(refs)
             base._unread.setdefault(kind, {}).update(refs)
         base._lookup.update(self._lookup)
-        base._children = {}
+        base._children, base._listed = {}, {}
         return base
 
     # writing
@@ -390,7 +408,7 @@ class Catalog:
     def put(self, item: Object) -> None:
         """Adds an object, or replaces the one of the same name."""
         old = self.get(item.ref)
-        self._children = {}
+        self._children, self._listed = {}, {}
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
         self._unread.setdefault(type(item), {})[item.ref] = None
@@ -420,7 +438,7 @@ class Catalog:
             self._objects.update(named)
             self._classes[kind] = dict.fromkeys(named)
             self._unread[kind] = dict.fromkeys(named)
-        self._children = {}
+        self._children, self._listed = {}, {}
         del self._lookup
 
     @cached_property
@@ -444,7 +462,7 @@ class Catalog:
         old = self.get(ref)
         if old is None:
             return
-        self._children = {}
+        self._children, self._listed = {}, {}
         if self._base is None:
             del self._objects[ref]
             del self._classes[type(old)][ref]

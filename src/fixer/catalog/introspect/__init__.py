@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 from fixer.catalog.introspect import queries
 from fixer.catalog.introspect.errors import reported
@@ -26,52 +26,73 @@ MAX_COLUMNS = 1664
 """No relation has more (MaxTupleAttributeNumber). A column's number serves as its identity across renames."""
 
 
-def introspect(connection: psycopg.Connection, repeated: bool = False) -> Catalog:
+def introspect(
+    connection: psycopg.Connection, repeated: bool = False, beside: psycopg.Connection | None = None
+) -> Catalog:
     """The catalog of the database that a connection, with no transaction open, is connected to.
 
-    ``repeated`` has the server keep its plans for the next time, as prepared statements of the connection.
+    ``repeated`` has the server keep its plans for the next time, as prepared statements of the connection. ``beside`` is
+    a second connection to the database, which reads half of it at the same time, and sees what the first one does.
     What extensions and the platform own comes as ``External``: names resolve, and nothing proposes to change them.
     Raises FixerError where a system catalog may not be read, or the connection is lost.
     """
     version = connection.info.server_version
-    with reported("read the database's catalog"), connection.transaction():
+    with reported("read the database's catalog"), ExitStack() as stack:
+        stack.enter_context(connection.transaction())
         connection.execute(queries.BEGIN)
-        with ThreadPoolExecutor(1) as worker, _without_delay():
-            rows = _sent(connection, version, worker, repeated)
-            # imported while the server works, where that was not done before
-            from fixer.catalog.catalog import Catalog
-            from fixer.catalog.introspect.making import made
+        lanes = [_Lane(connection, stack.enter_context(ThreadPoolExecutor(1)))]
+        if beside is not None:
+            stack.enter_context(beside.transaction())
+            beside.execute(queries.BEGIN + _joined(connection))
+            lanes.append(_Lane(beside, stack.enter_context(ThreadPoolExecutor(1))))
+        stack.enter_context(_without_delay())
+        rows = _sent(lanes, version, repeated)
+        # imported while the server works, where that was not done before
+        from fixer.catalog.catalog import Catalog
+        from fixer.catalog.introspect.making import made
 
-            catalog = Catalog()
-            catalog.major = version // 10000
-            for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
-                catalog.new_id()
-            catalog.fill(made(version, rows))
+        catalog = Catalog()
+        catalog.major = version // 10000
+        for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
+            catalog.new_id()
+        catalog.fill(made(version, rows))
     return catalog
 
 
-def _sent(
-    connection: psycopg.Connection, version: int, worker: ThreadPoolExecutor, repeated: bool
-) -> Callable[..., list[Row]]:
-    """All queries, one after the other on a thread: the server works on the next ones while the first are read.
+class _Lane(NamedTuple):
+    """A connection, and the thread that sends its queries one after the other."""
+
+    connection: psycopg.Connection
+    worker: ThreadPoolExecutor
+
+
+def _joined(connection: psycopg.Connection) -> str:
+    """What has another transaction see what this one sees (documentation, 9.28.5 Snapshot Synchronization Functions)."""
+    row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+    return f"; SET TRANSACTION SNAPSHOT '{row[0]}'" if row else ""
+
+
+def _sent(lanes: list[_Lane], version: int, repeated: bool) -> Callable[..., list[Row]]:
+    """All queries, sent on threads: a server works on the next ones while the first are read.
 
     What came is made rows where these are wanted, for which the server does not wait.
     """
     from psycopg.rows import tuple_row
 
-    def run(query: str, values: Mapping[str, list[int]] | None = None) -> psycopg.Cursor[Row]:
-        cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        return cursor.execute(queries.text(query, version).encode(), values, prepare=repeated)
+    def send(query: str, values: Mapping[str, list[int]] | None = None) -> Future[psycopg.Cursor[Row]]:
+        lane = lanes[-1] if query in queries.BESIDE else lanes[0]
+        cursor = lane.connection.cursor(binary=True, row_factory=tuple_row)
+        text = queries.text(query, version).encode()
+        return lane.worker.submit(cursor.execute, text, values, prepare=repeated)
 
-    sent = {query: worker.submit(run, query) for query in queries.ALL}
+    sent = {query: send(query) for query in queries.ALL}
 
     def rows(query: str, values: Mapping[str, list[int]] | None = None) -> list[Row]:
         try:
-            return (
-                (sent.pop(query) if values is None else worker.submit(run, query, values)).result().fetchall()
-            )
+            return (sent.pop(query) if values is None else send(query, values)).result().fetchall()
         except BaseException:
-            worker.shutdown(wait=False, cancel_futures=True)
+            for lane in lanes:
+                lane.worker.shutdown(wait=False, cancel_futures=True)
             raise
 
     return rows

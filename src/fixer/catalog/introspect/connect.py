@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fixer.catalog.introspect.refusals import CONNECT_SECONDS, refused, too_old
@@ -63,6 +65,20 @@ def connect(url: str) -> psycopg.Connection:
         connection.close()
         raise unusable
     return connection
+
+
+@contextmanager
+def second(url: str) -> Iterator[psycopg.Connection | None]:
+    """One more connection to the same database; None where the server gives none, since a role may have but one."""
+    try:
+        connection = connect(url)
+    except FixerError:
+        connection = None
+    try:
+        yield connection
+    finally:
+        if connection is not None:
+            connection.close()
 
 
 def _resolved(url: str) -> str:

@@ -39,8 +39,8 @@ SELECT 'collation', c.oid, quote_ident(c.collname), quote_ident(n.nspname) || '.
 FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
 WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
 UNION ALL
-SELECT 'comment', d.objoid, d.description, d.classoid::regclass::text, false, d.objsubid::oid, NULL
-FROM pg_description d
+SELECT 'comment', d.objoid, d.description, c.relname::text, false, d.objsubid::oid, NULL
+FROM pg_description d JOIN pg_class c ON c.oid = d.classoid
 WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass
 ORDER BY 1, 2
 """
@@ -310,6 +310,8 @@ ALL = (
     EXTENSIONS, NAMES, RARE, TYPES, RELATIONS, FUNCTIONS, SEQUENCES, COLUMNS, ALIKE, INDEXES, CONSTRAINTS, TRIGGERS, POLICIES,
 )  # fmt: skip
 """And ``OTHERWISE`` where something is left to ask: with ``BEGIN`` 15 at most."""
+BESIDE = frozenset({COLUMNS, ALIKE, OTHERWISE, INDEXES})
+"""Those that take the server half of the time: a second connection asks them, where there is one."""
 
 _OURS = "c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname = 'information_schema' OR n.nspname ~ '^pg_')"
 # placeholder -> (the first major version that has it, what is read there, what is read before)
