@@ -22,6 +22,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.function import unchecked
 from fixer.layouts import detect
 from fixer.layouts.base import MigrationSource
 from fixer.layouts.sections import up
@@ -75,7 +76,7 @@ class Report:
         )
         yield f"{count} objects: {count - silent - known} equal, {known} not modelled and announced, {silent} different"
         compared = count - known
-        ratio = 1 - silent / compared if compared else 1.0
+        ratio = 1 - silent / compared if compared else float(count > 0)
         yield f"fidelity {compared - silent}/{compared} = {_percent(ratio)}"
 
 
@@ -143,7 +144,7 @@ def _printed(replayed: Replayed, new: Catalog) -> list[str]:
         if own and goal.get(table) is None:
             goal.remove(item.ref)
     try:
-        return [s.sql for s in difference(new, goal, concurrently=False)]
+        return unchecked(s.sql for s in difference(new, goal, concurrently=False))
     except (CannotRestoreError, DdlError) as error:
         raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
 
@@ -166,6 +167,8 @@ def main() -> int:
         return 2
     for line in report.lines():
         print(line)
+    if not report.comparison.count:
+        return 2
     return 0 if report.faithful else 1
 
 

@@ -230,7 +230,6 @@ def _stand_in(connection: psycopg.Connection, node: parse.Node) -> str | None:
 
 def run_printed(connection: psycopg.Connection, statements: Sequence[str]) -> list[Refused]:
     """Runs printed statements one by one. Gives those that PostgreSQL refuses."""
-    connection.execute("SET check_function_bodies TO off")
     connection.execute(f"SET statement_timeout TO '{_STATEMENT_TIMEOUT}'")
     refused = []
     for sql in statements:

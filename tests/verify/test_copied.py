@@ -117,6 +117,9 @@ CREATE STATISTICS together ON user_id, status FROM orders;
 CREATE PUBLICATION bought FOR TABLE orders WHERE (user_id > 0);
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 CREATE COLLATION bytes (provider = libc, locale = 'C');
+CREATE TABLE gone (id int);
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM gone';
+DROP TABLE gone;
 CREATE FUNCTION spoken(a mood, b numeric(10, 2) DEFAULT 1) RETURNS text LANGUAGE sql AS 'SELECT a::text';
 """
 

@@ -252,6 +252,22 @@ def test_a_lock_that_was_not_announced_is_caught(tmp_path):
     assert named(document, "index_connectors_user_id")["proved"]
 
 
+def test_what_a_migration_sets_is_gone_with_its_session(tmp_path):
+    """Its way back runs on another day, and so do the migrations after it."""
+    files = pairs(
+        path=(
+            "CREATE SCHEMA app; SET search_path = app; CREATE TABLE t (id int)",
+            "DROP TABLE t; DROP SCHEMA app",
+        ),
+        next=("CREATE TABLE t (id int)", "DROP TABLE public.t"),
+    )
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    assert named(document, "path")["failure"]["message"] == 'table "t" does not exist'
+    assert named(document, "next")["proved"]
+
+
 CLERK = "CREATE ROLE fixer_test_clerk; GRANT SELECT ON orders TO fixer_test_clerk"
 UNCLERK = "DROP OWNED BY fixer_test_clerk; DROP ROLE fixer_test_clerk"
 SHARED = "; GRANT SET ON PARAMETER log_min_duration_sample TO fixer_test_clerk"

@@ -325,3 +325,38 @@ def test_json_is_alone_on_standard_output(tmp_path):
         "migrations/000003_index.down.sql",
     ]
     assert found["downs"][1]["statements"] == ["DROP INDEX CONCURRENTLY IF EXISTS public.orders_id"]
+
+
+def test_what_every_database_has_is_not_dropped(tmp_path):
+    made = "CREATE EXTENSION IF NOT EXISTS plpgsql;\nCOMMENT ON EXTENSION plpgsql IS 'PL/pgSQL';\n"
+    put(tmp_path, {"000001_a.up.sql": f"{made}CREATE TABLE orders (id int);\n"})
+
+    done = fixer(tmp_path, "down")
+
+    text = (tmp_path / "migrations/000001_a.down.sql").read_text()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "DROP TABLE public.orders;" in text
+    assert "plpgsql" not in text
+
+
+ELSEWHERE = """CREATE SCHEMA app;
+SET search_path = app;
+CREATE TABLE orders (id int PRIMARY KEY);
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM orders';
+CREATE FUNCTION typed() RETURNS int LANGUAGE plpgsql AS $$ DECLARE x orders; BEGIN RETURN 1; END $$;
+"""
+
+
+def test_a_function_comes_back_although_its_body_is_read_by_another_search_path(tmp_path, server: Postgres):
+    files = {"000001_a.up.sql": ELSEWHERE, "000002_b.up.sql": "DROP FUNCTION app.counted(), app.typed();\n"}
+    put(tmp_path, files)
+    fixer(tmp_path, "down")
+    up_, down = ((tmp_path / "migrations" / f"000002_b.{way}.sql").read_text() for way in ("up", "down"))
+    with server.database() as url:
+        server.psql(url, ELSEWHERE)
+        before = server.dump(url)
+        server.psql(url, up_)
+
+        server.psql(url, down)
+
+        assert server.dump(url) == before

@@ -143,8 +143,14 @@ def cast_ref(source: str, to: str) -> ObjectRef:
     return ObjectRef("cast", "", f"{source} AS {to}")
 
 
+EVERYWHERE = "plpgsql"
+"""The extension that initdb puts into every database. Old dumps create and describe it all the same; no way back drops it."""
+
+
 def addressed(catalog: Catalog, session: Session, kind: str, node: Node) -> Object | None:
     """The object that a statement names. None for an external one and, with a problem, for a missing one."""
+    if kind == "OBJECT_EXTENSION" and name_parts(node) == [EVERYWHERE]:
+        return None
     if kind in RELATIONS or kind in ON_TABLE:
         parts = range_parts(node["RangeVar"]) if "RangeVar" in node else name_parts(node)
         table = parts if kind in RELATIONS else parts[:-1]

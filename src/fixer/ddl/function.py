@@ -12,7 +12,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named
-from fixer.function_source import names_outside_body, with_head
+from fixer.function_source import names_in_tree, names_outside_body, with_body, with_head
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.names import Name
@@ -234,11 +234,25 @@ def create(function: Function, catalog: Catalog) -> list[str]:
     return [function_source.create_or_replace(function.source, function.ref.schema, function.ref.name)]
 
 
+_UNCHECKED, _CHECKED = "SET check_function_bodies = off", "RESET check_function_bodies"
+
+
 def created(function: Function, catalog: Catalog) -> list[str]:
-    """``create``, without a look into the body where that names what cannot be there before the function, or is empty."""
-    if function.language != "sql" or not (function.body == "" or waits_for_itself(function, catalog)):
+    """``create``, without a look into the body where that is empty, or names what cannot be there before the function, or
+    what another search_path finds.
+    """
+    sql = function.language == "sql" and not function.atomic
+    unread = sql and (function.body == "" or waits_for_itself(function, catalog))
+    if not unread and not (function.path and (sql or function.language == "plpgsql")):
         return create(function, catalog)
-    return ["SET check_function_bodies = off", *create(function, catalog), "RESET check_function_bodies"]
+    return [_UNCHECKED, *create(function, catalog), _CHECKED]
+
+
+def unchecked(statements: Iterable[str]) -> list[str]:
+    """Statements that make a whole schema, run without a look into any body, as those of pg_dump are: a body may name what
+    was dropped since.
+    """
+    return [_UNCHECKED, *(text for text in statements if text not in (_UNCHECKED, _CHECKED)), _CHECKED]
 
 
 def drop(function: Function, catalog: Catalog) -> list[str]:
@@ -254,20 +268,29 @@ def alter(old: Function, new: Function, catalog: Catalog) -> list[str] | None:
         return _configuration(old, new)
     if old.kind == "a" or _head(old, catalog) != _head(new, catalog):
         return None
-    return create(new, catalog)
+    return created(new, catalog)
 
 
 def with_qualified_head(function: Function, qualify: Callable[[Name], str | None]) -> Function:
-    """The function with the types in its head qualified; the body finds its names when it runs."""
+    """The function with the types in its head qualified; a body that is text finds its names when it runs, any other is
+    read when the function is made.
+    """
     if function.kind == "a":
         return function
-    found = [(name, qualify(name)) for name in names_outside_body(function.source)]
-    edits = [(name.start, name.end, text) for name, text in found if text is not None]
-    if not edits:
+    head = _qualifying(names_outside_body(function.source), qualify)
+    body = _qualifying(names_in_tree(function.source), qualify) if function.atomic else []
+    if not head and not body:
         return function
-    source = with_head(function.source, edits)
-    arguments, result, _body = _written(parse.statement(source)[1], source)
-    return replace(function, source=source, arguments=arguments, result=result)
+    source = with_body(function.source, body) if body else function.source
+    source = with_head(source, head) if head else source
+    arguments, result, text = _written(parse.statement(source)[1], source)
+    return replace(
+        function, source=source, arguments=arguments, result=result, body=text if body else function.body
+    )
+
+
+def _qualifying(found: Iterable[Name], qualify: Callable[[Name], str | None]) -> list[tuple[int, int, str]]:
+    return [(name.start, name.end, text) for name in found if (text := qualify(name)) is not None]
 
 
 def _head(function: Function, catalog: Catalog) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Object, Schema
+from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import CURRENT, role_name
@@ -91,7 +92,7 @@ class CreateExtension(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the extension."""
         ref = ObjectRef("extension", "", self.node["extname"])
-        if catalog.get(ref) is not None:
+        if catalog.get(ref) is not None or ref.name == EVERYWHERE:
             if not self.node.get("if_not_exists"):
                 session.problem(f"extension {identifier(ref.name)} exists already")
             return
@@ -115,6 +116,8 @@ class AlterExtension(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Sets the version; without TO it is the newest one, which only the server knows."""
         name = self.node["extname"]
+        if name == EVERYWHERE:
+            return
         found = catalog.find(ObjectRef("extension", "", name), Extension)
         if found is None:
             session.problem(f"there is no extension {identifier(name)}")

@@ -149,7 +149,9 @@ def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
 
     if before is not None:
         with_texts(before, note, note)
-    expression, query = rewriting(qualify)
+    own = qualified_name(after.ref.schema, after.ref.name) if isinstance(after, View) else None
+    # a view is not there yet when its query is read: a type of its name is another
+    expression, query = rewriting(lambda name: None if (found := qualify(name)) == own else found)
     return with_texts(
         after,
         lambda text: text if text in known else expression(text),

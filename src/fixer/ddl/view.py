@@ -11,6 +11,7 @@ from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
+from fixer.ddl.depends import needs
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
 from fixer.ddl.stars import spelled_out
@@ -65,15 +66,22 @@ def _query(ddl: Ddl, relation: Node, *endings: tuple[str, ...]) -> str:
     return tokens.between(first, last)
 
 
-def _names_itself(query: str, ref: ObjectRef, catalog: Catalog, session: Session) -> bool:
-    """Whether a view's query reads the view: PostgreSQL lets it be replaced so, and refuses to run it."""
-    if ref.name not in query:
-        return False
+def _reads_itself(query: str, ref: ObjectRef, catalog: Catalog, session: Session) -> bool:
+    """Whether a view's query reads the view, by way of others too: PostgreSQL lets it be replaced so, and refuses to run it."""
     try:
-        found = [name for name in names(query) if name.kind == "relation" and name.parts[-1] == ref.name]
+        read = [
+            resolve(catalog, name, session.search_path) for name in names(query) if name.kind == "relation"
+        ]
     except SqlSyntaxError:
         return False
-    return any(resolve(catalog, name, session.search_path) == ref for name in found)
+    seen = {found for found in read if found is not None}
+    waiting = list(seen)
+    while waiting:
+        other = catalog.find(waiting.pop(), View)
+        new = needs(other, catalog) - seen if other is not None and other.ref != ref else ()
+        seen.update(new)
+        waiting += new
+    return ref in seen
 
 
 @statement("ViewStmt")
@@ -90,8 +98,11 @@ class CreateView(Ddl):
         options = _options(node.get("options", []))
         check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
         query = self._query(name)
-        if old is not None and not self._recursive and _names_itself(query, ref, catalog, session):
-            session.problem(f"view {target(ref)} is made to read itself, which is not modelled")
+        if old is not None and not self._recursive and _reads_itself(query, ref, catalog, session):
+            session.problem(
+                f"view {target(ref)} would read itself: it is left as it was, as it cannot be queried"
+            )
+            return
         catalog.put(
             View(
                 ref,

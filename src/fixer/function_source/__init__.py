@@ -22,6 +22,7 @@ __all__ = [
     "body_of",
     "create_or_replace",
     "may_be_inlined",
+    "names_in_tree",
     "names_outside_body",
     "placed",
     "read_body",
@@ -74,6 +75,13 @@ def names_outside_body(source: str) -> tuple[Name, ...]:
     body = statement.tokens.start(statement.body) if "sql_body" in statement.node else len(source)
     own = statement.tokens.start(statement.name[0])
     return tuple(name for name in names(source) if 0 <= name.start < body and name.start != own)
+
+
+def names_in_tree(source: str) -> tuple[Name, ...]:
+    """The objects that a body of BEGIN ATOMIC or RETURN names, at positions in the statement."""
+    statement = Routine(source)
+    body = statement.tokens.start(statement.body)
+    return tuple(name for name in names(source) if name.start >= body)
 
 
 def with_head(source: str, edits: Iterable[TextEdit]) -> str:

@@ -15,6 +15,7 @@ from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Tabl
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication
 from fixer.ddl.base import Session
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.function import unchecked
 from fixer.ddl.run import apply
 from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
@@ -84,7 +85,7 @@ def printed(catalog: Catalog, path: str, platform: str = "plain") -> Script:
             f"{path} cannot be copied: {error}",
             hint="Prove on the migrations or on a dump of the schema instead: fixer verify PATH.",
         ) from None
-    texts = (_EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", one.sql) for one in statements)
+    texts = unchecked(_EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", one.sql) for one in statements)
     return Script(path, "".join(f"{text};\n" for text in texts), Way.EACH)
 
 

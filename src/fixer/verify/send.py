@@ -61,16 +61,14 @@ class Sender:
         try:
             yield
             self.connection.execute("COMMIT")
-        except BaseException:
-            with_transaction = self.connection.info.transaction_status != _IDLE
-            if with_transaction and not self.connection.closed:
-                self.connection.execute("ROLLBACK")
-            raise
         finally:
             self.within = False
+            self._end_session()
 
     def send(self, script: Script) -> None:
-        """Runs a file. Raises SqlError; what is left open then is rolled back."""
+        """Runs a file in what is a session of its own, as on the day that it is deployed. Raises SqlError; what is left
+        open then is rolled back.
+        """
         pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
         if self.measure and not self.within:
             self.names = relations(self.connection)
@@ -89,12 +87,16 @@ class Sender:
             else:
                 self._in_turn(script, pieces)
         finally:
-            if (
-                not self.within
-                and not self.connection.closed
-                and self.connection.info.transaction_status != _IDLE
-            ):
-                self.connection.execute("ROLLBACK")
+            if not self.within:
+                self._end_session()
+
+    def _end_session(self) -> None:
+        """What a file has set is gone, as the model has it and as it is for the tool's next run."""
+        if self.connection.closed:
+            return
+        if self.connection.info.transaction_status != _IDLE:
+            self.connection.execute("ROLLBACK")
+        self.connection.execute("DISCARD ALL")
 
     def _wanted(self, piece: Piece, script: Script) -> bool:
         name = piece.extension
