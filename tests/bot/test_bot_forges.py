@@ -309,3 +309,18 @@ def test_nobody_answers(forge):
 def test_a_remote_says_where_it_is(url, where, provider):
     assert where_of(url) == where
     assert provider_of(where, {}) == provider
+
+
+@pytest.mark.parametrize(
+    ("host", "runner", "provider"),
+    [
+        ("git.example", "GITHUB_ACTIONS", "github"),
+        ("git.example", "GITLAB_CI", "gitlab"),
+        ("gitlab.com", "GITHUB_ACTIONS", "gitlab"),
+        ("github.com", "GITLAB_CI", "github"),
+        ("", "GITHUB_ACTIONS", "git"),
+        ("git.example", "CI", "git"),
+    ],
+)
+def test_a_host_that_says_nothing_is_that_of_the_runner(host, runner, provider):
+    assert provider_of(Where(host, PATH), {runner: "true"}) == provider

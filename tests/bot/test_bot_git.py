@@ -121,7 +121,7 @@ def test_a_commit_holds_what_git_itself_would_add(tmp_path):
     (tmp_path / "mine.txt").write_text("not to be committed")
     made = git_in(tmp_path, ENVIRONMENT)
 
-    sha = commit(made, texts, "words", ("fixer", "f@x"), datetime.fromtimestamp(1790000000, UTC))
+    sha = commit(made, texts, "words", ("fixer", "f@x"), datetime.fromtimestamp(1790000000, UTC), "main")
 
     listed = {
         line.split("\t")[1]: line.split(" ")[0] for line in made("ls-tree", "-rz", sha)[:-1].split("\0")
@@ -218,6 +218,20 @@ def test_what_git_says_holds_no_secret(tmp_path, url):
     assert TOKEN not in str(error.value)
     assert "127.0.0.1" in str(error.value)
     assert TOKEN not in made.clean(f"fatal: {TOKEN}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runner", ["true", ""], ids=["GitHub Actions", "its twin"])
+def test_no_line_of_a_body_is_a_command_to_the_runner(tmp_path, runner):
+    text = "A purchase.\n::error::owned\n  ::set-output name=x::y\n##[error]z"
+    here = place(tmp_path, config=CONFIG.replace('"One purchase."', f"'''{text}'''"))
+
+    done = fixer(here.clone, "bot", environment={**ENVIRONMENT, "GITHUB_ACTIONS": runner})
+
+    assert done.returncode == 0, done.stderr
+    assert "::error::owned" in done.stdout and "##[error]z" in done.stdout
+    heard = [line for line in done.stdout.splitlines() if line.strip().startswith(("::", "##["))]
+    assert bool(heard) == (not runner)
 
 
 @pytest.mark.slow

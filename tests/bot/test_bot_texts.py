@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -260,8 +261,31 @@ def test_findings_stand_together_by_rule_and_by_who_found_them():
     ]
 
 
-def test_many_findings_are_counted():
+def test_one_message_about_many_is_said_once():
+    place = Location("review.md", 9, 1)
+    (one,) = parts.findings(
+        [found("say what they are for", name, source="review", location=place) for name in ("a", "b")]
+    )
+
+    assert one["said"] == ["`a`, `b`: say what they are for (`review.md:9:1`)"]
+
+
+def test_what_is_about_no_object_has_its_place_once():
+    one = replace(found("no triggers", location=Location("review.md", 4, 1)), target=None)
+
+    (told,) = parts.findings([one])
+
+    assert told["said"] == ["no triggers (`review.md:4:1`)"]
+
+
+def test_one_message_about_more_than_can_be_read_is_cut():
     (one,) = parts.findings([found("x", f"t{number}") for number in range(parts.LISTED + 7)])
+
+    assert one["said"] == [f"{', '.join(f'`t{number}`' for number in range(parts.LISTED))} and 7 more: x"]
+
+
+def test_many_findings_are_counted():
+    (one,) = parts.findings([found(f"x{number}", f"t{number}") for number in range(parts.LISTED + 7)])
 
     assert (len(one["said"]), one["more"]) == (parts.LISTED, 7)
 
@@ -275,6 +299,34 @@ def test_fixes_with_one_reason_are_told_at_once():
     )
 
     assert [(one["titles"], one["unsafe"]) for one in told] == [("a, b", False), ("c", True)]
+
+
+def test_what_is_done_to_several_in_one_way_is_told_once():
+    def fix(table: str, how: str = "row security by user_id") -> Fix:
+        return Fix(
+            found("x", table), f"public.{table}: {how}", f"Who reads public.{table} sees b.", "slug", ()
+        )
+
+    told = parts.fixes([fix("a"), fix("c"), fix("d", "row security by id")])
+
+    assert [(one["titles"], one["names"], one["why"]) for one in told] == [
+        ("public.a, public.c: row security by user_id", False, "Who reads it sees b."),
+        ("public.d: row security by id", False, "Who reads public.d sees b."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("summary", "about"),
+    [
+        (("Stops here if an index is missing.",), ["Stops here if an index is missing."]),
+        (("why  [rule]", "Lock: none."), []),
+    ],
+    ids=["its own words", "the reasons of its fixes"],
+)
+def test_a_migration_that_no_fix_tells_of_says_what_it_is_for(summary, about):
+    made = Migration("x", (Statement("SELECT 1"),), (), (Fix(found("x"), "t", "why", "slug", ()),), summary)
+
+    assert parts.migration(PlannedMigration(made, ()), parts.Budget(1000))["about"] == about
 
 
 def test_locks_and_costs_are_told_once_for_all_tables():

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.report import safe
 
@@ -25,8 +26,12 @@ _KEPT = (
     "GIT_CONFIG_NOSYSTEM",
 )
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_COMMANDS = re.compile(r"^(?=\s*(?:::|##\[))", re.MULTILINE)
+"""Where a line begins that the runner of GitHub Actions would obey."""
 _SECONDS = 300
 """How long one git command may take."""
+_GRACE = 5
+"""How long a command that is to end may take for it."""
 _SILENCE = 60
 """How long a server may say nothing by HTTP, in seconds; by ssh, the client's own settings count."""
 _SETTINGS = (
@@ -71,15 +76,20 @@ class Git:
     ) -> subprocess.CompletedProcess[bytes]:
         """The command, whatever becomes of it. Raises FixerError where there is no git, or it hangs."""
         try:
-            return subprocess.run(  # noqa: S603  fixed words, no shell
+            with subprocess.Popen(  # noqa: S603  fixed words, no shell
                 ["git", *words],  # noqa: S607
                 cwd=self.folder,
                 env={**self.environment, **(extra or {})},
-                input=stdin if stdin is not None else b"",
-                capture_output=True,
-                check=False,
-                timeout=self.seconds,
-            )
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:
+                try:
+                    out, err = process.communicate(stdin if stdin is not None else b"", self.seconds)
+                except BaseException:
+                    _end(process)
+                    raise
+                return subprocess.CompletedProcess(process.args, process.returncode, out, err)
         except subprocess.TimeoutExpired:
             raise FixerError(f"git {words[0]} did not answer within {self.seconds} s") from None
         except OSError as error:
@@ -103,10 +113,25 @@ class Git:
         self("fetch", *words, *([f"--depth={depth}"] if depth else []), "--", remote, *wanted)
 
     def clean(self, text: str) -> str:
-        """``text`` without secrets, without credentials in URLs, harmless for a terminal."""
+        """``text`` without secrets, without credentials in URLs, harmless for a terminal and for the runner of a workflow."""
         for secret in self.secrets:
             text = text.replace(secret, "***")
-        return safe.block(_CREDENTIALS.sub("***@", text))
+        text = safe.block(_CREDENTIALS.sub("***@", text))
+        return _COMMANDS.sub("\u200b", text) if self.environment.get("GITHUB_ACTIONS") == "true" else text
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Asks git to end, so that it takes its locks away; makes it, where it does not."""
+    with undisturbed():
+        process.terminate()
+        try:
+            process.communicate(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            for pipe in (process.stdout, process.stderr):  # what git has started may hold their other ends
+                if pipe is not None:
+                    pipe.close()
+            process.wait()
 
 
 def git_in(folder: Path, given: Mapping[str, str], credentials: tuple[str, str, str] | None = None) -> Git:

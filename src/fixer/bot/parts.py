@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from fixer.config import Config
-from fixer.model import Applicability, Finding, Fix, Hazard, PlannedMigration, Refusal, Statement
+from fixer.model import Applicability, Finding, Fix, Hazard, Migration, PlannedMigration, Refusal, Statement
 from fixer.planner.summary import blocks as waits
 from fixer.planner.summary import spelled
 from fixer.report.markdown import code, fenced, prose
 from fixer.report.outcomes import NEEDS_UNSAFE, named
+from fixer.sql.quote import target
 
 LISTED = 50
 """Findings, fixes and refusals that are listed one by one."""
@@ -21,13 +23,13 @@ _GRAVE = ("data-loss", "irreversible")
 
 def findings(found: Sequence[Finding]) -> list[Mapping[str, object]]:
     """Findings by rule and by who found them: rule, source, said (a sentence each), more (how many are not listed)."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[tuple[str, str], list[Finding]] = {}
     for one in found:
-        groups.setdefault((one.rule, one.source), []).append(_said(one))
+        groups.setdefault((one.rule, one.source), []).append(one)
     room = LISTED
     shown: list[Mapping[str, object]] = []
-    for (rule, source), said in groups.items():
-        distinct = list(dict.fromkeys(said))
+    for (rule, source), alike in groups.items():
+        distinct = _said(alike)
         listed = distinct[:room]
         room -= len(listed)
         more = len(distinct) - len(listed)
@@ -35,26 +37,43 @@ def findings(found: Sequence[Finding]) -> list[Mapping[str, object]]:
     return shown
 
 
-def _said(found: Finding) -> str:
-    """What a finding says, and of what: its object is named where the message does not name it."""
-    name = named(found)
-    message = prose(found.message).removesuffix(".")
-    place = f" ({code(str(found.location))})" if found.location else ""
+def _said(found: Sequence[Finding]) -> list[str]:
+    """What findings say, and of what: objects are named where the message does not name them, all of one message at once."""
+    sentences: dict[str, dict[str, None]] = {}
+    for one in found:
+        name = named(one)
+        message = prose(one.message).removesuffix(".")
+        place = f" ({code(str(one.location))})" if one.location else ""
+        names = sentences.setdefault(f"{message}{place}", {})
+        if (one.target or one.target_text) and not _is_named(name, one.message):
+            names[code(name)] = None
+    return [f"{_listed(list(names))}: {said}" if names else said for said, names in sentences.items()]
+
+
+def _is_named(name: str, message: str) -> bool:
+    """Whether a message names an object, or begins with what it belongs to."""
     called = (name, name.partition("(")[0], *name.split(".")[:1])
-    is_named = name in found.message or found.message.startswith(called)
-    return f"{'' if is_named else code(name) + ': '}{message}{place}"
+    anywhere = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message)
+    return bool(anywhere or re.match(rf"(?:{'|'.join(map(re.escape, called))})(?!\w)", message))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names, no more than can be read."""
+    more = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def fixes(made: Sequence[Fix]) -> list[Mapping[str, object]]:
     """Fixes with one reason together: titles, whether these are names alone, why, unsafe, checks."""
-    groups: dict[tuple[str, bool], list[Fix]] = {}
+    groups: dict[tuple[str, str, bool], list[Fix]] = {}
     for fix in made[:LISTED]:
-        groups.setdefault((fix.why, fix.applicability is not Applicability.SAFE), []).append(fix)
+        unsafe = fix.applicability is not Applicability.SAFE
+        groups.setdefault((*_without_name(fix), unsafe), []).append(fix)
     return [
         {
-            "titles": ", ".join(prose(fix.title) for fix in alike),
-            "names": len(alike) > 1 or " " not in alike[0].title,
-            "why": prose(why),
+            "titles": _titles(alike, rest),
+            "names": (len(alike) > 1 and not rest) or " " not in alike[0].title,
+            "why": prose(why if len(alike) > 1 else alike[0].why),
             "unsafe": unsafe,
             "checks": [
                 {"sql": code(check.sql), "meaning": prose(check.meaning)}
@@ -62,8 +81,22 @@ def fixes(made: Sequence[Fix]) -> list[Mapping[str, object]]:
                 for check in fix.checks
             ],
         }
-        for (why, unsafe), alike in groups.items()
+        for (rest, why, unsafe), alike in groups.items()
     ]
+
+
+def _without_name(fix: Fix) -> tuple[str, str]:
+    """What of a title follows the object's name ("" where it does not begin with that), and the reason with "it" for the name."""
+    name = target(fix.finding.target) if fix.finding.target else ""
+    if not name or not fix.title.startswith(f"{name}: "):
+        return "", fix.why
+    return fix.title.removeprefix(name), fix.why.replace(name, "it")
+
+
+def _titles(alike: Sequence[Fix], rest: str) -> str:
+    if len(alike) == 1 or not rest:
+        return ", ".join(prose(fix.title) for fix in alike)
+    return prose(", ".join(fix.title.removesuffix(rest) for fix in alike) + rest)
 
 
 class Budget:
@@ -89,12 +122,18 @@ def migration(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]
     hazards = list(dict.fromkeys(hazard for statement in made.up for hazard in statement.hazards))
     return {
         "name": code(path),
+        "about": [] if _has_reasons(made) else [prose(line) for line in made.summary],
         "locks": _locks(made.up),
         "hazards": _hazards(hazards),
         "up": budget.sql(statement.sql for statement in made.up),
         "down": budget.sql(statement.sql for statement in made.down),
         "online": budget.sql(s.sql for s in made.online) if made.online else "",
     }
+
+
+def _has_reasons(made: Migration) -> bool:
+    """Whether its own words are the reasons of its fixes, which are told once for all migrations."""
+    return any(fix.why in line for fix in made.fixes for line in made.summary)
 
 
 def way_back(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -134,14 +135,23 @@ def worktree(git: Git, commit: str) -> Iterator[Git]:
     """
     with tempfile.TemporaryDirectory(prefix="fixer-bot-", ignore_cleanup_errors=True) as made:
         folder = Path(made).resolve() / "tree"
-        git("worktree", "add", "--quiet", "--detach", "--force", str(folder), commit)
         try:
+            git("worktree", "add", "--quiet", "--detach", "--force", str(folder), commit)
             yield replace(git, folder=folder)
         except FixerError as error:
             raise within(folder, error) from None
         finally:
             with undisturbed():
-                git.ok("worktree", "remove", "--force", str(folder))
+                if git.ok("worktree", "remove", "--force", str(folder)) is None:
+                    _forget(git, folder)
+
+
+def _forget(git: Git, folder: Path) -> None:
+    """Takes away what git knows of a worktree that it was stopped at; of no other, as ``git worktree prune`` would."""
+    common = git.folder / git("rev-parse", "--git-common-dir")
+    for link in common.glob("worktrees/*/gitdir"):
+        if link.read_text(errors="replace").strip() == str(folder / ".git"):
+            shutil.rmtree(link.parent, ignore_errors=True)
 
 
 def within(folder: Path, error: FixerError) -> FixerError:

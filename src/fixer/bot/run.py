@@ -160,8 +160,13 @@ def _close(here: Context, request: PullRequest) -> None:
 
 def _write_dashboard(here: Context, known: Dashboard | None, standing: dashboards.Standing) -> None:
     """Opened when there is something to say for the first time; written where it says something else by now."""
-    if not here.settings.dashboard or (known is None and not standing.waiting and not standing.unproved):
+    if (
+        here.forge.name == "git"
+        or not here.settings.dashboard
+        or (known is None and not standing.waiting and not standing.unproved)
+    ):
         return
     text = dashboards.text(standing, here.remote.base)
     if known is None or known.body.replace("\r\n", "\n").strip() != text.strip():
+        here.say("dashboard", "update" if known else "open")
         here.forge.write_dashboard(known, dashboards.title(here.remote.base), text)

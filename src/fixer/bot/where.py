@@ -36,11 +36,14 @@ def where_of(url: str) -> Where:
 
 def provider_of(where: Where, environment: Mapping[str, str]) -> str:
     """github, gitlab, or git for anything that is neither."""
-    if where.host == "github.com" or (environment.get("GITHUB_ACTIONS") == "true" and where.host):
+    if where.host == "github.com":
         return "github"
-    if "gitlab" in where.host or (environment.get("GITLAB_CI") == "true" and where.host):
+    if "gitlab" in where.host:
         return "gitlab"
-    return "git"
+    if not where.host:
+        return "git"
+    runs = {"github": "GITHUB_ACTIONS", "gitlab": "GITLAB_CI"}
+    return next((name for name, variable in runs.items() if environment.get(variable) == "true"), "git")
 
 
 def named(where: Where) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixer.ddl.base import STRENGTH
-from fixer.model import Access, MeasuredLock, Proof, Verification
+from fixer.model import Access, Finding, MeasuredLock, Proof, Verification
 
 COMMANDS = ("select", "insert", "update", "delete")
 
@@ -42,12 +42,17 @@ def _did(done: bool, why_not: str = "") -> tuple[str, bool | None]:
 def _findings(proof: Proof) -> tuple[str, bool | None]:
     if proof.remaining or proof.introduced:
         parts = [
-            f"{len(listed)} {word}"
+            f"{_distinct(listed)} {word}"
             for listed, word in ((proof.remaining, "still there"), (proof.introduced, "new"))
             if listed
         ]
         return ", ".join(parts), False
-    return (f"{len(proof.cleared)} gone", True) if proof.cleared else ("–", None)
+    return (f"{_distinct(proof.cleared)} gone", True) if proof.cleared else ("–", None)
+
+
+def _distinct(found: Sequence[Finding]) -> int:
+    """How many problems: what several have reported is one."""
+    return len({finding.key for finding in found})
 
 
 def _locks(proof: Proof) -> tuple[str, bool | None]:

@@ -57,8 +57,7 @@ class GitAlone:
         return None
 
     def write_dashboard(self, known: Dashboard | None, title: str, body: str) -> None:
-        """Prints it."""
-        self.say(safe.block(f"{title}\n\n{body}"))
+        """Nothing: there is none, and the log says what waits and why."""
 
     def _print(self, proposal: Proposal) -> None:
         self.say(safe.block(f"\n{proposal.title}\n\n{proposal.body}"))
