@@ -71,7 +71,7 @@ def fix(
     if not found or options.drafts is None:
         return api.Satisfied(finding, "the migration, which has been applied: it waits no more")
     if any(map(_apart, found)):
-        reason = "what runs CONCURRENTLY stands alone in its file, and cannot give up without leaving something behind"
+        reason = "what PostgreSQL refuses in a transaction stands alone in its file: a limit beside it would make one"
         return api.Refusal(finding, "unsupported", reason, "Set the limit for the role or the connection.")
     missing = _missing(found, options)
     if not missing:
@@ -97,7 +97,7 @@ def _missing(found: list[api.Written], options: Options) -> dict[str, str]:
 
 def _apart(statement: api.Written) -> bool:
     """Whether it refuses a transaction."""
-    return "concurrently" in statement.tokens.words and statement.kind != "RefreshMatViewStmt"
+    return api.refuses_transaction(statement.kind, statement.node)
 
 
 def _edits(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fixer.findings import FORMATS, markdown
 from fixer.findings import schema as findings_schema
-from fixer.findings.rules import KINDS, Rule, Tool, table
+from fixer.findings.rules import KINDS, ONCE, Rule, Tool, table
 from fixer.findings.run import LINTERS
 from fixer.pipeline import fixers_of
 from fixer.registry import Fixer
@@ -61,7 +61,7 @@ def _rule(name: str, rule: Rule) -> str:
 
 def _answer(rule: Rule) -> str:
     fixers = ", ".join(f"[{name}](rules.md#{name})" for name in rule.fixers)
-    said = f"{KINDS[rule.kind]} {fixers}".strip()
+    said = f"{KINDS[rule.kind]} {fixers}".strip() + (ONCE if rule.once else "")
     joint = {"person": ": ", "nothing": ", because "}.get(rule.kind, "; ")
     return said + (f"{joint}{rule.because}" if rule.because else "")
 

@@ -113,6 +113,7 @@ from fixer.sql.names import names as names_in_statement
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, literal, qualified, shown, target, unquoted
+from fixer.sql.transaction import refuses_transaction
 from fixer.sql.types import DataType
 from fixer.texts import comment_above, from_markdown, stated_values
 
@@ -245,6 +246,7 @@ __all__ = [
     "reaching",
     "read_body",
     "reads_row_security",
+    "refuses_transaction",
     "removed",
     "resolve",
     "retype",

@@ -182,7 +182,7 @@ class _Model:
         return found
 
 
-_IN_TRANSACTION = "what runs CONCURRENTLY would share its file with other statements, and PostgreSQL refuses it in a transaction"
+_IN_TRANSACTION = "what PostgreSQL refuses in a transaction would share its file with other statements, and so a transaction"
 
 
 def _misfit(reason: str, step: Step, ran: Ran, edits: Sequence[Edit]) -> MisfitError:

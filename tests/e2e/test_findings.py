@@ -33,7 +33,7 @@ SQUAWK = {
     "file": "migrations/000001_shop.up.sql",
     "line": 1,
     "column": 45,
-    "rule_name": "ban-drop-column",
+    "rule_name": "ban-set-default",
     "level": "Error",
 }
 RERUN = "rerunnable-statement"
@@ -131,6 +131,21 @@ def test_a_refusal_of_a_foreign_rule_has_the_table_s_reason_and_the_object(shop)
     assert refusal["reason"].startswith("a person's decision: ")
 
 
+@pytest.mark.parametrize("pending", [False, True])
+def test_what_is_about_running_a_migration_is_a_decision_until_it_has_been_applied(shop, pending):
+    write(shop, {"s.json": json.dumps([SQUAWK | {"rule_name": "ban-drop-column"}])})
+    arguments = ("--pending-from", "000001") if pending else ()
+
+    found = plan(shop, "--findings", "s.json", *arguments)
+
+    if pending:
+        assert [entry["code"] for entry in found["refusals"]] == ["manual"]
+    else:
+        assert [entry["by"] for entry in found["satisfied"]] == [
+            "the migration, which has been applied: it is done"
+        ]
+
+
 def test_standard_input_and_a_forced_reader(shop):
     command = [sys.executable, "-m", "fixer", "plan", "--output-format", "json", "--findings", "supabase:-"]
 
@@ -213,7 +228,7 @@ def test_a_path_outside_among_good_ones_is_unreadable(shop):
     write(shop, {"s.json": json.dumps([SQUAWK, SQUAWK | {"file": "/etc/passwd"}])})
 
     assert answered(plan(shop, "--findings", "s.json")) == [
-        ("manual", "squawk", "ban-drop-column"),
+        ("manual", "squawk", "ban-set-default"),
         ("unreadable", "squawk", "unreadable"),
     ]
 
@@ -354,6 +369,6 @@ def test_pgfence_s_policies_are_the_same_in_sarif_and_json(shop):
     run = {"tool": {"driver": {"name": "pgfence"}}, "results": [result]}
     write(shop, {"p.sarif": json.dumps({"version": "2.1.0", "runs": [run]})})
 
-    (refusal,) = plan(shop, "--findings", "p.sarif")["refusals"]
+    (refusal,) = plan(shop, "--findings", "p.sarif", "--pending-from", "000001")["refusals"]
 
     assert (refusal["code"], refusal["findings"][0]["rule"]) == ("manual", "missing-idle-timeout")

@@ -318,7 +318,7 @@ def test_an_index_that_is_built_concurrently_in_place_stays_alone_in_its_file(tm
 
     assert done.files == {"000002_new.up.sql": "CREATE INDEX CONCURRENTLY i ON orders (code);"}
     assert done.refused() == [
-        "what runs CONCURRENTLY would share its file with other statements, and PostgreSQL refuses it in a transaction"
+        "what PostgreSQL refuses in a transaction would share its file with other statements, and so a transaction"
     ]
 
 

@@ -15,6 +15,8 @@ KINDS = {
     "person": "a person's decision",
 }
 """What an answer can be, as docs/linters.md says it; the first two name their fixers."""
+ONCE = " while the file is pending, nothing to do once it has been applied"
+"""What is added of a decision about what a migration does when it runs."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +29,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the rule is about, where its id does not say."""
     decide: str = ""
     """What somebody has to decide, and what then would be done."""
+    once: bool = False
+    """It is about what a migration does when it runs: once that has been applied, there is nothing left to decide."""
 
 
 class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +48,13 @@ def table() -> Mapping[str, Tool]:
     """All tools by the name that findings have as their source."""
     text = files("fixer.findings").joinpath("rules.json").read_bytes()
     return msgspec.json.decode(text, type=dict[str, Tool])
+
+
+def passes(source: str, rule: str) -> bool:
+    """Whether a rule that no fixer answers is about what a migration does when it runs."""
+    tool = table().get(source)
+    known = tool.rules.get(rule, tool.otherwise) if tool else None
+    return known is not None and known.once
 
 
 def decision(source: str, rule: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fixer.catalog.catalog import Catalog
 from fixer.findings.report import Report
-from fixer.findings.rules import reason
+from fixer.findings.rules import passes, reason
 from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
 from fixer.planner import reviews
 from fixer.planner.decisions import decided
@@ -27,6 +27,7 @@ SUGGESTED = "suggested-sql"
 _AS_SQL = "Write down what is wanted as SQL, in a file: fixer plan --sql FILE makes it safe."
 _A_FOLDER = "Name the folder of migrations."
 _CHECK_NAME = "Check the name, or read the findings of this schema."
+_DONE = "the migration, which has been applied: it is done"
 _AGAIN = "Run the linter again over the files as they are."
 _IN_DATABASE = "An extension that no migration creates is known to the database alone: plan with --db URL."
 
@@ -79,7 +80,18 @@ class Incoming:
             if report.suggestion and suggested is not None:
                 self._case(report, suggested, targets, report.suggestion)
                 return
-            self._refuse(report, targets[0] if targets else None, *reason(report.source, report.rule))
+            first = targets[0] if targets else None
+            if (
+                passes(report.source, report.rule)
+                and place is not None
+                and self._of_input(report)
+                and not waits
+            ):
+                finding = self._finding(report, report.rule, first, f"{place}")
+                if not self._set_aside(finding):
+                    self.collected.satisfied.append(Satisfied(finding, _DONE))
+                return
+            self._refuse(report, first, *reason(report.source, report.rule))
             return
         targets = self.resolver.targets(report)
         alike = self.resolver.alike(report, targets)
@@ -237,16 +249,21 @@ class Incoming:
             self.collected.refusals.append(Refusal(finding, "unresolved", tried, decide))
 
     def _refuse(self, report: Report, ref: ObjectRef | None, code: str, why: str, decide: str = "") -> None:
-        """A refusal of what no fixer answers: ``--select`` leaves it alone too."""
         finding = self._finding(report, report.rule, ref, report.suggestion or "")
-        if name := next((n for n in (finding.key, finding.rule) if n in self.wanted.ignore), None):
-            self.collected.ignored.append(Ignored(finding, self.wanted.ignore[name]))
-        elif finding.key in self.wanted.baseline:
-            why = f"in the baseline: {self.wanted.baseline[finding.key]}"
-            self.collected.ignored.append(Ignored(finding, why))
-        else:
+        if not self._set_aside(finding):
             decide = decide or decided(report, self.resolver.catalog)
             self.collected.refusals.append(Refusal(finding, code, why, decide))
+
+    def _set_aside(self, finding: Finding) -> bool:
+        """Whether somebody wants what no fixer answers to be left alone: ``--select`` says nothing of it."""
+        why = next(
+            (self.wanted.ignore[n] for n in (finding.key, finding.rule) if n in self.wanted.ignore), None
+        )
+        if finding.key in self.wanted.baseline:
+            why = why or f"in the baseline: {self.wanted.baseline[finding.key]}"
+        if why is not None:
+            self.collected.ignored.append(Ignored(finding, why))
+        return why is not None
 
     def _answer(self, finding: Finding, by: str) -> None:
         if why := self.wanted.why(finding):
