@@ -1,8 +1,8 @@
 """``make downs DIR=path``: whether the way back of each migration in a folder restores the schema that was there before it.
 
-`fixer down` writes the ways back into an empty folder, as if there were none. The migrations run on PostgreSQL, with a
-look at the schema before each (pg_dump and introspection); then the ways back run from the last to the first, with the
-same look after each. Where hand-written ones lie beside, they are judged in the same way, each on a copy of the database.
+`fixer down` writes the ways back into a copy of the folder that has none. The migrations run on PostgreSQL, with a look at
+the schema before each (pg_dump and introspection); then the ways back run from the last to the first as their tool sends
+them, with the same look after each. Hand-written ones are judged in the same way, each on a copy of the database.
 What PostgreSQL refuses of the migrations is left out, and listed. Exit code 1 where one of fixer's ways back does not
 restore and had not said so, 2 where nothing can be tried; the last line is the ratio.
 """
@@ -21,16 +21,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from downs_folder import Migration, migrations, written_down
+from downs_folder import Migration, Project, project
 from fidelity_databases import Refused, Server, run_files, server
 from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
 from fixer.verify import binaries
 from fixer.verify.moments import moment
+from fixer.verify.script import Script, Way
+from fixer.verify.send import Sender, SqlError
 from fixer.verify.snapshot import Difference, Snapshot, compare, take
 
 _UNSURE = re.compile(
@@ -40,12 +41,26 @@ _UNSURE = re.compile(
 
 
 @dataclass(frozen=True)
+class Failed:
+    """That a way back stopped: PostgreSQL's message, with the place."""
+
+    message: str
+    sqlstate: str = ""
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether rows stood in its way: class 22 data exception, 23 integrity constraint violation (documentation,
+        appendix A)."""
+        return self.sqlstate[:2] in ("22", "23")
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """What came of one way back. ``failure`` is PostgreSQL's message; ``said`` are its sentences on what is lost."""
+    """What came of one way back. ``said`` are its sentences on what is lost."""
 
     name: str
     difference: Difference | None
-    failure: str = ""
+    failure: Failed | None = None
     said: tuple[str, ...] = ()
 
     @property
@@ -55,14 +70,16 @@ class Verdict:
 
     @property
     def announced(self) -> bool:
-        """Whether it had said that this may happen."""
+        """Whether it had said that this may happen: rows may stop it, nothing else may."""
+        if self.failure is not None and not self.failure.by_rows:
+            return False
         return any(_UNSURE.search(sentence) for sentence in self.said)
 
     def lines(self) -> Iterator[str]:
         """For a person: what is not as it was."""
         yield f"  {self.name}"
         if self.failure:
-            yield f"      {self.failure}"
+            yield f"      {self.failure.message}"
         if self.difference is not None:
             yield from (f"      {line}" for line in (*self.difference.objects, *self.difference.dump))
         yield from (f"      said: {sentence}" for sentence in self.said)
@@ -112,9 +129,7 @@ class Trial:
     """A server, and the migrations as they run there."""
 
     where: Server
-    psql: Path
     pg_dump: Path
-    supabase: bool
     since: datetime
     """When it began, as the server writes it: what was read from 'now' is another moment in every database."""
 
@@ -127,16 +142,16 @@ class Trial:
         with self.where.connect(database) as connection:
             return take(connection, self.conninfo(database), self.pg_dump, with_dump=True, since=self.since)
 
-    def run(self, database: str, sql: str) -> str:
-        """Runs a way back as a person does; PostgreSQL's message where it fails, else ""."""
-        done = subprocess.run(  # noqa: S603  programs that were found, no shell
-            [self.psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.conninfo(database), "-f", "-"],
-            input=sql,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.stderr.strip() if done.returncode else ""
+    def run(self, database: str, script: Script) -> Failed | None:
+        """Runs a way back as its tool does; what came of it where it fails."""
+        try:
+            with self.where.connect(database) as connection:
+                Sender(connection).send(script)
+        except SqlError as error:
+            return Failed(f"{error.failure.location}: {error.failure.message}", error.failure.sqlstate)
+        except FixerError as error:  # a way back that was never run: it does not parse
+            return Failed(f"{error.location}: {error.message}")
+        return None
 
     @contextmanager
     def copy(self, database: str) -> Iterator[str]:
@@ -150,32 +165,30 @@ class Trial:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def tried(
-        self, database: str, name: str, sql: str, before: Snapshot, said: tuple[str, ...] = ()
+        self, database: str, name: str, script: Script, before: Snapshot, said: tuple[str, ...] = ()
     ) -> Verdict:
         """Runs a way back, and looks whether the schema is as it was before the migration."""
-        failure = self.run(database, sql)
-        if failure:
-            return Verdict(name, None, failure, said)
-        return Verdict(name, compare(before, self.look(database)), "", said)
+        failure = self.run(database, script)
+        seen = None if failure else compare(before, self.look(database))
+        return Verdict(name, seen, failure, said)
 
 
-def judge(trial: Trial, found: Sequence[Migration], layout: str) -> Report:
+def judge(trial: Trial, whole: Project) -> Report:
     """Runs everything forth and back. Raises FixerError where fixer writes no ways back."""
     report = Report()
-    with trial.where.databases(trial.supabase, 1) as (database,):
-        looks, kept = forth(trial, database, found, report.refused)
-        backs = ways_back(kept, layout, trial.where.url)
+    with trial.where.databases(whole.supabase, 1) as (database,):
+        looks, kept = forth(trial, database, whole.migrations, report.refused)
+        backs = ways_back(whole, kept, trial.where.url)
         for number in reversed(range(len(kept))):
             migration, before = kept[number], looks[number]
-            theirs = written_down(migration)
-            if theirs is not None:
+            if migration.down is not None:
                 with trial.copy(database) as other:
-                    report.theirs.append(trial.tried(other, migration.path.name, theirs, before))
-            back = backs[migration.path.name]
-            verdict = trial.tried(database, migration.path.name, back["content"], before, tuple(back["lost"]))
+                    report.theirs.append(trial.tried(other, migration.name, migration.down, before))
+            back = backs[number]
+            verdict = trial.tried(database, migration.name, back.script, before, back.lost)
             report.ours.append(verdict)
             if not verdict.restored and number:
-                anew(trial, database, kept[:number])
+                anew(trial, database, kept[:number], whole.supabase)
     return report
 
 
@@ -193,9 +206,9 @@ def forth(
     return looks, kept
 
 
-def anew(trial: Trial, database: str, ran: Sequence[Migration]) -> None:
+def anew(trial: Trial, database: str, ran: Sequence[Migration], supabase: bool) -> None:
     """The database as these migrations make it."""
-    with trial.where.databases(trial.supabase, 1) as (fresh,):
+    with trial.where.databases(supabase, 1) as (fresh,):
         with trial.where.connect(fresh) as connection:
             for migration in ran:
                 run_files(connection, [migration.source], migration.wrapped)
@@ -204,15 +217,20 @@ def anew(trial: Trial, database: str, ran: Sequence[Migration]) -> None:
             connection.execute(f"CREATE DATABASE {database} TEMPLATE {fresh}".encode())
 
 
-def ways_back(found: Sequence[Migration], layout: str, server: str) -> dict[str, dict[str, Any]]:
-    """What ``fixer down`` writes into an empty folder, by the migration's file name."""
+@dataclass(frozen=True)
+class Back:
+    """A way back of fixer's, and its sentences on what is lost."""
+
+    script: Script
+    lost: tuple[str, ...]
+
+
+def ways_back(whole: Project, found: list[Migration], server: str) -> list[Back]:
+    """What ``fixer down`` writes into a folder without ways back, in the order of the migrations."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder, "supabase/migrations" if layout == "supabase" else "migrations")
-        place.mkdir(parents=True)
-        for migration in found:
-            (place / migration.path.name).write_text(migration.text, "utf-8", newline="")
-        options = ["--out", str(Path(folder, "downs")), "--output-format", "json", "--layout", layout]
-        options += ["--server", server]
+        place = whole.write(Path(folder), found)
+        options = ["--output-format", "json", "--server", server]
+        options += ["--layout", whole.layout.name] if whole.chosen else []
         done = subprocess.run(  # noqa: S603  programs that were found, no shell
             [sys.executable, "-m", "fixer", "down", str(place), *options],
             capture_output=True,
@@ -220,10 +238,15 @@ def ways_back(found: Sequence[Migration], layout: str, server: str) -> dict[str,
             check=False,
             cwd=folder,
         )
-    if done.returncode:
-        raise FixerError(f"fixer down: {done.stderr.strip()}")
-    listed = json.loads(done.stdout)["downs"]
-    return {migration.path.name: back for migration, back in zip(found, listed, strict=True)}
+        if done.returncode:
+            raise FixerError(f"fixer down: {done.stderr.strip()}")
+        listed = json.loads(done.stdout)["downs"]
+        written = project(place, whole.layout.name if whole.chosen else None).migrations
+    backs = []
+    for migration, back in zip(written, listed, strict=True):
+        script = migration.down or Script(back["path"], "", Way.EACH)
+        backs.append(Back(script, tuple(back["lost"])))
+    return backs
 
 
 def main() -> int:
@@ -237,13 +260,12 @@ def main() -> int:
     parser.add_argument("--layout", help="the migration tool (as detected)")
     options = parser.parse_args()
     try:
-        found, layout, supabase = migrations(options.path, options.layout)
+        whole = project(options.path, options.layout)
         with server(options.server, options.server_version) as where:
             programs = (*binaries.local(), *binaries.embedded())[0]
             with where.connect("postgres") as connection:
                 since = moment(connection)
-            trial = Trial(where, programs / "psql", programs / "pg_dump", supabase, since)
-            report = judge(trial, found, layout)
+            report = judge(Trial(where, programs / "pg_dump", since), whole)
     except (FixerError, psycopg.Error) as error:
         print(error)
         print("downs 0/0 = 0.00 %")
