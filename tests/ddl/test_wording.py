@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain, combinations
+
 import psycopg
 import pytest
 from postgres import Postgres
 
 from fixer.catalog.objects import Index, IndexKey
-from fixer.ddl.wording import worded_anew
+from fixer.ddl.wording import COMPARED, comparable, worded_anew
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 
@@ -66,3 +68,22 @@ def test_between_other_types_everything_is_made_again(kind):
     index = Index(ObjectRef("index", "public", "i"), keys=(IndexKey(None, expression="a + b"),))
 
     assert worded_anew(index, DataType("pg_catalog", "int4"), DataType("pg_catalog", kind))
+
+
+_KEYS = sorted({*chain.from_iterable(COMPARED), "uuid", "numeric", "bool", "bytea", "interval"})
+
+
+@pytest.mark.slow
+def test_a_foreign_key_leads_between_two_types_either_way_where_that_is_said(server: Postgres):
+    with server.database() as url, psycopg.connect(url, autocommit=True) as connection:
+        for one, other in combinations(_KEYS, 2):
+            refused = []
+            for key, reference in ((one, other), (other, one)):
+                with connection.transaction(force_rollback=True):
+                    connection.execute(f'CREATE TABLE k (a pg_catalog."{key}" PRIMARY KEY)')
+                    try:
+                        connection.execute(f'CREATE TABLE r (a pg_catalog."{reference}" REFERENCES k)')
+                    except psycopg.errors.DatatypeMismatch:
+                        refused.append(key)
+            said = comparable(DataType("pg_catalog", one), DataType("pg_catalog", other))
+            assert said == (not refused), (one, other)

@@ -111,6 +111,44 @@ def test_the_new_version_of_an_extension_stays_and_that_is_said(tmp_path):
     assert "DROP TABLE public.t" in written
 
 
+TAKEN = {
+    "a table that is still there keeps its rows": (
+        "ALTER TABLE orders ADD COLUMN b int;",
+        [],
+    ),
+    "a table that goes": ("DROP TABLE orders;", ["public.orders comes back without its rows."]),
+    "a table that took its name": (
+        "CREATE TABLE n (id bigint); DROP TABLE orders; ALTER TABLE n RENAME TO orders;",
+        ["public.orders keeps the rows of the table that took its place: the others do not come back."],
+    ),
+    "one just like it": (
+        f"DROP TABLE orders; {ORDERS}",
+        ["public.orders keeps the rows of the table that took its place: the others do not come back."],
+    ),
+    "a column that took another's name": (
+        "ALTER TABLE orders DROP COLUMN note, ADD COLUMN note text;",
+        [
+            "public.orders.note keeps what the column holds that took its place: the earlier values do not come back."
+        ],
+    ),
+    "one of another type": (
+        "ALTER TABLE orders DROP COLUMN note, ADD COLUMN note int;",
+        ["public.orders.note comes back empty."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "lost"), TAKEN.values(), ids=TAKEN)
+def test_what_took_the_place_of_something_does_not_pass_for_it(sql, lost, tmp_path):
+    put(
+        tmp_path, {"1_orders.up.sql": ORDERS, "1_orders.down.sql": "DROP TABLE orders;", "2_more.up.sql": sql}
+    )
+
+    (down,) = json.loads(fixer(tmp_path, "down", "--dry-run", "--output-format", "json").stdout)["downs"]
+
+    assert down["lost"] == lost
+
+
 def test_a_lone_concurrent_build_goes_the_way_it_came(tmp_path):
     put(tmp_path, SHOP)
 

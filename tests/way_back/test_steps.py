@@ -57,6 +57,24 @@ STEPS = {
         "ALTER TABLE t ALTER COLUMN b TYPE int USING 1, ALTER COLUMN c TYPE int[] USING '{}';",
         "ALTER TABLE t ALTER COLUMN d TYPE int USING 1, ALTER COLUMN c TYPE date USING now();",
     ),
+    "a table made anew, copied and renamed, as it is done where nothing can be altered": (
+        "CREATE TABLE l (id bigint PRIMARY KEY, b int); CREATE TABLE f (id int PRIMARY KEY, p bigint REFERENCES l(id));",
+        "DROP TABLE f; CREATE TABLE n (id bigint PRIMARY KEY); INSERT INTO n SELECT id FROM l; DROP TABLE l;"
+        "ALTER TABLE n RENAME TO l; CREATE TABLE f (id int PRIMARY KEY, p bigint REFERENCES l(id));",
+    ),
+    "a key between columns that were dropped and made anew with another type": (
+        "CREATE TABLE a (id text CONSTRAINT k PRIMARY KEY); CREATE TABLE w (a text NOT NULL CONSTRAINT f REFERENCES a);",
+        "ALTER TABLE w DROP CONSTRAINT f; ALTER TABLE a DROP CONSTRAINT k, DROP COLUMN id, ADD COLUMN id uuid NOT NULL,"
+        "ADD CONSTRAINT k PRIMARY KEY (id); ALTER TABLE w DROP COLUMN a, ADD COLUMN a uuid NOT NULL;"
+        "ALTER TABLE w ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES a;",
+    ),
+    "a key between columns whose type changed": (
+        "CREATE TABLE a (id text PRIMARY KEY, b int UNIQUE);"
+        "CREATE TABLE w (a text NOT NULL CONSTRAINT f REFERENCES a, b int CONSTRAINT g REFERENCES a (b));",
+        "ALTER TABLE w DROP CONSTRAINT f; ALTER TABLE a ALTER id TYPE uuid USING id::uuid, ALTER b TYPE bigint;"
+        "ALTER TABLE w ALTER a TYPE uuid USING a::uuid; ALTER TABLE w ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES a;",
+        "ALTER TABLE w ALTER b TYPE bigint;",
+    ),
     "what an extension brings": (
         "CREATE EXTENSION citext; CREATE TABLE t (a citext, b int); CREATE INDEX ON t (a);",
         "DROP EXTENSION citext CASCADE;",

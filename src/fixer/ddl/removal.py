@@ -28,7 +28,7 @@ from fixer.ddl.depends import collation_needs, dependents, expression_needs, nee
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.wording import worded_anew
+from fixer.ddl.wording import comparable, worded_anew
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
@@ -69,10 +69,8 @@ class Removal:
         for ref, now, wanted in changes:
             if now is not None and wanted is None:
                 self.objects[ref] = now
-                if isinstance(now, Sequence) and now.owned_by is None:
-                    self._pending.append(
-                        ref
-                    )  # a default keeps its text where an identity takes the name over
+                if _may_be_needed_by_what_stays(now):
+                    self._pending.append(ref)
         kept = [(now, wanted) for _ref, now, wanted in changes if now is not None and wanted is not None]
         for now, wanted in kept:
             if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
@@ -120,10 +118,15 @@ class Removal:
             goal = wanted.column(column.name)
             if column.identity is not None and goal is not None and goal.identity is None:
                 self._yield_name(now, column)
-            if goal is None or remade(column, goal):
+            if goal is None or remade(column, goal) or self._another(column, goal):
                 self._drop_column(now, column)
             elif goal.type != column.type:
                 self._retype(now, column, goal)
+
+    def _another(self, column: Column, goal: Column) -> bool:
+        """Whether the column is one that took the name of another, of another type: no value of it was ever one of those."""
+        is_other = self.state.related(self.goal) and 0 != column.id != goal.id != 0
+        return is_other and not column.inherited and column.type != goal.type
 
     def _yield_name(self, table: Table, column: Column) -> None:
         """Lets go of an identity's sequence where another relation gets its name."""
@@ -150,9 +153,16 @@ class Removal:
     def _retype(self, table: Table, column: Column, goal: Column) -> None:
         """PostgreSQL refuses to change the type under views, policies and triggers, and rewrites a CHECK in its own words."""
         for item in dependents(self.state, column_ref(table.ref, column.name)):
-            if isinstance(item, View | Policy | Trigger) or worded_anew(item, column.type, goal.type):
+            refused = isinstance(item, View | Policy | Trigger) or self._compares(item, column, goal)
+            if refused or worded_anew(item, column.type, goal.type):
                 self._doom(item)
         self._drop_generated(table, column)
+
+    @staticmethod
+    def _compares(item: Object, column: Column, goal: Column) -> bool:
+        """Whether it is a foreign key that cannot be there between the changes of its two columns."""
+        is_key = isinstance(item, Constraint) and item.references is not None
+        return is_key and not comparable(column.type, goal.type)
 
     def _drop_generated(self, table: Table, column: Column) -> None:
         """The columns that are computed from one that goes or changes its type."""

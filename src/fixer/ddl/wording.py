@@ -13,6 +13,17 @@ from fixer.sql.parse import SqlSyntaxError, expression
 from fixer.sql.types import DataType
 
 _INTEGERS = frozenset({"int2", "int4", "int8"})
+COMPARED = (
+    _INTEGERS,
+    frozenset({"float4", "float8"}),
+    frozenset({"bpchar", "text", "varchar"}),
+    frozenset({"name", "text", "varchar"}),
+    frozenset({"date", "timestamp", "timestamptz"}),
+    frozenset({"bit", "varbit"}),
+    frozenset({"cidr", "inet"}),
+    frozenset({"macaddr", "macaddr8"}),
+)
+"""Types between which a foreign key may lead either way (measured on PostgreSQL 15)."""
 _ACROSS_INTEGERS = frozenset(
     {"=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "<<", ">>", "||", "^"}
 )
@@ -24,6 +35,12 @@ _OF_ONE_TYPE = frozenset({"CoalesceExpr", "MinMaxExpr", "CaseExpr", "A_ArrayExpr
 def drifts(old: DataType, new: DataType) -> bool:
     """Whether a change of type puts casts into nearly every expression."""
     return (old.schema, old.name) != (new.schema, new.name) and not {old.name, new.name} <= _INTEGERS
+
+
+def comparable(one: DataType, other: DataType) -> bool:
+    """Whether a foreign key may lead from a column of one type to one of the other."""
+    same = (one.schema, one.name, one.array) == (other.schema, other.name, other.array)
+    return same or any({one.name, other.name} <= family for family in COMPARED)
 
 
 def worded_anew(item: Object, old: DataType, new: DataType) -> bool:

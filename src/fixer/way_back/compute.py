@@ -149,20 +149,34 @@ def _gone(before: Catalog, after: Catalog, stay: Container[ObjectRef]) -> Iterat
             continue
         if isinstance(was, EnumType) and isinstance(item, EnumType):
             yield from _added_labels(was, item)
-        if not isinstance(was, Table):
+    for was in before.objects(Table):
+        ref, item = was.ref, after.get(was.ref)
+        if ref in stay or item is was:
             continue
         kept = item if isinstance(item, Table) and item.id == was.id else now.get(was.id)
         if not isinstance(kept, Table):
-            yield f"{target(ref)} comes back without its rows."
+            yield _without_rows(ref, isinstance(item, Table))
             continue
         columns = {column.id: column for column in kept.columns}
         for column in was.columns:
             name = target(column_ref(ref, column.name))
             left = columns.get(column.id)
             if left is None and column.generated is None and not column.inherited:
-                yield f"{name} comes back empty{_unless(column.not_null, column.default)}."
+                other = kept.column(column.name)
+                if other is not None and other.type == column.type:
+                    yield f"{name} keeps what the column holds that took its place: the earlier values do not come back."
+                else:
+                    yield f"{name} comes back empty{_unless(column.not_null, column.default)}."
             elif left is not None and left.type != column.type and not _wider(column.type, left.type):
                 yield f"{name} goes back to {column.type}: what the change of type lost does not come back."
+
+
+def _without_rows(table: ObjectRef, taken: bool) -> str:
+    if taken:
+        return (
+            f"{target(table)} keeps the rows of the table that took its place: the others do not come back."
+        )
+    return f"{target(table)} comes back without its rows."
 
 
 def _unless(not_null: bool, default: str | None) -> str:
