@@ -182,6 +182,7 @@ def _params(
                 "grantable": grant.grantable,
             }
             for grant in sequence.grants or ()
+            if grant.grantee != api.OWNER
         ],
         "comment": sequence.comment,
     }

@@ -1,6 +1,7 @@
 """Everything a fixer file may import: the short face made for people who write fixers."""
 
 from fixer.callers import built_with, called_by
+from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -121,6 +122,7 @@ __all__ = [
     "CLIENTS",
     "LATER",
     "NAMES",
+    "OWNER",
     "Applicability",
     "BodyNotUnderstood",
     "Call",

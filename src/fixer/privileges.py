@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fixer.catalog.acl import PUBLIC, entries
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object, Table, View
 from fixer.ddl.depends import needs
-from fixer.ddl.grant import entries
-from fixer.ddl.owner import PUBLIC, role_text
+from fixer.ddl.owner import role_text
 from fixer.model import Finding, ObjectRef, Operation
 from fixer.registry import CLIENTS, Options
 from fixer.sql.quote import target

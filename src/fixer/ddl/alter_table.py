@@ -18,6 +18,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
+from fixer.ddl import identity_sequence
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
 from fixer.ddl.alter_other import alter_index, alter_sequence, alter_view, refuse
@@ -136,6 +137,7 @@ class AlterTable(Ddl):
             catalog.put(with_owner(item, role))
             for sequence in catalog.owned(item.ref):  # a serial column's has the table's owner
                 catalog.put(with_owner(sequence, role))
+            identity_sequence.follow_owner(catalog, item, role)
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)
         elif isinstance(item, Index):

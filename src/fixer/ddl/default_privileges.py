@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
@@ -19,17 +20,6 @@ _PLURALS = {
     "OBJECT_TYPE": "TYPES",
     "OBJECT_SCHEMA": "SCHEMAS",
 }
-_KINDS = {  # what each stands for when it comes to privileges
-    "TABLES": "table",
-    "SEQUENCES": "sequence",
-    "FUNCTIONS": "function",
-    "TYPES": "type",
-    "SCHEMAS": "schema",
-}
-
-
-def _named(kind: str) -> ObjectRef:
-    return ObjectRef(_KINDS[kind], "", "")
 
 
 @statement("AlterDefaultPrivilegesStmt")
@@ -52,18 +42,13 @@ class AlterDefaultPrivileges(Ddl):
     def _change(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
         action = self.node["action"]
         old = catalog.find(ref, DefaultPrivileges)
-        given = old.grants if old is not None else None
-        acl = grant.entries(_named(ref.name), given if given is not None or not ref.schema else ())
-        grantees = [role_name(session, item["RoleSpec"]) for item in action["grantees"]]
-        for grantee in grantees:
-            if grantee in CURRENT or (ref.args and grantee == ref.args):
-                session.problem("a role's default privileges on its own objects are not modelled")
-                continue
-            privileges = strings_of(action.get("privileges", [])) or grant.everything(_named(ref.name))
-            grant.change(
-                acl, bool(action.get("is_grant")), grantee, privileges, bool(action.get("grant_option"))
-            )
-        grants = grant.listed(grant.in_order(acl))
+        entries = acl.entries(ref, old.grants if old is not None else None)
+        own = {ref.args} if ref.args else CURRENT
+        for grantee in [role_name(session, item["RoleSpec"]) for item in action["grantees"]]:
+            privileges = strings_of(action.get("privileges", [])) or acl.everything(ref)
+            giving, option = bool(action.get("is_grant")), bool(action.get("grant_option"))
+            acl.change(entries, giving, acl.OWNER if grantee in own else grantee, privileges, option)
+        grants = acl.listed(ref, acl.in_order(entries))
         if grants == _initial(ref):
             catalog.remove(ref)
             return
@@ -73,7 +58,7 @@ class AlterDefaultPrivileges(Ddl):
 
 def _initial(ref: ObjectRef) -> tuple[Grant, ...]:
     """What there is while nobody has said anything: nothing besides, or what every new object has."""
-    return () if ref.schema else grant.listed(grant.entries(_named(ref.name), None))
+    return acl.listed(ref, acl.entries(ref, None))
 
 
 def strings_of(nodes: list[dict[str, dict[str, str]]]) -> list[str]:
@@ -109,10 +94,10 @@ def granted(item: Object, catalog: Catalog) -> Object:
         here = catalog.find(ref, DefaultPrivileges)
     if everywhere is None and here is None:
         return item
-    acl = grant.entries(item.ref, everywhere.grants if everywhere is not None else None)
+    entries = acl.entries(item.ref, everywhere.grants if everywhere is not None else None)
     for entry in (here.grants or ()) if here is not None else ():
-        grant.change(acl, True, entry.grantee, [entry.privilege], entry.grantable)
-    return replace(item, grants=grant.compact(item.ref, grant.in_order(acl)))
+        acl.change(entries, True, entry.grantee, [entry.privilege], entry.grantable)
+    return replace(item, grants=acl.compact(item.ref, acl.in_order(entries)))
 
 
 def numbers_granted(table: Table, before: Object | None, newest: int, catalog: Catalog) -> Table:
@@ -143,7 +128,7 @@ def _prefix(ref: ObjectRef) -> str:
 
 
 def _steps(ref: ObjectRef, old: tuple[Grant, ...], new: tuple[Grant, ...]) -> list[str]:
-    steps = grant.difference(_named(ref.name), old, new, ref.name)
+    steps = grant.difference(ref, old, new, ref.name, ref.args or None)
     return [f"{_prefix(ref)} {step}" for step in steps]
 
 

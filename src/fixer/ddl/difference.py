@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterator, Mapping
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import (
     Column,
@@ -293,10 +294,18 @@ class _Run:
     # comments, owners, grants
 
     def _describe(self) -> None:
+        self._give_owners()
         self._give_settings()
         for _ref, now, wanted in list(self.changes()):  # now that both have the owner that they have to share
             if isinstance(wanted, Sequence) and isinstance(now, Sequence):
                 self.emit(*(kind_of(now).alter(now, wanted, self.state) or ()))
+
+    def _give_owners(self) -> None:
+        """Before privileges: a new owner takes the old one's, those on sequences of the table's columns among them."""
+        for ref, now, wanted in list(self.changes()):
+            follows = isinstance(now, Sequence) and now.owned_by is not None  # its table's owner
+            if now is not None and wanted is not None and now.owner != wanted.owner and not follows:
+                self.emit(owner.alter_owner(ref, wanted.owner))
 
     def _give_settings(self) -> None:
         for ref, now, wanted in list(self.changes()):
@@ -318,12 +327,8 @@ class _Run:
                             identity_sequence.sequence(now, was), identity_sequence.sequence(wanted, column)
                         )
                 self.emit(*label.columns_labelling(ref, now.columns, wanted.columns))
-            follows = isinstance(now, Sequence) and now.owned_by is not None  # its table's owner
-            if now.owner != wanted.owner and not follows:
-                self.emit(owner.alter_owner(ref, wanted.owner))
-                now = self.state.get(ref) or now
             if now.grants != wanted.grants and not isinstance(wanted, DefaultPrivileges):
-                self.emit(*grant.difference(ref, now.grants, wanted.grants))
+                self.emit(*grant.difference(ref, now.grants, wanted.grants, owner=wanted.owner))
             self.emit(*label.depending(wanted, now.extensions, wanted.extensions))
             self.emit(*label.labelling(comment.place(wanted), now.security_labels, wanted.security_labels))
 
@@ -334,7 +339,7 @@ class _Run:
         if now.comment != wanted.comment:
             self.emit(comment.statement_for(now.ref, wanted.comment))
         if now.grants != wanted.grants:
-            self.emit(*grant.difference(now.ref, now.grants, wanted.grants))
+            self.emit(*grant.difference(now.ref, now.grants, wanted.grants, owner=now.owner))
 
 
 def _free_name(name: str, taken: Container[str]) -> str:
@@ -372,7 +377,7 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
             key=lambda column: column.name,
         )
         item = replace(item, columns=tuple(columns))
-    if item is not None and item.grants is not None and grant.is_default(item.ref, item.grants):
+    if item is not None and item.grants is not None and acl.is_default(item.ref, item.grants):
         return replace(item, grants=None)
     return item
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
 from fixer.ddl.base import Ddl, NotWrittenError, Session, statement, strings
 from fixer.ddl.names import cut
-from fixer.ddl.owner import PUBLIC, role_name, role_text
+from fixer.ddl.owner import role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal

@@ -1,60 +1,22 @@
-"""Privileges: GRANT and REVOKE as an object's ACL keeps them, and the SQL from one ACL to another.
-
-An ACL has one entry per grantee, in the order in which they first got something; an entry that becomes empty
-goes (src/backend/utils/adt/acl.c, aclupdate). The owner's own privileges are implied and not kept here.
-"""
+"""Privileges: GRANT and REVOKE as an object's ACL keeps them, and the SQL from one ACL to another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
+from fixer.catalog.acl import OWNER, PRIVILEGES, PUBLIC_SCHEMA, compact, entries, everything, give, take
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import existing, range_parts
-from fixer.ddl.owner import CURRENT, PUBLIC, role_name, role_text
+from fixer.ddl.owner import CURRENT, role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
-from fixer.values import replace
+from fixer.values import Value, replace
 
-Entries = dict[str, dict[str, bool]]
-"""grantee -> privilege -> whether it may be granted on"""
-Acl = dict[str, Entries]
-"""The object's own entries under "", those of a column under its name"""
-
-# in the order of their bits (src/include/nodes/parsenodes.h, ACL_INSERT …)
-_TABLE = ("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-_ORDER = (*_TABLE, "EXECUTE", "USAGE", "CREATE", "MAINTAIN")
 _COLUMN = ("INSERT", "SELECT", "UPDATE", "REFERENCES")
-_ALL = {
-    "table": _TABLE,
-    "view": _TABLE,
-    "materialized view": _TABLE,
-    "sequence": ["SELECT", "UPDATE", "USAGE"],
-    "function": ["EXECUTE"],
-    "procedure": ["EXECUTE"],
-    "aggregate": ["EXECUTE"],
-    "schema": ["USAGE", "CREATE"],
-    "type": ["USAGE"],
-    "domain": ["USAGE"],
-    "language": ["USAGE"],
-    "foreign data wrapper": ["USAGE"],
-    "server": ["USAGE"],
-}
-# what PUBLIC may do with a new object (documentation, 5.8 Privileges)
-_DEFAULTS = {
-    "function": "EXECUTE",
-    "procedure": "EXECUTE",
-    "aggregate": "EXECUTE",
-    "type": "USAGE",
-    "domain": "USAGE",
-    "language": "USAGE",
-}
-_PUBLIC_SCHEMA = ObjectRef("schema", "", "public")
-"""Whoever may connect may use it (initdb, since PostgreSQL 15)."""
 _WORDS = {"view": "TABLE", "materialized view": "TABLE", "aggregate": "FUNCTION", "server": "FOREIGN SERVER"}
 _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
     "OBJECT_TABLE": (Object, frozenset({"table", "view", "materialized view"})),
@@ -63,72 +25,6 @@ _IN_SCHEMA: dict[str, tuple[type[Object], frozenset[str]]] = {
     "OBJECT_PROCEDURE": (Function, frozenset({"procedure"})),
     "OBJECT_ROUTINE": (Function, frozenset({"function", "procedure", "aggregate"})),
 }
-
-
-def entries(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
-    """An object's ACL; for None that of a new object."""
-    if grants is None:
-        privilege = "USAGE" if ref == _PUBLIC_SCHEMA else _DEFAULTS.get(ref.kind)
-        return {"": {PUBLIC: {privilege: False}}} if privilege else {}
-    found: Acl = {}
-    for grant in grants:
-        for column in grant.columns or ("",):
-            found.setdefault(column, {}).setdefault(grant.grantee, {})[grant.privilege] = grant.grantable
-    return found
-
-
-def compact(ref: ObjectRef, acl: Acl) -> tuple[Grant, ...] | None:
-    """The ACL as grants, in one order; None where it is what a new object has."""
-    return None if _trimmed(acl) == _trimmed(entries(ref, None)) else listed(acl)
-
-
-def everything(ref: ObjectRef) -> list[str]:
-    """All privileges that there are on such an object."""
-    return list(_ALL.get(ref.kind, _TABLE))
-
-
-def change(acl: Acl, give: bool, grantee: str, privileges: Iterable[str], option: bool) -> None:
-    """GRANT or REVOKE on a whole object."""
-    (_give if give else _take)(acl, "", grantee, privileges, option)
-
-
-def in_order(acl: Acl) -> Acl:
-    """The ACL with PUBLIC first and the others by name: default privileges are sorted, by oid (aclitemsort)."""
-    return {column: dict(sorted(found.items())) for column, found in acl.items()}
-
-
-def listed(acl: Acl) -> tuple[Grant, ...]:
-    """The ACL as grants, in one order."""
-    return tuple(
-        Grant(grantee, privilege, entry[privilege], (column,) if column else ())
-        for column in sorted(acl)
-        for grantee, entry in acl[column].items()
-        for privilege in sorted(entry, key=_ORDER.index)
-    )
-
-
-def _trimmed(acl: Acl) -> Acl:
-    return {column: entries for column, entries in acl.items() if entries}
-
-
-def _give(acl: Acl, column: str, grantee: str, privileges: Iterable[str], option: bool) -> None:
-    entry = acl.setdefault(column, {}).setdefault(grantee, {})
-    for privilege in privileges:
-        entry[privilege] = option or entry.get(privilege, False)
-
-
-def _take(acl: Acl, column: str, grantee: str, privileges: Iterable[str], option: bool) -> None:
-    """REVOKE, or with ``option`` REVOKE GRANT OPTION FOR. What a table loses, its columns lose too."""
-    places = [column] if column else list(acl)
-    for place in places:
-        entry = acl.get(place, {}).get(grantee, {})
-        for privilege in [p for p in privileges if p in entry]:
-            if option:
-                entry[privilege] = False
-            else:
-                del entry[privilege]
-        if not entry:
-            acl.get(place, {}).pop(grantee, None)
 
 
 @statement("GrantStmt")
@@ -143,11 +39,11 @@ class GrantPrivileges(Ddl):
             session.problem(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
-            catalog.put(replace(item, grants=self._granted(session, item, grantees)))
+            catalog.put(replace(item, grants=self._granted(item, grantees)))
         for table, column in self._numbered(catalog, session, kind):
             sequence = identity_sequence.sequence(table, column)
             if sequence is not None:
-                granted = self._granted(session, sequence, grantees)
+                granted = self._granted(sequence, grantees)
                 identity_sequence.grant(catalog, table.ref, column.name, granted)
 
     def _numbered(self, catalog: Catalog, session: Session, kind: str) -> list[tuple[Table, Column]]:
@@ -181,23 +77,20 @@ class GrantPrivileges(Ddl):
             found += [item] if item is not None else []
         return found
 
-    def _granted(self, session: Session, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
+    def _granted(self, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
         """The object's privileges behind the statement."""
-        give, others = bool(self.node.get("is_grant")), []
-        for grantee in grantees:
-            if grantee not in CURRENT and grantee != (item.owner or "current_user"):
-                others.append(grantee)
-            elif not give:
-                session.problem(f"the owner's own privileges on {target(item.ref)} are not modelled")
-        like = item.ref if item.ref == _PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
+        own = CURRENT if item.owner is None else {item.owner}
+        named = tuple(OWNER if grantee in own else grantee for grantee in grantees)
+        like = item.ref if item.ref == PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
         option = bool(self.node.get("grant_option"))
-        return _changed(like, item.grants, give, tuple(others), self._privileges(item), option)
+        giving = bool(self.node.get("is_grant"))
+        return _changed(like, item.grants, giving, named, self._privileges(item), option)
 
     def _privileges(self, item: Object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each column ("" for the whole object) with the privileges in question."""
-        everything = _ALL.get(item.ref.kind, _TABLE)
+        whole = everything(item.ref)
         if not self.node.get("is_grant"):
-            everything = [*everything, "MAINTAIN"]
+            whole.append("MAINTAIN")
         listed = [node["AccessPriv"] for node in self.node.get("privileges", [])] or [{}]
         found: list[tuple[str, tuple[str, ...]]] = []
         for node in listed:
@@ -205,7 +98,7 @@ class GrantPrivileges(Ddl):
             columns = [part["String"]["sval"] for part in node.get("cols", [])]
             found += [(column, named or _COLUMN) for column in columns]
             if not columns:
-                found.append(("", named or tuple(everything)))
+                found.append(("", named or tuple(whole)))
         return tuple(found)
 
 
@@ -213,7 +106,7 @@ class GrantPrivileges(Ddl):
 def _changed(
     ref: ObjectRef,
     grants: tuple[Grant, ...] | None,
-    give: bool,
+    giving: bool,
     grantees: tuple[str, ...],
     privileges: tuple[tuple[str, tuple[str, ...]], ...],
     option: bool,
@@ -222,7 +115,7 @@ def _changed(
     acl = entries(ref, grants)
     for grantee in grantees:
         for column, names in privileges:
-            (_give if give else _take)(acl, column, grantee, names, option)
+            (give if giving else take)(acl, column, grantee, names, option)
     return compact(ref, acl)
 
 
@@ -249,21 +142,19 @@ class Roles(Ddl):
         session.roles.update(dict.fromkeys(named))
 
 
-def is_default(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> bool:
-    """Whether these are the privileges that a new object has."""
-    return compact(ref, entries(ref, grants)) is None
-
-
 def difference(
     ref: ObjectRef,
     old: tuple[Grant, ...] | None,
     new: tuple[Grant, ...] | None,
     name: str | None = None,
+    owner: str | None = None,
 ) -> list[str]:
     """The REVOKE and GRANT statements from one ACL to another, the order of its entries included.
 
-    ``name`` is what they are on, where that is not the object itself (``TABLES``).
+    ``name`` is what they are on, where that is not the object itself (``TABLES``); ``owner`` whose that is, None for
+    whoever runs the migration.
     """
+    words = _Words(ref, name or _object(ref), owner)
     state, goal = entries(ref, old), entries(ref, new)
     steps: list[str] = []
     for column in sorted({*state, *goal}):  # "" first: what is revoked on a table is revoked on its columns
@@ -275,14 +166,14 @@ def difference(
             weaker = [p for p, grantable in entry.items() if grantable and have.get(p) is False]
             for privileges, option in ((gone, False), (weaker, True)):
                 if privileges:
-                    steps.append(_revoke(ref, column, grantee, privileges, option, name))
-                    _take(state, column, grantee, privileges, option)
+                    steps.append(words.revoke(column, grantee, privileges, option))
+                    take(state, column, grantee, privileges, option)
         for grantee, entry in wanted.items():
             have = state.get(column, {}).get(grantee, {})
             for option in (False, True):
                 missing = [p for p, g in entry.items() if g == option and have.get(p) != g]
                 if missing:
-                    steps.append(_grant(ref, column, grantee, missing, option, name))
+                    steps.append(words.grant(column, grantee, missing, option))
     return steps
 
 
@@ -298,25 +189,29 @@ def _in_place(old: list[str], new: list[str]) -> set[str]:
     return kept
 
 
-def _privilege_list(ref: ObjectRef, column: str, privileges: list[str]) -> str:
-    ordered = sorted(privileges, key=_ORDER.index)
-    if column:
-        return ", ".join(f"{privilege} ({identifier(column)})" for privilege in ordered)
-    return "ALL" if set(ordered) == set(_ALL.get(ref.kind, _TABLE)) else ", ".join(ordered)
+class _Words(Value, frozen=True):
+    """How statements about the privileges of one object are written; ``on`` is what they say of it."""
 
+    ref: ObjectRef
+    on: str
+    owner: str | None
 
-def _grant(
-    ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool, name: str | None
-) -> str:
-    what = _privilege_list(ref, column, privileges)
-    return f"GRANT {what} ON {name or _object(ref)} TO {role_text(grantee)}{' WITH GRANT OPTION' if option else ''}"
+    def grant(self, column: str, grantee: str, privileges: list[str], option: bool) -> str:
+        what = f"GRANT {self._list(column, privileges)} ON {self.on} TO {self._role(grantee)}"
+        return f"{what} WITH GRANT OPTION" if option else what
 
+    def revoke(self, column: str, grantee: str, privileges: list[str], option: bool) -> str:
+        what = f"{'GRANT OPTION FOR ' if option else ''}{self._list(column, privileges)}"
+        return f"REVOKE {what} ON {self.on} FROM {self._role(grantee)}"
 
-def _revoke(
-    ref: ObjectRef, column: str, grantee: str, privileges: list[str], option: bool, name: str | None
-) -> str:
-    what = _privilege_list(ref, column, privileges)
-    return f"REVOKE {'GRANT OPTION FOR ' if option else ''}{what} ON {name or _object(ref)} FROM {role_text(grantee)}"
+    def _role(self, grantee: str) -> str:
+        return role_text((self.owner or "current_user") if grantee == OWNER else grantee)
+
+    def _list(self, column: str, privileges: list[str]) -> str:
+        ordered = sorted(privileges, key=PRIVILEGES.index)
+        if column:
+            return ", ".join(f"{privilege} ({identifier(column)})" for privilege in ordered)
+        return "ALL" if set(ordered) == set(everything(self.ref)) else ", ".join(ordered)
 
 
 def _object(ref: ObjectRef) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Grant, Identity, Sequence, Table
+from fixer.catalog.objects import Column, Grant, Identity, Object, Sequence, Table
 from fixer.ddl.base import Session
 from fixer.ddl.column import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import existing, split
+from fixer.ddl.owner import with_owner
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
@@ -111,6 +112,16 @@ def describe(catalog: Catalog, table: ObjectRef, column: str, comment: str | Non
 def grant(catalog: Catalog, table: ObjectRef, column: str, grants: tuple[Grant, ...] | None) -> None:
     """GRANT and REVOKE … ON SEQUENCE."""
     _change(catalog, table, column, grants=grants)
+
+
+def follow_owner(catalog: Catalog, table: Object, role: str) -> None:
+    """ALTER TABLE … OWNER TO: the privileges on the sequences of ``table``, as it was, behind it."""
+    if not isinstance(table, Table):
+        return
+    for column in table.columns:
+        numbers = sequence(table, column)
+        if numbers is not None:
+            grant(catalog, table.ref, column.name, with_owner(numbers, role).grants)
 
 
 def _change(catalog: Catalog, ref: ObjectRef, name: str, **changes: Any) -> None:

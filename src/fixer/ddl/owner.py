@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fixer.catalog import acl
+from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Object
 from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
@@ -10,9 +12,7 @@ from fixer.ddl.names import type_object
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier
-from fixer.values import replace
 
-PUBLIC = ""
 CURRENT = frozenset({"current_user", "current_role", "session_user"})
 """How a RoleSpec's words for whoever runs the statement are kept."""
 
@@ -36,8 +36,7 @@ def role_text(name: str) -> str:
 
 def with_owner(item: Object, role: str) -> Object:
     """The object in the hands of another role, whose own grants are then part of being the owner."""
-    kept = None if item.grants is None else tuple(g for g in item.grants if g.grantee != role or not role)
-    return replace(item, owner=None if role in CURRENT else role, grants=kept)
+    return acl.with_owner(item, role, None if role in CURRENT else role)
 
 
 @statement("AlterOwnerStmt")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import cut, existing, range_parts, relation
-from fixer.ddl.owner import PUBLIC, role_name, role_text
+from fixer.ddl.owner import role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target

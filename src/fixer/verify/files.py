@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Table
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication
@@ -104,7 +105,7 @@ def roles(catalog: Catalog) -> tuple[str, ...]:
     found: set[str] = set()
     for item in catalog.objects(Object):
         found.add(item.owner or "")
-        found.update(grant.grantee for grant in item.grants or ())
+        found.update(grant.grantee for grant in item.grants or () if grant.grantee != OWNER)
         if isinstance(item, Policy):
             found.update(item.roles)
         if isinstance(item, DefaultPrivileges):

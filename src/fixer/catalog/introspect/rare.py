@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from fixer.catalog.introspect.reading import Options, Reading, Row, Rows
-from fixer.catalog.objects import Grant, Object
+from fixer.catalog import acl as acls
+from fixer.catalog.introspect.reading import Options, Reading, Row, Rows, entries
+from fixer.catalog.objects import Object
 from fixer.catalog.rare_objects import (
     Cast,
     Collation,
@@ -283,10 +284,10 @@ def _default_privileges(reading: Reading, row: Row, data: Any) -> Object | None:
         return None
     name = reading.roles.get(row[3], "")
     role = "" if row[3] in reading.unnamed_owners else name
-    given = sorted((e for e in reading.entries(acl) if e[0] != name), key=lambda entry: entry[0])
     schema = reading.schemas[row[2]] if row[2] is not None else ""
     ref = ObjectRef("default privileges", schema, _PLURALS[letter], args=role)
-    return DefaultPrivileges(ref, grants=tuple(Grant(*entry) for entry in given))
+    given = acls.in_order({"": entries(acl, name)})
+    return DefaultPrivileges(ref, grants=acls.listed(ref, given))
 
 
 _Maker = Callable[[Reading, Row, Any], Object | None]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+from fixer.catalog import acl as acls
 from fixer.catalog.objects import Column, Grant, Index, Object
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
@@ -15,7 +16,6 @@ from fixer.sql.types import DataType
 Row = tuple[Any, ...]
 Rows = list[Row]
 Options = tuple[tuple[str, str], ...]
-Grants = list[tuple[str, str, bool]]
 
 # Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there
 SUPABASE = frozenset(
@@ -54,10 +54,6 @@ _PRIVILEGES = {
     "C": "CREATE",
     "m": "MAINTAIN",
 }
-# what PUBLIC may do with a new object
-_DEFAULTS = dict.fromkeys(("function", "procedure", "aggregate"), "X") | dict.fromkeys(
-    ("type", "domain"), "U"
-)
 
 
 _CLASSES = {
@@ -131,7 +127,8 @@ class Reading:
     foreign: dict[int, tuple[str, Options, dict[int, Options]]] = field(default_factory=dict)
     """Foreign tables: their server, their options, and those of their columns by number."""
     vectors: dict[str | None, tuple[int, ...]] = field(default_factory=dict)
-    acls: dict[tuple[str, ...], Grants] = field(default_factory=dict)
+    acls: dict[tuple[Any, ...], tuple[Grant, ...] | None] = field(default_factory=dict)
+    """Privileges by kind, ACL, owner and the ACLs of columns: the same few come again and again."""
 
     @staticmethod
     def identity(catalog: str, oid: int) -> int:
@@ -165,53 +162,33 @@ class Reading:
         return DataType(known.schema, known.name, _modifiers(formatted or ""), known.array, setof)
 
     def grants(
-        self, kind: str, acl: list[str] | None, owner: int, columns: Iterable[tuple[str, list[str]]] = ()
+        self, kind: str, acl: list[str] | None, owner: int, columns: Sequence[tuple[str, list[str]]] = ()
     ) -> tuple[Grant, ...] | None:
-        """Privileges besides the owner's own: None where nobody has changed those of a new object."""
-        name = self.roles.get(owner, "")
-        found: list[Grant] = []
-        if acl is None:
-            if not columns:
-                return None
-            public = _DEFAULTS.get(kind)
-            found += [Grant("", _PRIVILEGES[public])] if public else []
-        else:
-            found += [Grant(*entry) for entry in self.entries(acl) if entry[0] != name]
-            if not columns and found == _usual(kind):
-                return None
-        for column, entries in sorted(columns):
-            found += [Grant(*entry, (column,)) for entry in self.entries(entries) if entry[0] != name]
-        return tuple(found) or (() if kind in _DEFAULTS else None)
-
-    def entries(self, acl: list[str]) -> list[tuple[str, str, bool]]:
-        """Grantee ("" for PUBLIC), privilege and grant option, in the ACL's order, whoever granted it."""
-        key = tuple(acl)
-        known = self.acls.get(key)
-        if known is None:
-            merged: dict[str, dict[str, bool]] = {}
-            for entry in acl:
-                grantee, letters = _split(entry)
-                given = merged.setdefault(grantee, {})
-                for position, letter in enumerate(letters):
-                    privilege = _PRIVILEGES.get(letter)
-                    if privilege is not None:
-                        given[privilege] = (
-                            given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
-                        )
-            order = list(_PRIVILEGES.values())
-            known = [
-                (grantee, privilege, given[privilege])
-                for grantee, given in merged.items()
-                for privilege in sorted(given, key=order.index)
-            ]
-            self.acls[key] = known
-        return known
+        """Privileges: None where nobody has changed those of a new object."""
+        if acl is None and not columns:
+            return None
+        own, name = None if acl is None else tuple(acl), self.roles.get(owner, "")
+        key = (kind, own, name, *((column, *entries) for column, entries in columns))
+        if key not in self.acls:
+            ref = ObjectRef(kind, "", "")
+            found = acls.entries(ref, None) if own is None else {"": {acls.OWNER: {}} | entries(own, name)}
+            found |= {column: entries(held, name) for column, held in columns}
+            self.acls[key] = acls.compact(ref, found)
+        return self.acls[key]
 
 
-def _usual(kind: str) -> list[Grant]:
-    """What a new object's ACL says besides its owner."""
-    public = _DEFAULTS.get(kind)
-    return [Grant("", _PRIVILEGES[public])] if public else []
+def entries(acl: Iterable[str], owner: str) -> acls.Entries:
+    """The entries of an ACL in its order, whoever granted them. Of the owner's, what every server knows."""
+    merged: acls.Entries = {}
+    for entry in acl:
+        grantee, letters = _split(entry)
+        given = merged.setdefault(acls.OWNER if grantee == owner else grantee, {})
+        for position, letter in enumerate(letters):
+            privilege = _PRIVILEGES.get(letter)
+            if privilege is not None:
+                given[privilege] = given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
+    merged.get(acls.OWNER, {}).pop("MAINTAIN", None)
+    return merged
 
 
 def _split(entry: str) -> tuple[str, str]:
