@@ -15,3 +15,16 @@ CREATE INDEX ON w (y);
 CREATE TABLE key_said_twice (id uuid NOT NULL UNIQUE, CONSTRAINT key_said_twice_primary PRIMARY KEY (id));
 CREATE TABLE key_named_by_the_other (id int PRIMARY KEY, n int, CONSTRAINT its_name UNIQUE (id), UNIQUE (n), UNIQUE (n));
 CREATE TABLE keys_that_differ (id int PRIMARY KEY, n int UNIQUE, UNIQUE (n) DEFERRABLE, UNIQUE (n) INCLUDE (id), UNIQUE (n, id), UNIQUE (id, n));
+
+-- what is free is asked of all constraints of the schema, those of other tables and of domains among them
+CREATE SCHEMA beside;
+CREATE TABLE was (a int CHECK (a > 0), b int UNIQUE, c int REFERENCES was (b), CHECK (a > b));
+ALTER TABLE was RENAME TO older;
+CREATE TABLE was (a int CHECK (a > 1), b int UNIQUE, c int REFERENCES was (b), CHECK (a > b));
+CREATE TABLE beside.was (a int CHECK (a > 1), b int UNIQUE);
+CREATE DOMAIN sized AS int CHECK (value > 0);
+ALTER DOMAIN sized RENAME TO larger;
+CREATE DOMAIN sized AS int CHECK (value > 1) CHECK (value < 9);
+CREATE DOMAIN was_a AS int CHECK (value > 0);
+CREATE TABLE other (x int CONSTRAINT mine_pkey CHECK (x > 0));
+CREATE TABLE mine (x int PRIMARY KEY);

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from fixer.catalog.objects import (
     Constraint,
+    DomainType,
     External,
     Function,
     Index,
@@ -39,10 +40,13 @@ def _of_table(item: Any) -> tuple[_Key, ...]:
 
 
 def _of_constraint(item: Constraint) -> tuple[_Key, ...]:
-    child = ("child", item.table.schema, item.table.name)
+    child, name = (
+        ("child", item.table.schema, item.table.name),
+        ("constraint", item.ref.schema, item.ref.name),
+    )
     if item.references is None:
-        return (child,)
-    return child, ("referrer", item.references.schema, item.references.name)
+        return child, name
+    return child, name, ("referrer", item.references.schema, item.references.name)
 
 
 def _of_index(item: Index) -> tuple[_Key, ...]:
@@ -80,7 +84,9 @@ def _of_type(item: Object) -> tuple[_Key, ...]:
 
 
 def _of_domain(item: Object) -> tuple[_Key, ...]:
-    return (("type", item.ref.schema, item.ref.name),)
+    checks = item.checks if isinstance(item, DomainType) else ()
+    names = tuple(("constraint", item.ref.schema, check.name) for check in checks)
+    return ("type", item.ref.schema, item.ref.name), *names
 
 
 _KEYS: dict[str, Callable[[Any], tuple[_Key, ...]]] = {
@@ -195,6 +201,10 @@ class Catalog:
             return self.get(refs[0])
         relation = self.relation(schema, name)
         return relation if relation is not None and relation.ref.kind not in ("index", "sequence") else None
+
+    def has_constraint(self, schema: str, name: str) -> bool:
+        """Whether a constraint of that name is there, on whichever table or domain of the schema."""
+        return bool(self._refs(("constraint", schema, name)))
 
     def routines(self, schema: str, name: str) -> tuple[Function, ...]:
         """All functions and procedures of that name, whatever their arguments."""

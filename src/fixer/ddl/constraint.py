@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.index import figure, implicit_index, name_part
-from fixer.ddl.names import cut, free_name, object_name, relation
+from fixer.ddl.names import cut, free_constraint_name, free_name, relation
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -187,27 +187,13 @@ def default_name(catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[s
     """PostgreSQL's own choice (ChooseConstraintName and ChooseIndexName); ``columns`` are all that the key's index has,
     or that a CHECK uses.
     """
-    taken = {constraint.ref.name for constraint in catalog.children(table, Constraint)}
     if kind in "pux":
         label = {"p": "pkey", "u": "key", "x": "excl"}[kind]
-        return free_name(
-            catalog,
-            table.schema,
-            table.name,
-            "" if kind == "p" else name_part(tuple(map(IndexKey, columns))),
-            label,
-            taken,
-        )
-    second = "_".join(columns) if kind == "f" else ""
-    if kind == "c":
-        second = columns[0] if len(columns) == 1 else ""
+        second = "" if kind == "p" else name_part(tuple(map(IndexKey, columns)))
+        return free_name(catalog, table.schema, table.name, second, label, of_constraint=True)
+    second = "_".join(columns) if kind == "f" or len(columns) == 1 else ""
     label = "fkey" if kind == "f" else "check"
-    number = 0
-    while True:
-        name = object_name(table.name, second, label + (str(number) if number else ""))
-        if name not in taken:
-            return name
-        number += 1
+    return free_constraint_name(catalog, table.schema, table.name, second, label)
 
 
 def _set_not_null(catalog: Catalog, table: Table, columns: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from fixer.ddl.column import collation_named
 from fixer.ddl.comment import on_domain_constraint
 from fixer.ddl.composite_type import attribute_type
 from fixer.ddl.depends import dependents
-from fixer.ddl.names import cut, new_type_name, object_name, type_named, type_object
+from fixer.ddl.names import cut, free_constraint_name, new_type_name, type_named, type_object
 from fixer.model import Hazard
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -43,32 +43,29 @@ class CreateDomain(Ddl):
         for clause in clauses:
             first = self.token(clause["location"])
             last = min((start for start in starts if start > first), default=len(self.tokens))
-            made = self._with(made, clause, first, last)
+            catalog.put(made)
+            made = self._with(catalog, made, clause, first, last)
         catalog.put(made)
 
-    def _with(self, domain: DomainType, clause: Node, first: int, last: int) -> DomainType:
+    def _with(self, catalog: Catalog, domain: DomainType, clause: Node, first: int, last: int) -> DomainType:
         kind, tokens = clause["contype"], self.tokens
         if kind == "CONSTR_DEFAULT":
             return replace(domain, default=tokens.between(tokens.find("default", first) + 1, last))
         if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
             return replace(domain, not_null=kind == "CONSTR_NOTNULL")
-        return _with_check(self, domain, clause, first)
+        return _with_check(self, catalog, domain, clause, first)
 
 
-def _with_check(ddl: Ddl, domain: DomainType, clause: Node, first: int) -> DomainType:
+def _with_check(ddl: Ddl, catalog: Catalog, domain: DomainType, clause: Node, first: int) -> DomainType:
     expression = ddl.tokens.inside(ddl.tokens.find("(", ddl.tokens.find("check", first)))
-    name = cut(clause["conname"]) if "conname" in clause else _check_name(domain)
+    place = domain.ref
+    name = (
+        cut(clause["conname"])
+        if "conname" in clause
+        else free_constraint_name(catalog, place.schema, place.name, "", "check")
+    )
     check = DomainCheck(name, expression, validated=not clause.get("skip_validation", False))
     return replace(domain, checks=(*domain.checks, check))
-
-
-def _check_name(domain: DomainType) -> str:
-    """PostgreSQL's own choice (ChooseConstraintName)."""
-    taken = {check.name for check in domain.checks}
-    number = 0
-    while (name := object_name(domain.ref.name, "", f"check{number or ''}")) in taken:
-        number += 1
-    return name
 
 
 @statement("AlterDomainStmt")
@@ -106,7 +103,7 @@ class AlterDomain(Ddl):
         elif any(check.name == clause.get("conname") for check in domain.checks):
             session.problem(f"constraint {clause['conname']} on {target(domain.ref)} exists already")
         else:
-            catalog.put(_with_check(self, domain, clause, self.tokens.find("add")))
+            catalog.put(_with_check(self, catalog, domain, clause, self.tokens.find("add")))
 
     def _domain(self, catalog: Catalog, session: Session) -> DomainType | None:
         found = type_object(catalog, session, strings(self.node["typeName"]))

@@ -18,16 +18,24 @@ from fixer.sql.types import SERIALS, DataType, data_type
 
 
 def free_name(
-    catalog: Catalog, schema: str, first: str, second: str, label: str, taken: Iterable[str] = ()
+    catalog: Catalog, schema: str, first: str, second: str, label: str, of_constraint: bool = False
 ) -> str:
-    """A default name that no relation of the schema, and none in ``taken``, has yet (ChooseRelationName)."""
-    busy = set(taken)
+    """A default name that no relation of the schema has yet, nor, ``of_constraint``, any constraint (ChooseRelationName)."""
     number = 0
     while True:
         name = object_name(first, second, label + (str(number) if number else ""))
-        if name not in busy and catalog.relation(schema, name) is None:
+        busy = of_constraint and catalog.has_constraint(schema, name)
+        if not busy and catalog.relation(schema, name) is None:
             return name
         number += 1
+
+
+def free_constraint_name(catalog: Catalog, schema: str, first: str, second: str, label: str) -> str:
+    """A default name that no constraint of the schema's tables and domains has yet (ChooseConstraintName)."""
+    number = 0
+    while catalog.has_constraint(schema, name := object_name(first, second, f"{label}{number or ''}")):
+        number += 1
+    return name
 
 
 def range_parts(node: Node) -> list[str]:
