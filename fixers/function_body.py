@@ -8,8 +8,9 @@ is found much later, by somebody else.
 
 What is done: CREATE OR REPLACE FUNCTION with the piece where it belongs, and nothing else changed: an assignment to
 NEW before what first reads it, a guard at the beginning, an ELSE in the one IF that has none, a SET clause or an
-INSERT instead of the one that does the same now. Where there is no such place, or more than one, it is refused. A
-function that a pending file makes has the piece put in there.
+INSERT instead of the one that does the same now. What the function's own search_path does not lead to gets its
+schema. Where there is no such place, or more than one, it is refused. A function that a pending file makes has the piece put
+in there.
 
 What it locks: nothing on tables; calls that run go on with the old body.
 
@@ -45,8 +46,8 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) 
     if function is None or function.language != "plpgsql" or function.body is None:
         return None
     try:
-        there = api.placed(function.body, _piece(finding)) is None
-    except (api.NotPlacedError, api.BodyNotUnderstood):
+        there = _there(function.body, _piece(finding), catalog)
+    except api.BodyNotUnderstood:
         return None
     return f"{api.target(function.ref)}, which has it" if there else None
 
@@ -62,9 +63,11 @@ def fix(
     if function.language != "plpgsql" or function.body is None:
         return api.Refusal(finding, "unsupported", f"{name} is not written in PL/pgSQL", _BY_HAND)
     try:
-        edit = api.placed(function.body, _piece(finding))
-        if edit is None:
+        if _there(function.body, _piece(finding), catalog):
             return api.Satisfied(finding, f"{name}, which has it")
+        edit = api.placed(function.body, _piece(finding))
+        assert edit is not None
+        edit = _within_reach(edit, function, catalog)
         made = api.made_by(options.pending, function)
         source = api.with_body(made.text if made else function.source, [edit])
         if made is None:
@@ -90,6 +93,42 @@ def fix(
         return replace(fix, edits=(made.changed(source),))
     operation = api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")})
     return replace(fix, operations=(operation,))
+
+
+def _there(body: str, piece: str, catalog: api.Catalog) -> bool:
+    """Whether the body has the piece, whatever schemas it says besides."""
+    bare = body
+    for name in sorted(api.names_in_body("plpgsql", body), key=lambda name: name.start, reverse=True):
+        if len(name.parts) == 2 and name.start >= 0 and api.resolve(catalog, name) is not None:
+            last = body[name.start : name.end].rpartition(".")[2]
+            bare = f"{bare[: name.start]}{last}{bare[name.end :]}"
+    return _has(body, piece) or _has(bare, piece)
+
+
+def _has(body: str, piece: str) -> bool:
+    try:
+        return api.placed(body, piece) is None
+    except api.NotPlacedError:
+        return False
+
+
+def _within_reach(
+    edit: tuple[int, int, str], function: api.Function, catalog: api.Catalog
+) -> tuple[int, int, str]:
+    """The piece with a schema before the names that the function's own search_path does not lead to."""
+    path = api.own_path(function)
+    if path is None or function.body is None:
+        return edit
+    start, end, new = edit
+    changed = function.body[:start] + new + function.body[end:]
+    for name in sorted(api.names_in_body("plpgsql", changed), key=lambda name: name.start, reverse=True):
+        ref = api.resolve(catalog, name) if len(name.parts) == 1 else None
+        at = name.start - start
+        if ref is None or not 0 <= at < len(new) or api.is_builtin(name.kind, name.parts[0]):
+            continue
+        if api.resolve(catalog, name, path) is None:
+            new = f"{new[:at]}{api.identifier(ref.schema)}.{new[at:]}"
+    return start, end, new
 
 
 def _decide(error: api.NotPlacedError) -> str:

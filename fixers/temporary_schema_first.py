@@ -20,7 +20,6 @@ name. Functions without a search_path of their own are mutable-search-path's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from fixer import api
@@ -30,7 +29,6 @@ promise = "Nobody can put a temporary object in front of what a function uses wi
 slug = "temporary_schema_last"
 answers = {"pgrubic": ("ST004", "ST005")}
 applicability = api.Applicability.SAFE
-_ELEMENT = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^\s,]+")
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:
@@ -50,7 +48,7 @@ def satisfied(finding: api.Finding, catalog: api.Catalog, options: api.Options) 
         return "it runs with its caller's rights"
     if function.atomic:
         return "its body, whose names were bound at creation"
-    path = _path(function)
+    path = api.own_path(function)
     return f"SET search_path = {', '.join(map(api.identifier, path))}" if path is not None else None
 
 
@@ -63,7 +61,7 @@ def fix(
         return api.Refusal(finding, "unresolved", "there is no such function")
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
-    path = _path(function)
+    path = api.own_path(function)
     if path is None:
         reason = f"{_short(function)} has no search_path of its own"
         return api.Refusal(finding, "unsupported", reason, "That is what mutable-search-path mends.")
@@ -81,23 +79,10 @@ def fix(
 
 def _open(function: api.Function) -> bool:
     """Whether pg_temp is not last, or nothing but pg_temp is in the path."""
-    path = _path(function)
+    path = api.own_path(function)
     if path is None or not function.security_definer or function.atomic:
         return False
     return path[-1:] != ["pg_temp"] or set(path) == {"pg_temp"}
-
-
-def _path(function: api.Function) -> list[str] | None:
-    """The schemas of the function's own search_path; None where it has none."""
-    for name, value in function.config:
-        if name == "search_path":
-            words = (_unquoted(found[0]) for found in _ELEMENT.finditer(value))
-            return [word for word in words if word]
-    return None
-
-
-def _unquoted(word: str) -> str:
-    return word[1:-1].replace("''", "'") if word.startswith("'") else api.unquoted(word)
 
 
 def _short(function: api.Function) -> str:

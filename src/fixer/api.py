@@ -21,7 +21,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.objects import Sequence as NumberSequence
-from fixer.catalog.resolve import resolve
+from fixer.catalog.resolve import own_path, resolve
 from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.depends import dependents, needs
@@ -239,6 +239,7 @@ __all__ = [
     "object_name",
     "offending",
     "orphans",
+    "own_path",
     "parent_with_policies",
     "pending_at",
     "placed",

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.names import Name
+from fixer.sql.quote import unquoted
 
 TEMPORARY = "pg_temp"
 """Searched first, except for functions and operators (documentation, search_path)."""
+
+
+_ELEMENT = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|[^\s,]+")
+
+
+def own_path(function: Function) -> list[str] | None:
+    """The schemas of the search_path that a function is given by SET; None where it has none."""
+    for name, value in function.config:
+        if name == "search_path":
+            words = (_unquoted(found[0]) for found in _ELEMENT.finditer(value))
+            return [word for word in words if word]
+    return None
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1].replace("''", "'") if word.startswith("'") else unquoted(word)
 
 
 def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public",)) -> ObjectRef | None:

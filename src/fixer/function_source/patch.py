@@ -124,19 +124,23 @@ _BLOCK = re.compile(r"\b(?:END\s+(?:IF|LOOP|CASE)|END|IF|LOOP|CASE|BEGIN|ELSE)\b
 
 
 def _without_else(blank: str) -> Iterator[int]:
-    """Where each END IF begins whose IF has no ELSE."""
-    stack: list[list[str | bool]] = []
+    """Where each END IF begins whose IF has no ELSE; one that only raises wants none."""
+    stack: list[tuple[str, int]] = []
+    with_else: set[int] = set()
     for found in _BLOCK.finditer(blank):
         word = " ".join(found[0].upper().split())
         if word == "ELSE":
-            if stack:
-                stack[-1][1] = True
+            with_else |= {start for _word, start in stack[-1:]}
         elif word.startswith("END"):
-            kind, has_else = stack.pop() if stack else ("", True)
-            if word == "END IF" and kind == "IF" and not has_else:
+            kind, start = stack.pop() if stack else ("", -1)
+            raises = _ONLY_RAISES.fullmatch(blank, start, found.start()) if kind == "IF" else None
+            if word == "END IF" and kind == "IF" and start not in with_else and not raises:
                 yield found.start()
         else:
-            stack.append([word, False])
+            stack.append((word, found.start()))
+
+
+_ONLY_RAISES = re.compile(r"IF\s+THEN\s+RAISE\b[^;]*;\s*", re.IGNORECASE)
 
 
 # instead of what does the same
