@@ -81,10 +81,9 @@ def fix(
         )
     except ValueError as error:
         return api.Refusal(finding, "unsupported", f"{name} cannot be edited: {error}", _BY_HAND)
-    shown = " ".join(_piece(finding).split())
     fix = api.Fix(
         finding,
-        title=f"{api.identifier(function.ref.name)}(): {shown[:80]}",
+        title=f"{api.identifier(function.ref.name)}(): {api.shortened(_piece(finding))}",
         why=f"{' '.join(finding.message.split())}: {api.identifier(function.ref.name)}() does it from now on.",
         slug=f"replace_{function.ref.name}",
         applicability=applicability,

@@ -224,7 +224,7 @@ def _place(finding: api.Finding, line: int) -> str:
 def _title(finding: api.Finding) -> str:
     if finding.source == "sql":
         return finding.message
-    return " ".join((finding.suggestion or "").split())[:80]
+    return api.shortened(finding.suggestion or "")
 
 
 def _why(finding: api.Finding) -> str:

@@ -84,7 +84,7 @@ from fixer.privileges import (
     tables_read,
     withdrawn,
 )
-from fixer.prose import codes, named, named_tables
+from fixer.prose import codes, named, named_tables, shortened
 from fixer.registry import (
     CLIENTS,
     NAMES,
@@ -254,6 +254,7 @@ __all__ = [
     "resolve",
     "retype",
     "retyped",
+    "shortened",
     "shown",
     "stated_values",
     "tables_read",

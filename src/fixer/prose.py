@@ -16,6 +16,12 @@ def codes(data: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(code for _text, listed in texts for code in listed))
 
 
+def shortened(text: str, most: int = 80) -> str:
+    """A text on one line, so long that it can be a title: what is cut off is seen to be."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def named(finding: Finding) -> Iterator[ObjectRef]:
     """The object that a finding is about, and those that its words name."""
     refs = (finding.target, *finding.data.get("named", ()))

@@ -319,7 +319,7 @@ def test_what_is_done_to_several_in_one_way_is_told_once():
     ("summary", "about"),
     [
         (("Stops here if an index is missing.",), ["Stops here if an index is missing."]),
-        (("why  [rule]", "Lock: none."), []),
+        (("other words  [missing-comment]", "Lock: none."), []),
     ],
     ids=["its own words", "the reasons of its fixes"],
 )
@@ -346,6 +346,37 @@ def test_locks_and_costs_are_told_once_for_all_tables():
         told["locks"] == "Locks: SHARE on `public.a`, `public.b` (writes wait); held while the table is read."
     )
     assert told["hazards"] == ["reads all of public.a, public.b", "**data-loss**: public.a, public.b goes"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "said"),
+    [
+        ([("ShareLock", True), ("AccessExclusiveLock", True)], "ACCESS EXCLUSIVE on `public.a` (reads and writes wait); held for a moment"),
+        ([("ShareUpdateExclusiveLock", False)], "SHARE UPDATE EXCLUSIVE on `public.a` (reads and writes go on); held until it is done, which waits for older transactions"),
+    ],
+    ids=["the strongest counts", "a concurrent build takes its time"],
+)  # fmt: skip
+def test_locks_are_told_as_they_are_held(statements, said):
+    up = tuple(
+        Statement("SELECT 1", transactional=inside, locks=(Lock("public.a", mode),))
+        for mode, inside in statements
+    )
+
+    told = parts.migration(PlannedMigration(Migration("x", up, (), ()), ()), parts.Budget(1000))
+
+    assert told["locks"] == f"Locks: {said}."
+
+
+def test_a_cost_of_a_column_names_the_column_of_each_table():
+    hazards = tuple(
+        Hazard("data-loss", f"the values of {name}.created_at are gone", name)
+        for name in ("public.a", "public.b")
+    )
+    planned = PlannedMigration(Migration("x", (Statement("SELECT 1", hazards=hazards),), (), ()), ())
+
+    assert parts.migration(planned, parts.Budget(1000))["hazards"] == [
+        "**data-loss**: the values of public.a.created_at, public.b.created_at are gone"
+    ]
 
 
 def test_what_is_unsafe_is_allowed_in_the_configuration_and_not_by_an_option():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fixer.config import Config
 from fixer.model import Applicability, Finding, Fix, Hazard, Migration, PlannedMigration, Refusal, Statement
 from fixer.planner.summary import blocks as waits
-from fixer.planner.summary import spelled
+from fixer.planner.summary import spelled, strongest
 from fixer.report.markdown import code, fenced, prose
 from fixer.report.outcomes import NEEDS_UNSAFE, named
 from fixer.sql.quote import target
@@ -133,7 +133,8 @@ def migration(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]
 
 def _has_reasons(made: Migration) -> bool:
     """Whether its own words are the reasons of its fixes, which are told once for all migrations."""
-    return any(fix.why in line for fix in made.fixes for line in made.summary)
+    rules = {finding.rule for fix in made.fixes for finding in fix.findings or (fix.finding,)}
+    return any(f"[{rule}]" in line for rule in rules for line in made.summary)
 
 
 def way_back(planned: PlannedMigration, budget: Budget) -> Mapping[str, object]:
@@ -151,32 +152,37 @@ def _hazards(found: Sequence[Hazard]) -> list[str]:
     """A sentence each; what differs in its table alone is one."""
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for one in found:
-        sentence = one.detail.replace(one.relation, "\f") if one.relation else one.detail
-        groups.setdefault((one.kind, sentence), {})[one.relation] = None
+        named_so = re.search(rf"{re.escape(one.relation)}(?:\.\w+)?", one.detail) if one.relation else None
+        name = named_so[0] if named_so else ""  # with the column, where it is about one
+        sentence = one.detail.replace(name, "\f") if name else one.detail
+        groups.setdefault((one.kind, sentence), {})[name] = None
     return [
-        (f"**{kind}**: " if kind in _GRAVE else "") + prose(sentence.replace("\f", ", ".join(relations)))
-        for (kind, sentence), relations in groups.items()
+        (f"**{kind}**: " if kind in _GRAVE else "") + prose(sentence.replace("\f", ", ".join(names)))
+        for (kind, sentence), names in groups.items()
     ]
 
 
 def _locks(statements: Sequence[Statement]) -> str:
-    modes: dict[str, dict[str, None]] = {}
-    for statement in statements:
-        for lock in statement.locks:
-            modes.setdefault(lock.mode, {})[lock.relation] = None
+    modes: dict[str, list[str]] = {}
+    for relation, mode in strongest(statements).items():
+        modes.setdefault(mode, []).append(relation)
     if not modes:
         return "Locks: none on tables."
     parts = []
     for mode, relations in modes.items():
         reads, writes = waits(mode)
         effect = "reads and writes wait" if reads else "writes wait" if writes else "reads and writes go on"
-        listed = [code(relation) for relation in list(relations)[:LISTED]]
-        more = len(relations) - len(listed)
-        parts.append(
-            f"{spelled(mode)} on {', '.join(listed)}{f' and {more} more' if more else ''} ({effect})"
+        parts.append(f"{spelled(mode)} on {_listed([code(relation) for relation in relations])} ({effect})")
+    return f"Locks: {'; '.join(parts)}; held {_how_long(statements)}."
+
+
+def _how_long(statements: Sequence[Statement]) -> str:
+    if any(statement.locks and not statement.transactional for statement in statements):
+        return (
+            "until it is done, which waits for older transactions"  # CONCURRENTLY, whatever comes before it
         )
     scans = any(h.kind in ("scan", "rewrite") for statement in statements for h in statement.hazards)
-    return f"Locks: {'; '.join(parts)}{'; held while the table is read' if scans else '; held for a moment'}."
+    return "while the table is read" if scans else "for a moment"
 
 
 def refused(refusals: Sequence[Refusal], left: Sequence[tuple[str, str]] = ()) -> list[Mapping[str, str]]:

@@ -52,15 +52,20 @@ def summary_of(fixes: Sequence[Fix], validates: bool) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def locks_line(statements: Sequence[Statement], layout: Layout) -> str:
-    """``Lock: SHARE UPDATE EXCLUSIVE on orders; reads and writes go on. Runs outside a transaction, …``"""
+def strongest(statements: Sequence[Statement]) -> dict[str, str]:
+    """The strongest lock that statements take on each table."""
     modes: dict[str, str] = {}
     for statement in statements:
         for lock in statement.locks:
-            strongest = max(modes.get(lock.relation, lock.mode), lock.mode, key=STRENGTH.__getitem__)
-            modes[lock.relation] = strongest
+            mode = max(modes.get(lock.relation, lock.mode), lock.mode, key=STRENGTH.__getitem__)
+            modes[lock.relation] = mode
     # only ACCESS EXCLUSIVE waits for what a mere reader takes: not worth a word beside anything else
-    modes = {name: mode for name, mode in modes.items() if mode != "AccessShareLock"} or modes
+    return {name: mode for name, mode in modes.items() if mode != "AccessShareLock"} or modes
+
+
+def locks_line(statements: Sequence[Statement], layout: Layout) -> str:
+    """``Lock: SHARE UPDATE EXCLUSIVE on orders; reads and writes go on. Runs outside a transaction, …``"""
+    modes = strongest(statements)
     if not modes:
         return "Locks: none on tables."
     by_mode: dict[str, list[str]] = {}
