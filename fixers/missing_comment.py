@@ -8,7 +8,8 @@ the tables are for stands in files that they do not have.
 What is done: COMMENT ON with a text that somebody has written: in ``[rules.missing-comment.text]``, in the
 comment above the CREATE statement (for a column: above it or at the end of its line), in the Markdown
 documentation that the configuration names, or in the finding that asks for it. Where there is none, the finding is refused and says where to
-put one: no sentence is ever invented. Partitions and temporary tables need none.
+put one: no sentence is ever invented, and one that says what the migration does ("Create the tables", "Step 1: …"), or
+that a tool has left there ("Your SQL goes here"), is not taken. Partitions and temporary tables need none.
 
 What it locks: SHARE UPDATE EXCLUSIVE on the table; reads and writes go on.
 

@@ -7,6 +7,7 @@ import re
 from fixer.sql import parse
 from fixer.sql.parse import SqlSyntaxError
 from fixer.texts.encoding import repaired
+from fixer.texts.steps import without_steps
 
 _BEFORE_STATEMENT = re.compile(r"(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 _MOST_LINES = 100  # a longer block is no description
@@ -63,7 +64,7 @@ def comment_above(source_text: str, statement_start: int) -> str | None:
     lines = _block_before(source_text, begin)
     if not lines or len(lines) > _MOST_LINES or _LICENCE.search("\n".join(lines)):
         return None
-    return _prose(_description(lines))
+    return _prose(without_steps(_description(lines)))
 
 
 def _block_before(text: str, begin: int) -> list[str]:
