@@ -21,7 +21,7 @@ from fixer.sql.script import clean
 from fixer.verify.moments import Span, moment
 
 _WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
-_QUOTED = re.compile(r'"([^"]*)"')
+_QUOTED = re.compile(r'"([^"]*)"|^type (\S+) does not exist')
 _HEAD = frozenset(
     ["CREATE", "OR", "REPLACE", "ALTER", "ADD", "TABLE", "ONLY", "INDEX", "UNIQUE", "VIEW", "MATERIALIZED", "FUNCTION",
      "TRIGGER", "POLICY", "CONSTRAINT", "ON", "PARTITION", "OF", "FOREIGN", "KEY", "CHECK", "PRIMARY", "TYPE", "DOMAIN",
@@ -164,7 +164,8 @@ class _Announced:
 
     def follow(self, sql: str, reason: str) -> None:
         """Takes in what a statement would have made, where the reason for its failing was announced."""
-        if set(_WORD.findall(" ".join(_QUOTED.findall(reason)).lower())) & self.words - {"public"}:
+        named = " ".join(quoted or bare for quoted, bare in _QUOTED.findall(reason))
+        if set(_WORD.findall(named.lower())) & self.words - {"public"}:
             head = _WORD.findall(sql.partition("(")[0].lower())
             self.words.update(word for word in head if word.upper() not in _HEAD)
 

@@ -47,7 +47,7 @@ _BASE = {
         FROM pg_event_trigger e WHERE {_own("pg_event_trigger", "e")}""",
     "publication": """
         SELECT 'publication', p.pubname, concat_ws(' ', p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
-            p.pubviaroot, (SELECT string_agg(r.prrelid::regclass::text, ',' ORDER BY 1) FROM pg_publication_rel r
+            p.pubviaroot, (SELECT string_agg(r.prrelid::regclass::text, ',' ORDER BY r.prrelid::regclass::text) FROM pg_publication_rel r
             WHERE r.prpubid = p.oid)) FROM pg_publication p""",
     "foreign table": f"""
         SELECT 'foreign table', c.oid::regclass::text, concat_ws(' ', s.srvname, f.ftoptions,
@@ -111,7 +111,7 @@ _BASE = {
     "setting": """
         SELECT 'setting', concat_ws(' ', nullif(s.setdatabase = 0, true)::text, nullif(s.setrole, 0)::regrole), s.setconfig::text
         FROM pg_db_role_setting s WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())""",
-    "transform": "SELECT 'transform', trftype::regtype::text, trflang::text FROM pg_transform t WHERE t.oid >= 16384",
+    "transform": "SELECT 'transform', concat_ws(' ', trftype::regtype, l.lanname), concat_ws(' ', trffromsql, trftosql) FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang WHERE t.oid >= 16384",
     "depends on extension": """
         SELECT 'depends on extension', pg_describe_object(classid, objid, objsubid), pg_describe_object(refclassid, refobjid, 0)
         FROM pg_depend WHERE deptype = 'x'""",

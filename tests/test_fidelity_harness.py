@@ -34,6 +34,7 @@ QUICK = (
     "quoted_names",
     "dump",
     "grants",
+    "columns_of_heirs",
     "missing_schemas",
     "moments",
     "unmodelled",
@@ -41,9 +42,11 @@ QUICK = (
 ANNOUNCED = {
     "default_privileges",
     "extended_statistics",
+    "extensions_elsewhere",
     "rules",
     "unmodelled",
     "views",  # RENAME COLUMN of a view
+    "views_of_themselves",
 }
 """Schemas that hold what is not modelled, and is announced."""
 

@@ -6,7 +6,8 @@ import pytest
 from helpers import contents, cost, get, notes, run
 
 from fixer.ddl.base import STATEMENTS, Session
-from fixer.replay import start
+from fixer.layouts.base import MigrationSource
+from fixer.replay import replay, start
 from fixer.sql import parse
 
 # the statements, and where an unqualified CREATE puts its table after them
@@ -229,3 +230,28 @@ def test_a_known_procedure_is_followed() -> None:
     made = "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN CREATE SEQUENCE q; END $$"
 
     assert get(run(f"{made}; CALL p()"), "sequence", "q")
+
+
+EXTENDED = "CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; SET search_path = public, ext"
+FOUND = {
+    "an operator": (
+        "CREATE TABLE t (a citext CHECK (a = 'x'))",
+        ["the operator = may be the one in ext, which only the search_path finds"],
+    ),
+    "a class of operators": (
+        "CREATE TABLE t (a text); CREATE INDEX ON t (a citext_ops)",
+        ["citext_ops may be the one in ext, which only the search_path finds"],
+    ),
+    "types and functions": ("CREATE TABLE t (a citext DEFAULT citext('x'::text))", []),
+}
+
+
+@pytest.mark.parametrize(("sql", "notes"), FOUND.values(), ids=FOUND)
+def test_what_an_extension_has_is_qualified_or_said(sql: str, notes: list[str]) -> None:
+    catalog = replay([MigrationSource("1", "1", "1.sql", f"{EXTENDED}; {sql}")])
+
+    said = [diagnostic.message for diagnostic in catalog.diagnostics]
+    assert said == notes
+    column = get(catalog.catalog, "table", "t").columns[0]
+    assert str(column.type) in ("ext.citext", "text")
+    assert column.default in (None, "ext.citext('x'::text)")

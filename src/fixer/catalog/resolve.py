@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function
+from fixer.catalog.objects import Extension, Function
 from fixer.model import ObjectRef
-from fixer.sql.builtins import is_builtin
+from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name
 from fixer.sql.quote import unquoted
 
@@ -46,6 +46,15 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
         found = _LOOKUPS.get(name.kind, _nothing)(catalog, schema, bare, name.arguments)
         if found is not None:
             return found
+    return None
+
+
+def extension_schema(catalog: Catalog, kind: str, name: str, search_path: Sequence[str]) -> str | None:
+    """The schema of the search_path in which an extension has such an object; None where that is public, or none is known."""
+    for provider in extensions_providing(kind, name):
+        extension = catalog.find(ObjectRef("extension", "", provider), Extension)
+        if extension is not None and extension.schema in search_path:
+            return extension.schema
     return None
 
 

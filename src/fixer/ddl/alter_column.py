@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -32,17 +34,35 @@ from fixer.sql.parse import Node
 from fixer.sql.quote import target
 from fixer.values import replace
 
+_OWN = frozenset({"id", "comment", "inherited", "local"})
+"""What a column of a child has for itself, whatever becomes of its parent's."""
 
-def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool) -> None:
-    """Puts a changed column into the table, and with ``deep`` into all below it."""
-    kept = tuple(
-        replace(changed, comment=c.comment, inherited=c.inherited) if c.name == changed.name else c
-        for c in table.columns
-    )
-    catalog.put(replace(table, columns=kept))
-    if deep:
-        for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
-            change_column(catalog, child, changed, deep)
+
+def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool, said: str = "") -> None:
+    """Puts a changed column into the table, and with ``deep`` what is changed of it into all below it. ``said`` is the field
+    that is given a value, be it the one that it has.
+    """
+    was = table.column(changed.name)
+    if was is None:
+        return
+    fields = {
+        field.name
+        for field in dataclasses.fields(Column)
+        if field.name not in _OWN and getattr(was, field.name) != getattr(changed, field.name)
+    }
+    fields |= {said} if said else set()
+    if "type" in fields:
+        fields |= {"collation", "compression", "storage"}
+    mine = replace(changed, comment=was.comment, inherited=was.inherited)
+    catalog.put(replace(table, columns=tuple(mine if c is was else c for c in table.columns)))
+    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref) if deep else ():
+        theirs = child.column(changed.name)
+        if theirs is None:
+            continue
+        new = {name: getattr(changed, name) for name in fields}
+        if said != "default" and theirs.default != was.default:
+            new["default"] = columns.kept_default(theirs, changed.type) if "type" in new else theirs.default
+        change_column(catalog, child, replace(theirs, **new), deep, said)
 
 
 def refuse_new_type(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:

@@ -31,7 +31,7 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.composite_type import alter_attribute
-from fixer.ddl.create_table import option_value
+from fixer.ddl.create_table import option_name, option_value
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import touched_by
 from fixer.ddl.foreign_data import with_options
@@ -77,6 +77,8 @@ def _wordless(node: Node) -> bool:
 
 _OF_ONE_TABLE = frozenset({"AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"})
 """Subcommands that never go down to heirs and partitions (ATPrepCmd, until PostgreSQL 16)."""
+_SAID = {"AT_ColumnDefault": "default", "AT_SetStatistics": "statistics", "AT_SetStorage": "storage"}
+"""Subcommands that heirs and partitions follow also where nothing changes in the table itself, by the field they set."""
 _TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})
 """Subcommands by which other relations may lose something."""
 
@@ -173,7 +175,7 @@ class AlterTable(Ddl):
         recurses = bool(self.node["relation"].get("inh")) and node["subtype"] not in _OF_ONE_TABLE
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)
-        change_column(catalog, table, changed, deep=recurses)
+        change_column(catalog, table, changed, recurses, _SAID.get(node["subtype"], ""))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""
@@ -186,16 +188,16 @@ class AlterTable(Ddl):
 
 def _relation_options(catalog: Catalog, item: Object, node: Node) -> None:
     changed = [element["DefElem"] for element in node.get("def", {}).get("List", {}).get("items", [])]
-    names = {element["defname"] for element in changed}
+    names = {option_name(element) for element in changed}
     if isinstance(item, Index):
         kept_text = [o for o in item.options.split(",") if o.strip() and o.split("=")[0].strip() not in names]
         if node["subtype"] != "AT_ResetRelOptions":
-            kept_text += [f"{e['defname']}={option_value(e)}" for e in changed]
+            kept_text += [f"{option_name(e)}={option_value(e)}" for e in changed]
         catalog.put(replace(item, options=", ".join(o.strip() for o in kept_text)))
     elif isinstance(item, Table | View):
         kept = tuple(o for o in item.options if o.split("=")[0] not in names)
         if node["subtype"] != "AT_ResetRelOptions":
-            kept += tuple(f"{e['defname']}={option_value(e)}" for e in changed)
+            kept += tuple(f"{option_name(e)}={option_value(e)}" for e in changed)
         catalog.put(replace(item, options=kept))
 
 

@@ -350,14 +350,14 @@ def _set_type(
         storage=None,
         compression=None,
         collation=collation_named(catalog, session, definition_node.get("collClause")),
-        default=_kept_default(column, kind),
+        default=kept_default(column, kind),
     )
 
 
 _LITERAL = re.compile(r"(?:[eE]?'(?:[^']|'')*'|NULL)\Z", re.IGNORECASE)
 
 
-def _kept_default(column: Column, kind: DataType) -> str | None:
+def kept_default(column: Column, kind: DataType) -> str | None:
     """A default stays the value that it was: a literal took the old type when it was given, and the new type would
     read it in its own way (src/backend/commands/tablecmds.c, ATExecAlterColumnType).
     """

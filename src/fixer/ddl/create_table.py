@@ -138,7 +138,7 @@ class _Create(Ddl):
 
     def _options(self) -> tuple[str, ...]:
         return tuple(
-            f"{o['defnamespace'] + '.' if 'defnamespace' in o else ''}{o['defname']}={option_value(o)}"
+            f"{option_name(o)}={option_value(o)}"
             for o in (item["DefElem"] for item in self.node.get("options", []))
         )
 
@@ -214,6 +214,11 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
         owner = catalog.find(parent, Table)
         if owner is not None and (owner.partition_key is not None) != bound:
             session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")
+
+
+def option_name(option: Node) -> str:
+    """A storage parameter's name: that of the TOAST table's has its namespace before it."""
+    return ".".join(option[key] for key in ("defnamespace", "defname") if key in option)
 
 
 def option_value(option: Node) -> str:

@@ -16,6 +16,7 @@ from fixer.catalog.objects import (
     Index,
     Object,
     Policy,
+    RangeType,
     Sequence,
     Table,
     Trigger,
@@ -108,6 +109,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from type_needs(item.base, catalog)
         yield from collation_needs(item.collation)
         yield from _expressions(catalog, item.default, *(check.expression for check in item.checks))
+    elif isinstance(item, RangeType):
+        yield from _named(catalog, range_statement("", item.definition))
     elif isinstance(item, CompositeType):
         for attribute in item.attributes:
             yield from type_needs(attribute.type, catalog)
@@ -312,6 +315,11 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
             yield ref
         elif name.kind in ("function", "type"):
             yield from _provided(catalog, name.kind, name.parts[-1])
+
+
+def range_statement(name: str, definition: str) -> str:
+    """What makes a range type; with a name of nothing's where none is given, to find the names in its definition."""
+    return f"CREATE TYPE {name or '_'} AS RANGE ({definition})"
 
 
 def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:

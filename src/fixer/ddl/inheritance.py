@@ -25,12 +25,15 @@ from fixer.values import replace
 
 
 def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column]:
-    """The columns that a child gets from its parents, each once."""
+    """The columns that a child gets from its parents, each once, with the default of the one that has any."""
     found: dict[str, Column] = {}
     for parent in parents:
         table = catalog.find(parent, Table)
         for column in table.columns if table else ():
-            found.setdefault(column.name, replace(column, inherited=True, identity=None, comment=None))
+            got = replace(column, inherited=True, local=False, identity=None, comment=None)
+            known = found.setdefault(column.name, got)
+            if known.default is None and got.default is not None:
+                found[column.name] = replace(known, default=got.default)
     return list(found.values())
 
 

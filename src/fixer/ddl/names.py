@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
-from fixer.catalog.resolve import TEMPORARY
+from fixer.catalog.resolve import TEMPORARY, extension_schema
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
@@ -126,6 +126,9 @@ def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
         for schema in session.search_path:
             if catalog.type(schema, found.name) is not None:
                 return DataType(schema, found.name, found.modifiers, found.array, found.setof)
+        provided = extension_schema(catalog, "type", found.name, session.search_path)
+        if provided is not None:
+            return DataType(provided, found.name, found.modifiers, found.array, found.setof)
     return found
 
 

@@ -34,6 +34,7 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.used_columns import column_ref
@@ -243,6 +244,12 @@ class SetSchema(Ddl):
         if isinstance(item, Extension):
             schema = node["newschema"]  # a new one goes to public without being told
             catalog.put(replace(item, schema=None if schema == "public" else schema))
+            users = [target(other.ref) for other in dependents(catalog, ref)]
+            if users and schema != "public":
+                named = f"{', '.join(users[:3])}{' …' if len(users) > 3 else ''}"
+                session.notes.append(
+                    f"what {ref.name} has is in another schema now: {named} may name it without"
+                )
             return
         if moved == ref:
             return

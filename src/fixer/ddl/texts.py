@@ -8,20 +8,24 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Constraint,
     DomainType,
+    Extension,
     Function,
     Index,
     Object,
     Policy,
+    RangeType,
     Table,
     Trigger,
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
-from fixer.catalog.resolve import resolve
+from fixer.catalog.resolve import extension_schema, resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
+from fixer.ddl.depends import range_statement
 from fixer.ddl.function import with_qualified_head
 from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import qualified as qualified_name
@@ -56,6 +60,9 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
         return replace(item, default=expression(item.default), checks=checks)
     if isinstance(item, View):
         return replace(item, query=query(item.query) or "", spelled_out=query(item.spelled_out) or "")
+    if isinstance(item, RangeType):
+        whole = query(range_statement("", item.definition)) or ""
+        return replace(item, definition=whole[len(range_statement("", "")) - 1 : -1])
     if isinstance(item, Rule):
         actions = item.actions if item.actions == "NOTHING" else _each(item.actions, query)
         return replace(item, condition=expression(item.condition), actions=actions)
@@ -103,10 +110,28 @@ def qualified(item: Object, catalog: Catalog, path: tuple[str, ...] = ("public",
     return with_texts(item, *rewriting(_qualify(catalog, path)))
 
 
-def _qualify(catalog: Catalog, path: tuple[str, ...]) -> Rewrite:
+def _qualify(catalog: Catalog, path: tuple[str, ...], session: Session | None = None) -> Rewrite:
+    """Puts a schema before each name that has none. ``session`` is told what cannot be qualified."""
+
     def rewrite(name: Name) -> str | None:
-        ref = resolve(catalog, name, path) if len(name.parts) == 1 else None
-        return qualified_name(ref.schema, ref.name) if ref is not None else None
+        if len(name.parts) > 1:
+            return None
+        ref = resolve(catalog, name, path)
+        if ref is not None:
+            return qualified_name(ref.schema, ref.name)
+        bare = name.parts[0]
+        if name.kind not in ("type", "function", "operator"):
+            return None
+        schema = extension_schema(catalog, name.kind, bare, path)
+        if schema is None or (name.kind != "operator" and is_builtin(name.kind, bare)):
+            return None
+        if name.kind != "operator":
+            return qualified_name(schema, bare)
+        if session is not None:  # OPERATOR(schema.%) binds less than % alone
+            session.problem(
+                f"the operator {bare} may be the one in {schema}, which only the search_path finds"
+            )
+        return None
 
     return rewrite
 
@@ -130,11 +155,22 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     if path in USUAL_PATHS:
         layer.commit()
         return
-    qualify = _qualify(layer, path)
+    qualify = _qualify(layer, path, session)
     for _ref, before, after in layer.changes(catalog):
         if after is not None:
             layer.put(_anchored(before, after, qualify))
+        if isinstance(after, Index) and before is None:
+            _class_of_extension(after, layer, session)
     layer.commit()
+
+
+def _class_of_extension(index: Index, catalog: Catalog, session: Session) -> None:
+    """Says that an index names a class of operators which may be an extension's, and is found by the search_path."""
+    words = [word for key in index.keys for word in key.suffix.split() if word.islower() and "." not in word]
+    there = {extension.schema for extension in catalog.objects(Extension)} & {*session.search_path}
+    for schema in sorted(filter(None, there)):
+        for word in words:
+            session.problem(f"{word} may be the one in {schema}, which only the search_path finds")
 
 
 def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
