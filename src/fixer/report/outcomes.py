@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -192,7 +193,9 @@ def _reason(refusal: Refusal) -> tuple[str, ...]:
             ref.args or ref.name,
         }
         for name in sorted(names, key=lambda name: (-len(name), name)):
-            texts = [text.replace(name, "\0") for text in texts]
+            # not in [rules.…] or missing-comment, but in a name that was made of it
+            whole = re.compile(rf"(?<![\w\[-]){re.escape(name)}(?![^\W_]|-)")
+            texts = [whole.sub("\0", text) for text in texts]
     return (refusal.code, *texts)
 
 
