@@ -217,9 +217,7 @@ def test_one_reason_for_many_objects_is_one_phrase_with_the_words_of_the_first()
 
 
 def test_a_table_that_is_called_like_a_word_of_the_reason_is_not_told_apart():
-    plan = refused(
-        ["rules", "comment", "t"], "no text for {}", decide="say it in [rules.missing-comment]"
-    )
+    plan = refused(["rules", "comment", "t"], "no text for {}", decide="say it in [rules.missing-comment]")
 
     assert phrases(plan) == [
         "3 refused: no text for public.rules (say it in [rules.missing-comment]); likewise comment, t"

@@ -36,6 +36,11 @@ FILLED = {
         CREATE TABLE t (a text NOT NULL CHECK (a ~ '^[a-z0-9]+(-[a-z0-9]+)*$'), b text NOT NULL CHECK (b ~* '^https?://'),
             c text NOT NULL CHECK (c ~ '^#[0-9a-f]{6}$'), d text NOT NULL CHECK (d LIKE '%@%'),
             e text NOT NULL CHECK (e ~ '^(AB|CD)\\d{4}$'), f text NOT NULL CHECK (f ~ '^\\+[1-9]\\d{1,14}$'))""",
+    "lengths and patterns of what is unique": """
+        CREATE TABLE t (a text NOT NULL UNIQUE CHECK (length(a) = 64), b text NOT NULL UNIQUE CHECK (b ~ '^[0-9a-f]{40}$'),
+            c bytea NOT NULL UNIQUE CHECK (octet_length(c) = 32), d text NOT NULL UNIQUE CHECK (d ~ '^(usr|org)_[A-Z]+$'),
+            e jsonb NOT NULL CHECK (jsonb_typeof(e) = 'array'), f text[] NOT NULL CHECK (cardinality(f) = 3),
+            g text NOT NULL UNIQUE CHECK (g ~ '^[^ ]{3}$' AND g = lower(g)))""",
     "two columns in one check": """
         CREATE TABLE t (a int NOT NULL, b int NOT NULL, c text, CHECK (a < b AND (c IS NOT NULL OR b > 100)),
             CHECK (c IN ('p', 'q') OR a > 5))""",

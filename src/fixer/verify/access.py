@@ -145,15 +145,19 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     rows: dict[ObjectRef, dict[str, list[str]]] = {}
     connection.execute("BEGIN")
     try:
-        Filler(connection, catalog, _ROWS).fill()
+        filler = Filler(connection, catalog, _ROWS)
+        filler.fill()
         run(connection, "SET LOCAL session_replication_role = replica")
+        filler.fill()  # a row that a trigger refuses, or makes one of that a constraint refuses, will do here
         _grant(connection, catalog, asked)
         for question in asked:
             if question.table not in rows:
                 rows[question.table] = _owners(connection, question, catalog)
             owners = rows[question.table]
             if not set(_USERS) <= set(owners):
-                unknown[question.table_name] = "there are no rows of two users to try it with"
+                because = filler.unfilled.get(question.table_name)
+                reason = "there are no rows of two users to try it with"
+                unknown[question.table_name] = f"{reason}: {because}" if because else reason
             found.append(_Tried(connection, question, catalog, owners).reach())
     finally:
         if not connection.closed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
@@ -13,6 +12,7 @@ from fixer.model import ObjectRef
 from fixer.sql.quote import literal
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+from fixer.verify.examples import examples
 
 MANY = 1_000_000_000
 """How many different values a type has where they are enough for any table."""
@@ -98,7 +98,9 @@ USUAL_TEXTS = (
     "aaaaaaaaaaaaaaaa", "a" * 32, "a" * 40, "a" * 64, "/", "/a", "/a/b", "v1.0.0", "1.0.0", "pending", "active", "",
 )  # fmt: skip
 _USUAL_NUMBERS = ("1", "0", "2", "5", "10", "50", "100", "1000", "-1", "0.5", "1000000")
+_USUAL_JSON = ("{}", "[]", '["a"]', '"a"', "1", "true", "null")
 _STRING = re.compile(r"'((?:[^']|'')*)'")
+_SIZE = re.compile(r"(?<![\w.])\d{1,4}(?![\w.])")
 
 
 def supply(kind: DataType, catalog: Catalog) -> tuple[Callable[[int], str] | None, int]:
@@ -188,20 +190,24 @@ def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list
     written = [match.replace("''", "'") for text in expressions for match in _STRING.findall(text)]
     make, count = supply(kind, catalog)
     usual = [make(number) for number in range(min(count, 40))] if make else []
+    sizes = sorted({int(number) for text in expressions for number in _SIZE.findall(text)})
     if base.array:
-        return list(dict.fromkeys([*(_array(text) for text in written), *usual, "{}"]))
+        longer = [f"{{{','.join(each.strip('{}') for each in usual[:size])}}}" for size in sizes]
+        return list(dict.fromkeys([*(_array(text) for text in written), *usual, "{}", *longer]))
     if base.name in _NUMBERS:
         near = [value for text in expressions for value in _near(text)]
         return list(dict.fromkeys([*near, *usual[:20], *_USUAL_NUMBERS]))
     if base.name in _TEXTS:
-        fitting = [text for pattern in written for text in matching(pattern)]
-        lengths = {
-            int(number) for text in expressions for number in re.findall(r"(?<![\w.])\d{1,4}(?![\w.])", text)
-        }
-        sized = [
-            "a" * length for size in sorted(lengths) for length in (size - 1, size, size + 1) if length > 0
-        ]
-        return list(dict.fromkeys([*written, *fitting, *usual[:10], *USUAL_TEXTS, *sized]))
+        fitting = [examples(pattern, 40) for pattern in written]
+        first = [text for texts in fitting for text in texts[:1]]
+        sized = ["a" * length for size in sizes for length in (size - 1, size, size + 1) if length > 0]
+        others = [_base36(number).rjust(size, "a")[:size] for size in sizes for number in range(40)]
+        more = (text for texts in fitting for text in texts)
+        return list(dict.fromkeys([*written, *first, *usual[:10], *USUAL_TEXTS, *sized, *more, *others]))
+    if base.name == "bytea":
+        return usual + [f"\\x{_hex(number, 2 * size)}" for size in sizes for number in range(1, 41)]
+    if base.name in ("json", "jsonb"):
+        return list(dict.fromkeys([*written, *usual, *_USUAL_JSON]))
     moments = [near for text in written for near in _days_around(text)]
     return list(dict.fromkeys([*written, *moments, *usual]))
 
@@ -223,64 +229,6 @@ def _near(expression: str) -> Iterator[str]:
             yield from (str(float(number) + step) for step in (0.01, -0.01))
         else:
             yield from (str(int(number) + step) for step in (1, -1))
-
-
-def matching(pattern: str) -> list[str]:
-    """A text that a regular expression takes, where Python reads it as PostgreSQL does: PostgreSQL checks it."""
-    try:
-        from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader
-
-        return [_example(_parser.parse(pattern))]
-    except (ImportError, re.error, RecursionError, OverflowError, _UnreadableError):
-        return []
-
-
-class _UnreadableError(Exception):
-    """A part of a pattern that no example is made of."""
-
-
-def _example(tree: Any) -> str:
-    return "".join(_of(str(kind), argument) for kind, argument in tree)
-
-
-def _of(kind: str, argument: Any) -> str:
-    match kind:
-        case "LITERAL":
-            return chr(argument)
-        case "ANY":
-            return "a"
-        case "NOT_LITERAL":
-            return "b" if chr(argument) == "a" else "a"
-        case "IN":
-            return _member(argument)
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            least, most, inner = argument
-            return _example(inner) * max(int(least), 1 if int(most) > 0 else 0)
-        case "SUBPATTERN":
-            return _example(argument[-1])
-        case "BRANCH":
-            return _example(argument[1][0])
-        case "AT" | "ASSERT_NOT":
-            return ""
-        case _:
-            raise _UnreadableError(kind)
-
-
-def _member(items: Any) -> str:
-    (kind, argument), *rest = items
-    if str(kind) == "NEGATE":
-        taken = {chr(value) for name, value in rest if str(name) == "LITERAL"}
-        return next(letter for letter in "ab0-_" if letter not in taken)
-    match str(kind):
-        case "LITERAL":
-            return chr(argument)
-        case "RANGE":
-            return chr(argument[0])
-        case "CATEGORY":
-            return {"CATEGORY_DIGIT": "1", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}.get(
-                str(argument), "-"
-            )
-    raise _UnreadableError(str(kind))
 
 
 def bound_values(bound: str) -> list[tuple[str, ...]]:
