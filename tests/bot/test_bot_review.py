@@ -61,6 +61,24 @@ def test_changes_are_suggested_on_their_lines_and_summed_up(theirs):
     assert state(theirs.here.clone) == before
 
 
+def test_what_would_be_lost_without_a_migration_of_its_own_is_not_suggested(theirs):
+    """Accepted on its line, it would take the index and the key out of the file, and bring them nowhere else."""
+    config = CONFIG.replace('"unindexed-foreign-key"', '"blocking-statement"')
+    theirs.here.commit("main", {"fixer.toml": config})
+    index = "CREATE INDEX orders_note ON orders (note);\n"
+    theirs.push({**ADDED, UP: ADDED[UP] + index})
+
+    done = theirs.run()
+
+    assert (done.returncode, done.stderr) == (0, "")
+    accepted = theirs.accepted()[UP]
+    assert "TABLE public.orders ADD COLUMN note" in accepted
+    assert "    REFERENCES payers" in accepted and index in accepted
+    (summary,) = theirs.state.said(1)
+    assert f"`{UP}:14` can be edited in place, too" in summary  # up to line 16
+    assert "CREATE INDEX CONCURRENTLY" in summary and "one half of a change" in summary
+
+
 def test_saying_it_again_says_nothing_new(theirs):
     assert theirs.run().returncode == 0
     assert writes(theirs) > 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fixer.bot.review.forge import Suggestion
 from fixer.diff import Replaced, replaced
-from fixer.model import FileEdit, Finding, Plan
+from fixer.model import Edit, FileEdit, Finding, Plan
 from fixer.report import safe
 from fixer.report.markdown import code, fence, prose
 
@@ -17,6 +17,7 @@ _LONGEST = 100
 """Lines of one suggestion: GitLab takes no more above the line that it stands on."""
 _MOST = 50
 """Suggestions on one pull request; what is more is told in the summary."""
+_HALF = "it is one half of a change, and the migration below is the other"
 _SENTENCES = 8
 """Findings that one comment names."""
 
@@ -39,11 +40,14 @@ def suggestions(
     """
     shown: list[Suggestion] = []
     told: list[tuple[str, str]] = []
+    halved = _halved(plan)
     for path in sorted({edit.path for edit in plan.edits} & set(texts)):
         entries = [edit for edit in plan.edits if edit.path == path]
         whole = posixpath.normpath(posixpath.join(prefix, path))
         edits = tuple(dict.fromkeys(edit for entry in entries for edit in entry.edits))
-        for part in replaced(texts[path], edits):
+        halves = tuple(edit for edit in edits if edit in halved)
+        told += [(f"{path}:{part.first}", _HALF) for part in replaced(texts[path], halves)]
+        for part in replaced(texts[path], tuple(edit for edit in edits if edit not in halved)):
             hidden = "" if whole in shown_paths else "the page does not show the file"
             why = hidden or _unfit(part) or ("there are too many already" if len(shown) >= _MOST else "")
             if why:
@@ -51,6 +55,16 @@ def suggestions(
             else:
                 shown.append(_suggestion(whole, part, entries))
     return Suggestions(tuple(shown), tuple(told))
+
+
+def _halved(plan: Plan) -> frozenset[Edit]:
+    """The edits that leave something to a migration: whoever accepted one alone would lose what is taken out of the file.
+
+    So are those of the ways back, which answer no finding themselves.
+    """
+    halves = {e for planned in plan.answering for fix in planned.migration.fixes for e in fix.edits}
+    ways_back = {e for entry in plan.edits if not entry.findings for e in entry.edits}
+    return frozenset(halves | ways_back) if halves else frozenset()
 
 
 def _unfit(part: Replaced) -> str:
