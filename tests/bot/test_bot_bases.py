@@ -90,6 +90,27 @@ def test_with_the_base_in_their_names_both_have_theirs(shop):
     assert changed(shop, base="next")[2] == {name for name in theirs if "/next/" in name}
 
 
+def test_what_is_called_otherwise_from_now_on_is_not_there_twice(shop):
+    assert shop.run() == 0
+    shop.forge.written()
+    for branch in ("main", "next"):
+        shop.commit(branch, {"fixer.toml": APART})
+
+    code, written, _moved = changed(shop)
+
+    assert code == 0
+    assert [line for line in written if line.startswith("close")] == [
+        f"close {COMMENTS}",
+        f"close {FOREIGN_KEYS}",
+    ]
+    assert {one.branch for one in shop.forge.requests if one.state == "open"} == {
+        name.replace("fixer/", "fixer/main/") for name in (COMMENTS, FOREIGN_KEYS)
+    }
+    assert "another pull request" in shop.forge.said[1][0]
+    assert changed(shop) == (0, [], set())
+    assert changed(shop, base="next")[0] == 0
+
+
 def test_one_that_a_person_leads_elsewhere_is_left_alone(shop):
     assert shop.run() == 0
     shop.forge.written()

@@ -74,6 +74,20 @@ def test_a_title_names_nobody():
     assert plain("add 3 indexes") == "add 3 indexes"
 
 
+@pytest.mark.parametrize(
+    "reference", ["GH-1", "gh-1", "https://github.com/shop/db/issues/1", "#1", "shop/db#1"]
+)
+def test_a_commit_message_closes_no_issue(reference):
+    assert reference not in plain(f"fixes {reference}")
+    assert plain(f"fixes {reference}").replace("\u200b", "") == f"fixes {reference}"
+
+
+@pytest.mark.parametrize("command", ["/close", "/approve", "/assign_reviewer @ann"])
+def test_a_sentence_is_no_command_to_gitlab(command):
+    assert not prose(command).startswith("/")
+    assert prose("reads and/or writes") == "reads and/or writes"
+
+
 @pytest.mark.parametrize("key", [*HOSTILE, "missing-comment:public.orders"])
 @pytest.mark.parametrize("closed", [False, True])
 def test_what_is_remembered_is_what_was_said(key, closed):

@@ -119,4 +119,7 @@ def outlived() -> str:
 
 def mended() -> str:
     """Why a pull request is closed."""
-    return f"{MARK} mended -->\nClosed: the findings that it mends do not hold on the base branch any more, or are set aside there."
+    return (
+        f"{MARK} mended -->\nClosed: the findings that it mends do not hold on the base branch any more, are set aside there, or "
+        "are mended by another pull request now."
+    )

@@ -16,6 +16,7 @@ from fixer.bot.forges.dry import Dry
 from fixer.bot.groups import Group, groups_of, is_named, slug
 from fixer.bot.manners import Action, Situation
 from fixer.bot.propose import propose
+from fixer.bot.repository import Branch
 from fixer.model import FixerError
 
 
@@ -41,9 +42,11 @@ def _all(here: Context) -> int:
     """Each branch in turn, then the dashboard. Returns how many failed."""
     named = here.settings.branch.replace("{base}", slug(here.remote.base))
     planned = groups_of(here.plan, here.settings.group_by, named)
+    branches = {name: repository.branch(here.remote, name) for name in here.remote.branches}
+    ours = {name for name, branch in branches.items() if is_named(name, named) or _is_for(branch, here)}
     known = {
-        name: known_of(repository.branch(here.remote, name), here.forge.pull_requests(name), here.remote.base)
-        for name in sorted({*planned, *(one for one in here.remote.branches if is_named(one, named))})
+        name: known_of(branches.get(name), here.forge.pull_requests(name), here.remote.base)
+        for name in sorted({*planned, *ours})
     }
     board = here.forge.dashboard(dashboards.mark(here.remote.base)) if here.settings.dashboard else None
     asked = dashboards.asked(board.body if board else "")
@@ -77,6 +80,11 @@ def _all(here: Context) -> int:
     )
     _write_dashboard(here, board, standing)
     return len(failed)
+
+
+def _is_for(branch: Branch | None, here: Context) -> bool:
+    """Whether the bot made a branch for this base branch, whatever branches are called by now."""
+    return branch is not None and branch.ours and branch.trailers.into == here.remote.base
 
 
 def _wanted(

@@ -6,10 +6,13 @@ import re
 
 from fixer.report import safe
 
-_SIGNS = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>#+!|~@&$%^]|:(?=\S)|^=|==+")
+_SIGNS = re.compile(r"(?<!\w)_|_(?!\w)|[\\`*{}\[\]<>#+!|~@&$%^]|:(?=\S)|^[=/]|==+")
+"""Among them a slash that begins a line, which GitLab takes for a command."""
 _REFERENCES = "@#!%~$&^:"
 """What begins a mention or a reference on GitHub or GitLab, or makes a URL a link."""
 _WORDS = re.compile(r"\b(www|GH)(?=[.-])", re.IGNORECASE)
+_NAMES = re.compile(r"(?<=[@#!])(?=\w)|(?<=:)(?=//)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
+"""Where a line that is no Markdown has to be taken apart, so that it names nobody and closes no issue."""
 _NOTHING = "&#8203;"
 """A space of no width, as Markdown is told: what stands on both sides of it is not one word."""
 
@@ -28,7 +31,7 @@ def prose(text: str) -> str:
 
 def plain(text: str) -> str:
     """A line for a title or a commit message, which are not Markdown, but in which forges look for names and numbers."""
-    return re.sub(r"(?<=[@#!])(?=\w)", "\u200b", safe.line(text))
+    return _NAMES.sub("\u200b", safe.line(text))
 
 
 def code(text: str) -> str:
