@@ -72,6 +72,34 @@ def test_a_script_is_there_after_it_and_not_before_it(sql, catalog):
     assert there_already(sql, catalog) is (STEPS[sql] == [])
 
 
+OF_FUNCTIONS = """
+CREATE FUNCTION me() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT 1 $$;
+CREATE FUNCTION twice(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT n * 2 $$;
+CREATE POLICY own ON orders USING (false);
+"""
+CALLING = [
+    "ALTER POLICY own ON orders USING (user_id = (SELECT me()))",
+    "CREATE POLICY other ON orders USING (EXISTS (SELECT FROM users WHERE id = me()))",
+    "ALTER TABLE orders ADD CHECK (twice(total) > 0)",
+    "CREATE INDEX ON orders (twice(total))",
+    "ALTER TABLE orders ALTER user_id SET DEFAULT me()",
+    "ALTER TABLE orders ADD COLUMN by_whom bigint DEFAULT me()",
+    "CREATE TABLE sums (n bigint DEFAULT me() CHECK (twice(n) > 0))",
+    "CREATE VIEW mine AS SELECT me() AS n FROM orders",
+]
+"""What is written calls functions by bare names, which the steps qualify."""
+
+
+@pytest.mark.parametrize("sql", CALLING)
+def test_a_script_that_calls_functions_is_there_after_it_and_not_before_it(sql, catalog):
+    for statement in split(OF_FUNCTIONS):
+        run(catalog, statement)
+    made = lock_safe(sql, catalog)
+
+    assert there_already(sql, made.after)
+    assert not there_already(sql, catalog)
+
+
 @pytest.mark.parametrize(
     ("sql", "code", "line", "words"),
     [

@@ -7,10 +7,13 @@ from postgres import Postgres
 from verify.project import verify
 
 from fixer.catalog.introspect import introspect
+from fixer.ddl.run import run, split
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
+from fixer.replay import start
 from fixer.verify.access import COMMANDS, matrix, promised, questions
 from fixer.verify.connection import connect
+from fixer.verify.user_ids import user_ids
 
 PLAIN = """
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
@@ -96,6 +99,52 @@ def test_on_supabase_anon_reaches_nothing_and_the_service_everything(sql, tmp_pa
         "service_role, nobody": (every(ALL), every(ALL)),
         "owner of the table": (every(ALL), every(ALL)),
     }
+
+
+BY_HELPER = f"""{TEXT_KEYS}
+CREATE FUNCTION me() RETURNS text LANGUAGE sql STABLE AS $$ SELECT auth.uid()::text $$;
+CREATE FUNCTION "It's me"() RETURNS text LANGUAGE sql STABLE AS $$ SELECT public.me() $$;
+CREATE TABLE lines (id bigint PRIMARY KEY, note_id uuid REFERENCES notes);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON notes TO authenticated USING (user_id = me());
+"""
+
+
+def test_users_with_keys_of_text_are_told_by_a_function_of_the_schema(tmp_path):
+    asked = "ALTER POLICY own ON notes USING (user_id = (SELECT me()))"
+    files = {
+        "supabase/config.toml": "",
+        "supabase/migrations/20240101000000_a.sql": BY_HELPER,
+        "a.sql": asked,
+    }
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "suggested-sql", "--sql", "a.sql")
+
+    assert table_of(document, "public.notes")["authenticated, user 1"] == (
+        every(["user 1"]),
+        every(["user 1"]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ("ON notes USING (user_id = auth.uid()::text)", "notes.user_id users.id"),
+        ("ON notes USING (user_id = (SELECT me()))", "notes.user_id users.id"),
+        ('ON notes USING (user_id = "It\'s me"())', "notes.user_id users.id"),
+        ("ON lines USING (EXISTS (SELECT FROM notes n WHERE n.id = note_id AND n.user_id = me()))", "notes.user_id users.id"),
+        ("ON notes USING (user_id = current_user)", ""),
+        ("ON notes USING (body <> 'auth')", ""),
+    ],
+)  # fmt: skip
+def test_which_columns_hold_users_is_told_by_the_policies(policy, found):
+    catalog = start("supabase")
+    for sql in split(BY_HELPER.partition("ALTER TABLE")[0] + f"CREATE POLICY p {policy}"):
+        run(catalog, sql)
+
+    places = user_ids([catalog])
+
+    assert " ".join(sorted(f"{table.name}.{name}" for table, name in places)) == found
 
 
 def test_force_binds_the_owner_too(tmp_path):

@@ -27,6 +27,13 @@ def columns_used(node: Node, catalog: Catalog) -> frozenset[ObjectRef]:
     return frozenset(reader.used)
 
 
+def sources_of_bare_columns(node: Node, catalog: Catalog) -> dict[int, str]:
+    """Where a statement's tree has a column by its bare name (as libpg_query places it) → the one source that it is of."""
+    reader = _Reader(catalog)
+    reader.read(node, None, frozenset())
+    return reader.bare
+
+
 @dataclass
 class _Scope:
     """What the FROM of one query level offers, by alias: a table, or None for what has columns that are not known."""
@@ -51,6 +58,7 @@ class _Reader:
     def __init__(self, catalog: Catalog):
         self.catalog = catalog
         self.used: set[ObjectRef] = set()
+        self.bare: dict[int, str] = {}
 
     def read(self, item: Any, scope: _Scope | None, named: frozenset[str]) -> None:
         """Walks a tree. ``named`` are the WITH queries in sight."""
@@ -64,7 +72,7 @@ class _Reader:
                 elif key in ("InsertStmt", "UpdateStmt", "DeleteStmt"):
                     self.change(value, scope, named)
                 elif key == "ColumnRef":
-                    self.column(value["fields"], scope)
+                    self.column(value["fields"], scope, value.get("location", 0))
                 else:
                     self.read(value, scope, named)
 
@@ -175,7 +183,7 @@ class _Reader:
 
     # names
 
-    def column(self, fields: list[Node], scope: _Scope | None) -> None:
+    def column(self, fields: list[Node], scope: _Scope | None, place: int) -> None:
         """Looks a column up. A name that a source of unknown columns may have is looked for further out, too."""
         if scope is None:
             return
@@ -184,16 +192,18 @@ class _Reader:
             return
         name = last["String"]["sval"]
         if not qualifier:
-            self._bare(name, scope)
+            self._bare(name, scope, place)
             return
         for table in scope.named(qualifier[-1]["String"]["sval"]):
             if table is not None and table.column(name) is not None:
                 self.used.add(column_ref(table.ref, name))
 
-    def _bare(self, name: str, scope: _Scope) -> None:
+    def _bare(self, name: str, scope: _Scope, place: int) -> None:
         for level in scope.upwards():
-            found = [table for table in level.sources.values() if table is not None and table.column(name)]
-            self.used |= {column_ref(table.ref, name) for table in found}
+            found = {alias: table for alias, table in level.sources.items() if table and table.column(name)}
+            self.used |= {column_ref(table.ref, name) for table in found.values()}
+            if len(found) == len(level.sources) == 1:
+                self.bare[place] = next(iter(found))
             if found or name in level.sources:  # else it is a whole row, which needs the table alone
                 return
 

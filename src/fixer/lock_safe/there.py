@@ -11,6 +11,7 @@ from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError, Session, strings
 from fixer.ddl.drop import Drop
 from fixer.ddl.run import apply, prepare
+from fixer.ddl.same_query import same_condition, same_view
 from fixer.ddl.texts import qualified
 from fixer.findings.suggestion import refused
 from fixer.lock_safe.script import NotTakenError, pieces
@@ -227,6 +228,7 @@ def _no_news(ref: ObjectRef, was: Object | None, now: Object | None, catalog: Ca
 
 def _unchanged(now: Object, was: Object, catalog: Catalog) -> bool:
     """Whether a statement that was run again left an object as it was."""
+    now, was = qualified(now, catalog), qualified(was, catalog)
     if not isinstance(now, Table) or not isinstance(was, Table):
         beside = {"comment": now.comment, "grants": now.grants, "owner": now.owner}
         return replace(was, **beside) == was and _same(now, was, catalog)  # type: ignore[arg-type]
@@ -249,6 +251,7 @@ def _same(wanted: Object, there: Object, catalog: Catalog) -> bool:
     """Whether ``there`` does all that ``wanted`` does: PostgreSQL may print its expressions otherwise."""
     if type(wanted) is not type(there):
         return False
+    wanted, there = qualified(wanted, catalog), qualified(there, catalog)
     if isinstance(wanted, Table) and isinstance(there, Table):
         return all(_same_column(column, there) for column in wanted.columns)
     if isinstance(wanted, Constraint) and isinstance(there, Constraint):
@@ -267,11 +270,20 @@ def _same(wanted: Object, there: Object, catalog: Catalog) -> bool:
     if isinstance(wanted, Function) and isinstance(there, Function):
         return _without_text(wanted) == _without_text(there)
     if isinstance(wanted, Policy) and isinstance(there, Policy):
-        texts = _alike(wanted.using, there.using) and _alike(wanted.check, there.check)
-        return texts and replace(wanted, using=None, check=None) == replace(there, using=None, check=None)
+        clauses = ((wanted.using, there.using), (wanted.check, there.check))
+        texts = all(
+            _alike(one, other) or (one and other and same_condition(one, other, wanted.table, catalog))
+            for one, other in clauses
+        )
+        return bool(texts) and replace(wanted, using=None, check=None) == replace(
+            there, using=None, check=None
+        )
     if isinstance(wanted, View):  # whose rights are another matter, as a table's are
+        assert isinstance(there, View)
         wanted = replace(wanted, comment=there.comment, owner=there.owner, grants=there.grants)
-    return qualified(wanted, catalog) == qualified(there, catalog)
+        if same_view(wanted, there, catalog):
+            wanted = replace(wanted, query=there.query, spelled_out=there.spelled_out, columns=there.columns)
+    return wanted == there
 
 
 def _without_text(function: Function) -> Function:

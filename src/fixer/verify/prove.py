@@ -135,7 +135,10 @@ class _Run:
                     continue
                 for finding in fix.findings or (fix.finding,):
                     rule = self.rules.fixers[finding.rule]
-                    gone = holds(rule, finding, last, self.rules.options[rule.rule]) is not None
+                    options = self.rules.options[rule.rule]
+                    # what was asked for may be changed by what comes later: it has to have been there
+                    met = [last, *([self.before[number + 1].catalog] if rule.carries_out else [])]
+                    gone = any(holds(rule, finding, catalog, options) is not None for catalog in met)
                     (seen.cleared if gone else seen.remaining).append(finding)
         self._introduced(done, last, first)
         self._ask(first, last)

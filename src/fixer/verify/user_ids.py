@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Policy
+from fixer.catalog.objects import Column, Constraint, Function, Policy
+from fixer.ddl.depends import needs
 from fixer.model import ObjectRef
-from fixer.sql.canonical import columns as columns_of
 
 _USER = re.compile(r"\bauth\s*\.\s*uid\s*\(", re.IGNORECASE)
 """Supabase's function: the ``sub`` of the token, cast to uuid."""
@@ -20,19 +20,34 @@ def user_ids(catalogs: Iterable[Catalog]) -> frozenset[Place]:
     """Table and name of each, and of the keys that such columns refer to."""
     found: set[Place] = set()
     for catalog in catalogs:
-        found |= {place for policy in catalog.objects(Policy) for place in _compared(policy, catalog)}
+        asks = _asking(catalog)
+        found |= {place for policy in catalog.objects(Policy) for place in _compared(policy, catalog, asks)}
         found |= _referred_to(found, catalog) if found else set()
     return frozenset(found)
 
 
-def _compared(policy: Policy, catalog: Catalog) -> Iterable[Place]:
-    table = catalog.table(policy.ref.schema, policy.ref.table or "")
-    texts = [text for text in (policy.using, policy.check) if text and _USER.search(text)]
-    names = {name for text in texts for name in columns_of(text)}
-    columns = table.columns if table is not None else ()
-    return [
-        (table.ref, column.name) for column in columns if table and column.name in names and _fits(column)
-    ]
+def _asking(catalog: Catalog) -> re.Pattern[str]:
+    """Calls that tell the user: of Supabase's function, and of the schema's own that call it, at however many removes."""
+    functions = [item for item in catalog.objects(Function) if item.body]
+    pattern, known = _USER, 0
+    while True:
+        names = {item.ref.name for item in functions if pattern.search(item.source)}
+        if len(names) == known:
+            return pattern
+        known = len(names)
+        listed = "|".join(map(re.escape, sorted(names)))
+        pattern = re.compile(rf'{_USER.pattern}|\b(?:{listed})"?\s*\(', re.IGNORECASE)
+
+
+def _compared(policy: Policy, catalog: Catalog, asks: re.Pattern[str]) -> Iterator[Place]:
+    """The columns of a policy that asks for the user: its own table's, and those of tables that it reads."""
+    if not any(asks.search(text) for text in (policy.using, policy.check) if text):
+        return
+    for ref in needs(policy, catalog):
+        table = catalog.table(ref.schema, ref.table or "") if ref.kind == "column" else None
+        column = table.column(ref.name) if table is not None else None
+        if table is not None and column is not None and _fits(column):
+            yield table.ref, column.name
 
 
 def _fits(column: Column) -> bool:
