@@ -11,7 +11,7 @@ from fixer.ddl.run import run, split
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
 from fixer.replay import start
-from fixer.verify.access import COMMANDS, matrix, promised, questions
+from fixer.verify.access import COMMANDS, _settings, matrix, promised, questions
 from fixer.verify.connection import connect
 from fixer.verify.user_ids import user_ids
 
@@ -124,6 +124,19 @@ def test_users_with_keys_of_text_are_told_by_a_function_of_the_schema(tmp_path):
         every(["user 1"]),
         every(["user 1"]),
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "settings"),
+    [
+        (["user_id = current_setting('a.user')::uuid"], ("a.user",)),
+        (["(select nullif(current_setting('a.user', true), ''))::uuid = n.user_id::uuid"], ("a.user",)),
+        (["org = current_setting('a.org')::uuid OR user_id = current_setting('a.user'::text)"], ("a.user",)),
+        (["org = current_setting('a.org')::uuid"], ()),
+    ],
+)
+def test_the_setting_that_tells_the_user_is_the_one_that_is_compared_with_the_owner(texts, settings):
+    assert _settings(texts, "user_id") == settings
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from fixer.catalog.objects import View
 from fixer.ddl.index import figure
 from fixer.ddl.used_columns import sources_of_bare_columns
 from fixer.model import ObjectRef
+from fixer.sql.canonical.constants import dotted
 from fixer.sql.canonical.forms import Form
 from fixer.sql.canonical.reader import Reader
 from fixer.sql.parse import Node, SqlSyntaxError, statement
@@ -60,6 +61,10 @@ class _Queries(Reader):
         ((kind, body),) = node.items()
         if kind == "ColumnRef":
             return self._sourced(body)
+        if kind == "TypeCast" and dotted(body["typeName"]["names"]) == "text":
+            return self.read(
+                body["arg"]
+            )  # PostgreSQL gives one to constants, and leaves out those that do nothing
         if kind == "SubLink":
             around, self._inside = self._inside, True
             form = ("SubLink", *self._fields(body))

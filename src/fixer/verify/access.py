@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 
@@ -18,6 +19,8 @@ from fixer.catalog.objects import Column, Policy, Table
 from fixer.model import ObjectRef
 from fixer.planner.proof import Rules
 from fixer.row_security import Owner, OwnerUnknownError, RowSecurityOptions, owner_of
+from fixer.sql import parse
+from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
 from fixer.verify.connection import Connection, run
 from fixer.verify.files import Step
@@ -88,11 +91,54 @@ def questions(first: Catalog, last: Catalog, rules: Rules) -> list[Question]:
         except OwnerUnknownError:
             continue
         policies = last.children(table.ref, Policy)
-        texts = " ".join(f"{policy.using} {policy.check}" for policy in policies) + options.identity
-        names = tuple(dict.fromkeys(_SETTING.findall(texts)))
+        texts = [text for policy in policies for text in (policy.using, policy.check) if text]
+        names = _settings(texts, owner.column.name) or tuple(
+            dict.fromkeys(_SETTING.findall(" ".join([*texts, options.identity])))
+        )
         for role, users in _who(policies, options):
             found += [Question(table.ref, role, user, owner, names) for user in users]
     return found
+
+
+def _settings(texts: Sequence[str], column: str) -> tuple[str, ...]:
+    """The settings that policies compare with the column that says whose a row is: others tell something else."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for node in _within(parse.expression(text)):
+            sides = [node.get("A_Expr", {}).get(side, {}) for side in ("lexpr", "rexpr")]
+            for one, other in (sides, sides[::-1]):
+                fields = _bare(one).get("ColumnRef", {}).get("fields", [])
+                names = {field["String"]["sval"] for field in fields if "String" in field}
+                if column in names:
+                    found |= dict.fromkeys(_asked(other))
+    return tuple(found)
+
+
+def _within(tree: Any) -> Iterator[Node]:
+    """All nodes of a tree."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _within(part)
+    elif isinstance(tree, dict):
+        yield tree
+        for part in tree.values():
+            yield from _within(part)
+
+
+def _bare(node: Node) -> Node:
+    """What is cast, however often."""
+    while "TypeCast" in node:
+        node = node["TypeCast"]["arg"]
+    return node
+
+
+def _asked(tree: Node) -> Iterator[str]:
+    """The names of the settings that an expression reads."""
+    for node in _within(tree):
+        call = node.get("FuncCall", {})
+        if call and call["funcname"][-1]["String"]["sval"] == "current_setting":
+            names = (_bare(argument).get("A_Const", {}).get("sval", {}) for argument in call["args"][:1])
+            yield from (name["sval"] for name in names if "sval" in name)
 
 
 def _changed(was: Table, table: Table, first: Catalog, last: Catalog) -> bool:
