@@ -243,6 +243,17 @@ def test_what_a_review_asks_for_goes_up_and_back(name, tmp_path, server: Postgre
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MIGRATIONS))
+def test_what_a_review_asks_for_is_proved_on_postgresql(name, tmp_path):
+    """Up, every finding gone, who may see whose rows as it was meant, back, and up again."""
+    project, _out = copied(name, tmp_path)
+
+    done = fixer(project, "verify", "--findings", REVIEW, "--unsafe", "--now", NOW)
+
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(MIGRATIONS))
 def test_a_review_that_was_carried_out_asks_for_nothing_again(name, tmp_path):
     project, out = copied(name, tmp_path)
     arguments = ("--findings", REVIEW, "--unsafe", "--now", NOW)

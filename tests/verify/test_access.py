@@ -126,6 +126,22 @@ def test_users_with_keys_of_text_are_told_by_a_function_of_the_schema(tmp_path):
     )
 
 
+def test_rows_that_are_marked_as_deleted_are_not_what_is_tried(tmp_path):
+    gone = "ALTER TABLE notes ADD COLUMN deleted_at timestamptz"
+    files = {
+        "supabase/config.toml": "",
+        "supabase/migrations/20240101000000_a.sql": f"{BY_HELPER}{gone};",
+        "a.sql": "ALTER POLICY own ON notes USING (user_id = me() AND deleted_at IS NULL)",
+    }
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "suggested-sql", "--sql", "a.sql")
+
+    assert table_of(document, "public.notes")["authenticated, user 1"] == (
+        every(["user 1"]),
+        every(["user 1"]),
+    )
+
+
 @pytest.mark.parametrize(
     ("texts", "settings"),
     [

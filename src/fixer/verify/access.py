@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -61,7 +61,18 @@ class Question:
         role = {APPLICATION: "application", OWNER: "owner of the table"}.get(self.role, self.role)
         return role if self.role == OWNER else f"{role}, {self.user or NOBODY}"
 
-    def tells_owner(self, catalog: Catalog) -> bool:
+    def asked_of(self, catalog: Catalog, rules: Rules) -> Question | None:
+        """The same of another schema, where something else may say whose a row is; None where nothing does."""
+        if self._tells_owner(catalog):
+            return self
+        table, options = catalog.find(self.table, Table), _options(rules)
+        try:
+            owner = owner_of(table, catalog, options) if table is not None and options is not None else None
+        except OwnerUnknownError:
+            return None
+        return replace(self, owner=owner) if owner is not None else None
+
+    def _tells_owner(self, catalog: Catalog) -> bool:
         """Whether a schema has the columns that say whose a row is."""
         needed = [(self.owner.table.ref, self.owner.column.name)]
         needed += [(key.table, column) for key in self.owner.path for column in key.columns]

@@ -217,13 +217,13 @@ class _Run:
         first, last = self.before[0].catalog, self.before[-1].catalog
         if any(seen.restored is not True for seen in self.seen if seen.applied):
             return
-        told = [question for question in self.asked if question.tells_owner(first)]
-        was = iter(matrix(self.scratch.connection, told, first).reach)
-        for question, after in zip(self.asked, self.allowed.reach, strict=True):
+        told = [question.asked_of(first, self.rules) for question in self.asked]
+        was = iter(matrix(self.scratch.connection, [one for one in told if one is not None], first).reach)
+        for question, then, after in zip(self.asked, told, self.allowed.reach, strict=True):
             owner = next(
                 (seen for seen in reversed(self.seen) if question.concerns(seen.step)), self.seen[-1]
             )
-            if question not in told:
+            if then is None:
                 owner.untried[question.table_name] = "whose a row is could not be told before"
                 continue
             before = next(was)

@@ -19,7 +19,7 @@ from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, target
 from fixer.verify.connection import Connection, run
-from fixer.verify.user_ids import user_ids
+from fixer.verify.user_ids import left_null, user_ids
 from fixer.verify.values import MANY, bound_values, candidates, domain_checks, shown, supply
 
 _BATCH = 500
@@ -52,6 +52,10 @@ class Filler:
     @cached_property
     def _user_ids(self) -> frozenset[tuple[ObjectRef, str]]:
         return user_ids([self.catalog, *([self.goal] if self.goal is not None else [])])
+
+    @cached_property
+    def _left_null(self) -> frozenset[tuple[ObjectRef, str]]:
+        return left_null([self.catalog, *([self.goal] if self.goal is not None else [])])
 
     def fill(self) -> None:
         """Every table, those that others refer to first; again while that helps, since keys may go round in a circle."""
@@ -167,7 +171,7 @@ class Filler:
                 given |= set(slot.columns)
                 yield slot
         for column in open_:
-            if column.name in given:
+            if column.name in given or (table.ref, column.name) in self._left_null:
                 continue
             make, count = supply(column.type, self.catalog)
             if (table.ref, column.name) in self._user_ids:

@@ -1,4 +1,7 @@
-"""Columns of text that policies compare with ``auth.uid()``: no session can act for a user there but under a uuid."""
+"""What policies want of values: uuids in text that they compare with ``auth.uid()``, NULL where they ask for IS NULL.
+
+No session can act for a user but under a uuid there, and nobody sees a row that is marked as deleted.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Function, Policy
+from fixer.catalog.objects import Column, Constraint, Function, Policy, Table
 from fixer.ddl.depends import needs
 from fixer.model import ObjectRef
+from fixer.sql.quote import unquoted
 
 _USER = re.compile(r"\bauth\s*\.\s*uid\s*\(", re.IGNORECASE)
 """Supabase's function: the ``sub`` of the token, cast to uuid."""
@@ -24,6 +28,23 @@ def user_ids(catalogs: Iterable[Catalog]) -> frozenset[Place]:
         found |= {place for policy in catalog.objects(Policy) for place in _compared(policy, catalog, asks)}
         found |= _referred_to(found, catalog) if found else set()
     return frozenset(found)
+
+
+_IS_NULL = re.compile(r'(?:(?:\w+|"[^"]+")\s*\.\s*)*(?P<column>\w+|"[^"]+")\s+is\s+null\b', re.IGNORECASE)
+
+
+def left_null(catalogs: Iterable[Catalog]) -> frozenset[Place]:
+    """Table and name of each column that a policy on its table wants to be NULL."""
+    return frozenset(
+        (table.ref, name)
+        for catalog in catalogs
+        for policy in catalog.objects(Policy)
+        for text in (policy.using, policy.check)
+        for found in _IS_NULL.finditer(text or "")
+        if (table := catalog.find(policy.table, Table)) is not None
+        and (column := table.column(name := unquoted(found["column"]))) is not None
+        and not column.not_null
+    )
 
 
 def _asking(catalog: Catalog) -> re.Pattern[str]:
