@@ -219,6 +219,28 @@ def test_a_policy_that_lets_through_more_or_less_than_promised_is_caught(name, s
         assert connection.execute("SELECT 1 FROM pg_roles WHERE rolname LIKE 'fixer_a%'").fetchall() == []
 
 
+@pytest.mark.parametrize("name", ["deleted_at", '"Gone at"'])
+def test_rows_that_are_tried_are_not_deleted_ones(name, server: Postgres):
+    """A policy that hides what was deleted hid all that were made up, whoever they belonged to."""
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PLAIN.encode())
+        connection.execute(
+            f"ALTER TABLE tasks ADD COLUMN {name} timestamptz, ENABLE ROW LEVEL SECURITY".encode()
+        )
+        connection.execute(f"CREATE POLICY p ON tasks USING (user_id = {ME})".encode())
+        first = introspect(connection)
+        connection.execute(f"ALTER POLICY p ON tasks USING (user_id = {ME} AND {name} IS NULL)".encode())
+        last = introspect(connection)
+        asked = questions(first, last, rules)
+
+        reach = dict(zip((q.who for q in asked), matrix(connection, asked, last).reach, strict=True))
+
+        assert reach["application, user 1"]["select"] == ("user 1",)
+        assert reach["application, nobody"]["select"] == ()
+
+
 def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
     fixers = fixers_of(server.binaries)
     rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})

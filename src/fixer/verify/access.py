@@ -6,6 +6,7 @@ Everything happens in one transaction that is rolled back. Triggers and foreign 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -242,6 +243,10 @@ def _owners(connection: Connection, question: Question, catalog: Catalog) -> dic
     """Rows of the table (as ``tableoid ctid``) by whose they are; the users' ids under ``user 1 id``."""
     owner = question.owner
     place = target(question.table)
+    if empty := _kept_empty(question, catalog):
+        values = ", ".join(f"{identifier(name)} = NULL" for name in empty)
+        with contextlib.suppress(psycopg.errors.IntegrityError), connection.transaction():
+            run(connection, f"UPDATE {place} SET {values}")  # noqa: S608
     if not owner.path and not owner.column.not_null and not _is_key(owner, catalog):
         with connection.transaction():
             run(
@@ -271,6 +276,21 @@ def _owners(connection: Connection, question: Question, catalog: Catalog) -> dic
     found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
     found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
     return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
+
+
+def _kept_empty(question: Question, catalog: Catalog) -> list[str]:
+    """The columns that have to be NULL for a row to be seen, such as the one that says when it was deleted: those of rows
+    that are there are."""
+    table = catalog.find(question.table, Table)
+    columns = table.columns if table is not None else ()
+    texts = " ".join(f"{policy.using}" for policy in catalog.children(question.table, Policy))
+    return [
+        column.name
+        for column in columns
+        if not column.not_null
+        and column.name != question.owner.column.name
+        and re.search(rf'(?<!\w){re.escape(column.name)}"?\s+IS\s+NULL', texts, re.IGNORECASE)
+    ]
 
 
 def _is_key(owner: Owner, catalog: Catalog) -> bool:
