@@ -75,6 +75,25 @@ STEPS = {
         "ALTER TABLE w ALTER a TYPE uuid USING a::uuid; ALTER TABLE w ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES a;",
         "ALTER TABLE w ALTER b TYPE bigint;",
     ),
+    "a column that a function with a parsed body reads and writes": (
+        "CREATE TABLE t (a int, b int, c text); CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC"
+        " UPDATE t SET b = 1; SELECT a FROM t; END; CREATE VIEW v AS SELECT f() AS x;",
+        "DROP FUNCTION f CASCADE; ALTER TABLE t ALTER a TYPE bigint, ALTER b TYPE text; CREATE FUNCTION f() RETURNS int"
+        " LANGUAGE sql BEGIN ATOMIC UPDATE t SET b = 1; SELECT a::int FROM t; END;",
+        "ALTER TABLE t DROP COLUMN a CASCADE;",
+    ),
+    "a type under a rule and a publication": (
+        "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"
+        "CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",
+        "DROP RULE r ON t; DROP PUBLICATION p; ALTER TABLE t ALTER a TYPE bigint;"
+        "CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING; CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",
+    ),
+    "columns of a table whose row type another has": (
+        "CREATE TABLE t (a int DEFAULT 5, b int GENERATED ALWAYS AS IDENTITY, c int NOT NULL DEFAULT 1, d int);"
+        "CREATE TABLE u (r t);",
+        "ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP COLUMN b; ALTER TABLE t DROP COLUMN c;",
+        "DROP TABLE u; ALTER TABLE t ALTER d TYPE bigint; CREATE TABLE u (r t[]);",
+    ),
     "what an extension brings": (
         "CREATE EXTENSION citext; CREATE TABLE t (a citext, b int); CREATE INDEX ON t (a);",
         "DROP EXTENSION citext CASCADE;",

@@ -28,6 +28,7 @@ from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import remove, unpublished
+from fixer.ddl.row_type import refuse_filled, refuse_rewrite
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -71,6 +72,7 @@ def refuse_new_type(catalog: Catalog, session: Session, table: Table, name: str,
     Keys, indexes, checks and statistics are made anew; the rest has to be dropped before.
     """
     ref = column_ref(table.ref, name)
+    refuse_rewrite(catalog, session, table.ref)
     for item in dependents(catalog, ref):
         if isinstance(item, View | Rule | Policy | Trigger | Function | Publication):
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(ref)} as it is")
@@ -96,6 +98,8 @@ def sub_add_column(
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
     add_columns(catalog, table.ref, [made])
+    added = catalog.find(table.ref, Table)
+    refuse_filled(catalog, s, table, (added and added.column(made.column.name)) or made.column)
     if made.column.identity is not None and catalog.heirs(table.ref):
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
     _hand_down(catalog, table.ref, replace(made.column, identity=None))

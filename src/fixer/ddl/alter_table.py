@@ -38,6 +38,7 @@ from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
 from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
+from fixer.ddl.row_type import refuse_rewrite
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -261,6 +262,7 @@ def _set(**change: object) -> Subcommand:
 def _sub_persistence(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
+    refuse_rewrite(catalog, s, table.ref)
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
     catalog.put(replace(table, persistence=persistence))
     for sequence in catalog.owned(table.ref) if catalog.unlogged_sequences else ():

@@ -11,6 +11,7 @@ from fixer.ddl import column as columns
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.names import new_type_name, range_parts
+from fixer.ddl.row_type import refuse_rewrite
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -61,6 +62,7 @@ def alter_attribute(
     elif kind == "AT_DropColumn":
         catalog.put(replace(item, attributes=tuple(a for a in item.attributes if a is not known)))
     else:
+        refuse_rewrite(catalog, session, item.ref)
         changed = columns.CHANGES[kind](ddl, catalog, session, known, node, begin, end)
         catalog.put(replace(item, attributes=tuple(changed if a is known else a for a in item.attributes)))
 

@@ -104,7 +104,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         if _NAMES_MORE.search(f"{item.arguments} {item.result}"):
             yield from _resolved(catalog, names_outside_body(item.source))
         if item.atomic:
-            yield from _named(catalog, item.source)
+            yield from _query(item.source, catalog)
+            yield from _written_in(item.source, catalog)
     elif isinstance(item, DomainType):
         yield from type_needs(item.base, catalog)
         yield from collation_needs(item.collation)
@@ -177,8 +178,24 @@ def _actions(rule: Rule) -> list[str]:
 def _written_columns(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
     """The columns that an INSERT or UPDATE of a rule fills: without a list, as many as there are values."""
     kind, node = statement(text)
-    if kind not in ("InsertStmt", "UpdateStmt"):
-        return
+    if kind in ("InsertStmt", "UpdateStmt"):
+        yield from _filled(kind, node, catalog)
+
+
+def _written_in(source: str, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The same of all statements in a function whose body PostgreSQL keeps parsed."""
+    stack: list[object] = [statement(source)[1]]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, list):
+            stack.extend(current)
+        elif isinstance(current, dict):
+            for kind in current.keys() & {"InsertStmt", "UpdateStmt"}:
+                yield from _filled(kind, current[kind], catalog)
+            stack.extend(current.values())
+
+
+def _filled(kind: str, node: Node, catalog: Catalog) -> Iterator[ObjectRef]:
     relation = Name(
         "relation",
         tuple(node["relation"][k] for k in ("schemaname", "relname") if k in node["relation"]),
@@ -382,7 +399,7 @@ def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     if ref.kind == "column":
         table = ObjectRef("table", ref.schema, ref.table or "")
         near = [*catalog.children(table, Object), *catalog.referrers(table), *catalog.owned(table)]
-        far = catalog.users(ref, _named_needs, Policy, View, Rule, Publication)
+        far = catalog.users(ref, _named_needs, Policy, View, Rule, Publication, Function)
         return _distinct([*(item for item in near if ref in needs(item, catalog)), *far])
     item = catalog.get(ref)
     if isinstance(item, Index | Constraint):

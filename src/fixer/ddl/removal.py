@@ -14,6 +14,7 @@ from fixer.catalog.objects import (
     Constraint,
     DomainType,
     EnumType,
+    Function,
     Index,
     Object,
     Policy,
@@ -23,16 +24,20 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
+from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl.column import remade, sequence_of
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
+from fixer.ddl.row_type import users
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.wording import comparable, worded_anew
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
 
+_WITHOUT_NEW_TYPE = (View, Policy, Trigger, Rule, Function, Publication)
+"""What does not let the type of a column change that it uses (RememberAllDependentForRebuilding in tablecmds.c)."""
 Change = tuple[ObjectRef, Object | None, Object | None]
 
 
@@ -151,12 +156,24 @@ class Removal:
         self.released.setdefault(table.ref, {})[column.name] = "drop only" if stays else "drop"
 
     def _retype(self, table: Table, column: Column, goal: Column) -> None:
-        """PostgreSQL refuses to change the type under views, policies and triggers, and rewrites a CHECK in its own words."""
+        """PostgreSQL refuses to change the type under views, policies and the like, and rewrites a CHECK in its own words."""
+        if held := [ref for ref in users(self.state, table.ref) if self._stays(ref)]:
+            names = ", ".join(map(target, held))
+            why = f"PostgreSQL changes no type of its columns while {names} has its row type"
+            raise CannotRestoreError([table.ref], why)
         for item in dependents(self.state, column_ref(table.ref, column.name)):
-            refused = isinstance(item, View | Policy | Trigger) or self._compares(item, column, goal)
+            refused = isinstance(item, _WITHOUT_NEW_TYPE) or self._compares(item, column, goal)
             if refused or worded_anew(item, column.type, goal.type):
                 self._doom(item)
         self._drop_generated(table, column)
+
+    def _stays(self, ref: ObjectRef) -> bool:
+        """Whether a column of a table is there in the goal, too, with the same type."""
+        table = ObjectRef("table", ref.schema, ref.table or "")
+        now, goal = self.state.find(table, Table), self.goal.find(table, Table)
+        column = now.column(ref.name) if now is not None else None
+        wanted = goal.column(ref.name) if goal is not None else None
+        return column is not None and wanted is not None and column.type == wanted.type
 
     @staticmethod
     def _compares(item: Object, column: Column, goal: Column) -> bool:

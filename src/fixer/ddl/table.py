@@ -12,6 +12,7 @@ from fixer.catalog.objects import (
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
 from fixer.ddl.foreign_data import options_change, options_clause
+from fixer.ddl.row_type import filled, rewritable
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
@@ -117,9 +118,7 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         wanted = _wanted_by_parents(old, new, catalog)
         missing = [c for c in new.columns if c.name not in before]
         for added in [c for c in missing if not c.inherited or c.name in wanted]:
-            steps += [
-                f"ALTER TABLE {name} {step}" for step in _adding(added, _has_children(old.ref, catalog))
-            ]
+            steps += [f"ALTER TABLE {name} {step}" for step in _adding(added, old.ref, catalog)]
     for column_name, column in after.items():
         was = before.get(column_name)
         if was is not None:
@@ -137,9 +136,14 @@ def _has_children(ref: ObjectRef, catalog: Catalog) -> bool:
     return bool(catalog.partitions(ref) or catalog.heirs(ref))
 
 
-def _adding(column: Column, recurses: bool) -> list[str]:
-    """ADD COLUMN; an identity column cannot be added to a table with children, and a column of it can become one."""
-    if column.identity is None or not recurses:
+def _adding(column: Column, table: ObjectRef, catalog: Catalog) -> list[str]:
+    """ADD COLUMN; an identity column cannot be added to a table with children, and a column of it can become one. Nor does
+    a table whose row type others have get a column with a value in every row: it has its default from then on.
+    """
+    if filled(column) and column.generated is None and not rewritable(catalog, table):
+        plain = replace(column, identity=None, default=None)
+        return [f"ADD COLUMN {columns.definition(plain)}", *columns.alterations(plain, column)]
+    if column.identity is None or not _has_children(table, catalog):
         return [f"ADD COLUMN {columns.definition(column)}"]
     plain = replace(column, identity=None, not_null=True)
     return [f"ADD COLUMN {columns.definition(plain)}", *columns.alterations(plain, column)]
