@@ -94,6 +94,14 @@ STEPS = {
         "ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP COLUMN b; ALTER TABLE t DROP COLUMN c;",
         "DROP TABLE u; ALTER TABLE t ALTER d TYPE bigint; CREATE TABLE u (r t[]);",
     ),
+    "a view of all columns of what had others in between": (
+        "CREATE TABLE t (a int, b int, c int); CREATE VIEW v AS SELECT * FROM t; CREATE VIEW w AS SELECT t.*, 1 AS z FROM t;"
+        "CREATE MATERIALIZED VIEW m AS SELECT * FROM v;",
+        "DROP VIEW v CASCADE; DROP VIEW w;",
+        "ALTER TABLE t DROP COLUMN a;",
+        "CREATE VIEW v AS SELECT * FROM t; CREATE OR REPLACE VIEW v AS SELECT *, 1 AS more FROM t;",
+        "DROP TABLE t CASCADE;",
+    ),
     "what an extension brings": (
         "CREATE EXTENSION citext; CREATE TABLE t (a citext, b int); CREATE INDEX ON t (a);",
         "DROP EXTENSION citext CASCADE;",

@@ -46,18 +46,21 @@ _WITH_COLUMNS = frozenset({"table", "type"})
 """Kinds of objects whose columns or attributes may have other names."""
 
 
-def difference(source: Catalog, goal: Catalog, concurrently: bool = True) -> list[Statement]:
+def difference(
+    source: Catalog, goal: Catalog, concurrently: bool = True, without_stars: bool = False
+) -> list[Statement]:
     """The fewest statements from ``source`` to ``goal``, in an order that works; indexes concurrently where possible.
 
+    ``without_stars`` writes out what ``*`` stands for in a view: where it runs, columns may stand in another order.
     Raises CannotRestoreError, CircleError among them. Two things that nothing shows but a dump are not restored: the position of a column that
     comes back, and that an inherited column was not declared by the child itself.
     """
-    return _Run(source, goal, concurrently).statements()
+    return _Run(source, goal, concurrently, without_stars).statements()
 
 
 class _Run:
-    def __init__(self, source: Catalog, goal: Catalog, concurrently: bool):
-        self.goal, self.concurrently = goal, concurrently
+    def __init__(self, source: Catalog, goal: Catalog, concurrently: bool, without_stars: bool):
+        self.goal, self.concurrently, self.without_stars = goal, concurrently, without_stars
         self.touched = _order(source, goal)
         self.related = source.related(goal)
         self.state = source.overlay()
@@ -252,6 +255,8 @@ class _Run:
             raise CircleError(circle)
         for ref in ordered:
             now, item = self.state.get(ref), forms[ref]
+            if self.without_stars and isinstance(item, View):
+                item = replace(item, query=item.full_query, spelled_out="")
             if now is None:
                 self.emit(*self._creation(item))
             elif plain(now) != plain(item):
@@ -289,7 +294,7 @@ class _Run:
             return index.create(item, self.goal, self.concurrently and item.table not in self.new)
         if isinstance(item, Table):
             self.new.add(item.ref)
-        return kind_of(item).create(item, self.goal)
+        return kind_of(item).create(item, self.state if isinstance(item, View) else self.goal)
 
     # comments, owners, grants
 

@@ -290,7 +290,7 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
         steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
     if old.access_method != new.access_method:
         steps.append(f"{name} SET ACCESS METHOD {identifier(new.access_method or 'heap')}")
-    if (old.query, old.spelled_out, old.check_option) != (new.query, new.spelled_out, new.check_option):
+    if (was, old.check_option) != (wanted, new.check_option):
         steps.append(f"CREATE OR REPLACE {_definition(new, catalog)}")
     elif old.options != new.options:  # their order is part of the schema: take all back, set all again
         gone = ", ".join(option.split("=")[0] for option in old.options)

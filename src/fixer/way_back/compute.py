@@ -38,17 +38,18 @@ class WayBack:
     """Whether it leaves the schema as it was; then what is lost is data alone."""
 
 
-def way_back(step: Step, concurrently: bool) -> WayBack:
+def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> WayBack:
     """Undoes a migration: first its rows, then its schema.
 
     It fits the schema that it meets (``fit.misfit``), or was seen on a database. Raises FixerError where objects need each
     other so that they cannot come back. ``concurrently`` allows DROP and CREATE
-    INDEX CONCURRENTLY where the way back is that one statement.
+    INDEX CONCURRENTLY where the way back is that one statement, and ``without_stars`` writes out what ``*`` stands for in
+    views.
     """
     rows, lost = _rows(step)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     try:
-        statements, stay = _schema(step.source.path, before, after, concurrently and not rows)
+        statements, stay = _schema(step.source.path, before, after, concurrently and not rows, without_stars)
     except CircleError as error:
         raise in_a_circle(step, error.left) from None
     left = [f"{target(ref)} stays as it is: {why}." for ref, why in stay.items()]
@@ -93,16 +94,16 @@ def _place(ran: Ran) -> str:
 
 
 def _schema(
-    path: str, before: Catalog, after: Catalog, concurrently: bool
+    path: str, before: Catalog, after: Catalog, concurrently: bool, without_stars: bool
 ) -> tuple[list[Statement], dict[ObjectRef, str]]:
     """The statements, and what stays as it is, with the reason."""
     goal = before
     kept: dict[ObjectRef, str] = {}
     for _object in range(len(after.changes(before)) + 1):
         try:
-            found = difference(after, goal, concurrently=False)
+            found = difference(after, goal, concurrently=False, without_stars=without_stars)
             if concurrently and len(found) == 1 and _INDEX.match(found[0].sql):
-                found = difference(after, goal, concurrently=True)
+                found = difference(after, goal, concurrently=True, without_stars=without_stars)
             return joined(found), kept
         except CircleError:
             raise

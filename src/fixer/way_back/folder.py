@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +17,7 @@ from fixer.way_back.compute import way_back
 from fixer.way_back.downs import Down
 from fixer.way_back.fit import misfit
 from fixer.way_back.seen import followed, seen
+from fixer.way_back.stars import moved, starred
 
 _NOTHING = ("Nothing to undo: no statement of the up changes the schema.",)
 
@@ -59,32 +60,74 @@ class Backs:
         """Whether a migration has no way back."""
         return self.layout.way_back(source, self.folder, self.out) is not None
 
-    def all(self) -> Iterator[Down]:
+    def all(self) -> list[Down]:
         """All migrations in order, with the way back of those that lack one.
 
-        Raises FixerError at the first that does not fit the schema it meets: of those behind it nothing can be told.
+        Raises FixerError at the first that does not fit the schema it meets.
         """
+        found, error = self.told()
+        if error is not None:
+            raise error
+        return found
+
+    def told(self) -> tuple[list[Down], FixerError | None]:
+        """The same up to the first that does not fit, if there is one: of those behind it nothing can be told."""
         sources = self.sources()
         writing = [self.layout.way_back(source, self.folder, self.out) for source in sources]
         last = max((number for number, write in enumerate(writing, 1) if write is not None), default=0)
         wanted = sources[:last]
+        found: list[_Starred] = []
         length, done = sum(len(source.text) for source in wanted), 0
-        with ExitStack() as stack:
-            settled = _Settled(self, sources, stack)
-            for number, step in enumerate(steps(wanted, start(self.platform), settled)):
-                self.progress("reading", done, length)
-                done += len(step.source.text)
-                write = writing[number]
-                yield self._down(step, write) if write is not None else Down(step.source, None, None)
-        yield from (Down(source, None, None) for source in sources[len(wanted) :])
+        try:
+            with ExitStack() as stack:
+                settled = _Settled(self, sources, stack)
+                for number, step in enumerate(steps(wanted, start(self.platform), settled)):
+                    self.progress("reading", done, length)
+                    done += len(step.source.text)
+                    found.append(self._starred(step, writing[number]))
+        except FixerError as error:
+            return _settled_stars(found), error
+        found += [_Starred(Down(source, None, None)) for source in sources[len(wanted) :]]
+        return _settled_stars(found), None
 
-    def _down(self, step: Step, write: Writing) -> Down:
+    def _starred(self, step: Step, write: Writing | None) -> _Starred:
+        """The way back of a step, and the other one for where columns stand in another order by then."""
+        if write is None:
+            return _Starred(Down(step.source, None, None), moved=moved(step))
+        down, read = self._down(step, write), starred(step)
+        written_out = self._down(step, write, without_stars=True) if read else None
+        return _Starred(down, written_out, read, moved(step))
+
+    def _down(self, step: Step, write: Writing, without_stars: bool = False) -> Down:
         source = step.source
-        found = way_back(step, concurrently=in_transaction(source.text))
+        found = way_back(step, in_transaction(source.text), without_stars)
         lines = found.lost if found.statements or found.lost else _NOTHING
         told = (found.source,) if found.source else ()
         migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))
         return Down(source, found, write(migration, self.templates))
+
+
+@dataclass(frozen=True)
+class _Starred:
+    """A way back, and the one ``written_out`` in which views name their columns; which tables views read all columns of,
+    and which get columns back.
+    """
+
+    down: Down
+    written_out: Down | None = None
+    read: frozenset[int] = frozenset()
+    moved: frozenset[int] = frozenset()
+
+
+def _settled_stars(found: Sequence[_Starred]) -> list[Down]:
+    """Each in the one form or the other: those of later migrations have run before it."""
+    settled: list[Down] = []
+    behind: frozenset[int] = frozenset()
+    for one in reversed(found):
+        needed = one.written_out is not None and not one.read.isdisjoint(behind)
+        settled.append(one.written_out if needed and one.written_out else one.down)
+        behind |= one.moved
+    return settled[::-1]
 
 
 class _Settled:

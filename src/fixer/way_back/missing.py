@@ -53,12 +53,13 @@ class Missing:
         """Those that can be told, and why the others cannot."""
         found: dict[ObjectRef, Reversal] = {}
         try:
-            for down in self._backs.all():
-                back, path = down.way_back, down.source.path
-                if back is not None and down.change is not None:
-                    found[reference(path)] = Reversal(
-                        path, back.statements, down.change, back.lost, back.restores
-                    )
-        except FixerError as error:
-            return found, error.placed
-        return found, ""
+            told, error = self._backs.told()
+        except FixerError as wrong:
+            return {}, wrong.placed
+        for down in told:
+            back, path = down.way_back, down.source.path
+            if back is not None and down.change is not None:
+                found[reference(path)] = Reversal(
+                    path, back.statements, down.change, back.lost, back.restores
+                )
+        return found, error.placed if error is not None else ""
