@@ -7,26 +7,23 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import NEWEST, Catalog
-from fixer.catalog.objects import External, Grant, Object, Origin, Schema, Table, Trigger
-from fixer.catalog.rare_objects import EventTrigger
+from fixer.catalog.objects import External, Grant, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
 from fixer.ddl import run
+from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
-from fixer.ddl.depends import type_needs
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PLATFORM_SCHEMAS, PendingStatement
 from fixer.sql import parse
-from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import target
 from fixer.sql.script import Lines, clean
 from fixer.sql.tokens import Tokens
-from fixer.sql.types import DataType
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
@@ -276,8 +273,8 @@ class _State:
         """Notes what the input refers to and never creates; gives the roles that it names."""
         found = sorted(target(item.ref) for item in self.catalog.objects(External))
         roles = sorted(role for role in self.roles if role)
-        types = sorted({str(kind) for kind in self._column_types() if not self._is_known(kind)})
-        functions = sorted({target(ref) for ref in self._called() if not self._is_made(ref)})
+        types = sorted(map(str, assumed_types(self.catalog)))
+        functions = sorted(map(target, assumed_functions(self.catalog)))
         every = (("relation", found), ("type", types), ("function", functions), ("role", roles))
         for what, listed in every:
             if listed:
@@ -285,30 +282,6 @@ class _State:
                 text = f"external {what}{plural}, assumed to exist: {', '.join(listed)}"
                 self.diagnostics.append(Diagnostic("info", text))
         return tuple(roles)
-
-    def _column_types(self) -> set[DataType]:
-        """Those of tables' columns that are not PostgreSQL's own."""
-        columns = (column for table in self.catalog.objects(Table) for column in table.columns)
-        return {
-            DataType(column.type.schema, column.type.name)
-            for column in columns
-            if column.type.schema != "pg_catalog"
-        }
-
-    def _is_known(self, kind: DataType) -> bool:
-        return next(type_needs(kind, self.catalog), None) is not None
-
-    def _called(self) -> set[ObjectRef]:
-        """The functions that triggers and event triggers call."""
-        called = {item.function for item in self.catalog.objects(Trigger)}
-        return called | {item.function for item in self.catalog.objects(EventTrigger)}
-
-    def _is_made(self, function: ObjectRef) -> bool:
-        """Whether it is there, is PostgreSQL's own, or is of an extension that is there."""
-        if self.catalog.get(function) is not None or is_builtin("function", function.name):
-            return True
-        known = extensions_providing("function", function.name)
-        return any(self.catalog.get(ObjectRef("extension", "", name)) is not None for name in known)
 
 
 def _words(kind: str) -> str:

@@ -1,0 +1,155 @@
+"""Functions and types that objects of a catalog use and nothing makes: where they are from is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import (
+    Constraint,
+    DomainType,
+    External,
+    Index,
+    Object,
+    Policy,
+    Table,
+    Trigger,
+    View,
+)
+from fixer.catalog.rare_objects import EventTrigger
+from fixer.catalog.resolve import resolve
+from fixer.ddl.depends import type_needs
+from fixer.model import ObjectRef
+from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.types import DataType
+
+_CALL = re.compile(r'([A-Za-z_]\w*|")\s*\(')
+_NO_CALLS = frozenset(
+    [
+        *(
+            "and",
+            "any",
+            "array",
+            "as",
+            "case",
+            "check",
+            "coalesce",
+            "else",
+            "exists",
+            "filter",
+            "from",
+            "greatest",
+        ),
+        *(
+            "in",
+            "is",
+            "lateral",
+            "least",
+            "like",
+            "not",
+            "nullif",
+            "on",
+            "or",
+            "over",
+            "row",
+            "select",
+            "similar",
+        ),
+        *("some", "then", "using", "values", "when", "where", "with", "within"),
+        *(
+            "bit",
+            "char",
+            "character",
+            "decimal",
+            "interval",
+            "numeric",
+            "time",
+            "timestamp",
+            "varbit",
+            "varchar",
+        ),
+    ]
+)
+"""Words that a parenthesis follows and that call nothing: only what else does is worth a parse."""
+
+
+def assumed_functions(catalog: Catalog) -> set[ObjectRef]:
+    """The functions that triggers, defaults, checks, indexes, policies, generated columns and views call and nobody makes.
+
+    What is in a schema of the platform, or belongs to an extension that is there, is made.
+    """
+    called = {item.function for item in catalog.objects(Trigger)}
+    called |= {item.function for item in catalog.objects(EventTrigger)}
+    found = {ref for ref in called if catalog.get(ref) is None and not _is_provided(catalog, ref)}
+    read: set[str] = set()
+    for item in catalog.objects(Object):
+        for text in _texts(item):
+            if text not in read:
+                read.add(text)
+                found.update(_unknown(catalog, text, isinstance(item, View)))
+    return found
+
+
+def assumed_types(catalog: Catalog) -> set[DataType]:
+    """The types of columns that nobody makes."""
+    columns = (column for table in catalog.objects(Table) for column in table.columns)
+    kinds = {DataType(c.type.schema, c.type.name) for c in columns if c.type.schema != "pg_catalog"}
+    return {kind for kind in kinds if next(type_needs(kind, catalog), None) is None}
+
+
+def _texts(item: Object) -> Iterator[str]:
+    """The expressions of an object that may call something."""
+    texts: tuple[str | None, ...] = ()
+    if isinstance(item, Table):
+        texts = tuple(text for column in item.columns for text in (column.default, column.generated))
+    elif isinstance(item, Constraint):
+        texts = (item.expression,)
+    elif isinstance(item, Index):
+        texts = (item.predicate, *(key.expression for key in item.keys))
+    elif isinstance(item, Policy):
+        texts = (item.using, item.check)
+    elif isinstance(item, DomainType):
+        texts = (item.default, *(check.expression for check in item.checks))
+    elif isinstance(item, Trigger):
+        texts = (item.condition,)
+    elif isinstance(item, View):
+        texts = (item.query,)
+    for text in texts:
+        if text and "(" in text and any(map(_calls, _CALL.findall(text))):
+            yield text
+
+
+def _calls(word: str) -> bool:
+    """Whether a word before a parenthesis may call what is no function of PostgreSQL's own."""
+    lower = word.lower()
+    return lower not in _NO_CALLS and not is_builtin("function", lower)
+
+
+def _unknown(catalog: Catalog, text: str, is_query: bool) -> Iterator[ObjectRef]:
+    try:
+        found = list(names(text) if is_query else names_in_expression(text))
+    except SqlSyntaxError:
+        return
+    for name in found:
+        if name.kind == "function" and resolve(catalog, name) is None:
+            ref = _reference(name)
+            if not _is_provided(catalog, ref):
+                yield ref
+
+
+def _reference(name: Name) -> ObjectRef:
+    *schema, bare = name.parts
+    return ObjectRef("function", schema[-1] if schema else "", bare)
+
+
+def _is_provided(catalog: Catalog, function: ObjectRef) -> bool:
+    """Whether it is PostgreSQL's own, the platform's, or of an extension that is there."""
+    if is_builtin("function", function.name) or function.schema == "pg_catalog":
+        return True
+    if catalog.find(ObjectRef("external", "", function.schema), External) is not None:
+        return True
+    known = extensions_providing("function", function.name)
+    return any(catalog.get(ObjectRef("extension", "", name)) is not None for name in known)
