@@ -21,6 +21,7 @@ from fixer.ddl.base import (
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, place, range_parts
 from fixer.ddl.program import call_functions, fire
+from fixer.ddl.reach import below, cascaded, referring
 from fixer.ddl.session import DATA, constant_text, listed, set_path
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
@@ -66,6 +67,8 @@ _LOSES = {
 }
 
 
+_DEEP = frozenset({"TruncateStmt", "LockStmt", "DeleteStmt", "UpdateStmt"})
+"""Those that go down to partitions and heirs (measured)."""
 _FIRING = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE", "CopyStmt": "INSERT"}
 """Kind -> the event that triggers wait for."""
 
@@ -87,11 +90,29 @@ class Data(Ddl):
                 fire(item.ref, _FIRING[self.kind], catalog, session)
         if self.kind == "ReindexStmt":
             self._rebuild(catalog, session)
+        if self.kind == "TruncateStmt" and self.node.get("behavior") != "DROP_CASCADE":
+            for key in referring(catalog, self._named(catalog, session))[:1]:
+                session.problem(
+                    f"constraint {target(key.ref)} refers to a table that TRUNCATE empties without CASCADE"
+                )
         if self.kind != "ClusterStmt" or "indexname" not in self.node:
             return
         item = existing(catalog, session, range_parts(self.node["relation"]))
         if isinstance(item, Table | View):
             catalog.put(replace(item, clustered_on=self.node["indexname"]))
+
+    def _named(self, catalog: Catalog, session: Session) -> list[ObjectRef]:
+        """The relations that are named, with those below them where it goes down to them."""
+        node = self.node
+        listed = [item["RangeVar"] for item in node.get("relations", [])]
+        listed += [item["VacuumRelation"].get("relation") for item in node.get("rels", [])]
+        listed += [node["relation"]] if "relation" in node else []
+        refs: list[ObjectRef] = []
+        for named in filter(None, listed):
+            item = existing(catalog, session, range_parts(named))
+            deep = self.kind in _DEEP and named.get("inh", False) and isinstance(item, Table)
+            refs += [] if item is None else below(catalog, item.ref) if deep else [item.ref]
+        return refs
 
     def _rebuild(self, catalog: Catalog, session: Session) -> None:
         if "relation" not in self.node:
@@ -122,11 +143,10 @@ class Data(Ddl):
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By kind; VACUUM, REINDEX CONCURRENTLY and CLUSTER of everything refuse a transaction block."""
         node = self.node
-        listed = [item["RangeVar"] for item in node.get("relations", [])]
-        listed += [item["VacuumRelation"].get("relation") for item in node.get("rels", [])]
-        listed += [node["relation"]] if "relation" in node else []
-        found = [existing(before, session, range_parts(item)) for item in listed if item]
-        refs = [item.ref for item in found if item is not None]
+        refs = self._named(before, session)
+        if self.kind == "TruncateStmt" and node.get("behavior") == "DROP_CASCADE":
+            refs = cascaded(before, refs)
+        found = [before.get(ref) for ref in refs]
         taken: list[Lock] = [lock(ref, self._mode()) for ref in refs]
         if node.get("restart_seqs"):
             numbered = [item for item in found if isinstance(item, Table)]
@@ -137,5 +157,5 @@ class Data(Ddl):
         text = _LOSES.get(self.kind)
         hazards = tuple(Hazard("data-loss", text.format(target(ref))) for ref in refs) if text else ()
         alone = bool(node.get("is_vacuumcmd")) or self._has("concurrently")
-        alone = alone or (self.kind == "ClusterStmt" and not listed)
+        alone = alone or (self.kind == "ClusterStmt" and "relation" not in node)
         return Cost(tuple(taken), hazards, transactional=not alone)

@@ -1,0 +1,40 @@
+"""The tables that a statement about rows reaches besides those that it names (src/backend/commands/tablecmds.c, ExecuteTruncate)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Table
+from fixer.model import ObjectRef
+
+
+def below(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
+    """A table with its partitions and the tables that inherit from it, of any depth."""
+    children = [*catalog.partitions(table), *catalog.heirs(table)]
+    return [table, *(ref for child in children for ref in below(catalog, child.ref))]
+
+
+def referring(catalog: Catalog, tables: Iterable[ObjectRef]) -> list[Constraint]:
+    """The foreign keys by which tables that are not among these refer to them, or to what they are partitions of."""
+    own = set(tables)
+    found: dict[ObjectRef, Constraint] = {}
+    for ref in own:
+        for key in (key for place in _upwards(catalog, ref) for key in catalog.referrers(place)):
+            if key.table not in own:
+                found[key.ref] = key
+    return sorted(found.values(), key=lambda key: str(key.ref))
+
+
+def cascaded(catalog: Catalog, tables: Iterable[ObjectRef]) -> list[ObjectRef]:
+    """These tables and all that TRUNCATE … CASCADE empties with them."""
+    found = list(dict.fromkeys(tables))
+    while keys := referring(catalog, found):
+        found += dict.fromkeys(ref for key in keys for ref in below(catalog, key.table) if ref not in found)
+    return found
+
+
+def _upwards(catalog: Catalog, ref: ObjectRef) -> list[ObjectRef]:
+    table = catalog.find(ref, Table)
+    above = _upwards(catalog, table.parent) if table is not None and table.parent is not None else []
+    return [ref, *above]
