@@ -82,6 +82,15 @@ STEPS = {
         " LANGUAGE sql BEGIN ATOMIC UPDATE t SET b = 1; SELECT a::int FROM t; END;",
         "ALTER TABLE t DROP COLUMN a CASCADE;",
     ),
+    "functions of a table, or a type, that was renamed": (
+        "CREATE TABLE t (a int); CREATE TYPE e AS ENUM ('x'); CREATE FUNCTION f(r t) RETURNS SETOF t LANGUAGE sql AS"
+        " 'SELECT r'; CREATE FUNCTION g(x e DEFAULT 'x'::e) RETURNS e LANGUAGE sql RETURN x;",
+        "ALTER TABLE t RENAME TO u; ALTER TYPE e RENAME TO ee;",
+        "DROP FUNCTION f; DROP FUNCTION g;",
+        "CREATE SCHEMA s; ALTER TABLE u SET SCHEMA s; CREATE FUNCTION f(s.u) RETURNS s.u LANGUAGE sql AS 'SELECT $1';",
+        "ALTER TABLE s.u RENAME TO t; ALTER TABLE s.t SET SCHEMA public;",
+        "DROP TABLE t CASCADE;",
+    ),
     "a type under a rule and a publication": (
         "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"
         "CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",

@@ -283,10 +283,16 @@ def with_qualified_head(function: Function, qualify: Callable[[Name], str | None
         return function
     source = with_body(function.source, body) if body else function.source
     source = with_head(source, head) if head else source
-    arguments, result, text = _written(parse.statement(source)[1], source)
-    return replace(
-        function, source=source, arguments=arguments, result=result, body=text if body else function.body
-    )
+    return with_source(function, source)
+
+
+def with_source(function: Function, source: str) -> Function:
+    """The function with other names in the statement that makes it, and in what is kept of that besides."""
+    if function.kind == "a" or source == function.source:
+        return function if source == function.source else replace(function, source=source)
+    arguments, result, body = _written(parse.statement(source)[1], source)
+    kept = body if function.atomic else function.body
+    return replace(function, source=source, arguments=arguments, result=result, body=kept)
 
 
 def _qualifying(found: Iterable[Name], qualify: Callable[[Name], str | None]) -> list[tuple[int, int, str]]:

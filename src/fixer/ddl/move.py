@@ -26,6 +26,7 @@ from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationT
 from fixer.ddl import column as columns
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
+from fixer.ddl.function import with_source
 from fixer.ddl.names import signature
 from fixer.ddl.publication import in_order
 from fixer.ddl.requalify import requalified
@@ -171,7 +172,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
 
     rewrite = renaming(catalog, old, written)
     if isinstance(item, Function):
-        return item if item.ref == old else replace(item, source=rewritten(item.source, names, rewrite) or "")
+        return item if item.ref == old else with_source(item, rewritten(item.source, names, rewrite) or "")
     if old.name == new.name or old.kind not in ("table", "view", "materialized view"):
         return with_texts(item, *rewriting(rewrite))
     return with_texts(
