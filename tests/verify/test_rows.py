@@ -44,6 +44,15 @@ FILLED = {
     "two columns in one check": """
         CREATE TABLE t (a int NOT NULL, b int NOT NULL, c text, CHECK (a < b AND (c IS NOT NULL OR b > 100)),
             CHECK (c IN ('p', 'q') OR a > 5))""",
+    "references of which a check wants one": """
+        CREATE TABLE p (id serial PRIMARY KEY); CREATE TABLE q (id serial PRIMARY KEY); CREATE TABLE r (id serial PRIMARY KEY);
+        CREATE TABLE t (id serial PRIMARY KEY, p int REFERENCES p, q int REFERENCES q, r int REFERENCES r,
+            u int NOT NULL, CHECK (num_nonnulls(p, q, r) = 1),
+            CHECK ((u = -1 AND p IS NOT NULL) OR (u > 0 AND p IS NULL)))""",
+    "references that a check compares": """
+        CREATE TABLE p (id serial PRIMARY KEY);
+        CREATE TABLE t (a int NOT NULL REFERENCES p, b int NOT NULL REFERENCES p, s text NOT NULL,
+            CHECK (a <> b AND s NOT IN ('SELF', 'CLOSED') OR a = b AND s IN ('SELF', 'CLOSED')))""",
     "a key over what has few values": """
         CREATE TABLE t (a boolean NOT NULL, b text NOT NULL CHECK (b IN ('x', 'y', 'z')), PRIMARY KEY (a, b))""",
     "foreign keys": """
@@ -88,6 +97,21 @@ def test_tables_get_as_many_valid_rows_as_there_can_be(name, server: Postgres):
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (6,)
 
 
+@pytest.mark.slow
+def test_references_that_a_check_compares_are_to_several_rows(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(FILLED["references that a check compares"].encode())
+
+        Filler(connection, introspect(connection), 3).fill()
+
+        assert connection.execute(
+            "SELECT count(DISTINCT a) > 1, count(DISTINCT b) > 1 FROM t"
+        ).fetchone() == (
+            True,
+            True,
+        )
+
+
 UNFILLED = {
     "a check that nothing known fulfils": (
         "CREATE TABLE t (a text NOT NULL CHECK (md5(a) = 'x'))",
@@ -116,13 +140,19 @@ def test_a_table_that_cannot_be_filled_is_said_with_the_error(name, server: Post
         assert connection.execute("SELECT count(*) FROM other").fetchone() == (3,)
 
 
-def test_rows_that_are_there_already_are_kept(server: Postgres):
+def test_rows_that_are_there_already_are_kept_and_others_come_beside_them(server: Postgres):
     with server.database() as url, connect(url) as connection:
-        connection.execute("CREATE TABLE t (a int); INSERT INTO t VALUES (42)")
+        connection.execute("CREATE TABLE t (a int PRIMARY KEY); INSERT INTO t VALUES (2)")
+        connection.execute("CREATE TABLE plenty (a int); INSERT INTO plenty SELECT generate_series(1, 9)")
+        connection.execute("CREATE TABLE one (a int PRIMARY KEY CHECK (a = 1)); INSERT INTO one VALUES (1)")
 
-        Filler(connection, introspect(connection), 5).fill()
+        filler = Filler(connection, introspect(connection), 5)
+        filler.fill()
 
-        assert connection.execute("SELECT * FROM t").fetchall() == [(42,)]
+        assert connection.execute("SELECT count(*), bool_or(a = 2) FROM t").fetchone() == (5, True)
+        assert connection.execute("SELECT count(*) FROM plenty").fetchone() == (9,)
+        assert connection.execute("SELECT a FROM one").fetchall() == [(1,)]
+        assert filler.unfilled == {}
 
 
 def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postgres):

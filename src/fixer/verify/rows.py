@@ -6,7 +6,7 @@ What a CHECK takes is never worked out here: PostgreSQL is asked which of the ca
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -79,7 +79,8 @@ class Filler:
 
     def _table(self, table: Table) -> int:
         ((there,),) = run(self.connection, f"SELECT count(*) FROM ONLY {target(table.ref)}")  # noqa: S608
-        if there:
+        wanted = self.number - int(there)  # migrations, and triggers of other tables, may have made some
+        if wanted <= 0:
             return int(there)
         slots = list(self._slots(table))
         names = [name for slot in slots for name in slot.columns]
@@ -93,8 +94,8 @@ class Filler:
         done, number = 0, 0
         end = self.number + max(self.number * 4, min(step, self.number * 50))
         error: psycopg.Error | None = None
-        while done < self.number and number < end:
-            size = min(_BATCH, self.number - done)
+        while done < wanted and number < end:
+            size = min(_BATCH, wanted - done)
             rows = []
             for row in range(number, number + size):
                 values = [
@@ -108,9 +109,9 @@ class Filler:
             done += made
             if error is not None and not done and number > self.number:
                 break
-        if not done and error is not None:
+        if not done and not there and error is not None:
             raise error
-        return done
+        return int(there) + done
 
     def _turn(self, row: int, slow: int) -> int:
         """Which of its values a slot gives to a row that is tried."""
@@ -151,8 +152,11 @@ class Filler:
         constraints = self.catalog.children(table.ref, Constraint)
         if self.goal is not None:
             constraints = tuple(dict.fromkeys((*constraints, *self.goal.children(table.ref, Constraint))))
-        for key in (found for found in constraints if found.type == "f"):
-            if given & set(key.columns):
+        keys = [found for found in constraints if found.type == "f"]
+        checked = _in_checks(constraints)
+        choices = {key.columns[0]: key for key in keys if len(key.columns) == 1 and key.columns[0] in checked}
+        for key in keys:
+            if given & set(key.columns) or key.columns[0] in choices:
                 continue
             slot = self._reference(table, key)
             if slot is not None:
@@ -166,13 +170,18 @@ class Filler:
                 yield _Slot(names, _cycling(values), len(values))
         for group in self._tied(table, open_, constraints):
             group = [column for column in group if column.name not in given]
-            slot = self._checked(table, group, constraints) if group else None
+            slot = self._checked(table, group, constraints, choices) if group else None
             if slot is not None:
                 given |= set(slot.columns)
                 yield slot
         for column in open_:
             if column.name in given or (table.ref, column.name) in self._left_null:
                 continue
+            if column.name in choices:
+                slot = self._reference(table, choices[column.name])
+                if slot is not None:
+                    yield slot
+                    continue
             make, count = supply(column.type, self.catalog)
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
@@ -237,9 +246,13 @@ class Filler:
         return [[column for column in columns if column.name in group] for group in groups]
 
     def _checked(
-        self, table: Table, group: Sequence[Column], constraints: Sequence[Constraint]
+        self,
+        table: Table,
+        group: Sequence[Column],
+        constraints: Sequence[Constraint],
+        choices: Mapping[str, Constraint],
     ) -> _Slot | None:
-        """The combinations of candidates that PostgreSQL takes."""
+        """The combinations of candidates that PostgreSQL takes; ``choices`` are the keys of columns that refer to others."""
         names = tuple(column.name for column in group)
         checks = [
             check.expression
@@ -253,27 +266,37 @@ class Filler:
         for column in group:
             own = [text for text in checks if column.name in columns_of(text)]
             own += domain_checks(column.type, self.catalog)
-            lists.append(self._castable(column, candidates(column.type, own, self.catalog)))
+            values: list[str | None] = []
+            if column.name in choices:
+                key = choices[column.name]
+                slot = self._reference(table, key)
+                values += [slot.make(number)[0] for number in range(min(slot.count, 20))] if slot else []
+            else:
+                values += self._castable(column, candidates(column.type, own, self.catalog))
+            lists.append(values if column.not_null else [*values, None])
         most = max(2, int(_MOST_COMBINATIONS ** (1 / max(len(lists), 1))))
         sources = ", ".join(
             f"(SELECT v::{column.type} AS {identifier(column.name)} "  # noqa: S608  quoted
-            f"FROM unnest(ARRAY[{', '.join(map(shown, values[:most]))}]::text[]) AS u (v)) AS s{number}"
+            f"FROM unnest(ARRAY[{', '.join(map(shown, _some(values, most)))}]::text[]) AS u (v)) AS s{number}"
             for number, (column, values) in enumerate(zip(group, lists, strict=True))
         )
         wanted = " AND ".join(f"({text}) IS NOT FALSE" for text in checks) or "true"
         chosen = ", ".join(f"{identifier(name)}::text" for name in names)
         owner = identifier(table.ref.name)  # a CHECK may say the table before its columns
-        most_rows = max(self.number, 10) * 4
+        most_rows = max(self.number, 10) * 40
         try:
             rows = self._tried(
-                f"SELECT {chosen} FROM (SELECT * FROM {sources}) AS {owner} WHERE {wanted} LIMIT {most_rows}"  # noqa: S608
+                f"SELECT {chosen} FROM (SELECT * FROM {sources}) AS {owner} WHERE {wanted}"  # noqa: S608
+                f" ORDER BY pg_catalog.md5(ROW({chosen})::text) LIMIT {most_rows}"
             )
         except psycopg.Error:
             if self.connection.broken:
                 raise
             return None
         found = [tuple(None if value is None else str(value) for value in row) for row in rows]
-        found = [row for row in found if None not in row] or found
+        if len(names) == 1:
+            found = [row for row in found if None not in row] or found
+        found = _spread(found)
         return _Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
 
     def _tried(self, sql: str) -> list[tuple[Any, ...]]:
@@ -336,6 +359,38 @@ def _fills_itself(column: Column) -> bool:
     """Generated and identity columns, and those that a sequence fills."""
     default = (column.default or "").lower()
     return bool(column.generated or column.identity or "nextval(" in default)
+
+
+def _in_checks(constraints: Iterable[Constraint]) -> frozenset[str]:
+    """The columns that CHECKs speak of."""
+    texts = [check.expression for check in constraints if check.type == "c" and check.expression]
+    return frozenset(name for text in texts for name in columns_of(text))
+
+
+def _some(values: Sequence[str | None], most: int) -> Sequence[str | None]:
+    """The first ones, and the last, which is the NULL of what may be."""
+    return values if len(values) <= most else [*values[: most - 1], values[-1]]
+
+
+_Row = tuple[str | None, ...]
+
+
+def _spread(rows: Sequence[_Row]) -> list[_Row]:
+    """In an order in which every column soon has several values: first the rows of which all values are new, then any."""
+    seen: set[tuple[int, str | None]] = set()
+    kept: list[_Row] = []
+    left = list(rows)
+    for enough in (all, any):
+        rest: list[_Row] = []
+        for row in left:
+            own = set(enumerate(row))
+            if enough(value not in seen for value in own):
+                seen |= own
+                kept.append(row)
+            else:
+                rest.append(row)
+        left = rest
+    return [*kept, *left]
 
 
 def _ordered(catalog: Catalog) -> list[Table]:
