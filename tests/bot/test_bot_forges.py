@@ -226,6 +226,18 @@ def test_what_the_rate_limit_refuses_was_not_done_and_is_sent_again(forge, told)
     assert len(state.pulls) == 1
 
 
+@pytest.mark.parametrize(("seconds", "said"), [("5", "waiting 5 s, as the forge asks\n"), ("1", "")])
+def test_a_wait_is_said_where_it_is_long(forge, seconds, said, capsys, monkeypatch):
+    at, state = forge
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    state.fail_next = [("GET", 403 if at.name == "github" else 429, {"Retry-After": seconds}, False)]
+
+    assert at.pull_requests("fixer/x") == []
+
+    assert (capsys.readouterr().err, slept) == (said, [float(seconds)])
+
+
 def test_a_renewal_that_is_far_off_is_an_error_that_says_so(forge):
     at, state = forge
     prefix = "X-RateLimit" if at.name == "github" else "RateLimit"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,6 +78,36 @@ def test_what_would_be_lost_without_a_migration_of_its_own_is_not_suggested(thei
     (summary,) = theirs.state.said(1)
     assert f"`{UP}:14` can be edited in place, too" in summary  # up to line 16
     assert "CREATE INDEX CONCURRENTLY" in summary and "one half of a change" in summary
+
+
+def test_the_summary_has_the_form_that_stops_nobody_where_the_tool_cannot_run_it(tmp_path):
+    """Drizzle runs all in one transaction: what is built concurrently is run by hand before it."""
+    journal = {"version": "7", "dialect": "postgresql", "entries": []}
+    entry = {"idx": 0, "version": "7", "when": 1700000000000, "tag": "0000_shop", "breakpoints": True}
+    journal["entries"] = [entry]
+    shop = {
+        "db/0000_shop.sql": MIGRATIONS["db/000001_shop.up.sql"],
+        "db/meta/_journal.json": json.dumps(journal),
+    }
+    journal["entries"] = [entry, {**entry, "idx": 1, "when": 1700000001000, "tag": "0001_note"}]
+    added = {
+        "db/0001_note.sql": "ALTER TABLE public.orders ADD COLUMN note text;\n--> statement-breakpoint\n"
+        "CREATE INDEX orders_note ON public.orders (note);\n",
+        "db/meta/_journal.json": json.dumps(journal),
+    }
+    with serving(GITHUB) as held:
+        made = review("github", held, tmp_path, shop, 'path = "db"\nselect = ["blocking-statement"]\n')
+        made.push(added)
+
+        done = made.run()
+
+        assert (done.returncode, done.stderr) == (0, "")
+        (summary,) = held.said(1)
+    by_hand, _, migration = summary.partition("And the migration:")
+    assert "outside a transaction" in by_hand and "CREATE INDEX CONCURRENTLY" in by_hand
+    assert "CREATE INDEX IF NOT EXISTS orders_note" in migration
+    assert "Stops here if a concurrent build above left an index missing" in migration
+    assert made.suggested() == []
 
 
 def test_saying_it_again_says_nothing_new(theirs):
@@ -248,6 +279,15 @@ def test_what_strangers_write_with_our_mark_is_theirs(theirs):
     assert theirs.state.remarks[:2] == held
     assert len(theirs.state.remarks) == 4
     assert len(theirs.state.said(1)) == 2
+
+
+def test_what_a_package_says_to_itself_is_not_said_to_the_user(on_github):
+    """PyGithub tells of each refusal, among them the one to say who the token of a workflow is."""
+    on_github.state.requests.clear()
+
+    assert on_github.run().stderr == ""
+
+    assert ("GET", "/user", None) in on_github.state.requests
 
 
 def test_the_token_of_a_workflow_knows_its_own_comments(theirs):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import requests
-from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException
+from github import Auth, Github, GithubException, GithubRetry, RateLimitExceededException, set_log_level
 
 from fixer.bot.forge import Dashboard, Proposal, PullRequest, opened
 from fixer.bot.forges.patience import ODD, REFUSED, USUAL, Bounded, Patience, Refused, odd, why
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from github.PullRequest import PullRequest as Pull
     from github.Repository import Repository
 
+set_log_level(logging.CRITICAL)  # PyGithub tells of each refusal on its own, which is ours to say
 _LABEL = "fixer"
 """The label of the dashboard, which only those who may triage can give to an issue."""
 _READS = frozenset({"GET", "HEAD", "PATCH"})

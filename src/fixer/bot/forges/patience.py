@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
@@ -21,6 +22,8 @@ from fixer.model import FixerError
 
 _TRIES = 4
 """How often a request that may be repeated is tried again."""
+_NOTICED = 5
+"""Seconds of a wait that is told."""
 _SILENCES = 1
 """How often it is tried again where nothing was said at all: a forge that is stuck stays so."""
 
@@ -81,6 +84,14 @@ class Bounded(Retry):
         if status_code in self.refused:
             return bool(self.total)
         return super().is_retry(method, status_code, has_retry_after)
+
+    def sleep(self, response: Any = None) -> None:
+        """Says so before a wait that people would wonder about."""
+        told = self.get_retry_after(response) if response is not None else None
+        seconds = self.get_backoff_time() if told is None else told
+        if seconds >= _NOTICED:
+            print(f"waiting {_spelled(seconds)}, as the forge asks", file=sys.stderr, flush=True)
+        super().sleep(response)
 
     def increment(self, *words: Any, **named: Any) -> Any:
         """Raises MaxRetryError where there is no point in waiting."""
