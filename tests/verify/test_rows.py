@@ -41,6 +41,13 @@ FILLED = {
             c bytea NOT NULL UNIQUE CHECK (octet_length(c) = 32), d text NOT NULL UNIQUE CHECK (d ~ '^(usr|org)_[A-Z]+$'),
             e jsonb NOT NULL CHECK (jsonb_typeof(e) = 'array'), f text[] NOT NULL CHECK (cardinality(f) = 3),
             g text NOT NULL UNIQUE CHECK (g ~ '^[^ ]{3}$' AND g = lower(g)))""",
+    "patterns that are keys": """
+        CREATE TABLE t (a char(3) PRIMARY KEY CHECK (a ~ '^[A-Z]{3}$'), b text NOT NULL UNIQUE CHECK (b ~ '^(x|y)-\\d{2}$'))""",
+    "documents with keys": """
+        CREATE TABLE t (a jsonb NOT NULL CHECK (jsonb_typeof(a) = 'object' AND a ? 'kind' AND a ? 'size'))""",
+    "keys that are deferrable": """
+        CREATE TABLE t (a int NOT NULL, during tsrange NOT NULL, UNIQUE (a) DEFERRABLE,
+            EXCLUDE USING gist (during WITH &&) DEFERRABLE INITIALLY DEFERRED)""",
     "two columns in one check": """
         CREATE TABLE t (a int NOT NULL, b int NOT NULL, c text, CHECK (a < b AND (c IS NOT NULL OR b > 100)),
             CHECK (c IN ('p', 'q') OR a > 5))""",
@@ -122,6 +129,7 @@ UNFILLED = {
         CREATE TABLE t (a int); CREATE TRIGGER no BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION no()""",
         "closed",
     ),
+    "fewer values than rows": ("CREATE TABLE t (a boolean PRIMARY KEY)", "only 2 of 3"),
     "no partition": ("CREATE TABLE t (a int) PARTITION BY LIST (a)", "no partition"),
 }
 

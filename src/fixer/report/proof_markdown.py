@@ -34,7 +34,7 @@ def text(verification: Verification) -> str:
     if access:
         lines += ["Who reaches whose rows, before → after:", ""]
         lines += _table(("table", "who", *COMMANDS), (_row(item) for item in access))
-    lines += [f"- No rows for {code(table)}: {prose(why)}" for table, why in verification.unfilled]
+    lines += [f"- Rows are missing in {code(table)}: {prose(why)}" for table, why in verification.unfilled]
     lines += [f"- {prose(note)}" for note in verification.notes]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -30,7 +30,7 @@ def render(verification: Verification, console: Console) -> None:
             target.print(Padding(_access(access), (0, 0, 1, 2)))
         for table, why in verification.unfilled:
             target.print(
-                Text(f"  no rows for {safe.line(table)}: {safe.line(why)}", "yellow"), soft_wrap=True
+                Text(f"  rows are missing in {safe.line(table)}: {safe.line(why)}", "yellow"), soft_wrap=True
             )
         for note in verification.notes:
             target.print(Text(f"  note  {safe.line(note)}", "dim"), soft_wrap=True)

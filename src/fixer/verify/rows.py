@@ -37,7 +37,7 @@ class _Slot:
 
 @dataclass
 class Filler:
-    """Fills the tables of a catalog. ``unfilled`` says which got no row, and why.
+    """Fills the tables of a catalog. ``unfilled`` says which got no row or too few, and why.
 
     ``goal`` is what the schema will be: the rows keep its constraints too.
     """
@@ -67,6 +67,7 @@ class Filler:
             open_ = left
 
     def _try(self, table: Table) -> bool:
+        self.unfilled.pop(target(table.ref), None)
         try:
             self.filled[table.ref] = self._table(table)
         except psycopg.Error as error:
@@ -74,7 +75,6 @@ class Filler:
                 raise
             self.unfilled[target(table.ref)] = error.diag.message_primary or str(error).strip()
             return False
-        self.unfilled.pop(target(table.ref), None)
         return True
 
     def _table(self, table: Table) -> int:
@@ -111,6 +111,9 @@ class Filler:
                 break
         if not done and not there and error is not None:
             raise error
+        if done < self.number:
+            why = f": {error.diag.message_primary or error}" if error is not None else ""
+            self.unfilled[target(table.ref)] = f"only {done} of {self.number}{why}"
         return int(there) + done
 
     def _turn(self, row: int, slow: int) -> int:
@@ -139,7 +142,7 @@ class Filler:
         for row in rows:
             try:
                 with self.connection.transaction():
-                    done += self.connection.execute(f"{head}{row} ON CONFLICT DO NOTHING".encode()).rowcount
+                    done += self.connection.execute(f"{head}{row}".encode()).rowcount
             except psycopg.Error as error:
                 if self.connection.broken:
                     raise

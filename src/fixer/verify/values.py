@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
@@ -207,7 +208,8 @@ def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list
     if base.name == "bytea":
         return usual + [f"\\x{_hex(number, 2 * size)}" for size in sizes for number in range(1, 41)]
     if base.name in ("json", "jsonb"):
-        return list(dict.fromkeys([*written, *usual, *_USUAL_JSON]))
+        documents = [json.dumps(dict.fromkeys(written, value)) for value in ("a", 1, True, [], {})]
+        return list(dict.fromkeys([*written, *documents, *usual, *_USUAL_JSON]))
     moments = [near for text in written for near in _days_around(text)]
     return list(dict.fromkeys([*written, *moments, *usual]))
 
