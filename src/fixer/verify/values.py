@@ -208,7 +208,8 @@ def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list
     if base.name == "bytea":
         return usual + [f"\\x{_hex(number, 2 * size)}" for size in sizes for number in range(1, 41)]
     if base.name in ("json", "jsonb"):
-        documents = [json.dumps(dict.fromkeys(written, value)) for value in ("a", 1, True, [], {})]
+        kinds: tuple[object, ...] = ("a", 1, True, [], {})
+        documents = [json.dumps(dict.fromkeys(written, value)) for value in kinds]
         return list(dict.fromkeys([*written, *documents, *usual, *_USUAL_JSON]))
     moments = [near for text in written for near in _days_around(text)]
     return list(dict.fromkeys([*written, *moments, *usual]))
