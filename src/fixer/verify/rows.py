@@ -111,7 +111,7 @@ class Filler:
                 break
         if not done and not there and error is not None:
             raise error
-        if done < self.number:
+        if done < wanted and not there:
             why = f": {error.diag.message_primary or error}" if error is not None else ""
             self.unfilled[target(table.ref)] = f"only {done} of {self.number}{why}"
         return int(there) + done
