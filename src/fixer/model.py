@@ -246,6 +246,8 @@ class FileEdit(Value, frozen=True):
     rule: str
     findings: tuple[Finding, ...]
     edits: tuple[Edit, ...]
+    unsafe: bool = False
+    """A fix among those that made it is: it changes behaviour, or can fail on data."""
 
 
 class Diagnostic(Value, frozen=True):

@@ -110,3 +110,18 @@ def test_a_group_that_gets_an_unsafe_fix_becomes_a_draft(tmp_path, monkeypatch):
     assert run(here) == [f"draft {COMMENTS}"]
     assert memory.remembered(here.forge.requests[0].body).draft
     assert run(here) == []
+
+
+@pytest.mark.parametrize("rights", ["INVOKER", "DEFINER"], ids=["may change what it does", "its twin"])
+def test_an_unsafe_edit_of_a_file_that_waits_makes_a_draft_too(tmp_path, rights):
+    """The path of a function with its caller's rights may be what its callers count on."""
+    text = f"CREATE FUNCTION public.f() RETURNS int LANGUAGE plpgsql SECURITY {rights} AS $$ BEGIN RETURN 1; END $$;\n"
+    files = {"db/000001_f.up.sql": text, "db/000001_f.down.sql": "DROP FUNCTION public.f();\n"}
+    config = 'path = "db"\npending_from = "1"\nunsafe = true\nselect = ["mutable-search-path"]\n[bot]\nverify = false\n'
+    here = place(tmp_path, files, config)
+
+    assert here.run() == 0
+
+    (request,) = here.forge.requests
+    assert "Edited in place" in request.body
+    assert (request.draft, "**unsafe**" in request.body) == ((rights == "INVOKER"),) * 2

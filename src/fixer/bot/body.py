@@ -83,7 +83,9 @@ def _body(shown: Shown, templates: Templates, room: int) -> str:
         "memory": block(group.digests, shown.given, shown.draft),
         "findings": parts.findings(distinct),
         "fixes": parts.fixes(group.fixes),
-        "edits": [f"{code(edit.path)} ({code(edit.rule)})" for edit in plan.edits],
+        "edits": [
+            {"file": f"{code(edit.path)} ({code(edit.rule)})", "unsafe": edit.unsafe} for edit in plan.edits
+        ],
         "migrations": [parts.migration(migration, budget) for migration in plan.migrations],
         "ways_back": [parts.way_back(planned, budget) for planned in plan.ways_back],
         "proof": _proof(shown),

@@ -75,7 +75,7 @@ def proved(draft: Draft, group: Group, settings: Bot, server: str | None, plan: 
     return Made(
         Draft(draft.request, outcome),
         Shown(
-            Group(group.name, digests, whole.fixes, group.branch),
+            Group(group.name, digests, whole.fixes, group.branch, whole.edits),
             outcome,
             verification,
             why,

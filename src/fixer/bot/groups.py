@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fixer.bot.memory import digest
-from fixer.model import Applicability, Finding, Fix, ObjectRef, Plan
+from fixer.model import Applicability, FileEdit, Finding, Fix, ObjectRef, Plan
 from fixer.sql.quote import target
 
 PREFIX = "fixer/"
@@ -24,11 +24,13 @@ class Group:
     digests: dict[str, str] = field(default_factory=dict)
     fixes: list[Fix] = field(default_factory=list)
     branch: str = ""
+    edits: list[FileEdit] = field(default_factory=list)
 
     @property
     def unsafe(self) -> bool:
         """Whether a fix in it changes behaviour or can fail on data."""
-        return any(fix.applicability is not Applicability.SAFE for fix in self.fixes)
+        unsafe = (fix.applicability is not Applicability.SAFE for fix in self.fixes)
+        return any(unsafe) or any(edit.unsafe for edit in self.edits)
 
 
 def branch_of(name: str, named: str = NAMED) -> str:
@@ -55,7 +57,8 @@ def groups_of(plan: Plan, by: str, named: str = NAMED) -> Mapping[str, Group]:
     """The groups of a plan by branch. ``by`` is rule, table, finding or none."""
     found: dict[str, Group] = {}
     placed: set[str] = set()
-    for lead, finding, fix in _answered(plan):
+    for lead, finding, by_what in _answered(plan):
+        fix = by_what if isinstance(by_what, Fix) else None
         if finding.key in placed:
             continue
         placed.add(finding.key)
@@ -65,11 +68,13 @@ def groups_of(plan: Plan, by: str, named: str = NAMED) -> Mapping[str, Group]:
         group.digests[finding.key] = digest(finding, fix)
         if fix is not None and fix not in group.fixes:
             group.fixes.append(fix)
+        if isinstance(by_what, FileEdit) and by_what not in group.edits:
+            group.edits.append(by_what)
     return dict(sorted(found.items()))
 
 
-def _answered(plan: Plan) -> Iterator[tuple[Finding, Finding, Fix | None]]:
-    """Each finding that is mended, behind the one that says where it belongs, with its fix: none where a file is edited."""
+def _answered(plan: Plan) -> Iterator[tuple[Finding, Finding, Fix | FileEdit]]:
+    """Each finding that is mended, behind the one that says where it belongs, with its fix, or with how a file is edited."""
     for planned in plan.answering:
         leads: dict[ObjectRef | None, Finding] = {}
         for fix in planned.migration.fixes:
@@ -78,7 +83,7 @@ def _answered(plan: Plan) -> Iterator[tuple[Finding, Finding, Fix | None]]:
                 yield lead, finding, fix
     for edit in plan.edits:
         for finding in edit.findings:
-            yield finding, finding, None
+            yield finding, finding, edit
 
 
 def _name(finding: Finding, by: str) -> str:

@@ -104,7 +104,8 @@ def _without(group: Group, rejected: frozenset[str]) -> Group:
     if left == group.digests:
         return group
     fixes = [fix for fix in group.fixes if any(f.key in left for f in fix.findings or (fix.finding,))]
-    return Group(group.name, left, fixes, group.branch)
+    edits = [edit for edit in group.edits if any(finding.key in left for finding in edit.findings)]
+    return Group(group.name, left, fixes, group.branch, edits)
 
 
 def _one(here: Context, name: str, group: Group | None, planned: bool, state: Known, may_open: bool) -> Came:

@@ -10,7 +10,17 @@ from fixer.catalog.catalog import Catalog
 from fixer.diff import edited
 from fixer.findings.report import Report
 from fixer.layouts.base import Folder
-from fixer.model import Diagnostic, Edit, FileChange, FileEdit, Finding, Hazard, Plan, PlannedMigration
+from fixer.model import (
+    Applicability,
+    Diagnostic,
+    Edit,
+    FileChange,
+    FileEdit,
+    Finding,
+    Hazard,
+    Plan,
+    PlannedMigration,
+)
 from fixer.planner.backs import ways_back
 from fixer.planner.collect import Filter, collect
 from fixer.planner.edits import Accepted, accept
@@ -126,15 +136,19 @@ def _limits(given: Input, anything: bool) -> list[Diagnostic]:
 def _file_edits(edited: Sequence[Edited]) -> tuple[FileEdit, ...]:
     """One entry for each file and rule. What a migration answers is the migration's to list."""
     found: dict[tuple[str, str], tuple[list[Finding], list[Edit]]] = {}
+    unsafe = set[tuple[str, str]]()
     for one in edited:
         for edit in one.fix.edits:
-            findings, listed = found.setdefault((edit.path, one.fixer.rule), ([], []))
+            place = (edit.path, one.fixer.rule)
+            findings, listed = found.setdefault(place, ([], []))
             listed.append(edit)
             if not one.rendered.statements:
                 findings += [finding for finding in one.fix.findings if finding not in findings]
+            if one.fix.applicability is not Applicability.SAFE:
+                unsafe.add(place)
     return tuple(
-        FileEdit(path, rule, tuple(findings), tuple(sorted(set(listed), key=_place)))
-        for (path, rule), (findings, listed) in sorted(found.items())
+        FileEdit(*place, tuple(findings), tuple(sorted(set(listed), key=_place)), place in unsafe)
+        for place, (findings, listed) in sorted(found.items())
     )
 
 

@@ -138,7 +138,11 @@ class GitLab:
         """The title says it."""
         title = _MARKED.sub("", request.title, count=1)
         done = self._update(request, {"title": (_DRAFT if draft else "") + title})
-        return "" if done.draft == draft else "GitLab leaves it as it is"
+        return (
+            ""
+            if done.draft == draft
+            else f"GitLab does not {'make it a draft' if draft else 'mark it ready for review'}"
+        )
 
     def close(self, request: PullRequest, body: str) -> None:
         """Description and state in one request."""
