@@ -8,6 +8,7 @@ with npm (supabase). They are looked for on the PATH.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections import Counter
@@ -73,9 +74,16 @@ def test_every_finding_of_a_linter_is_answered_once(name, linter, tmp_path):
 
     answers = answered(planned(project, linter), linter)
 
-    assert Counter(rule for _how, rule, _target in answers) == Counter(
-        report.rule for report in found(project, linter)
-    )
+    read_ = found(project, linter)
+    assert Counter(rule for _how, rule, _target in answers) == Counter(report.rule for report in read_)
+    shown = fixer(
+        project, "plan", "--run", linter, "--unsafe", environment={"PATH": PATH, "COLUMNS": "1000"}
+    ).stdout
+    said = re.search(rf"^  {linter}: ([\d,]+) findings?: (.*)\.$", shown, re.MULTILINE)
+    assert said is not None or not read_
+    if said is not None:
+        assert int(said[1].replace(",", "")) == len(read_)
+        assert sum(int(one.split()[0].replace(",", "")) for one in said[2].split(", ")) == len(read_)
 
 
 def of_rules(reports: tuple[Report, ...]) -> Counter[tuple[str, str | None]]:

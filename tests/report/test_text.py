@@ -25,7 +25,7 @@ from fixer.model import (
 )
 from fixer.report import safe
 from fixer.report.console import console
-from fixer.report.outcomes import listed, outcomes, totals
+from fixer.report.outcomes import by_source, listed, outcomes, totals
 from fixer.report.text import render
 from fixer.request import Summary
 
@@ -87,6 +87,7 @@ migrations/  golang-migrate  2 migrations  3 tables, 1 function
 
   9 problems (10 findings): 4 mended by 4 migrations, 1 by editing 1 pending file, 1 satisfied, 2
   refused, 1 ignored.
+  supabase: 2 findings: 1 mended, 1 refused.
   Proved on the model: each fix clears its finding and leads to no new one; the ways back restore
   the schema.
 
@@ -244,6 +245,7 @@ def test_very_many_reasons_do_not_flood_the_table():
 
 def test_three_reports_of_one_problem_are_one_problem(full):
     assert (totals(full).findings, totals(full).problems) == (10, 9)
+    assert list(by_source(full)) == [("supabase", 2, [(1, "mended"), (1, "refused")])]
 
 
 def test_reports_that_name_no_object_are_not_taken_for_one():

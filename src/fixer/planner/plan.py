@@ -134,15 +134,16 @@ def _limits(given: Input, anything: bool) -> list[Diagnostic]:
 
 
 def _file_edits(edited: Sequence[Edited]) -> tuple[FileEdit, ...]:
-    """One entry for each file and rule. What a migration answers is the migration's to list."""
+    """One entry for each file and rule. A finding is listed once: what a migration answers by that, else by the first file."""
     found: dict[tuple[str, str], tuple[list[Finding], list[Edit]]] = {}
     unsafe = set[tuple[str, str]]()
     for one in edited:
+        first = min((edit.path for edit in one.fix.edits), default="")
         for edit in one.fix.edits:
             place = (edit.path, one.fixer.rule)
             findings, listed = found.setdefault(place, ([], []))
             listed.append(edit)
-            if not one.rendered.statements:
+            if not one.rendered.statements and edit.path == first:
                 findings += [finding for finding in one.fix.findings if finding not in findings]
             if one.fix.applicability is not Applicability.SAFE:
                 unsafe.add(place)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -91,6 +92,22 @@ def totals(plan: Plan) -> Totals:
     lists = (mended, back, edited, satisfied, refused, ignored)
     counts = [len(_distinct(findings)) for findings in lists]
     return Totals(sum(len(findings) for findings in lists), sum(counts), *counts)
+
+
+def by_source(plan: Plan) -> Iterator[tuple[str, int, list[tuple[int, str]]]]:
+    """Each tool and review that was read: how many findings came in, and how many of them became what. They add up."""
+    answered = [("given a way back" if fix.reversal else "mended", f) for f, fix, _lead in _mended(plan)]
+    answered += [("edited in place", finding) for edit in plan.edits for finding in edit.findings]
+    answered += [("satisfied", item.finding) for item in plan.satisfied]
+    answered += [("refused", item.finding) for item in plan.refusals]
+    answered += [("ignored", item.finding) for item in plan.ignored]
+    for source in sorted({finding.source for _how, finding in answered} - {OWN}):
+        counts = Counter(how for how, finding in answered if finding.source == source)
+        yield source, counts.total(), [(number, how) for how, number in counts.items()]
+
+
+OWN = "fixer"
+"""The source of what fixer's own rules see."""
 
 
 def listed(names: Iterable[str], most: int = _EXAMPLES) -> str:

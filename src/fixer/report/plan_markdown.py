@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fixer.model import PlannedMigration, Statement
 from fixer.report.markdown import code, fenced, prose
-from fixer.report.outcomes import outcomes, totals
+from fixer.report.outcomes import by_source, outcomes, totals
 from fixer.report.words import counted
 from fixer.request import Outcome
 
@@ -24,7 +24,12 @@ def text(outcome: Outcome) -> str:
         f"{numbers.edited:,} edited in place, {numbers.satisfied:,} satisfied, {numbers.refused:,} refused, "
         f"{numbers.ignored:,} ignored.",
         "",
+        *(
+            f"- {prose(source)}: {counted(number, 'finding')}: {', '.join(f'{n:,} {how}' for n, how in became)}."
+            for source, number, became in by_source(plan)
+        ),
     ]
+    lines += [""] if lines[-1] else []
     listed = outcomes(plan, outcome.summary.applicability)
     if listed:
         lines += ["| rule | found | fix | what becomes of it |", "| --- | ---: | --- | --- |"]

@@ -12,7 +12,7 @@ from fixer.report import safe
 from fixer.report.console import printed
 from fixer.report.diff import print_diff
 from fixer.report.migrations import blocks, ways_back
-from fixer.report.outcomes import Outcome, Totals, listed, outcomes, totals
+from fixer.report.outcomes import Outcome, Totals, by_source, listed, outcomes, totals
 from fixer.report.words import counted
 from fixer.request import Summary
 
@@ -95,6 +95,9 @@ def _sentence(all_: Totals, plan: Plan) -> str:
     by += [f"{number:,} {word}" for number, word in rest if number]
     reported = "" if all_.findings == all_.problems else f" ({all_.findings:,} findings)"
     text = f"{counted(all_.problems, 'problem')}{reported}: {', '.join(by)}."
+    for source, number, became in by_source(plan):
+        what = ", ".join(f"{of_it:,} {how}" for of_it, how in became)
+        text += f"\n{safe.line(source)}: {counted(number, 'finding')}: {what}."
     if plan.migrations:
         text += (
             "\nProved on the model: each fix clears its finding and leads to no new one; "
