@@ -9,14 +9,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from tempfile import mkdtemp
 
 import psycopg
 import pytest
 from postgres import Postgres
 
 from fixer.model import FixerError
-from fixer.verify import binaries
+from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
 from fixer.verify.server import Server, database, scratch, started
 from fixer.verify.starting import starting
@@ -55,6 +54,24 @@ def test_a_server_runs_and_its_databases_and_folder_go():
 
 
 @pytest.mark.slow
+def test_what_is_still_being_made_when_the_program_is_killed_goes_too(tmp_path):
+    """An initdb that is left alone makes files where the guard has just removed some."""
+    folder = tmp_path / "fixer-x"
+    guard = subprocess.Popen(["/bin/sh", "-c", cluster._GUARD, "guard", str(folder)], stdin=subprocess.PIPE)
+    making = (
+        'i=0; while [ $i -lt 500 ]; do mkdir -p "$1/data"; : > "$1/data/$i"; i=$((i + 1)); done 2> /dev/null'
+    )
+    folder.mkdir()
+    left_alone = subprocess.Popen(["/bin/sh", "-c", making, "initdb", str(folder)])
+
+    guard.stdin.close()
+    left_alone.wait()
+    guard.wait()
+
+    assert not folder.exists()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_no_signal_leaves_a_process_or_a_folder(number):
     program = subprocess.Popen(
@@ -81,11 +98,12 @@ def test_a_server_that_starts_meanwhile_goes_with_an_error_too():
 def test_an_error_before_the_server_is_wanted_leaves_nothing(monkeypatch):
     made = []
 
-    def noted(*arguments, **named):
-        made.append(Path(mkdtemp(*arguments, **named)))
-        return str(made[-1])
+    def noted(folder, *arguments, **named):
+        made.append(folder)
+        return mkdir(folder, *arguments, **named)
 
-    monkeypatch.setattr("fixer.verify.cluster.tempfile.mkdtemp", noted)
+    mkdir = Path.mkdir
+    monkeypatch.setattr("fixer.verify.cluster.Path.mkdir", noted)
     with pytest.raises(ZeroDivisionError), starting():
         raise ZeroDivisionError
 

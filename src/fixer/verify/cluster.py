@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -33,16 +34,19 @@ _SETTINGS = (
     "listen_addresses=",
     "logging_collector=off",
 )
-# Whatever ends this program, kill -9 included, closes the guard's input: then the server goes, and its folder.
+# Whatever ends this program, kill -9 included, closes the guard's input: then the server goes, and its folder. An initdb that
+# is left alone goes on for a while, and makes files where some were just removed.
 _GUARD = """
 trap '' INT TERM HUP
 cat > /dev/null
-pid=$(head -n 1 "$1/data/postmaster.pid" 2> /dev/null)
-if [ -n "$pid" ]; then
-    kill -QUIT "$pid" 2> /dev/null
-    tries=0
-    while kill -0 "$pid" 2> /dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-fi
+[ -e "$1" ] || exit 0
+tries=0
+while [ $tries -lt 50 ]; do
+    pid=$(head -n 1 "$1/data/postmaster.pid" 2> /dev/null)
+    [ -n "$pid" ] && kill -QUIT "$pid" 2> /dev/null || rm -rf "$1" 2> /dev/null
+    sleep 0.1
+    tries=$((tries + 1))
+done
 rm -rf "$1"
 """
 
@@ -70,7 +74,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
     """A server of these programs, stopped and removed at the end, whatever happens. Raises FixerError."""
     user = _unprivileged()
     with undisturbed():
-        folder = Path(tempfile.mkdtemp(prefix="fixer-", dir=_temporary_folder()))
+        folder = _temporary_folder() / f"fixer-{secrets.token_hex(6)}"
         guard = subprocess.Popen(  # noqa: S603  our own script, no input but the folder's name
             ["/bin/sh", "-c", _GUARD, "guard", str(folder)],
             stdin=subprocess.PIPE,
@@ -78,6 +82,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        folder.mkdir(mode=0o700)  # now that there is one to remove it
     process: subprocess.Popen[bytes] | None = None
     try:
         if user is not None:
@@ -117,13 +122,13 @@ def _unprivileged() -> str | None:
     return found
 
 
-def _temporary_folder() -> str | None:
+def _temporary_folder() -> Path:
     """Where the folder goes: the usual place, unless a socket in it would have too long a name, or the server's user
     may not get there."""
     usual = Path(tempfile.gettempdir())
     short = len(os.fsencode(usual)) < _SOCKET_BYTES - 30
     open_ = os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (usual, *usual.parents))
-    return None if short and open_ else "/tmp"  # noqa: S108
+    return usual if short and open_ else Path("/tmp")  # noqa: S108
 
 
 def _reachable(binaries: Path, folder: Path, user: str) -> Path:
