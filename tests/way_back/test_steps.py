@@ -89,7 +89,8 @@ STEPS = {
         "DROP FUNCTION f; DROP FUNCTION g;",
         "CREATE SCHEMA s; ALTER TABLE u SET SCHEMA s; CREATE FUNCTION f(s.u) RETURNS s.u LANGUAGE sql AS 'SELECT $1';",
         "ALTER TABLE s.u RENAME TO t; ALTER TABLE s.t SET SCHEMA public;",
-        "DROP TABLE t CASCADE;",
+        "CREATE VIEW v AS SELECT 1 AS a; CREATE FUNCTION h(v) RETURNS v LANGUAGE sql AS 'SELECT $1'; ALTER VIEW v RENAME TO w;",
+        "DROP FUNCTION h(w); DROP FUNCTION f(t);",
     ),
     "a type under a rule and a publication": (
         "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"

@@ -40,6 +40,8 @@ from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 from fixer.values import replace
 
+_TYPES = frozenset({"type", "domain", "table", "view", "materialized view"})
+"""What a type is called after: a relation's rows have one, too."""
 Map = Callable[[ObjectRef], ObjectRef]
 
 
@@ -73,7 +75,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         catalog.put(changed)
     if old.kind in ("table", "materialized view") and old.schema != new.schema:
         _take_along(catalog, new, old.schema)
-    if old.kind in ("type", "domain"):
+    if old.kind in _TYPES:
         _signatures(catalog)
 
 
@@ -140,7 +142,7 @@ def _substituted(item: Any, mapped: Map, old: ObjectRef, new: ObjectRef) -> Any:
     if isinstance(item, ObjectRef):
         return mapped(item)
     if isinstance(item, DataType):
-        if old.kind in ("type", "domain", "table") and (item.schema, item.name) == (old.schema, old.name):
+        if old.kind in _TYPES and (item.schema, item.name) == (old.schema, old.name):
             return replace(item, schema=new.schema, name=new.name)
         return item
     if isinstance(item, tuple):
