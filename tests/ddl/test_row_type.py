@@ -11,7 +11,7 @@ from fixer.ddl.base import Session
 
 SETUP = """
 CREATE TABLE t (a int, b int, c text); CREATE TABLE free (a int, c text);
-CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TABLE p (a int, b text, c int) PARTITION BY RANGE (a, lower(b) text_ops);
 """
 HELD = {
     "a column": "CREATE TABLE u (r t)",
@@ -49,11 +49,19 @@ FREE = {
     "an argument": "CREATE FUNCTION f(r t) RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "an index": "CREATE INDEX i ON t ((t.*))",
 }
+REFUSALS = (
+    psycopg.errors.FeatureNotSupported,
+    psycopg.errors.DependentObjectsStillExist,
+    psycopg.errors.InvalidObjectDefinition,
+    psycopg.errors.InvalidTableDefinition,
+)
 COMPOSITE = "CREATE TYPE k AS (x int, y int)"
 READS = "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT sum(a) FROM t; END"
 WRITES = "CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC UPDATE t SET a = 1; END"
 FILLS = "CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC INSERT INTO t (a) VALUES (1); END"
 QUOTED = "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT sum(a) FROM t'"
+KEY = ["DROP COLUMN a", "ALTER a TYPE bigint", "DROP COLUMN b", "ALTER b TYPE varchar"]
+NO_KEY = ["DROP COLUMN c", "ALTER c TYPE bigint", "ALTER a SET NOT NULL", "RENAME a TO z"]
 CASES = [
     *((held, sql, True) for held in HELD.values() for sql in REFUSED),
     *((HELD["a column"], sql, True) for sql in ALONE),
@@ -66,6 +74,8 @@ CASES = [
     *((made, "ALTER TABLE t ALTER a TYPE bigint", True) for made in (READS, WRITES, FILLS)),
     *((made, "ALTER TABLE t DROP COLUMN a", True) for made in (READS, WRITES, FILLS)),
     *((made, "ALTER TABLE t ALTER b TYPE bigint", False) for made in (READS, WRITES, FILLS)),
+    *(("SELECT 1", f"ALTER TABLE p {change}", True) for change in KEY),
+    *(("SELECT 1", f"ALTER TABLE p {change}", False) for change in NO_KEY),
     (QUOTED, "ALTER TABLE t ALTER a TYPE bigint", False),
     (READS, "ALTER TABLE t DROP COLUMN a CASCADE", False),
 ]
@@ -88,7 +98,7 @@ def test_postgresql_refuses_just_these(server: Postgres) -> None:
                 connection.execute(made)
                 try:
                     connection.execute(sql)
-                except (psycopg.errors.FeatureNotSupported, psycopg.errors.DependentObjectsStillExist):
+                except REFUSALS:
                     assert refused, (made, sql)
                 else:
                     assert not refused, (made, sql)

@@ -92,6 +92,11 @@ STEPS = {
         "CREATE VIEW v AS SELECT 1 AS a; CREATE FUNCTION h(v) RETURNS v LANGUAGE sql AS 'SELECT $1'; ALTER VIEW v RENAME TO w;",
         "DROP FUNCTION h(w); DROP FUNCTION f(t);",
     ),
+    "the columns that a table is partitioned by": (
+        "CREATE TABLE p (a int, b text, c int) PARTITION BY RANGE (a, lower(b)); CREATE TABLE q (a int) PARTITION BY LIST (a);",
+        "ALTER TABLE p ALTER c TYPE bigint; ALTER TABLE p DROP COLUMN c; ALTER TABLE p RENAME a TO x;",
+        "DROP TABLE q; CREATE TABLE q (a text, b int) PARTITION BY LIST (b);",
+    ),
     "a type under a rule and a publication": (
         "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"
         "CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",

@@ -28,6 +28,7 @@ from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import remove, unpublished
+from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
@@ -73,6 +74,7 @@ def refuse_new_type(catalog: Catalog, session: Session, table: Table, name: str,
     """
     ref = column_ref(table.ref, name)
     refuse_rewrite(catalog, session, table.ref)
+    refuse_key(session, table, name)
     for item in dependents(catalog, ref):
         if isinstance(item, View | Rule | Policy | Trigger | Function | Publication):
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(ref)} as it is")
@@ -135,6 +137,7 @@ def drop_column(
     catalog: Catalog, session: Session, table: Table, name: str, cascade: bool, deep: bool = True
 ) -> None:
     """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
+    refuse_key(session, table, name)
     for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
         _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
     gone = column_ref(table.ref, name)

@@ -29,6 +29,7 @@ from fixer.ddl.column import remade, sequence_of
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
+from fixer.ddl.partition_key import key_columns
 from fixer.ddl.row_type import users
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.wording import comparable, worded_anew
@@ -123,6 +124,9 @@ class Removal:
             goal = wanted.column(column.name)
             if column.identity is not None and goal is not None and goal.identity is None:
                 self._yield_name(now, column)
+            stays = goal is not None and goal.type == column.type and not remade(column, goal)
+            if not stays and column.name in key_columns(now):
+                raise CannotRestoreError([now.ref], "PostgreSQL changes no column of its partition key")
             if goal is None or remade(column, goal) or self._another(column, goal):
                 self._drop_column(now, column)
             elif goal.type != column.type:
