@@ -85,6 +85,19 @@ def written(kind: str, node: Node) -> str:
     return ".".join(map(identifier, name_parts(node)))
 
 
+_ONLY = {
+    "OBJECT_INDEX": "index",
+    "OBJECT_SEQUENCE": "sequence",
+    "OBJECT_VIEW": "view",
+    "OBJECT_MATVIEW": "materialized view",
+}
+"""Those by whose name nothing else may be meant: TABLE is said of views and sequences, too."""
+
+
+def _means(kind: str, item: Object) -> bool:
+    return item.ref.kind == _ONLY.get(kind, item.ref.kind)
+
+
 def look_up(catalog: Catalog, session: Session, kind: str, node: Node) -> Object | None:
     """The object of kind ObjectType that a node names; None where the catalog has none, or does not model its kind."""
     if kind == "OBJECT_CAST":
@@ -98,7 +111,8 @@ def look_up(catalog: Catalog, session: Session, kind: str, node: Node) -> Object
         return None
     parts = range_parts(node["RangeVar"]) if "RangeVar" in node else name_parts(node)
     if kind in RELATIONS:
-        return existing(catalog, session, parts)
+        found = existing(catalog, session, parts)
+        return found if isinstance(found, External) or (found and _means(kind, found)) else None
     if kind in TYPES:
         return type_object(catalog, session, parts)
     if kind in WITHOUT_SCHEMA:
@@ -169,6 +183,9 @@ def _relation(catalog: Catalog, session: Session, kind: str, parts: list[str]) -
         if session.strict:
             session.problem(f"there is no {spoken(kind)} {'.'.join(map(identifier, parts))}")
         relation_named(catalog, session, *split(parts))
+    elif not isinstance(item, External) and not _means(kind, item):
+        session.problem(f"{target(item.ref)} is no {spoken(kind)}")
+        return None
     return None if isinstance(item, External) else item
 
 

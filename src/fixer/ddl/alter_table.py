@@ -269,12 +269,26 @@ def _sub_persistence(
         catalog.put(replace(sequence, persistence=persistence))
 
 
+def _refuse_index(catalog: Catalog, s: Session, table: Table, name: str) -> None:
+    if all(index.ref.name != name for index in catalog.children(table.ref, Index)):
+        s.problem(f"there is no index {name} on {target(table.ref)}")
+
+
+def _sub_cluster_on(
+    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    _refuse_index(catalog, s, table, node["name"])
+    catalog.put(replace(table, clustered_on=node["name"]))
+
+
 def _sub_replica_identity(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
     kind = node["def"]["ReplicaIdentityStmt"]
     names = {"d": "default", "f": "full", "n": "nothing"}
     value = names.get(kind["identity_type"]) or f"index:{kind['name']}"
+    if value.startswith("index:"):
+        _refuse_index(catalog, s, table, kind["name"])
     catalog.put(replace(table, replica_identity=value))
 
 
@@ -371,7 +385,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "AT_SetUnLogged": _sub_persistence,
     "AT_SetTableSpace": lambda *a: a[1].put(replace(a[3], tablespace=a[4]["name"])),
     "AT_SetAccessMethod": lambda *a: a[1].put(replace(a[3], access_method=a[4].get("name"))),
-    "AT_ClusterOn": lambda *a: a[1].put(replace(a[3], clustered_on=a[4]["name"])),
+    "AT_ClusterOn": _sub_cluster_on,
     "AT_DropCluster": _set(clustered_on=None),
     "AT_ReplicaIdentity": _sub_replica_identity,
     **dict.fromkeys(_TRIGGER_STATES, _sub_trigger),

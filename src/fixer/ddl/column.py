@@ -286,8 +286,11 @@ def _own_compression(said: str | None) -> str | None:
 
 
 def remade(old: Column, new: Column) -> bool:
-    """Whether only dropping and adding leads from one to the other: no column becomes a generated one (until 17)."""
-    return new.generated is not None and (old.generated, old.virtual) != (new.generated, new.virtual)
+    """Whether only dropping and adding leads from one to the other: no column becomes a generated one (until 17), nor gets
+    what is generated a type that its expression has not.
+    """
+    was, wanted = ((one.generated, one.virtual, one.type) for one in (old, new))
+    return new.generated is not None and was != wanted
 
 
 def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -> Column:
@@ -375,9 +378,21 @@ def kept_default(column: Column, kind: DataType) -> str | None:
 
 
 def _add_identity(
-    ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int
+    ddl: Ddl, _c: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
 ) -> Column:
+    if not column.not_null:
+        session.problem(f"column {identifier(column.name)} is not NOT NULL, as an identity has to be")
+    if column.identity is not None or column.default is not None:
+        session.problem(f"column {identifier(column.name)} has an identity or a default already")
     return replace(column, identity=_identity(ddl, node["def"]["Constraint"], begin, end))
+
+
+def _drop_identity(
+    _d: Ddl, _c: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
+) -> Column:
+    if column.identity is None and not node.get("missing_ok"):
+        session.problem(f"column {identifier(column.name)} is no identity")
+    return replace(column, identity=None)
 
 
 def _set_identity(
@@ -411,7 +426,7 @@ CHANGES: dict[str, Change] = {
     "AT_AlterColumnType": _set_type,
     "AT_AddIdentity": _add_identity,
     "AT_SetIdentity": _set_identity,
-    "AT_DropIdentity": lambda *a: replace(a[3], identity=None),
+    "AT_DropIdentity": _drop_identity,
     "AT_DropExpression": lambda *a: replace(a[3], generated=None),
     "AT_SetExpression": lambda *a: replace(a[3], generated=a[0].tokens.inside(a[0].tokens.find("(", a[5]))),
     "AT_SetStatistics": lambda *a: replace(a[3], statistics=_integer(a[4].get("def", {}))),

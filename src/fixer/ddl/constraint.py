@@ -113,6 +113,10 @@ def add(
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
     if catalog.get(made.ref) is not None or (taken is not None and not isinstance(taken, External)):
         session.problem(f"constraint {target(made.ref)} exists already")
+    if kind == "p" and catalog.primary_key(table):
+        session.problem(f"{target(table)} has a primary key already")
+    if kind == "f":
+        _refuse_without_key(catalog, session, made)
     if kind == "p":
         _set_not_null(catalog, owner, columns)
     catalog.put(made)
@@ -122,6 +126,25 @@ def add(
     if not alone:
         _to_partitions(catalog, made)
     return made
+
+
+def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> None:
+    """Says that a foreign key refers to columns that no key of the table holds (transformFkeyCheckAttrs); one to its own
+    table may be made before that has its keys.
+    """
+    table = catalog.find(key.references, Table) if key.references is not None else None
+    if table is None or key.references == key.table:
+        return
+    wanted = sorted(key.referenced_columns)
+    for index in catalog.children(table.ref, Index):
+        owned = catalog.find(index.constraint, Constraint) if index.constraint is not None else None
+        whole = index.predicate is None and (owned is None or not owned.deferrable)
+        if index.unique and whole and sorted(entry.column or "" for entry in index.keys) == wanted:
+            return
+    listed = ", ".join(map(identifier, key.referenced_columns))
+    session.problem(
+        f"no key of {target(table.ref)} holds just its columns {listed or '(it has no primary key)'}"
+    )
 
 
 def _has(attributes: list[Node], *kinds: str) -> bool:
@@ -210,6 +233,11 @@ def _from_index(
     index = catalog.find(ObjectRef("index", table.ref.schema, using), Index)
     if index is None:
         session.problem(f"there is no index {using} for the constraint on {target(table.ref)}")
+        return None
+    if not index.unique or index.predicate or any(key.column is None for key in index.keys):
+        session.problem(
+            f"index {target(index.ref)} holds no key: it is not unique, partial, or of expressions"
+        )
         return None
     name = node.get("conname", using)
     columns = tuple(key.column or "" for key in index.keys)

@@ -74,6 +74,9 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     if child.parent is not None:
         s.problem(f"{target(child.ref)} is a partition already")
         return
+    if table.partition_key is None:
+        s.problem(f"{target(table.ref)} is not partitioned")
+        return
     name = d.tokens.find("partition", begin) + 1
     bound = d.tokens.find("for", name)
     text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"
@@ -161,6 +164,11 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
     parent = relation(catalog, s, node["def"]["RangeVar"])
     if node["subtype"] == "AT_AddInherit":
         names = {column.name for column in inherited_columns(catalog, [parent])}
+        above = catalog.find(parent, Table)
+        if above is not None and above.partition_key is not None:
+            s.problem(f"{target(parent)} is partitioned: nothing inherits from it but its partitions")
+        for name in sorted(names - {column.name for column in table.columns}):
+            s.problem(f"{target(table.ref)} has no column {name}, which {target(parent)} has")
         marked = tuple(
             replace(c, inherited=True, local=c.local or not c.inherited) if c.name in names else c
             for c in table.columns

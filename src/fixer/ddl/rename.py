@@ -38,6 +38,7 @@ from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, qualified, target
 from fixer.values import replace
@@ -78,7 +79,9 @@ class Rename(Ddl):
         table = ObjectRef("table", ref.schema, ref.table or "")
         view = catalog.relation(ref.schema, ref.table or "")
         if isinstance(view, View):
-            if not rename_view_column(catalog, view, ref.name, new):
+            if new in (view.columns or output_names(view.full_query) or ()):
+                session.problem(f"column {identifier(new)} of {target(view.ref)} exists already")
+            elif not rename_view_column(catalog, view, ref.name, new):
                 session.problem(
                     f"column {identifier(ref.name)} of {target(view.ref)} cannot be told from its query"
                 )

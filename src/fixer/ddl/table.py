@@ -11,6 +11,7 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence
+from fixer.ddl.base import NotWrittenError
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.row_type import filled, rewritable
 from fixer.model import ObjectRef
@@ -140,7 +141,11 @@ def _adding(column: Column, table: ObjectRef, catalog: Catalog) -> list[str]:
     """ADD COLUMN; an identity column cannot be added to a table with children, and a column of it can become one. Nor does
     a table whose row type others have get a column with a value in every row: it has its default from then on.
     """
-    if filled(column) and column.generated is None and not rewritable(catalog, table):
+    if filled(column) and not rewritable(catalog, table):
+        if column.generated is not None:
+            raise NotWrittenError(
+                table, f"{identifier(column.name)} is computed, and others have its row type"
+            )
         plain = replace(column, identity=None, default=None)
         return [f"ADD COLUMN {columns.definition(plain)}", *columns.alterations(plain, column)]
     if column.identity is None or not _has_children(table, catalog):

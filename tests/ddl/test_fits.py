@@ -1,0 +1,102 @@
+"""What PostgreSQL refuses of schemas as they are is said not to fit; each case has a twin that fits."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from helpers import run
+from postgres import Postgres
+
+from fixer.ddl.base import Session
+
+SETUP = """
+CREATE TABLE t (a int PRIMARY KEY, b int, c int NOT NULL DEFAULT 1, d int NOT NULL); CREATE TABLE u (a int, b int, d int);
+CREATE UNIQUE INDEX whole ON t (b); CREATE UNIQUE INDEX part ON t (d) WHERE b > 0; CREATE INDEX plain ON t (c);
+CREATE SEQUENCE s; CREATE VIEW v AS SELECT a, b FROM t; CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p_part (a int); CREATE TABLE heir (a int, b int);
+CREATE TABLE few (b int); CREATE TABLE n (id int GENERATED ALWAYS AS IDENTITY, x int NOT NULL);
+"""
+CASES = {  # what does not fit, and what does
+    "a second primary key": (
+        "ALTER TABLE t ADD PRIMARY KEY (b)",
+        "ALTER TABLE u ADD PRIMARY KEY (b)",
+    ),
+    "a foreign key to what is no key": (
+        "ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t (c)",
+        "ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t (b)",
+    ),
+    "a foreign key to a partial index": (
+        "ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t (d)",
+        "ALTER TABLE u ADD FOREIGN KEY (a) REFERENCES t",
+    ),
+    "a foreign key to a table without a primary key": (
+        "CREATE TABLE w (a int REFERENCES u)",
+        "CREATE TABLE w (a int UNIQUE REFERENCES w (a))",
+    ),
+    "CLUSTER ON what is not there": ("ALTER TABLE t CLUSTER ON nope", "ALTER TABLE t CLUSTER ON plain"),
+    "REPLICA IDENTITY of what is not there": (
+        "ALTER TABLE t REPLICA IDENTITY USING INDEX nope",
+        "ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey",
+    ),
+    "an identity that may be null": (
+        "ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY",
+        "ALTER TABLE n ALTER id DROP IDENTITY",
+    ),
+    "an identity beside a default": (
+        "ALTER TABLE t ALTER c ADD GENERATED ALWAYS AS IDENTITY",
+        "ALTER TABLE t ALTER d ADD GENERATED ALWAYS AS IDENTITY",
+    ),
+    "what is no identity": (
+        "ALTER TABLE t ALTER a DROP IDENTITY",
+        "ALTER TABLE t ALTER a DROP IDENTITY IF EXISTS",
+    ),
+    "a sequence as an index": ("DROP INDEX s", "DROP INDEX plain"),
+    "a table as a view": ("DROP VIEW t", "DROP VIEW v"),
+    "a view as a materialized one": ("DROP MATERIALIZED VIEW v", "DROP MATERIALIZED VIEW m"),
+    "privileges on an index": (
+        "GRANT USAGE ON SEQUENCE plain TO PUBLIC",
+        "GRANT USAGE ON SEQUENCE s TO PUBLIC",
+    ),
+    "privileges on a sequence as a table": (
+        "COMMENT ON INDEX s IS 'x'",
+        "GRANT SELECT ON TABLE s TO PUBLIC",
+    ),
+    "a key of a partial index": (
+        "ALTER TABLE t ADD UNIQUE USING INDEX part",
+        "ALTER TABLE t ADD UNIQUE USING INDEX whole",
+    ),
+    "a key of an index that is not unique": (
+        "ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX plain",
+        "ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX whole",
+    ),
+    "a partition of a table that is not partitioned": (
+        "ALTER TABLE u ATTACH PARTITION p_part FOR VALUES IN (1)",
+        "ALTER TABLE p ATTACH PARTITION p_part FOR VALUES IN (1)",
+    ),
+    "a child without a column": ("ALTER TABLE few INHERIT heir", "ALTER TABLE heir INHERIT few"),
+    "a child of a partitioned table": ("ALTER TABLE u INHERIT p", "ALTER TABLE u INHERIT p_part"),
+    "a column of a view that is called so already": (
+        "ALTER VIEW v RENAME COLUMN a TO b",
+        "ALTER VIEW v RENAME COLUMN a TO z",
+    ),
+}
+
+
+@pytest.mark.parametrize(("refused", "taken"), CASES.values(), ids=CASES)
+def test_what_does_not_fit_is_said_and_what_does_is_not(refused: str, taken: str) -> None:
+    for sql, expected in ((refused, True), (taken, False)):
+        session = Session()
+        run(sql, run(SETUP), session)
+
+        assert bool(session.misfits) == expected, (sql, session.notes)
+
+
+@pytest.mark.slow
+def test_postgresql_refuses_just_these(server: Postgres) -> None:
+    with server.database() as url, psycopg.connect(url) as connection:
+        connection.execute(SETUP)
+        for refused, taken in CASES.values():
+            with pytest.raises(psycopg.Error), connection.transaction(force_rollback=True):
+                connection.execute(refused)
+            with connection.transaction(force_rollback=True):
+                connection.execute(taken)
