@@ -81,7 +81,7 @@ def test_what_needs_it_goes_along(tmp_path: Path) -> None:
 
     assert done.refused() == [
         "the file cannot be divided: what comes after it needs it: migrations/000002_new.up.sql:4: the foreign key "
-        "public.lines.lines_code_fkey refers to what is unique through it"
+        "public.lines.lines_code_fkey refers to public.orders (code), which no key of it holds"
     ]
 
     (tmp_path / "again").mkdir()

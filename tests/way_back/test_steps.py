@@ -97,6 +97,11 @@ STEPS = {
         "ALTER TABLE p ALTER c TYPE bigint; ALTER TABLE p DROP COLUMN c; ALTER TABLE p RENAME a TO x;",
         "DROP TABLE q; CREATE TABLE q (a text, b int) PARTITION BY LIST (b);",
     ),
+    "a function that was left broken": (
+        "CREATE TABLE t (a int, b int); CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql AS 'SELECT b FROM t';"
+        "CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS 'SELECT * FROM f()'; ALTER TABLE t DROP COLUMN b;",
+        "DROP FUNCTION g; DROP FUNCTION f;",
+    ),
     "a type under a rule and a publication": (
         "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"
         "CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",

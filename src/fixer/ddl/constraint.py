@@ -142,9 +142,8 @@ def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> 
         if index.unique and whole and sorted(entry.column or "" for entry in index.keys) == wanted:
             return
     listed = ", ".join(map(identifier, key.referenced_columns))
-    session.problem(
-        f"no key of {target(table.ref)} holds just its columns {listed or '(it has no primary key)'}"
-    )
+    wanted_key = f"({listed}), which no key of it holds" if listed else "without a primary key"
+    session.problem(f"the foreign key {target(key.ref)} refers to {target(table.ref)} {wanted_key}")
 
 
 def _has(attributes: list[Node], *kinds: str) -> bool:

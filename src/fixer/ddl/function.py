@@ -234,7 +234,7 @@ def create(function: Function, catalog: Catalog) -> list[str]:
     return [function_source.create_or_replace(function.source, function.ref.schema, function.ref.name)]
 
 
-_UNCHECKED, _CHECKED = "SET check_function_bodies = off", "RESET check_function_bodies"
+UNCHECKED, CHECKED = "SET check_function_bodies = off", "RESET check_function_bodies"
 
 
 def created(function: Function, catalog: Catalog) -> list[str]:
@@ -245,14 +245,14 @@ def created(function: Function, catalog: Catalog) -> list[str]:
     unread = sql and (function.body == "" or waits_for_itself(function, catalog))
     if not unread and not (function.path and (sql or function.language == "plpgsql")):
         return create(function, catalog)
-    return [_UNCHECKED, *create(function, catalog), _CHECKED]
+    return [UNCHECKED, *create(function, catalog), CHECKED]
 
 
 def unchecked(statements: Iterable[str]) -> list[str]:
     """Statements that make a whole schema, run without a look into any body, as those of pg_dump are: a body may name what
     was dropped since.
     """
-    return [_UNCHECKED, *(text for text in statements if text not in (_UNCHECKED, _CHECKED)), _CHECKED]
+    return [UNCHECKED, *(text for text in statements if text not in (UNCHECKED, CHECKED)), CHECKED]
 
 
 def drop(function: Function, catalog: Catalog) -> list[str]:

@@ -16,6 +16,7 @@ from fixer.model import FixerError, ObjectRef, Statement
 from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
+from fixer.way_back.bodies import unlooked
 from fixer.way_back.data import undo
 from fixer.way_back.fit import in_a_circle
 from fixer.way_back.moments import moments
@@ -104,7 +105,7 @@ def _schema(
             found = difference(after, goal, concurrently=False, without_stars=without_stars)
             if concurrently and len(found) == 1 and _INDEX.match(found[0].sql):
                 found = difference(after, goal, concurrently=True, without_stars=without_stars)
-            return joined(found), kept
+            return unlooked(joined(found), goal), kept
         except CircleError:
             raise
         except CannotRestoreError as error:
