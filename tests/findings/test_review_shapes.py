@@ -6,6 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fixer.findings import Report, read
 
@@ -142,6 +144,8 @@ HTML = {
         "CREATE INDEX i ON t (a)"
     ],
     "<pre>&lt;b&gt; CREATE</pre>": [],
+    "<p>\n<![foo[ <![ <!x <!DOCTYPE [ ]]>\n<code>CREATE INDEX i ON t (a)</code>": ["CREATE INDEX i ON t (a)"],
+    "<div>\n<!": [],
 }  # fmt: skip
 
 
@@ -152,3 +156,40 @@ def test_html_is_read_however_it_is_closed(text: str) -> None:
     ]
 
     assert found == HTML[text]
+
+
+_PIECES = [
+    "<![",
+    "<!",
+    "CDATA[",
+    "]]>",
+    "<pre>",
+    "</pre>",
+    "<code class=",
+    ">",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</h9>",
+    "<h2>",
+]
+_PIECES += [
+    "<!--",
+    "-->",
+    "<?php",
+    "<script>",
+    "&#99999999;",
+    "&amp",
+    "a",
+    "\n",
+    "<li>",
+    "</li>",
+    '"',
+    "'",
+    "\x00",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=20))
+def test_no_html_breaks_the_reader(pieces: list[str]) -> None:
+    assert isinstance(read("review.md", f"## A\n\n{''.join(pieces)}\n"), tuple)

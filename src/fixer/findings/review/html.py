@@ -48,6 +48,11 @@ class _Reader(HTMLParser):
         self.code: list[str] | None = None
         self.block: Part | None = None
 
+    def parse_html_declaration(self, i: int) -> int:
+        """``<!…>`` says nothing; the library takes some of them for a mistake of the program."""
+        end = self.rawdata.find(">", i)
+        return end + 1 if end >= 0 else -1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0] - 1
         language = _LANGUAGE.search(dict(attrs).get("class") or "")
