@@ -112,6 +112,21 @@ def test_the_new_version_of_an_extension_stays_and_that_is_said(tmp_path):
 
 
 TAKEN = {
+    "rows of several statements": (
+        "UPDATE orders SET note = 'a'; DELETE FROM orders;\nUPDATE orders SET note = 'b', status = 'c';\nUPDATE orders SET note = '';",
+        [
+            "Line 1: DELETE cannot be undone: the rows are gone.",
+            "Lines 1, 2 and 3: UPDATE cannot be undone: the earlier values are gone.",
+        ],
+    ),
+    "a column that is filled where it is made": (
+        "ALTER TABLE orders ADD COLUMN b int; UPDATE orders SET b = 1;",
+        [],
+    ),
+    "an old column that is filled beside a new one": (
+        "ALTER TABLE orders ADD COLUMN b int; UPDATE orders SET b = 1, note = '';",
+        ["Line 1: UPDATE cannot be undone: the earlier values are gone."],
+    ),
     "a table that is still there keeps its rows": (
         "ALTER TABLE orders ADD COLUMN b int;",
         [],

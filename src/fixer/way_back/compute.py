@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
@@ -13,7 +13,7 @@ from fixer.ddl.difference import CannotRestoreError, CircleError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, ObjectRef, Statement
-from fixer.replay import Ran, Seen, Step
+from fixer.replay import Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
 from fixer.way_back.bodies import unlooked
@@ -22,6 +22,7 @@ from fixer.way_back.fit import in_a_circle
 from fixer.way_back.moments import moments
 from fixer.way_back.readable import joined
 
+_UNKNOWN = "what this changed in the schema is not known, and not undone"
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
 
 
@@ -78,20 +79,23 @@ def _source(step: Step, seen: Seen) -> str:
 
 
 def _rows(step: Step) -> tuple[list[Statement], list[str]]:
-    statements, lost = [], []
+    statements: list[Statement] = []
+    lost: dict[str, list[int]] = {}
     for ran in reversed(step.statements):
         undone = undo(ran, step.before, step.after)
         if undone is not None and undone.statement is not None:
             statements.append(undone.statement)
         elif undone is not None:
-            lost.append(f"{_place(ran)}: {undone.sentence}.")
+            lost.setdefault(undone.sentence, []).insert(0, ran.location.line)
         if not ran.followed and step.seen is None:
-            lost.append(f"{_place(ran)}: what this changed in the schema is not known, and not undone.")
-    return statements, lost[::-1]
+            lost.setdefault(_UNKNOWN, []).insert(0, ran.location.line)
+    told = sorted(lost.items(), key=lambda entry: entry[1])
+    return statements, [f"{_lines(lines)}: {sentence}." for sentence, lines in told]
 
 
-def _place(ran: Ran) -> str:
-    return f"Line {ran.location.line}"
+def _lines(numbers: Sequence[int]) -> str:
+    *first, last = map(str, dict.fromkeys(numbers))
+    return f"Lines {', '.join(first)} and {last}" if first else f"Line {last}"
 
 
 def _schema(

@@ -56,6 +56,8 @@ def undo(ran: Ran, before: Catalog, after: Catalog) -> Undone | None:
     table = _table(relation, before) if relation else None
     if table is None and ran.kind in _LOST and relation is not None and _table(relation, after) is not None:
         return None  # made by the same migration: it goes with all its rows
+    if table is not None and ran.kind == "UpdateStmt" and not _written(ran.node) & _names(table):
+        return None  # so are the columns
     return Undone(sentence=_LOST[ran.kind]) if ran.kind in _LOST else None
 
 
@@ -107,6 +109,15 @@ def _in_with(node: Node) -> Iterator[str]:
 def _table(relation: Node, catalog: Catalog) -> Table | None:
     found = catalog.relation(relation.get("schemaname", "public"), relation["relname"])
     return found if isinstance(found, Table) else None
+
+
+def _written(update: Node) -> set[str]:
+    """The columns that an UPDATE sets."""
+    return {item["ResTarget"]["name"] for item in update.get("targetList", [])}
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name for column in table.columns}
 
 
 def _inserted(node: Node, before: Catalog, after: Catalog) -> Undone | None:
