@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.run import apply
 from fixer.in_place import Written
 from fixer.lock_safe import NotTakenError, Step, lock_safe
-from fixer.model import Check, Edit, ObjectRef
+from fixer.model import Check, Edit
 from fixer.registry import Drafts, MisfitError, PendingStatement
-from fixer.sql.quote import target
 
 LATER = "moved to a migration of its own, behind the others"
 _FOLLOWS = frozenset({"AlterTableStmt", "CommentStmt", "IndexStmt", "RenameStmt"})
@@ -63,7 +61,6 @@ def _that_fit(
     for _attempt in range(_MOST):
         try:
             catalog = drafts.remade(edits)
-            _referred(catalog, drafts, pending)
         except MisfitError as error:
             edits = _along(drafts, pending, edits, error)
         else:
@@ -92,31 +89,3 @@ def _along(
     if any(edit == whole for edit in edits):
         raise NotMovedError(f"what comes after it needs it: {error.reason}")
     return [*(edit for edit in edits if edit.path != whole.path or edit.offset not in inside), whole]
-
-
-def _referred(catalog: Catalog, drafts: Drafts, pending: Sequence[PendingStatement]) -> None:
-    """A foreign key needs a unique index on what it refers to. Raises MisfitError where one has lost it."""
-    goal = drafts.remade(())
-    for _ref, _was, key in catalog.changes(drafts.applied()):
-        if not isinstance(key, Constraint) or key.type != "f" or key.references is None or key.origin is None:
-            continue
-        columns, origin = set(key.referenced_columns), key.origin
-        if (
-            columns
-            and _unique(key.references, columns, goal)
-            and not _unique(key.references, columns, catalog)
-        ):
-            text = origin.text[origin.start : origin.end]
-            same = (s.offset for s in pending if s.path == origin.path and s.text == text)
-            reason = f"the foreign key {target(key.ref)} refers to what is unique through it"
-            raise MisfitError(reason, origin.path, next(same, origin.start))
-
-
-def _unique(table: ObjectRef, columns: set[str], catalog: Catalog) -> bool:
-    keys = (c.columns for c in catalog.children(table, Constraint) if c.type in "pu")
-    indexes = (
-        [key.column or "" for key in index.keys]
-        for index in catalog.children(table, Index)
-        if index.unique and not index.predicate
-    )
-    return catalog.get(table) is None or any(set(found) == columns for found in (*keys, *indexes))
