@@ -128,7 +128,8 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     """A statement of the user's own files that PostgreSQL refuses."""
     failure = error.failure
     lacking = ", ".join(dict.fromkeys(name for name, _place in sender.left_out))
-    hint = f"SQLSTATE {failure.sqlstate}." if failure.sqlstate else ""
+    server = sender.connection.info.parameter_status("server_version") or ""
+    hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:
         hint += f" Not provable here: the extension {lacking} is not on this server. Name one that has it with --server URL."
     return FixerError(
