@@ -297,7 +297,7 @@ def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:
 def _row_filter_columns(table: ObjectRef, catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
     """The columns that a policy's clauses use: those of its table, and of the tables that their subqueries read."""
     for text in texts:
-        if text and "select" in text.lower():
+        if text and "from" in text.lower():  # a subquery without FROM reads what is around it
             yield from _query(f"SELECT FROM {target(table)} WHERE {text}", catalog)
         else:
             yield from _columns(table, text)
