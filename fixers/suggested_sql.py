@@ -30,7 +30,7 @@ refused; write these as a migration of your own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fixer import api
@@ -124,11 +124,13 @@ def fix(
     if not api.there_already(_sql(finding), made.after):
         reason = "its statements undo one another, so that nobody could tell later whether they were run"
         return api.Refusal(finding, "unsupported", reason, "Write down only what is wanted in the end.")
-    gone = next((hazard.detail for hazard in made.hazards if hazard.kind == "data-loss"), None)
+    hazards = [hazard.detail for hazard in made.hazards if hazard.kind == "data-loss"]
+    gone = next(iter([*hazards, *_lost(made, catalog)]), None)
     if gone and finding.source != "sql":
         decide = "Ask for it in a file of SQL (--sql), or keep what is dropped (--keep-dropped)."
         return api.Refusal(finding, "manual", gone, decide)
-    losing = tuple(dict.fromkeys(hazard.detail for hazard in made.hazards if hazard.kind in _LOSING))
+    told = [hazard.detail for hazard in made.hazards if hazard.kind in _LOSING]
+    losing = tuple(dict.fromkeys([*told, *([] if hazards else _lost(made, catalog))]))
     trusted = finding.source == "sql" or all(_HARMLESS.match(step.sql) for step in made.steps)
     return api.Fix(
         finding,
@@ -147,6 +149,23 @@ def fix(
             *(f"{detail[:1].upper()}{detail[1:]}." for detail in losing),
         ),
     )
+
+
+def _lost(made: api.SafeScript, catalog: api.Catalog) -> Iterator[str]:
+    """Tables and columns that are gone, whatever took them along: CASCADE takes what no statement names."""
+    left = [table for ref in made.changed if (table := made.after.find(ref, api.Table)) is not None]
+    for ref in sorted(made.changed):
+        was = catalog.find(ref, api.Table)
+        if was is None or was.persistence == "t":
+            continue
+        now = next((table for table in left if table.id == was.id), None)
+        if now is None:
+            yield f"{api.target(ref)} goes, and its rows with it"
+            continue
+        kept = {column.id for column in now.columns}
+        for column in was.columns:
+            if column.id not in kept:
+                yield f"{api.target(api.column_of(was, column))} goes, and its values with it"
 
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")

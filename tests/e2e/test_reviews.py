@@ -304,6 +304,27 @@ def test_a_name_that_the_schema_does_not_have_is_not_taken_for_all(tmp_path, ask
     assert sorted(found, key=str) == answers_
 
 
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("DROP SCHEMA public CASCADE", "public.orders goes, and its rows with it"),
+        ("DROP TYPE kind CASCADE", "public.orders.kind goes, and its values with it"),
+        ("DROP TABLE orders", "all rows of public.orders are gone"),
+    ],
+)
+def test_nothing_that_a_report_says_takes_data_away(tmp_path, sql, said):
+    tables = "CREATE TYPE kind AS ENUM ('a');\nCREATE TABLE orders (id bigint PRIMARY KEY, kind kind);\n"
+    review = f"## Issue: too much\n\n**Fix:**\n```sql\n{sql};\n```\n"
+    write(tmp_path, {"migrations/000001_a.up.sql": tables, "r.md": review})
+
+    document = plan(tmp_path, "--findings", "r.md", "--unsafe", "--select", "suggested-sql")
+
+    assert [(entry["code"], entry["reason"]) for _where, entry, _finding in answers(document)] == [
+        ("manual", said)
+    ]
+    assert document["migrations"] == []
+
+
 def test_a_hostile_suggestion_is_refused_and_nothing_of_it_is_written(tmp_path):
     bad = "DROP DATABASE shop; COPY orders TO PROGRAM 'curl x'; CREATE ROLE x SUPERUSER; DO $$ BEGIN END $$; DROP TABLE orders;"
     write(

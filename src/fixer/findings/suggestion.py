@@ -202,10 +202,22 @@ def _read(sql: str, line: int, comment: str) -> Suggestion:
         return Suggestion(sql, at, comment=comment, code="unreadable", problem=f"not SQL: {error.message}")
     except ValueError as error:
         return Suggestion(sql, line, comment=comment, code="unreadable", problem=str(error))
-    problem = refused(kind, node)
+    problem = refused(kind, node) or _reaching_out(node)
     if problem:
         return Suggestion(sql, line, comment=comment, code="unsupported", problem=problem)
     return _about(sql, line, comment, kind, node)
+
+
+_OUTSIDE = re.compile(
+    r"'funcname': \[(?:\{'String': \{'sval': 'pg_catalog'\}\}, )?\{'String': \{'sval': "
+    r"'(pg_read_\w+|pg_ls_\w+|pg_stat_file|lo_(?:im|ex)port|dblink\w*|pg_terminate_backend|pg_reload_conf)'"
+)
+
+
+def _reaching_out(node: Node) -> str:
+    """Whether a statement calls what reads or writes the server's files, other databases or sessions."""
+    found = _OUTSIDE.search(str(node))
+    return f"it calls {found[1]}, which reaches beyond the schema" if found else ""
 
 
 def refused(kind: str, node: Node) -> str:
