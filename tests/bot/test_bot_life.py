@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -212,6 +214,38 @@ def test_an_answer_that_is_lost_opens_no_second_one(shop):
     shop.run()
 
     assert len(shop.state.pulls) == 1
+
+
+def test_two_runs_at_once_open_none_twice(shop, tmp_path):
+    """A schedule that overlaps, or two people: who comes second finds what the first has opened."""
+    shop.here.commit("main", {"fixer.toml": CONFIG + SETTINGS.replace("most_open = 1", "dashboard = false")})
+    other = tmp_path / "other"
+    git(tmp_path, "clone", "--quiet", str(shop.here.remote), str(other))
+    git(other, "remote", "set-url", "origin", git(shop.here.clone, "remote", "get-url", "origin"))
+
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from fixer.cli import main; main()", "bot"],
+            cwd=clone,
+            env={**ENVIRONMENT, **shop.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for clone in (shop.here.clone, other)
+    ]
+    said = [one.communicate()[0] for one in running]
+
+    for one, text in zip(running, said, strict=True):
+        refused = text.count(": error: ")
+        assert (one.returncode, text.count("somebody pushed to it meanwhile")) == (
+            int(refused > 0),
+            refused,
+        ), text
+    assert sorted(shop.branch(number + 1) for number in range(len(shop.state.pulls))) == [
+        COMMENTS,
+        FOREIGN_KEYS,
+    ]
 
 
 @pytest.mark.parametrize(("method", "failed"), [("GET", None), ("POST", 1)])

@@ -36,6 +36,19 @@ def test_what_is_configured_later_is_given_later_and_once(tmp_path):
     assert run(here) == []
 
 
+def test_a_dry_run_says_what_would_be_given_and_gives_nothing(tmp_path):
+    here = place(tmp_path, config=ONE)
+    run(here)
+    before = here.forge.requests[0]
+    here.commit("main", {"fixer.toml": ONE + MARKED + 'draft = "always"\n'})
+
+    assert here.run(dry_run=True) == 0
+
+    assert (here.forge.written(), here.forge.requests[0]) == ([], before)
+    wanted = "would: label db, review by ann, assigned to bob, make it a draft http://f/1"
+    assert f"{COMMENTS}: {wanted}" in here.said
+
+
 def test_what_a_person_takes_away_does_not_come_back(tmp_path):
     here = place(tmp_path, config=ONE + MARKED)
     run(here)

@@ -16,6 +16,9 @@ from fixer.bot.memory import Trailers, signed, trailers
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 
+_MOVED = ("stale info", "cannot lock ref", "failed to update ref", "reference already exists")
+"""What git says where a branch is no longer what it was when we looked: before it sends anything, or at the other end."""
+
 
 @dataclass(frozen=True)
 class Remote:
@@ -217,7 +220,7 @@ def _push(remote: Remote, name: str, what: str, seen: str) -> None:
     done = remote.git.run("push", "--quiet", "--no-verify", "--porcelain", lease, "--", remote.name, what)
     if done.returncode:
         said = remote.git.clean((done.stdout + done.stderr).decode(errors="replace")).strip()
-        stale = "stale info" in said
+        stale = any(sign in said for sign in _MOVED)
         raise FixerError(
             f"{name} could not be pushed: {'somebody pushed to it meanwhile' if stale else said}",
             hint="Run again." if stale else "",
