@@ -202,21 +202,32 @@ def _read(sql: str, line: int, comment: str) -> Suggestion:
         return Suggestion(sql, at, comment=comment, code="unreadable", problem=f"not SQL: {error.message}")
     except ValueError as error:
         return Suggestion(sql, line, comment=comment, code="unreadable", problem=str(error))
-    problem = refused(kind, node) or _reaching_out(node)
+    problem = refused(kind, node) or _reaching_out(kind, sql, node) or _overwriting(kind, node)
     if problem:
         return Suggestion(sql, line, comment=comment, code="unsupported", problem=problem)
     return _about(sql, line, comment, kind, node)
 
 
+_NAMES = r"pg_read_\w+|pg_ls_\w+|pg_stat_file|lo_(?:im|ex)port|dblink\w*|pg_terminate_backend|pg_reload_conf"
 _OUTSIDE = re.compile(
-    r"'funcname': \[(?:\{'String': \{'sval': 'pg_catalog'\}\}, )?\{'String': \{'sval': "
-    r"'(pg_read_\w+|pg_ls_\w+|pg_stat_file|lo_(?:im|ex)port|dblink\w*|pg_terminate_backend|pg_reload_conf)'"
+    rf"'funcname': \[(?:\{{'String': \{{'sval': 'pg_catalog'\}}\}}, )?\{{'String': \{{'sval': '({_NAMES})'"
 )
+_IN_BODY = re.compile(rf"\b({_NAMES})\s*\(", re.IGNORECASE)
 
 
-def _reaching_out(node: Node) -> str:
+def _overwriting(kind: str, node: Node) -> str:
+    """Whether a change of type gives every row the same value."""
+    commands = [item["AlterTableCmd"] for item in node["cmds"]] if kind == "AlterTableStmt" else []
+    for command in commands:
+        using = command.get("def", {}).get("ColumnDef", {}).get("raw_default")
+        if command["subtype"] == "AT_AlterColumnType" and using is not None and not _columns(using):
+            return f"it takes every value of {command['name']}, and puts one in their place"
+    return ""
+
+
+def _reaching_out(kind: str, sql: str, node: Node) -> str:
     """Whether a statement calls what reads or writes the server's files, other databases or sessions."""
-    found = _OUTSIDE.search(str(node))
+    found = _IN_BODY.search(sql) if kind == "CreateFunctionStmt" else _OUTSIDE.search(str(node))
     return f"it calls {found[1]}, which reaches beyond the schema" if found else ""
 
 
