@@ -102,6 +102,10 @@ STEPS = {
         "CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS 'SELECT * FROM f()'; ALTER TABLE t DROP COLUMN b;",
         "DROP FUNCTION g; DROP FUNCTION f;",
     ),
+    "a table that moves back to where the name of its index is taken": (
+        "CREATE SCHEMA s; CREATE TABLE t (a int); CREATE INDEX five ON t (a);",
+        "ALTER TABLE t SET SCHEMA s; CREATE SEQUENCE five;",
+    ),
     "a type under a rule and a publication": (
         "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE RULE r AS ON INSERT TO t WHERE new.a > 1 DO INSTEAD NOTHING;"
         "CREATE PUBLICATION p FOR TABLE t WHERE (a > 1);",

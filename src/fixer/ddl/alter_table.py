@@ -262,6 +262,8 @@ def _set(**change: object) -> Subcommand:
 def _sub_persistence(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
+    if table.partition_key is not None:  # no effect until PostgreSQL 17, refused from 18 on
+        return
     refuse_rewrite(catalog, s, table.ref)
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
     catalog.put(replace(table, persistence=persistence))

@@ -122,7 +122,8 @@ class _Run:
     def _rename(self) -> None:
         for _round in range(_MAX_ROUNDS * 2):
             pairs = self._moved()
-            free = [(item, new) for item, new in pairs if not self._occupant(new.ref)]
+            taken = {new.ref: self._taken(item, new) for item, new in pairs}
+            free = [(item, new) for item, new in pairs if taken[new.ref] is None]
             before = len(self.done)
             for item, new in free:
                 if self.state.get(item.ref) is item:
@@ -131,7 +132,7 @@ class _Run:
                 continue
             if not pairs:
                 break
-            self._make_way(pairs[0][1].ref)
+            self._make_way(taken[pairs[0][1].ref] or pairs[0][1].ref)
         for ref in list(dict.fromkeys((*self.touched, *self.state.touched()))):
             if ref.kind in _WITH_COLUMNS:
                 self._rename_columns(ref, self.goal.get(ref))
@@ -148,6 +149,14 @@ class _Run:
             if rename.renamable(item, new):
                 pairs.append((item, new))
         return sorted(pairs, key=lambda pair: (pair[0].ref.table is not None, kind_of(pair[0]).rank))
+
+    def _taken(self, item: Object, new: Object) -> ObjectRef | None:
+        """The first name that is taken, of those that an object gets: a table's indexes and sequences move with it."""
+        names = [new.ref]
+        if isinstance(item, Table | View) and item.ref.schema != new.ref.schema:
+            along = [*self.state.children(item.ref, Index), *self.state.owned(item.ref)]
+            names += [other.ref._replace(schema=new.ref.schema) for other in along]
+        return next((name for name in names if self._occupant(name)), None)
 
     def _occupant(self, ref: ObjectRef) -> Object | None:
         """What stands in the way of a new name: tables, indexes and the like share theirs."""
