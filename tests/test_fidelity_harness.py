@@ -17,6 +17,7 @@ from fixer.catalog.objects import Table
 from fixer.ddl.base import STATEMENTS
 from fixer.ddl.constraint import TYPES
 from fixer.model import FixerError
+from fixer.values import replace
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -150,9 +151,7 @@ def test_what_nobody_models_is_found_where_it_is_not_announced(
     replay = fidelity.replay
 
     def silent(sources: object, base: object) -> object:
-        replayed = replay(sources, base=base)  # type: ignore[arg-type]
-        object.__setattr__(replayed, "diagnostics", ())
-        return replayed
+        return replace(replay(sources, base=base), diagnostics=())  # type: ignore[arg-type]
 
     monkeypatch.setattr(fidelity, "replay", silent)
     report = fidelity.judge(where, tmp_path / "schema.sql")

@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fixer.model import Diagnostic, Finding, FixerError, Location, Plan
 from fixer.sql.quote import target
+from fixer.values import Value
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """One finding that is left alone. ``line`` is where the file has its key."""
 
     key: str
@@ -30,8 +29,7 @@ class Entry:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Value, frozen=True):
     """What a run looks at: an entry that lies outside of it can neither match nor be out of date."""
 
     select: Collection[str] = ()
@@ -111,8 +109,7 @@ def written(listed: Sequence[Entry]) -> str:
     return text.encode(errors="backslashreplace").decode()  # a lone surrogate, as JSON escapes it
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Value, frozen=True):
     """The new baseline, and how it differs from the old one."""
 
     entries: tuple[Entry, ...]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from unidiff.constants import LINE_VALUE_NO_NEWLINE
 from unidiff.patch import Hunk, Line, PatchedFile, PatchInfo, PatchSet
 
 from fixer.model import Edit, FileChange, FileEdit
+from fixer.values import Value
 
 CONTEXT = 3
 """Lines shown around a change, as git does."""
@@ -54,8 +54,7 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[position:]])
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(Value, frozen=True):
     """Lines ``first`` to ``last`` of a file (counted from 1, at least one), what they are and what they become."""
 
     first: int
@@ -124,8 +123,7 @@ def _added(change: FileChange) -> PatchedFile:
     return file
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Value, frozen=True):
     """Lines ``start`` to ``end`` (counted from 0, end excluded) of the old text, and what replaces them."""
 
     start: int

@@ -16,6 +16,7 @@ from fixer.sql import parse
 from fixer.sql.parse import Node, Offsets
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
+from fixer.values import Value
 
 _END = re.compile(r"[ \t]*;")
 _LONE = re.compile(r"(?<!\r)\n")
@@ -24,8 +25,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _COMMENT = re.compile(r"[ \t]*(?:--(?!>)[^\r\n]*)?(?=\r?\n|\Z)")
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Value, frozen=True):
     """A subcommand of ALTER TABLE: its node, and its extent in characters of the statement."""
 
     node: Node
@@ -38,8 +38,7 @@ class Command:
         return str(self.node["subtype"])
 
 
-@dataclass(frozen=True)
-class WrittenColumn:
+class WrittenColumn(Value, frozen=True):
     """A column as CREATE TABLE or ADD COLUMN writes it; places are characters of the statement.
 
     ``text`` is the whole definition, ``type`` what it says of the type, ``type_name`` the type's name without schema, and

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
@@ -13,14 +12,14 @@ from fixer.catalog.introspect.facts import Facts, Size, facts
 from fixer.catalog.introspect.offending import Offending, offending
 from fixer.model import Check, ObjectRef
 from fixer.sql.quote import target
+from fixer.values import Value
 
 SMALL_ROWS = 10_000
 SMALL_BYTES = 8 * 1024 * 1024
 """A table within both is indexed in milliseconds, and needs no CONCURRENTLY."""
 
 
-@dataclass(frozen=True)
-class Live:
+class Live(Value, frozen=True):
     """A database while it is looked at. ``name`` says which, without host or password."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
@@ -13,6 +12,7 @@ from fixer.in_place import Written
 from fixer.lock_safe import NotTakenError, Step, lock_safe
 from fixer.model import Check, Edit
 from fixer.registry import Drafts, MisfitError, PendingStatement
+from fixer.values import Value
 
 LATER = "moved to a migration of its own, behind the others"
 _FOLLOWS = frozenset({"AlterTableStmt", "CommentStmt", "IndexStmt", "RenameStmt"})
@@ -24,8 +24,7 @@ class NotMovedError(Exception):
     """Why the files cannot be divided that way."""
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Value, frozen=True):
     """The edits, and what the edited files leave to be done."""
 
     edits: tuple[Edit, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Function, Table, View
@@ -18,14 +17,14 @@ from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
+from fixer.values import Value, replace
 
 
 class NotRetypedError(Exception):
     """A column that keeps its type. ``str()`` is the reason, which names what is in the way."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewType:
+class NewType(Value, frozen=True):
     """A column and the type that it is to have.
 
     ``using`` and ``back`` convert a value there and back; by default a cast does. ``default`` is the new default

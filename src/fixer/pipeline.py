@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from fixer.registry import Drafts, Fixer, Options, Statistics, WaysBack, load
 from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
+from fixer.values import Value, replace
 from fixer.way_back.folder import Backs
 from fixer.way_back.missing import Missing
 
@@ -50,8 +50,7 @@ def fixers_of(root: Path) -> dict[str, Fixer]:
     return load([builtin_folder("fixers"), root / ".fixer" / "fixers"])
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Value, frozen=True):
     """What a plan was made from: the input as it was read, and what it is to be judged by."""
 
     folder: Folder

@@ -13,6 +13,7 @@ from fixer.ddl.owner import role_text
 from fixer.model import Finding, ObjectRef, Operation
 from fixer.registry import CLIENTS, Options
 from fixer.sql.quote import target
+from fixer.values import Value
 
 _PLATFORM_ROLES = (*CLIENTS, "service_role")
 """The roles that Supabase's API acts as (Supabase documentation, Postgres Roles)."""
@@ -39,8 +40,7 @@ class ExposureOptions(Options):
         return (str(said),) if said else self.clients
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Value, frozen=True):
     """What takes a privilege from some roles, who had it, and what there is to know about it."""
 
     roles: tuple[str, ...]

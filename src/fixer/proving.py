@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from fixer.planner.proof import Rules
 from fixer.project import read_target
 from fixer.replay import replay, start
 from fixer.request import Outcome, Request
+from fixer.values import Value, replace
 from fixer.verify import files
 from fixer.verify.database import Schema, created_roles
 from fixer.verify.files import Step
@@ -26,8 +26,7 @@ from fixer.verify.script import Script
 from fixer.verify.starting import Opener, starting
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Value, frozen=True):
     """What ``verify`` is asked: where to run (a URL, or None for a server of its own), how many rows, what to prove."""
 
     server: str | None = None

@@ -7,7 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -27,10 +27,10 @@ from fixer.model import (
     Satisfied,
 )
 from fixer.sql.names import Name
+from fixer.values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class PendingStatement:
+class PendingStatement(Value, frozen=True):
     """A statement of a migration that has not been applied anywhere, and what its names meant when it ran.
 
     ``offset`` is where ``text`` begins in the file, in characters. ``resolved`` pairs each written name
@@ -52,8 +52,7 @@ class MisfitError(Exception):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Value, frozen=True):
     """The way back of a migration: the file it is in, that file's text, and the text with all but the way back blanked."""
 
     path: str
@@ -61,8 +60,7 @@ class Back:
     half: str
 
 
-@dataclass(frozen=True)
-class Drafts:
+class Drafts(Value, frozen=True):
     """The migrations that have not been applied anywhere, to be tried with edits in them."""
 
     files: Mapping[str, str]
@@ -97,8 +95,7 @@ class WaysBack(Protocol):
         """The way back of one that has none; a sentence where it cannot be worked out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Value, frozen=True):
     """What a live database's statistics say of indexes (documentation, 28.2 The Cumulative Statistics System)."""
 
     unused: Mapping[ObjectRef, str]
@@ -185,8 +182,7 @@ Mend = Callable[[Finding, Catalog, Any], Fix | Refusal | Satisfied]
 Holds = Callable[[Finding, Catalog, Any], str | None]
 
 
-@dataclass(frozen=True)
-class Fixer:
+class Fixer(Value, frozen=True):
     """One loaded fixer file."""
 
     rule: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import NEWEST, Catalog
 from fixer.catalog.objects import External, Grant, Object, Origin, Schema
@@ -24,6 +23,7 @@ from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import target
 from fixer.sql.script import Lines, clean
 from fixer.sql.tokens import Tokens
+from fixer.values import Value
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
@@ -37,8 +37,7 @@ _BETWEEN_REPORTS = 256
 """Statements from one report of progress to the next: a report costs about as much as a short statement."""
 
 
-@dataclass(frozen=True)
-class Replayed:
+class Replayed(Value, frozen=True):
     """What a folder of migrations makes: the catalog, the statements that are still pending, and what there is to say."""
 
     catalog: Catalog
@@ -53,8 +52,7 @@ class Replayed:
     """By path: start and end of each statement, and the objects it changed."""
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Value, frozen=True):
     """A statement that was run, and where it stands. ``misfits`` says what of the schema it met did not fit it."""
 
     sql: str
@@ -71,8 +69,7 @@ class Ran:
         return self.kind in CLUSTER_WIDE or (self.modelled and not self.misfits)
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Value, frozen=True):
     """A database before and after a migration ran there, as it was introspected; ``after`` is a layer on ``before``."""
 
     server: str
@@ -81,8 +78,7 @@ class Seen:
     after: Catalog
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value, frozen=True):
     """One migration: the catalog it met, the one it leaves (a layer on top of it), and what was run.
 
     ``seen`` is set where what it does is known from a database, and not from its statements alone.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fixer.config import Config
 from fixer.model import FileChange, Finding, Location, Plan
+from fixer.values import Value
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -84,8 +85,7 @@ def reported(finding: Finding) -> Location | None:
     return finding.location
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value, frozen=True):
     """What a run came to: ``changes`` are the files to write, ``how_to_run`` what to type then.
 
     ``place`` says where a finding is: where it was reported, else where what it is about is made.

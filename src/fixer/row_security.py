@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Policy, Table
@@ -14,6 +14,7 @@ from fixer.registry import NAMES, Options
 from fixer.sql.quote import identifier, target
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+from fixer.values import Value, replace
 
 _COMMANDS = ("select", "insert", "update", "delete")
 _TEXTS = frozenset({"text", "varchar", "bpchar", "citext"})
@@ -51,8 +52,7 @@ class OwnerUnknownError(Exception):
     """It cannot be told whose the rows are; ``str()`` is the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Value, frozen=True):
     """Where a row says whose it is: in ``column`` of ``table``, which ``path`` (foreign keys) leads to."""
 
     table: Table
@@ -64,8 +64,7 @@ class Owner:
         return f"{own} → {self.table.ref.name}.{self.column.name}" if self.path else own
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Value, frozen=True):
     """The policies for a table, the index that they want, and what there is to know about them."""
 
     by: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from fixer import pipeline, proving
 from fixer.bot import repository
@@ -17,19 +16,18 @@ from fixer.config import Bot
 from fixer.model import FixerError, Plan, Verification
 from fixer.render import Templates
 from fixer.request import Outcome, Request
+from fixer.values import Value, replace
 from fixer.write import write
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Value, frozen=True):
     """A group as it is planned on the base branch: its versions come from ``request.now``."""
 
     request: Request
     outcome: Outcome
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Value, frozen=True):
     """A draft that is proved as far as it can be, and what there is to say of it."""
 
     draft: Draft

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from fixer.bot.forge import Forge, PullRequest, opened
@@ -13,10 +12,10 @@ from fixer.config import Bot
 from fixer.model import Plan
 from fixer.report import safe
 from fixer.request import Request
+from fixer.values import Value
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Value, frozen=True):
     """What the bot is asked. ``load`` makes the request for a folder, ``forge`` is told what the remote is."""
 
     git: Git
@@ -28,8 +27,7 @@ class Job:
     server: str | None = None
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Value, frozen=True):
     """One run, on one state of the base branch; the working directory is ``prefix`` of ``tree``."""
 
     job: Job
@@ -50,8 +48,7 @@ class Context:
         self.job.say(safe.block(f"{name}: {'would: ' if self.job.dry_run else ''}{what}"))
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Value, frozen=True):
     """How things stand with one branch: ``requests`` are those into the base branch, ``elsewhere`` is for another one."""
 
     branch: Branch | None
@@ -71,8 +68,7 @@ def known(branch: Branch | None, requests: Sequence[PullRequest], base: str) -> 
     return Known(branch, ours, None if elsewhere else open_one, elsewhere)
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(Value, frozen=True):
     """What came of one branch: the URL of the pull request that is open now; whether it waits; why it was not proved."""
 
     url: str | None = None

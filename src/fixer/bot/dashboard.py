@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fixer.bot.groups import Group
 from fixer.report.markdown import code, plain, prose
 from fixer.report.words import counted
+from fixer.values import Value
 
 _LONGEST = 60_000
 """Characters that are listed; an issue has 65,536 on GitHub."""
@@ -33,8 +34,7 @@ def title(base: str) -> str:
     return f"fixer: what can be mended in {plain(base)}"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Value, frozen=True):
     """The branches whose boxes people have ticked: ``now`` of those that wait, ``again`` of those turned down."""
 
     now: frozenset[str] = frozenset()

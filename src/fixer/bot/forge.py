@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from fixer.bot.marks import Mark
+from fixer.values import Value
 
 
-@dataclass(frozen=True)
-class PullRequest:
+class PullRequest(Value, frozen=True):
     """A pull request (GitLab: merge request) from a branch of this repository itself, never from a fork."""
 
     number: int
@@ -27,8 +26,7 @@ class PullRequest:
     """What stands on it now."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Value, frozen=True):
     """A pull request as it should be."""
 
     branch: str
@@ -39,8 +37,7 @@ class Proposal:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True)
-class Dashboard:
+class Dashboard(Value, frozen=True):
     """The issue that lists what waits."""
 
     number: int

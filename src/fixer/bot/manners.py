@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from fixer.bot.forge import PullRequest
 from fixer.bot.memory import remembered
+from fixer.values import Value
 
 
 class Action(StrEnum):
@@ -21,8 +21,7 @@ class Action(StrEnum):
     LEAVE = "leave"
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Value, frozen=True):
     """How things stand with one branch."""
 
     wanted: bool

@@ -6,12 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 
 from fixer.model import Edit, Finding, Fix, Operation
+from fixer.values import Value
 
 _BLOCK = re.compile(r"<!-- fixer: (\{.*?\}) -->", re.DOTALL)
 _TRAILER = re.compile(r"^Fixer-([A-Z][a-z]+): (\S+)$", re.MULTILINE)
@@ -20,8 +20,7 @@ _LONGEST = 20_000
 """Characters of a block that names its findings; a longer one holds their digests alone. A body has 65,536 on GitHub."""
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Value, frozen=True):
     """What a body says: the digests of the findings it mends, and whether the bot itself has closed it.
 
     ``given`` are the keys of the marks that the bot has given it, ``draft`` whether it has made it a draft: what is otherwise
@@ -34,8 +33,7 @@ class Memory:
     draft: bool = False
 
 
-@dataclass(frozen=True)
-class Trailers:
+class Trailers(Value, frozen=True):
     """What a commit of the bot says: its parent, its tree, the moment that its versions come from, the branch that it is for."""
 
     base: str = ""

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,13 +14,13 @@ from fixer.bot.groups import PREFIX
 from fixer.bot.memory import Trailers, signed, trailers
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
+from fixer.values import Value, replace
 
 _MOVED = ("stale info", "cannot lock ref", "failed to update ref", "reference already exists")
 """What git says where a branch is no longer what it was when we looked: before it sends anything, or at the other end."""
 
 
-@dataclass(frozen=True)
-class Remote:
+class Remote(Value, frozen=True):
     """The remote as it was when we looked: the base branch, and the bot's branches with their tips."""
 
     git: Git
@@ -32,8 +31,7 @@ class Remote:
     branches: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Value, frozen=True):
     """A branch on the remote: its tip, whether the bot alone has made it, and the files that its commit changes."""
 
     tip: str

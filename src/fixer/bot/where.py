@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fixer.model import FixerError
+from fixer.values import Value
 
 _SCP = re.compile(r"(?:[^@/\s]+@)?([^:/\s]+):(?!//)(.+)\Z")
 """``git@github.com:owner/name.git``, as scp has it."""
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Value, frozen=True):
     """A host ("" for a folder) and the path of the repository there, without ``.git``."""
 
     host: str

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from fixer.bot import run
@@ -24,10 +23,10 @@ from fixer.cli.options import Options
 from fixer.interrupts import ending_is_interrupting
 from fixer.model import FixerError
 from fixer.request import Request
+from fixer.values import Value
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Value, frozen=True):
     """Where we are: the remote, its forge, and the token for it."""
 
     provider: str

@@ -6,11 +6,12 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
+
+from fixer.values import Value
 
 RULES = "RULE,…"
 _Result = TypeVar("_Result")
@@ -50,8 +51,7 @@ Rows = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Value, frozen=True):
     """What can be said of a plan. None and empty mean: what the configuration says, else the default."""
 
     path: Annotated[

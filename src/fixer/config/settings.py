@@ -18,14 +18,14 @@ import msgspec
 from fixer.config.places import Key, place
 from fixer.model import FixerError, Location
 from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics, WaysBack
+from fixer.values import Value
 
 NAMES = ("fixer.toml", "pyproject.toml")
 _BRANCH = r"^fixer/([a-z0-9-]+/|\{base\}[/-])*\{group\}$"
 _BASE_OPTIONS = frozenset(option.name for option in dataclasses.fields(Options))
 
 
-@dataclass(frozen=True)
-class Bot:
+class Bot(Value, frozen=True):
     """How ``fixer bot`` behaves: ``[bot]``. Titles and messages hold {summary}, {group} and {count}."""
 
     group_by: Literal["rule", "table", "finding", "none"] = "rule"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -68,14 +67,13 @@ from fixer.ddl import (
     user_types,
     view,
 )
-from fixer.values import replace
+from fixer.values import Value, replace
 
 Create = Callable[[Any, Catalog], list[str]]
 Alter = Callable[[Any, Any, Catalog], list[str] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value, frozen=True):
     """The SQL of one kind of object. ``rank`` orders creation where nothing else does."""
 
     rank: int

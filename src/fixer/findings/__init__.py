@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from fixer.findings import (
-    markdown,
     own,
     pgfence,
     pgls,
@@ -22,6 +21,7 @@ from fixer.findings import (
 )
 from fixer.findings.document import Document, Item, UnreadableError, document
 from fixer.findings.report import Report
+from fixer.findings.review import form as review
 from fixer.model import FixerError
 from fixer.sql.script import Lines
 
@@ -69,8 +69,8 @@ def read(
     that can be read.
     """
     text = text.removeprefix("\ufeff")
-    if tool == markdown.TOOL or (tool is None and markdown.recognises(path, text)):
-        return markdown.reports(path, text)
+    if tool == review.TOOL or (tool is None and review.recognises(path, text)):
+        return review.reports(path, text)
     found = document(path, text)
     form = FORMATS[tool] if tool else next((f for f in FORMATS.values() if f.recognises(found)), None)
     if found.is_empty_list:
@@ -79,7 +79,7 @@ def read(
         for item in found.first:
             found.check(item)
         named = [(form.NAME, form.LOOKS_LIKE) for form in FORMATS.values()]
-        known = "; ".join(f"{name} ({look})" for name, look in (*named, (markdown.NAME, markdown.LOOKS_LIKE)))
+        known = "; ".join(f"{name} ({look})" for name, look in (*named, (review.NAME, review.LOOKS_LIKE)))
         raise found.error(0, "findings in a format that is not known", hint=f"known are: {known}")
     found = replace(found)  # without the first items, of which one may be as long as the file
     return _all(form, found, refuse)
@@ -151,6 +151,6 @@ def text_of(name: str, content: bytes) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        if markdown.named_so(name) or name.startswith(f"{markdown.TOOL}:"):
+        if review.named_so(name) or name.startswith(f"{review.TOOL}:"):
             return content.decode("cp1252", "replace")
         raise not_utf8(name, content, error.start) from None

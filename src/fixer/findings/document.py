@@ -7,12 +7,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from fixer.model import FixerError, Location
 from fixer.sql.script import Lines
+from fixer.values import Value, replace
 
 T = TypeVar("T")
 
@@ -54,8 +55,7 @@ class Item:
         return value if isinstance(value, str) and value else None
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Value, frozen=True):
     """A list of items: where it begins, and what stands around it."""
 
     start: int

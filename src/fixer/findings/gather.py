@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from fixer.findings import FORMATS, markdown, read, text_of
+from fixer.findings import FORMATS, read, text_of
 from fixer.findings.report import Report
+from fixer.findings.review import form as review
 from fixer.model import FixerError
 
 STANDARD_INPUT = "-"
-_TOOLS = (*FORMATS, markdown.TOOL)
+_TOOLS = (*FORMATS, review.TOOL)
 
 
 def gather(names: Sequence[str], cwd: Path) -> tuple[Report, ...]:
@@ -30,7 +31,7 @@ def _read(name: str, cwd: Path) -> Iterator[Report]:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else (cwd / path).read_bytes()
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}", hint=_hint(path)) from None
-    text = text_of(f"{tool}:{shown}" if tool == markdown.TOOL else shown, content)
+    text = text_of(f"{tool}:{shown}" if tool == review.TOOL else shown, content)
     del content
     yield from read(shown, text, tool, lambda report: _outside(report, cwd))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from fixer.findings.report import Report
@@ -17,10 +16,8 @@ from fixer.findings.review.sections import Piece, Section, sections
 from fixer.findings.suggestion import OPEN, Suggestion, suggestions
 from fixer.sql.quote import identifier
 from fixer.texts.encoding import repaired
+from fixer.values import Value, replace
 
-TOOL = "markdown"
-NAME = "a review in Markdown"
-LOOKS_LIKE = "a document with headings, lists, tables and code blocks; its name ends in .md"
 SOURCE = "review"
 
 _SQL = frozenset({"sql", "postgresql", "postgres", "pgsql", "plpgsql", "psql"})
@@ -92,18 +89,6 @@ _WISH = re.compile(
 _IMPERATIVE = re.compile(r"(?:implement|add|set up|create|enable|introduce)\b", re.IGNORECASE)
 
 
-def named_so(name: str) -> bool:
-    """Whether the file's name says that it is Markdown."""
-    return name.lower().endswith((".md", ".markdown", ".mdx"))
-
-
-def recognises(name: str, text: str) -> bool:
-    """By the file's name, or by a heading at the beginning of a line."""
-    if named_so(name):
-        return True
-    return text.lstrip()[:1] not in ("[", "{") and re.search(r"^#{1,6} \S", text, re.MULTILINE) is not None
-
-
 def reports(path: str, text: str) -> tuple[Report, ...]:
     """Everything the document says, in its order."""
     found: list[Report] = []
@@ -112,8 +97,7 @@ def reports(path: str, text: str) -> tuple[Report, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Value, frozen=True):
     """One section, read."""
 
     path: str

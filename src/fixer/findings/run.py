@@ -7,13 +7,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from fixer.findings import read
 from fixer.findings.report import Report
 from fixer.model import FixerError
 from fixer.sql.script import clean
+from fixer.values import Value
 
 FILES = "{files}"
 """In a command line, the paths of the SQL files."""
@@ -24,8 +24,7 @@ _FINDINGS = (0, 1)
 """How the linters exit: without findings, and with some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linter:
+class Linter(Value, frozen=True):
     """How a linter is run. ``feeds`` sends it the whole input as one text; ``reads`` makes its output what its reader knows."""
 
     command: tuple[str, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from fixer.sql.parse import Node, SqlSyntaxError, slices, statement
 from fixer.sql.quote import identifier
+from fixer.values import Value, replace
 
 _COMMANDS = {
     "AT_SetNotNull": "not-null",
@@ -79,8 +79,7 @@ _REFUSED = {
 _PROGRAM_LANGUAGES = frozenset({"sql", "plpgsql"})
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Value, frozen=True):
     """One suggested statement: the rule that it is about, and the object, as far as the text tells.
 
     ``problem`` says why it is not taken; ``line`` is where it begins in its block, from 0. ``comment`` is what the

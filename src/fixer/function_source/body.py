@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from fixer.function_source.routine import Routine, body_of
@@ -11,10 +10,10 @@ from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names_in_body, temporary_tables_in_body
 from fixer.sql.parse import Node
 from fixer.sql.tokens import Tokens
+from fixer.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineBody:
+class RoutineBody(Value, frozen=True):
     """What a body of SQL or PL/pgSQL does with names."""
 
     names: tuple[Name, ...]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from fixer.model import Diagnostic, FileChange, FixerError, Location, Migration, PlannedMigration
 from fixer.render import Templates
+from fixer.values import Value
 
 JOURNAL = "meta/_journal.json"
 
@@ -42,8 +43,7 @@ class Folder:
         return f"/{self.path}".endswith("/supabase/migrations") or "supabase/migrations" in self.marks
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationSource:
+class MigrationSource(Value, frozen=True):
     """The up half of a migration that exists.
 
     ``text`` is as long as the file, with everything else in it blanked, so that positions hold.
@@ -62,8 +62,7 @@ Writing = Callable[[Migration, Templates], FileChange]
 """A migration that exists, with its way back as ``down`` → the file or section to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Value, frozen=True):
     """How one migration tool wants its files, and what it can do. Nothing in it touches a disk."""
 
     name: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -17,6 +16,7 @@ from pglast.parser import scan
 
 from fixer.layouts.base import MigrationSource
 from fixer.model import FixerError, Migration, Statement
+from fixer.values import Value
 
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
 STATEMENT_TIMEOUT = "SET LOCAL statement_timeout = '30s'"
@@ -26,8 +26,7 @@ _NOTHING_TO_UNDO = ("Nothing to undo: the up only looked.",)
 _MARKER = re.compile(r"^(migrate:|\+)|(?<=-)->")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value, frozen=True):
     """Statements that follow each other and are all transactional or all not, each with its semicolon."""
 
     transactional: bool

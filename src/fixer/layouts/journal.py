@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fixer.layouts.base import line_at, location
 from fixer.model import Edit, FixerError
+from fixer.values import Value
 
 VERSION = "7"  # what drizzle-kit 0.21 to 0.31 writes for PostgreSQL
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """One migration: ``when`` in milliseconds since 1970, ``tag`` the file's name without ``.sql``."""
 
     idx: int
@@ -27,8 +26,7 @@ class Entry:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Value, frozen=True):
     path: str
     text: str
     entries: tuple[Entry, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, EnumType, Index, Table
@@ -18,10 +17,10 @@ from fixer.model import Check
 from fixer.sql.naming import object_name
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import Value, replace
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value, frozen=True):
     """One statement with one subcommand, and the catalog before and after it."""
 
     sql: str

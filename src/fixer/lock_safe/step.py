@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fixer.model import Check, Hazard, ObjectRef, Operation
+from fixer.values import Value
 
 MODES = ("concurrent", "normal", "validate")
 """How statements have to be run: outside of a transaction, in one with others, in one of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value, frozen=True):
     """One statement. ``plain`` is the form for a tool that runs everything in one transaction.
 
     ``validates`` is the constraint that it validates.

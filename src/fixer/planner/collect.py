@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
@@ -13,10 +13,10 @@ from fixer.planner.incoming import Incoming
 from fixer.planner.resolve import Resolver
 from fixer.planner.scope import around, key, owner_of
 from fixer.registry import Fixer, Options, Problem, problems, satisfied_by
+from fixer.values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """One problem to be mended, and everybody's findings that report it; the first is the one a fixer is asked about."""
 
     fixer: Fixer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import Index, Object
@@ -19,12 +19,12 @@ from fixer.planner.summary import locks_line, summary_of
 from fixer.render import Templates
 from fixer.sql.parse import statement as parse_statement
 from fixer.sql.quote import identifier, target
+from fixer.values import Value, replace
 
 CONCURRENT, NORMAL, FILL, VALIDATE = "concurrent", "normal", "fill", "validate"
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Value, frozen=True):
     """How the statements are to be written and cut."""
 
     layout: Layout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
@@ -17,6 +17,7 @@ from fixer.registry import Fixer, mend
 from fixer.render import Templates
 from fixer.sql import parse
 from fixer.sql.quote import target
+from fixer.values import Value, replace
 
 _VALIDATE = "validate_constraint"
 _MEND_ROWS_FIRST = "Mend these rows first."
@@ -48,8 +49,7 @@ class Unit:
     """The ways back that templates say themselves, by the statement that they undo."""
 
 
-@dataclass(frozen=True)
-class Edited:
+class Edited(Value, frozen=True):
     """A fix that edits pending files, and the SQL of what it takes out of them."""
 
     fixer: Fixer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Table
@@ -13,10 +12,10 @@ from fixer.planner.proof import Rules
 from fixer.planner.resolve import Resolver
 from fixer.registry import NAMES
 from fixer.sql.quote import target
+from fixer.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Value, frozen=True):
     """A key of an option that names nothing, and the name that comes nearest; "" where none does."""
 
     rule: str

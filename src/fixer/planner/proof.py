@@ -6,7 +6,6 @@ That the ways back restore the catalog is proved where they are made (``planner.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
@@ -17,10 +16,10 @@ from fixer.planner.scope import around, key
 from fixer.registry import Fixer, Options, problems
 from fixer.render import WAY_BACK, Templates
 from fixer.sql.parse import SqlSyntaxError
+from fixer.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Value, frozen=True):
     """The fixers in force with their options."""
 
     fixers: Mapping[str, Fixer]
@@ -35,8 +34,7 @@ class Rules:
         return [fixer for fixer in asked if not fixer.of_folder]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Value, frozen=True):
     """The SQL statements of a fix, and the ways back that its templates say themselves.
 
     ``ways_back`` has them by the statement that they undo. What they leave to restore is computed.
@@ -71,8 +69,7 @@ def _split(text: str, name: str, fixer: Fixer) -> list[str]:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOut:
+class CarriedOut(Value, frozen=True):
     """A fix that was run on the model, and what it changed there."""
 
     fixer: Fixer

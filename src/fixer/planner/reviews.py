@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -17,6 +16,7 @@ from fixer.findings.suggestion import suggestions
 from fixer.model import ObjectRef
 from fixer.planner.resolve import Resolver
 from fixer.sql.quote import identifier, target
+from fixer.values import Value, replace
 
 WHOLE = frozenset(
     {
@@ -38,8 +38,7 @@ _MAKES_NEW = frozenset(
 """What a suggestion may name though the catalog has it not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Value, frozen=True):
     """A review's report with its rule and objects, or what answers it already."""
 
     report: Report

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from fixer.model import Applicability, Finding, Fix, Plan, Refusal
 from fixer.report.safe import line
 from fixer.sql.quote import shown, target
+from fixer.values import Value
 
 _EXAMPLES = 3
 _REASONS = 4
@@ -38,8 +39,7 @@ class Outcome:
         self.phrases.append(f"{number} {phrase}")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Value, frozen=True):
     """The plan in numbers. A problem that three tools report is one problem and three findings."""
 
     findings: int

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fixer.ddl.base import STRENGTH
 from fixer.model import Access, Finding, MeasuredLock, Proof, Verification
+from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value, frozen=True):
     """One migration in a table: each cell is text; ``good`` None where there is nothing to judge."""
 
     migration: str

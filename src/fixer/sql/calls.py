@@ -6,20 +6,19 @@ Edits go by position, so that what the author wrote around a call stays as it is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from fixer.sql import parse
 from fixer.sql.parse import Node, Offsets, without_places
 from fixer.sql.tokens import Tokens
+from fixer.values import Value
 
 _PREFIX = len("SELECT ")
 """What ``parse.expression`` puts in front, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Value, frozen=True):
     """One call. ``parts`` is the function's name as PostgreSQL reads it; offsets are characters of the expression."""
 
     parts: tuple[str, ...]
@@ -36,8 +35,7 @@ class Call:
     the call is NULL, so is the comparison, and the row does not pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Value, frozen=True):
     """What lies between the whole expression and a node."""
 
     once: bool = False

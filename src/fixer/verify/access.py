@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -23,6 +23,7 @@ from fixer.row_security import Owner, OwnerUnknownError, RowSecurityOptions, own
 from fixer.sql import parse
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection, run
 from fixer.verify.files import Step
 from fixer.verify.rows import Filler
@@ -39,8 +40,7 @@ _EACH = 5
 Reach = Mapping[str, tuple[str, ...] | None]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Value, frozen=True):
     """One role acting for one user (or for none) on one table."""
 
     table: ObjectRef

@@ -12,12 +12,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
+from fixer.values import Value
 
 _START_SECONDS = 60
 _SOCKET_BYTES = 90  # a socket's path has 108 bytes at most, its name included (unix(7))
@@ -51,8 +51,7 @@ rm -rf "$1"
 """
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Value, frozen=True):
     """A running server in a folder of its own, and the programs that it was made with."""
 
     folder: Path

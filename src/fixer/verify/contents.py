@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fixer.model import ObjectRef, TableRows
 from fixer.sql.quote import identifier, target
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection, run
 
 _TABLES = """
@@ -32,8 +33,7 @@ class _Shape:
     types: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Value, frozen=True):
     """A table with rows: its shape, how many rows it has, and two checksums of each column, see ``_sums``."""
 
     shape: _Shape

@@ -12,6 +12,7 @@ import psycopg
 
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
+from fixer.values import Value
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection, connect
 from fixer.verify.moments import moment
@@ -25,8 +26,7 @@ _MANY = 1000
 """The connection that looks on keeps a plan of what it is told to, as nobody's DISCARD ALL reaches it there."""
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Value, frozen=True):
     """The schema as it is: what makes it, in order, and what it takes for granted."""
 
     scripts: tuple[Script, ...]

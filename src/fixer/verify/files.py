@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
@@ -22,6 +21,7 @@ from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
 from fixer.sql import parse
+from fixer.values import Value, replace
 from fixer.verify import standins
 from fixer.verify.announced import tells_locks
 from fixer.verify.script import Script, Way
@@ -41,8 +41,7 @@ _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 _NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value, frozen=True):
     """A migration to prove: its files as they are sent, and what was announced of it."""
 
     name: str

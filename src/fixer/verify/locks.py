@@ -12,12 +12,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from fixer.ddl.base import ROW_EXCLUSIVE, STRENGTH
 from fixer.interrupts import undisturbed
 from fixer.model import Location, MeasuredLock, MeasuredRewrite, ObjectRef, Statement
 from fixer.sql.quote import identifier, target
+from fixer.values import Value
 from fixer.verify.connection import Connection
 
 _FIRST_USER_OID = 16384  # FirstNormalObjectId in access/transam.h: what initdb makes is below
@@ -51,8 +51,7 @@ Relations = dict[int, tuple[str, int]]
 """OID -> name and relfilenode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value, frozen=True):
     """What one statement left behind: the strongest lock of each relation that was there before its file."""
 
     sql: str

@@ -7,21 +7,19 @@ server that is the time of the proof, which is nothing to write into a migration
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object
 from fixer.ddl.texts import with_texts
-from fixer.values import replace
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection
 
 _TIME = r"\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d(?::\d\d)?)?"
 _MOMENT = re.compile(rf"(?P<day>\d{{4}}-\d\d-\d\d) (?P<time>{_TIME})|(?<=')(?P<only>{_TIME})(?=' ?:: ?time)")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Value, frozen=True):
     """From one moment to another, in the time zone in which the server reads those that name none."""
 
     since: datetime

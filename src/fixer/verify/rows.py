@@ -18,6 +18,7 @@ from fixer.catalog.objects import Column, Constraint, Table
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, target
+from fixer.values import Value
 from fixer.verify.connection import Connection, run
 from fixer.verify.user_ids import left_null, user_ids
 from fixer.verify.values import MANY, bound_values, candidates, domain_checks, shown, supply
@@ -26,8 +27,7 @@ _BATCH = 500
 _MOST_COMBINATIONS = 200_000
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(Value, frozen=True):
     """Columns that get their values together: one by its type, those of a foreign key, those that a CHECK ties."""
 
     columns: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
@@ -13,6 +13,7 @@ from fixer.ddl.run import apply
 from fixer.model import Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.sql.parse import SqlSyntaxError
+from fixer.values import Value, replace
 from fixer.verify import locks
 from fixer.verify.announced import announced
 from fixer.verify.contents import Contents
@@ -27,8 +28,7 @@ from fixer.verify.starting import Opener
 from fixer.verify.together import maker, stays_validated
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Value, frozen=True):
     """What is to be proved. ``rows`` is how many each table gets; ``server`` opens the one to prove it on."""
 
     schema: Schema

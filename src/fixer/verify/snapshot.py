@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection, settings, without_password
 from fixer.verify.moments import Span, moment
 
@@ -33,16 +33,14 @@ _KEYS = re.compile(r"^(CREATE STATISTICS .* ON )(.*)( FROM [^\n]*)$", re.MULTILI
 _SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Value, frozen=True):
     """A database at one moment; ``dump`` is None where it was not asked for, or there is no pg_dump."""
 
     catalog: Catalog
     dump: str | None
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Value, frozen=True):
     """How a database that should be as before is not; empty where it is."""
 
     objects: tuple[str, ...] = ()

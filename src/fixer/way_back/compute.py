@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
@@ -16,6 +15,7 @@ from fixer.model import FixerError, ObjectRef, Statement
 from fixer.replay import Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.sql.types import DataType
+from fixer.values import Value
 from fixer.way_back.bodies import unlooked
 from fixer.way_back.data import undo
 from fixer.way_back.fit import in_a_circle
@@ -26,8 +26,7 @@ _UNKNOWN = "what this changed in the schema is not known, and not undone"
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
 
 
-@dataclass(frozen=True, slots=True)
-class WayBack:
+class WayBack(Value, frozen=True):
     """What undoes a migration. ``lost`` says, a sentence each, what it does not bring back.
 
     ``source`` says where it is from, if not from the statements of the migration alone.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
@@ -16,6 +15,7 @@ from fixer.replay import Ran
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target, unquoted
 from fixer.sql.types import data_type
+from fixer.values import Value
 
 _LOST = {
     "UpdateStmt": "UPDATE cannot be undone: the earlier values are gone",
@@ -31,8 +31,7 @@ _RESTART = "RESTART cannot be undone: where the sequence stood is not known"
 _KEYS = ("p", "u")
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Value, frozen=True):
     """What takes a data statement back, or the sentence that says why nothing does."""
 
     statement: Statement | None = None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fixer.diff import unified
 from fixer.layouts.base import MigrationSource
 from fixer.model import FileChange
+from fixer.values import Value
 from fixer.way_back.compute import WayBack
 
 
-@dataclass(frozen=True, slots=True)
-class Down:
+class Down(Value, frozen=True):
     """One migration and its way back; ``change`` is None where it has one already."""
 
     source: MigrationSource
@@ -19,8 +17,7 @@ class Down:
     change: FileChange | None
 
 
-@dataclass(frozen=True, slots=True)
-class Downs:
+class Downs(Value, frozen=True):
     """All migrations of a folder, in the tool's order."""
 
     folder: str

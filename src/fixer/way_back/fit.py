@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, EnumType, External, Function, Index, Object, Table, View
@@ -18,13 +17,13 @@ from fixer.replay import DEFAULT_PATH, Ran, Step
 from fixer.sql.names import names
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import identifier, shown, target
+from fixer.values import Value
 
 _MOST = 12
 """Columns, labels or the like that are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Value, frozen=True):
     """What a migration expected, at which of its statements, and what there was instead."""
 
     expected: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fixer.catalog.catalog import Catalog
@@ -13,6 +12,7 @@ from fixer.layouts.sections import in_transaction
 from fixer.model import FixerError, Migration
 from fixer.render import Templates
 from fixer.replay import Step, start, steps
+from fixer.values import Value, replace
 from fixer.way_back.compute import way_back
 from fixer.way_back.downs import Down
 from fixer.way_back.fit import misfit
@@ -33,8 +33,7 @@ class Forward(Protocol):
         """The catalogs before and after a migration, by its position. Raises FixerError."""
 
 
-@dataclass(frozen=True)
-class Backs:
+class Backs(Value, frozen=True):
     """A folder of migrations, and where their ways back are, or go.
 
     ``reading`` is the layout of the migrations, ``layout`` that of the ways back, which are in ``out``. ``run`` is the
@@ -107,8 +106,7 @@ class Backs:
         return Down(source, found, write(migration, self.templates))
 
 
-@dataclass(frozen=True)
-class _Starred:
+class _Starred(Value, frozen=True):
     """A way back, and the one ``written_out`` in which views name their columns; which tables views read all columns of,
     and which get columns back.
     """

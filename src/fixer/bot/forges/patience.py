@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import requests
@@ -19,6 +18,7 @@ from urllib3.exceptions import (
 )
 
 from fixer.model import FixerError
+from fixer.values import Value
 
 _TRIES = 4
 """How often a request that may be repeated is tried again."""
@@ -28,8 +28,7 @@ _SILENCES = 1
 """How often it is tried again where nothing was said at all: a forge that is stuck stays so."""
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Value, frozen=True):
     """Both in seconds."""
 
     silence: int = 30

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from fixer.values import Value
 
-@dataclass(frozen=True)
-class ChangedFile:
+
+class ChangedFile(Value, frozen=True):
     """A file that a pull request changes; ``before`` is its path before, where it was renamed."""
 
     path: str
@@ -18,8 +18,7 @@ class ChangedFile:
     """Its lines can be commented on: forges leave out the largest files, and of copies what is the same."""
 
 
-@dataclass(frozen=True)
-class Reviewed:
+class Reviewed(Value, frozen=True):
     """A pull request to review (GitLab: merge request), maybe from a fork. ``head`` is its last commit."""
 
     number: int
@@ -35,8 +34,7 @@ class Reviewed:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Value, frozen=True):
     """A comment on lines ``first`` to ``last`` (counted from 1) of a file as the head has it, with what they should become."""
 
     path: str
@@ -50,8 +48,7 @@ class Suggestion:
     """What the lines should become, without line ends; none where they should go."""
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Value, frozen=True):
     """A comment of ours on a line. ``line`` is the last line that it stands on now; None where that is gone."""
 
     id: str
@@ -60,8 +57,7 @@ class Remark:
     body: str
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Value, frozen=True):
     """Our summary."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fixer.bot.review.forge import Remark, Suggestion
+from fixer.values import Value
 
 MARK = "<!-- fixer: suggestion "
 """What every comment on a line begins with; after it comes the suggestion's key."""
@@ -14,8 +14,7 @@ _KEY = re.compile(re.escape(MARK) + r"([0-9a-f]{12})( settled)? -->")
 SETTLED = "Settled: these lines have changed since, or there is nothing to mend in them any more."
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Value, frozen=True):
     """What has to be done so that the comments are those that are wanted."""
 
     made: tuple[Suggestion, ...]

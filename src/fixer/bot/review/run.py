@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixer import pipeline, project
@@ -22,10 +21,10 @@ from fixer.render import Templates
 from fixer.report import safe
 from fixer.report.standing import standing
 from fixer.request import Request
+from fixer.values import Value, replace
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Value, frozen=True):
     """What is asked. ``load`` makes the request for a folder of the base branch."""
 
     git: Git
@@ -36,8 +35,7 @@ class Job:
     dry_run: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Value, frozen=True):
     """What there is to say on a pull request: ``note`` is the summary, "" where there is nothing."""
 
     suggestions: Suggestions

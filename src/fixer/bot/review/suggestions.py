@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from fixer.bot.review.forge import Suggestion
 from fixer.diff import Replaced, replaced
 from fixer.model import Edit, FileEdit, Finding, Plan
 from fixer.report import safe
 from fixer.report.markdown import code, fence, prose
+from fixer.values import Value
 
 _LONGEST = 100
 """Lines of one suggestion: GitLab takes no more above the line that it stands on."""
@@ -22,8 +22,7 @@ _SENTENCES = 8
 """Findings that one comment names."""
 
 
-@dataclass(frozen=True)
-class Suggestions:
+class Suggestions(Value, frozen=True):
     """``shown`` go on lines. ``path:line`` of the others, with why, in ``told``."""
 
     shown: tuple[Suggestion, ...]

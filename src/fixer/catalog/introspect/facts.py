@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fixer.catalog.introspect.errors import reported
 from fixer.model import ObjectRef
+from fixer.values import Value
 
 if TYPE_CHECKING:
     import psycopg
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Value, frozen=True):
     """How large a table is: ``rows`` as the planner estimates them (-1: never analysed), ``bytes`` with indexes and TOAST."""
 
     rows: int
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Value, frozen=True):
     """What a migration tool says it has applied: ``versions`` as its files write them.
 
     ``up_to`` is set for tools that keep only the last one: everything up to it counts as applied. ``dirty`` where the
@@ -37,8 +35,7 @@ class Applied:
     dirty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value, frozen=True):
     """All of it. ``unused`` are indexes that no scan has used since ``since`` (None: since the server was made)."""
 
     sizes: dict[ObjectRef, Size]

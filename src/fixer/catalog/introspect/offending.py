@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fixer.catalog.introspect.errors import reported
 from fixer.model import Check
+from fixer.values import Value
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,8 +18,7 @@ SECONDS = 30
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Offending:
+class Offending(Value, frozen=True):
     """``rows`` break a check; ``keys`` name up to ``SHOWN`` of them (``id = 7``), where the table has a key."""
 
     rows: int

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fixer.sql.quote import identifier
+from fixer.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Value, frozen=True):
     """One statement in SQL, or why there is none; ``line`` is where it stands in the block, from 0.
 
     Where the code does not say the table, ``sql`` has ``{table}`` in its place.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fixer.findings.review import html
 from fixer.texts import commonmark
+from fixer.values import Value, replace
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value, frozen=True):
     """A paragraph, an item, a table's row or a code block. ``line`` counts from 1."""
 
     kind: str

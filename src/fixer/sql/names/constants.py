@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from fixer.sql.names.fold import fold
+from fixer.values import Value
 
 # stringToQualifiedNameList (src/backend/utils/adt/regproc.c): an unquoted part ends at white space or a dot
 _PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^\s."(\[]+))\s*')
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value, frozen=True):
     """One part of a name in a constant, and where it stands in the constant's value."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fixer.sql.names.constants import qualified_name
 from fixer.sql.names.places import places
@@ -11,10 +10,10 @@ from fixer.sql.names.tree import walk
 from fixer.sql.names.walk import Constant, Mention
 from fixer.sql.names.written import Written
 from fixer.sql.parse import Node
+from fixer.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Value, frozen=True):
     """One mention of a database object.
 
     ``kind`` is relation, type, function, operator or collation. ``parts`` is the name as PostgreSQL reads it:

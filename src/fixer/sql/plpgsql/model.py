@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fixer.sql.parse import Node
+from fixer.values import Value
 
 
 class BodyNotUnderstood(Exception):  # noqa: N818 - it says what happened, like SqlSyntaxError
@@ -54,8 +55,7 @@ class Embedded:
         return before + self.text + after
 
 
-@dataclass(frozen=True, slots=True)
-class RelationMention:
+class RelationMention(Value, frozen=True):
     """The relation of ``orders%ROWTYPE`` or ``orders.id%TYPE`` and where its name stands in the body."""
 
     parts: tuple[str, ...]
@@ -63,8 +63,7 @@ class RelationMention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Value, frozen=True):
     """A PL/pgSQL body: its SQL in the order in which it stands, and the names that it declares."""
 
     embedded: tuple[Embedded, ...]
