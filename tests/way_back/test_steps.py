@@ -118,6 +118,13 @@ STEPS = {
         "ALTER TABLE t DROP COLUMN a; ALTER TABLE t DROP COLUMN b; ALTER TABLE t DROP COLUMN c;",
         "DROP TABLE u; ALTER TABLE t ALTER d TYPE bigint; CREATE TABLE u (r t[]);",
     ),
+    "a view of all columns that only a change of type makes anew": (
+        "CREATE TABLE o (z int); CREATE TABLE t (a int, b int, c int); CREATE VIEW v AS SELECT *, (SELECT z FROM o LIMIT 1) FROM t;"
+        "CREATE VIEW w AS SELECT * FROM v, (SELECT EXISTS (SELECT 1)) AS e;",
+        "DROP VIEW v CASCADE; ALTER TABLE t ALTER b TYPE bigint; CREATE VIEW v AS SELECT *, (SELECT z FROM o LIMIT 1)"
+        " FROM t; CREATE VIEW w AS SELECT * FROM v, (SELECT EXISTS (SELECT 1)) AS e;",
+        "DROP VIEW w; DROP VIEW v; ALTER TABLE t DROP COLUMN b;",
+    ),
     "a view of all columns of what had others in between": (
         "CREATE TABLE t (a int, b int, c int); CREATE VIEW v AS SELECT * FROM t; CREATE VIEW w AS SELECT t.*, 1 AS z FROM t;"
         "CREATE MATERIALIZED VIEW m AS SELECT * FROM v;",

@@ -207,6 +207,17 @@ def figure(node: Node) -> str:
     return _NAMED.get(kind, "")
 
 
+def output_name(node: Node) -> str:
+    """What PostgreSQL calls an output of a query without a name (FigureColname)."""
+    body: Node | None = node.get("SubLink")
+    if body is None:
+        return figure(node) or "?column?"
+    if body["subLinkType"] == "EXPR_SUBLINK":
+        first = body["subselect"]["SelectStmt"]["targetList"][0]["ResTarget"]
+        return str(first.get("name") or output_name(first["val"]))
+    return {"EXISTS_SUBLINK": "exists", "ARRAY_SUBLINK": "array"}.get(body["subLinkType"], "?column?")
+
+
 def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
     """Gives a partition its own index, attached to the parent's, as CREATE INDEX on a partitioned table does."""
     same = next(

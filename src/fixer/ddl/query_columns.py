@@ -13,7 +13,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
-from fixer.ddl.index import figure
+from fixer.ddl.index import output_name
 from fixer.ddl.names import existing, range_parts, type_named
 from fixer.sql.parse import Node, statement
 from fixer.sql.types import DataType
@@ -108,7 +108,7 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
         fields = target["val"].get("ColumnRef", {}).get("fields", [{}])
         if "A_Star" not in fields[-1]:
             column = _typed(catalog, session, target["val"], scope or [])
-            found.append(replace(column, name=target.get("name") or figure(target["val"]) or "?column?"))
+            found.append(replace(column, name=target.get("name") or output_name(target["val"])))
             continue
         table = fields[-2]["String"]["sval"] if len(fields) > 1 else None
         chosen = [source for source in scope or () if table in (None, source.alias)]

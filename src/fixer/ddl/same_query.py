@@ -6,11 +6,10 @@ PostgreSQL says in sub-selects which source a column is of, and names what has n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import View
-from fixer.ddl.index import figure
+from fixer.ddl.index import output_name
 from fixer.ddl.used_columns import sources_of_bare_columns
 from fixer.model import ObjectRef
 from fixer.sql.canonical.constants import dotted
@@ -93,16 +92,5 @@ class _Queries(Reader):
         bare = {key: value for key, value in output.items() if key != "name"}
         if self._inside and "sortClause" not in select:
             return {"ResTarget": bare}
-        known = next(iter(name), "") or output.get("name") or _figure(output["val"])
+        known = next(iter(name), "") or output.get("name") or output_name(output["val"])
         return {"ResTarget": bare | {"name": known}}
-
-
-def _figure(node: Node) -> str:
-    """What PostgreSQL calls an output without a name (FigureColname)."""
-    body: Any = node.get("SubLink")
-    if body is None:
-        return figure(node) or "?column?"
-    if body["subLinkType"] == "EXPR_SUBLINK":
-        first = body["subselect"]["SelectStmt"]["targetList"][0]["ResTarget"]
-        return str(first.get("name") or _figure(first["val"]))
-    return {"EXISTS_SUBLINK": "exists", "ARRAY_SUBLINK": "array"}.get(body["subLinkType"], "?column?")

@@ -93,7 +93,8 @@ class Backs(Value, frozen=True):
         """The way back of a step, and the other one for where columns stand in another order by then."""
         if write is None:
             return _Starred(Down(step.source, None, None), moved=moved(step))
-        down, read = self._down(step, write), starred(step)
+        down = self._down(step, write)
+        read = starred(step, down.way_back.statements if down.way_back is not None else ())
         written_out = self._down(step, write, without_stars=True) if read else None
         return _Starred(down, written_out, read, moved(step))
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from fixer.catalog.objects import Table, View
 from fixer.ddl.depends import needs
+from fixer.model import Statement
 from fixer.replay import Step
+from fixer.sql.quote import target
+
+_CREATES_VIEW = re.compile(r"CREATE (OR REPLACE |MATERIALIZED )?VIEW ")
 
 
-def starred(step: Step) -> frozenset[int]:
-    """The identities of the tables whose columns a ``*`` stands for in views that the way back makes."""
+def starred(step: Step, statements: Sequence[Statement]) -> frozenset[int]:
+    """The identities of the tables whose columns a ``*`` stands for in views that the way back makes, if only because it
+    changes what they rest on.
+    """
+    made = [one.sql for one in statements if _CREATES_VIEW.match(one.sql)]
     found: set[int] = set()
-    for _ref, was, _now in step.after.changes(step.before):
-        if isinstance(was, View) and was.spelled_out:
-            tables = (step.before.find(ref, Table) for ref in needs(was, step.before))
+    for view in step.before.objects(View) if made else ():
+        if view.spelled_out and any(f"VIEW {target(view.ref)} " in sql for sql in made):
+            tables = (step.before.find(ref, Table) for ref in needs(view, step.before))
             found |= {table.id for table in tables if table is not None}
     return frozenset(found)
 
