@@ -16,6 +16,7 @@ import test_view
 from helpers import run
 from postgres import Postgres
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy, Sequence, Trigger, View
 from fixer.ddl import comment, grant, policy, sequence, trigger, user_types, view
@@ -146,7 +147,8 @@ def test_the_order_of_an_acl_is_the_servers(state: str, server: Postgres) -> Non
             " LEFT JOIN pg_roles r ON r.oid = x.grantee"
             " WHERE k.oid = 't'::regclass AND x.grantee <> k.relowner ORDER BY n",
         ).splitlines()
-    said = [g for g in test_grant._grants(state) or () if not g.columns]
+    given = [g for g in test_grant._grants(state) or () if not g.columns]
+    said = [g for g in given if g.grantee != acl.OWNER]  # whose entry the server keeps where it first was
 
     assert rows == [f"{g.grantee}|{g.privilege}|{'t' if g.grantable else 'f'}" for g in said]
 
