@@ -58,7 +58,7 @@ class Bounded(Retry):
 
     refused: ClassVar[frozenset[int]] = frozenset({429})
     """The statuses that say so."""
-    longest: float = Patience.longest
+    longest: float = USUAL.longest
 
     @classmethod
     def within(cls, patience: Patience, repeated: frozenset[str], **words: Any) -> Self:
