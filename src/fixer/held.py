@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
 from fixer.condition import columns_in
 from fixer.ddl.names import object_name
+from fixer.ddl.reach import below
 from fixer.model import Check
 from fixer.sql.canonical import equivalent, implies
 from fixer.sql.quote import identifier, shown, target
@@ -63,7 +64,11 @@ def offending(check: str, table: Table, catalog: Catalog) -> Check:
 
 def free_check_name(wanted: str, check: str, table: Table, catalog: Catalog, taken: Iterable[str]) -> str:
     """The name asked for, or PostgreSQL's own choice, which no constraint of the table or below it has."""
-    busy = {constraint.ref.name for constraint in _below(table, catalog)} | set(taken)
+    busy = {
+        constraint.ref.name
+        for ref in below(catalog, table.ref)
+        for constraint in catalog.children(ref, Constraint)
+    } | set(taken)
     used = sorted(columns_in(check) or ())
     first, second, label = table.ref.name, used[0] if len(used) == 1 else "", "check"
     if wanted and wanted.isprintable():
@@ -77,10 +82,3 @@ def free_check_name(wanted: str, check: str, table: Table, catalog: Catalog, tak
         number += 1
         name = object_name(first, second, f"{label}{number}")
     return name
-
-
-def _below(table: Table, catalog: Catalog) -> Iterator[Constraint]:
-    """The constraints of a table and of all that get them from it."""
-    yield from catalog.children(table.ref, Constraint)
-    for child in (*catalog.partitions(table.ref), *catalog.heirs(table.ref)):
-        yield from _below(child, catalog)

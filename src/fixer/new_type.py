@@ -9,6 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Function, Table, View
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.rare_objects import Rule
+from fixer.ddl import reach
 from fixer.ddl.alter_column import change_column
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.difference import CannotRestoreError, difference
@@ -208,7 +209,7 @@ def _in_the_way(catalog: Catalog, table: Table, column: Column) -> None:
                 f"{target(column_ref(table.ref, other.name))} is generated from it: it would have to be dropped and "
                 "added again, at the end of the table"
             )
-    for below in _family(catalog, table):
+    for below in filter(None, (catalog.find(ref, Table) for ref in reach.below(catalog, table.ref))):
         if below.partition_key is not None and _names(below.partition_key, column.name):
             raise NotRetypedError(f"{target(below.ref)} is partitioned by it")
     for item in dependents(catalog, ref):
@@ -225,12 +226,6 @@ def _in_the_way(catalog: Catalog, table: Table, column: Column) -> None:
             if (other.type.schema, other.type.name) == (table.ref.schema, table.ref.name):
                 where = target(column_ref(item.ref, other.name))
                 raise NotRetypedError(f"{where} has the row type of {target(table.ref)}")
-
-
-def _family(catalog: Catalog, table: Table) -> Iterator[Table]:
-    yield table
-    for child in (*catalog.partitions(table.ref), *catalog.heirs(table.ref)):
-        yield from _family(catalog, child)
 
 
 def _names(partition_key: str, column: str) -> bool:

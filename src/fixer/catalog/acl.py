@@ -104,9 +104,11 @@ def with_owner(item: Object, role: str, name: str | None) -> Object:
     return replace(item, owner=name, grants=compact(item.ref, acl))
 
 
-def change(acl: Acl, giving: bool, grantee: str, privileges: Iterable[str], option: bool) -> None:
-    """GRANT or REVOKE on a whole object."""
-    (give if giving else take)(acl, "", grantee, privileges, option)
+def change(
+    acl: Acl, giving: bool, column: str, grantee: str, privileges: Iterable[str], option: bool
+) -> None:
+    """GRANT or REVOKE; ``column`` is "" for the whole object."""
+    (give if giving else take)(acl, column, grantee, privileges, option)
 
 
 def in_order(acl: Acl) -> Acl:

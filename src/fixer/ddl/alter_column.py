@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -48,9 +46,9 @@ def change_column(catalog: Catalog, table: Table, changed: Column, deep: bool, s
     if was is None:
         return
     fields = {
-        field.name
-        for field in dataclasses.fields(Column)
-        if field.name not in _OWN and getattr(was, field.name) != getattr(changed, field.name)
+        name
+        for name in Column.__struct_fields__
+        if name not in _OWN and getattr(was, name) != getattr(changed, name)
     }
     fields |= {said} if said else set()
     if "type" in fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import DomainType, Table
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, nodes
 from fixer.sql.types import SERIALS, DataType, data_type
 
 # built-in functions and those of uuid-ossp and pgcrypto that are volatile and may be a default (pg_proc.provolatile)
@@ -56,18 +56,15 @@ def fills_rows(column: Node, catalog: Catalog) -> bool:
     return any(clause["contype"] == "CONSTR_DEFAULT" and _volatile(clause, catalog) for clause in clauses)
 
 
-def _volatile(node: object, catalog: Catalog) -> bool:
+def _volatile(tree: object, catalog: Catalog) -> bool:
     """Whether a volatile function is called anywhere in an expression."""
-    if isinstance(node, list):
-        return any(_volatile(item, catalog) for item in node)
-    if not isinstance(node, dict):
-        return False
-    if "funcname" in node:
-        *schema, name = (part["String"]["sval"] for part in node["funcname"])
-        found = catalog.routines(schema[0] if schema else "public", name)
-        if name in _VOLATILE or any(routine.volatility == "volatile" for routine in found):
-            return True
-    return any(_volatile(item, catalog) for item in node.values())
+    for node in nodes(tree):
+        if "funcname" in node:
+            *schema, name = (part["String"]["sval"] for part in node["funcname"])
+            found = catalog.routines(schema[0] if schema else "public", name)
+            if name in _VOLATILE or any(routine.volatility == "volatile" for routine in found):
+                return True
+    return False
 
 
 def _size(kind: DataType) -> int:

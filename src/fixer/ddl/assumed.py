@@ -28,51 +28,13 @@ from fixer.sql.types import DataType
 
 _CALL = re.compile(r'([A-Za-z_]\w*|")\s*\(')
 _NO_CALLS = frozenset(
-    [
-        *(
-            "and",
-            "any",
-            "array",
-            "as",
-            "case",
-            "check",
-            "coalesce",
-            "else",
-            "exists",
-            "filter",
-            "from",
-            "greatest",
-        ),
-        *(
-            "in",
-            "is",
-            "lateral",
-            "least",
-            "like",
-            "not",
-            "nullif",
-            "on",
-            "or",
-            "over",
-            "row",
-            "select",
-            "similar",
-        ),
-        *("some", "then", "using", "values", "when", "where", "with", "within"),
-        *(
-            "bit",
-            "char",
-            "character",
-            "decimal",
-            "interval",
-            "numeric",
-            "time",
-            "timestamp",
-            "varbit",
-            "varchar",
-        ),
-    ]
-)
+    {
+        "and", "any", "array", "as", "case", "check", "coalesce", "else", "exists", "filter", "from", "greatest",
+        "in", "is", "lateral", "least", "like", "not", "nullif", "on", "or", "over", "row", "select", "similar",
+        "some", "then", "using", "values", "when", "where", "with", "within", "bit", "char", "character", "decimal",
+        "interval", "numeric", "time", "timestamp", "varbit", "varchar",
+    }
+)  # fmt: skip
 """Words that a parenthesis follows and that call nothing: only what else does is worth a parse."""
 
 

@@ -47,7 +47,7 @@ class AlterDefaultPrivileges(Ddl):
         for grantee in [role_name(session, item["RoleSpec"]) for item in action["grantees"]]:
             privileges = strings_of(action.get("privileges", [])) or acl.everything(ref)
             giving, option = bool(action.get("is_grant")), bool(action.get("grant_option"))
-            acl.change(entries, giving, acl.OWNER if grantee in own else grantee, privileges, option)
+            acl.change(entries, giving, "", acl.OWNER if grantee in own else grantee, privileges, option)
         grants = acl.listed(ref, acl.in_order(entries))
         if grants == _initial(ref):
             catalog.remove(ref)
@@ -96,7 +96,7 @@ def granted(item: Object, catalog: Catalog) -> Object:
         return item
     entries = acl.entries(item.ref, everywhere.grants if everywhere is not None else None)
     for entry in (here.grants or ()) if here is not None else ():
-        acl.change(entries, True, entry.grantee, [entry.privilege], entry.grantable)
+        acl.change(entries, True, "", entry.grantee, [entry.privilege], entry.grantable)
     return replace(item, grants=acl.compact(item.ref, acl.in_order(entries)))
 
 

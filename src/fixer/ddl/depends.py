@@ -30,7 +30,7 @@ from fixer.model import ObjectRef
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
-from fixer.sql.parse import Node, SqlSyntaxError, expression, slices, statement
+from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes, slices, statement
 from fixer.sql.quote import target, unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
@@ -184,15 +184,9 @@ def _written_columns(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
 
 def _written_in(source: str, catalog: Catalog) -> Iterator[ObjectRef]:
     """The same of all statements in a function whose body PostgreSQL keeps parsed."""
-    stack: list[object] = [statement(source)[1]]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, list):
-            stack.extend(current)
-        elif isinstance(current, dict):
-            for kind in current.keys() & {"InsertStmt", "UpdateStmt"}:
-                yield from _filled(kind, current[kind], catalog)
-            stack.extend(current.values())
+    for node in nodes(statement(source)[1]):
+        for kind in node.keys() & {"InsertStmt", "UpdateStmt"}:
+            yield from _filled(kind, node[kind], catalog)
 
 
 def _filled(kind: str, node: Node, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -348,20 +342,14 @@ def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
     yield from columns_used({kind: node}, catalog)
 
 
-def _column_names(node: Node) -> set[tuple[str, str]]:
+def _column_names(tree: Node) -> set[tuple[str, str]]:
     """Each column that a tree names, as (qualifier or "", name)."""
     used: set[tuple[str, str]] = set()
-    stack: list[object] = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, list):
-            stack.extend(current)
-        elif isinstance(current, dict):
-            if "ColumnRef" in current:
-                *qualifier, last = current["ColumnRef"]["fields"]
-                name = last["String"]["sval"] if "String" in last else "*"
-                used.add((qualifier[-1]["String"]["sval"] if qualifier else "", name))
-            stack.extend(current.values())
+    for node in nodes(tree):
+        if "ColumnRef" in node:
+            *qualifier, last = node["ColumnRef"]["fields"]
+            name = last["String"]["sval"] if "String" in last else "*"
+            used.add((qualifier[-1]["String"]["sval"] if qualifier else "", name))
     return used
 
 

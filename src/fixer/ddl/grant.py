@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from fixer.catalog.acl import OWNER, PRIVILEGES, PUBLIC_SCHEMA, compact, entries, everything, give, take
+from fixer.catalog.acl import OWNER, PRIVILEGES, PUBLIC_SCHEMA, change, compact, entries, everything, take
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence
@@ -115,7 +115,7 @@ def _changed(
     acl = entries(ref, grants)
     for grantee in grantees:
         for column, names in privileges:
-            (give if giving else take)(acl, column, grantee, names, option)
+            change(acl, giving, column, grantee, names, option)
     return compact(ref, acl)
 
 

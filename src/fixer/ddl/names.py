@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
@@ -21,19 +21,22 @@ def free_name(
     catalog: Catalog, schema: str, first: str, second: str, label: str, of_constraint: bool = False
 ) -> str:
     """A default name that no relation of the schema has yet, nor, ``of_constraint``, any constraint (ChooseRelationName)."""
-    number = 0
-    while True:
-        name = object_name(first, second, label + (str(number) if number else ""))
+
+    def taken(name: str) -> bool:
         busy = of_constraint and catalog.has_constraint(schema, name)
-        if not busy and catalog.relation(schema, name) is None:
-            return name
-        number += 1
+        return busy or catalog.relation(schema, name) is not None
+
+    return _first_free(first, second, label, taken)
 
 
 def free_constraint_name(catalog: Catalog, schema: str, first: str, second: str, label: str) -> str:
     """A default name that no constraint of the schema's tables and domains has yet (ChooseConstraintName)."""
+    return _first_free(first, second, label, lambda name: catalog.has_constraint(schema, name))
+
+
+def _first_free(first: str, second: str, label: str, taken: Callable[[str], bool]) -> str:
     number = 0
-    while catalog.has_constraint(schema, name := object_name(first, second, f"{label}{number or ''}")):
+    while taken(name := object_name(first, second, f"{label}{number or ''}")):
         number += 1
     return name
 

@@ -8,7 +8,7 @@ from fixer.catalog.objects import Table
 from fixer.ddl.base import Session
 from fixer.ddl.used_columns import column_ref
 from fixer.sql import parse
-from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import target
 
 
@@ -23,24 +23,12 @@ def _columns(key: str) -> frozenset[str]:
         _kind, node = parse.statement(f"CREATE TABLE t () PARTITION BY {key}")
     except SqlSyntaxError:
         return frozenset()
-    return frozenset(_named(node["partspec"]["partParams"]))
-
-
-def _named(node: object) -> list[str]:
-    if isinstance(node, list):
-        return [name for part in node for name in _named(part)]
-    if not isinstance(node, dict):
-        return []
-    own: list[str] = []
-    if "PartitionElem" in node and "name" in node["PartitionElem"]:
-        own.append(node["PartitionElem"]["name"])
-    if "ColumnRef" in node:
-        own += _last(node["ColumnRef"]["fields"])
-    return own + [name for part in node.values() for name in _named(part)]
-
-
-def _last(fields: list[Node]) -> list[str]:
-    return [fields[-1]["String"]["sval"]] if "String" in fields[-1] else []
+    parts = node["partspec"]["partParams"]
+    fields = [part["ColumnRef"]["fields"][-1] for part in parse.nodes(parts) if "ColumnRef" in part]
+    return frozenset(
+        [element["PartitionElem"]["name"] for element in parts if "name" in element["PartitionElem"]]
+        + [field["String"]["sval"] for field in fields if "String" in field]
+    )
 
 
 def refuse_key(session: Session, table: Table, name: str) -> None:

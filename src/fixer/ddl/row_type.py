@@ -11,6 +11,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, CompositeType, DomainType, Table
 from fixer.ddl.base import Session
 from fixer.ddl.depends import dependents
+from fixer.ddl.reach import below
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
@@ -45,10 +46,10 @@ def refuse_filled(catalog: Catalog, session: Session, table: Table, column: Colu
     """The same for a column that is added with a value in every row, to a table and those below it."""
     if not filled(column):
         return
-    if table.partition_key is None:
-        refuse_rewrite(catalog, session, table.ref)
-    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
-        refuse_filled(catalog, session, child, column)
+    for ref in below(catalog, table.ref):
+        item = catalog.find(ref, Table)
+        if item is not None and item.partition_key is None:
+            refuse_rewrite(catalog, session, ref)
 
 
 def filled(column: Column) -> bool:
@@ -59,5 +60,4 @@ def filled(column: Column) -> bool:
 
 def rewritable(catalog: Catalog, table: ObjectRef) -> bool:
     """Whether PostgreSQL can give such a column to a table and those below it."""
-    below = [child.ref for child in catalog.partitions(table) + catalog.heirs(table)]
-    return next(users(catalog, table), None) is None and all(rewritable(catalog, child) for child in below)
+    return all(next(users(catalog, ref), None) is None for ref in below(catalog, table))

@@ -6,10 +6,8 @@ Where the operands no longer are of one type, that text gets a cast, which stays
 
 from __future__ import annotations
 
-from typing import Any
-
 from fixer.catalog.objects import Constraint, Function, Index, Object
-from fixer.sql.parse import SqlSyntaxError, expression
+from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes
 from fixer.sql.types import DataType
 
 _INTEGERS = frozenset({"int2", "int4", "int8"})
@@ -62,19 +60,14 @@ def _texts(item: Object) -> list[str]:
 def _mixes(text: str) -> bool:
     """Whether integers of different sizes would get a cast in an expression."""
     try:
-        return _casts(expression(text))
+        return any(map(_casts, nodes(expression(text))))
     except SqlSyntaxError:
         return True
 
 
-def _casts(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(map(_casts, node))
-    if not isinstance(node, dict):
-        return False
+def _casts(node: Node) -> bool:
     call, operator = node.get("FuncCall", {}), node.get("A_Expr", {})
     if len(call.get("args", [])) > 1 or not _OF_ONE_TYPE.isdisjoint(node):
         return True
-    if operator.get("kind") == "AEXPR_OP" and operator["name"][-1]["String"]["sval"] not in _ACROSS_INTEGERS:
-        return True
-    return any(map(_casts, node.values()))
+    is_operator = operator.get("kind") == "AEXPR_OP"
+    return is_operator and operator["name"][-1]["String"]["sval"] not in _ACROSS_INTEGERS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fixer.sql.parse import Node, SqlSyntaxError, slices, statement
+from fixer.sql.parse import Node, SqlSyntaxError, nodes, slices, statement
 from fixer.sql.quote import identifier
 from fixer.values import Value, replace
 
@@ -136,14 +136,8 @@ def columns_of(constraint: str) -> list[str]:
 
 def _columns(tree: Any) -> set[str]:
     """The last parts of the names of columns in a tree."""
-    if isinstance(tree, list):
-        return {name for item in tree for name in _columns(item)}
-    if not isinstance(tree, dict):
-        return set()
-    if "ColumnRef" in tree:
-        names = [field.get("String", {}).get("sval") for field in tree["ColumnRef"].get("fields", [])]
-        return {names[-1]} if names and names[-1] else set()
-    return {name for value in tree.values() for name in _columns(value)}
+    fields = [node["ColumnRef"].get("fields", []) for node in nodes(tree) if "ColumnRef" in node]
+    return {named[-1]["String"]["sval"] for named in fields if named and "String" in named[-1]}
 
 
 _CONSTRAINT = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from fixer.function_source.routine import TextEdit
 from fixer.sql import plpgsql
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, nodes
 from fixer.sql.plpgsql.model import Body, Embedded
 from fixer.sql.tokens import Tokens
 
@@ -225,15 +225,10 @@ def _table(found: Embedded) -> tuple[str, ...] | None:
 
 def _lone(tree: object) -> Iterator[str]:
     """Names of one part that could be columns or variables."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _lone(item)
-    elif isinstance(tree, dict):
-        fields: list[Node] = tree.get("ColumnRef", {}).get("fields", [])
+    for node in nodes(tree):
+        fields: list[Node] = node.get("ColumnRef", {}).get("fields", [])
         if len(fields) == 1 and "String" in fields[0]:
             yield fields[0]["String"]["sval"]
-        for value in tree.values():
-            yield from _lone(value)
 
 
 # text

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from fixer.sql import parse
-from fixer.sql.parse import Node, Offsets, without_places
+from fixer.sql.parse import Node, Offsets, nodes, without_places
 from fixer.sql.tokens import Tokens
 from fixer.values import Value
 
@@ -105,17 +105,8 @@ def _strict(node: Node) -> bool:
     return node["name"][-1]["String"]["sval"] in ("=", "<", "<=", ">", ">=", "<>")
 
 
-def _uses(node: Any, kinds: Iterable[str]) -> bool:
-    pending = [node]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, list):
-            pending += part
-        elif isinstance(part, dict):
-            if any(kind in part for kind in kinds):
-                return True
-            pending += part.values()
-    return False
+def _uses(tree: Any, kinds: Iterable[str]) -> bool:
+    return any(kind in node for node in nodes(tree) for kind in kinds)
 
 
 def asked_once(expression: str, wanted: Iterable[Call]) -> tuple[str, tuple[Call, ...]]:

@@ -43,6 +43,18 @@ def without_places(tree: Any) -> Any:
     return [without_places(item) for item in tree] if isinstance(tree, list) else tree
 
 
+def nodes(tree: Any) -> Iterator[Node]:
+    """Every node of a tree, or of a part of it, each before those in it."""
+    pending = [tree]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, list):
+            pending += reversed(part)
+        elif isinstance(part, dict):
+            yield part
+            pending += reversed(part.values())
+
+
 def _failure(error: parser.ParseError) -> SqlSyntaxError:
     message, *rest = error.args
     return SqlSyntaxError(str(message), int(rest[0]) if rest and rest[0] is not None else 0)

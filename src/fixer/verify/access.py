@@ -9,9 +9,8 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import psycopg
 
@@ -27,6 +26,7 @@ from fixer.values import Value, replace
 from fixer.verify.connection import Connection, run
 from fixer.verify.files import Step
 from fixer.verify.rows import Filler
+from fixer.verify.user_ids import left_null
 
 COMMANDS = ("select", "insert", "update", "delete")
 APPLICATION, OWNER = "fixer_application", "fixer_owner"
@@ -116,7 +116,7 @@ def _settings(texts: Sequence[str], column: str) -> tuple[str, ...]:
     """The settings that policies compare with the column that says whose a row is: others tell something else."""
     found: dict[str, None] = {}
     for text in texts:
-        for node in _within(parse.expression(text)):
+        for node in parse.nodes(parse.expression(text)):
             sides = [node.get("A_Expr", {}).get(side, {}) for side in ("lexpr", "rexpr")]
             for one, other in (sides, sides[::-1]):
                 fields = _bare(one).get("ColumnRef", {}).get("fields", [])
@@ -124,17 +124,6 @@ def _settings(texts: Sequence[str], column: str) -> tuple[str, ...]:
                 if column in names:
                     found |= dict.fromkeys(_asked(other))
     return tuple(found)
-
-
-def _within(tree: Any) -> Iterator[Node]:
-    """All nodes of a tree."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _within(part)
-    elif isinstance(tree, dict):
-        yield tree
-        for part in tree.values():
-            yield from _within(part)
 
 
 def _bare(node: Node) -> Node:
@@ -146,7 +135,7 @@ def _bare(node: Node) -> Node:
 
 def _asked(tree: Node) -> Iterator[str]:
     """The names of the settings that an expression reads."""
-    for node in _within(tree):
+    for node in parse.nodes(tree):
         call = node.get("FuncCall", {})
         if call and call["funcname"][-1]["String"]["sval"] == "current_setting":
             names = (_bare(argument).get("A_Const", {}).get("sval", {}) for argument in call["args"][:1])
@@ -206,11 +195,12 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         filler = Filler(connection, catalog, _ROWS)
         filler.fill()
         run(connection, "SET LOCAL session_replication_role = replica")
+        empty = left_null([catalog])
         filler.fill()  # a row that a trigger refuses, or makes one of that a constraint refuses, will do here
         _grant(connection, catalog, asked)
         for question in asked:
             if question.table not in rows:
-                rows[question.table] = _owners(connection, question, catalog)
+                rows[question.table] = _owners(connection, question, catalog, empty)
             owners = rows[question.table]
             if not set(_USERS) <= set(owners):
                 because = filler.unfilled.get(question.table_name)
@@ -239,12 +229,16 @@ def _ours(question: Question) -> bool:
     return question.role not in ("anon", "authenticated", "service_role")
 
 
-def _owners(connection: Connection, question: Question, catalog: Catalog) -> dict[str, list[str]]:
+def _owners(
+    connection: Connection, question: Question, catalog: Catalog, empty: Collection[tuple[ObjectRef, str]]
+) -> dict[str, list[str]]:
     """Rows of the table (as ``tableoid ctid``) by whose they are; the users' ids under ``user 1 id``."""
     owner = question.owner
     place = target(question.table)
-    if empty := _kept_empty(question, catalog):
-        values = ", ".join(f"{identifier(name)} = NULL" for name in empty)
+    owned = (question.table, owner.column.name)
+    names = sorted(name for ref, name in empty if ref == question.table and (ref, name) != owned)
+    if names:  # rows that are there already are seen only so
+        values = ", ".join(f"{identifier(name)} = NULL" for name in names)
         with contextlib.suppress(psycopg.errors.IntegrityError), connection.transaction():
             run(connection, f"UPDATE {place} SET {values}")  # noqa: S608
     if not owner.path and not owner.column.not_null and not _is_key(owner, catalog):
@@ -276,21 +270,6 @@ def _owners(connection: Connection, question: Question, catalog: Catalog) -> dic
     found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
     found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
     return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
-
-
-def _kept_empty(question: Question, catalog: Catalog) -> list[str]:
-    """The columns that have to be NULL for a row to be seen, such as the one that says when it was deleted: those of rows
-    that are there are."""
-    table = catalog.find(question.table, Table)
-    columns = table.columns if table is not None else ()
-    texts = " ".join(f"{policy.using}" for policy in catalog.children(question.table, Policy))
-    return [
-        column.name
-        for column in columns
-        if not column.not_null
-        and column.name != question.owner.column.name
-        and re.search(rf'(?<!\w){re.escape(column.name)}"?\s+IS\s+NULL', texts, re.IGNORECASE)
-    ]
 
 
 def _is_key(owner: Owner, catalog: Catalog) -> bool:

@@ -51,11 +51,15 @@ class Filler:
 
     @cached_property
     def _user_ids(self) -> frozenset[tuple[ObjectRef, str]]:
-        return user_ids([self.catalog, *([self.goal] if self.goal is not None else [])])
+        return user_ids(self._catalogs)
 
     @cached_property
     def _left_null(self) -> frozenset[tuple[ObjectRef, str]]:
-        return left_null([self.catalog, *([self.goal] if self.goal is not None else [])])
+        return left_null(self._catalogs)
+
+    @property
+    def _catalogs(self) -> list[Catalog]:
+        return [self.catalog, *([self.goal] if self.goal is not None else [])]
 
     def fill(self) -> None:
         """Every table, those that others refer to first; again while that helps, since keys may go round in a circle."""
