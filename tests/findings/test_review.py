@@ -235,6 +235,7 @@ REFUSED = [
     "ALTER TABLE t ADD COLUMN x text DEFAULT pg_read_file('/etc/passwd')",
     "CREATE VIEW v AS SELECT pg_catalog.pg_ls_dir('.')",
     "CREATE POLICY p ON t USING (dblink_exec('x', 'y') = 'z')",
+    "ALTER TABLE t ADD COLUMN x text DEFAULT extensions.dblink_exec('x', 'y')",
     "CREATE INDEX i ON t (lo_import('/etc/passwd'))",
     "VACUUM FULL t",
     "BEGIN",

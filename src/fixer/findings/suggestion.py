@@ -202,9 +202,7 @@ def _read(sql: str, line: int, comment: str) -> Suggestion:
 
 
 _NAMES = r"pg_read_\w+|pg_ls_\w+|pg_stat_file|lo_(?:im|ex)port|dblink\w*|pg_terminate_backend|pg_reload_conf"
-_OUTSIDE = re.compile(
-    rf"'funcname': \[(?:\{{'String': \{{'sval': 'pg_catalog'\}}\}}, )?\{{'String': \{{'sval': '({_NAMES})'"
-)
+_OUTSIDE = re.compile(_NAMES, re.IGNORECASE)
 _IN_BODY = re.compile(rf"\b({_NAMES})\s*\(", re.IGNORECASE)
 
 
@@ -220,8 +218,12 @@ def _overwriting(kind: str, node: Node) -> str:
 
 def _reaching_out(kind: str, sql: str, node: Node) -> str:
     """Whether a statement calls what reads or writes the server's files, other databases or sessions."""
-    found = _IN_BODY.search(sql) if kind == "CreateFunctionStmt" else _OUTSIDE.search(str(node))
-    return f"it calls {found[1]}, which reaches beyond the schema" if found else ""
+    if kind == "CreateFunctionStmt":
+        called = _IN_BODY.findall(sql)
+    else:
+        called = [part["funcname"][-1]["String"]["sval"] for part in nodes(node) if "funcname" in part]
+    name = next(filter(_OUTSIDE.fullmatch, called), None)
+    return f"it calls {name}, which reaches beyond the schema" if name else ""
 
 
 def refused(kind: str, node: Node) -> str:
