@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
+import pytest
 
 from fixer.verify import binaries, server, standins
 from fixer.verify.connection import settings
@@ -88,6 +90,18 @@ def at_hand() -> dict[int, Path]:
 def programs() -> Path:
     """The newest PostgreSQL that the system has installed, else the newest one of the wheel."""
     return (*binaries.local(), *binaries.embedded())[0]
+
+
+def every_version() -> list[Any]:
+    """The folders of ``at_hand`` as parameters: that of ``programs`` first, and the others only in slow runs."""
+    first = programs()
+    listed = [first, *(folder for folder in at_hand().values() if folder != first)]
+    return [
+        pytest.param(
+            folder, id=str(binaries.major(folder)), marks=[pytest.mark.slow] if folder != first else []
+        )
+        for folder in listed
+    ]
 
 
 def started(folder: Path) -> Iterator[Postgres]:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ddl.statements import CASES, TABLES, Case, label
 from e2e.test_schema_fixers_proved import RULES
-from postgres import at_hand, programs
+from postgres import every_version
 
 from fixer.ddl.base import Session
 from fixer.ddl.run import run, split
@@ -26,12 +26,6 @@ from fixer.verify.connection import Connection, connect
 from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database, started
-
-ALL = [programs(), *(folder for folder in at_hand().values() if folder != programs())]
-VERSIONS = [
-    pytest.param(folder, id=str(binaries.major(folder)), marks=[pytest.mark.slow] if number else [])
-    for number, folder in enumerate(ALL)
-]
 
 
 @dataclass
@@ -53,7 +47,7 @@ class Bench:
         return first, second
 
 
-@pytest.fixture(scope="module", params=VERSIONS)
+@pytest.fixture(scope="module", params=every_version())
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     with started(request.param) as server, ExitStack() as stack:
         yield Bench(server, stack)

@@ -3,6 +3,9 @@
 An ACL has one entry per grantee, in the order in which they first got something; an entry that becomes empty
 goes (src/backend/utils/adt/acl.c, aclupdate). The owner has everything unless something was granted to or revoked from
 him, or an owner before him (aclnewowner): only then is there anything of his in an object's grants.
+
+MAINTAIN is a privilege on tables and views since PostgreSQL 17: GRANT ALL gives it there, and gives the others before. So it
+is part of ALL here, whatever the version; what a server before 17 lacks is put to what is read from it (``completed``).
 """
 
 from __future__ import annotations
@@ -16,14 +19,18 @@ from fixer.values import replace
 OWNER = "\0owner"
 """Whoever owns the object; no role is called like that."""
 PUBLIC = ""
-Entries = dict[str, dict[str, bool]]
-"""grantee -> privilege -> whether it may be granted on"""
+Entry = dict[str, bool]
+"""privilege -> whether it may be granted on"""
+Entries = dict[str, Entry]
+"""By grantee."""
 Acl = dict[str, Entries]
 """The object's own entries under "", those of a column under its name"""
 
 # in the order of their bits (src/include/nodes/parsenodes.h, ACL_INSERT …)
-_TABLE = ("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
-PRIVILEGES = (*_TABLE, "EXECUTE", "USAGE", "CREATE", "MAINTAIN")
+MAINTAIN = "MAINTAIN"
+_BEFORE_17 = ("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+_TABLE = (*_BEFORE_17, MAINTAIN)
+PRIVILEGES = (*_BEFORE_17, "EXECUTE", "USAGE", "CREATE", MAINTAIN)
 _ALL = {
     "table": _TABLE,
     "view": _TABLE,
@@ -88,6 +95,21 @@ def compact(ref: ObjectRef, acl: Acl) -> tuple[Grant, ...] | None:
 def everything(ref: ObjectRef) -> list[str]:
     """All privileges that there are on such an object."""
     return list(_ALL.get(_kind(ref), _TABLE))
+
+
+def completed(ref: ObjectRef, found: Entries) -> Entries:
+    """What a server before PostgreSQL 17 says of an object, with MAINTAIN for those who hold all that it knows, and for the
+    owner while anything is left to him: what is revoked from an owner is some of what he has.
+    """
+    if MAINTAIN not in everything(ref):
+        return found
+    whole = {grantee for grantee, held in found.items() if len(held) == len(_BEFORE_17)}
+    if found.get(OWNER) and not _in_addition(ref):
+        whole.add(OWNER)
+    return {
+        grantee: {**held, MAINTAIN: all(held.values())} if grantee in whole else held
+        for grantee, held in found.items()
+    }
 
 
 def with_owner(item: Object, role: str, name: str | None) -> Object:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from fixer.catalog.acl import OWNER, PRIVILEGES, PUBLIC_SCHEMA, change, compact, entries, everything, take
+from fixer.catalog.acl import (
+    MAINTAIN,
+    OWNER,
+    PRIVILEGES,
+    PUBLIC_SCHEMA,
+    Acl,
+    Entries,
+    Entry,
+    change,
+    compact,
+    entries,
+    everything,
+    give,
+    take,
+)
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence
@@ -88,9 +102,7 @@ class GrantPrivileges(Ddl):
 
     def _privileges(self, item: Object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each column ("" for the whole object) with the privileges in question."""
-        whole = everything(item.ref)
-        if not self.node.get("is_grant"):
-            whole.append("MAINTAIN")
+        whole = tuple(everything(item.ref))
         listed = [node["AccessPriv"] for node in self.node.get("privileges", [])] or [{}]
         found: list[tuple[str, tuple[str, ...]]] = []
         for node in listed:
@@ -98,7 +110,7 @@ class GrantPrivileges(Ddl):
             columns = [part["String"]["sval"] for part in node.get("cols", [])]
             found += [(column, named or _COLUMN) for column in columns]
             if not columns:
-                found.append(("", named or tuple(whole)))
+                found.append(("", named or whole))
         return tuple(found)
 
 
@@ -159,34 +171,69 @@ def difference(
     steps: list[str] = []
     for column in sorted({*state, *goal}):  # "" first: what is revoked on a table is revoked on its columns
         wanted = goal.get(column, {})
-        kept = _in_place(list(state.get(column, {})), list(wanted))
-        for grantee, entry in list(state.get(column, {}).items()):
-            have = wanted[grantee] if grantee in kept else {}
-            gone = [privilege for privilege in entry if privilege not in have]
-            weaker = [p for p, grantable in entry.items() if grantable and have.get(p) is False]
-            for privileges, option in ((gone, False), (weaker, True)):
-                if privileges:
-                    steps.append(words.revoke(column, grantee, privileges, option))
-                    take(state, column, grantee, privileges, option)
+        kept = _in_place(state.get(column, {}), wanted)
+        for grantee in list(state.get(column, {})):
+            steps += _lowered(words, state, column, grantee, wanted[grantee] if grantee in kept else {})
         for grantee, entry in wanted.items():
-            have = state.get(column, {}).get(grantee, {})
-            for option in (False, True):
-                missing = [p for p, g in entry.items() if g == option and have.get(p) != g]
-                if missing:
-                    steps.append(words.grant(column, grantee, missing, option))
+            steps += _raised(words, state, column, grantee, entry)
     return steps
 
 
-def _in_place(old: list[str], new: list[str]) -> set[str]:
+def _lowered(words: _Words, state: Acl, column: str, grantee: str, goal: Entry) -> list[str]:
+    """REVOKE of what somebody has and should not; ``state`` changes with it.
+
+    No server before PostgreSQL 17 takes the word MAINTAIN: it is revoked with all, and what was to stay granted again.
+    """
+    steps: list[str] = []
+    for option in (False, True):
+        entry = state[column].get(grantee, {})
+        found = [
+            p for p, held in entry.items() if (held and goal.get(p) is False if option else p not in goal)
+        ]
+        if MAINTAIN in found:
+            found = everything(words.ref)
+        if found:
+            steps.append(words.revoke(column, grantee, found, option))
+            take(state, column, grantee, found, option)
+    return steps
+
+
+def _raised(words: _Words, state: Acl, column: str, grantee: str, goal: Entry) -> list[str]:
+    """GRANT of what somebody has not and should; ``state`` changes with it. MAINTAIN comes with all, and what should not
+    be there is revoked again."""
+    steps: list[str] = []
+
+    def granted(privileges: list[str], option: bool) -> None:
+        steps.append(words.grant(column, grantee, privileges, option))
+        give(state, column, grantee, privileges, option)
+
+    have = state.get(column, {}).get(grantee, {})
+    if MAINTAIN in goal and have.get(MAINTAIN) != goal[MAINTAIN]:
+        granted(everything(words.ref), goal[MAINTAIN])
+        steps += _lowered(words, state, column, grantee, goal)
+    for option in (False, True):
+        have = state.get(column, {}).get(grantee, {})
+        missing = [p for p, grantable in goal.items() if grantable == option and have.get(p) != grantable]
+        if missing:
+            granted(missing, option)
+    return steps
+
+
+def _in_place(old: Entries, new: Entries) -> set[str]:
     """The grantees that keep their entry: new ones go to the end, so only a leading run of ``new`` stays."""
+    staying = [g for g, entry in old.items() if g == OWNER or not _made_anew(entry, new.get(g, {}))]
     kept: set[str] = set()
     position = 0
     for grantee in new:
-        if grantee not in old[position:]:
+        if grantee not in staying[position:]:
             break
-        position = old.index(grantee, position) + 1
+        position = staying.index(grantee, position) + 1
         kept.add(grantee)
     return kept
+
+
+def _made_anew(old: Entry, new: Entry) -> bool:
+    return MAINTAIN in old and MAINTAIN not in new
 
 
 class _Words(Value, frozen=True):

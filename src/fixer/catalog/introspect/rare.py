@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fixer.catalog import acl as acls
-from fixer.catalog.introspect.reading import Options, Reading, Row, Rows, entries
+from fixer.catalog.introspect.reading import Options, Reading, Row, Rows
 from fixer.catalog.objects import Object
 from fixer.catalog.rare_objects import (
     Cast,
@@ -286,7 +286,7 @@ def _default_privileges(reading: Reading, row: Row, data: Any) -> Object | None:
     role = "" if row[3] in reading.unnamed_owners else name
     schema = reading.schemas[row[2]] if row[2] is not None else ""
     ref = ObjectRef("default privileges", schema, _PLURALS[letter], args=role)
-    given = acls.in_order({"": entries(acl, name)})
+    given = acls.in_order({"": reading.entries(ref, acl, name)})
     return DefaultPrivileges(ref, grants=acls.listed(ref, given))
 
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from fixer.catalog import acl as acls
+from fixer.catalog.acl import Entries
 from fixer.catalog.objects import Column, Grant, Index, Object
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
@@ -171,15 +172,21 @@ class Reading:
         key = (kind, own, name, *((column, *entries) for column, entries in columns))
         if key not in self.acls:
             ref = ObjectRef(kind, "", "")
-            found = acls.entries(ref, None) if own is None else {"": {acls.OWNER: {}} | entries(own, name)}
-            found |= {column: entries(held, name) for column, held in columns}
+            found = acls.entries(ref, None)
+            if own is not None:
+                found[""] = {acls.OWNER: {}} | self.entries(ref, own, name)
+            found |= {column: _entries(held, name) for column, held in columns}
             self.acls[key] = acls.compact(ref, found)
         return self.acls[key]
 
+    def entries(self, ref: ObjectRef, acl: Iterable[str], owner: str) -> Entries:
+        """The entries of an object's ACL in its order, whoever granted them."""
+        found = _entries(acl, owner)
+        return found if self.version >= 170000 else acls.completed(ref, found)
 
-def entries(acl: Iterable[str], owner: str) -> acls.Entries:
-    """The entries of an ACL in its order, whoever granted them. Of the owner's, what every server knows."""
-    merged: acls.Entries = {}
+
+def _entries(acl: Iterable[str], owner: str) -> Entries:
+    merged: Entries = {}
     for entry in acl:
         grantee, letters = _split(entry)
         given = merged.setdefault(acls.OWNER if grantee == owner else grantee, {})
@@ -187,7 +194,6 @@ def entries(acl: Iterable[str], owner: str) -> acls.Entries:
             privilege = _PRIVILEGES.get(letter)
             if privilege is not None:
                 given[privilege] = given.get(privilege, False) or letters[position + 1 : position + 2] == "*"
-    merged.get(acls.OWNER, {}).pop("MAINTAIN", None)
     return merged
 
 
