@@ -218,3 +218,10 @@ def test_planning_from_files_loads_no_database_driver_and_no_markdown():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+def test_reading_a_database_loads_no_parser():
+    code = "import sys; import fixer.catalog.introspect.making; print('pglast' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from itertools import accumulate, chain
 
-from pglast import parser
-
 _COMMENTS = frozenset({"SQL_COMMENT", "C_COMMENT"})
 
 # PostgreSQL documentation, 4.1 Lexical Structure, and the rules of src/backend/parser/scan.l
@@ -67,6 +65,8 @@ def tokens(text: str) -> tuple[list[tuple[int, int]], list[str]]:
 
 def scanned(text: str) -> list[tuple[int, int]]:
     """Start and end of each by libpg_query's scanner."""
+    from pglast import parser  # seldom wanted, and slow to import
+
     return [(token.start, token.end + 1) for token in parser.scan(text) if token.name not in _COMMENTS]
 
 

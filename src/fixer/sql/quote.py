@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME_KEYWORDS
-
 from fixer.model import ObjectRef
+from fixer.sql.keywords import QUOTED
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
-_KEYWORDS = RESERVED_KEYWORDS | COL_NAME_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS
 
 
 @lru_cache(maxsize=65536)
 def identifier(name: str) -> str:
     """``name`` as an SQL identifier, quoted only where PostgreSQL needs it (as quote_ident does)."""
-    if _PLAIN.match(name) and name not in _KEYWORDS:
+    if _PLAIN.match(name) and name not in QUOTED:
         return name
     return '"' + name.replace('"', '""') + '"'
 
