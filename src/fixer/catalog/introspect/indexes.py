@@ -10,7 +10,6 @@ from fixer.model import ObjectRef
 
 _DESCENDING, _NULLS_FIRST = 1, 2
 """INDOPTION_* (src/include/catalog/pg_index.h)"""
-_NOTHING_SPECIAL = (False, None, None, None, None)
 
 
 def note(reading: Reading, rows: Rows) -> None:
@@ -34,9 +33,7 @@ def made(
 
 
 def _named(rows: Rows) -> dict[int, str]:
-    return {
-        oid: bare if builtin else qualified for _kind, oid, bare, qualified, builtin, _owner, _acl in rows
-    }
+    return {oid: bare if builtin else qualified for _kind, oid, bare, qualified, builtin, *_rest in rows}
 
 
 class _Names:
@@ -69,9 +66,9 @@ def _indexes(
 ) -> Iterator[Index]:
     """Those that share a row."""
     (
-        _schema, method, columns, key_count, _options, _collations, _classes, unique, valid, special, oids, _own_names, tables,
+        _schema, method, columns, key_count, _options, _collations, _classes, unique, valid, not_distinct, options, tablespace,
+        parent, expressions, oids, _own_names, tables,
     ) = row  # fmt: skip
-    not_distinct, options, tablespace, parent, expressions = special or _NOTHING_SPECIAL
     numbers = reading.numbers(columns)
     in_keys, included = numbers[:key_count], numbers[key_count:]
     plain = 0 not in in_keys and not reading.collations and not reading.column_options

@@ -15,7 +15,7 @@ _BOOTSTRAP = 10
 
 def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None:
     """Notes roles, schemas and what belongs to extensions."""
-    for _kind, oid, name, _qualified, usual, _owner, _acl in roles:
+    for _kind, oid, name, _qualified, usual, *_rest in roles:
         reading.roles[oid] = name
         if usual or name == "pg_database_owner":
             reading.unnamed_owners.add(oid)
@@ -34,16 +34,18 @@ def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None
 
 def comments(reading: Reading, rows: Rows) -> None:
     """Notes all comments."""
-    for _kind, oid, text, catalog, _builtin, column, _acl in rows:
-        if column:
-            reading.column_comments[oid, column] = text
-        else:
-            reading.comments[catalog][oid] = text
+    for _kind, _oid, catalog, *_rest, oids, columns, texts in rows:
+        found = reading.comments[catalog]
+        for oid, column, text in zip(oids, columns, texts, strict=True):
+            if column:
+                reading.column_comments[oid, column] = text
+            else:
+                found[oid] = text
 
 
 def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
     """The schemas and extensions."""
-    for _kind, oid, name, _qualified, _builtin, owner, acl in schemas:
+    for _kind, oid, name, _qualified, _builtin, owner, acl, *_rest in schemas:
         if oid in reading.foreign_schemas:
             continue
         public = name == "public"

@@ -108,6 +108,8 @@ class Reading:
     column_comments: dict[tuple[int, int], str] = field(default_factory=dict)
     """By relation and number."""
     types: dict[int, DataType] = field(default_factory=dict)
+    stored: dict[int, tuple[str, int]] = field(default_factory=dict)
+    """How values of a type are stored, and the OID of its collation: not of the types of tables' rows."""
     relations: dict[int, ObjectRef] = field(default_factory=dict)
     """Tables, views, sequences, indexes and composite types, external ones as what they are."""
     external: set[int] = field(default_factory=set)
