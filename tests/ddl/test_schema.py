@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from helpers import contents, get, notes, rerun, run
+from helpers import contents, empty, get, notes, rerun, run
 
+from fixer.catalog.objects import Extension
 from fixer.ddl import schema
+from fixer.ddl.difference import difference
 
 CASES = {
     "schema": ("CREATE SCHEMA s", schema.create_schema, "schema", "s"),
@@ -75,3 +77,37 @@ def test_drop() -> None:
     ]
 
     assert contents(run(";".join(texts), catalog)) == contents(run(""))
+
+
+@pytest.mark.parametrize(
+    ("sql", "made"),
+    [
+        ("CREATE EXTENSION earthdistance CASCADE", {"cube": None, "earthdistance": None}),
+        (
+            "CREATE EXTENSION cube; CREATE EXTENSION earthdistance CASCADE",
+            {"cube": None, "earthdistance": None},
+        ),
+        ("CREATE EXTENSION pgcrypto CASCADE", {"pgcrypto": None}),
+        (
+            "CREATE SCHEMA geo; CREATE EXTENSION postgis_tiger_geocoder SCHEMA geo CASCADE",
+            {"fuzzystrmatch": "geo", "postgis": "geo", "postgis_tiger_geocoder": "geo"},
+        ),
+    ],
+)
+def test_cascade_makes_what_an_extension_requires_and_the_way_back_drops_it(
+    sql: str, made: dict[str, str | None]
+) -> None:
+    catalog = run(sql)
+
+    assert {e.ref.name: e.schema for e in catalog.objects(Extension)} == made
+    assert contents(rerun([step.sql for step in difference(empty(), catalog)])) == contents(catalog)
+    assert "cube" not in {e.ref.name for e in run("CREATE EXTENSION earthdistance").objects(Extension)}
+
+
+def test_an_extension_goes_before_what_it_requires() -> None:
+    catalog = run("CREATE EXTENSION earthdistance CASCADE")
+
+    assert [step.sql for step in difference(catalog, empty())] == [
+        "DROP EXTENSION earthdistance",
+        "DROP EXTENSION cube",
+    ]

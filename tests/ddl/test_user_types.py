@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
-from fixer.catalog.objects import CompositeType
+from fixer.catalog.objects import CompositeType, Function
 from fixer.ddl import function, user_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.composite_type import alter_attribute
@@ -207,6 +207,30 @@ def test_an_aggregate_is_a_function_that_can_be_made_again() -> None:
 
     assert made.kind == "a"
     assert contents(rerun(function.create(made, catalog))) == contents(catalog)
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ("(basetype = int, sfunc = int4pl, stype = int, initcond = '0')", "(int) (sfunc = int4pl, stype = int, initcond = '0')"),
+        ("(sfunc = int4pl, stype = int, BASETYPE = int4)", "(int4) (sfunc = int4pl, stype = int)"),
+        ("(sfunc1 = int8inc, basetype = 'ANY', stype1 = int8)", "(*) (sfunc1 = int8inc, stype1 = int8)"),
+        ("(basetype = \"any\", sfunc = int8inc, stype = int8)", "(*) (sfunc = int8inc, stype = int8)"),
+        ("(sfunc = f, stype = app.e, basetype = e)", "(app.e) (sfunc = app.f, stype = app.e)"),
+    ],
+)  # fmt: skip
+def test_an_aggregate_in_the_way_of_postgresql_8_1_is_the_one_that_its_base_type_says(
+    old: str, now: str
+) -> None:
+    setup = (
+        "CREATE SCHEMA app; CREATE TYPE app.e AS ENUM ('a'); SET search_path = app, public;"
+        "CREATE FUNCTION app.f(app.e, app.e) RETURNS app.e LANGUAGE sql AS 'SELECT $1';"
+    )
+    made = run(f"{setup} CREATE AGGREGATE public.n {old}")
+
+    assert contents(made) == contents(run(f"{setup} CREATE AGGREGATE public.n {now}"))
+    (printed,) = function.create(next(f for f in made.objects(Function) if f.kind == "a"), made)
+    assert printed == f"CREATE OR REPLACE AGGREGATE public.n{now}"
 
 
 def test_an_aggregate_that_is_replaced_keeps_its_comment() -> None:

@@ -171,7 +171,7 @@ def test_the_columns_of_a_query(query: str, expected: list[str]) -> None:
 
 
 def test_columns_that_cannot_be_told_are_said() -> None:
-    (message,) = notes("CREATE TABLE copy (a) AS SELECT sum(id) FROM t", TABLE)
+    (message,) = notes("CREATE TABLE copy (a) AS SELECT stddev(id) FROM t", TABLE)
 
     assert message == (
         "the columns of public.copy come from a query that is not read: known is a, and not every type"

@@ -77,8 +77,9 @@ def test_all_files_of_one_transaction_are_taken_back_together(connection):
     assert left(connection) == ""
 
 
-def test_a_dump_with_data_and_psql_s_own_lines_is_run(connection):
-    text = "\\restrict x\nCREATE TABLE t (a int, b text);\nCOPY t (a, b) FROM stdin;\n1\tone; -- é\n2\t\\N\n\\.\n\nALTER TABLE t ADD PRIMARY KEY (a);\n"
+@pytest.mark.parametrize("copy", ["COPY t (a, b) FROM stdin", "copy t (a, b)\n  from STDIN"])
+def test_a_dump_with_data_and_psql_s_own_lines_is_run(connection, copy):
+    text = f"\\restrict x\nCREATE TABLE t (a int, b text);\n{copy};\n1\tone; -- é\n2\t\\N\n\\.\n\nALTER TABLE t ADD PRIMARY KEY (a);\n"
 
     Sender(connection).send(Script("dump.sql", text, Way.EACH))
 

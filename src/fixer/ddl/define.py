@@ -30,7 +30,7 @@ NOT_MODELLED = {
     "OBJECT_TSTEMPLATE": "a text search template needs functions in C",
 }
 """What CREATE takes beside aggregates and _DEFINITIONS, and why the catalog does not have it."""
-_TYPED = frozenset({"stype", "mstype"})
+_TYPED = frozenset({"stype", "stype1", "mstype", "basetype"})
 """What of an aggregate's definition names types; other names are functions' or words."""
 
 
@@ -43,23 +43,19 @@ class Define(Ddl):
         kind = self.node["kind"]
         if kind in _DEFINITIONS:
             _DEFINITIONS[kind](self, catalog, session)
-        elif kind != "OBJECT_AGGREGATE" or self.node.get("oldstyle"):
-            name = ".".join(map(identifier, strings(self.node["defnames"])))
-            why = NOT_MODELLED.get(kind, "it is written in the way of PostgreSQL 8.1")
-            session.problem(f"CREATE {spoken(kind).upper()} {name} is not modelled: {why}")
-        else:
+        elif kind == "OBJECT_AGGREGATE":
             self._aggregate(catalog, session)
+        else:
+            name = ".".join(map(identifier, strings(self.node["defnames"])))
+            session.problem(f"CREATE {spoken(kind).upper()} {name} is not modelled: {NOT_MODELLED[kind]}")
 
     def _aggregate(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces the aggregate, as a function of kind ``a``."""
-        node, tokens = self.node, self.tokens
+        node = self.node
         schema, name = place(catalog, session, strings(node["defnames"]))
-        parameters = [p["FunctionParameter"] for p in node["args"][0].get("List", {}).get("items", [])]
+        parameters = self._parameters()
         types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in parameters)
-        opening = tokens.find("(")
-        definition = tokens.find("(", tokens.closing(opening) + 1)
-        named = self._named(catalog, session, parameters)
-        arguments, body = (_inside(tokens, first, named) for first in (opening, definition))
+        arguments, body = self._texts(self._named(catalog, session, parameters))
         made = Function(
             ObjectRef("aggregate", schema, name, args=signature(types)),
             origin=session.origin,
@@ -79,16 +75,46 @@ class Define(Ddl):
             session.problem(f"aggregate {target(made.ref)} exists already")
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
 
+    def _parameters(self) -> list[Node]:
+        """What it takes; in the way of PostgreSQL 8.1 the base type, of which ANY stands for none (DefineAggregate)."""
+        if not self.node.get("oldstyle"):
+            items = self.node["args"][0].get("List", {}).get("items", [])
+            return [item["FunctionParameter"] for item in items]
+        element = self._elements[self._base]["arg"]
+        taken = element.get("TypeName")
+        if taken is None or strings(taken["names"])[-1].lower() == "any":
+            return []
+        return [{"argType": taken}]
+
+    @property
+    def _elements(self) -> list[Node]:
+        return [item["DefElem"] for item in self.node["definition"]]
+
+    @property
+    def _base(self) -> int:
+        """Which element of an aggregate in the way of PostgreSQL 8.1 names its base type."""
+        return next(i for i, element in enumerate(self._elements) if element["defname"].lower() == "basetype")
+
+    def _texts(self, named: dict[int, str]) -> tuple[str, str]:
+        """Arguments and definition as they are written today."""
+        tokens = self.tokens
+        opening = tokens.find("(")
+        if not self.node.get("oldstyle"):
+            definition = tokens.find("(", tokens.closing(opening) + 1)
+            return _inside(tokens, opening, named), _inside(tokens, definition, named)
+        pieces = [_written(tokens, *piece, named) for piece in tokens.commas(opening + 1)]
+        base = pieces.pop(self._base).partition("=")[2].strip()
+        return (base if self._parameters() else "*"), ", ".join(pieces)
+
     def _named(self, catalog: Catalog, session: Session, parameters: list[Node]) -> dict[int, str]:
         """The user's types and functions, which are looked for once and for all when the aggregate is made: by token,
         the qualified name of those written without a schema."""
         found: dict[int, str] = {}
-        elements = [item["DefElem"] for item in self.node["definition"]]
         for node, function in [
             *((parameter["argType"], False) for parameter in parameters),
             *(
                 (element["arg"]["TypeName"], element["defname"].lower() not in _TYPED)
-                for element in elements
+                for element in self._elements
                 if "TypeName" in element.get("arg", {})
             ),
         ]:
@@ -105,11 +131,15 @@ class Define(Ddl):
 
 def _inside(tokens: Tokens, opening: int, named: dict[int, str]) -> str:
     """What stands between parentheses, with other names in place of some tokens."""
-    closing = tokens.closing(opening)
-    if closing == opening + 1:
+    return _written(tokens, opening + 1, tokens.closing(opening), named)
+
+
+def _written(tokens: Tokens, begin: int, stop: int, named: dict[int, str]) -> str:
+    """The tokens from ``begin`` to before ``stop``, with other names in place of some."""
+    if begin == stop:
         return ""
-    text, end = "", tokens.start(opening + 1)
-    for position in sorted(position for position in named if opening < position < closing):
+    text, end = "", tokens.start(begin)
+    for position in sorted(position for position in named if begin <= position < stop):
         text += tokens.text[end : tokens.start(position)] + named[position]
         end = tokens.end(position)
-    return text + tokens.text[end : tokens.end(closing - 1)]
+    return text + tokens.text[end : tokens.end(stop - 1)]

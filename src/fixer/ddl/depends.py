@@ -12,6 +12,7 @@ from fixer.catalog.objects import (
     CompositeType,
     Constraint,
     DomainType,
+    Extension,
     Function,
     Index,
     Object,
@@ -27,7 +28,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
-from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.sql.builtins import REQUIRED_EXTENSIONS, extensions_providing, is_builtin
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes, slices, statement
@@ -92,6 +93,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from (item.table, item.function)
         yield from _trigger_columns(item)
         yield from _expressions(catalog, item.condition)
+    elif isinstance(item, Extension):
+        yield from (ObjectRef("extension", "", name) for name in REQUIRED_EXTENSIONS.get(item.ref.name, ()))
     elif isinstance(item, View):
         yield from _query(item.full_query, catalog)
     elif isinstance(item, Sequence):

@@ -14,6 +14,7 @@ from fixer.ddl.owner import CURRENT, role_name
 from fixer.ddl.texts import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
+from fixer.sql.builtins import REQUIRED_EXTENSIONS
 from fixer.sql.quote import identifier, literal
 from fixer.values import replace
 
@@ -85,12 +86,16 @@ def _option(node: parse.Node, name: str) -> str | None:
     return next((str(o["arg"]["String"]["sval"]) for o in found if o["defname"] == name), None)
 
 
+def _has_option(node: parse.Node, name: str) -> bool:
+    return any(item["DefElem"]["defname"] == name for item in node.get("options", []))
+
+
 @statement("CreateExtensionStmt")
 class CreateExtension(Ddl):
     """CREATE EXTENSION. What the extension brings is not part of the catalog."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Adds the extension."""
+        """Adds the extension, with CASCADE also those that it requires, in the same schema."""
         ref = ObjectRef("extension", "", self.node["extname"])
         if catalog.get(ref) is not None or ref.name == EVERYWHERE:
             if not self.node.get("if_not_exists"):
@@ -101,7 +106,19 @@ class CreateExtension(Ddl):
         if schema == "public":
             schema = None  # as where nothing is said
         made = Extension(ref, origin=session.origin, version=version, schema=schema)
+        if _has_option(self.node, "cascade"):
+            for name in self._required(ref.name, catalog):
+                other = replace(made, ref=ObjectRef("extension", "", name), version=None)
+                catalog.put(replace(other, id=catalog.new_id()))
         catalog.put(replace(made, id=catalog.new_id()))
+
+    def _required(self, name: str, catalog: Catalog) -> list[str]:
+        """What is not there yet of what an extension requires, first what the others require."""
+        found: list[str] = []
+        for other in REQUIRED_EXTENSIONS.get(name, ()):
+            if other != EVERYWHERE and catalog.get(ObjectRef("extension", "", other)) is None:
+                found += [*self._required(other, catalog), other]
+        return list(dict.fromkeys(found))
 
 
 @statement("AlterExtensionStmt")

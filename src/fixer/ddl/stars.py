@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
-from fixer.ddl.query_columns import Given, Scope, common_tables, scope_of
+from fixer.ddl.expression_type import Scope
+from fixer.ddl.query_columns import Given, common_tables, scope_of
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens

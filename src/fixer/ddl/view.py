@@ -12,6 +12,7 @@ from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
+from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
 from fixer.ddl.stars import spelled_out
@@ -187,14 +188,14 @@ def table_as(
 ) -> None:
     """The table that CREATE TABLE AS and SELECT INTO make: columns without constraints or defaults."""
     columns = query_columns.columns(catalog, session, query)
-    if columns is None or any(column.type == query_columns.UNKNOWN for column in columns):
+    if columns is None or any(column.type == UNKNOWN for column in columns):
         known = names or tuple(column.name for column in columns or ())
         listed = ", ".join(map(identifier, known)) or "no name"
         session.problem(
             f"the columns of {target(ref)} come from a query that is not read: known is {listed}, and not every type"
         )
     if columns is None:
-        columns = [Column(name, query_columns.UNKNOWN) for name in names]
+        columns = [Column(name, UNKNOWN) for name in names]
     given = dict(enumerate(names))
     catalog.put(
         Table(

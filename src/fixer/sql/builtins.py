@@ -20,6 +20,29 @@ _SERIALS = {"bigserial", "serial", "serial2", "serial4", "serial8", "smallserial
 # made by initdb from what the machine has: "de-x-icu", "en_US", "en_US.utf8", "C.UTF-8"
 _MACHINE_COLLATION = re.compile(r".+-x-icu|[a-z]{2,3}_[A-Z]{2}(@\w+)?(\.[\w-]+)?(@\w+)?|C\.(utf8|UTF-8)")
 
+REQUIRED_EXTENSIONS = {
+    "bool_plperl": ("plperl",),
+    "bool_plperlu": ("plperlu",),
+    "earthdistance": ("cube",),
+    "h3_postgis": ("h3", "postgis", "postgis_raster"),
+    "hstore_plperl": ("hstore", "plperl"),
+    "hstore_plperlu": ("hstore", "plperlu"),
+    "hstore_plpython3u": ("hstore", "plpython3u"),
+    "jsonb_plperl": ("plperl",),
+    "jsonb_plperlu": ("plperlu",),
+    "jsonb_plpython3u": ("plpython3u",),
+    "ltree_plpython3u": ("ltree", "plpython3u"),
+    "pgjwt": ("pgcrypto",),
+    "pgrouting": ("postgis",),
+    "postgis_raster": ("postgis",),
+    "postgis_sfcgal": ("postgis",),
+    "postgis_tiger_geocoder": ("postgis", "fuzzystrmatch"),
+    "postgis_topology": ("postgis",),
+    "vchord": ("vector",),
+    "vectorscale": ("vector",),
+}
+"""What an extension requires: ``requires`` in the control files of contrib, and of those that many use beside it."""
+
 _Sets = dict[str, frozenset[str]]
 
 

@@ -17,7 +17,7 @@ _ELEMENT = re.compile(
     | '[^']*'
     | "[^"]*"
     | (\$(?:[^\W\d]\w*)?\$).*?\1
-    | ^COPY\s[^;]*?\sFROM\s+stdin\b[^;]*;[^\n]*\n(?P<data>.*?^\\\.[^\n]*$)
+    | ^(?i:COPY\s[^;]*?\sFROM\s+STDIN)\b[^;]*;[^\n]*\n(?P<data>.*?^\\\.[^\n]*$)
     | ^(?P<psql>\\[^\n]*)
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,

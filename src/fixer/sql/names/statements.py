@@ -108,9 +108,19 @@ def _named(field: str, kind: str) -> Callable[[Walk, Any], None]:
 
 
 _AGGREGATE = dict.fromkeys(
-    ("sfunc", "finalfunc", "combinefunc", "serialfunc", "deserialfunc", "msfunc", "minvfunc", "mfinalfunc"),
+    (
+        "sfunc",
+        "sfunc1",
+        "finalfunc",
+        "combinefunc",
+        "serialfunc",
+        "deserialfunc",
+        "msfunc",
+        "minvfunc",
+        "mfinalfunc",
+    ),
     "function",
-) | {"stype": "type", "mstype": "type", "basetype": "type", "sortop": "operator"}
+) | {"stype": "type", "stype1": "type", "mstype": "type", "basetype": "type", "sortop": "operator"}
 _OPERATOR = {
     **dict.fromkeys(("function", "procedure", "restrict", "join"), "function"),
     **dict.fromkeys(("leftarg", "rightarg"), "type"),

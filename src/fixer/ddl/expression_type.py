@@ -1,0 +1,254 @@
+"""The type and collation that an expression of a query has, as far as they can be told.
+
+PostgreSQL documentation, 10 Type Conversion. What only the operators and functions of the server know has the type
+``UNKNOWN``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, Function
+from fixer.ddl.base import Session
+from fixer.ddl.column import collation_named
+from fixer.ddl.derived_collation import can_be_collated, derived, parts_of
+from fixer.ddl.names import type_named
+from fixer.sql.parse import Node, statement
+from fixer.sql.types import DataType
+from fixer.values import replace
+
+UNKNOWN = DataType("pg_catalog", "unknown")
+_BOOLEAN = DataType("pg_catalog", "bool")
+TEXT = DataType("pg_catalog", "text")
+UNDECIDED = DataType("pg_catalog", "")
+"""A string or NULL, which takes the type of what it stands beside, else becomes text (10.6)."""
+_CONSTANTS = {
+    "ival": DataType("pg_catalog", "int4"),
+    "boolval": _BOOLEAN,
+    "bsval": DataType("pg_catalog", "bit"),
+}
+_ALTERNATIVES = ("CoalesceExpr", "MinMaxExpr", "CaseExpr")
+_STRINGS = ("text", "varchar", "bpchar")
+_INTEGERS = ("int2", "int4", "int8")
+_NUMBERS = (*_INTEGERS, "numeric", "float4", "float8")
+_ARITHMETIC = frozenset("+-*/")
+_COMPARISONS = frozenset(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~", "!~", "~*", "!~*"])
+# functions whose result does not depend on what they are called with
+_RESULTS = {
+    "count": "int8",
+    "row_number": "int8",
+    "rank": "int8",
+    "dense_rank": "int8",
+    "now": "timestamptz",
+    "clock_timestamp": "timestamptz",
+    "gen_random_uuid": "uuid",
+    "string_agg": "text",
+    "concat": "text",
+    "concat_ws": "text",
+    "format": "text",
+    "lower": "text",
+    "upper": "text",
+    "md5": "text",
+    "jsonb_build_object": "jsonb",
+    "json_build_object": "json",
+    "jsonb_agg": "jsonb",
+    "json_agg": "json",
+    "to_jsonb": "jsonb",
+    "to_json": "json",
+    "bool_or": "bool",
+    "bool_and": "bool",
+}
+
+
+class Source(NamedTuple):
+    """What one part of FROM gives. ``merged`` are the columns that USING or NATURAL gives in its place, once and first."""
+
+    alias: str
+    """Empty for columns that go by their name alone."""
+    columns: list[Column]
+    merged: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns that ``*`` stands for."""
+        return [column for column in self.columns if column.name not in self.merged]
+
+
+Scope = list[Source]
+Parts = list[Column]
+"""What the arguments or operands of an expression would be as columns."""
+
+
+def typed(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Column:
+    """A column without a name, of an expression's type."""
+    ((kind, inner),) = node.items()
+    if kind == "ColumnRef":
+        return _referred(inner, scope)
+    if kind == "CollateClause":
+        collation = collation_named(catalog, session, inner)
+        return replace(typed(catalog, session, inner["arg"], scope), collation=collation)
+    parts = [(part, typed(catalog, session, part, scope)) for part in parts_of(node)]
+    found = [column for _part, column in parts]
+    if kind in _ALTERNATIVES:
+        made = shared(found)
+    else:
+        made = Column("", _TYPES.get(kind, _unknown)(catalog, session, inner, found))
+    if not can_be_collated(made.type):
+        return made
+    collation = derived(catalog, parts)
+    unsure = any(column.type == UNKNOWN and column.collation for column in found)
+    return replace(made, type=UNKNOWN if unsure else made.type, collation=collation)
+
+
+def _unknown(_catalog: Catalog, _session: Session, _node: Node, _parts: Parts) -> DataType:
+    return UNKNOWN
+
+
+def _constant(_catalog: Catalog, _session: Session, node: Node, _parts: Parts) -> DataType:
+    if "fval" in node:  # what does not fit into four bytes comes as one, too
+        text = node["fval"]["fval"]
+        return DataType("pg_catalog", "int8" if text.isdigit() and int(text) < 1 << 63 else "numeric")
+    return next((kind for name, kind in _CONSTANTS.items() if name in node), UNDECIDED)
+
+
+def _sublink(_catalog: Catalog, _session: Session, node: Node, _parts: Parts) -> DataType:
+    return UNKNOWN if node["subLinkType"] in ("EXPR_SUBLINK", "ARRAY_SUBLINK") else _BOOLEAN
+
+
+def _operation(_catalog: Catalog, _session: Session, node: Node, parts: Parts) -> DataType:
+    name = node["name"][-1]["String"]["sval"]
+    if name == "||" and len(parts) == 2:
+        return _joined(*(column.type for column in parts))
+    if name in _ARITHMETIC and len(parts) == 2:
+        return _calculated(*(column.type for column in parts))
+    return _BOOLEAN if name in _COMPARISONS else UNKNOWN
+
+
+def _calculated(left: DataType, right: DataType) -> DataType:
+    """The wider of two numbers' types; what is exact beside what is not is double precision (10.2 Operators)."""
+    if not (_is_number(left) and _is_number(right)):
+        return UNKNOWN
+    names = {left.name, right.name}
+    if len(names) == 2 and names & {"float4", "float8"}:
+        names = {"float8"}
+    return DataType("pg_catalog", max(names, key=_NUMBERS.index))
+
+
+def _is_number(kind: DataType) -> bool:
+    return kind.schema == "pg_catalog" and kind.name in _NUMBERS and not kind.array
+
+
+def _joined(left: DataType, right: DataType) -> DataType:
+    """Text where one side is text: the other is made text, whatever it is but an array (9.4, ``text || anynonarray``)."""
+    known = all(kind.schema == "pg_catalog" and not kind.array and kind != UNKNOWN for kind in (left, right))
+    return TEXT if known and any(kind.name in _STRINGS for kind in (left, right)) else UNKNOWN
+
+
+def shared(found: list[Column]) -> Column:
+    """The type that alternatives have in common, and the collation (10.5; modifiers only where all have them)."""
+    said = list(dict.fromkeys(column.type for column in found))
+    kinds = [kind for kind in said if kind != UNDECIDED]
+    collations = {column.collation for column in found} - {None}
+    collation = collations.pop() if len(collations) == 1 else None
+    if len(said) == 1:
+        return Column("", said[0], collation=collation)
+    bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
+    if len(bare) == 1:
+        return Column("", bare.pop(), collation=collation)
+    if all(kind.schema == "pg_catalog" and kind.name in _INTEGERS and not kind.array for kind in bare):
+        return Column("", max(bare, key=lambda kind: _INTEGERS.index(kind.name)))
+    return Column("", UNKNOWN)
+
+
+def _referred(node: Node, scope: Scope) -> Column:
+    parts = [field["String"]["sval"] for field in node["fields"] if "String" in field]
+    for source in scope:
+        if len(parts) > 1 and source.alias != parts[-2]:
+            continue
+        found = next((column for column in source.columns if column.name == parts[-1]), None)
+        if found is not None:
+            return replace(found)
+    return Column("", UNKNOWN)
+
+
+def _greatest(kind: DataType) -> DataType:
+    """max and min give what they are given, without modifiers; there is none of varchar, which goes as text."""
+    if kind.schema != "pg_catalog" or kind in (UNKNOWN, UNDECIDED):
+        return UNKNOWN
+    return DataType(
+        "pg_catalog", "text" if kind.name == "varchar" and not kind.array else kind.name, "", kind.array
+    )
+
+
+def _sum(kind: DataType) -> DataType:
+    """sum of whole numbers has room for more of them (9.21 Aggregate Functions)."""
+    if not _is_number(kind):
+        return UNKNOWN
+    wider = {"int2": "int8", "int4": "int8", "int8": "numeric"}
+    return DataType("pg_catalog", wider.get(kind.name, kind.name))
+
+
+def _average(kind: DataType) -> DataType:
+    """avg is exact where what it is given is (9.21 Aggregate Functions)."""
+    if not _is_number(kind):
+        return UNKNOWN
+    return DataType("pg_catalog", "float8" if kind.name.startswith("float") else "numeric")
+
+
+_OF_ARGUMENT = {"max": _greatest, "min": _greatest, "sum": _sum, "avg": _average}
+
+
+def _result(catalog: Catalog, session: Session, node: Node, parts: Parts) -> DataType:
+    *schema, name = (part["String"]["sval"] for part in node["funcname"])
+    for candidate in schema[-1:] or session.search_path:
+        results = {
+            _given(catalog, session, routine, parts)
+            for routine in catalog.routines(candidate, name)
+            if len(routine.argument_types) == len(parts)
+        }
+        if len(results) == 1 and (result := results.pop()) is not None:
+            return result
+    if name in _OF_ARGUMENT and len(parts) == 1:
+        return _OF_ARGUMENT[name](parts[0].type)
+    built_in = _RESULTS.get(name) if not schema or schema[-1] == "pg_catalog" else None
+    return DataType("pg_catalog", built_in) if built_in else UNKNOWN
+
+
+def _given(catalog: Catalog, session: Session, routine: Function, parts: Parts) -> DataType | None:
+    """What a routine returns; for anyelement, the type of the first argument that is (38.2.5 Polymorphic Types)."""
+    kind = _of_aggregate(catalog, session, routine) if routine.kind == "a" else routine.returns
+    if kind is None or (kind.schema, kind.name) != ("pg_catalog", "anyelement"):
+        return kind
+    pairs = zip(routine.argument_types, parts, strict=True)
+    same = next((column.type for declared, column in pairs if declared == kind), UNKNOWN)
+    return UNKNOWN if same == UNDECIDED else DataType(same.schema, same.name, "", same.array)
+
+
+def _of_aggregate(catalog: Catalog, session: Session, aggregate: Function) -> DataType | None:
+    """The type of its state, unless a final function makes something else of it (CREATE AGGREGATE)."""
+    elements = [item["DefElem"] for item in statement(aggregate.source)[1]["definition"]]
+    said = {element["defname"].lower(): element.get("arg", {}).get("TypeName") for element in elements}
+    state = said.get("stype") or said.get("stype1")
+    return None if state is None or "finalfunc" in said else type_named(catalog, session, state)
+
+
+def _cast(catalog: Catalog, session: Session, node: Node, _parts: Parts) -> DataType:
+    return type_named(catalog, session, node["typeName"])
+
+
+def _truth(_catalog: Catalog, _session: Session, _node: Node, _parts: Parts) -> DataType:
+    return _BOOLEAN
+
+
+_TYPES: dict[str, Callable[[Catalog, Session, Node, Parts], DataType]] = {
+    "A_Const": _constant,
+    "TypeCast": _cast,
+    "A_Expr": _operation,
+    "BoolExpr": _truth,
+    "NullTest": _truth,
+    "BooleanTest": _truth,
+    "SubLink": _sublink,
+    "FuncCall": _result,
+}
