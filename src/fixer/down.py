@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from fixer import project
+from fixer.catalog.catalog import NEWEST
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts import choose, detect, named
 from fixer.layouts.base import Folder, Layout
 from fixer.model import FixerError
 from fixer.render import Templates
+from fixer.replay import start
 from fixer.request import Request
 from fixer.way_back.downs import Downs
 from fixer.way_back.folder import Backs, Forward
@@ -21,7 +24,7 @@ def run(request: Request, server: str | None = None) -> Downs:
     """The ways back that are missing. Raises FixerError.
 
     ``server`` is the URL of a scratch server for migrations whose effect reading does not tell; one of our own when
-    None, started only if there are such.
+    None, started only if there are such. What is written is for the version that it names, else for the newest.
     """
     folder = project.read(Path(request.path) if request.path else project.find_folder(request.cwd))
     if folder.is_file:
@@ -37,12 +40,20 @@ def run(request: Request, server: str | None = None) -> Downs:
         layout,
         out,
         Templates([own] if own.is_dir() else []),
-        platform,
+        partial(start, platform, _major(server)),
         database(reading, platform, server),
         request.progress,
     )
     with ending_is_interrupting():
         return Downs(folder.path, layout.name, tuple(backs.all()))
+
+
+def _major(server: str | None) -> int:
+    if server is None:
+        return NEWEST
+    from fixer.verify.server import major_of
+
+    return major_of(server)
 
 
 def database(

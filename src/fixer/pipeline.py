@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
 from fixer import down, pending, project
 from fixer.baseline import read as read_baseline
-from fixer.catalog.catalog import Catalog
+from fixer.catalog.catalog import NEWEST, Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import unified
@@ -64,6 +64,8 @@ class Project(Value, frozen=True):
     """What a live database has, before the migrations that it has not had yet."""
     replayed: Replayed
     platform: str
+    new: Callable[[], Catalog]
+    """What a new database has, before the first migration."""
     rules: Rules
 
 
@@ -99,15 +101,14 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     platform = request.platform or _platform(folder, layout, live)
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     waiting = _pending(request, live, folder, reading, sources)
-    making, replayed = _read(request, live, sources, waiting, platform, placed)
-    base = live.catalog.overlay if live else partial(start, platform)
+    new = partial(start, platform, live.catalog.major if live else request.major or NEWEST)
+    making, replayed = _read(request, live, sources, waiting, new, placed)
+    base = live.catalog.overlay if live else new
     tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
     opened = down.database(reading, platform)
-    backs = partial(
-        _ways_back, Backs(folder, reading, layout, out, templates, platform, opened, request.progress)
-    )
+    backs = partial(_ways_back, Backs(folder, reading, layout, out, templates, new, opened, request.progress))
     rules = _rules(request, fixers, platform, replayed, live, tried, backs([]))
     resolver = Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files))
     plan = make(
@@ -156,7 +157,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         partial(place, catalog=replayed.catalog, lines=replayed.lines),
     )
     copied = live.catalog if live else None
-    return outcome, Project(folder, reading, layout, making, copied, replayed, platform, rules)
+    return outcome, Project(folder, reading, layout, making, copied, replayed, platform, new, rules)
 
 
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
@@ -212,12 +213,12 @@ def _read(
     live: Live | None,
     sources: Sequence[MigrationSource],
     waiting: frozenset[str],
-    platform: str,
+    new: Callable[[], Catalog],
     extents: bool,
 ) -> tuple[tuple[MigrationSource, ...], Replayed]:
     """The schema: what the migrations make, or the database with the migrations that it has not had yet; and those."""
     if live is None:
-        return tuple(sources), replay(sources, waiting, request.progress, extents, start(platform))
+        return tuple(sources), replay(sources, waiting, request.progress, extents, new())
     on_top = tuple(source for source in sources if source.path in waiting)
     base = live.catalog.overlay() if on_top else live.catalog
     replayed = replay(on_top, waiting, request.progress, base=base)

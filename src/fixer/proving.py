@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from fixer import pipeline
@@ -14,7 +13,7 @@ from fixer.layouts.supabase import ROLLBACKS
 from fixer.model import FixerError, Plan, Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.project import read_target
-from fixer.replay import replay, start
+from fixer.replay import replay
 from fixer.request import Outcome, Request
 from fixer.values import Value, replace
 from fixer.verify import files
@@ -23,6 +22,7 @@ from fixer.verify.files import Step
 from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script
+from fixer.verify.server import major_of
 from fixer.verify.starting import Opener, starting
 
 
@@ -43,6 +43,8 @@ def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
 
 def planned_and_proved(request: Request, wanted: Wanted, server: Opener) -> tuple[Outcome, Verification]:
     """The same on a server that is starting already. Raises FixerError."""
+    if wanted.server is not None:
+        request = replace(request, major=major_of(wanted.server))
     outcome, project = pipeline.planned(request)
     return outcome, prove(outcome, project, request, wanted, server)
 
@@ -124,7 +126,7 @@ def _rules(plan: Plan, project: pipeline.Project) -> Rules:
         return rules
     folder, paths = with_edits(project.folder, edits), {source.path for source in project.sources}
     making = [source for source in project.reading.sources(folder) if source.path in paths]
-    base = project.copied.overlay if project.copied is not None else partial(start, project.platform)
+    base = project.copied.overlay if project.copied is not None else project.new
     pending = replay(making, waiting, base=base()).pending
     tried = drafts(project.reading, folder, making, waiting, folder, base)
     options = {rule: replace(given, pending=pending, drafts=tried) for rule, given in rules.options.items()}

@@ -52,6 +52,8 @@ class Request:
     unsafe: bool = False
     layout: str | None = None
     platform: str | None = None
+    major: int | None = None
+    """The version of PostgreSQL that migrations are made for, where no database tells; the newest, when None."""
     group_by: str = "rule"
     """rule, table, finding or none."""
     concurrently: str = "auto"

@@ -68,6 +68,12 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
         yield server
 
 
+def major_of(url: str) -> int:
+    """The major version of the server at ``url``. Raises FixerError where there is none."""
+    with connect(url) as connection:
+        return connection.info.server_version // 10000
+
+
 @contextmanager
 def started(binaries: Path) -> Iterator[Server]:
     """A server of these programs, stopped and removed at the end, whatever happens. Raises FixerError."""

@@ -11,7 +11,7 @@ from fixer.layouts.base import Folder, Layout, MigrationSource, Writing
 from fixer.layouts.sections import in_transaction
 from fixer.model import FixerError, Migration
 from fixer.render import Templates
-from fixer.replay import Step, start, steps
+from fixer.replay import Step, steps
 from fixer.values import Value, replace
 from fixer.way_back.compute import way_back
 from fixer.way_back.downs import Down
@@ -45,7 +45,8 @@ class Backs(Value, frozen=True):
     layout: Layout
     out: Folder
     templates: Templates
-    platform: str
+    new: Callable[[], Catalog]
+    """What the first migration meets."""
     opened: Callable[[Folder], AbstractContextManager[Forward]]
     """Opens a database for what reading does not tell; only then is it asked. Raises FixerError where there is none."""
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None
@@ -80,7 +81,7 @@ class Backs(Value, frozen=True):
         try:
             with ExitStack() as stack:
                 settled = _Settled(self, sources, stack)
-                for number, step in enumerate(steps(wanted, start(self.platform), settled)):
+                for number, step in enumerate(steps(wanted, self.new(), settled)):
                     self.progress("reading", done, length)
                     done += len(step.source.text)
                     found.append(self._starred(step, writing[number]))
