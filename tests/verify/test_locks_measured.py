@@ -27,30 +27,44 @@ from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database, started
 
+_KEPT = 8
+"""Databases that are kept for the next test: the server has 50 connections, and each takes two."""
+Place = tuple[ExitStack, Connection, Connection]
+"""Two connections to a database; when the stack is closed, they and the database go."""
+
 
 @dataclass
 class Bench:
-    """A server, with a database for each setup, used again where nothing is left in it."""
+    """A server, with a database for each of the last setups, used again where nothing is left in it."""
 
     server: Server
-    stack: ExitStack
-    at_hand: dict[str, tuple[Connection, Connection]] = field(default_factory=dict)
+    kept: dict[str, Place] = field(default_factory=dict)
 
-    def connections(self, setup: str) -> tuple[Connection, Connection]:
-        """Two connections to a database after a setup."""
-        known = self.at_hand.pop(setup, None)
+    def place(self, setup: str) -> Place:
+        """Two connections to a database after a setup, for whoever keeps or closes them."""
+        known = self.kept.pop(setup, None)
         if known is not None:
             return known
-        url = self.stack.enter_context(database(self.server))
-        first, second = (self.stack.enter_context(connect(url)) for _number in range(2))
-        first.execute(setup.encode())
-        return first, second
+        with ExitStack() as stack:
+            url = stack.enter_context(database(self.server))
+            first, second = (stack.enter_context(connect(url)) for _number in range(2))
+            first.execute(setup.encode())
+            return stack.pop_all(), first, second
+
+    def keep(self, setup: str, place: Place) -> None:
+        """The database is after the setup again. The one that was not used for longest goes."""
+        self.kept[setup] = place
+        while len(self.kept) > _KEPT:
+            self.kept.pop(next(iter(self.kept)))[0].close()
 
 
 @pytest.fixture(scope="module", params=every_version())
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    with started(request.param) as server, ExitStack() as stack:
-        yield Bench(server, stack)
+    with started(request.param) as server:
+        made = Bench(server)
+        yield made
+        for stack, _first, _second in made.kept.values():
+            stack.close()
 
 
 def measured(bench: Bench, setup: str, migration: str) -> tuple[list[Statement], list[locks.Taken]]:
@@ -58,10 +72,11 @@ def measured(bench: Bench, setup: str, migration: str) -> tuple[list[Statement],
     state = replay([MigrationSource("1", "setup", "setup.sql", setup)]).catalog
     announced = [run(state, sql, Session(strict=True)) for sql in split(migration)]
     alone = any(not statement.transactional for statement in announced)
-    first, second = bench.connections(setup)
+    place = stack, first, second = bench.place(setup)
     sender = Sender(first, second, measure=True)
     if alone:
-        sender.send(Script("m.sql", migration, Way.EACH))
+        with stack:
+            sender.send(Script("m.sql", migration, Way.EACH))
         return announced, sender.taken
     sender.names = locks.relations(first)
     first.execute("BEGIN")
@@ -70,7 +85,7 @@ def measured(bench: Bench, setup: str, migration: str) -> tuple[list[Statement],
         sender.send(Script("m.sql", migration, Way.EACH))
     finally:
         first.execute("ROLLBACK")
-    bench.at_hand[setup] = first, second
+        bench.keep(setup, place)
     return announced, sender.taken
 
 
