@@ -367,6 +367,9 @@ class Proof(Value, frozen=True):
     introduced: tuple[Finding, ...] = ()
     locks: tuple[MeasuredLock, ...] = ()
     rewrites: tuple[MeasuredRewrite, ...] = ()
+    unannounced: tuple[str, ...] = ()
+    """The locks and rewrites that fixer did not announce, each a sentence: what fails a planned migration, and is only said of
+    one that was written already, as nobody promised anything of it."""
     restored: bool | None = None
     restored_with: str = ""
     """The earlier migration whose way back completes this one's, where a fix is split over several."""
@@ -400,6 +403,8 @@ class Verification(Value, frozen=True):
     source: str
     """Where the schema came from."""
     proofs: tuple[Proof, ...]
+    measured: tuple[Proof, ...] = ()
+    """Migrations without a way back to prove, which were run up, with what they took."""
     judged_by: tuple[str, ...] = ()
     """By what "restored" was judged: introspection, pg_dump."""
     unfilled: tuple[tuple[str, str], ...] = ()
@@ -408,5 +413,5 @@ class Verification(Value, frozen=True):
 
     @property
     def proved(self) -> bool:
-        """Whether every migration was."""
-        return all(proof.proved for proof in self.proofs)
+        """Whether every migration was, and any, where there are some."""
+        return all(proof.proved for proof in self.proofs) and bool(self.proofs or not self.measured)

@@ -66,8 +66,6 @@ def prove(
                 f"{project.folder.path} is one file", hint="--files proves the migrations of a folder."
             )
         steps = files.existing(project.reading, project.folder, _backs(project.folder))
-        if not any(step.down for step in steps):
-            raise FixerError(f"no migration in {project.folder.path} has a way back to prove")
         scripts: tuple[Script, ...] = ()
     else:
         steps = [files.planned(project.layout, migration) for migration in plan.migrations]

@@ -184,7 +184,7 @@ def test_a_value_that_goes_to_another_row_is_a_change(tmp_path):
     ]
 
 
-def test_a_migration_without_a_way_back_is_said_and_run(tmp_path):
+def test_a_migration_without_a_way_back_is_run_and_measured(tmp_path):
     files = pairs(
         alone=("ALTER TABLE orders ADD x int", ""),
         then=("ALTER TABLE orders ADD y int", "ALTER TABLE orders DROP y"),
@@ -193,7 +193,54 @@ def test_a_migration_without_a_way_back_is_said_and_run(tmp_path):
     document = verify(tmp_path, files, "--files")
 
     assert [proof["migration"] for proof in document["proofs"]] == ["tables", "then"]
-    assert document["notes"] == ["1 without a way back: migrations/000002_alone.up.sql"]
+    (alone,) = document["measured"]
+    assert (alone["migration"], alone["path"]) == ("alone", "migrations/000002_alone.up.sql")
+    assert [(lock["relation"], lock["announced"], lock["taken"]) for lock in alone["locks"]] == [
+        ("public.orders", "AccessExclusiveLock", "AccessExclusiveLock")
+    ]
+
+
+def test_where_no_migration_has_a_way_back_nothing_is_proved(tmp_path):
+    files = {"migrations/000001_a.up.sql": "CREATE TABLE a ()", "migrations/000002_b.up.sql": "DROP TABLE a"}
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    assert (document["proved"], document["proofs"]) == (False, [])
+    assert [one["migration"] for one in document["measured"]] == ["a", "b"]
+
+
+CALLING = (
+    "CREATE FUNCTION busy() RETURNS int LANGUAGE plpgsql AS $$ BEGIN LOCK TABLE users; RETURN 1; END $$; "
+    "CREATE TABLE made AS SELECT busy() AS n"
+)
+BEYOND = {
+    "with a way back": ("DROP TABLE made; DROP FUNCTION busy()", "3 of 3 migrations proved on"),
+    "without one": ("", "2 of 2 migrations proved on"),
+}
+
+
+@pytest.mark.parametrize(("down", "said"), BEYOND.values(), ids=BEYOND)
+def test_what_a_written_migration_locks_unannounced_is_said_and_counted_and_fails_nothing(
+    down, said, tmp_path
+):
+    files = pairs(
+        calling=(CALLING, down), as_announced=("ALTER TABLE orders ADD y int", "ALTER TABLE orders DROP y")
+    )
+    beyond = "takes AccessExclusiveLock on public.users, announced was none"
+
+    document = verify(tmp_path, files, "--files")
+    found = {one["migration"]: one["unannounced"] for one in (*document["proofs"], *document["measured"])}
+    shown = fixer(tmp_path, "verify", "--files", "--server", project.SERVER[0])
+    section = fixer(
+        tmp_path, "verify", "--files", "--server", project.SERVER[0], "--output-format", "markdown"
+    )
+
+    assert document["proved"]
+    assert found == {"tables": [], "calling": [beyond], "as_announced": []}
+    for text in (shown.stdout, section.stdout):
+        assert said in text
+        assert "Locks or rewrites of 1 migration are not as announced." in text
+        assert beyond in text
 
 
 @pytest.mark.slow
@@ -226,7 +273,7 @@ def test_what_was_applied_to_the_examples_is_proved_as_files(example, tmp_path):
     document = verify(project, {}, "--files")
 
     assert document["proved"]
-    assert document["notes"] == []  # none is without a way back
+    assert document["measured"] == []  # none is without a way back
     migrations = [
         path
         for path in (project / out).rglob("*.sql")
@@ -246,9 +293,9 @@ def test_a_lock_that_was_not_announced_is_caught(tmp_path):
 
     document = verify(project, SPOILT, code=1)
 
-    assert named(document, "comments")["problems"] == [
-        "takes AccessExclusiveLock on public.users, announced was none"
-    ]
+    spoilt = named(document, "comments")
+    assert spoilt["problems"] == ["takes AccessExclusiveLock on public.users, announced was none"]
+    assert spoilt["unannounced"] == spoilt["problems"]
     assert named(document, "index_connectors_user_id")["proved"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixer.ddl.base import STRENGTH
-from fixer.model import Access, Finding, MeasuredLock, Proof, Verification
+from fixer.model import Access, Finding, Proof, Verification
+from fixer.report.words import counted
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
@@ -55,18 +56,16 @@ def _distinct(found: Sequence[Finding]) -> int:
 
 
 def _locks(proof: Proof) -> tuple[str, bool | None]:
-    understated = [lock for lock in proof.locks if _understated(lock)]
     taken = {lock.taken for lock in proof.locks if lock.taken}
     text = max(taken, key=lambda mode: STRENGTH[mode]).removesuffix("Lock") if taken else "none"
-    if any(lock.announced for lock in proof.locks) or not taken:
-        wrong = [rewrite for rewrite in proof.rewrites if rewrite.taken and not rewrite.announced]
-        return (f"{text}, not as announced" if understated or wrong else text), not (understated or wrong)
-    return text, None
+    if proof.unannounced:
+        return f"{text}, not as announced", False if {*proof.unannounced} & {*proof.problems} else None
+    return text, True if any(lock.announced for lock in proof.locks) or not taken else None
 
 
 def _restored(proof: Proof) -> tuple[str, bool | None]:
     if proof.restored is None:
-        return "–", None
+        return "none" if proof.applied and proof.proved else "–", None
     if not proof.restored:
         return "✗", False
     return ("✓ with " + proof.restored_with if proof.restored_with else "✓"), True
@@ -81,17 +80,24 @@ def _rows(proof: Proof) -> tuple[str, bool | None]:
 
 
 def headline(verification: Verification) -> str:
-    """One sentence: how many of how many, on what, judged by what."""
-    proofs = verification.proofs
+    """How many of how many, on what, judged by what; how many are only measured; how many take what nobody announced."""
+    proofs, measured = verification.proofs, verification.measured
     proved = sum(proof.proved for proof in proofs)
     judged = " and ".join(verification.judged_by)
-    what = "migration" if len(proofs) == 1 else "migrations"
-    if not proofs:
+    if not proofs and not measured:
         return f"Nothing to prove on {verification.server}: there are no migrations."
-    return (
-        f"{proved} of {len(proofs)} {what} proved on {verification.server}: up, down to the same schema "
+    said = (
+        f"{proved} of {counted(len(proofs), 'migration')} proved on {verification.server}: up, down to the same schema "
         f"(by {judged}), and up again."
+        if proofs
+        else f"Nothing proved on {verification.server}: no migration has a way back."
     )
+    if measured:
+        said += f" {counted(len(measured), 'migration')} without a way back went up."
+    surprising = sum(bool(proof.unannounced) for proof in (*proofs, *measured) if proof.proved)
+    if surprising:
+        said += f" Locks or rewrites of {counted(surprising, 'migration')} are not as announced."
+    return said
 
 
 def details(proof: Proof) -> list[str]:
@@ -122,18 +128,7 @@ def remarks(proof: Proof) -> list[str]:
             if lock.told and STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
         }
     )
-    under = sorted(
-        {
-            f"{lock.taken} on {lock.relation} was taken, {lock.announced or 'none'} announced"
-            for lock in proof.locks
-            if _understated(lock)
-        }
-    )
-    return [*found, *over, *under]
-
-
-def _understated(lock: MeasuredLock) -> bool:
-    return lock.told and STRENGTH.get(lock.taken, -1) > STRENGTH.get(lock.announced, -1)
+    return [*found, *over, *(said for said in proof.unannounced if said not in proof.problems)]
 
 
 def reach(access: Access, when: str) -> list[str]:

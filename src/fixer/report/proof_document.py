@@ -16,6 +16,13 @@ VERSION: Literal[1] = 1
 Line = Annotated[int, msgspec.Meta(ge=1)]
 Judged = Annotated[bool | None, msgspec.Meta(description="null: it did not come to that")]
 Mode = Annotated[str, msgspec.Meta(description='as pg_locks spells it; "" for none that stops writers')]
+Unannounced = Annotated[
+    list[str],
+    msgspec.Meta(
+        description="locks and rewrites beyond those announced: problems of a planned migration, and of one that was "
+        "written already only said"
+    ),
+]
 Owners = Annotated[
     list[str] | None,
     msgspec.Meta(description="whose rows are reached: user 1, user 2, nobody; null: the command is refused"),
@@ -102,6 +109,7 @@ class Proof(msgspec.Struct, forbid_unknown_fields=True):
     introduced: list[FoundFinding]
     locks: list[MeasuredLock]
     rewrites: list[MeasuredRewrite]
+    unannounced: Unannounced
     restored: Judged
     restored_with: Annotated[
         str, msgspec.Meta(description="the earlier migration whose way back completes it")
@@ -122,6 +130,16 @@ class Proof(msgspec.Struct, forbid_unknown_fields=True):
     not_provable: Annotated[str, msgspec.Meta(description='what the scratch server lacks; "" for nothing')]
 
 
+class Measured(msgspec.Struct, forbid_unknown_fields=True):
+    """A migration that was written without a way back: it was run up, and this is what it took."""
+
+    migration: str
+    path: str
+    locks: list[MeasuredLock]
+    rewrites: list[MeasuredRewrite]
+    unannounced: Unannounced
+
+
 class Unfilled(msgspec.Struct, forbid_unknown_fields=True):
     """A table that could not be given rows."""
 
@@ -138,6 +156,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
     judged_by: list[str]
     proved: bool
     proofs: list[Proof]
+    measured: list[Measured]
     unfilled: list[Unfilled]
     notes: list[str]
 
@@ -156,6 +175,7 @@ def document(verification: model.Verification) -> Document:
         judged_by=list(verification.judged_by),
         proved=verification.proved,
         proofs=[_proof(proof) for proof in verification.proofs],
+        measured=[_measured(proof) for proof in verification.measured],
         unfilled=[Unfilled(table=table, why=why) for table, why in verification.unfilled],
         notes=list(verification.notes),
     )
@@ -171,22 +191,9 @@ def _proof(proof: model.Proof) -> Proof:
         cleared=_findings(proof.cleared),
         remaining=_findings(proof.remaining),
         introduced=_findings(proof.introduced),
-        locks=[
-            MeasuredLock(
-                statement=lock.statement,
-                relation=lock.relation,
-                announced=lock.announced,
-                taken=lock.taken,
-                told=lock.told,
-            )
-            for lock in proof.locks
-        ],
-        rewrites=[
-            MeasuredRewrite(
-                statement=item.statement, relation=item.relation, announced=item.announced, taken=item.taken
-            )
-            for item in proof.rewrites
-        ],
+        locks=_locks(proof),
+        rewrites=_rewrites(proof),
+        unannounced=list(proof.unannounced),
         restored=proof.restored,
         restored_with=proof.restored_with,
         not_restored=list(proof.not_restored),
@@ -214,6 +221,38 @@ def _proof(proof: model.Proof) -> Proof:
         failure=_failure(proof.failure),
         not_provable=proof.not_provable,
     )
+
+
+def _measured(proof: model.Proof) -> Measured:
+    return Measured(
+        migration=proof.migration,
+        path=proof.path,
+        locks=_locks(proof),
+        rewrites=_rewrites(proof),
+        unannounced=list(proof.unannounced),
+    )
+
+
+def _locks(proof: model.Proof) -> list[MeasuredLock]:
+    return [
+        MeasuredLock(
+            statement=lock.statement,
+            relation=lock.relation,
+            announced=lock.announced,
+            taken=lock.taken,
+            told=lock.told,
+        )
+        for lock in proof.locks
+    ]
+
+
+def _rewrites(proof: model.Proof) -> list[MeasuredRewrite]:
+    return [
+        MeasuredRewrite(
+            statement=item.statement, relation=item.relation, announced=item.announced, taken=item.taken
+        )
+        for item in proof.rewrites
+    ]
 
 
 def _findings(findings: Iterable[model.Finding]) -> list[FoundFinding]:

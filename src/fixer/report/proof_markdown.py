@@ -13,15 +13,16 @@ def text(verification: Verification) -> str:
     """The section, the same to the byte for the same proofs."""
     lines = ["### Proof", "", prose(headline(verification)), ""]
     rows = any(proof.rows for proof in verification.proofs)
-    if verification.proofs:
+    shown = (*verification.proofs, *verification.measured)
+    if shown:
         lines += _table(
             TITLES if rows else TITLES[:-1],
             (
                 (code(proof.path), *(prose(cell) for cell, _good in line_of(proof, rows).cells))
-                for proof in verification.proofs
+                for proof in shown
             ),
         )
-    for proof in verification.proofs:
+    for proof in shown:
         for listed in (details(proof), remarks(proof)):
             if listed:
                 lines += [

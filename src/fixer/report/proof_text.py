@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fixer.model import Access, Verification
+from fixer.model import Access, Proof, Verification
 from fixer.report import safe
 from fixer.report.console import printed
 from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
@@ -19,10 +19,12 @@ from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, rea
 def render(verification: Verification, console: Console) -> None:
     """Prints the proofs. In a pipe the same proofs give the same bytes."""
 
+    shown = (*verification.proofs, *verification.measured)
+
     def draw(target: Console) -> None:
-        if verification.proofs:
-            target.print(Padding(_table(verification), (0, 0, 1, 2)))
-        for proof in verification.proofs:
+        if shown:
+            target.print(Padding(_table(shown), (0, 0, 1, 2)))
+        for proof in shown:
             _listed(target, proof.path, details(proof), "red" if not proof.proved else "dim")
             _listed(target, proof.path, remarks(proof), "yellow")
         access = [item for proof in verification.proofs for item in proof.access]
@@ -49,14 +51,14 @@ def _listed(target: Console, path: str, lines: Iterable[str], style: str) -> Non
     target.print()
 
 
-def _table(verification: Verification) -> Table:
-    rows = any(proof.rows for proof in verification.proofs)
+def _table(proofs: Sequence[Proof]) -> Table:
+    rows = any(proof.rows for proof in proofs)
     table = Table.grid(padding=(0, 2, 0, 0))
     titles = TITLES if rows else TITLES[:-1]
     for number, title in enumerate(titles):
         table.add_column(Text(title, "dim"), no_wrap=number > 0, overflow="fold")
     table.add_row(*(Text(title, "dim") for title in titles))
-    for proof in verification.proofs:
+    for proof in proofs:
         line = line_of(proof, rows)
         cells = [
             Text(text, {True: "green", False: "bold red", None: "dim"}[good]) for text, good in line.cells

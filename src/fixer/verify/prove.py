@@ -302,6 +302,7 @@ def proof(seen: Seen) -> Proof:
         introduced=tuple(seen.introduced),
         locks=seen.locks,
         rewrites=seen.rewrites,
+        unannounced=tuple(_unannounced(seen)),
         restored=seen.restored,
         restored_with=seen.restored_with,
         not_restored=seen.difference.objects if seen.restored is False else (),
@@ -332,21 +333,14 @@ def _problems(seen: Seen) -> list[str]:
     if seen.restored is False and seen.failure is None:
         listed = ", ".join(seen.difference.objects) or "the dump differs"
         found.append(f"its way back does not restore: {listed}")
-    if seen.restored is None and seen.applied and seen.failure is None:
-        found.append(BACK_UNTRIED)
-    if seen.reapplied is None and seen.restored is not False and seen.failure is None:
-        found.append(AGAIN_UNTRIED)
-    if seen.step.announced is not None:
-        found += [
-            f"takes {lock.taken} on {lock.relation}, announced was {lock.announced or 'none'}"
-            for lock in seen.locks
-            if locks.understated(lock)
-        ]
-        found += [
-            f"rewrites {rewrite.relation}, which was not announced"
-            for rewrite in seen.rewrites
-            if rewrite.taken and not rewrite.announced
-        ]
+    planned = seen.step.announced is not None
+    if planned or seen.step.down is not None:
+        if seen.restored is None and seen.applied and seen.failure is None:
+            found.append(BACK_UNTRIED)
+        if seen.reapplied is None and seen.restored is not False and seen.failure is None:
+            found.append(AGAIN_UNTRIED)
+    if planned:
+        found += _unannounced(seen)
     found += [f"row security of {table} could not be tried: {why}" for table, why in seen.untried.items()]
     for rows in seen.rows:
         if not rows.after_up:
@@ -359,3 +353,18 @@ def _problems(seen: Seen) -> list[str]:
         if dict(access.after) != dict(access.promised)
     ]
     return found
+
+
+def _unannounced(seen: Seen) -> list[str]:
+    """What PostgreSQL did beyond what was announced."""
+    taken = [
+        f"takes {lock.taken} on {lock.relation}, announced was {lock.announced or 'none'}"
+        for lock in seen.locks
+        if locks.understated(lock)
+    ]
+    rewritten = [
+        f"rewrites {rewrite.relation}, which was not announced"
+        for rewrite in seen.rewrites
+        if rewrite.taken and not rewrite.announced
+    ]
+    return list(dict.fromkeys((*taken, *rewritten)))

@@ -21,6 +21,7 @@ from fixer.verify.database import Progress, Schema, Scratch, build, refused, scr
 from fixer.verify.files import Step
 from fixer.verify.prove import Seen, proof, prove
 from fixer.verify.rows import Filler
+from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.server import Server
 from fixer.verify.snapshot import Difference, Snapshot, compare
@@ -119,66 +120,74 @@ def _goal(job: Job, catalog: Catalog) -> Catalog:
 
 
 def verify_files(job: Job) -> Verification:
-    """Proves the migrations that are written already, one after the other: those that have a way back.
+    """Proves the migrations that are written already, one after the other: those that have a way back. The others are run,
+    with a look at what they take.
 
     Raises FixerError where an up does not run, as that is what everything after it builds on.
     """
     said = _Said()
-    without = [step.path for step in job.steps if step.down is None]
     with job.server(job.wanted) as server:
-        proofs = _one_by_one(job, server, said, job.steps)
-        done = _verification(job, server, said, proofs)
-    notes = (f"{len(without)} without a way back: {_some(without)}",) if without else ()
-    return replace(done, notes=(*done.notes, *notes))
+        measured: list[Proof] = []
+        proofs = _one_by_one(job, server, said, job.steps, measured)
+        return _verification(job, server, said, proofs, measured)
 
 
-def _one_by_one(job: Job, server: Server, said: _Said, steps: Sequence[Step]) -> list[Proof]:
-    """The proofs of those that have a way back, on a database that has had the others before them."""
+def _one_by_one(
+    job: Job, server: Server, said: _Said, steps: Sequence[Step], measured: list[Proof] | None = None
+) -> list[Proof]:
+    """The proofs of those that have a way back, on a database that has had the others before them.
+
+    The others are only run, or looked at as well where ``measured`` takes what was seen of them.
+    """
     proofs: list[Proof] = []
+    last = max((number for number, step in enumerate(steps, 1) if step.down is not None), default=0)
+    length = last if measured is None else len(steps)
     with ExitStack() as stack:
         made: Scratch | None = None
         earlier: list[_Earlier] = []
         """Those whose ways back can be run one after the other from here."""
-        last = max((number for number, step in enumerate(steps) if step.down is not None), default=-1)
-        for number, step in enumerate(steps[: last + 1]):
+        for number, step in enumerate(steps[:length]):
             if made is None:
                 stack.close()
                 before = replace(job.schema, scripts=tuple(other.up for other in steps[:number]))
                 made, earlier = stack.enter_context(_built(job, server, said, before)), []
-            found = _one(made, step, job, said, earlier)
-            if found is not None:
-                proofs.append(found)
-                if not found.proved and not found.not_provable:
+            if step.down is None:
+                earlier.clear()
+                seen = Seen(step)
+                if measured is None:
+                    _up(made, step)
+                else:
+                    _measured(made, seen, made.snapshot(with_dump=False).catalog)
+                    measured.append(proof(seen))
+                _note(made, said)
+            else:
+                proofs.append(_one(made, step, step.down, job, said, earlier))
+                if not proofs[-1].proved and not proofs[-1].not_provable:
                     made = None  # what is left is not what the next one expects
-            job.progress("proving", number + 1, last + 1)
+            job.progress("proving", number + 1, length)
     return proofs
 
 
-def _one(made: Scratch, step: Step, job: Job, said: _Said, earlier: list[_Earlier]) -> Proof | None:
-    """Up, down, up again; None for a migration without a way back, which is only run."""
+def _one(made: Scratch, step: Step, down: Script, job: Job, said: _Said, earlier: list[_Earlier]) -> Proof:
+    """Up, down, up again."""
     sender = made.sender
     seen = Seen(step)
     lacking = sorted({piece.extension for piece in step.up.pieces} & set(sender.missing))
-    if step.down is None or lacking:
+    if lacking:
         _up(made, step)
         _note(made, said)
         earlier.clear()
         seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
-        return proof(seen) if lacking and step.down is not None else None
+        return proof(seen)
     before = made.snapshot(with_dump=True)
     loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
     contents = None if loses else _filled(made, job, said, before.catalog)
-    sender.measure, sender.taken = True, []
-    _up(made, step)
-    sender.measure = False
-    seen.applied = True
-    costs, after = announced(before.catalog, step.up)
-    seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
+    after = _measured(made, seen, before.catalog)
     if contents is not None:
         seen.rows = contents.after_up(made.connection)
     during = "down"
     try:
-        sender.send(step.down)
+        sender.send(down)
         now = made.snapshot(with_dump=True)
         seen.difference = compare(before, now)
         seen.restored = seen.difference.same
@@ -199,6 +208,18 @@ def _one(made: Scratch, step: Step, job: Job, said: _Said, earlier: list[_Earlie
         else:
             seen.reapplied = False
     return proof(seen)
+
+
+def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
+    """Up, with what it takes beside what is announced of it. Gives the schema after it, as far as the model can tell."""
+    sender = made.sender
+    sender.measure, sender.taken = True, []
+    _up(made, seen.step)
+    sender.measure = False
+    seen.applied = True
+    costs, after = announced(before, seen.step.up)
+    seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
+    return after
 
 
 def _with_earlier(
@@ -229,18 +250,16 @@ def _up(made: Scratch, step: Step) -> None:
         raise refused(error, made.sender) from None
 
 
-def _verification(job: Job, server: Server, said: _Said, proofs: Sequence[Proof]) -> Verification:
+def _verification(
+    job: Job, server: Server, said: _Said, proofs: Sequence[Proof], measured: Sequence[Proof] = ()
+) -> Verification:
     major, minor = divmod(server.version, 10000)
     return Verification(
         server=f"PostgreSQL {major}.{minor}",
         source=job.schema.source,
         proofs=tuple(proofs),
+        measured=tuple(measured),
         judged_by=said.judged_by,
         unfilled=tuple(sorted(said.unfilled.items())),
         notes=tuple(said.left_out),
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
-    return f"{shown} …" if len(names) > 3 else shown
