@@ -228,6 +228,10 @@ USAGE_ERRORS = [
     (["plan", "--now", "x"], "--now x: not a time"),
     (["nonsense"], "no such command 'nonsense'"),
     (["explain", "missing-coment"], "there is no rule missing-coment\n  Did you mean missing-comment?"),
+    (
+        ["verify", "--rows", "1000001"],
+        "invalid value for '--rows': 1000001 is not in the range 0<=x<=1000000",
+    ),
     (["plan", "--config", "none.toml"], "none.toml: No such file or directory"),
 ]
 

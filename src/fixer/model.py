@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from fixer.values import Value
 
+MOST_ROWS = 1_000_000
+"""How many rows a table is filled with at most: each is made and compared here."""
+
 
 class ObjectRef(NamedTuple):
     """The name of one database object. A tuple, since a catalog looks up names by the million.

@@ -108,7 +108,7 @@ def apply(
     def action() -> int:
         from fixer.cli import actions
 
-        wanted = (server, rows) if verify or server is not None else None
+        wanted = (server, rows) if verify or server is not None or rows else None
         return actions.apply(options, out, dry_run, output_format, exit_code, wanted)
 
     return action

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
+from fixer.model import MOST_ROWS
 from fixer.values import Value
 
 RULES = "RULE,…"
@@ -46,7 +47,12 @@ Database = Annotated[
 Rows = Annotated[
     int,
     typer.Option(
-        "--rows", metavar="N", min=0, help="Fill every table with N rows first.", show_default=False
+        "--rows",
+        metavar="N",
+        min=0,
+        max=MOST_ROWS,
+        help=f"Fill every table with N rows first, {MOST_ROWS:,} at most.",
+        show_default=False,
     ),
 ]
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from fixer.config.places import Key, place
-from fixer.model import FixerError, Location
+from fixer.model import MOST_ROWS, FixerError, Location
 from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics, WaysBack
 from fixer.values import Value
 
@@ -46,7 +46,7 @@ class Bot(Value, frozen=True):
     author_email: str = "fixer@noreply.invalid"
     verify: bool = True
     """Proves everything on a scratch PostgreSQL first."""
-    rows: Annotated[int, msgspec.Meta(ge=0)] = 0
+    rows: Annotated[int, msgspec.Meta(ge=0, le=MOST_ROWS)] = 0
     """How many rows the tables are filled with for that."""
     run: tuple[str, ...] = ()
     """Linters to run over the migrations."""
