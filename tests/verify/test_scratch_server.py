@@ -17,6 +17,7 @@ from postgres import Postgres
 from fixer.model import FixerError
 from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
+from fixer.verify.database import Schema, scratch_database
 from fixer.verify.server import Server, database, scratch, started
 from fixer.verify.starting import starting
 
@@ -154,6 +155,38 @@ def test_a_crash_of_the_server_is_told_with_its_last_words_and_leaves_nothing():
     assert "connection to the scratch server was lost" in str(caught.value)
     assert "immediate shutdown" in caught.value.hint
     assert _gone(pid, folder)
+
+
+def _killed(server: Server) -> None:
+    """The server is gone as after kill -9, and nobody waits for it."""
+    pid = int((server.log.parent / "data" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+    while Path(f"/proc/{pid}/exe").exists():
+        time.sleep(0.01)
+
+
+EMPTY = Schema((), "plain", (), one_transaction=False, source="nothing")
+CRASHES = {
+    "while connecting": lambda server, _made: server.connect(),
+    "while a scratch database is made": lambda server, _made: scratch_database(server, EMPTY, ()).__enter__(),
+    "while the schema is looked at": lambda _server, made: made.snapshot(with_dump=True),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("crash", CRASHES.values(), ids=CRASHES)
+def test_the_last_words_are_told_wherever_the_server_crashes(crash):
+    """The SQL that it repeats is not among them: it may hold a password."""
+    with pytest.raises(FixerError) as caught, started(binaries.choose()) as server:
+        with connect(server.conninfo) as connection, pytest.raises(psycopg.errors.SyntaxError):
+            connection.execute("CREATE ROLE joe\nPASSWORD 'hunter2' NONSENSE")
+        assert 'unrecognized role option "nonsense"' in cluster.tail(server.log)
+        assert "hunter2" not in cluster.tail(server.log)
+        with scratch_database(server, EMPTY, ()) as made:
+            _killed(server)
+            crash(server, made)
+
+    assert caught.value.hint.startswith("Its last words:\n")
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -49,6 +50,9 @@ while [ $tries -lt 50 ]; do
 done
 rm -rf "$1"
 """
+
+
+_REPEATS_SQL = re.compile(r" (STATEMENT|QUERY|CONTEXT):  | DETAIL:  Failed process was running: ")
 
 
 class Cluster(Value, frozen=True):
@@ -241,5 +245,10 @@ def tail(log: Path | None) -> str:
 
 
 def _last_lines(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
+    """Without the SQL that it repeats, which may hold a password."""
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.strip() and not line.startswith("\t") and not _REPEATS_SQL.search(line)
+    ]
     return "Its last words:\n    " + "\n    ".join(lines[-5:]) if lines else ""

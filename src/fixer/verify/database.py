@@ -14,7 +14,7 @@ from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.values import Value
 from fixer.verify import binaries, standins
-from fixer.verify.connection import Connection, connect
+from fixer.verify.connection import Connection
 from fixer.verify.moments import moment
 from fixer.verify.script import Script
 from fixer.verify.send import Sender, SqlError
@@ -88,26 +88,37 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
     Roles that had to be made are removed afterwards where the server is not ours. Raises FixerError.
     """
     with ExitStack() as stack:
-        with connect(server.conninfo) as maintenance:
+        with server.connect() as maintenance:
             known = _roles(maintenance)
             stack.callback(_restore_roles, server, known, schema)
             standins.create_roles(maintenance, schema.platform, schema.missing_roles())
             available = standins.available(maintenance)
         conninfo = stack.enter_context(database(server))
-        with connect(conninfo) as connection:
+        with server.connect(conninfo) as connection:
             brought = standins.preinstalled(schema.platform, [script.text for script in schema.scripts])
             standins.install(connection, schema.platform, [name for name in brought if name in available])
-        connection = stack.enter_context(connect(conninfo))
-        second = stack.enter_context(connect(conninfo))
+        connection = stack.enter_context(server.connect(conninfo))
+        second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
         missing = frozenset(name for name in wanted if name not in available)
         dump = binaries.pg_dump(server.major, server.binaries)
         try:
             yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump, moment(second))
-        except psycopg.OperationalError as error:
-            if connection.broken or second.broken:
+        except (psycopg.OperationalError, FixerError) as error:
+            if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error) from None
             raise
+
+
+def _answers(connection: Connection) -> bool:
+    """Whether there is still a server at the other end."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    except psycopg.Error:  # in a transaction that has failed
+        return True
+    return True
 
 
 def build(scratch: Scratch, schema: Schema, progress: Progress) -> None:
@@ -146,7 +157,7 @@ def _restore_roles(server: Server, known: frozenset[str], schema: Schema) -> Non
     if server.own and not schema.roles and schema.platform == "plain":
         return
     try:
-        with undisturbed(), connect(server.conninfo) as connection:
+        with undisturbed(), server.connect() as connection:
             named = {*schema.roles, *standins.SUPABASE_ROLES}
             texts = "\n".join(script.text for script in schema.scripts)
             new = sorted(

@@ -20,7 +20,7 @@ from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
-from fixer.verify.connection import at_database, connect, settings, shown, without_password
+from fixer.verify.connection import Connection, at_database, connect, settings, shown, without_password
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,24 @@ class Server:
         """The connection string of one of its databases."""
         return at_database(self.conninfo, database)
 
+    def connect(self, conninfo: str | None = None) -> Connection:
+        """A connection to its maintenance database, or to where ``conninfo`` leads. Raises FixerError."""
+        return _connected(conninfo or self.conninfo, self.log)
+
     def stopped(self, error: BaseException) -> FixerError:
-        """What to say when the connection broke off."""
+        """What to say when the connection broke off, with the last words of a server of ours."""
+        if isinstance(error, FixerError):
+            return FixerError(error.message, error.location, error.line, tail(self.log) or error.hint)
         said = without_password(str(error), settings(self.conninfo))
         return FixerError(f"the connection to the scratch server was lost: {said}", hint=tail(self.log))
+
+
+def _connected(conninfo: str, log: Path | None) -> Connection:
+    """A connection. Raises FixerError, with the last words of a server of ours that does not answer."""
+    try:
+        return connect(conninfo)
+    except FixerError as error:
+        raise FixerError(error.message, hint=tail(log) or error.hint) from None
 
 
 @contextmanager
@@ -83,7 +97,7 @@ def started(binaries: Path) -> Iterator[Server]:
 
 def reached(cluster: Cluster) -> Server:
     """The server that runs there. Raises FixerError."""
-    with connect(cluster.conninfo) as connection:
+    with _connected(cluster.conninfo, cluster.log) as connection:
         version = connection.info.server_version
     return Server(cluster.conninfo, version, cluster.binaries, cluster.log, deque(["postgres"]))
 
@@ -109,7 +123,7 @@ def _created(server: Server, name: str | None = None) -> str:
     """The name of a new database."""
     name = name or f"fixer_verify_{secrets.token_hex(6)}"
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-    with connect(server.conninfo) as connection:
+    with server.connect() as connection:
         try:
             connection.execute(statement)
         except psycopg.Error as error:
