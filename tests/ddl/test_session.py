@@ -255,3 +255,40 @@ def test_what_an_extension_has_is_qualified_or_said(sql: str, notes: list[str]) 
     column = get(catalog.catalog, "table", "t").columns[0]
     assert str(column.type) in ("ext.citext", "text")
     assert column.default in (None, "ext.citext('x'::text)")
+
+
+MAKES = "CREATE FUNCTION make() RETURNS bool LANGUAGE sql AS 'CREATE TABLE made (a int); SELECT true'"
+
+
+@pytest.mark.parametrize(
+    ("query", "conditional"),
+    [
+        ("SELECT make()", False),
+        ("SELECT (SELECT make())", False),
+        ("SELECT * FROM make()", False),
+        ("SELECT CASE WHEN false THEN true ELSE (SELECT make()) END", True),
+        ("SELECT coalesce(true, make())", True),
+        ("SELECT true OR make()", True),
+        ("SELECT make() WHERE NOT EXISTS (SELECT FROM pg_class WHERE relname = 'made')", True),
+    ],
+)
+def test_a_function_that_a_query_may_not_come_to_is_said_to_be_called_on_a_condition(
+    query: str, conditional: bool
+) -> None:
+    said = notes(query, MAKES)
+
+    assert [" ".join(text.split()) for text in said] == (
+        [f"public.make(), which is called, changes the schema on a condition, taken as true: {query}"]
+        if conditional
+        else []
+    )
+
+
+def test_the_language_of_every_database_is_there_already() -> None:
+    assert notes("CREATE LANGUAGE plpgsql HANDLER plpgsql_call_handler") == [
+        "language plpgsql exists already"
+    ]
+    assert notes("CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler") == []
+    assert contents(run("CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler")) == contents(
+        run("")
+    )

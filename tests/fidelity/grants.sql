@@ -20,3 +20,10 @@ GRANT ALL ON s.w TO fidelity_b WITH GRANT OPTION; GRANT SELECT ON s.w TO "Fideli
 REVOKE SELECT ON s.w FROM fidelity_b CASCADE; REVOKE GRANT OPTION FOR INSERT ON s.w FROM fidelity_b; REVOKE TRUNCATE ON s.w FROM fidelity_a;
 CREATE TABLE s.x (a int); GRANT INSERT, SELECT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON s.x TO fidelity_b;
 CREATE VIEW s.y AS SELECT 1 AS a; GRANT ALL ON s.y TO fidelity_b; REVOKE DELETE ON s.y FROM fidelity_b;
+
+-- a sequence named as a table takes what a sequence can have of it (a warning, for the sake of old dumps)
+CREATE SEQUENCE counter;
+GRANT SELECT, INSERT, UPDATE, DELETE ON counter TO reader;
+GRANT INSERT ON TABLE counter TO writer;
+GRANT ALL ON counter TO public;
+REVOKE INSERT, USAGE ON counter FROM public;

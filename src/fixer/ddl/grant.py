@@ -107,10 +107,14 @@ class GrantPrivileges(Ddl):
         found: list[tuple[str, tuple[str, ...]]] = []
         for node in listed:
             named = (node["priv_name"].upper(),) if "priv_name" in node else None
+            if named and self.node["objtype"] == "OBJECT_TABLE" and item.ref.kind == "sequence":
+                named = tuple(
+                    name for name in named if name in whole
+                )  # what tables alone have: a warning there
             columns = [part["String"]["sval"] for part in node.get("cols", [])]
             found += [(column, named or _COLUMN) for column in columns]
             if not columns:
-                found.append(("", named or whole))
+                found.append(("", whole if named is None else named))
         return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import AccessMethod, Language
+from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut
 from fixer.model import ObjectRef
@@ -21,8 +22,12 @@ class CreateLanguage(Ddl):
     """CREATE [OR REPLACE] LANGUAGE with a handler; without one it means CREATE EXTENSION."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Adds or replaces the language."""
+        """Adds or replaces the language; the one that every database has stays as it is."""
         ref = ObjectRef("language", "", cut(self.node["plname"]))
+        if ref.name == EVERYWHERE:
+            if not self.node.get("replace"):
+                session.problem(f"language {identifier(ref.name)} exists already")
+            return
         old = catalog.find(ref, Language)
         if old is not None and not self.node.get("replace"):
             session.problem(f"language {identifier(ref.name)} exists already")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
@@ -232,7 +231,24 @@ def _routine(name: Name, catalog: Catalog, session: Session) -> Function | None:
 def call_functions(text: str, catalog: Catalog, session: Session) -> None:
     """What the functions that a query calls do to the schema, as far as it can be told: each as if called once."""
     for function in _called(text, catalog, session):
-        _run_routine(function, f"{target(function.ref)}, which is called,", catalog, session)
+        what = f"{target(function.ref)}, which is called,"
+        if function.ref.name in _called_on_a_condition(text):
+            session.notes.append(
+                f"{what} changes the schema on a condition, taken as true: {' '.join(text.split())}"
+            )
+        _run_routine(function, what, catalog, session)
+
+
+@lru_cache(maxsize=512)
+def _called_on_a_condition(text: str) -> frozenset[str]:
+    """The functions that a query calls only where a CASE, COALESCE, AND, OR or WHERE comes to it, by their names alone."""
+    nodes = list(parse.nodes(parse.statement(text)[1]))
+    chosen = [node for node in nodes if "whereClause" in node or not _CHOICES.isdisjoint(node)]
+    calls = (node["FuncCall"] for part in chosen for node in parse.nodes(part) if "FuncCall" in node)
+    return frozenset(call["funcname"][-1]["String"]["sval"] for call in calls)
+
+
+_CHOICES = frozenset({"CaseExpr", "CoalesceExpr", "BoolExpr"})
 
 
 def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> None:

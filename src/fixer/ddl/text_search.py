@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import TextSearchConfiguration, TextSearchDictionary
 from fixer.ddl.address import in_schema
@@ -49,7 +51,7 @@ def _dictionary(catalog: Catalog, session: Session, parts: list[str]) -> ObjectR
 
 
 def _is_builtin(name: str) -> bool:
-    return name == "simple" or name.endswith("_stem")
+    return name == "simple" or re.fullmatch("[a-z]+_stem", name) is not None
 
 
 def _everywhere(name: str) -> ObjectRef:
