@@ -141,7 +141,7 @@ def run_files(connection: psycopg.Connection, sources: Sequence[MigrationSource]
         _reset(connection)
         transaction = wrapped and not _ALONE.search(text)
         if transaction:
-            connection.execute("BEGIN")
+            _begin(connection, "BEGIN")
         left = text
         for piece in pieces:
             message = _run(connection, text[piece], stand_ins)
@@ -160,13 +160,22 @@ def _reset(connection: psycopg.Connection) -> None:
     connection.execute(f"SET statement_timeout TO '{_STATEMENT_TIMEOUT}'")
 
 
+def _begin(connection: psycopg.Connection, sql: str) -> None:
+    """Begins or ends a transaction. Deferred keys are checked at once in it: at COMMIT they would take the file's schema
+    along for rows that are missing.
+    """
+    connection.execute(sql.encode())
+    if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def _run(connection: psycopg.Connection, sql: str, stand_ins: list[str]) -> str | None:
     """Runs one statement: None where it went through, what PostgreSQL said where not, "" where that means nothing."""
     kind, node = parse.statement(sql)
     if kind == "CopyStmt":
         return ""
     if kind == "TransactionStmt":
-        connection.execute(sql.encode())
+        _begin(connection, sql)
         return None
     for _attempt in range(20):
         error = _attempted_rows(connection, sql) if kind in _DATA else _attempted(connection, sql)
@@ -212,9 +221,10 @@ def _attempted(connection: psycopg.Connection, sql: str) -> psycopg.Error | None
 
 
 def _attempted_rows(connection: psycopg.Connection, sql: str) -> psycopg.Error | None:
-    """The error of a statement about rows, whose foreign keys are not looked at: what they refer to may be missing,
-    and a deferred one would only fail at COMMIT, with the schema of the whole file.
-    """
+    """The error of a statement about rows; foreign keys are not held against it: what they refer to may be missing."""
+    error = _attempted(connection, sql)
+    if not isinstance(error, psycopg.errors.ForeignKeyViolation):
+        return error
     _attempted(connection, "SET session_replication_role TO replica")
     error = _attempted(connection, sql)
     _attempted(connection, "RESET session_replication_role")

@@ -284,6 +284,14 @@ def test_a_function_that_a_query_may_not_come_to_is_said_to_be_called_on_a_condi
     )
 
 
+def test_what_a_called_function_in_sql_cannot_do_is_said() -> None:
+    makes = f"CREATE TABLE made (a int); {MAKES}"
+
+    assert notes("SELECT make()", makes) == [
+        "public.make(), which is called: relation public.made exists already"
+    ]
+
+
 def test_the_language_of_every_database_is_there_already() -> None:
     assert notes("CREATE LANGUAGE plpgsql HANDLER plpgsql_call_handler") == [
         "language plpgsql exists already"

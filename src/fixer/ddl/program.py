@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
@@ -279,7 +280,7 @@ def _run_routine(function: Function, what: str, catalog: Catalog, session: Sessi
             for sql in statements:
                 kind, _node = parse.statement(sql)
                 if kind not in DATA and kind not in NOTHING and kind != "ReturnStmt":
-                    inner.statement(sql, catalog)
+                    inner.noted(sql, catalog)
         else:
             session.problem(f"{what} is in {function.language} and is not read: it may have changed anything")
     except (plpgsql.BodyNotUnderstood, SqlSyntaxError) as error:
@@ -298,7 +299,7 @@ class _Body:
             try:
                 self._step(step, catalog)
             except DdlError as error:
-                self.session.problem(f"{self.what}: {error}")
+                self._misfit(error)
 
     def _step(self, step: _Step, catalog: Catalog) -> None:
         if step.piece is not None:
@@ -351,6 +352,16 @@ class _Body:
             return
         for place_of in parse.slices(sql) if len(found) > 1 else [slice(0, len(sql))]:
             self.statement(sql[place_of], catalog)
+
+    def noted(self, sql: str, catalog: Catalog) -> None:
+        """Runs one statement; one that does not fit is a problem."""
+        try:
+            self.statement(sql, catalog)
+        except DdlError as error:
+            self._misfit(error)
+
+    def _misfit(self, error: DdlError) -> None:
+        self.session.problem(f"{self.what.removesuffix(',')}: {error}")
 
     def statement(self, sql: str, catalog: Catalog) -> None:
         """Runs one statement. Raises DdlError where it does not fit."""
