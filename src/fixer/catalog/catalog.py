@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, TypeVar
@@ -323,7 +324,7 @@ class Catalog:
     def _read(self, needs: Needs, kinds: tuple[builtins.type[Object], ...]) -> None:
         """Looks what the objects written to this layer need, here: in one above, what they need may be gone with them."""
         for kind in [kind for kind in self._unread if issubclass(kind, kinds)]:
-            for ref in self._unread.pop(kind):
+            for ref in list(self._unread.pop(kind)):
                 item = self._objects.get(ref)
                 for needed in needs(item, self) if item is not None else ():
                     self._needed.setdefault(needed, {})[ref] = None
@@ -437,17 +438,14 @@ class Catalog:
 
     def fill(self, items: Iterable[Object]) -> None:
         """Adds objects with names of their own to a catalog that has none yet: as ``put`` for each, in less time."""
-        of_kinds: dict[builtins.type[Object], list[Object]] = {}
-        for item in items:
-            kind = item.__class__
-            if kind not in of_kinds:
-                of_kinds[kind] = []
-            of_kinds[kind].append(item)
+        of_kinds: dict[builtins.type[Object], list[Object]] = defaultdict(list)
+        for kind, run in itertools.groupby(items, type):
+            of_kinds[kind].extend(run)
         for kind, of_kind in of_kinds.items():
             named = {item.ref: item for item in of_kind}
             self._objects.update(named)
             self._classes[kind] = dict.fromkeys(named)
-            self._unread[kind] = dict.fromkeys(named)
+            self._unread[kind] = self._classes[kind]  # whatever is put is put in both
         self._children, self._listed = {}, {}
         del self._lookup
 

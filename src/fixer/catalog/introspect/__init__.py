@@ -40,11 +40,11 @@ def introspect(
     with reported("read the database's catalog"), ExitStack() as stack:
         stack.enter_context(connection.transaction())
         connection.execute(queries.BEGIN)
-        lanes = [_Lane(connection, stack.enter_context(ThreadPoolExecutor(1)))]
+        lanes = [_Lane(connection, stack.enter_context(ThreadPoolExecutor(1)), [])]
         if beside is not None:
             stack.enter_context(beside.transaction())
             beside.execute(queries.BEGIN + _joined(connection))
-            lanes.append(_Lane(beside, stack.enter_context(ThreadPoolExecutor(1))))
+            lanes.append(_Lane(beside, stack.enter_context(ThreadPoolExecutor(1)), []))
         stack.enter_context(_without_delay())
         rows = _sent(lanes, version, repeated)
         # imported while the server works, where that was not done before
@@ -64,6 +64,24 @@ class _Lane(NamedTuple):
 
     connection: psycopg.Connection
     worker: ThreadPoolExecutor
+    failed: list[Exception]
+    """What the first one that failed says: the server refuses all others of the transaction."""
+
+    def execute(
+        self,
+        cursor: psycopg.Cursor[Row],
+        query: bytes,
+        values: Mapping[str, list[int]] | None,
+        repeated: bool,
+    ) -> psycopg.Cursor[Row]:
+        """Runs a query. Raises what went wrong first."""
+        if self.failed:
+            raise self.failed[0]
+        try:
+            return cursor.execute(query, values, prepare=repeated)
+        except Exception as error:
+            self.failed.append(error)
+            raise
 
 
 def _joined(connection: psycopg.Connection) -> str:
@@ -83,7 +101,7 @@ def _sent(lanes: list[_Lane], version: int, repeated: bool) -> Callable[..., lis
         lane = lanes[-1] if query in queries.BESIDE else lanes[0]
         cursor = lane.connection.cursor(binary=True, row_factory=tuple_row)
         text = queries.text(query, version).encode()
-        return lane.worker.submit(cursor.execute, text, values, prepare=repeated)
+        return lane.worker.submit(lane.execute, cursor, text, values, repeated)
 
     sent = {query: send(query) for query in queries.ALL}
 

@@ -51,8 +51,8 @@ def connect(url: str) -> psycopg.Connection:
             connect_timeout=int(parameters.get("connect_timeout") or CONNECT_SECONDS),
             client_encoding="UTF8",
         )
-        for name, value in SETTINGS.items():  # not as startup options, which poolers refuse
-            connection.execute(f"SET {name} TO '{value}'")
+        # not as startup options, which poolers refuse
+        connection.execute("; ".join(f"SET {name} TO '{value}'" for name, value in SETTINGS.items()))
     except (psycopg.Error, ValueError) as error:
         password = str(parameters.get("password") or "")
         raise refused("the database", given, password, error) from None

@@ -3,62 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
-from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_table
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.model import ObjectRef
 
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
 
-def owners(rows: Rows) -> dict[int, str]:
-    """The names of the constraints that have an index of their own, by the index."""
-    found: dict[int, str] = {}
-    for row in rows:
-        if row[0] in "pux":
-            found.update(zip(row[-1], row[-5], strict=True))
+Names = Mapping[int, ObjectRef]
+"""By OID."""
+
+
+def named(reading: Reading, rows: Rows) -> Names:
+    """What the constraints of all relations that are known are called."""
+    relations, found = reading.relations, {}
+    for *_rest, oids, names, tables, _referenced, _parents, _indexes in rows:
+        for oid, name, table_oid in zip(oids, names, tables, strict=True):
+            table = relations.get(table_oid)
+            if table is not None:
+                found[oid] = of_table("constraint", table, name)
     return found
 
 
-def made(reading: Reading, rows: Rows, checks: Mapping[int, str]) -> Iterator[Object]:
+def owners(rows: Rows, names: Names) -> Names:
+    """The constraints that have an index of their own, by the index."""
+    return {
+        index: names[oid]
+        for row in rows
+        if row[0] in "pux"
+        for oid, index in zip(row[-6], row[-1], strict=True)
+        if oid in names
+    }
+
+
+def made(reading: Reading, rows: Rows, names: Names, checks: Mapping[int, str]) -> Iterator[Object]:
     """The constraints of the project's tables, with the parent's of those that came with one."""
-    refs: dict[int, ObjectRef] = {}
-    for kind, *_rest, oids, names, tables, _referenced, _parents, _indexes in rows:
-        for oid, name, table_oid in zip(oids, names, tables, strict=True):
-            table = reading.relations.get(table_oid)
-            if table is not None:
-                refs[oid] = ref = ObjectRef("constraint", table.schema, name, table.name)
-                if kind == "c":
-                    reading.checks.add(ref)
-    yield from in_order(item for row in rows for item in _MAKERS[row[0]](_Shared(reading, refs, checks), row))
+    for row in rows:
+        if row[0] == "c":
+            reading.checks.update(names[oid] for oid in row[-6] if oid in names)
+    shared = _Shared(reading, names, checks)
+    yield from in_order(chain.from_iterable(_MAKERS[row[0]](shared, row) for row in rows))
 
 
 class _Shared(NamedTuple):
     """What all kinds are made with."""
 
     reading: Reading
-    refs: Mapping[int, ObjectRef]
+    names: Names
     checks: Mapping[int, str]
 
-    def members(self, row: Row) -> Iterator[tuple[int, ObjectRef, ObjectRef, int, int, int, int]]:
-        """Those that share a row: OID, name and table, and the OIDs of table, referenced table, parent and index."""
-        oids, _names, tables, referenced, parents, indexes = row[-6:]
-        for oid, table, other, parent, index in zip(oids, tables, referenced, parents, indexes, strict=True):
-            if oid in self.refs and table not in self.reading.external:
-                yield oid, self.refs[oid], self.reading.relations[table], table, other, parent, index
+    def members(self, row: Row) -> Iterator[tuple[int, int, ObjectRef, int, int, int, int]]:
+        """Those that share a row: OID, identity, name, and the OIDs of table, referenced table, parent and index."""
+        oids, _names, *others = row[-6:]
+        identities, external = self.reading.identities("pg_constraint", oids), self.reading.external
+        for member in zip(oids, identities, map(self.names.get, oids), *others, strict=True):
+            if member[2] is not None and member[3] not in external:
+                yield member
 
 
 def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
     validated, no_inherit, inherited = row[9:12]
-    reading = shared.reading
-    for oid, ref, table, *_rest in shared.members(row):
+    reading, texts = shared.reading, shared.checks
+    relations, comments = reading.relations, reading.comments["pg_constraint"]
+    for oid, identity, ref, table_oid, *_rest in shared.members(row):
+        table = relations[table_oid]
         yield Constraint(
             ref,
-            id=reading.identity("pg_constraint", oid),
-            comment=reading.comment("pg_constraint", oid),
+            id=identity,
+            comment=comments.get(oid),
             table=table,
-            expression=shared.checks[oid],
+            expression=texts[oid],
             validated=validated,
             no_inherit=no_inherit,
             clone_of=_source(reading, table, ref.name) if inherited else None,
@@ -69,44 +86,45 @@ def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
     kind, columns, referenced, on_update, on_delete, match, set_columns, deferrable, deferred, validated = (
         row[:10]
     )
-    reading = shared.reading
-    here, there, reset = map(reading.numbers, (columns, referenced, set_columns))
-    for oid, ref, table, table_oid, other_oid, parent, _index in shared.members(row):
-        known, other = reading.columns.get(table_oid, {}), reading.columns.get(other_oid, {})
+    reading, names = shared.reading, shared.names
+    relations, comments = reading.relations, reading.comments["pg_constraint"]
+    here, there, reset = map(reading.column_names, (columns, referenced, set_columns))
+    for oid, identity, ref, table, other, parent, _index in shared.members(row):
         yield Constraint(
             ref,
-            id=reading.identity("pg_constraint", oid),
-            comment=reading.comment("pg_constraint", oid),
-            table=table,
+            id=identity,
+            comment=comments.get(oid),
+            table=relations[table],
             type=kind,
-            columns=tuple([known[number] for number in here]),
-            references=reading.relations[other_oid],
-            referenced_columns=tuple([other[number] for number in there]),
+            columns=here(table),
+            references=relations[other],
+            referenced_columns=there(other),
             on_update=on_update,
             on_delete=on_delete,
-            set_columns=tuple([known[number] for number in reset]) if reset else (),
+            set_columns=reset(table),
             match=match,
             deferrable=deferrable,
             deferred=deferred,
             validated=validated,
-            clone_of=shared.refs.get(parent),
+            clone_of=names.get(parent),
         )
 
 
 def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
     kind, columns = row[:2]
     deferrable, deferred, validated, _no_inherit, _inherited, definition = row[7:13]
-    reading, exclusion = shared.reading, _exclusion(definition) if kind == "x" else None
-    numbers = reading.numbers(columns)
-    for oid, ref, table, table_oid, _other, parent, index_oid in shared.members(row):
+    reading, names, exclusion = shared.reading, shared.names, _exclusion(definition) if kind == "x" else None
+    relations, comments = reading.relations, reading.comments["pg_constraint"]
+    known = reading.column_names(columns)
+    for oid, identity, ref, table, _other, parent, index_oid in shared.members(row):
         index = reading.indexes.get(index_oid)
         yield Constraint(
             ref,
-            id=reading.identity("pg_constraint", oid),
-            comment=reading.comment("pg_constraint", oid),
-            table=table,
+            id=identity,
+            comment=comments.get(oid),
+            table=relations[table],
             type=kind,
-            columns=_columns(kind, numbers, reading.columns.get(table_oid, {}), index),
+            columns=_excluded(index) if kind == "x" and index is not None else known(table),
             deferrable=deferrable,
             deferred=deferred,
             validated=validated,
@@ -114,20 +132,16 @@ def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
             include=index.include if index else (),
             index_options=index.options if index else "",
             exclusion=exclusion,
-            clone_of=shared.refs.get(parent),
+            clone_of=names.get(parent),
         )
 
 
 _MAKERS = {"c": _checks, "f": _foreign_keys, "p": _keys, "u": _keys, "x": _keys}
 
 
-def _columns(
-    kind: str, numbers: tuple[int, ...], known: dict[int, str], index: Index | None
-) -> tuple[str, ...]:
-    """The key's columns; ``expr`` for an expression of an exclusion constraint."""
-    if kind == "x" and index is not None:
-        return tuple(key.column or "expr" for key in index.keys)
-    return tuple([known[number] for number in numbers])
+def _excluded(index: Index) -> tuple[str, ...]:
+    """The columns of an exclusion constraint; ``expr`` for an expression."""
+    return tuple(key.column or "expr" for key in index.keys)
 
 
 def _exclusion(definition: str) -> str:

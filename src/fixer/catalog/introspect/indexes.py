@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
 
-from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_schema
 from fixer.catalog.objects import Index, IndexKey, Object
 from fixer.model import ObjectRef
 
@@ -15,9 +17,8 @@ _DESCENDING, _NULLS_FIRST = 1, 2
 def note(reading: Reading, rows: Rows) -> None:
     """Notes the names of indexes."""
     for schema, *_rest, oids, names, _tables in rows:
-        place = reading.schemas[schema]
-        for oid, name in zip(oids, names, strict=True):
-            reading.relations[oid] = ObjectRef("index", place, name)
+        named = of_schema("index", reading.schemas[schema], names)
+        reading.relations.update(zip(oids, named, strict=True))
 
 
 def made(
@@ -25,44 +26,28 @@ def made(
     rows: Rows,
     named: tuple[Rows, Rows],
     predicates: Mapping[int, str],
-    owners: Mapping[int, str],
+    owners: Mapping[int, ObjectRef],
 ) -> Iterator[Object]:
-    """The indexes of what is the project's; ``owners`` names the constraint of those that have one."""
-    names = _Names(*named)
-    yield from in_order(index for row in rows for index in _indexes(reading, row, names, predicates, owners))
+    """The indexes of what is the project's; ``owners`` are the constraints of those that have one."""
+    names = _Names(*map(_named, named))
+    yield from in_order(
+        chain.from_iterable(_indexes(reading, row, names, predicates, owners) for row in rows)
+    )
 
 
 def _named(rows: Rows) -> dict[int, str]:
     return {oid: bare if builtin else qualified for _kind, oid, bare, qualified, builtin, *_rest in rows}
 
 
-class _Names:
-    """How an index names a collation or an operator class that is not the default: built-in ones without schema."""
+class _Names(NamedTuple):
+    """How an index names an operator class or a collation that is not the default: built-in ones without schema."""
 
-    def __init__(self, classes: Rows, collations: Rows):
-        self.classes = _named(classes)
-        self.collations = _named(collations)
-        self.keys: dict[tuple[str, ...], tuple[IndexKey, ...]] = {}
-
-    def plain_keys(self, columns: tuple[str, ...]) -> tuple[IndexKey, ...]:
-        """The keys of columns that have nothing behind them: the same few come again and again."""
-        known = self.keys.get(columns)
-        if known is None:
-            self.keys[columns] = known = tuple(map(IndexKey, columns))
-        return known
-
-    def nothing_said(self, reading: Reading, row: Row) -> bool:
-        """Whether no key has an order, operator class or collation of its own, as far as the index tells."""
-        options, collations, classes = map(reading.numbers, row[4:7])
-        return (
-            not any(options)
-            and self.classes.keys().isdisjoint(classes)
-            and all(collation in (0, _DEFAULT_COLLATION) for collation in collations)
-        )
+    classes: Mapping[int, str]
+    collations: Mapping[int, str]
 
 
 def _indexes(
-    reading: Reading, row: Row, names: _Names, predicates: Mapping[int, str], owners: Mapping[int, str]
+    reading: Reading, row: Row, names: _Names, predicates: Mapping[int, str], owners: Mapping[int, ObjectRef]
 ) -> Iterator[Index]:
     """Those that share a row."""
     (
@@ -70,42 +55,50 @@ def _indexes(
         parent, expressions, oids, _own_names, tables,
     ) = row  # fmt: skip
     numbers = reading.numbers(columns)
-    in_keys, included = numbers[:key_count], numbers[key_count:]
-    plain = 0 not in in_keys and not reading.collations and not reading.column_options
-    plain = plain and names.nothing_said(reading, row)
+    included = numbers[key_count:]
+    include = reading.column_names(" ".join(map(str, included)))
     storage = ", ".join(options) if options else ""
     above = reading.relations[parent] if parent else None
-    for oid, table_oid in zip(oids, tables, strict=True):
-        table, known = reading.relations.get(table_oid), reading.columns.get(table_oid, {})
+    comments, identities = reading.comments["pg_class"], reading.identities("pg_class", oids)
+    alike: dict[int, tuple[IndexKey, ...]] | None = {}
+    """The keys, by the columns' names that tables share; of what depends on more than these there is none."""
+    if expressions or reading.collations or reading.column_options:
+        alike = None
+    for oid, identity, table_oid in zip(oids, identities, tables, strict=True):
+        table = reading.relations.get(table_oid)
         if table is None or table_oid in reading.external:
             continue
+        known = reading.columns.get(table_oid, {})
+        keys = alike.get(id(known)) if alike is not None else None
+        if keys is None:
+            keys = _keys(reading, oid, table_oid, row, names)
+            if alike is not None:
+                alike[id(known)] = keys
         owner = owners.get(oid)
-        reading.indexes[oid] = index = Index(
+        index = Index(
             reading.relations[oid],
-            id=reading.identity("pg_class", oid),
-            comment=reading.comment("pg_class", oid),
+            id=identity,
+            comment=comments.get(oid),
             table=table,
             method=method,
-            keys=names.plain_keys(tuple([known[number] for number in in_keys]))
-            if plain
-            else _detailed(reading, oid, table_oid, row, names, expressions or []),
-            include=tuple([known[number] for number in included]) if included else (),
+            keys=keys,
+            include=include(table_oid) if included else (),
             predicate=predicates.get(oid),
             unique=unique,
             nulls_not_distinct=not_distinct,
             options=storage,
             tablespace=tablespace,
             valid=valid,
-            constraint=ObjectRef("constraint", table.schema, owner, table.name) if owner else None,
+            constraint=owner,
             parent=above,
         )
+        if owner is not None:
+            reading.indexes[oid] = index
         yield index
 
 
-def _detailed(
-    reading: Reading, oid: int, table: int, row: Row, names: _Names, expressions: list[str]
-) -> tuple[IndexKey, ...]:
-    """The keys of which something is said besides a column's name."""
+def _keys(reading: Reading, oid: int, table: int, row: Row, names: _Names) -> tuple[IndexKey, ...]:
+    """An index's keys, with all that is said besides a column's name."""
     known = reading.columns.get(table, {})
     columns, options, collations, classes = (reading.numbers(row[place]) for place in (2, 4, 5, 6))
     found = []
@@ -124,7 +117,7 @@ def _detailed(
         if number:
             found.append(IndexKey(known[number], None, " ".join(suffix)))
         else:
-            found.append(IndexKey(None, expressions[place], " ".join(suffix)))
+            found.append(IndexKey(None, row[-4][place], " ".join(suffix)))
     return tuple(found)
 
 

@@ -40,7 +40,8 @@ UNION ALL
 SELECT 'collation', c.oid, quote_ident(c.collname), quote_ident(n.nspname) || '.' || quote_ident(c.collname), n.nspname = 'pg_catalog',
        NULL, NULL, NULL, NULL, NULL
 FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
-WHERE c.oid <> 100 AND c.oid IN (SELECT unnest(indcollation::oid[]) FROM pg_index)
+WHERE c.oid <> 100 AND c.oid IN (
+    SELECT unnest(i.indcollation::oid[]) FROM pg_index i WHERE i.indcollation <> ALL ('{0, 100, 0 0}'::oidvector[]))
 UNION ALL
 SELECT 'comment', d.classoid, c.relname::text, NULL, false, NULL, NULL, d.objects, d.columns, d.texts
 FROM (SELECT e.classoid, array_agg(e.objoid) AS objects, array_agg(e.objsubid) AS columns, array_agg(e.description) AS texts
@@ -66,11 +67,7 @@ ORDER BY e.oid
 
 # Every table has a type of its rows, and one of arrays of them: those come as one row a schema.
 TYPES = """
-WITH of_rows AS (
-    SELECT t.oid, t.typarray, t.typname, t.typnamespace
-    FROM pg_type t
-    WHERE t.typtype = 'c' AND t.typrelid NOT IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')
-)
+WITH alone AS MATERIALIZED (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')
 SELECT t.oid, t.typname, n.nspname, t.typnamespace, t.typtype::text, e.oid, t.typrelid, t.typowner, t.typacl::text[],
        CASE t.typtype WHEN 'e' THEN
            ARRAY(SELECT l.enumlabel::text FROM pg_enum l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) END,
@@ -96,13 +93,14 @@ SELECT t.oid, t.typname, n.nspname, t.typnamespace, t.typtype::text, e.oid, t.ty
 FROM pg_type t
 JOIN pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_type e ON e.typarray = t.oid
-WHERE t.oid NOT IN (SELECT r.oid FROM of_rows r) AND t.oid NOT IN (SELECT r.typarray FROM of_rows r)
+WHERE coalesce(e.typtype, t.typtype) <> 'c' OR coalesce(e.typrelid, t.typrelid) IN (SELECT a.oid FROM alone a)
 UNION ALL
-SELECT NULL, NULL, n.nspname, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-       array_agg(r.oid), array_agg(r.typarray), array_agg(r.typname)
-FROM of_rows r
+SELECT NULL, NULL, n.nspname, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.oids, r.arrays, r.names
+FROM (SELECT t.typnamespace, array_agg(t.oid) AS oids, array_agg(t.typarray) AS arrays, array_agg(t.typname) AS names
+      FROM pg_type t
+      WHERE t.typtype = 'c' AND t.typrelid NOT IN (SELECT a.oid FROM alone a)
+      GROUP BY t.typnamespace) r
 JOIN pg_namespace n ON n.oid = r.typnamespace
-GROUP BY n.nspname
 ORDER BY 1
 """
 
@@ -229,7 +227,8 @@ FROM (
 """
 
 # To print an expression with columns in it, the server opens their table. Expressions that are stored alike are printed
-# once, for the first of them: with the columns' numbers that they use, and all that have them.
+# once, for the first of them: with the columns' numbers that they use, and all that have them. Many are stored compressed:
+# what is put together from one is not, and need not be unpacked for each look at it.
 ALIKE = """
 SELECT x.kind, x.oids, x.relations, CASE x.kind
            WHEN 'check' THEN (SELECT pg_get_expr(k.conbin, k.conrelid) FROM pg_constraint k WHERE k.oid = x.oids[1])
@@ -242,16 +241,16 @@ SELECT x.kind, x.oids, x.relations, CASE x.kind
                AND d.refobjid = x.relations[1] AND d.refobjsubid > 0) END
 FROM (
     SELECT 'check' AS kind, 'pg_constraint'::regclass AS class, array_agg(k.oid) AS oids, array_agg(k.conrelid) AS relations
-    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid >= 16384 GROUP BY k.conbin::text COLLATE "C"
+    FROM pg_constraint k WHERE k.contype = 'c' AND k.conrelid >= 16384 GROUP BY (k.conbin::text || '') COLLATE "C"
     UNION ALL
     SELECT 'using', 'pg_policy'::regclass, array_agg(p.oid), array_agg(p.polrelid)
-    FROM pg_policy p WHERE p.polqual IS NOT NULL GROUP BY p.polqual::text COLLATE "C"
+    FROM pg_policy p WHERE p.polqual IS NOT NULL GROUP BY (p.polqual::text || '') COLLATE "C"
     UNION ALL
     SELECT 'with check', 'pg_policy'::regclass, array_agg(p.oid), array_agg(p.polrelid)
-    FROM pg_policy p WHERE p.polwithcheck IS NOT NULL GROUP BY p.polwithcheck::text COLLATE "C"
+    FROM pg_policy p WHERE p.polwithcheck IS NOT NULL GROUP BY (p.polwithcheck::text || '') COLLATE "C"
     UNION ALL
     SELECT 'predicate', 'pg_class'::regclass, array_agg(i.indexrelid), array_agg(i.indrelid)
-    FROM pg_index i WHERE i.indpred IS NOT NULL AND i.indexrelid >= 16384 GROUP BY i.indpred::text COLLATE "C"
+    FROM pg_index i WHERE i.indpred IS NOT NULL AND i.indexrelid >= 16384 GROUP BY (i.indpred::text || '') COLLATE "C"
 ) x
 """
 # Those that are stored alike and may be printed otherwise.
@@ -322,12 +321,13 @@ FROM pg_policy p
 GROUP BY p.polname, p.polcmd, p.polpermissive, p.polroles
 """
 
-# in the order in which their rows are needed: what can be read without the columns is read while the server collects them
+# in the order in which their rows are needed: functions are made while the server collects columns. A connection reads what
+# it has read before in less time, so what is of the same catalogs goes together.
 ALL = (
-    EXTENSIONS, NAMES, RARE, TYPES, RELATIONS, FUNCTIONS, SEQUENCES, COLUMNS, ALIKE, INDEXES, CONSTRAINTS, TRIGGERS, POLICIES,
+    EXTENSIONS, NAMES, TYPES, FUNCTIONS, RARE, ALIKE, CONSTRAINTS, POLICIES, TRIGGERS, RELATIONS, COLUMNS, SEQUENCES, INDEXES,
 )  # fmt: skip
 """And ``OTHERWISE`` where something is left to ask: with ``BEGIN`` 15 at most."""
-BESIDE = frozenset({COLUMNS, ALIKE, OTHERWISE, INDEXES})
+BESIDE = frozenset({RELATIONS, COLUMNS, SEQUENCES, INDEXES})
 """Those that take the server half of the time: a second connection asks them, where there is one."""
 
 _OURS = "c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname = 'information_schema' OR n.nspname ~ '^pg_')"

@@ -7,7 +7,7 @@ from typing import Any
 
 from fixer.catalog.introspect import sequences
 from fixer.catalog.introspect.columns import Columns
-from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_schema
 from fixer.catalog.objects import Column, External, Object, Table, View
 from fixer.model import ObjectRef
 from fixer.values import replace
@@ -75,9 +75,8 @@ def _relations(
 def note(reading: Reading, rows: Rows) -> None:
     """Notes every relation's name."""
     for schema, kind, *_rest, oids, names in rows:
-        place, word = reading.schemas[schema], _KINDS[kind]
-        for oid, name in zip(oids, names, strict=True):
-            reading.relations[oid] = ObjectRef(word, place, name)
+        named = of_schema(_KINDS[kind], reading.schemas[schema], names)
+        reading.relations.update(zip(oids, named, strict=True))
         if kind == "c":
             reading.composites.update(dict.fromkeys(oids, ()))
 
@@ -104,15 +103,16 @@ def _externals(reading: Reading, rows: Rows, counters: dict[int, sequences.Count
             reading.relations[oid] = ObjectRef("table", ref.schema, ref.name)
 
 
-def _tables(reading: Reading, row: Row, parts: Columns, identities: _Identities) -> Iterator[Table]:
+def _tables(reading: Reading, row: Row, parts: Columns, changed: _Identities) -> Iterator[Table]:
     _schema, kind, owner, acl, persistence, row_security, forced, special, oids, _names = row
     (
-        options, toast, tablespace, method, replica, of_type, partition, bound, key, parents, clustered, identity, _view, _filled,
+        options, toast, tablespace, method, replica, of_type, partition, bound, key, parents, clustered, numbered, _view, _filled,
     ) = special or _NOTHING_SPECIAL  # fmt: skip
     above = tuple(reading.relations[parent] for parent in parents or ())
     settings = (*(options or ()), *(f"toast.{option}" for option in toast or ()))
-    usual = reading.grants("table", acl, owner)
-    for oid in oids:
+    usual, named = reading.grants("table", acl, owner), reading.owner(owner)
+    comments, columns = reading.comments["pg_class"], parts.made
+    for oid, identity in zip(oids, reading.identities("pg_class", oids), strict=True):
         if oid in reading.external:
             continue
         ref, acls = reading.relations[oid], parts.acls.get(oid)
@@ -120,11 +120,13 @@ def _tables(reading: Reading, row: Row, parts: Columns, identities: _Identities)
             reading.parents[ref] = above[:1] if partition else above
         table = Table(
             ref,
-            id=reading.identity("pg_class", oid),
-            comment=reading.comment("pg_class", oid),
-            owner=reading.owner(owner),
+            id=identity,
+            comment=comments.get(oid),
+            owner=named,
             grants=reading.grants("table", acl, owner, acls) if acls else usual,
-            columns=_with_options(parts.made.get(oid, ()), identities.get(oid)),
+            columns=_with_options(columns.get(oid, ()), changed[oid])
+            if oid in changed
+            else columns.get(oid, ()),
             persistence=persistence or "p",
             partition_key=key if kind == "p" else None,
             parent=above[0] if partition and above else None,
@@ -135,7 +137,7 @@ def _tables(reading: Reading, row: Row, parts: Columns, identities: _Identities)
             options=settings,
             tablespace=tablespace,
             access_method=method,
-            replica_identity=f"index:{identity}" if replica == "i" else _REPLICA[replica],
+            replica_identity=f"index:{numbered}" if replica == "i" else _REPLICA[replica],
             clustered_on=clustered,
             of_type=reading.types[of_type] if of_type else None,
         )
@@ -157,15 +159,11 @@ def _foreign(reading: Reading, table: Table, oid: int) -> Table:
     )
 
 
-def _with_options(
-    columns: tuple[Column, ...], identities: dict[int, dict[str, Any]] | None
-) -> tuple[Column, ...]:
-    """The columns, those of ``identities`` with what is said of their sequence there."""
-    if not identities:
-        return columns
+def _with_options(columns: tuple[Column, ...], changed: dict[int, dict[str, Any]]) -> tuple[Column, ...]:
+    """The columns, those of ``changed`` with what is said of their sequence there."""
     return tuple(
-        replace(column, identity=replace(column.identity, **identities[column.id]))
-        if column.identity is not None and column.id in identities
+        replace(column, identity=replace(column.identity, **changed[column.id]))
+        if column.identity is not None and column.id in changed
         else column
         for column in columns
     )

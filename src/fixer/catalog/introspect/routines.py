@@ -11,6 +11,7 @@ from fixer.catalog.objects import External, Function, Object
 from fixer.model import ObjectRef
 from fixer.sql.quote import literal, qualified
 from fixer.sql.tokens import Tokens
+from fixer.sql.types import DataType
 
 _KINDS = {"f": "function", "p": "procedure", "a": "aggregate", "w": "function"}
 _VOLATILITY = {"v": "volatile", "s": "stable", "i": "immutable"}
@@ -28,11 +29,17 @@ def made(reading: Reading, rows: Rows) -> Iterator[Object]:
         oid, name, schema = row[:3]
         if reading.is_external("pg_proc", oid, schema):
             types, _names = _inputs(row)
-            args = ", ".join(reading.types[kind].signature for kind in types)
+            args = _signature(tuple(reading.types[kind] for kind in types))
             ref = ObjectRef("external", reading.schemas[schema], name, args=args)
             yield External(ref, id=reading.identity("pg_proc", oid))
         else:
             yield _function(reading, row)
+
+
+@cache
+def _signature(types: tuple[DataType, ...]) -> str:
+    """What makes up a routine's identity, besides its name."""
+    return ", ".join(kind.signature for kind in types)
 
 
 def _inputs(row: Row) -> tuple[list[int], list[str]]:
@@ -66,7 +73,7 @@ def _function(reading: Reading, row: Row) -> Function:
         text = aggregate
         definition = f"CREATE OR REPLACE AGGREGATE {qualified(schema, name)}({arguments}) ({aggregate})"
     return Function(
-        ObjectRef(word, schema, name, args=", ".join(kind.signature for kind in argument_types)),
+        ObjectRef(word, schema, name, args=_signature(argument_types)),
         id=reading.identity("pg_proc", oid),
         comment=reading.comment("pg_proc", oid),
         owner=reading.owner(owner),
@@ -100,6 +107,7 @@ def _folded(text: str) -> str:
     return Tokens(text).folded()
 
 
+@cache
 def _setting(entry: str) -> tuple[str, str]:
     """A SET clause: the name, and the value as SET takes it."""
     name, _, value = entry.partition("=")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from fixer.catalog.introspect.expressions import Texts
-from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order
+from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_table
 from fixer.catalog.objects import Object, Policy, Trigger
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
@@ -22,12 +23,12 @@ def made(reading: Reading, triggers: Rows, policies: Rows, texts: Texts) -> Iter
     for row in triggers:
         table = reading.relations.get(row[2])
         if table is not None:
-            refs[row[0]] = ObjectRef("trigger", table.schema, row[1], table.name)
+            refs[row[0]] = of_table("trigger", table, row[1])
     foreign = {reading.schemas[schema] for schema in reading.foreign_schemas}
     for row in triggers:
         if row[0] in refs and not (row[2] in reading.external and row[6] in foreign):
             yield _trigger(reading, row, refs)
-    yield from in_order(policy for row in policies for policy in _policies(reading, row, texts))
+    yield from in_order(chain.from_iterable(_policies(reading, row, texts) for row in policies))
 
 
 def _trigger(reading: Reading, row: Row, refs: dict[int, ObjectRef]) -> Trigger:
@@ -79,14 +80,14 @@ def _condition(definition: str) -> str:
 def _policies(reading: Reading, row: Row, texts: Texts) -> Iterator[Policy]:
     name, command, permissive, roles, oids, tables = row
     named = tuple(reading.roles[role] if role else "" for role in roles)
-    using, check = texts["using"], texts["with check"]
-    for oid, table_oid in zip(oids, tables, strict=True):
+    using, check, comments = texts["using"], texts["with check"], reading.comments["pg_policy"]
+    for oid, identity, table_oid in zip(oids, reading.identities("pg_policy", oids), tables, strict=True):
         table = reading.relations.get(table_oid)
         if table is not None:
             yield Policy(
-                ObjectRef("policy", table.schema, name, table.name),
-                id=reading.identity("pg_policy", oid),
-                comment=reading.comment("pg_policy", oid),
+                of_table("policy", table, name),
+                id=identity,
+                comment=comments.get(oid),
                 table=table,
                 command=_COMMANDS[command],
                 permissive=permissive,

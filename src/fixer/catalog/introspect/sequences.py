@@ -83,25 +83,26 @@ def identities(
 ) -> dict[int, dict[int, dict[str, Any]]]:
     """What is said of identity columns by table and number: options, comment, privileges; not what goes without saying."""
     changed: dict[int, dict[int, dict[str, Any]]] = {}
-    said: dict[Row, str] = {}
-    for oid, counter in found.items():
-        table, number, values = counter
-        if not counter.of_identity or table is None or number is None or table in reading.external:
+    said: dict[tuple[int, int, int], str] = {}
+    relations, comments = reading.relations, reading.comments["pg_class"]
+    for oid, (table, number, values) in found.items():
+        if values[7] != "i" or table is None or number is None or table in reading.external:
             continue
-        # of LIKE … INCLUDING IDENTITY comes a bigint sequence with an integer's bounds, which nothing else can say
-        kind = next(column.type for column in parts.made[table] if column.id == number)
-        numbers = (kind.name, *values[:7])
-        if numbers not in said:
-            said[numbers] = " ".join(_said(kind, values))
-        name = _own_name(reading.relations[table], reading.columns[table][number], reading.relations[oid])
-        options = f"{name} {said[numbers]}".strip() if name else said[numbers]
-        changes = {
-            "options": options,
-            "comment": reading.comment("pg_class", oid),
-            "grants": grants.get(oid),
-        }
-        if any(changes.values()) or changes["grants"] is not None:
-            changed.setdefault(table, {})[number] = changes
+        columns = parts.made[table]
+        alike = id(columns), number, id(values)
+        if alike not in said:
+            # of LIKE … INCLUDING IDENTITY comes a bigint sequence with an integer's bounds, which nothing else can say
+            kind = next(column.type for column in columns if column.id == number)
+            said[alike] = " ".join(_said(kind, values))
+        name = _own_name(relations[table], reading.columns[table][number], relations[oid])
+        options = f"{name} {said[alike]}".strip() if name else said[alike]
+        comment, granted = comments.get(oid), grants.get(oid)
+        if options or comment or granted is not None:
+            changed.setdefault(table, {})[number] = {
+                "options": options,
+                "comment": comment,
+                "grants": granted,
+            }
     return changed
 
 
@@ -125,7 +126,9 @@ def _numbers(kind: DataType, values: Row) -> dict[str, int | None]:
 
 def _own_name(table: ObjectRef, column: str, sequence: ObjectRef) -> str:
     """What names a sequence that is not called as PostgreSQL would have called it."""
-    if sequence.schema == table.schema and sequence.name == object_name(table.name, column, "seq"):
+    plain = f"{table.name}_{column}_seq"
+    usual = sequence.name == plain or sequence.name == object_name(table.name, column, "seq")
+    if usual and sequence.schema == table.schema:
         return ""
     return f"SEQUENCE NAME {identifier(sequence.schema)}.{identifier(sequence.name)}"
 
