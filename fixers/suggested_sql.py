@@ -7,13 +7,14 @@ Why it matters: run as it is, CREATE INDEX makes writers wait until it is built,
 NULL read a whole table under a lock, a name without its schema means what the search_path says, and nothing
 leads back.
 
-What is done: each statement is run on a model of the schema; what does not fit is refused with its line.
-Names get their schemas, in place. Indexes are built and dropped CONCURRENTLY (on partitions one by one, and
-attached). CHECK and FOREIGN KEY come NOT VALID and are validated later. UNIQUE and PRIMARY KEY come through
-an index that is built before them. NOT NULL comes by a CHECK that is validated, and dropped when the column
-is NOT NULL. A new column's constraints follow it one by one. Tables that the SQL makes itself need none of
-that. Whatever is not listed here stays as it was written. Where an existing fixer answers a finding, it does
-so in its own way and the suggestion is not used.
+What is done: each statement is run on a model of the schema; a file with one that does not fit is an error,
+with its place and with what is there instead. BEGIN, COMMIT and timeouts are left out, since each migration
+has its own. Names get their schemas, in place. Indexes are built and dropped CONCURRENTLY (on partitions one
+by one, and attached). CHECK and FOREIGN KEY come NOT VALID and are validated later. UNIQUE and PRIMARY KEY
+come through an index that is built before them. NOT NULL comes by a CHECK that is validated, and dropped when
+the column is NOT NULL. A new column's constraints follow it one by one. Tables that the SQL makes itself need
+none of that. Whatever is not listed here stays as it was written. Where an existing fixer answers a finding,
+it does so in its own way and the suggestion is not used.
 
 What it locks: the same statements say it in each file. With data that is gone afterwards, or a table that is
 written anew, the fix needs ``--unsafe``; so does SQL that comes from a finding, unless it only makes indexes
@@ -23,8 +24,8 @@ The way back: computed like any other. What was dropped comes back empty; with `
 = true`` in [rules.suggested-sql]) tables and columns are renamed instead of dropped, and come back with their
 rows.
 
-When not to: for changes of data (INSERT, UPDATE, DELETE), DO blocks, COPY, roles and settings, which are
-refused; write these as a migration of your own.
+When not to: for changes of data (INSERT, UPDATE, DELETE, COPY), upkeep (REINDEX, REFRESH, VACUUM), DO blocks, roles and
+settings; write these as a migration of your own.
 """
 
 from __future__ import annotations
@@ -110,13 +111,15 @@ def fix(
         )
     if by := satisfied(finding, catalog, options):
         return api.Satisfied(finding, by)
+    asked = finding.source == "sql"
     try:
-        made = api.lock_safe(_sql(finding), catalog, options.keep_dropped)
+        made = api.lock_safe(_sql(finding), catalog, options.keep_dropped, asked=asked)
         narrowed = _narrowed(finding, made, catalog)
         if narrowed:
             made = api.lock_safe(f"{_sql(finding)};\n{narrowed}", catalog, options.keep_dropped)
     except api.NotTakenError as error:
-        return api.Refusal(finding, error.code, f"{_place(finding, error.line)}{error.reason}")
+        there = f"There: {error.there}." if error.there and asked else ""
+        return api.Refusal(finding, error.code, error.reason, there, _place(finding, error))
     if not made.steps:
         return api.Satisfied(finding, "the schema as it is: the SQL changes nothing")
     if foreign := next((ref for ref in made.changed if options.is_platform(ref.schema)), None):
@@ -233,11 +236,11 @@ def _sql(finding: api.Finding) -> str:
     return _SETTING.sub(r"(select nullif(current_setting(\g<name>, true), '')\g<cast>)", sql)
 
 
-def _place(finding: api.Finding, line: int) -> str:
-    """``change.sql:3: `` for a file; nothing for a suggestion, which has its finding's place."""
+def _place(finding: api.Finding, error: api.NotTakenError) -> api.Location | None:
+    """Where in a file that was asked for it is; None for a suggestion, which has its finding's place."""
     if finding.source != "sql" or finding.location is None:
-        return ""
-    return f"{finding.location.path}:{line}: "
+        return None
+    return api.Location(finding.location.path, error.line, error.column)
 
 
 def _title(finding: api.Finding) -> str:

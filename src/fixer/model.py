@@ -151,6 +151,8 @@ class Refusal(Value, frozen=True):
     """One of unsafe, manual, data, unresolved, unreadable, unsupported."""
     reason: str
     decide: str = ""
+    location: Location | None = None
+    """Where in what was asked for it is, if not at the finding's own place."""
 
 
 class Satisfied(Value, frozen=True):

@@ -15,6 +15,7 @@ from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import unified
 from fixer.drafts import drafts, with_edits
+from fixer.findings.asked import SOURCE as ASKED
 from fixer.findings.asked import asked_for
 from fixer.findings.gather import gather
 from fixer.findings.run import run_all
@@ -136,6 +137,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             ways_back=backs,
         )
     )
+    _refuse_what_was_asked(plan)
     plan = replace(plan, diagnostics=(*plan.diagnostics, *_unmatched(request, plan)))
     changes = _changes(plan)
     summary = Summary(
@@ -354,6 +356,18 @@ def _unmatched(request: Request, plan: Plan) -> list[Diagnostic]:
         for key in request.only
         if key not in keys
     ]
+
+
+_BAD_INPUT = frozenset({"unreadable", "unresolved", "unsupported"})
+
+
+def _refuse_what_was_asked(plan: Plan) -> None:
+    """A file of SQL that does not fit the schema, or cannot be carried out, is bad input: nothing is planned around it."""
+    for refusal in plan.refusals:
+        finding, place = refusal.finding, refusal.location or refusal.finding.location
+        if finding.source == ASKED and refusal.code in _BAD_INPUT and place is not None:
+            line = (finding.suggestion or "").split("\n")[place.line - 1]
+            raise FixerError(refusal.reason, place, line, refusal.decide)
 
 
 def _changes(plan: Plan) -> tuple[FileChange, ...]:

@@ -207,7 +207,7 @@ class _State:
                 error.message,
                 lines.location(error.offset),
                 lines.line(error.offset),
-                f"SQL is read as PostgreSQL {parse.POSTGRESQL} does: what a newer one brought is not known here.",
+                parse.NEWER,
             ) from None
         if "temp" in text.lower():  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:

@@ -123,6 +123,32 @@ CASES = {
         ("drizzle",),
         ("drizzle/meta/_journal.json:1",),
     ),
+    "SQL that was asked for, and does not fit": (
+        {"change.sql": "CREATE INDEX ON customers (id);\n  ALTER TABLE customer ADD name text;\n"},
+        ("--sql", "change.sql"),
+        (
+            "change.sql:2:3: there is no public.customer",
+            "ALTER TABLE customer ADD",
+            "There: table customers.",
+        ),
+    ),
+    "SQL that was asked for, and is about rows": (
+        {"change.sql": "INSERT INTO customers VALUES (1);\n"},
+        ("--sql", "change.sql"),
+        ("change.sql:1:1", "INSERT INTO customers", "write it as a migration of your own"),
+    ),
+    "SQL that was asked for, of a newer PostgreSQL": (
+        {
+            "change.sql": "ALTER TABLE customers ADD name text;\nALTER TABLE customers SPLIT PARTITION a INTO b;\n"
+        },
+        ("--sql", "change.sql"),
+        ("change.sql:2:23", "SPLIT", "what a newer one brought"),
+    ),
+    "a command of psql among what was asked for": (
+        {"change.sql": "ALTER TABLE customers ADD name text;\n\\i more.sql\n"},
+        ("--sql", "change.sql"),
+        ("change.sql:2:1", "a command of psql", "Leave it out"),
+    ),
     "several folders": (
         {"other/migrations/0001_x.sql": "SELECT 1;"},
         (),

@@ -517,6 +517,19 @@ BUILT = (
     "DROP INDEX IF EXISTS part_id; DROP INDEX IF EXISTS parts_id",
 )
 ATTACHED = ("ALTER INDEX parts_id ATTACH PARTITION part_id", "DROP INDEX parts_id")
+ONE_NOTE = ("CREATE UNIQUE INDEX one_note ON orders (note)", "DROP INDEX IF EXISTS one_note")
+AS_KEY = (
+    "ALTER TABLE orders ADD CONSTRAINT one_note UNIQUE USING INDEX one_note",
+    "ALTER TABLE orders DROP CONSTRAINT one_note",
+)
+IS_SET = (
+    "ALTER TABLE orders ADD CONSTRAINT known CHECK (note IS NOT NULL) NOT VALID",
+    "ALTER TABLE orders DROP CONSTRAINT IF EXISTS known",
+)
+REQUIRED = (
+    "ALTER TABLE orders ALTER note SET NOT NULL, DROP CONSTRAINT known",
+    "ALTER TABLE orders ADD CONSTRAINT known CHECK (note IS NOT NULL) NOT VALID, ALTER note DROP NOT NULL",
+)
 TOGETHER = {
     "a validated constraint goes with the migration that made it": (
         {"checks": NOT_VALID, "validate": VALIDATED},
@@ -545,6 +558,21 @@ TOGETHER = {
         {"parts": PARTITIONED, "built": BUILT, "attached": ATTACHED},
         {"attached": "built"},
         [],
+    ),
+    "an index that became a constraint's goes with the migration that built it": (
+        {"built": ONE_NOTE, "key": AS_KEY},
+        {"key": "built"},
+        [],
+    ),
+    "a CHECK that has proved a column NOT NULL comes back unproved": (
+        {"checks": IS_SET, "validate": VALIDATED, "required": REQUIRED},
+        {"validate": "checks", "required": "checks"},
+        [],
+    ),
+    "a CHECK that is dropped and does not come back": (
+        {"checks": IS_SET, "validate": VALIDATED, "required": (REQUIRED[0], "ALTER TABLE orders ALTER note DROP NOT NULL")},
+        {"validate": "checks"},
+        ["required"],
     ),
     "an index that an earlier migration attached is not a later one's": (
         {"parts": PARTITIONED, "built": BUILT, "attached": ATTACHED, "later": ("SELECT 1", "DROP INDEX parts_id")},

@@ -92,7 +92,8 @@ def sub_add_column(
     definition = node["def"]["ColumnDef"]
     if table.column(definition["colname"]) is not None:
         if not node.get("missing_ok"):
-            s.problem(f"column {definition['colname']} of {target(table.ref)} exists already")
+            taken = column_ref(table.ref, definition["colname"])
+            s.problem(f"column {definition['colname']} of {target(table.ref)} exists already", taken)
         return
     if table.parent is not None:
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")

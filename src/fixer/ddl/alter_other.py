@@ -7,6 +7,7 @@ from fixer.catalog.objects import Index, Sequence, View
 from fixer.ddl import index as indexes
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import existing, range_parts
+from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -43,7 +44,7 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
         else:
             session.problem(f"there is no such index to attach to {target(index.ref)}")
     elif kind == "AT_SetTableSpace":
-        catalog.put(replace(index, tablespace=node["name"]))
+        catalog.put(replace(index, tablespace=unless_default(node["name"], DEFAULT_TABLESPACE)))
     elif kind == "AT_SetStatistics" and ("num" in node or "name" in node):
         number = node.get("num") or _number(index, node["name"])
         value = node.get("def", {}).get("Integer", {}).get("ival", 0)
@@ -95,9 +96,9 @@ def alter_view(
             said[key] = value
         catalog.put(replace(view, column_settings=tuple(sorted(said.items()))))
     elif kind == "AT_SetTableSpace":
-        catalog.put(replace(view, tablespace=node["name"]))
+        catalog.put(replace(view, tablespace=unless_default(node["name"], DEFAULT_TABLESPACE)))
     elif kind == "AT_SetAccessMethod":
-        catalog.put(replace(view, access_method=node.get("name")))
+        catalog.put(replace(view, access_method=unless_default(node.get("name"), DEFAULT_METHOD)))
     elif kind in ("AT_ClusterOn", "AT_DropCluster"):
         catalog.put(replace(view, clustered_on=node.get("name")))
     else:

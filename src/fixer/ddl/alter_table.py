@@ -39,6 +39,7 @@ from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inhe
 from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
 from fixer.ddl.row_type import refuse_rewrite
+from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -385,8 +386,12 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "AT_NoForceRowSecurity": _set(force_row_security=False),
     "AT_SetLogged": _sub_persistence,
     "AT_SetUnLogged": _sub_persistence,
-    "AT_SetTableSpace": lambda *a: a[1].put(replace(a[3], tablespace=a[4]["name"])),
-    "AT_SetAccessMethod": lambda *a: a[1].put(replace(a[3], access_method=a[4].get("name"))),
+    "AT_SetTableSpace": lambda *a: a[1].put(
+        replace(a[3], tablespace=unless_default(a[4]["name"], DEFAULT_TABLESPACE))
+    ),
+    "AT_SetAccessMethod": lambda *a: a[1].put(
+        replace(a[3], access_method=unless_default(a[4].get("name"), DEFAULT_METHOD))
+    ),
     "AT_ClusterOn": _sub_cluster_on,
     "AT_DropCluster": _set(clustered_on=None),
     "AT_ReplicaIdentity": _sub_replica_identity,

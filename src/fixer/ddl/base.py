@@ -47,6 +47,14 @@ class DdlError(Exception):
     """A statement that the catalog it meets cannot take (there is no such table)."""
 
 
+class TakenError(DdlError):
+    """What a statement would make exists already: ``ref``."""
+
+    def __init__(self, message: str, ref: ObjectRef):
+        self.ref = ref
+        super().__init__(message)
+
+
 class NotWrittenError(Exception):
     """What would have to be written for ``ref`` may not be: it holds a secret, or acts on another server."""
 
@@ -77,10 +85,10 @@ class Session:
     running: set[ObjectRef] = field(default_factory=set)
     """The functions in whose code we are, and the views in whose queries."""
 
-    def problem(self, message: str) -> None:
-        """Something does not fit. Raises DdlError when strict."""
+    def problem(self, message: str, taken: ObjectRef | None = None) -> None:
+        """Something does not fit; ``taken`` is what exists already. Raises DdlError when strict, TakenError among them."""
         if self.strict:
-            raise DdlError(message)
+            raise DdlError(message) if taken is None else TakenError(message, taken)
         self.notes.append(message)
         self.misfits.append(message)
 

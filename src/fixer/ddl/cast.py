@@ -24,7 +24,7 @@ class CreateCast(Ddl):
         goal = type_named(catalog, session, node["targettype"])
         ref = cast_ref(str(source), str(goal))
         if catalog.get(ref) is not None:
-            session.problem(f"cast ({ref.name}) exists already")
+            session.problem(f"cast ({ref.name}) exists already", ref)
         function = function_named(catalog, session, node["func"]) if "func" in node else None
         method = "f" if function else "i" if node.get("inout") else "b"
         context = _CONTEXTS[node["context"]]

@@ -31,7 +31,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     ref = ObjectRef("collation", schema, name)
     if catalog.get(ref) is not None:
         if not ddl.node.get("if_not_exists"):
-            session.problem(f"collation {target(ref)} exists already")
+            session.problem(f"collation {target(ref)} exists already", ref)
         return
     said = [item["DefElem"] for item in ddl.node["definition"]]
     definition = tuple(sorted((option["defname"], value_of(option)) for option in said))
@@ -72,7 +72,7 @@ class CreateConversion(Ddl):
         schema, name = place(catalog, session, strings(node["conversion_name"]))
         ref = ObjectRef("conversion", schema, name)
         if catalog.get(ref) is not None:
-            session.problem(f"conversion {target(ref)} exists already")
+            session.problem(f"conversion {target(ref)} exists already", ref)
         made = Conversion(
             ref,
             origin=session.origin,

@@ -15,6 +15,7 @@ from fixer.ddl.conversion import is_direct
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.foreign_data import with_options as changed_options
 from fixer.ddl.names import free_name, type_named
+from fixer.ddl.storage import parameters
 from fixer.ddl.wording import drifts
 from fixer.model import ObjectRef
 from fixer.sql.naming import object_name
@@ -486,13 +487,7 @@ def alterations(old: Column, new: Column) -> list[str]:
         steps.append(f"ALTER COLUMN {name} SET STORAGE {new.storage or default_storage(new.type)}")
     if old.compression != new.compression:
         steps.append(f"ALTER COLUMN {name} SET COMPRESSION {new.compression or 'default'}")
-    if old.options != new.options:
-        if old.options:
-            steps.append(
-                f"ALTER COLUMN {name} RESET ({', '.join(o.split('=')[0].strip() for o in old.options)})"
-            )
-        if new.options:
-            steps.append(f"ALTER COLUMN {name} SET ({', '.join(new.options)})")
+    steps += parameters(f"ALTER COLUMN {name}", old.options, new.options)
     if change := options_change(old.fdw_options, new.fdw_options):
         steps.append(f"ALTER COLUMN {name} {change}")
     return steps

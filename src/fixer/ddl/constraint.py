@@ -111,10 +111,12 @@ def add(
         **(_foreign_key(catalog, session, node) if kind == "f" else {}),
     )
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
-    if catalog.get(made.ref) is not None or (taken is not None and not isinstance(taken, External)):
-        session.problem(f"constraint {target(made.ref)} exists already")
+    there = catalog.get(made.ref) or taken
+    if there is not None and not isinstance(there, External):
+        session.problem(f"constraint {target(made.ref)} exists already", there.ref)
     if kind == "p" and catalog.primary_key(table):
-        session.problem(f"{target(table)} has a primary key already")
+        key = next(item for item in catalog.children(table, Constraint) if item.type == "p")
+        session.problem(f"{target(table)} has a primary key already", key.ref)
     if kind == "f":
         _refuse_without_key(catalog, session, made)
     if kind == "p":

@@ -32,6 +32,7 @@ from fixer.ddl.base import (
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import inherited_columns, take_over
 from fixer.ddl.names import place, range_parts, relation, type_named
+from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -52,7 +53,7 @@ class _Create(Ddl):
         if taken is not None and taken.ref.kind != "external":
             if node.get("if_not_exists"):
                 return
-            session.problem(f"relation {target(ref)} exists already")
+            session.problem(f"relation {target(ref)} exists already", taken.ref)
         if taken is not None and taken.ref.kind == "external":
             catalog.remove(taken.ref)
         table = Table(
@@ -62,8 +63,8 @@ class _Create(Ddl):
             persistence=persistence,
             partition_key=self._partition_key(),
             options=self._options(),
-            tablespace=node.get("tablespacename"),
-            access_method=node.get("accessMethod"),
+            tablespace=unless_default(node.get("tablespacename"), DEFAULT_TABLESPACE),
+            access_method=unless_default(node.get("accessMethod"), DEFAULT_METHOD),
             of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,
             **self.foreign(session),
         )

@@ -72,7 +72,7 @@ class Define(Ddl):
             catalog.put(replace(made, id=catalog.new_id()))
             return
         if not node.get("replace"):
-            session.problem(f"aggregate {target(made.ref)} exists already")
+            session.problem(f"aggregate {target(made.ref)} exists already", made.ref)
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
 
     def _parameters(self) -> list[Node]:

@@ -33,7 +33,7 @@ from fixer.ddl.first_form import in_order
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with
 from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
-from fixer.ddl.run import run
+from fixer.ddl.run import run, without_waits
 from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
 from fixer.ddl.used_columns import column_ref
@@ -106,7 +106,8 @@ class _Run:
 
     def emit(self, *texts: str) -> None:
         for text in texts:
-            self.done.append(run(self.state, text, Session(strict=True)))
+            made = run(self.state, text, Session(strict=True))
+            self.done.append(without_waits(made, {target(ref) for ref in self.new if ref.kind == "table"}))
 
     def changes(self) -> Iterator[tuple[ObjectRef, Object | None, Object | None]]:
         """What still differs: name, state, goal."""
@@ -301,7 +302,7 @@ class _Run:
             return rename.statements(made.ref, item.ref, made)
         if isinstance(item, Index):
             return index.create(item, self.goal, self.concurrently and item.table not in self.new)
-        if isinstance(item, Table):
+        if isinstance(item, Table | View):
             self.new.add(item.ref)
         return kind_of(item).create(item, self.state if isinstance(item, View) else self.goal)
 

@@ -22,7 +22,7 @@ class CreateEventTrigger(Ddl):
         node = self.node
         ref = ObjectRef("event trigger", "", cut(node["trigname"]))
         if catalog.get(ref) is not None:
-            session.problem(f"event trigger {identifier(ref.name)} exists already")
+            session.problem(f"event trigger {identifier(ref.name)} exists already", ref)
         filters = [item["DefElem"]["arg"]["List"]["items"] for item in node.get("whenclause", [])]
         catalog.put(
             EventTrigger(

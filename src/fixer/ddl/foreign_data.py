@@ -77,7 +77,7 @@ class CreateWrapper(Ddl):
         """Adds the wrapper."""
         ref = ObjectRef("foreign data wrapper", "", cut(self.node["fdwname"]))
         if catalog.get(ref) is not None:
-            session.problem(f"foreign data wrapper {identifier(ref.name)} exists already")
+            session.problem(f"foreign data wrapper {identifier(ref.name)} exists already", ref)
         options = with_options((), self.node.get("options", []), session)
         said = _functions(self.node)
         catalog.put(
@@ -164,7 +164,7 @@ class CreateServer(Ddl):
         ref = ObjectRef("server", "", cut(node["servername"]))
         if catalog.get(ref) is not None:
             if not node.get("if_not_exists"):
-                session.problem(f"server {identifier(ref.name)} exists already")
+                session.problem(f"server {identifier(ref.name)} exists already", ref)
             return
         catalog.put(
             ForeignServer(
@@ -243,7 +243,7 @@ class CreateMapping(_OnMapping):
         ref = self.ref(session)
         if catalog.get(ref) is not None:
             if not self.node.get("if_not_exists"):
-                session.problem(f"{_mapping(ref)} exists already")
+                session.problem(f"{_mapping(ref)} exists already", ref)
             return
         options = with_options((), self.node.get("options", []), session)
         server = ObjectRef("server", "", self.node["servername"])

@@ -189,7 +189,7 @@ class CreateFunction(Ddl):
             catalog.put(replace(made, id=catalog.new_id()))
             return
         if not self.node.get("replace"):
-            session.problem(f"{made.ref.kind} {target(made.ref)} exists already")
+            session.problem(f"{made.ref.kind} {target(made.ref)} exists already", made.ref)
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
 
 

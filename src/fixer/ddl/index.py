@@ -17,6 +17,7 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.names import cut, free_name, object_name, relation
+from fixer.ddl.storage import DEFAULT_TABLESPACE, parameters, unless_default
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -36,7 +37,7 @@ class CreateIndex(Ddl):
         taken = catalog.relation(table.schema, index.ref.name)
         if taken is not None:
             if not self.node.get("if_not_exists"):
-                session.problem(f"relation {target(index.ref)} exists already")
+                session.problem(f"relation {target(index.ref)} exists already", taken.ref)
             return
         owner = catalog.find(table, Table)
         if owner is None and session.strict and table.kind == "table":
@@ -81,7 +82,7 @@ class CreateIndex(Ddl):
             unique=bool(node.get("unique")),
             nulls_not_distinct=bool(node.get("nulls_not_distinct")),
             options=self._options(),
-            tablespace=node.get("tableSpace"),
+            tablespace=unless_default(node.get("tableSpace"), DEFAULT_TABLESPACE),
         )
 
     def _keys(self) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
@@ -401,11 +402,10 @@ def _settings(old: Index, new: Index) -> list[str]:
     name = f"ALTER INDEX {target(new.ref)}"
     steps = []
     if old.tablespace != new.tablespace:
-        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
+        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or DEFAULT_TABLESPACE)}")
     if old.options != new.options:
-        gone = [option.split("=")[0].strip() for option in old.options.split(",") if option.strip()]
-        steps += [f"{name} RESET ({', '.join(gone)})"] if gone else []
-        steps += [f"{name} SET ({new.options})"] if new.options else []
+        before, after = ([o.strip() for o in item.options.split(",") if o.strip()] for item in (old, new))
+        steps += parameters(name, before, after)
     return steps + _statistics(old, new)
 
 

@@ -30,7 +30,7 @@ class CreateLanguage(Ddl):
             return
         old = catalog.find(ref, Language)
         if old is not None and not self.node.get("replace"):
-            session.problem(f"language {identifier(ref.name)} exists already")
+            session.problem(f"language {identifier(ref.name)} exists already", ref)
         made = Language(
             ref,
             id=catalog.new_id(),
@@ -76,7 +76,7 @@ class CreateAccessMethod(Ddl):
         """Adds the access method."""
         ref = ObjectRef("access method", "", cut(self.node["amname"]))
         if catalog.get(ref) is not None:
-            session.problem(f"access method {identifier(ref.name)} exists already")
+            session.problem(f"access method {identifier(ref.name)} exists already", ref)
         handler = _name(self.node, "handler_name") or ""
         made = AccessMethod(ref, origin=session.origin, type=self.node["amtype"], handler=handler)
         catalog.put(replace(made, id=catalog.new_id()))

@@ -116,7 +116,7 @@ def new_type_name(catalog: Catalog, session: Session, kind: str, parts: list[str
     if isinstance(taken, External):
         catalog.remove(taken.ref)
     elif taken is not None:
-        session.problem(f"type {qualified(schema, name)} exists already")
+        session.problem(f"type {qualified(schema, name)} exists already", taken.ref)
     return ObjectRef(kind, schema, name)
 
 

@@ -43,7 +43,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     args = ", ".join(side.signature if side else "NONE" for side in sides)
     ref = ObjectRef("operator", schema, name, args=args)
     if catalog.get(ref) is not None:
-        session.problem(f"{address(ref)} exists already")
+        session.problem(f"{address(ref)} exists already", ref)
     function = _parts(said.get("function") or said["procedure"])
     kinds = tuple(side for side in sides if side)
     made = Operator(
@@ -158,7 +158,7 @@ class CreateFamily(Ddl):
         schema, name = place(catalog, session, strings(self.node["opfamilyname"]))
         ref = ObjectRef("operator family", schema, name, args=self.node["amname"])
         if catalog.get(ref) is not None:
-            session.problem(f"{address(ref).lower()} exists already")
+            session.problem(f"{address(ref).lower()} exists already", ref)
         catalog.put(OperatorFamily(ref, id=catalog.new_id(), origin=session.origin))
 
 
@@ -223,7 +223,7 @@ class CreateClass(Ddl):
         schema, name = place(catalog, session, strings(node["opclassname"]))
         ref = ObjectRef("operator class", schema, name, args=method)
         if catalog.get(ref) is not None:
-            session.problem(f"{address(ref).lower()} exists already")
+            session.problem(f"{address(ref).lower()} exists already", ref)
         if "opfamilyname" in node:
             parts = strings(node["opfamilyname"])
             found = in_schema(catalog, session, "operator family", parts, method)

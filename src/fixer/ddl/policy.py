@@ -51,7 +51,7 @@ class CreatePolicy(_OnPolicy):
         table = subject(catalog, session, self.node["table"])
         ref = ObjectRef("policy", table.schema, cut(self.node["policy_name"]), table.name)
         if catalog.get(ref) is not None:
-            session.problem(f"policy {target(ref)} exists already")
+            session.problem(f"policy {target(ref)} exists already", ref)
         clauses = self.clauses()
         catalog.put(
             Policy(

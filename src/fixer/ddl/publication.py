@@ -91,7 +91,7 @@ class CreatePublication(_OnPublication):
         """Adds the publication."""
         ref = ObjectRef("publication", "", cut(self.node["pubname"]))
         if catalog.get(ref) is not None:
-            session.problem(f"publication {identifier(ref.name)} exists already")
+            session.problem(f"publication {identifier(ref.name)} exists already", ref)
         made = Publication(
             ref,
             id=catalog.new_id(),

@@ -29,7 +29,7 @@ class CreateRule(Ddl):
         ref = ObjectRef("rule", table.schema, cut(node["rulename"]), table.name)
         old = catalog.find(ref, Rule)
         if old is not None and not node.get("replace"):
-            session.problem(f"rule {target(ref)} exists already")
+            session.problem(f"rule {target(ref)} exists already", ref)
         catalog.put(
             Rule(
                 ref,

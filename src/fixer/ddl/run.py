@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     alter_table,
@@ -42,6 +44,7 @@ from fixer.ddl.base import STATEMENTS, Cost, Ddl, DdlError, Session
 from fixer.ddl.texts import take_effect
 from fixer.model import Statement
 from fixer.sql import parse
+from fixer.values import replace
 
 
 def prepare(sql: str) -> Ddl:
@@ -70,6 +73,15 @@ def run(catalog: Catalog, sql: str, rules: Session | None = None) -> Statement:
 def apply(catalog: Catalog, sql: str, rules: Session | None = None) -> None:
     """``run`` where nobody asks what it costs. Raises DdlError, SqlSyntaxError."""
     take_effect(prepare(sql), catalog, rules or Session(strict=True))
+
+
+_WAITS = frozenset({"scan", "rewrite", "blocks-reads", "blocks-writes"})
+
+
+def without_waits(statement: Statement, made: Container[str]) -> Statement:
+    """The statement without what costs nothing on tables that the same migration makes: they are empty, and nobody waits."""
+    left = tuple(one for one in statement.hazards if one.kind not in _WAITS or one.relation not in made)
+    return statement if left == statement.hazards else replace(statement, hazards=left)
 
 
 def with_cost(sql: str, cost: Cost) -> Statement:

@@ -34,7 +34,7 @@ class CreateSchema(Ddl):
         ref = ObjectRef("schema", "", name)
         if catalog.get(ref) is not None:
             if not node.get("if_not_exists"):
-                session.problem(f"schema {identifier(name)} exists already")
+                session.problem(f"schema {identifier(name)} exists already", ref)
             return
         owner = None if role in CURRENT else role
         catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner))
@@ -99,7 +99,7 @@ class CreateExtension(Ddl):
         ref = ObjectRef("extension", "", self.node["extname"])
         if catalog.get(ref) is not None or ref.name == EVERYWHERE:
             if not self.node.get("if_not_exists"):
-                session.problem(f"extension {identifier(ref.name)} exists already")
+                session.problem(f"extension {identifier(ref.name)} exists already", ref)
             return
         version, schema = _option(self.node, "new_version"), _option(self.node, "schema")
         schema = schema or creation_schema(catalog, session)

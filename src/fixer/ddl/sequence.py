@@ -114,7 +114,7 @@ class CreateSequence(Ddl):
         if taken is not None and not isinstance(taken, External):
             if self.node.get("if_not_exists"):
                 return
-            session.problem(f"relation {target(ref)} exists already")
+            session.problem(f"relation {target(ref)} exists already", taken.ref)
         if isinstance(taken, External):
             catalog.remove(taken.ref)
         made = Sequence(

@@ -34,7 +34,7 @@ class CreateStatistics(Ddl):
             ref = _chosen(catalog, table, names)
         if catalog.get(ref) is not None:
             if not node.get("if_not_exists"):
-                session.problem(f"statistics {target(ref)} exist already")
+                session.problem(f"statistics {target(ref)} exist already", ref)
             return
         said = set(strings(node.get("stat_types", [])))
         single = len(elements) == 1 and "expr" in elements[0]  # statistics of an expression have no kinds

@@ -14,6 +14,7 @@ from fixer.ddl import identity_sequence
 from fixer.ddl.base import NotWrittenError
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.row_type import filled, rewritable
+from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
@@ -186,15 +187,14 @@ def _settings(old: Table, new: Table, late: bool) -> list[str]:
     steps = []
     if late and old.persistence != new.persistence:
         steps.append(f"ALTER TABLE {name} SET {'UNLOGGED' if new.persistence == 'u' else 'LOGGED'}")
-    if late and old.options != new.options:
-        if old.options:
-            steps.append(f"ALTER TABLE {name} RESET ({', '.join(o.split('=')[0] for o in old.options)})")
-        if new.options:
-            steps.append(f"ALTER TABLE {name} SET ({', '.join(new.options)})")
+    if late:
+        steps += parameters(f"ALTER TABLE {name}", old.options, new.options)
     if late and old.tablespace != new.tablespace:
-        steps.append(f"ALTER TABLE {name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
+        steps.append(f"ALTER TABLE {name} SET TABLESPACE {identifier(new.tablespace or DEFAULT_TABLESPACE)}")
     if late and old.access_method != new.access_method:
-        steps.append(f"ALTER TABLE {name} SET ACCESS METHOD {identifier(new.access_method or 'heap')}")
+        steps.append(
+            f"ALTER TABLE {name} SET ACCESS METHOD {identifier(new.access_method or DEFAULT_METHOD)}"
+        )
     if old.row_security != new.row_security:
         steps.append(f"ALTER TABLE {name} {'ENABLE' if new.row_security else 'DISABLE'} ROW LEVEL SECURITY")
     if old.force_row_security != new.force_row_security:

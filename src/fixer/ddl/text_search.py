@@ -72,7 +72,7 @@ def define_dictionary(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE TEXT SEARCH DICTIONARY."""
     ref = ObjectRef(_DICTIONARY, *place(catalog, session, strings(ddl.node["defnames"])))
     if catalog.get(ref) is not None:
-        session.problem(f"{_DICTIONARY} {target(ref)} exists already")
+        session.problem(f"{_DICTIONARY} {target(ref)} exists already", ref)
     said = [item["DefElem"] for item in ddl.node["definition"]]
     template = next((value_of(option) for option in said if option["defname"] == "template"), "")
     options = tuple((o["defname"], value_of(o)) for o in said if o["defname"] != "template")
@@ -135,7 +135,7 @@ def define_configuration(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE TEXT SEARCH CONFIGURATION, with a parser or as a copy."""
     ref = ObjectRef(_CONFIGURATION, *place(catalog, session, strings(ddl.node["defnames"])))
     if catalog.get(ref) is not None:
-        session.problem(f"{_CONFIGURATION} {target(ref)} exists already")
+        session.problem(f"{_CONFIGURATION} {target(ref)} exists already", ref)
     said = {item["DefElem"]["defname"]: item["DefElem"] for item in ddl.node["definition"]}
     parser, mappings = "pg_catalog.default", ()
     if "copy" in said:

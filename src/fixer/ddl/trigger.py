@@ -55,7 +55,7 @@ class CreateTrigger(Ddl):
             constraint_timing=self._constraint_timing(catalog, session),
         )
         if old is not None and not self.node.get("replace"):
-            session.problem(f"trigger {target(ref)} exists already")
+            session.problem(f"trigger {target(ref)} exists already", ref)
         catalog.put(made)
         if made.level == "ROW":
             _to_partitions(catalog, made)

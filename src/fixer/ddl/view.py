@@ -16,11 +16,12 @@ from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts
 from fixer.ddl.stars import spelled_out
+from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters, unless_default
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
 from fixer.sql.parse import statement as parsed
-from fixer.sql.quote import identifier, target
+from fixer.sql.quote import identifier, qualified, target
 from fixer.values import replace
 
 _CHECKS = {"LOCAL_CHECK_OPTION": "LOCAL", "CASCADED_CHECK_OPTION": "CASCADED"}
@@ -52,7 +53,7 @@ def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: 
     elif taken is not None:
         if tolerated:
             return None
-        session.problem(f"relation {target(taken.ref)} exists already")
+        session.problem(f"relation {target(taken.ref)} exists already", taken.ref)
     return ObjectRef(kind, schema, name)
 
 
@@ -176,11 +177,19 @@ class CreateTableAs(Ddl):
                 spelled_out=spelled_out(query, catalog, session),
                 columns=names,
                 options=_options(into.get("options", [])),
-                access_method=into.get("accessMethod"),
+                access_method=unless_default(into.get("accessMethod"), DEFAULT_METHOD),
                 with_data=not into.get("skipData", False),
-                tablespace=into.get("tableSpaceName"),
+                tablespace=unless_default(into.get("tableSpaceName"), DEFAULT_TABLESPACE),
             )
         )
+
+    def cost(self, before: Catalog, session: Session) -> Cost:
+        """No lock that anybody waits for; but the query runs, for as long as it takes."""
+        into = self.node["into"]
+        if into.get("skipData"):
+            return Cost()
+        name = qualified(*place(before, session, range_parts(into["rel"])))
+        return Cost(hazards=(Hazard("scan", f"runs the query that fills {name}"),))
 
 
 def table_as(
@@ -203,7 +212,7 @@ def table_as(
             id=catalog.new_id(),
             origin=session.origin,
             persistence=into["rel"].get("relpersistence", "p"),
-            tablespace=into.get("tableSpaceName"),
+            tablespace=unless_default(into.get("tableSpaceName"), DEFAULT_TABLESPACE),
             options=_options(into.get("options", [])),
             columns=tuple(
                 replace(column, name=given.get(position, column.name), id=catalog.new_id())
@@ -230,10 +239,11 @@ class Refresh(Ddl):
             return Cost()
         name = target(found.ref)
         lost = Hazard("irreversible", f"the rows that {name} held before do not come back")
+        runs = Hazard("scan", f"runs the query that fills {name}")
         if self.node.get("concurrent"):
-            return Cost((lock(found.ref, "ExclusiveLock"),), (lost,))
+            return Cost((lock(found.ref, "ExclusiveLock"),), (runs, lost))
         hazard = Hazard("blocks-reads", f"reads of {name} wait until it is filled", name)
-        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard, lost))
+        return Cost((lock(found.ref, ACCESS_EXCLUSIVE),), (hazard, runs, lost))
 
 
 # from state to state
@@ -288,15 +298,13 @@ def alter(old: View, new: View, catalog: Catalog) -> list[str] | None:
     if steps is None:
         return None
     if old.tablespace != new.tablespace:
-        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or 'pg_default')}")
+        steps.append(f"{name} SET TABLESPACE {identifier(new.tablespace or DEFAULT_TABLESPACE)}")
     if old.access_method != new.access_method:
-        steps.append(f"{name} SET ACCESS METHOD {identifier(new.access_method or 'heap')}")
+        steps.append(f"{name} SET ACCESS METHOD {identifier(new.access_method or DEFAULT_METHOD)}")
     if (was, old.check_option) != (wanted, new.check_option):
         steps.append(f"CREATE OR REPLACE {_definition(new, catalog)}")
-    elif old.options != new.options:  # their order is part of the schema: take all back, set all again
-        gone = ", ".join(option.split("=")[0] for option in old.options)
-        steps += [f"{name} RESET ({gone})"] if gone else []
-        steps += [f"{name} SET ({', '.join(new.options)})"] if new.options else []
+    else:
+        steps += parameters(name, old.options, new.options)
     before, after = dict(old.column_comments), dict(new.column_comments)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     steps += view_settings(replace(old, clustered_on=None), replace(new, clustered_on=None))

@@ -10,7 +10,7 @@ from fixer.findings import not_utf8
 from fixer.findings.gather import STANDARD_INPUT
 from fixer.findings.report import Report
 from fixer.model import FixerError, Location
-from fixer.sql.parse import SqlSyntaxError, slices
+from fixer.sql.parse import NEWER, SqlSyntaxError, slices
 
 SOURCE = "sql"
 RULE = "suggested-sql"
@@ -44,7 +44,12 @@ def _check(name: str, text: str) -> None:
         found = slices(text)
     except SqlSyntaxError as error:
         line, start = text.count("\n", 0, error.offset) + 1, text.rfind("\n", 0, error.offset) + 1
-        where = Location(name, line, error.offset - start + 1, error.offset)
-        raise FixerError(error.message, where, text[start:].partition("\n")[0]) from None
+        where, shown = (
+            Location(name, line, error.offset - start + 1, error.offset),
+            text[start:].partition("\n")[0],
+        )
+        if shown.startswith("\\"):
+            raise FixerError("this is a command of psql, not SQL", where, shown, "Leave it out.") from None
+        raise FixerError(error.message, where, shown, hint=NEWER) from None
     if not found:
         raise FixerError(f"{name}: there is no SQL in it")

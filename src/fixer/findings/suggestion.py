@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fixer.findings.confined import STATEMENTS, refused
 from fixer.sql.parse import Node, SqlSyntaxError, nodes, slices, statement
 from fixer.sql.quote import identifier
 from fixer.values import Value, replace
@@ -31,52 +32,6 @@ _CONSTRAINTS = {
     "CONSTR_PRIMARY": "primary-key",
     "CONSTR_EXCLUSION": "exclusion",
 }
-_STATEMENTS = {
-    "CommentStmt": "comment",
-    "CreatePolicyStmt": "policy",
-    "AlterPolicyStmt": "policy",
-    "CreateFunctionStmt": "function",
-    "AlterFunctionStmt": "function",
-    "CreateTrigStmt": "trigger",
-    "ViewStmt": "view",
-    "CreateTableAsStmt": "view",
-    "CreateEnumStmt": "enum-type",
-    "AlterEnumStmt": "enum-type",
-    "CompositeTypeStmt": "type",
-    "CreateDomainStmt": "type",
-    "CreateExtensionStmt": "extension",
-    "GrantStmt": "privileges",
-    "CreateStmt": "table",
-    "CreateSeqStmt": "sequence",
-    "AlterSeqStmt": "sequence",
-    "RenameStmt": "rename",
-    "DropStmt": "drop",
-    "AlterObjectSchemaStmt": "set-schema",
-    "CreateSchemaStmt": "schema",
-    "CreateStatsStmt": "statistics",
-}
-_REFUSED = {
-    "DropdbStmt": "it drops a database",
-    "CreatedbStmt": "it creates a database",
-    "AlterDatabaseStmt": "it changes a database",
-    "AlterDatabaseSetStmt": "it changes a database's settings",
-    "CopyStmt": "COPY reads or writes files, or runs programs",
-    "DoStmt": "a DO block may do anything",
-    "CreateRoleStmt": "it creates a role",
-    "AlterRoleStmt": "it changes a role",
-    "AlterRoleSetStmt": "it changes a role's settings",
-    "DropRoleStmt": "it drops a role",
-    "GrantRoleStmt": "it makes a role a member of another",
-    "AlterSystemStmt": "it changes the server's settings",
-    "VariableSetStmt": "it changes a setting of the session",
-    "LoadStmt": "it loads a library",
-    "CreateTableSpaceStmt": "it creates a tablespace",
-    "DropTableSpaceStmt": "it drops a tablespace",
-    "TransactionStmt": "transactions are the planner's to set",
-    "TruncateStmt": "it deletes data",
-}
-"""What no finding gets done, whatever it says."""
-_PROGRAM_LANGUAGES = frozenset({"sql", "plpgsql"})
 
 
 class Suggestion(Value, frozen=True):
@@ -226,34 +181,6 @@ def _reaching_out(kind: str, sql: str, node: Node) -> str:
     return f"it calls {name}, which reaches beyond the schema" if name else ""
 
 
-def refused(kind: str, node: Node) -> str:
-    """Why a statement is never carried out, whoever asks for it; empty for DDL that may be."""
-    if kind in _REFUSED:
-        return _REFUSED[kind]
-    if kind in (
-        "SelectStmt",
-        "InsertStmt",
-        "UpdateStmt",
-        "DeleteStmt",
-        "MergeStmt",
-        "CallStmt",
-        "ExplainStmt",
-    ):
-        return "it is no DDL"
-    if kind == "CreateFunctionStmt":
-        options = {option["DefElem"]["defname"]: option["DefElem"] for option in node.get("options", [])}
-        language = options.get("language", {}).get("arg", {}).get("String", {}).get("sval", "sql")
-        if language.lower() not in _PROGRAM_LANGUAGES:
-            return f"it has a body in {language}, which cannot be read"
-    if kind == "AlterTableStmt" and any(
-        command["AlterTableCmd"].get("subtype") == "AT_ChangeOwner" for command in node.get("cmds", [])
-    ):
-        return "it changes an owner, which is a role's matter"
-    if kind in (*_STATEMENTS, "AlterTableStmt", "IndexStmt"):
-        return ""
-    return "it is no DDL on tables, views, functions, types, policies or triggers"
-
-
 def _about(sql: str, line: int, comment: str, kind: str, node: Node) -> Suggestion:
     def made(rule: str, relation: Node | None = None, **more: Any) -> Suggestion:
         named = relation or {}
@@ -315,7 +242,7 @@ def _about(sql: str, line: int, comment: str, kind: str, node: Node) -> Suggesti
     if kind == "CreateExtensionStmt":
         return made("extension", name=node["extname"], creates="extension")
     names = _names(node.get("typeName", node.get("objects", node.get("relation", {}))))
-    return made(_STATEMENTS[kind], name=".".join(map(identifier, names)) or None)
+    return made(STATEMENTS[kind], name=".".join(map(identifier, names)) or None)
 
 
 def _names(node: Any) -> list[str]:

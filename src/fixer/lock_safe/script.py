@@ -12,8 +12,9 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.met import met
 from fixer.ddl.run import apply, prepare, run
-from fixer.findings.suggestion import refused
+from fixer.findings.confined import PROGRAM_LANGUAGES, left_out, not_for_the_asking, refused
 from fixer.lock_safe.kept import kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself
 from fixer.lock_safe.step import MODES, Rewritten, Step
@@ -32,10 +33,13 @@ _FILLING = frozenset({"InsertStmt", "UpdateStmt", "SelectStmt"})
 
 
 class NotTakenError(Exception):
-    """A statement that is not carried out. ``code`` is a refusal's; ``line`` counts from 1 in the script."""
+    """A statement that is not carried out. ``code`` is a refusal's; ``line`` and ``column`` count from 1 in the script.
 
-    def __init__(self, code: str, reason: str, line: int):
-        self.code, self.reason, self.line = code, reason, line
+    ``there`` is what it met instead of what it expected.
+    """
+
+    def __init__(self, code: str, reason: str, line: int, column: int = 1, there: str = ""):
+        self.code, self.reason, self.line, self.column, self.there = code, reason, line, column, there
         super().__init__(reason)
 
 
@@ -69,15 +73,21 @@ def _operation(step: Step) -> Operation:
 
 
 def pieces(script: str) -> Iterator[tuple[str, int]]:
-    """The statements with the lines that they begin in. Raises NotTakenError where it is no SQL."""
+    """The statements, and where each begins. Raises NotTakenError where it is no SQL."""
     try:
         found = parse.slices(script)
     except SqlSyntaxError as error:
-        line = script.count("\n", 0, error.offset) + 1
-        raise NotTakenError("unreadable", f"not SQL: {error.message}", line) from None
+        raise NotTakenError(
+            "unreadable", f"not SQL: {error.message}", *place_in(script, error.offset)
+        ) from None
     for piece in found:
         start = piece.start + _above(script[piece])
-        yield script[start : piece.stop].strip(), script.count("\n", 0, start) + 1
+        yield script[start : piece.stop].strip(), start
+
+
+def place_in(script: str, offset: int) -> tuple[int, int]:
+    """The line and column of an offset, from 1."""
+    return script.count("\n", 0, offset) + 1, offset - script.rfind("\n", 0, offset)
 
 
 def _above(text: str) -> int:
@@ -87,26 +97,39 @@ def _above(text: str) -> int:
     return Tokens(text).start(0)
 
 
-def lock_safe(script: str, catalog: Catalog, keep_dropped: bool = False, trusted: bool = False) -> SafeScript:
+def lock_safe(
+    script: str,
+    catalog: Catalog,
+    keep_dropped: bool = False,
+    trusted: bool = False,
+    asked: bool = False,
+) -> SafeScript:
     """The script's statements, each as one that PostgreSQL runs without stopping the application for long.
 
     With ``keep_dropped`` what would be dropped with its rows is renamed. A ``trusted`` script comes from a template of
-    this program: it may fill what it makes. Raises NotTakenError.
+    this program: it may fill what it makes. One that is ``asked`` for is a person's own: it may change whatever a schema
+    has. Raises NotTakenError.
     """
     made = SafeScript()
     queues: list[list[Step]] = []
     state = catalog.overlay()
-    for sql, line in pieces(script):
+    for sql, start in pieces(script):
+        kind, node = parse.statement(sql)
         try:
-            if trusted and parse.statement(sql)[0] in _FILLING:
+            if trusted and kind in _FILLING:
                 queues.append([Step(sql)])
                 made.hazards += run(state, sql).hazards
-                continue
-            state = _Statement(sql, state, catalog, made, queues, keep_dropped).taken()
+            elif asked and (note := left_out(kind, node)):
+                made.notes.append(note)
+            elif why := (not_for_the_asking if asked else refused)(kind, node):
+                raise _RefusedError(why)
+            else:
+                state = _Statement(sql, state, catalog, made, queues, keep_dropped).taken()
         except (DdlError, CannotRestoreError) as error:
-            raise NotTakenError("unresolved", str(error), line) from None
+            there = met(sql, state, PATH)
+            raise NotTakenError("unresolved", str(error), *place_in(script, start), there) from None
         except _RefusedError as error:
-            raise NotTakenError("unsupported", str(error), line) from None
+            raise NotTakenError("unsupported", str(error), *place_in(script, start)) from None
     made.after = state
     made.steps = _in_rounds(queues, catalog, state)
     made.changed = [ref for ref, _was, _now in state.changes(catalog)]
@@ -155,8 +178,6 @@ class _Statement:
     def taken(self) -> Catalog:
         """Adds what becomes of it; gives the catalog after it."""
         kind, node = parse.statement(self.sql)
-        if why := refused(kind, node):
-            raise _RefusedError(why)
         written = self.before.overlay()
         apply(written, self.sql)
         sql = qualified(self.sql, self.before, written)
@@ -166,6 +187,7 @@ class _Statement:
         for ref, was, now in changes:
             if isinstance(was, External) or (ref.kind == "external" and now is not None):
                 raise DdlError(f"there is no {target(ref)} that the migrations make")
+            _in_a_schema(now, self.before, after)
             _readable(now)
             _of_its_table(now, after)
             _of_its_rows(now, after)
@@ -173,26 +195,28 @@ class _Statement:
                 _still_compared(was, now, after)
         if not changes:
             return after
-        steps, state = self._steps(sql)
+        parts, state = self._steps(sql)
         after = state if self.keep_dropped else after
-        self._proved(steps, after)
-        self.queues.append(steps.steps)
-        self.made.checks += steps.checks
-        self.made.notes += steps.notes
+        self._proved([step for part in parts for step in part.steps], after)
+        for part in parts:
+            self.queues.append(part.steps)
+            self.made.checks += part.checks
+            self.made.notes += part.notes
         return after
 
-    def _steps(self, sql: str) -> tuple[Rewritten, Catalog]:
-        """What becomes of the statement, cut into its subcommands where one of them needs another form."""
+    def _steps(self, sql: str) -> tuple[list[Rewritten], Catalog]:
+        """What becomes of the statement, or of each of its subcommands where one of them needs another form."""
         ddl = prepare(sql)
         if isinstance(ddl, AlterTable) and len(ddl.node["cmds"]) > 1:
             rewritten = self.keep_dropped or any(_rewrite(*_parsed(text)) for text in ddl.apart())
             texts = ddl.apart() if rewritten else [sql]
         else:
             texts = [sql]
-        found, state = Rewritten(), self.before
+        found: list[Rewritten] = []
+        state = self.before
         for text in texts:
             steps, state = self._one(text, state)
-            found.add(steps)
+            found.append(steps)
         return found, state
 
     def _one(self, sql: str, before: Catalog) -> tuple[Rewritten, Catalog]:
@@ -223,14 +247,23 @@ class _Statement:
         tables = {_table_of(now or was) for _ref, was, now in after.changes(before)}
         return None not in tables and all(self.start.get(ref) is None for ref in tables if ref)
 
-    def _proved(self, steps: Rewritten, after: Catalog) -> None:
+    def _proved(self, steps: list[Step], after: Catalog) -> None:
         """Runs the steps, notes what they cost, and holds them against what the statement itself does."""
         state = self.before.overlay()
-        for step in steps.steps:
+        for step in steps:
             self.made.hazards += run(state, step.sql).hazards
         left = difference(state, after, concurrently=False)
         if left:
             raise _RefusedError(f"no lock-safe steps come to the same: what is left is {left[0].sql}")
+
+
+def _in_a_schema(item: Object | None, before: Catalog, after: Catalog) -> None:
+    """What is made goes into a schema that is there, or has something in it. Raises DdlError."""
+    name = item.ref.schema if item is not None else ""
+    if name in ("", "pg_temp") or after.get(ObjectRef("schema", "", name)) is not None:
+        return
+    if all(other.ref.schema != name for other in before.objects(Object)):
+        raise DdlError(f"there is no schema {identifier(name)} that the migrations make")
 
 
 def _of_its_table(item: Object | None, catalog: Catalog) -> None:
@@ -286,6 +319,8 @@ def _still_compared(was: Object | None, now: Object | None, catalog: Catalog) ->
 def _readable(item: Object | None) -> None:
     """A body that PostgreSQL would refuse is refused here. Raises _RefusedError."""
     if not isinstance(item, Function) or item.body is None or item.atomic:
+        return
+    if item.language not in PROGRAM_LANGUAGES or item.kind == "a":
         return
     try:
         names_in_body(item.language, item.body)

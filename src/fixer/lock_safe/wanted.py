@@ -13,7 +13,7 @@ from fixer.ddl.difference import difference
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.names import object_name
 from fixer.ddl.run import apply
-from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces
+from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces, place_in
 from fixer.lock_safe.step import Step
 from fixer.model import ObjectRef, Operation
 from fixer.sql import parse
@@ -73,7 +73,7 @@ def dropped(item: Object, catalog: Catalog) -> Operation:
 def foreign_keys_in(sql: str, catalog: Catalog) -> list[Constraint]:
     """The foreign keys that ALTER TABLE … ADD says, each as if its table had none yet. Raises NotTakenError."""
     found: list[Constraint] = []
-    for text, line in pieces(sql):
+    for text, start in pieces(sql):
         bare = catalog.overlay()
         kind, node = parse.statement(text)
         if kind != "AlterTableStmt":
@@ -87,7 +87,7 @@ def foreign_keys_in(sql: str, catalog: Catalog) -> list[Constraint]:
         try:
             apply(after, text)
         except DdlError as error:
-            raise NotTakenError("unresolved", str(error), line) from None
+            raise NotTakenError("unresolved", str(error), *place_in(sql, start)) from None
         made = (now for _ref, was, now in after.changes(bare) if was is None and isinstance(now, Constraint))
         found += [item for item in made if item.type == "f" and item.clone_of is None]
     return found

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixer.catalog.catalog import RELATION_KINDS, Catalog
-from fixer.catalog.objects import Index, Object
+from fixer.catalog.objects import Constraint, Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference, settled
-from fixer.ddl.run import apply, run
+from fixer.ddl.run import apply, run, without_waits
 from fixer.ddl.schema import versions_that_stay
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
@@ -172,6 +172,9 @@ def _migration(
     units = list({id(unit): unit for unit, _sql in piece}.values())
     try:
         down = _way_back(layer, undone, state, start, apart, _said(piece))
+        mixed = len(down) > 1 and any(not statement.transactional for statement in down)
+        if mixed and style.layout.non_transactional == "alone":
+            down = _way_back(layer, undone, state, start, False, _said(piece))
     except (CannotRestoreError, DdlError) as error:
         raise _no_way_back(units, start, error) from None
     fixes = tuple(fix for unit in units for fix in unit.fixes)
@@ -200,9 +203,21 @@ def _on_what_was_there(
     """The statements without the locks that nobody can wait for: on what the migration itself makes, or names anew."""
     refs = [ref for ref in layer.touched() if ref.kind in RELATION_KINDS]
     made = {target(ref) for ref in refs if before.relation(ref.schema, ref.name) is None}
+    new = {target(ref) for ref in refs if ref.kind == "table" and _is_made(ref, layer, before)}
     return tuple(
-        replace(statement, locks=tuple(lock for lock in statement.locks if lock.relation not in made))
+        without_waits(
+            replace(statement, locks=tuple(lock for lock in statement.locks if lock.relation not in made)),
+            new,
+        )
         for statement in statements
+    )
+
+
+def _is_made(ref: ObjectRef, layer: Catalog, before: Catalog) -> bool:
+    """Whether an object is new, not one that has another name now."""
+    item = layer.get(ref)
+    return item is not None and all(
+        was is None or was.id != item.id for _r, was, _is in layer.changes(before)
     )
 
 
@@ -262,11 +277,20 @@ def _way_back(
         goes = after.get(ref) is None and None not in (before.get(ref), start.get(ref))
         goes = goes or _only_described(before.get(ref), after.get(ref))
         earlier = (start if ref.kind in ("index", "constraint") and not goes else before).get(ref)
+        if earlier is None and after.get(ref) is None:
+            earlier = _unproved(before.get(ref))
         if earlier is None:
             goal.remove(ref)
         else:
             goal.put(earlier)
     return (*first, *difference(after, goal, concurrently))
+
+
+def _unproved(item: Object | None) -> Object | None:
+    """A CHECK that an earlier part of the group made and this one needs no more, as it comes back without reading the
+    table; nothing else that does not outlive the group.
+    """
+    return replace(item, validated=False) if isinstance(item, Constraint) and item.type == "c" else None
 
 
 def _said(piece: Sequence[tuple[Unit, str]]) -> list[str]:

@@ -18,6 +18,8 @@ from fixer.sql.lexer import next_piece
 Node = dict[str, Any]
 POSTGRESQL: int = parser.get_postgresql_version()[0]
 """The major version whose grammar this is."""
+NEWER = f"SQL is read as PostgreSQL {POSTGRESQL} does: what a newer one brought is not known here."
+"""What is said beside a syntax error."""
 
 _decode = msgspec.json.Decoder().decode
 

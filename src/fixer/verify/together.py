@@ -1,8 +1,10 @@
 """What the way back of one migration cannot undo by itself, so that an earlier migration's completes it.
 
 A constraint that was validated becomes NOT VALID again only by being dropped and made anew (PostgreSQL documentation,
-ALTER TABLE, VALIDATE CONSTRAINT), and an index that was attached to a partitioned one goes with it (ALTER INDEX, ATTACH
-PARTITION has no counterpart): both go with the migration that made them.
+ALTER TABLE, VALIDATE CONSTRAINT), an index that was attached to a partitioned one goes with it (ALTER INDEX, ATTACH
+PARTITION has no counterpart), and so does one that became a constraint's (ALTER TABLE, ADD … USING INDEX): they go with the
+migration that made them. A CHECK that was made to prove something to PostgreSQL, and dropped once it had, comes back NOT
+VALID: to validate it would read the table under the lock.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ def maker(before: Catalog, after: Catalog, now: Catalog, earlier: Sequence[Catal
     the migrations that come before it. -1 where it was there before all of these; None where something else differs.
     """
     left = changed(before, now)
-    if not all(_validated(was, is_) or _goes_with_others(ref, is_, before, after) for ref, was, is_ in left):
+    if not all(
+        _validated(was, is_) or _goes_with_others(ref, is_, before, after) or _unproved(was, is_, after)
+        for ref, was, is_ in left
+    ):
         return None
     return min((_made(ref, earlier) for ref, _was, _is in left), default=None)
 
@@ -47,8 +52,20 @@ def _validated(was: Object | None, now: Object | None) -> bool:
 
 
 def _goes_with_others(ref: ObjectRef, now: Object | None, before: Catalog, after: Catalog) -> bool:
-    """Whether an index is gone that the migration made one of a partitioned table's."""
-    return now is None and _is_attached(ref, after) and not _is_attached(ref, before)
+    """Whether an index is gone that the migration made one of a partitioned table's, or a constraint's."""
+    if now is not None:
+        return False
+    index, was = after.find(ref, Index), before.find(ref, Index)
+    if index is not None and was is not None and was.constraint is None and index.constraint is not None:
+        return True
+    return _is_attached(ref, after) and not _is_attached(ref, before)
+
+
+def _unproved(was: Object | None, now: Object | None, after: Catalog) -> bool:
+    """Whether a CHECK that the migration dropped is there again, but NOT VALID."""
+    if not isinstance(was, Constraint) or now is None or after.get(was.ref) is not None:
+        return False
+    return was.type == "c" and was.validated and replace(was, validated=False) == now
 
 
 def _is_attached(ref: ObjectRef, catalog: Catalog) -> bool:

@@ -4,23 +4,18 @@ takes away what nothing brings back.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, EnumType, External, Function, Index, Object, Table, View
-from fixer.catalog.resolve import resolve
+from fixer.catalog.objects import Constraint, Index, Object, Table
 from fixer.ddl.base import DdlError, Session
+from fixer.ddl.met import MOST, described, met
 from fixer.ddl.run import apply
 from fixer.model import FixerError, ObjectRef
 from fixer.replay import DEFAULT_PATH, Ran, Step
-from fixer.sql.names import names
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import identifier, shown, target
 from fixer.values import Value
-
-_MOST = 12
-"""Columns, labels or the like that are listed."""
 
 
 class Misfit(Value, frozen=True):
@@ -51,7 +46,7 @@ def misfit(step: Step) -> Misfit | None:
         made_by = _made_by(item, step)
         if made_by is not None:
             expected = f"there is no column {identifier(column)} in {target(table.ref)}"
-            return Misfit(expected, made_by, _described(table, step.after))
+            return Misfit(expected, made_by, described(table, step.after))
     return None
 
 
@@ -64,7 +59,7 @@ def in_a_circle(step: Step, refs: list[ObjectRef]) -> FixerError:
         if any(state.get(ref) != step.before.get(ref) for ref in refs):
             ran = statement
             break
-    names = " and ".join(f"{ref.kind} {shown(ref)}" for ref in refs[:_MOST])
+    names = " and ".join(f"{ref.kind} {shown(ref)}" for ref in refs[:MOST])
     return FixerError(
         f"{names} need each other, a circle that no statements make again: this migration has no way back",
         ran.location,
@@ -117,55 +112,8 @@ def _made_by(item: Object, step: Step) -> Ran | None:
 
 
 def _there(ran: Ran, step: Step) -> str:
-    """What the statement's names mean where it stands, or, of those that mean nothing, what comes near."""
+    """What the statement meets where it stands."""
     state, session = step.before.overlay(), Session(search_path=DEFAULT_PATH)
     if not all(_run(state, before, session) for before in step.statements[: step.statements.index(ran)]):
         return ""  # what stands before it is not known either
-    try:
-        found = list(names(ran.sql))
-    except SqlSyntaxError:
-        return ""
-    listed: dict[str, None] = {}
-    for name in found:
-        ref = resolve(state, name, session.search_path)
-        item = state.get(ref) if ref is not None else None
-        if item is not None and not isinstance(item, External):
-            listed[_described(item, state)] = None
-        elif item is None:
-            listed |= dict.fromkeys(_like(name.parts, state))
-    return "; ".join(text for text in listed if text)
-
-
-def _described(item: Object, catalog: Catalog) -> str:
-    name = f"{item.ref.kind} {shown(item.ref)}"
-    if isinstance(item, Table):
-        constraints = [c.ref.name for c in catalog.children(item.ref, Constraint)]
-        parts = f"{name} with {_listed([column.name for column in item.columns]) or 'no columns'}"
-        return f"{parts}, constraints {_listed(constraints)}" if constraints else parts
-    if isinstance(item, EnumType):
-        return f"{name} of {_listed(list(item.labels))}"
-    return name if isinstance(item, View | Function) or item.ref.kind != "schema" else ""
-
-
-def _listed(found: list[str]) -> str:
-    rest = len(found) - _MOST
-    return ", ".join(map(identifier, found[:_MOST])) + (f" and {rest} more" if rest > 0 else "")
-
-
-def _like(parts: tuple[str, ...], catalog: Catalog) -> Iterator[str]:
-    """What is called almost, or just, like something that is not there: overloads among them."""
-    wanted = parts[-1]
-    refs: dict[str, list[ObjectRef]] = {}
-    for item in catalog.objects(Object):
-        if item.ref.kind in (
-            "table",
-            "view",
-            "materialized view",
-            "function",
-            "procedure",
-            "type",
-            "sequence",
-        ):
-            refs.setdefault(item.ref.name, []).append(item.ref)
-    for name in difflib.get_close_matches(wanted, sorted(refs), 2, 0.8):
-        yield from (f"{ref.kind} {shown(ref)}" for ref in refs[name])
+    return met(ran.sql, state, session.search_path)

@@ -5,4 +5,8 @@ ALTER TABLE public.settings ALTER COLUMN user_id DROP NOT NULL;
 ALTER TABLE public.settings ALTER COLUMN "Theme" DROP NOT NULL;
 ALTER TABLE public.notes ALTER COLUMN user_id DROP NOT NULL;
 ALTER TABLE public.events ALTER COLUMN user_id DROP NOT NULL;
+ALTER TABLE public.settings ADD CONSTRAINT settings_user_id_is_set CHECK (user_id IS NOT NULL) NOT VALID;
+ALTER TABLE public.settings ADD CONSTRAINT "settings_Theme_is_set" CHECK ("Theme" IS NOT NULL) NOT VALID;
+ALTER TABLE public.notes ADD CONSTRAINT notes_user_id_is_set1 CHECK (user_id IS NOT NULL) NOT VALID;
+ALTER TABLE public.events ADD CONSTRAINT events_user_id_is_set CHECK (user_id IS NOT NULL) NOT VALID;
 COMMIT;

@@ -11,6 +11,7 @@ BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = 0;
 ALTER TABLE public.orders VALIDATE CONSTRAINT orders_id_is_set;
+ALTER TABLE public.orders VALIDATE CONSTRAINT orders_user_id_fkey;
 ALTER TABLE public.orders VALIDATE CONSTRAINT orders_total_is_set;
 ALTER TABLE public.orders VALIDATE CONSTRAINT positive_total;
 ALTER TABLE public.orders VALIDATE CONSTRAINT orders_paid_by_fkey;

@@ -1,8 +1,8 @@
 -- What an order consists of.  [suggested-sql]
--- Lock: SHARE ROW EXCLUSIVE on users; reads go on, writes wait while it reads the table.
+-- Lock: SHARE ROW EXCLUSIVE on users; reads go on, writes wait, for a moment.
 BEGIN;
 SET LOCAL lock_timeout = '5s';
-SET LOCAL statement_timeout = 0;
+SET LOCAL statement_timeout = '30s';
 CREATE TYPE public.unit AS ENUM ('piece', 'kilogram');
 CREATE TABLE public.order_lines (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,6 +1,5 @@
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
-ALTER VIEW public.short RESET (security_invoker, security_barrier);
-ALTER VIEW public.short SET (security_invoker=true);
+ALTER VIEW public.short RESET (security_barrier);
 COMMIT;

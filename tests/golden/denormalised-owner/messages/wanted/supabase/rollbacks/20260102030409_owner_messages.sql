@@ -5,4 +5,5 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
 ALTER TABLE public.messages DROP CONSTRAINT messages_user_id_fkey;
 ALTER TABLE public.messages ALTER COLUMN user_id DROP NOT NULL;
+ALTER TABLE public.messages ADD CONSTRAINT messages_user_id_is_set CHECK (user_id IS NOT NULL) NOT VALID;
 COMMIT;

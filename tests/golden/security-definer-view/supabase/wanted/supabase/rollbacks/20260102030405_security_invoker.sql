@@ -5,6 +5,5 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
 ALTER VIEW public.recent RESET (security_invoker);
 ALTER VIEW public.emails RESET (security_invoker);
-ALTER VIEW public."Of it's users" RESET (security_barrier, security_invoker);
-ALTER VIEW public."Of it's users" SET (security_barrier=true, security_invoker=false);
+ALTER VIEW public."Of it's users" SET (security_invoker=false);
 COMMIT;

@@ -1,0 +1,31 @@
+"""Where and how a relation is stored: its tablespace, its access method, its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+DEFAULT_TABLESPACE, DEFAULT_METHOD = "pg_default", "heap"
+
+
+def unless_default(name: str | None, default: str) -> str | None:
+    """A tablespace or access method; None for the one that a relation has without being told."""
+    return None if name == default else name
+
+
+def parameters(head: str, old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The fewest SET and RESET between two lists of storage parameters (``fillfactor=70``), whose order is kept.
+
+    What is set anew comes last (transformRelOptions).
+    """
+    wanted = {_name(option) for option in new}
+    gone = [_name(option) for option in old if _name(option) not in wanted]
+    kept = [option for option in old if _name(option) in wanted]
+    same = 0
+    while same < len(kept) and kept[same] == new[same]:
+        same += 1
+    steps = [f"{head} RESET ({', '.join(gone)})"] if gone else []
+    return steps + ([f"{head} SET ({', '.join(new[same:])})"] if new[same:] else [])
+
+
+def _name(option: str) -> str:
+    return option.split("=")[0].strip()

@@ -1,1 +1,0 @@
-ALTER TABLE nowhere ADD COLUMN a integer;
