@@ -9,6 +9,7 @@ from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
+from fixer.ddl.address import address
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named
@@ -257,7 +258,7 @@ def unchecked(statements: Iterable[str]) -> list[str]:
 
 def drop(function: Function, catalog: Catalog) -> list[str]:
     """DROP FUNCTION / PROCEDURE / AGGREGATE by identity arguments."""
-    return [f"DROP {_WORD[function.ref.kind]} {target(function.ref)}"]
+    return [f"DROP {address(function.ref)}"]
 
 
 def alter(old: Function, new: Function, catalog: Catalog) -> list[str] | None:
