@@ -209,6 +209,29 @@ def test_where_no_migration_has_a_way_back_nothing_is_proved(tmp_path):
     assert [one["migration"] for one in document["measured"]] == ["a", "b"]
 
 
+CIRCLE = (
+    "CREATE TABLE egg (id int PRIMARY KEY, hen int NOT NULL);"
+    "CREATE TABLE hen (id int PRIMARY KEY, egg int NOT NULL REFERENCES egg);"
+    "ALTER TABLE egg ADD FOREIGN KEY (hen) REFERENCES hen"
+)
+
+
+def test_tables_that_cannot_be_given_rows_are_named_in_every_format(tmp_path):
+    """Each row of one needs a row of the other first, at once and not at the end of the transaction."""
+    last = ("ALTER TABLE egg ADD x int", "ALTER TABLE egg DROP x")
+    files = pairs(circle=(CIRCLE, "DROP TABLE egg, hen CASCADE"), last=last)
+    run = ("verify", "--files", "--rows", "2", "--server", project.SERVER[0])
+
+    document = verify(tmp_path, files, "--files", "--rows", "2")
+
+    assert [entry["table"] for entry in document["unfilled"]] == ["public.egg", "public.hen"]
+    assert all("violates foreign key constraint" in entry["why"] for entry in document["unfilled"])
+    assert {row["table"] for row in named(document, "last")["rows"]} == {"public.orders", "public.users"}
+    assert "rows are missing in public.egg: insert" in fixer(tmp_path, *run).stdout
+    section = fixer(tmp_path, *run, "--output-format", "markdown").stdout
+    assert "- Rows are missing in `public.hen`: insert" in section
+
+
 CALLING = (
     "CREATE FUNCTION busy() RETURNS int LANGUAGE plpgsql AS $$ BEGIN LOCK TABLE users; RETURN 1; END $$; "
     "CREATE TABLE made AS SELECT busy() AS n"
