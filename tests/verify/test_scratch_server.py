@@ -18,7 +18,7 @@ from fixer.model import FixerError
 from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
 from fixer.verify.database import Schema, scratch_database
-from fixer.verify.server import Server, database, scratch, started
+from fixer.verify.server import Server, database, major_of, scratch, started
 from fixer.verify.starting import starting
 
 PROGRAM = """
@@ -244,6 +244,8 @@ def test_a_user_who_may_not_create_databases_is_told_so(server: Postgres):
         ("postgresql://ann:hunter2@127.0.0.1:1/x", "cannot connect to 127.0.0.1:1"),
         ("postgresql://ann:hunter2@127.0.0.1:x/y z", "not the URL of a PostgreSQL server"),
         ("hunter2 nonsense", "not the URL of a PostgreSQL server"),
+        (" ", "no server is named"),  # libpq would take what PGHOST says
+        ("$FIXER_TEST_NOWHERE", "the environment variable FIXER_TEST_NOWHERE is not set"),
     ],
 )
 def test_a_wrong_url_is_told_without_its_password(url, said):
@@ -252,6 +254,14 @@ def test_a_wrong_url_is_told_without_its_password(url, said):
 
     assert said in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_variable_may_hold_the_address(monkeypatch, server: Postgres):
+    monkeypatch.setenv("FIXER_TEST_ADDRESS", server.url.format("postgres"))
+
+    with scratch("$FIXER_TEST_ADDRESS") as given, database(given) as made, connect(made) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert major_of("${FIXER_TEST_ADDRESS}") == given.major
 
 
 def test_a_server_too_old_is_refused(monkeypatch, server: Postgres):

@@ -33,7 +33,7 @@ Server = Annotated[
     typer.Option(
         "--server",
         metavar="URL",
-        help="A PostgreSQL to make a scratch database on. [default: one of fixer's own]",
+        help="A PostgreSQL to make a scratch database on: a URL, service=NAME or $VARIABLE. [default: one of fixer's own]",
     ),
 ]
 Database = Annotated[

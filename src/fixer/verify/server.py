@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from fixer.catalog.introspect.refusals import address
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.verify import binaries as programs
@@ -74,9 +75,10 @@ def _connected(conninfo: str, log: Path | None) -> Connection:
 def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterator[Server]:
     """The server at ``url``, else one of our own that has, if any has, these extensions. Raises FixerError."""
     if url is not None:
-        with connect(url) as connection:
+        conninfo = address(url, "server")
+        with connect(conninfo) as connection:
             version = connection.info.server_version
-        yield Server(url, version)
+        yield Server(conninfo, version)
         return
     with started(programs.choose(extensions)) as server:
         yield server
@@ -84,7 +86,7 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
 
 def major_of(url: str) -> int:
     """The major version of the server at ``url``. Raises FixerError where there is none."""
-    with connect(url) as connection:
+    with connect(address(url, "server")) as connection:
         return connection.info.server_version // 10000
 
 

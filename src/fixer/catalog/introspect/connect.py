@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fixer.catalog.introspect.refusals import CONNECT_SECONDS, refused, too_old
+from fixer.catalog.introspect.refusals import CONNECT_SECONDS, FORMS, address, refused, too_old
 from fixer.model import FixerError
 
 if TYPE_CHECKING:
@@ -21,11 +19,6 @@ SETTINGS = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
-_VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
-_FORMS = (
-    "Give a URL (postgresql://user@host:5432/database), a service (service=name), pairs"
-    " (host=… dbname=…), or a variable that holds one ($DATABASE_URL)."
-)
 
 
 def connect(url: str) -> psycopg.Connection:
@@ -38,11 +31,11 @@ def connect(url: str) -> psycopg.Connection:
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
-    given = _resolved(url)
+    given = address(url, "database")
     try:
         parameters = conninfo_to_dict(given)
     except psycopg.Error:  # libpq's message quotes the string, password and all
-        raise FixerError("the database's address is not a connection string", hint=_FORMS) from None
+        raise FixerError("the database's address is not a connection string", hint=FORMS) from None
     try:
         connection = psycopg.connect(
             given,
@@ -79,17 +72,3 @@ def second(url: str) -> Iterator[psycopg.Connection | None]:
     finally:
         if connection is not None:
             connection.close()
-
-
-def _resolved(url: str) -> str:
-    """The connection string itself, from the environment where a variable is named."""
-    named = _VARIABLE.match(url.strip())
-    if named is None:
-        if not url.strip():
-            raise FixerError("no database is named", hint=_FORMS)
-        return url.strip()
-    name = named[1] or named[2]
-    value = os.environ.get(name, "").strip()
-    if not value:
-        raise FixerError(f"the environment variable {name} is not set, or empty", hint=_FORMS)
-    return value

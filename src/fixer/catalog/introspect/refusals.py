@@ -13,8 +13,30 @@ OLDEST = 13
 """The oldest major version of PostgreSQL whose catalogs are read."""
 CONNECT_SECONDS = 10
 """How long a server may take to answer, where the connection string does not say."""
+FORMS = (
+    "Give a URL (postgresql://user@host:5432/database), a service (service=name), pairs"
+    " (host=… dbname=…), or a variable that holds one ($DATABASE_URL)."
+)
+"""How a server or a database may be named."""
+_VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
 _AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@/]*@[^/?#]*@")
 _ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F and # as %23."
+
+
+def address(given: str, what: str) -> str:
+    """The connection string itself, from the environment where a variable is named. Raises FixerError where there is none:
+    libpq would take its defaults, and go where nobody said. ``what`` is what it leads to, in a word.
+    """
+    named = _VARIABLE.match(given.strip())
+    if named is None:
+        if not given.strip():
+            raise FixerError(f"no {what} is named", hint=FORMS)
+        return given.strip()
+    name = named[1] or named[2]
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise FixerError(f"the environment variable {name} is not set, or empty", hint=FORMS)
+    return value
 
 
 def refused(place: str, given: str, password: str, error: Exception) -> FixerError:
