@@ -190,6 +190,38 @@ def test_the_last_words_are_told_wherever_the_server_crashes(crash):
 
 
 @pytest.mark.slow
+def test_a_given_server_that_crashes_and_comes_back_keeps_nothing():
+    """A backend that is killed takes all others with it; the server lets nobody in until it has recovered."""
+    with started(binaries.choose()) as server:
+        given = Server(server.conninfo, server.version)
+        with pytest.raises(FixerError, match=r"lost|closed"), scratch_database(given, EMPTY, ()) as made:
+            os.kill(made.second.info.backend_pid, signal.SIGKILL)
+            for _attempt in range(100):
+                made.snapshot(with_dump=False)
+        with given.again() as connection:
+            assert _databases(connection) == []
+
+
+@pytest.mark.slow
+def test_a_given_server_that_stays_away_is_said_to_keep_the_database_after_what_went_wrong():
+    with started(binaries.choose()) as server:
+        given = Server(server.conninfo, server.version)
+        with pytest.raises(FixerError) as caught, scratch_database(given, EMPTY, ()) as made:
+            name = made.connection.info.dbname
+            _killed(server)
+            made.snapshot(with_dump=False)
+
+    assert caught.value.message.startswith("cannot read the database's catalog: ")
+    assert f"the scratch database {name} could not be dropped" in caught.value.hint
+    assert f"DROP DATABASE {name} WITH (FORCE)" in caught.value.hint
+
+
+def _databases(connection):
+    found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'fixer%'")
+    return [name for (name,) in found]
+
+
+@pytest.mark.slow
 def test_a_server_that_will_not_start_says_why(tmp_path):
     for name in ("initdb", "postgres"):
         program = tmp_path / name

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import psycopg
 
-from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.values import Value
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection
 from fixer.verify.moments import moment
+from fixer.verify.put_away import put_away
 from fixer.verify.script import Script
 from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database
@@ -87,10 +88,10 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
 
     Roles that had to be made are removed afterwards where the server is not ours. Raises FixerError.
     """
-    with ExitStack() as stack:
+    with _lost(server), ExitStack() as stack:
         with server.connect() as maintenance:
             known = _roles(maintenance)
-            stack.callback(_restore_roles, server, known, schema)
+            stack.enter_context(put_away(partial(_restore_roles, server, known, schema)))
             standins.create_roles(maintenance, schema.platform, schema.missing_roles())
             available = standins.available(maintenance)
         conninfo = stack.enter_context(database(server))
@@ -108,6 +109,17 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
             if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error) from None
             raise
+
+
+@contextmanager
+def _lost(server: Server) -> Iterator[None]:
+    """A connection that breaks off while the database is made, in the words of ``Server.stopped``."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if error.sqlstate is None:
+            raise server.stopped(error) from None
+        raise
 
 
 def _answers(connection: Connection) -> bool:
@@ -142,7 +154,7 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     server = sender.connection.info.parameter_status("server_version") or ""
     hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:
-        hint += f" Not provable here: the extension {lacking} is not on this server. Name one that has it with --server URL."
+        hint += f" This server lacks the extension {lacking}, which was left out: where that is why, name one that has it with --server URL."
     return FixerError(
         failure.message, failure.location, failure.statement.strip().split("\n", 1)[0], hint.strip()
     )
@@ -157,16 +169,16 @@ def _restore_roles(server: Server, known: frozenset[str], schema: Schema) -> Non
     if server.own and not schema.roles and schema.platform == "plain":
         return
     try:
-        with undisturbed(), server.connect() as connection:
+        with server.again() as connection:
             named = {*schema.roles, *standins.SUPABASE_ROLES}
             texts = "\n".join(script.text for script in schema.scripts)
             new = sorted(
                 role for role in _roles(connection) - known if role in named or role.lower() in texts.lower()
             )
             left = standins.drop_roles(connection, new)
-    except FixerError:
+    except FixerError as error:
         if server.own:  # it has crashed, and goes as a whole
             return
-        raise
+        raise FixerError(f"roles made for the scratch database may be left: {error.message}") from None
     if left and not server.own:
         raise FixerError(f"roles made for the scratch database could not be removed: {', '.join(left)}")

@@ -7,10 +7,12 @@ roles that were missing.
 from __future__ import annotations
 
 import secrets
+import time
 from collections import deque
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -22,6 +24,12 @@ from fixer.model import FixerError
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
 from fixer.verify.connection import Connection, at_database, connect, settings, shown, without_password
+from fixer.verify.put_away import put_away
+
+_RECOVERY_SECONDS = 30
+_POLL_SECONDS = 0.2
+_ANSWERED = "FATAL:"
+"""What a server says that is there, and lets nobody in for now (57P03, cannot_connect_now)."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,17 @@ class Server:
     def connect(self, conninfo: str | None = None) -> Connection:
         """A connection to its maintenance database, or to where ``conninfo`` leads. Raises FixerError."""
         return _connected(conninfo or self.conninfo, self.log)
+
+    def again(self) -> Connection:
+        """The same once more, after the server may have crashed: it says so for a while when it comes up again."""
+        until = time.monotonic() + _RECOVERY_SECONDS
+        while True:
+            try:
+                return self.connect()
+            except FixerError as error:
+                if self.own or _ANSWERED not in error.message or time.monotonic() > until:
+                    raise
+            time.sleep(_POLL_SECONDS)
 
     def stopped(self, error: BaseException) -> FixerError:
         """What to say when the connection broke off, with the last words of a server of ours."""
@@ -110,15 +129,11 @@ def database(server: Server, name: str | None = None) -> Iterator[str]:
     if name is None and server.unused:
         yield server.at(server.unused.popleft())  # which goes with the server
         return
-    created = None
-    try:
+    with ExitStack() as stack:
         with undisturbed():
             created = _created(server, name)
+            stack.enter_context(put_away(partial(_drop, server, created)))
         yield server.at(created)
-    finally:
-        if created is not None:
-            with undisturbed():
-                _drop(server, created)
 
 
 def _created(server: Server, name: str | None = None) -> str:
@@ -141,7 +156,7 @@ def _created(server: Server, name: str | None = None) -> str:
 def _drop(server: Server, name: str) -> None:
     """Drops a database with whoever is connected to it. A server of ours that has crashed goes as a whole."""
     try:
-        with connect(server.conninfo) as connection:
+        with server.again() as connection:
             statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(statement.format(sql.Identifier(name)))
     except (FixerError, psycopg.Error) as error:

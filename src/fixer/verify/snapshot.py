@@ -31,6 +31,7 @@ _TABLE = re.compile(
 _PART = re.compile(r"\n{2,}(?=--\n-- )")
 _KEYS = re.compile(r"^(CREATE STATISTICS .* ON )(.*)( FROM [^\n]*)$", re.MULTILINE)
 _SHOWN = 40
+_QUERY = re.compile(r"pg_dump: (?:detail: Query|error: The command) was: ")
 
 
 class Snapshot(Value, frozen=True):
@@ -98,7 +99,8 @@ def _start(program: Path, conninfo: str) -> subprocess.Popen[str]:
 def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:
     text, said = dumping.communicate()
     if dumping.returncode:
-        raise FixerError(f"pg_dump failed: {without_password(said, settings(conninfo))}")
+        said = without_password(_QUERY.split(said)[0], settings(conninfo))
+        raise FixerError(f"pg_dump failed: {said}")
     return "\n".join(line for line in text.splitlines() if not line.startswith(_TOKEN))
 
 
