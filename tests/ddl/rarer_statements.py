@@ -123,6 +123,15 @@ ALTER TABLE t ADD extra int;
 ALTER TABLE u ADD more int
 """
 """Views of what their tables had when they were made."""
+TYPED = """
+CREATE TYPE place AS (street text, number int, last date); CREATE TYPE seen AS ENUM ('a', 'b');
+CREATE TABLE homes OF place (number WITH OPTIONS NOT NULL);
+CREATE INDEX homes_last ON homes (last, number); COMMENT ON COLUMN homes.last IS 'x';
+CREATE TABLE streets_of (name text, state seen);
+CREATE VIEW streets AS SELECT name, state FROM streets_of;
+CREATE VIEW longest AS SELECT max(name) AS name FROM streets;
+CREATE TABLE plain (a int); CREATE TABLE plain_heir () INHERITS (plain);
+"""
 RARER: list[Case] = [
     *cases_of(JOINS, """
 DROP VIEW whole
@@ -363,4 +372,21 @@ ALTER DEFAULT PRIVILEGES FOR ROLE pg_read_all_data REVOKE USAGE ON SEQUENCES FRO
 DROP SCHEMA s CASCADE
 ALTER SCHEMA s RENAME TO z
 """),
+    *cases_of(TYPED, """
+ALTER TYPE place ADD ATTRIBUTE city text CASCADE
+ALTER TYPE place RENAME ATTRIBUTE number TO house CASCADE
+ALTER TYPE place ALTER ATTRIBUTE street TYPE varchar(20) CASCADE
+ALTER TYPE place RENAME ATTRIBUTE number TO house CASCADE; ALTER TYPE place ADD ATTRIBUTE city text CASCADE
+ALTER TABLE homes NOT OF; ALTER TYPE place ADD ATTRIBUTE city text; ALTER TABLE homes ADD city text; ALTER TABLE homes OF place
+ALTER TABLE homes NOT OF; ALTER TABLE homes ADD city text
+ALTER TABLE homes ALTER number SET DEFAULT 5, ALTER street SET NOT NULL
+CREATE TABLE z (LIKE place INCLUDING ALL, LIKE streets)
+CREATE SEQUENCE places; ALTER SEQUENCE places RENAME TO seen; ALTER TYPE place RENAME TO places
+CREATE TABLE t (a int); CREATE INDEX seen ON t (a); ALTER TYPE seen RENAME TO state; ALTER INDEX seen RENAME TO seen_idx
+DROP VIEW streets, longest
+DROP TABLE plain, plain_heir
+"""),
+    *cases_of(TYPED, """
+ALTER TYPE place DROP ATTRIBUTE last CASCADE
+""", moves_columns=True),
 ]  # fmt: skip

@@ -131,16 +131,6 @@ def test_a_bound_that_detach_concurrently_leaves_behind_is_a_check_or_said() -> 
     assert "keeps its bound as a CHECK that is not modelled" in notes(detach, two)[0]
 
 
-def test_attributes_of_a_type_that_tables_are_of_are_said_not_to_be_followed() -> None:
-    setup = "CREATE TYPE kind AS (a int); CREATE TABLE t OF kind"
-
-    assert (
-        "public.t gets its columns from public.kind"
-        in notes("ALTER TYPE kind ADD ATTRIBUTE b int CASCADE", setup)[0]
-    )
-    assert notes("ALTER TYPE kind ADD ATTRIBUTE b int", "CREATE TYPE kind AS (a int)") == []
-
-
 EXPRESSIONS = {"DISTINCT x", "x INTO y", "x FOR UPDATE", "x; y", "x FROM t", "x AS y"}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import psycopg
 import pytest
+import refused
 from helpers import run
-from postgres import Postgres
+from postgres import at_hand, started
 
+from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
 
 SETUP = """
@@ -82,21 +86,50 @@ CASES = {  # what does not fit, and what does
 }
 
 
-@pytest.mark.parametrize(("refused", "taken"), CASES.values(), ids=CASES)
-def test_what_does_not_fit_is_said_and_what_does_is_not(refused: str, taken: str) -> None:
-    for sql, expected in ((refused, True), (taken, False)):
-        session = Session()
-        run(sql, run(SETUP), session)
+ALL = [(SETUP, *pair) for pair in CASES.values()] + [
+    (refused.SETUP, *pair) for _about, *pair in refused.CASES
+]
+IDS = [*CASES, *(f"{about}: {pair[0]}" for about, *pair in refused.CASES)]
 
-        assert bool(session.misfits) == expected, (sql, session.notes)
+
+@lru_cache
+def _made(setup: str) -> Catalog:
+    return run(setup)
+
+
+def _said(setup: str, sql: str) -> list[str]:
+    session = Session()
+    run(sql, _made(setup).overlay(), session)
+    return session.misfits
+
+
+@pytest.mark.parametrize(("setup", "refused", "taken"), ALL, ids=IDS)
+def test_what_does_not_fit_is_said_and_what_does_is_not(setup: str, refused: str, taken: str) -> None:
+    assert _said(setup, refused)
+    assert not _said(setup, taken)
 
 
 @pytest.mark.slow
-def test_postgresql_refuses_just_these(server: Postgres) -> None:
-    with server.database() as url, psycopg.connect(url) as connection:
-        connection.execute(SETUP)
-        for refused, taken in CASES.values():
-            with pytest.raises(psycopg.Error), connection.transaction(force_rollback=True):
-                connection.execute(refused)
-            with connection.transaction(force_rollback=True):
-                connection.execute(taken)
+@pytest.mark.parametrize("major", [major for major in at_hand() if major >= 15])
+def test_postgresql_refuses_just_these(major: int) -> None:
+    wrong = []
+    for server in started(at_hand()[major]):
+        for setup in (SETUP, refused.SETUP):
+            with server.database() as url, psycopg.connect(url) as connection:
+                connection.execute(setup)
+                for own, *statements in ALL:
+                    expected = (True, False)
+                    if own == setup:
+                        found = tuple(_is_refused(connection, sql) for sql in statements)
+                        wrong += [(statements, found)] if found != expected else []
+
+    assert wrong == []
+
+
+def _is_refused(connection: psycopg.Connection, sql: str) -> bool:
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(sql)
+    except psycopg.Error:
+        return True
+    return False

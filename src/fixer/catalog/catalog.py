@@ -14,14 +14,18 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from fixer.catalog.objects import (
+    CompositeType,
     Constraint,
     DomainType,
+    EnumType,
     External,
     Function,
     Index,
     Object,
+    RangeType,
     Sequence,
     Table,
+    View,
 )
 from fixer.model import ObjectRef
 
@@ -29,6 +33,9 @@ _O = TypeVar("_O", bound=Object)
 _ABSENT = object()
 
 RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
+_RELATIONS = (Table, View, CompositeType, Index, Sequence)
+_TYPES = (Table, View, CompositeType, EnumType, DomainType, RangeType)
+"""What has a name among the relations of a schema, and what has one among its types: tables and views have a row type."""
 _Key = tuple[str, str, str]
 _FEW = 20
 """So many tables are asked about one by one, before all are looked at once."""
@@ -81,7 +88,9 @@ def _of_routine(item: Object) -> tuple[_Key, ...]:
 
 
 def _of_type(item: Object) -> tuple[_Key, ...]:
-    return ("relation", item.ref.schema, item.ref.name), ("type", item.ref.schema, item.ref.name)
+    """A composite type is a relation (pg_class) as well as a type, any other only a type."""
+    relation = _of_relation(item) if isinstance(item, CompositeType) else ()
+    return *relation, ("type", item.ref.schema, item.ref.name)
 
 
 def _of_domain(item: Object) -> tuple[_Key, ...]:
@@ -202,6 +211,19 @@ class Catalog:
             return self.get(refs[0])
         relation = self.relation(schema, name)
         return relation if relation is not None and relation.ref.kind not in ("index", "sequence") else None
+
+    def occupant(self, item: Object, ref: ObjectRef) -> Object | None:
+        """What stands in the way of giving ``item`` the name ``ref``; nothing does that the input never creates."""
+        found = self.get(ref)
+        indexed = isinstance(item, Constraint) and item.type in "pux"
+        if found is None and (indexed or isinstance(item, _RELATIONS)):
+            found = self.relation(ref.schema, ref.name)
+        if found is None and isinstance(item, _TYPES):
+            found = self.type(ref.schema, ref.name)
+        if found is None and isinstance(item, Function):
+            alike = (other for other in self.routines(ref.schema, ref.name) if other.ref.args == ref.args)
+            found = next(alike, None)
+        return None if isinstance(found, External) else found
 
     def has_constraint(self, schema: str, name: str) -> bool:
         """Whether a constraint of that name is there, on whichever table or domain of the schema."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Object
+from fixer.catalog.objects import External, Object, Table
 from fixer.ddl.base import Session, strings
 from fixer.ddl.names import existing, range_parts, relation_named, routine, split, type_named, type_object
 from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
 
+RELATION, WITH_COLUMNS = "OBJECT_RELATION", "OBJECT_RELATION_WITH_COLUMNS"
+"""No ObjectType: what GRANT … ON TABLE may name, and what may stand before the name of a column."""
 # ObjectType (src/include/nodes/parsenodes.h) -> the kind that a name has
 RELATIONS = frozenset(
     {
+        RELATION,
+        WITH_COLUMNS,
         "OBJECT_TABLE",
         "OBJECT_VIEW",
         "OBJECT_MATVIEW",
@@ -85,17 +90,52 @@ def written(kind: str, node: Node) -> str:
     return ".".join(map(identifier, name_parts(node)))
 
 
-_ONLY = {
-    "OBJECT_INDEX": "index",
-    "OBJECT_SEQUENCE": "sequence",
-    "OBJECT_VIEW": "view",
-    "OBJECT_MATVIEW": "materialized view",
+_MEANT = {
+    "OBJECT_TABLE": ("table",),
+    "OBJECT_FOREIGN_TABLE": ("foreign table",),
+    "OBJECT_INDEX": ("index",),
+    "OBJECT_SEQUENCE": ("sequence",),
+    "OBJECT_VIEW": ("view",),
+    "OBJECT_MATVIEW": ("materialized view",),
+    "OBJECT_DOMAIN": ("domain",),
+    RELATION: ("table", "foreign table", "view", "materialized view", "sequence"),
+    WITH_COLUMNS: ("table", "foreign table", "view", "materialized view", "type"),
+    "OBJECT_FUNCTION": ("function", "aggregate"),
+    "OBJECT_PROCEDURE": ("procedure",),
+    "OBJECT_AGGREGATE": ("aggregate",),
+    "OBJECT_ROUTINE": ("function", "procedure", "aggregate"),
 }
-"""Those by whose name nothing else may be meant: TABLE is said of views and sequences, too."""
+"""What kinds of objects a word of the grammar means (src/backend/catalog/objectaddress.c)."""
+_ALTERED = {
+    "OBJECT_TABLE": ("table", "foreign table", "view", "materialized view", "sequence", "index"),
+    "OBJECT_TYPE": ("type", "domain"),
+}
+"""What ALTER names by them besides (RangeVarCallbackForAlterRelation in tablecmds.c)."""
 
 
-def _means(kind: str, item: Object) -> bool:
-    return item.ref.kind == _ONLY.get(kind, item.ref.kind)
+def _word(item: Object) -> str:
+    return "foreign table" if isinstance(item, Table) and item.server is not None else item.ref.kind
+
+
+def means(kind: str, item: Object) -> bool:
+    """Whether an object is one that a statement about ``kind`` may name."""
+    return _word(item) in _MEANT.get(kind, (_word(item),))
+
+
+def routine_kinds(kind: str) -> tuple[str, ...]:
+    """The kinds of objects that FUNCTION, PROCEDURE, AGGREGATE or ROUTINE means."""
+    return _MEANT[kind]
+
+
+def refuse_other(session: Session, kind: str, item: Object, renamed: bool = False) -> bool:
+    """Says that ALTER ``kind`` cannot be about an object, and whether it said so. ALTER INDEX … RENAME takes any relation."""
+    known = _ALTERED.get(
+        kind, ("index", *_ALTERED["OBJECT_TABLE"]) if renamed and kind == "OBJECT_INDEX" else None
+    )
+    if isinstance(item, External) or (_word(item) in known if known else means(kind, item)):
+        return False
+    session.problem(f"{_word(item)} {target(item.ref)} is no {spoken(kind)}")
+    return True
 
 
 def look_up(catalog: Catalog, session: Session, kind: str, node: Node) -> Object | None:
@@ -106,15 +146,16 @@ def look_up(catalog: Catalog, session: Session, kind: str, node: Node) -> Object
     if kind == "OBJECT_OPERATOR":
         return _operator(catalog, session, node["ObjectWithArgs"])
     if kind in ROUTINES:
-        return routine(catalog, session, node["ObjectWithArgs"])
+        return routine(catalog, session, node["ObjectWithArgs"], routine_kinds(kind))
     if kind not in MODELLED:
         return None
     parts = range_parts(node["RangeVar"]) if "RangeVar" in node else name_parts(node)
     if kind in RELATIONS:
         found = existing(catalog, session, parts)
-        return found if isinstance(found, External) or (found and _means(kind, found)) else None
+        return found if isinstance(found, External) or (found and means(kind, found)) else None
     if kind in TYPES:
-        return type_object(catalog, session, parts)
+        named = type_object(catalog, session, parts)
+        return named if named is not None and means(kind, named) else None
     if kind in WITHOUT_SCHEMA:
         return catalog.get(ObjectRef(WITHOUT_SCHEMA[kind], "", parts[-1]))
     if kind in IN_SCHEMA:
@@ -157,6 +198,7 @@ def cast_ref(source: str, to: str) -> ObjectRef:
     return ObjectRef("cast", "", f"{source} AS {to}")
 
 
+_LANGUAGES = frozenset({"internal", "c", "sql", "plpgsql"})
 EVERYWHERE = "plpgsql"
 """The extension that initdb puts into every database. Old dumps create and describe it all the same; no way back drops it."""
 
@@ -172,9 +214,23 @@ def addressed(catalog: Catalog, session: Session, kind: str, node: Node) -> Obje
         if owner is None or kind in RELATIONS:
             return owner
     item = look_up(catalog, session, kind, node)
-    if item is None:
+    if item is None and _is_postgresqls(catalog, session, kind, node):
+        whose = "is PostgreSQL's own: what is said of it is not followed"
+        session.notes.append(f"{spoken(kind)} {written(kind, node)} {whose}")
+    elif item is None:
         session.problem(f"there is no {spoken(kind)} {written(kind, node)}")
     return None if isinstance(item, External) else item
+
+
+def _is_postgresqls(catalog: Catalog, session: Session, kind: str, node: Node) -> bool:
+    """Whether a name that the catalog has not is that of something which every database has."""
+    if kind == "OBJECT_CAST":
+        types = [type_named(catalog, session, item["TypeName"]) for item in node["List"]["items"]]
+        return all(named.schema == "pg_catalog" for named in types)
+    *schema, name = name_parts(node)
+    if kind == "OBJECT_LANGUAGE":
+        return name in _LANGUAGES
+    return kind in ROUTINES and schema in ([], ["pg_catalog"]) and is_builtin("function", name)
 
 
 def _relation(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> Object | None:
@@ -183,7 +239,7 @@ def _relation(catalog: Catalog, session: Session, kind: str, parts: list[str]) -
         if session.strict:
             session.problem(f"there is no {spoken(kind)} {'.'.join(map(identifier, parts))}")
         relation_named(catalog, session, *split(parts))
-    elif not isinstance(item, External) and not _means(kind, item):
+    elif not isinstance(item, External) and not means(kind, item):
         session.problem(f"{target(item.ref)} is no {spoken(kind)}")
         return None
     return None if isinstance(item, External) else item

@@ -17,6 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
+from fixer.ddl import column_fit
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
     Ddl,
@@ -99,7 +100,10 @@ def sub_add_column(
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
     add_columns(catalog, table.ref, [made])
+    column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)
     added = catalog.find(table.ref, Table)
+    if added is not None:
+        column_fit.refuse_generated(catalog, s, added, made.column)
     refuse_filled(catalog, s, table, (added and added.column(made.column.name)) or made.column)
     if made.column.identity is not None and catalog.heirs(table.ref):
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")

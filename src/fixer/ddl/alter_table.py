@@ -19,6 +19,7 @@ from fixer.catalog.rare_objects import Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import identity_sequence
+from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
 from fixer.ddl.alter_other import alter_index, alter_sequence, alter_view, refuse
@@ -30,6 +31,7 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.column_fit import refuse_change, refuse_type
 from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.create_table import option_name, option_value
 from fixer.ddl.drop import drop as drop_object
@@ -38,8 +40,10 @@ from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
 from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
+from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
+from fixer.ddl.typed_table import refuse_own_columns, refuse_type_of_others
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -127,6 +131,8 @@ class AlterTable(Ddl):
                 if session.strict:
                     session.problem(f"there is no {target(ref)}")
             return
+        if refuse_other(session, self.node["objtype"], found):
+            return
         for command, begin, end in self.commands():
             current = catalog.get(found.ref)
             if current is not None:
@@ -149,6 +155,8 @@ class AlterTable(Ddl):
         elif kind in _RULE_STATES:
             _sub_rule(catalog, session, item, node)
         elif isinstance(item, Table):
+            if refuse_own_columns(session, item, kind):
+                return
             if kind in columns.CHANGES:
                 self._column(catalog, session, item, node, begin, end)
             elif kind in SUBCOMMANDS:
@@ -171,12 +179,16 @@ class AlterTable(Ddl):
         if column is None:
             session.problem(f"there is no column {node.get('name')} in {target(table.ref)}")
             return
+        refuse_change(catalog, session, table, column, node)
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = columns.own_sequence(catalog, table, changed)
         recurses = bool(self.node["relation"].get("inh")) and node["subtype"] not in _OF_ONE_TABLE
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)
+            refuse_type(catalog, session, table, column, changed.type, node)
+            if not recurses and len(below(catalog, table.ref)) > 1:
+                session.problem(f"{target(table.ref)}.{column.name} is inherited: its type changes with all")
         change_column(catalog, table, changed, recurses, _SAID.get(node["subtype"], ""))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
@@ -357,6 +369,8 @@ def _sub_generic_options(
 
 def _sub_of(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
     kind = type_named(catalog, s, node["def"]["TypeName"]) if "def" in node else None
+    if kind is not None:
+        refuse_type_of_others(catalog, s, table, kind)
     catalog.put(replace(table, of_type=kind))
 
 

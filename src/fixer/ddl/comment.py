@@ -16,7 +16,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import identity_sequence
-from fixer.ddl.address import MODELLED, RELATIONS, address, addressed, name_parts, spoken
+from fixer.ddl.address import MODELLED, RELATIONS, WITH_COLUMNS, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, type_object
 from fixer.model import ObjectRef
@@ -60,7 +60,7 @@ class Comment(Ddl):
     def _column(self, catalog: Catalog, session: Session) -> None:
         *parts, name = name_parts(self.node["object"])
         relation = {"List": {"items": [{"String": {"sval": part}} for part in parts]}}
-        item = addressed(catalog, session, "OBJECT_TABLE", relation)
+        item = addressed(catalog, session, WITH_COLUMNS, relation)
         if item is None:
             return
         changed = with_column_comment(item, name, self.comment)

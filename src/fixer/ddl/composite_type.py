@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import (
-    CompositeType,
-    Table,
-)
+from fixer.catalog.objects import CompositeType, Table
 from fixer.ddl import column as columns
+from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.names import new_type_name, range_parts
 from fixer.ddl.row_type import refuse_rewrite
+from fixer.ddl.typed_table import follows, typed_tables
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -24,7 +23,7 @@ class CreateComposite(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds the type and its attributes."""
-        ref = new_type_name(catalog, session, "type", range_parts(self.node["typevar"]))
+        ref = new_type_name(catalog, session, "type", range_parts(self.node["typevar"]), relation=True)
         definitions = [item["ColumnDef"] for item in self.node.get("coldeflist", [])]
         end = len(self.tokens)
         attributes = tuple(
@@ -40,17 +39,14 @@ def alter_attribute(
     kind = node["subtype"]
     definition = node.get("def", {}).get("ColumnDef", {})
     name = node.get("name") or definition.get("colname", "")
-    typed = [table for table in catalog.objects(Table) if _is_of(table, item)]
-    if typed:
-        names = ", ".join(target(table.ref) for table in typed)
-        session.problem(
-            f"{names} gets its columns from {target(item.ref)}: that they change with it is not modelled"
-        )
+    tables = typed_tables(catalog, item.ref)
+    if not follows(session, item, tables, node):
         return
     known = next((attribute for attribute in item.attributes if attribute.name == name), None)
     if kind not in ("AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType"):
         session.problem(f"ALTER TYPE … {kind.removeprefix('AT_')} is not modelled")
-    elif kind == "AT_AddColumn":
+        return
+    if kind == "AT_AddColumn":
         if known is not None:
             session.problem(f"attribute {identifier(name)} of {target(item.ref)} exists already")
             return
@@ -59,17 +55,30 @@ def alter_attribute(
     elif known is None:
         if not node.get("missing_ok"):
             session.problem(f"there is no attribute {identifier(name)} in {target(item.ref)}")
+        return
     elif kind == "AT_DropColumn":
         catalog.put(replace(item, attributes=tuple(a for a in item.attributes if a is not known)))
     else:
         refuse_rewrite(catalog, session, item.ref)
         changed = columns.CHANGES[kind](ddl, catalog, session, known, node, begin, end)
         catalog.put(replace(item, attributes=tuple(changed if a is known else a for a in item.attributes)))
+    for table in tables:
+        _follow(ddl, catalog, session, table, node, begin, end)
 
 
-def _is_of(table: Table, item: CompositeType) -> bool:
-    kind = table.of_type
-    return kind is not None and (kind.schema, kind.name) == (item.ref.schema, item.ref.name)
+def _follow(
+    ddl: Ddl, catalog: Catalog, session: Session, table: Table, node: Node, begin: int, end: int
+) -> None:
+    """Does to a table what a subcommand of ALTER TYPE … CASCADE does to its type."""
+    kind = node["subtype"]
+    if kind == "AT_AddColumn":
+        sub_add_column(ddl, catalog, session, table, node, begin, end)
+    elif kind == "AT_DropColumn":
+        sub_drop_column(ddl, catalog, session, table, node, begin, end)
+    elif (column := table.column(node["name"])) is not None:
+        refuse_new_type(catalog, session, table, column.name, deep=True)
+        changed = columns.CHANGES[kind](ddl, catalog, session, column, node, begin, end)
+        change_column(catalog, table, changed, deep=True)
 
 
 def attribute_type(kind: DataType, collation: str | None) -> str:
@@ -88,22 +97,23 @@ def create_composite(item: CompositeType) -> list[str]:
 
 def alter_composite(old: CompositeType, new: CompositeType, catalog: Catalog) -> list[str] | None:
     """The ALTER ATTRIBUTE clauses between two states; None where an attribute would have to come elsewhere than last."""
+    cascade = " CASCADE" if typed_tables(catalog, new.ref) else ""
     if renamed := _renamed_attributes(old, new):
-        return renamed
+        return [f"{step}{cascade}" for step in renamed]
     before = {attribute.name: attribute for attribute in old.attributes}
     after = {attribute.name: attribute for attribute in new.attributes}
     stay = [name for name in before if name in after]
     if stay + [name for name in after if name not in before] != list(after):
         return None  # an attribute that is added comes last
     name = f"ALTER TYPE {target(new.ref)}"
-    steps = [f"{name} DROP ATTRIBUTE {identifier(gone)}" for gone in before if gone not in after]
+    steps = [f"{name} DROP ATTRIBUTE {identifier(gone)}{cascade}" for gone in before if gone not in after]
     for attribute in new.attributes:
         was = before.get(attribute.name)
         kind = attribute_type(attribute.type, attribute.collation)
         if was is None:
-            steps.append(f"{name} ADD ATTRIBUTE {identifier(attribute.name)} {kind}")
+            steps.append(f"{name} ADD ATTRIBUTE {identifier(attribute.name)} {kind}{cascade}")
         elif (was.type, was.collation) != (attribute.type, attribute.collation):
-            steps.append(f"{name} ALTER ATTRIBUTE {identifier(attribute.name)} TYPE {kind}")
+            steps.append(f"{name} ALTER ATTRIBUTE {identifier(attribute.name)} TYPE {kind}{cascade}")
         if attribute.comment != (was.comment if was else None):
             steps.append(on_column(new.ref, attribute.name, attribute.comment))
     return steps

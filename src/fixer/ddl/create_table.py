@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -12,12 +13,13 @@ from fixer.catalog.objects import (
     Constraint,
     Index,
     Table,
+    View,
 )
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
+from fixer.ddl import column_fit, query_columns, statistics
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
-from fixer.ddl import statistics
 from fixer.ddl.alter_cost import referring
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -29,13 +31,15 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import inherited_columns, take_over
-from fixer.ddl.names import place, range_parts, relation, type_named
+from fixer.ddl.names import place, range_parts, refuse_type, relation, type_named
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
+from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
-from fixer.sql.quote import target
+from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
 from fixer.values import replace
 
@@ -54,6 +58,8 @@ class _Create(Ddl):
             if node.get("if_not_exists"):
                 return
             session.problem(f"relation {target(ref)} exists already", taken.ref)
+        else:
+            refuse_type(catalog, session, ref)
         if taken is not None and taken.ref.kind == "external":
             catalog.remove(taken.ref)
         table = Table(
@@ -78,6 +84,8 @@ class _Create(Ddl):
             inherits=() if bound else tuple(parents),
             columns=tuple(inherited_columns(catalog, parents) or _of_type(catalog, table.of_type)),
         )
+        if table.of_type is not None:
+            refuse_no_composite(catalog, session, table.of_type)
         catalog.put(table)
         if persistence != "t":
             self._elements(catalog, session, ref)
@@ -157,7 +165,8 @@ class _Create(Ddl):
             if kind == "ColumnDef":
                 made = columns.define(self, catalog, session, node, begin, end)
                 if "typeName" not in node:  # a partition's or typed table's: it changes what is there
-                    made.column = _retyped(catalog, ref, made.column)
+                    made.column = _retyped(catalog, session, ref, made.column)
+                column_fit.refuse_clauses(catalog, session, made.column, node, made.serial is not None)
                 definitions.append(made)
                 pending += [(*clause, made.column.name) for clause in made.constraints]
             elif kind == "Constraint":
@@ -166,7 +175,14 @@ class _Create(Ddl):
                 add_columns(catalog, ref, definitions)
                 definitions = []
                 _like(catalog, session, ref, node)
+        refuse_repeated(
+            session, ref, [element["ColumnDef"]["colname"] for element in elements if "ColumnDef" in element]
+        )
         add_columns(catalog, ref, definitions)
+        whole = catalog.find(ref, Table)
+        for definition in definitions:
+            if whole is not None:
+                column_fit.refuse_generated(catalog, session, whole, definition.column)
         # keys first: a foreign key of the table to itself refers to its primary key
         for node, attributes, begin, end, name in sorted(
             constraints.without_repeated(pending), key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
@@ -193,11 +209,19 @@ class CreateForeignTable(_Create):
         return {"server": ObjectRef("server", "", self.whole["servername"]), "fdw_options": options}
 
 
-def _retyped(catalog: Catalog, ref: ObjectRef, column: Column) -> Column:
+def refuse_repeated(session: Session, ref: ObjectRef, names: list[str]) -> None:
+    """Says that a table, or a type, has two columns of a name."""
+    for name in sorted(name for name, count in Counter(names).items() if count > 1):
+        session.problem(f"column {identifier(name)} of {target(ref)} is said twice")
+
+
+def _retyped(catalog: Catalog, session: Session, ref: ObjectRef, column: Column) -> Column:
     """The column with the type that it has already, of the parent or the table's type."""
     table = catalog.find(ref, Table)
     known = table.column(column.name) if table else None
     if known is None:
+        if table is not None and table.columns:
+            session.problem(f"there is no column {identifier(column.name)} in {target(ref)}")
         return column
     return replace(column, type=known.type, collation=known.collation)
 
@@ -266,7 +290,7 @@ _GENERATED, _IDENTITY, _INDEXES, _STATISTICS, _STORAGE = 16, 32, 64, 128, 256
 
 
 def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None:
-    source = catalog.find(relation(catalog, session, node["relation"]), Table)
+    source = _model(catalog, session, node["relation"])
     table = catalog.find(ref, Table)
     if source is None or table is None:
         session.problem("LIKE names a table that is not known: its columns are missing from here on")
@@ -301,6 +325,20 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
     _like_keys(catalog, source.ref, ref, wants)
     for item in catalog.children(source.ref, Statistics) if wants & _STATISTICS else ():
         statistics.copy(catalog, item, like, item.comment if wants & _COMMENTS else None)
+
+
+def _model(catalog: Catalog, session: Session, node: Node) -> Table | None:
+    """What LIKE names: a table, or what has nothing but columns (a view, a composite type)."""
+    item = catalog.get(relation(catalog, session, node))
+    columns: Sequence[Column] | None = None
+    if isinstance(item, CompositeType):
+        columns = item.attributes
+    elif isinstance(item, View):
+        columns = query_columns.of_view(catalog, session, item)
+    if item is None or columns is None or any(c.type == UNKNOWN for c in columns):
+        return item if isinstance(item, Table) else None
+    bare = (Column(column.name, column.type, collation=column.collation) for column in columns)
+    return Table(item.ref, columns=tuple(bare))
 
 
 def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:

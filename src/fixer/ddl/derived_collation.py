@@ -65,6 +65,7 @@ _PARTS: dict[str, Callable[[Node], list[Node]]] = {
     "FuncCall": lambda node: list(node.get("args", [])),
     "TypeCast": lambda node: [node["arg"]],
     "A_Expr": _operands,
+    "A_ArrayExpr": lambda node: list(node.get("elements", [])),
     "CoalesceExpr": _results,
     "MinMaxExpr": _results,
     "CaseExpr": _results,

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Container, Iterator, Mapping
 
 from fixer.catalog import acl
-from fixer.catalog.catalog import RELATION_KINDS, Catalog
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
     CompositeType,
@@ -36,6 +36,7 @@ from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run, without_waits
 from fixer.ddl.table import index_settings, releases
 from fixer.ddl.texts import qualified
+from fixer.ddl.typed_table import typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, target
@@ -133,7 +134,9 @@ class _Run:
                 continue
             if not pairs:
                 break
-            self._make_way(taken[pairs[0][1].ref] or pairs[0][1].ref)
+            in_the_way = taken[pairs[0][1].ref]
+            if in_the_way is not None:
+                self._make_way(in_the_way)
         for ref in list(dict.fromkeys((*self.touched, *self.state.touched()))):
             if ref.kind in _WITH_COLUMNS:
                 self._rename_columns(ref, self.goal.get(ref))
@@ -151,33 +154,26 @@ class _Run:
                 pairs.append((item, new))
         return sorted(pairs, key=lambda pair: (pair[0].ref.table is not None, kind_of(pair[0]).rank))
 
-    def _taken(self, item: Object, new: Object) -> ObjectRef | None:
-        """The first name that is taken, of those that an object gets: a table's indexes and sequences move with it."""
-        names = [new.ref]
+    def _taken(self, item: Object, new: Object) -> Object | None:
+        """What has one of the names that an object gets: a table's indexes and sequences move with it."""
+        moving: list[tuple[Object, ObjectRef]] = [(item, new.ref)]
         if isinstance(item, Table | View) and item.ref.schema != new.ref.schema:
             along = [*self.state.children(item.ref, Index), *self.state.owned(item.ref)]
-            names += [other.ref._replace(schema=new.ref.schema) for other in along]
-        return next((name for name in names if self._occupant(name)), None)
+            moving += [(other, other.ref._replace(schema=new.ref.schema)) for other in along]
+        found = (self.state.occupant(moved, name) for moved, name in moving)
+        return next((other for other in found if other is not None), None)
 
-    def _occupant(self, ref: ObjectRef) -> Object | None:
-        """What stands in the way of a new name: tables, indexes and the like share theirs."""
-        found = self.state.get(ref)
-        if found is None and ref.kind in RELATION_KINDS:
-            found = self.state.relation(ref.schema, ref.name)
-        return None if isinstance(found, External) else found
-
-    def _make_way(self, ref: ObjectRef) -> None:
+    def _make_way(self, item: Object) -> None:
         """Drops what stands in the way if it has to go and nothing needs it, else gives it a name for the time being."""
-        item = self._occupant(ref)
-        if item is None:
-            return
         kept = {new.id for _ref, _now, new in self.changes() if new is not None}
         needed = any(not goes_with(other, {item.ref: item}) for other in dependents(self.state, item.ref))
         if item.id not in kept and not needed:
             self.emit(*self._dropping(item))
             return
         number = 0
-        while self._occupant(away := item.ref._replace(name=f"{item.ref.name[:50]}_old{number or ''}")):
+        while self.state.occupant(
+            item, away := item.ref._replace(name=f"{item.ref.name[:50]}_old{number or ''}")
+        ):
             number += 1
         self.touched.append(away)
         self.emit(*rename.statements(item.ref, away, item))
@@ -197,6 +193,9 @@ class _Run:
                 return
             at = {column.name: column for column in columns}
             free = [(old, new) for old, new in moved if new not in at]
+            if isinstance(now, Table) and now.of_type is not None:
+                return  # they are renamed with its type's attributes
+            cascade = " CASCADE" if isinstance(now, CompositeType) and typed_tables(self.state, ref) else ""
             what = "ATTRIBUTE" if isinstance(now, CompositeType) else "COLUMN"
             word = "TYPE" if isinstance(now, CompositeType) else "TABLE"
             alter = f"ALTER {word} {target(ref)}"
@@ -204,7 +203,7 @@ class _Run:
                 self.emit(f"{alter} DROP {what} {identifier(in_the_way.name)}")
                 continue
             old, new = free[0] if free else (moved[0][1], _free_name(moved[0][1], at))
-            self.emit(f"{alter} RENAME {what} {identifier(old)} TO {identifier(new)}")
+            self.emit(f"{alter} RENAME {what} {identifier(old)} TO {identifier(new)}{cascade}")
 
     def _may_go(self, ref: ObjectRef, column: Column, goal: Mapping[int, str]) -> bool:
         """Whether a column has to go, and nothing is there that its going would need CASCADE for, or that stays."""
@@ -293,6 +292,11 @@ class _Run:
     def _creation(self, item: Object) -> list[str]:
         if isinstance(item, Sequence):
             item = replace(item, owned_by=None)
+            if (
+                self.state.type(item.ref.schema, item.ref.name) is not None
+            ):  # whose name it only gets by RENAME
+                away = replace(item, ref=item.ref._replace(name=f"{item.ref.name[:50]}_new"))
+                return [*self._creation(away), *rename.statements(away.ref, item.ref, away)]
         made: Object | None = None
         if isinstance(item, Constraint):
             made = constraint.renamed_copy(item, self.state, self.goal)

@@ -10,6 +10,7 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
 from fixer.ddl.column import collation_named
+from fixer.ddl.column_fit import refuse_domain_default
 from fixer.ddl.comment import on_domain_constraint
 from fixer.ddl.composite_type import attribute_type
 from fixer.ddl.depends import dependents
@@ -41,6 +42,8 @@ class CreateDomain(Ddl):
         if collation:
             starts.append(self.token(collation["location"]))
         for clause in clauses:
+            if clause["contype"] == "CONSTR_DEFAULT":
+                refuse_domain_default(catalog, session, made, clause["raw_expr"])
             first = self.token(clause["location"])
             last = min((start for start in starts if start > first), default=len(self.tokens))
             catalog.put(made)
@@ -84,6 +87,7 @@ class AlterDomain(Ddl):
             if not node.get("missing_ok"):
                 session.problem(f"there is no constraint {node['name']} on {target(domain.ref)}")
         elif kind == "T":
+            refuse_domain_default(catalog, session, domain, node.get("def"))
             after = self.tokens.find("default") + 1
             text = self.tokens.between(after, len(self.tokens)) if "def" in node else None
             catalog.put(replace(domain, default=text))

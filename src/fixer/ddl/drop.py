@@ -17,7 +17,16 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
-from fixer.ddl.address import MODELLED, ON_TABLE, look_up, name_parts, spoken, written
+from fixer.ddl.address import (
+    MODELLED,
+    ON_TABLE,
+    RELATIONS,
+    look_up,
+    means,
+    name_parts,
+    spoken,
+    written,
+)
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -30,7 +39,7 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
-from fixer.ddl.names import split
+from fixer.ddl.names import existing, split
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -119,7 +128,8 @@ def drop(
 ) -> None:
     """DROP … RESTRICT or CASCADE. What still needs the object is taken along, or is a problem.
 
-    ``going`` is what takes it along: two views, or functions, may need each other.
+    ``going`` is what goes anyhow: what takes it along (two views, or functions, may need each other), and what the same
+    statement drops.
     """
     going |= {ref}
     own = catalog.find(ref, Index)
@@ -245,11 +255,19 @@ class Drop(Ddl):
         if kind not in MODELLED:
             session.problem(f"DROP {spoken(kind).upper()} is not modelled: what it drops counts as there")
             return
-        for name, ref in self.targets(catalog, session):
-            if ref is not None:
-                drop(catalog, session, ref, self.node.get("behavior") == "DROP_CASCADE")
+        found = self.targets(catalog, session)
+        together = frozenset(ref for _name, ref in found if ref is not None)
+        for name, ref in found:
+            if ref is not None and (kind, ref.kind) == ("OBJECT_FUNCTION", "aggregate"):
+                session.problem(f"{name} is an aggregate: DROP AGGREGATE")
+            elif ref is not None:
+                drop(catalog, session, ref, self.node.get("behavior") == "DROP_CASCADE", together)
             elif not self.node.get("missing_ok"):
                 session.problem(f"there is no {spoken(kind)} {name} to drop")
+        for item in self.node["objects"] if kind in RELATIONS and self.node.get("missing_ok") else ():
+            other = existing(catalog, session, name_parts(item))
+            if other is not None and other.ref.kind != "external" and not means(kind, other):
+                session.problem(f"{other.ref.kind} {target(other.ref)} is no {spoken(kind)}")
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""
@@ -270,6 +288,5 @@ def _find(catalog: Catalog, session: Session, kind: str, item: Node) -> tuple[st
         *table, name = name_parts(item)
         schema, bare = split(table)
         named = catalog.get(ObjectRef(ON_TABLE[kind], schema or "public", name, bare))
-    wrong = kind == "OBJECT_DOMAIN" and not isinstance(named, DomainType)
-    known = named is not None and named.ref.kind != "external" and not wrong
+    known = named is not None and named.ref.kind != "external"
     return written(kind, item), named.ref if named is not None and known else None

@@ -6,7 +6,7 @@ PostgreSQL documentation, 10 Type Conversion. What only the operators and functi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
@@ -60,6 +60,8 @@ _RESULTS = {
     "bool_or": "bool",
     "bool_and": "bool",
 }
+_OF_TEXT = ("lower", "upper", "string_agg")
+"""Those of them that give something else for ranges or bytes."""
 
 
 class Source(NamedTuple):
@@ -102,6 +104,14 @@ def typed(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Colum
     return replace(made, type=UNKNOWN if unsure else made.type, collation=collation)
 
 
+def type_of(
+    catalog: Catalog, session: Session, node: Node, columns: Sequence[Column] = ()
+) -> DataType | None:
+    """The type of an expression over some columns; None where that cannot be told, or is decided by where it stands."""
+    kind = typed(catalog, session, node, [Source("", list(columns))]).type
+    return None if kind in (UNKNOWN, UNDECIDED) else kind
+
+
 def _unknown(_catalog: Catalog, _session: Session, _node: Node, _parts: Parts) -> DataType:
     return UNKNOWN
 
@@ -119,6 +129,10 @@ def _sublink(_catalog: Catalog, _session: Session, node: Node, _parts: Parts) ->
 
 def _operation(_catalog: Catalog, _session: Session, node: Node, parts: Parts) -> DataType:
     name = node["name"][-1]["String"]["sval"]
+    if node["kind"] == "AEXPR_NULLIF":
+        return UNKNOWN if parts[0].type == UNDECIDED else parts[0].type
+    if name in ("+", "-") and len(parts) == 1 and _is_number(parts[0].type):
+        return parts[0].type
     if name == "||" and len(parts) == 2:
         return _joined(*(column.type for column in parts))
     if name in _ARITHMETIC and len(parts) == 2:
@@ -143,7 +157,8 @@ def _is_number(kind: DataType) -> bool:
 def _joined(left: DataType, right: DataType) -> DataType:
     """Text where one side is text: the other is made text, whatever it is but an array (9.4, ``text || anynonarray``)."""
     known = all(kind.schema == "pg_catalog" and not kind.array and kind != UNKNOWN for kind in (left, right))
-    return TEXT if known and any(kind.name in _STRINGS for kind in (left, right)) else UNKNOWN
+    text = any(kind.name in _STRINGS for kind in (left, right)) or left == right == UNDECIDED
+    return TEXT if known and text else UNKNOWN
 
 
 def shared(found: list[Column]) -> Column:
@@ -152,6 +167,8 @@ def shared(found: list[Column]) -> Column:
     kinds = [kind for kind in said if kind != UNDECIDED]
     collations = {column.collation for column in found} - {None}
     collation = collations.pop() if len(collations) == 1 else None
+    if not said:
+        return Column("", UNKNOWN)
     if len(said) == 1:
         return Column("", said[0], collation=collation)
     bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
@@ -212,6 +229,8 @@ def _result(catalog: Catalog, session: Session, node: Node, parts: Parts) -> Dat
             return result
     if name in _OF_ARGUMENT and len(parts) == 1:
         return _OF_ARGUMENT[name](parts[0].type)
+    if name in _OF_TEXT and parts and parts[0].type.name not in (*_STRINGS, ""):
+        return UNKNOWN
     built_in = _RESULTS.get(name) if not schema or schema[-1] == "pg_catalog" else None
     return DataType("pg_catalog", built_in) if built_in else UNKNOWN
 
@@ -238,6 +257,30 @@ def _cast(catalog: Catalog, session: Session, node: Node, _parts: Parts) -> Data
     return type_named(catalog, session, node["typeName"])
 
 
+_VALUES = {
+    "DATE": "date",
+    "TIME": "timetz",
+    "TIMESTAMP": "timestamptz",
+    "LOCALTIME": "time",
+    "LOCALTIMESTAMP": "timestamp",
+}
+
+
+def _value_function(_catalog: Catalog, _session: Session, node: Node, _parts: Parts) -> DataType:
+    """CURRENT_DATE, CURRENT_USER and their like."""
+    word = node["op"].removeprefix("SVFOP_").removeprefix("CURRENT_").removesuffix("_N")
+    precision = f"({node['typmod']})" if node["op"].endswith("_N") else ""
+    return DataType("pg_catalog", _VALUES.get(word, "name"), precision)
+
+
+def _array(_catalog: Catalog, _session: Session, _node: Node, parts: Parts) -> DataType:
+    """ARRAY[…]: of what its elements have in common."""
+    kind = shared(parts).type
+    if kind == UNDECIDED:
+        return DataType("pg_catalog", "text", "", True)
+    return UNKNOWN if kind == UNKNOWN or kind.modifiers else DataType(kind.schema, kind.name, "", True)
+
+
 def _truth(_catalog: Catalog, _session: Session, _node: Node, _parts: Parts) -> DataType:
     return _BOOLEAN
 
@@ -251,4 +294,6 @@ _TYPES: dict[str, Callable[[Catalog, Session, Node, Parts], DataType]] = {
     "BooleanTest": _truth,
     "SubLink": _sublink,
     "FuncCall": _result,
+    "SQLValueFunction": _value_function,
+    "A_ArrayExpr": _array,
 }

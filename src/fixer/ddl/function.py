@@ -9,7 +9,7 @@ from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
-from fixer.ddl.address import address
+from fixer.ddl.address import address, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import place, routine, signature, type_named
@@ -200,10 +200,10 @@ class AlterFunction(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Changes the options, and the source with them."""
-        function = routine(catalog, session, self.node["func"])
+        function = routine(catalog, session, self.node["func"], routine_kinds(self.node["objtype"]))
         if function is None:
             names = ".".join(part["String"]["sval"] for part in self.node["func"]["objname"])
-            session.problem(f"there is no function {names} with these arguments")
+            session.problem(f"there is no {spoken(self.node['objtype'])} {names} with these arguments")
             return
         for action in self.node["actions"]:
             element = action["DefElem"]

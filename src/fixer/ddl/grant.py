@@ -22,7 +22,7 @@ from fixer.catalog.acl import (
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence
-from fixer.ddl.address import MODELLED, ON_TABLE, addressed, spoken
+from fixer.ddl.address import MODELLED, ON_TABLE, RELATION, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import existing, range_parts
 from fixer.ddl.owner import CURRENT, role_name, role_text
@@ -87,7 +87,7 @@ class GrantPrivileges(Ddl):
                 missing = existing(catalog, session, parts) is None
                 if missing and identity_sequence.column_of(catalog, session, parts) is not None:
                     continue
-            item = addressed(catalog, session, kind, node)
+            item = addressed(catalog, session, RELATION if kind == "OBJECT_TABLE" else kind, node)
             found += [item] if item is not None else []
         return found
 

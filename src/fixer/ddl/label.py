@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Object, Table
-from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
+from fixer.ddl.address import MODELLED, WITH_COLUMNS, address, addressed, name_parts, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -24,7 +24,7 @@ class SecurityLabel(Ddl):
         if kind == "OBJECT_COLUMN":
             *parts, name = name_parts(node)
             relation = {"List": {"items": [{"String": {"sval": part}} for part in parts]}}
-            table = addressed(catalog, session, "OBJECT_TABLE", relation)
+            table = addressed(catalog, session, WITH_COLUMNS, relation)
             column = table.column(name) if isinstance(table, Table) else None
             if isinstance(table, Table) and column is not None:
                 changed = replace(column, security_labels=self._labels(column.security_labels))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
@@ -13,7 +13,7 @@ from fixer.sql.builtins import is_builtin
 from fixer.sql.naming import cut as cut
 from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, qualified
+from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.types import SERIALS, DataType, data_type
 
 
@@ -109,15 +109,26 @@ def place(catalog: Catalog, session: Session, parts: list[str]) -> tuple[str, st
     return schema or creation_schema(catalog, session), cut(name)
 
 
-def new_type_name(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> ObjectRef:
-    """The name of a type to be created; a problem when it is taken."""
+def new_type_name(
+    catalog: Catalog, session: Session, kind: str, parts: list[str], relation: bool = False
+) -> ObjectRef:
+    """The name of a type to be created; a problem when it is taken. A composite type is a ``relation``, too."""
     schema, name = place(catalog, session, parts)
-    taken = catalog.type(schema, name)
+    taken = (catalog.relation(schema, name) if relation else None) or catalog.type(schema, name)
     if isinstance(taken, External):
         catalog.remove(taken.ref)
     elif taken is not None:
-        session.problem(f"type {qualified(schema, name)} exists already", taken.ref)
+        session.problem(f"{taken.ref.kind} {qualified(schema, name)} exists already", taken.ref)
     return ObjectRef(kind, schema, name)
+
+
+def refuse_type(catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+    """Says that a type has the name of a table, view or sequence that is created: those get a type of their own (a
+    sequence only has its name looked for among them, heap_create_with_catalog).
+    """
+    taken = catalog.type(ref.schema, ref.name)
+    if taken is not None and taken.ref.kind in ("type", "domain"):
+        session.problem(f"{taken.ref.kind} {target(taken.ref)} exists already", taken.ref)
 
 
 def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
@@ -159,14 +170,18 @@ def signature(types: Iterable[DataType]) -> str:
     return ", ".join(kind.signature for kind in types)
 
 
-def routine(catalog: Catalog, session: Session, node: Node) -> Function | None:
-    """The function or procedure that an ObjectWithArgs names: by its argument types, or alone of its name."""
+def routine(
+    catalog: Catalog, session: Session, node: Node, kinds: Container[str] | None = None
+) -> Function | None:
+    """The function or procedure that an ObjectWithArgs names: by its argument types, or alone of its name. ``kinds`` are
+    those of objects that it may be.
+    """
     schema, name = split([part["String"]["sval"] for part in node["objname"]])
     wanted = None
     if not node.get("args_unspecified"):
         wanted = signature(type_named(catalog, session, arg["TypeName"]) for arg in node.get("objargs", []))
     for candidate in (schema,) if schema else session.search_path:
-        overloads = catalog.routines(candidate, name)
+        overloads = [f for f in catalog.routines(candidate, name) if kinds is None or f.ref.kind in kinds]
         if wanted is None and len(overloads) == 1:
             return overloads[0]
         for function in overloads:

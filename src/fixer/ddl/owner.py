@@ -6,7 +6,7 @@ from fixer.catalog import acl
 from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Object
-from fixer.ddl.address import MODELLED, address, addressed, name_parts, spoken
+from fixer.ddl.address import MODELLED, TYPES, address, addressed, name_parts, refuse_other, spoken
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import type_object
 from fixer.model import ObjectRef
@@ -51,7 +51,7 @@ class AlterOwner(Ddl):
             session.problem(f"ALTER {spoken(kind).upper()} … OWNER TO is not modelled")
             return
         item = addressed(catalog, session, kind, self.node["object"])
-        if item is None:
+        if item is None or (kind in TYPES and refuse_other(session, kind, item)):
             return
         catalog.put(with_owner(item, role))
 

@@ -26,6 +26,11 @@ def columns(catalog: Catalog, session: Session, query: Node) -> list[Column] | N
     found = _columns(catalog, session, query, {})
     if found is None:
         return None
+    return _decided(found)
+
+
+def _decided(found: list[Column]) -> list[Column]:
+    """What nothing gave a type to is text (10.6)."""
     return [replace(column, type=TEXT) if column.type == UNDECIDED else column for column in found]
 
 
@@ -103,21 +108,23 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
         found = existing(catalog, session, range_parts(node))
         if isinstance(found, Table):
             own = [Column(column.name, column.type, collation=column.collation) for column in found.columns]
-        elif isinstance(found, View) and found.ref not in session.running:
-            own = _of_view(catalog, session, found)
+        elif isinstance(found, View):
+            own = of_view(catalog, session, found)
     if own is None:
         return None
     return [Source(name, _named(own, alias.get("colnames", [])))]
 
 
-def _of_view(catalog: Catalog, session: Session, view: View) -> list[Column] | None:
+def of_view(catalog: Catalog, session: Session, view: View) -> list[Column] | None:
     """What a view gives; OR REPLACE may have made it read itself, of which nothing can be told."""
+    if view.ref in session.running:
+        return None
     session.running.add(view.ref)
     try:
         found = _columns(catalog, session, statement(view.full_query)[1], {})
     finally:
         session.running.remove(view.ref)
-    return found and _renamed(found, view.columns)
+    return found and _renamed(_decided(found), view.columns)
 
 
 def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fixer import function_source
-from fixer.catalog.catalog import RELATION_KINDS, Catalog
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     CompositeType,
     Constraint,
     DomainType,
     Extension,
-    External,
     Function,
     Index,
     Object,
@@ -23,7 +22,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
 from fixer.ddl import identity_sequence
-from fixer.ddl.address import ON_TABLE, WITHOUT_SCHEMA, address, look_up
+from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, address, look_up, refuse_other
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -37,6 +36,8 @@ from fixer.ddl.base import (
 from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
+from fixer.ddl.reach import below
+from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
@@ -63,16 +64,24 @@ class Rename(Ddl):
             elif not node.get("missing_ok"):
                 session.problem(f"there is nothing of that name to rename to {new}")
             return
+        item = catalog.get(ref)
+        if item is not None and kind in RELATIONS | TYPES and refuse_other(session, kind, item, renamed=True):
+            return
         if ref.kind == "column":
             self._column(catalog, session, ref, new)
         elif kind == "OBJECT_ATTRIBUTE":
-            self._attribute(catalog, ref, new)
+            self._attribute(catalog, session, ref, new)
         elif kind == "OBJECT_DOMCONSTRAINT":
-            self._domain_constraint(catalog, ref, new)
+            self._domain_constraint(catalog, session, ref, new)
         elif kind == "OBJECT_SCHEMA":
-            self._schema(catalog, ref.name, new)
+            self._schema(catalog, session, ref.name, new)
         else:
             _refuse_taken(catalog, session, ref, ref._replace(name=new))
+            if isinstance(item, Constraint) and item.type == "c":
+                if item.clone_of is not None:
+                    session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
+                if not item.no_inherit:
+                    self._refuse_only(catalog, session, item.table, f"constraint {identifier(ref.name)}")
             self._object(catalog, ref, ref._replace(name=new))
 
     def _column(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
@@ -88,11 +97,21 @@ class Rename(Ddl):
             return
         owner = catalog.find(table, Table)
         column = owner.column(ref.name) if owner else None
-        if owner is not None and owner.column(new) is not None:
-            session.problem(f"column {identifier(new)} of {target(table)} exists already")
+        for one in below(catalog, table):
+            named = catalog.find(one, Table)
+            if named is not None and named.column(new) is not None:
+                session.problem(f"column {identifier(new)} of {target(one)} exists already")
+        if owner is not None and owner.of_type is not None:
+            session.problem(f"{target(table)} gets its columns from {owner.of_type}: they are renamed there")
+        self._refuse_only(catalog, session, table, f"column {identifier(ref.name)}")
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
         rename_column(catalog, table, ref.name, new)
+
+    def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
+        """Says that what those below a table have from it is not renamed in it alone."""
+        if not self.node["relation"].get("inh") and len(below(catalog, table)) > 1:
+            session.problem(f"{what} of {target(table)} is inherited: it is not renamed with ONLY")
 
     def _target(self, catalog: Catalog, session: Session) -> ObjectRef | None:
         node, kind = self.node, self.node["renameType"]
@@ -136,22 +155,39 @@ class Rename(Ddl):
                 if getattr(found, "clone_of", None) in (old, new):
                     self._object(catalog, copy, copy._replace(name=new.name))
 
-    def _attribute(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
-        item = catalog.find(ref, CompositeType)
-        if item is not None:
-            old = self.node["subname"]
-            renamed = tuple(replace(a, name=new) if a.name == old else a for a in item.attributes)
-            catalog.put(replace(item, attributes=renamed))
+    def _attribute(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
+        item, old = catalog.find(ref, CompositeType), self.node["subname"]
+        if item is None:
+            return
+        tables, names = typed_tables(catalog, ref), [attribute.name for attribute in item.attributes]
+        if not follows(session, item, tables, self.node):
+            return
+        if old not in names or new in names:
+            there = (
+                f"exists already: {identifier(new)}" if old in names else f"is not there: {identifier(old)}"
+            )
+            session.problem(f"attribute of {target(ref)} {there}")
+            return
+        renamed = tuple(replace(a, name=new) if a.name == old else a for a in item.attributes)
+        catalog.put(replace(item, attributes=renamed))
+        for table in tables:
+            rename_column(catalog, table.ref, old, new)
 
-    def _domain_constraint(self, catalog: Catalog, ref: ObjectRef, new: str) -> None:
-        item = catalog.find(ref, DomainType)
-        if item is not None:
-            old = self.node["subname"]
+    def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
+        item, old = catalog.find(ref, DomainType), self.node["subname"]
+        names = [check.name for check in item.checks] if item is not None else []
+        if old not in names or new in names:
+            there = f"{identifier(new)} exists already" if old in names else f"{identifier(old)} is not there"
+            session.problem(f"constraint {there} on {target(ref)}")
+        elif item is not None:
             catalog.put(
                 replace(item, checks=tuple(replace(c, name=new) if c.name == old else c for c in item.checks))
             )
 
-    def _schema(self, catalog: Catalog, old: str, new: str) -> None:
+    def _schema(self, catalog: Catalog, session: Session, old: str, new: str) -> None:
+        if catalog.get(ObjectRef("schema", "", new)) is not None:
+            session.problem(f"schema {identifier(new)} exists already")
+            return
         inside: list[Object] = [
             i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None
         ]
@@ -194,12 +230,10 @@ def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str,
 
 
 def _refuse_taken(catalog: Catalog, session: Session, old: ObjectRef, new: ObjectRef) -> None:
-    """Two objects of one kind, and two relations of any kind, cannot have the same name."""
-    found, item = catalog.get(new), catalog.get(old)
-    indexed = isinstance(item, Constraint) and item.type in "pux"
-    if found is None and (indexed or old.kind in RELATION_KINDS):
-        found = catalog.relation(new.schema, new.name)
-    if found is not None and not isinstance(found, External):
+    """Two objects of one kind, two relations and two types of any kind cannot have the same name."""
+    item = catalog.get(old)
+    found = catalog.occupant(item, new) if item is not None else None
+    if found is not None:
         session.problem(f"{found.ref.kind} {target(new)} exists already")
 
 
@@ -243,6 +277,9 @@ class SetSchema(Ddl):
                 session.problem(f"there is nothing of that name to move to schema {node['newschema']}")
             return
         item = catalog.get(ref)
+        kind = node["objectType"]
+        if item is not None and kind in RELATIONS | TYPES and refuse_other(session, kind, item):
+            return
         moved = ref._replace(schema=node["newschema"])
         if isinstance(item, Extension):
             schema = node["newschema"]  # a new one goes to public without being told

@@ -8,7 +8,16 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Sequence
 from fixer.ddl import identity_sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
-from fixer.ddl.names import existing, place, range_parts, relation, relation_named, split, type_named
+from fixer.ddl.names import (
+    existing,
+    place,
+    range_parts,
+    refuse_type,
+    relation,
+    relation_named,
+    split,
+    type_named,
+)
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -115,6 +124,8 @@ class CreateSequence(Ddl):
             if self.node.get("if_not_exists"):
                 return
             session.problem(f"relation {target(ref)} exists already", taken.ref)
+        else:
+            refuse_type(catalog, session, ref)
         if isinstance(taken, External):
             catalog.remove(taken.ref)
         made = Sequence(

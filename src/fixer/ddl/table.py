@@ -78,6 +78,10 @@ def drop(table: Table, catalog: Catalog) -> list[str]:
 def releases(now: Table, wanted: Table | None, released: Mapping[str, str], catalog: Catalog) -> list[str]:
     """What a table gives up before the objects that its columns use are dropped."""
     steps = []
+    if now.of_type is not None:
+        if wanted is None or wanted.of_type == now.of_type:  # they go with the attributes of its type
+            return []
+        steps.append(f"ALTER TABLE {target(now.ref)} NOT OF")
     generated = {column.name for column in now.columns if column.generated is not None}
     for name, how in sorted(released.items(), key=lambda item: item[0] not in generated):
         column, only = now.column(name), "ONLY " if how == "drop only" else ""
@@ -112,6 +116,8 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
     name = target(new.ref)
     leaving, joining = _parents(old, new)
     steps = list(leaving)
+    if old.of_type is not None and old.of_type != new.of_type:
+        steps.append(f"ALTER TABLE {name} NOT OF")
     before = {column.name: column for column in old.columns}
     after = {column.name: column for column in new.columns}
     if not new.parent or joining:  # a partition that was detached has its columns for itself
@@ -127,8 +133,8 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
             steps += identity_sequence.renaming(old, was, new, column)
             steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
     steps += joining
-    if old.of_type != new.of_type:
-        steps.append(f"ALTER TABLE {name} {f'OF {new.of_type}' if new.of_type else 'NOT OF'}")
+    if new.of_type is not None and old.of_type != new.of_type:
+        steps.append(f"ALTER TABLE {name} OF {new.of_type}")
     if change := options_change(old.fdw_options, new.fdw_options):
         steps.append(f"ALTER FOREIGN TABLE {name} {change}")
     return steps + _settings(old, new, late=True)

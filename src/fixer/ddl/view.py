@@ -14,7 +14,7 @@ from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.index import figure
-from fixer.ddl.names import existing, place, range_parts
+from fixer.ddl.names import existing, place, range_parts, refuse_type
 from fixer.ddl.stars import spelled_out
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters, unless_default
 from fixer.model import Hazard, ObjectRef
@@ -54,7 +54,10 @@ def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: 
         if tolerated:
             return None
         session.problem(f"relation {target(taken.ref)} exists already", taken.ref)
-    return ObjectRef(kind, schema, name)
+    ref = ObjectRef(kind, schema, name)
+    if taken is None:
+        refuse_type(catalog, session, ref)
+    return ref
 
 
 def _query(ddl: Ddl, relation: Node, *endings: tuple[str, ...]) -> str:

@@ -152,6 +152,11 @@ class DataType(Value, frozen=True):
         return base + ("[]" if self.array else "")
 
     @property
+    def element(self) -> DataType:
+        """Of an array type: that of its elements."""
+        return DataType(self.schema, self.name, self.modifiers)
+
+    @property
     def signature(self) -> str:
         """As format_type prints an argument's type, of which the modifiers are not a part."""
         if self.schema == "pg_catalog" and self.name in ("bpchar", "bit"):
