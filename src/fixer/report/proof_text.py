@@ -15,6 +15,9 @@ from fixer.report import safe
 from fixer.report.console import printed
 from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
 
+_NAMING = ("migration", "way back")
+"""The columns with names in them, which share what room there is."""
+
 
 def render(verification: Verification, console: Console) -> None:
     """Prints the proofs. In a pipe the same proofs give the same bytes."""
@@ -55,8 +58,8 @@ def _table(proofs: Sequence[Proof]) -> Table:
     rows = any(proof.rows for proof in proofs)
     table = Table.grid(padding=(0, 2, 0, 0))
     titles = TITLES if rows else TITLES[:-1]
-    for number, title in enumerate(titles):
-        table.add_column(Text(title, "dim"), no_wrap=number > 0, overflow="fold")
+    for title in titles:
+        table.add_column(Text(title, "dim"), no_wrap=title not in _NAMING, overflow="fold")
     table.add_row(*(Text(title, "dim") for title in titles))
     for proof in proofs:
         line = line_of(proof, rows)

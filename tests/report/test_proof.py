@@ -1,0 +1,82 @@
+"""Proofs for a person: what the summary counts, and that names stay readable."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from fixer.model import MeasuredLock, Proof, Verification
+from fixer.report import proof_text
+from fixer.report.proof import headline
+
+PROVED = Proof("a", "migrations/000001_a.up.sql", applied=True, restored=True, reapplied=True)
+BEYOND = ("takes AccessExclusiveLock on public.users, announced was none",)
+LOCK = MeasuredLock("SELECT 1", "public.users", "", "AccessExclusiveLock")
+WRITTEN = Proof(
+    "b", "b.up.sql", applied=True, restored=True, reapplied=True, unannounced=BEYOND, locks=(LOCK,)
+)
+PLANNED = Proof("c", "c.up.sql", applied=True, unannounced=BEYOND, locks=(LOCK,), problems=BEYOND)
+UP_ONLY = Proof("d", "d.up.sql", applied=True)
+BACK = " proved on PostgreSQL 18.4: up, down to the same schema (by introspection), and up again."
+SUMMARIES = {
+    "nothing": ((), (), "Nothing to prove on PostgreSQL 18.4: there are no migrations.", True),
+    "all proved": ((PROVED, PROVED), (), f"2 of 2 migrations{BACK}", True),
+    "a planned one locks more than announced": ((PROVED, PLANNED), (), f"1 of 2 migrations{BACK}", False),
+    "a written one does": (
+        (PROVED, WRITTEN),
+        (),
+        f"2 of 2 migrations{BACK} Locks or rewrites of 1 migration are not as announced.",
+        True,
+    ),
+    "some have no way back": (
+        (PROVED,),
+        (UP_ONLY, UP_ONLY),
+        f"1 of 1 migration{BACK} 2 migrations without a way back went up.",
+        True,
+    ),
+    "none has one": (
+        (),
+        (UP_ONLY,),
+        "Nothing proved on PostgreSQL 18.4: no migration has a way back. 1 migration without a way back went up.",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("proofs", "measured", "said", "good"), SUMMARIES.values(), ids=SUMMARIES)
+def test_the_summary_counts_what_was_proved_what_only_went_up_and_what_was_not_as_announced(
+    proofs: tuple[Proof, ...], measured: tuple[Proof, ...], said: str, good: bool
+) -> None:
+    verification = Verification("PostgreSQL 18.4", "migrations", proofs, measured, ("introspection",))
+
+    assert headline(verification) == said
+    assert verification.proved is good
+
+
+def _drawn(*proofs: Proof, measured: tuple[Proof, ...] = ()) -> str:
+    out = io.StringIO()
+    proof_text.render(Verification("PostgreSQL 18.4", "m", proofs, measured), Console(file=out))
+    return out.getvalue()
+
+
+def test_a_long_way_back_leaves_room_for_the_names() -> None:
+    long = Proof(
+        "b", "000002_validate_check_orders_total_cents.up.sql", applied=True, restored=True, reapplied=True,
+        restored_with="check_orders_total_cents_and_some_more_of_it",
+    )  # fmt: skip
+
+    assert "  000002_validate_check_" in _drawn(PROVED, long)
+
+
+def test_what_was_not_announced_is_a_problem_of_what_was_planned_and_a_remark_on_what_was_written() -> None:
+    assert _drawn(PLANNED).count(BEYOND[0]) == 1
+    assert _drawn(WRITTEN).count(BEYOND[0]) == 1
+    assert "AccessExclusive, not as announced" in _drawn(WRITTEN)
+
+
+def test_what_has_no_way_back_is_in_the_table_with_what_it_took() -> None:
+    (line,) = (line for line in _drawn(PROVED, measured=(UP_ONLY,)).splitlines() if "d.up.sql" in line)
+
+    assert line.split() == ["d.up.sql", "✓", "–", "none", "none", "–"]
