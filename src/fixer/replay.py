@@ -31,7 +31,7 @@ _FUNCTION_KINDS = ("CreateFunctionStmt",)
 _PROGRAMS = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
 """What they run is known in part at best, so that nothing they leave to be said is a misfit."""
 _GRANTED = ("TABLES", "SEQUENCES", "FUNCTIONS")
-_CLIENTS = "anon, authenticated, service_role"
+_CLIENTS = "postgres, anon, authenticated, service_role"
 """The roles that Supabase lets at everything new in public (supabase/postgres, its initial schema)."""
 _BETWEEN_REPORTS = 256
 """Statements from one report of progress to the next: a report costs about as much as a short statement."""
@@ -131,7 +131,8 @@ def steps(
 
 
 def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
-    """What every new database of a platform has: the schema public, as initdb makes it, and what new objects grant.
+    """What every new database of a platform has: the schema public, as initdb makes it, its privileges and those of new
+    objects, and Supabase's publication, which has no tables yet.
 
     ``major`` is the version of PostgreSQL.
     """
@@ -142,8 +143,12 @@ def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema", grants=grants))
     for name in sorted(PLATFORM_SCHEMAS.get(platform, ())):
         catalog.external(ObjectRef("schema", "", name))
-    for kind in _GRANTED if platform == "supabase" else ():
-        run.apply(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
+    if platform == "supabase":
+        catalog.runner = "postgres"
+        run.apply(catalog, "CREATE PUBLICATION supabase_realtime")
+        run.apply(catalog, f"GRANT USAGE ON SCHEMA public TO {_CLIENTS}")
+        for kind in _GRANTED:
+            run.apply(catalog, f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON {kind} TO {_CLIENTS}")
     return catalog
 
 

@@ -345,6 +345,28 @@ def test_a_value_added_to_an_enum_goes_again_while_no_row_holds_it(tmp_path, ser
         assert server.dump(url) == before
 
 
+def test_a_label_that_comes_back_is_used_in_the_same_transaction(tmp_path, server: Postgres):
+    """PostgreSQL lets no label be used in the transaction that adds it (ALTER TYPE, Notes): the type is made anew."""
+    made = "CREATE TYPE kind AS ENUM ('a', 'b'); CREATE TABLE t (k kind DEFAULT 'a', CHECK (k <> 'b'));"
+    gone = (
+        "ALTER TABLE t DROP CONSTRAINT t_k_check; ALTER TABLE t ALTER k DROP DEFAULT;"
+        "ALTER TYPE kind RENAME TO old; CREATE TYPE kind AS ENUM ('a');"
+        "ALTER TABLE t ALTER k TYPE kind USING k::text::kind; DROP TYPE old;"
+    )
+    put(tmp_path, {"1_a.up.sql": made, "1_a.down.sql": "SELECT 1;", "2_b.up.sql": gone})
+    put(tmp_path, {"3_c.up.sql": "ALTER TYPE kind RENAME TO sort;"})
+
+    fixer(tmp_path, "down")
+
+    text = (tmp_path / "migrations/2_b.down.sql").read_text()
+    with server.database() as url:
+        server.psql(url, made)
+        before = server.dump(url)
+        server.psql(url, gone)
+        server.psql(url, f"BEGIN; {text}\nCOMMIT;")
+        assert server.dump(url) == before
+
+
 def test_a_migration_that_does_not_fit_is_an_error_with_its_place(tmp_path):
     put(tmp_path, SHOP | {"000004_wrong.up.sql": "SELECT 1;\n\nALTER TABLE orders DROP COLUMN nothing;\n"})
     before = tree(tmp_path)
@@ -413,3 +435,47 @@ def test_a_function_comes_back_although_its_body_is_read_by_another_search_path(
         server.psql(url, down)
 
         assert server.dump(url) == before
+
+
+def test_what_every_supabase_project_has_stays(tmp_path, server: Postgres):
+    made = (
+        "CREATE TABLE notes (id int PRIMARY KEY);\n"
+        "ALTER TABLE notes OWNER TO postgres;\n"
+        "GRANT USAGE ON SCHEMA public TO postgres, anon, authenticated, service_role;\n"
+        "GRANT ALL ON TABLE notes TO anon, authenticated, service_role;\n"
+        "ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT ALL ON TABLES TO postgres, anon, service_role;\n"
+    )
+    published = "ALTER PUBLICATION supabase_realtime ADD TABLE notes;\n"
+    ups = {"20250101000000_notes.sql": made, "20250102000000_published.sql": published}
+    put(tmp_path, ups, "supabase/migrations")
+
+    done = fixer(tmp_path, "down")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    backs = [(tmp_path / "supabase/rollbacks" / name).read_text() for name in ups]
+    statements = [
+        [line for line in text.splitlines() if not line.startswith(("--", "SET"))] for text in backs
+    ]
+    assert statements == [
+        ["BEGIN;", "DROP TABLE public.notes;", "COMMIT;"],
+        ["BEGIN;", "ALTER PUBLICATION supabase_realtime DROP TABLE public.notes;", "COMMIT;"],
+    ]
+    with server.database("supabase") as url:
+        before = server.dump(url)
+        server.psql(url, made + published)
+        server.psql(url, backs[1] + backs[0])
+        assert server.dump(url) == before
+
+
+def test_a_type_of_an_extension_in_public_is_known_with_and_without_its_schema(tmp_path):
+    made = (
+        "CREATE EXTENSION vector;\nCREATE FUNCTION near(v vector) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+    )
+    gone = "DROP FUNCTION public.near(public.vector);\nDROP EXTENSION vector;\n"
+    put(tmp_path, {"1_a.up.sql": made, "2_b.up.sql": gone})
+
+    done = fixer(tmp_path, "down")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    text = (tmp_path / "migrations/2_b.down.sql").read_text()
+    assert "CREATE EXTENSION vector;\nCREATE OR REPLACE FUNCTION public.near(v vector)" in text

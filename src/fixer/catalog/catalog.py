@@ -136,12 +136,14 @@ NEWEST = 18
 class Catalog:
     """A schema, as a value once it is built.
 
-    ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest where nobody says.
+    ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest where nobody says. ``runner`` is
+    the role that runs the migrations, where the platform says which: what is its own counts as the migrations' own.
     """
 
     def __init__(self, base: Catalog | None = None):
         self._base = base
         self.major: int = base.major if base else NEWEST
+        self.runner: str = base.runner if base else ""
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
         self._lookup = {}

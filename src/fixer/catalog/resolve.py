@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function
@@ -51,11 +51,22 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
 
 def extension_schema(catalog: Catalog, kind: str, name: str, search_path: Sequence[str]) -> str | None:
     """The schema of the search_path in which an extension has such an object; None where that is public, or none is known."""
-    for provider in extensions_providing(kind, name):
+    schemas = (extension.schema for extension in _providers(catalog, kind, name))
+    return next((schema for schema in schemas if schema in search_path), None)
+
+
+def in_public(catalog: Catalog, kind: str, name: str) -> bool:
+    """Whether an extension has such an object in public, and nobody else does: it goes by its name alone then."""
+    taken = _LOOKUPS.get(kind, _nothing)(catalog, "public", name, None)
+    return taken is None and any(extension.schema is None for extension in _providers(catalog, kind, name))
+
+
+def _providers(catalog: Catalog, kind: str, name: str) -> Iterator[Extension]:
+    """The extensions of the catalog that define such an object."""
+    for provider in sorted(extensions_providing(kind, name)):
         extension = catalog.find(ObjectRef("extension", "", provider), Extension)
-        if extension is not None and extension.schema in search_path:
-            return extension.schema
-    return None
+        if extension is not None:
+            yield extension
 
 
 def _relation(catalog: Catalog, schema: str, name: str, _arguments: int | None) -> ObjectRef | None:

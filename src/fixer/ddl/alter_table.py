@@ -144,9 +144,9 @@ class AlterTable(Ddl):
         kind = node["subtype"]
         if kind == "AT_ChangeOwner":
             role = role_name(session, node["newowner"])
-            catalog.put(with_owner(item, role))
+            catalog.put(with_owner(catalog, item, role))
             for sequence in catalog.owned(item.ref):  # a serial column's has the table's owner
-                catalog.put(with_owner(sequence, role))
+                catalog.put(with_owner(catalog, sequence, role))
             identity_sequence.follow_owner(catalog, item, role)
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
             _relation_options(catalog, item, node)

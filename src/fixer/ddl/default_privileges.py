@@ -8,7 +8,7 @@ from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Tab
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import grant, identity_sequence
 from fixer.ddl.base import Ddl, Session, statement, strings
-from fixer.ddl.owner import CURRENT, role_name, role_text
+from fixer.ddl.owner import owner_name, role_name, role_text, runners
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier
 from fixer.values import replace
@@ -36,14 +36,14 @@ class AlterDefaultPrivileges(Ddl):
         kind = _PLURALS[action["objtype"]]
         for role in roles:
             for schema in schemas:
-                args = "" if role in CURRENT else role
+                args = owner_name(catalog, role) or ""
                 self._change(catalog, session, ObjectRef("default privileges", schema, kind, args=args))
 
     def _change(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
         action = self.node["action"]
         old = catalog.find(ref, DefaultPrivileges)
         entries = acl.entries(ref, old.grants if old is not None else None)
-        own = {ref.args} if ref.args else CURRENT
+        own = {ref.args} if ref.args else runners(catalog)
         for grantee in [role_name(session, item["RoleSpec"]) for item in action["grantees"]]:
             privileges = strings_of(action.get("privileges", [])) or acl.everything(ref)
             giving, option = bool(action.get("is_grant")), bool(action.get("grant_option"))

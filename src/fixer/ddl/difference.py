@@ -8,7 +8,7 @@ next is decided by looking at that copy: the engine checks itself.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
@@ -16,6 +16,7 @@ from fixer.catalog.objects import (
     Column,
     CompositeType,
     Constraint,
+    EnumType,
     Extension,
     External,
     Index,
@@ -29,6 +30,7 @@ from fixer.ddl import comment, constraint, grant, identity_sequence, index, labe
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
+from fixer.ddl.enum_type import in_place_of
 from fixer.ddl.first_form import in_order
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with
@@ -39,7 +41,7 @@ from fixer.ddl.texts import qualified
 from fixer.ddl.typed_table import typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef, Statement
-from fixer.sql.quote import identifier, target
+from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace
 
 _MAX_ROUNDS = 8
@@ -271,7 +273,23 @@ class _Run:
             elif plain(now) != plain(item):
                 if isinstance(now, Sequence) and isinstance(item, Sequence):
                     item = self._next(now, item)
-                self.emit(*(kind_of(now).alter(now, item, self.state) or ()))
+                anew = self._with_labels_in_use(now, item, missing.values())
+                self.emit(*(anew or kind_of(now).alter(now, item, self.state) or ()))
+
+    def _with_labels_in_use(self, now: Object, item: Object, made: Iterable[Object]) -> list[str] | None:
+        """A new enum type where what is made next uses a label that it gets."""
+        if (
+            not isinstance(now, EnumType)
+            or not isinstance(item, EnumType)
+            or len(item.labels) == len(now.labels)
+        ):
+            return None  # no enum, or labels that are only renamed
+        added = [literal(label) for label in item.labels if label not in now.labels]
+        texts = [
+            text for other in made if other is not item for text in kind_of(other).create(other, self.goal)
+        ]
+        used = any(label in text for label in added for text in texts)
+        return in_place_of(now, item, self.state) if used else None
 
     def _next(self, now: Sequence, wanted: Sequence) -> Sequence:
         """What a sequence may become already; its table takes it along when it becomes logged or unlogged."""

@@ -98,7 +98,7 @@ def alter_enum(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | No
         if not {label for _was, label in changed} & set(old.labels):
             return [f"{name} RENAME VALUE {literal(was)} TO {literal(label)}" for was, label in changed]
     if [label for label in new.labels if label in old.labels] != list(old.labels):
-        return _in_place_of(old, new, catalog)
+        return in_place_of(old, new, catalog)
     labels, steps = list(old.labels), []
     for position, label in enumerate(new.labels):
         if position < len(labels) and labels[position] == label:
@@ -114,8 +114,9 @@ def alter_enum(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | No
     return steps
 
 
-def _in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | None:
-    """PostgreSQL cannot take a label away: a new type takes over the columns, whose rows stay.
+def in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | None:
+    """A new type takes over the columns, whose rows stay: PostgreSQL cannot take a label away, nor lets one that is added
+    be used in the same transaction (ALTER TYPE, Notes).
 
     None where more than plain columns depends on the type (a default is moved along).
     """

@@ -25,7 +25,7 @@ from fixer.ddl import identity_sequence
 from fixer.ddl.address import MODELLED, ON_TABLE, RELATION, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import existing, range_parts
-from fixer.ddl.owner import CURRENT, role_name, role_text
+from fixer.ddl.owner import CURRENT, role_name, role_text, runners
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 from fixer.values import Value, replace
@@ -53,11 +53,11 @@ class GrantPrivileges(Ddl):
             session.problem(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
-            catalog.put(replace(item, grants=self._granted(item, grantees)))
+            catalog.put(replace(item, grants=self._granted(catalog, item, grantees)))
         for table, column in self._numbered(catalog, session, kind):
             sequence = identity_sequence.sequence(table, column)
             if sequence is not None:
-                granted = self._granted(sequence, grantees)
+                granted = self._granted(catalog, sequence, grantees)
                 identity_sequence.grant(catalog, table.ref, column.name, granted)
 
     def _numbered(self, catalog: Catalog, session: Session, kind: str) -> list[tuple[Table, Column]]:
@@ -91,9 +91,10 @@ class GrantPrivileges(Ddl):
             found += [item] if item is not None else []
         return found
 
-    def _granted(self, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
+    def _granted(self, catalog: Catalog, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
         """The object's privileges behind the statement."""
-        own = CURRENT if item.owner is None else {item.owner}
+        mine = CURRENT if item.ref == PUBLIC_SCHEMA else runners(catalog)  # public is the database owner's
+        own = mine if item.owner is None else {item.owner}
         named = tuple(OWNER if grantee in own else grantee for grantee in grantees)
         like = item.ref if item.ref == PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
         option = bool(self.node.get("grant_option"))

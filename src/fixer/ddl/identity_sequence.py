@@ -121,7 +121,7 @@ def follow_owner(catalog: Catalog, table: Object, role: str) -> None:
     for column in table.columns:
         numbers = sequence(table, column)
         if numbers is not None:
-            grant(catalog, table.ref, column.name, with_owner(numbers, role).grants)
+            grant(catalog, table.ref, column.name, with_owner(catalog, numbers, role).grants)
 
 
 def _change(catalog: Catalog, ref: ObjectRef, name: str, **changes: Any) -> None:

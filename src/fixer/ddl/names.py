@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Object
-from fixer.catalog.resolve import TEMPORARY, extension_schema
+from fixer.catalog.resolve import TEMPORARY, extension_schema, in_public
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
@@ -143,6 +143,8 @@ def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
         provided = extension_schema(catalog, "type", found.name, session.search_path)
         if provided is not None:
             return DataType(provided, found.name, found.modifiers, found.array, found.setof)
+    if found.schema == "public" and in_public(catalog, "type", found.name):
+        return DataType("", found.name, found.modifiers, found.array, found.setof)
     return found
 
 

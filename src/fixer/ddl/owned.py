@@ -32,7 +32,7 @@ class ReassignOwned(_OfRoles):
         """Gives the objects to the new owner."""
         role = role_name(session, self.node["newrole"])
         for item in self.owned(catalog, session):
-            catalog.put(with_owner(item, role))
+            catalog.put(with_owner(catalog, item, role))
 
 
 @statement("DropOwnedStmt")

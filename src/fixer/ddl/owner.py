@@ -34,9 +34,19 @@ def role_text(name: str) -> str:
     return name.upper() if name in CURRENT else identifier(name)
 
 
-def with_owner(item: Object, role: str) -> Object:
+def runners(catalog: Catalog) -> frozenset[str]:
+    """How whoever runs the migrations is called."""
+    return CURRENT | {catalog.runner} if catalog.runner else CURRENT
+
+
+def owner_name(catalog: Catalog, role: str | None) -> str | None:
+    """An owner as the catalog has him: None is whoever runs the migrations."""
+    return None if role in runners(catalog) else role
+
+
+def with_owner(catalog: Catalog, item: Object, role: str) -> Object:
     """The object in the hands of another role, whose own grants are then part of being the owner."""
-    return acl.with_owner(item, role, None if role in CURRENT else role)
+    return acl.with_owner(item, role, owner_name(catalog, role))
 
 
 @statement("AlterOwnerStmt")
@@ -53,7 +63,7 @@ class AlterOwner(Ddl):
         item = addressed(catalog, session, kind, self.node["object"])
         if item is None or (kind in TYPES and refuse_other(session, kind, item)):
             return
-        catalog.put(with_owner(item, role))
+        catalog.put(with_owner(catalog, item, role))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on a composite type, nothing on the others (measured)."""

@@ -10,7 +10,7 @@ from fixer.catalog.objects import Extension, Object, Schema
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
-from fixer.ddl.owner import CURRENT, role_name
+from fixer.ddl.owner import owner_name, role_name
 from fixer.ddl.texts import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
@@ -36,7 +36,7 @@ class CreateSchema(Ddl):
             if not node.get("if_not_exists"):
                 session.problem(f"schema {identifier(name)} exists already", ref)
             return
-        owner = None if role in CURRENT else role
+        owner = owner_name(catalog, role)
         catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner))
         path, session.search_path = session.search_path, (name, *session.search_path)
         try:
