@@ -36,6 +36,7 @@ from fixer.verify.snapshot import Difference, Snapshot, compare, take
 
 _UNSURE = re.compile(
     r"stays as it is|not undone|means the moment|only come back NOT NULL|fails while a row holds|cannot be undone"
+    r"|leave out what is said of it here"
 )
 """Sentences of a way back that announce that the schema may not be restored, or that rows may stop it."""
 

@@ -92,6 +92,17 @@ def test_a_table_that_left_its_parent_keeps_its_columns_and_that_is_said(tmp_pat
     assert sentence not in fixer(tmp_path / "declared", "down").stdout
 
 
+def test_what_an_owner_might_lose_is_said(tmp_path):
+    granting = "CREATE TABLE t (a int);", "GRANT SELECT ON t TO {} WITH GRANT OPTION;"
+    for role in ("postgres", "reader"):
+        put(tmp_path / role, {"000001_a.up.sql": granting[0], "000002_b.up.sql": granting[1].format(role)})
+
+    said = {role: fixer(tmp_path / role, "down").stdout for role in ("postgres", "reader")}
+
+    assert "If postgres owns public.t, leave out what is said of it here" in said["postgres"]
+    assert "leave out" not in said["reader"]
+
+
 def test_the_new_version_of_an_extension_stays_and_that_is_said(tmp_path):
     """PostgreSQL 15 has no script from pg_trgm 1.6 to 1.3: ALTER EXTENSION … UPDATE TO '1.3' fails there."""
     put(

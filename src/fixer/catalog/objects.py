@@ -158,6 +158,10 @@ class Constraint(Object, frozen=True):
     index_options: str = ""
     exclusion: str | None = None
     clone_of: ObjectRef | None = None
+    enforced: bool = True
+    """False for NOT ENFORCED, from PostgreSQL 18 on; such a one is not validated either."""
+    period: bool = False
+    """The last column of a key is WITHOUT OVERLAPS, of a foreign key PERIOD, from PostgreSQL 18 on."""
 
 
 class IndexKey(Value, frozen=True):

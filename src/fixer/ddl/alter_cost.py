@@ -19,8 +19,9 @@ from fixer.ddl.base import (
     locks,
     with_partitions,
 )
+from fixer.ddl.conversion import is_wider
 from fixer.ddl.identity_sequence import numbering
-from fixer.ddl.names import existing, range_parts, relation
+from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -198,6 +199,12 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
         if keeps_rows(table, command):
             return []
         text = f"may write all of {name} anew: the type of {command['name']} changes"
+        held = table.column(command["name"])
+        wanted = command["def"]["ColumnDef"]
+        if held is not None and "raw_default" not in wanted:
+            new = type_named(before, Session(), wanted["typeName"])
+            if is_wider(held.type, new):
+                return [Hazard("rewrite", text, name)]
         lossy = f"what the new type of {name}.{command['name']} cannot hold exactly does not come back"
         return [Hazard("rewrite", text, name), Hazard("irreversible", lossy)]
     if kind == "AT_SetNotNull":

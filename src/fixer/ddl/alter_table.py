@@ -260,9 +260,17 @@ def _sub_alter_constraint(
 ) -> None:
     change = node["def"].get("ATAlterConstraint") or node["def"]["Constraint"]
     found = _constraint(catalog, s, table, node, change["conname"])
-    if found is not None:
+    if found is None:
+        return
+    if change.get(
+        "alterEnforceability"
+    ):  # what is enforced from now on is validated as well (documentation, ALTER TABLE)
+        enforced = bool(change.get("is_enforced"))
+        found = replace(found, enforced=enforced, validated=enforced)
+    if change.get("alterDeferrability"):
         deferrable, deferred = bool(change.get("deferrable")), bool(change.get("initdeferred"))
-        catalog.put(replace(found, deferrable=deferrable, deferred=deferred))
+        found = replace(found, deferrable=deferrable, deferred=deferred)
+    catalog.put(found)
 
 
 def _set(**change: object) -> Subcommand:

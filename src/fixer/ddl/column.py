@@ -30,6 +30,8 @@ _ATTRIBUTES = {
     "CONSTR_ATTR_NOT_DEFERRABLE",
     "CONSTR_ATTR_DEFERRED",
     "CONSTR_ATTR_IMMEDIATE",
+    "CONSTR_ATTR_ENFORCED",
+    "CONSTR_ATTR_NOT_ENFORCED",
 }
 _RARE = frozenset({"collClause", "storage_name", "compression", "fdwoptions"})
 """What few ColumnDef nodes have."""

@@ -76,6 +76,12 @@ def add(
     """Adds the constraint that a node describes; ``column`` is set where it was written with one."""
     kind = TYPES.get(node["contype"])
     owner = catalog.find(table, Table)
+    if (
+        owner is not None and node["contype"] == "CONSTR_NOTNULL"
+    ):  # from PostgreSQL 18 on, by the column's name
+        _require(catalog, owner, _key_columns(node, "n", column), not node.get("is_no_inherit"))
+        if node.get("skip_validation"):
+            session.notes.append(f"a NOT NULL of {target(table)} that is NOT VALID is read as one that holds")
     if kind is None or owner is None:
         return None
     columns = () if kind == "c" else _key_columns(node, kind, column)
@@ -91,6 +97,9 @@ def add(
         named_after = _check_columns(expression, owner) if expression is not None else columns
         included = tuple(item["String"]["sval"] for item in node.get("including", []))
         name = default_name(catalog, table, kind, named_after + included)
+    enforced = kind not in "cf" or (
+        bool(node.get("is_enforced")) and not _has(attributes, "CONSTR_ATTR_NOT_ENFORCED")
+    )
     made = Constraint(
         ObjectRef("constraint", table.schema, name, table.name),
         id=catalog.new_id(),
@@ -99,7 +108,9 @@ def add(
         type=kind,
         columns=columns,
         expression=expression,
-        validated=not node.get("skip_validation", False),
+        enforced=enforced,
+        period=bool(node.get("without_overlaps") or node.get("fk_with_period")),
+        validated=enforced and not node.get("skip_validation", False),
         deferrable=bool(node.get("deferrable"))
         or _has(attributes, "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED"),
         deferred=bool(node.get("initdeferred")) or _has(attributes, "CONSTR_ATTR_DEFERRED"),
@@ -227,6 +238,13 @@ def _set_not_null(catalog: Catalog, table: Table, columns: tuple[str, ...]) -> N
         catalog.put(replace(table, columns=changed))
 
 
+def _require(catalog: Catalog, table: Table, columns: tuple[str, ...], deep: bool) -> None:
+    """Makes columns NOT NULL, in the tables below as well."""
+    _set_not_null(catalog, table, columns)
+    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref) if deep else ():
+        _require(catalog, child, columns, deep)
+
+
 def _from_index(
     catalog: Catalog, session: Session, table: Table, node: Node, kind: str, using: str
 ) -> Constraint | None:
@@ -322,13 +340,13 @@ def _alike(one: Constraint, other: Constraint) -> bool:
 
 def definition(constraint: Constraint) -> str:
     """The constraint as ADD CONSTRAINT takes it after its name."""
-    columns = ", ".join(map(identifier, constraint.columns))
+    columns = _listed(constraint, constraint.columns, "{} WITHOUT OVERLAPS")
     if constraint.type == "c":
         text = f"CHECK ({constraint.expression})"
         if constraint.no_inherit:
             text += " NO INHERIT"
     elif constraint.type == "f":
-        text = f"FOREIGN KEY ({columns}) {_references(constraint)}"
+        text = f"FOREIGN KEY ({_listed(constraint, constraint.columns, _PERIOD)}) {_references(constraint)}"
     elif constraint.type == "x":
         text = f"EXCLUDE {constraint.exclusion}"
     else:
@@ -342,14 +360,25 @@ def definition(constraint: Constraint) -> str:
         text += " DEFERRABLE"
     if constraint.deferred:
         text += " INITIALLY DEFERRED"
+    if not constraint.enforced:
+        return f"{text} NOT ENFORCED"
     return text + ("" if constraint.validated else " NOT VALID")
+
+
+_PERIOD = "PERIOD {}"
+
+
+def _listed(constraint: Constraint, columns: tuple[str, ...], last: str) -> str:
+    """The columns, the last as it is written in a constraint about periods."""
+    names = list(map(identifier, columns))
+    return ", ".join([*names[:-1], last.format(names[-1])] if constraint.period and names else names)
 
 
 def _references(constraint: Constraint) -> str:
     assert constraint.references is not None
     text = f"REFERENCES {target(constraint.references)}"
     if constraint.referenced_columns:
-        text += f" ({', '.join(map(identifier, constraint.referenced_columns))})"
+        text += f" ({_listed(constraint, constraint.referenced_columns, _PERIOD)})"
     if constraint.match == "f":
         text += " MATCH FULL"
     if constraint.on_update != "a":
@@ -391,6 +420,11 @@ def alter(old: Constraint, new: Constraint) -> list[str] | None:
             return []
         if old.clone_of:
             return []
+    if old.type == "f" and new.enforced != old.enforced:
+        like = {"enforced": new.enforced, "validated": new.validated, "comment": new.comment}
+        if new == replace(old, **like) and new.validated == new.enforced:  # type: ignore[arg-type]
+            state = "ENFORCED" if new.enforced else "NOT ENFORCED"
+            return [f"ALTER TABLE {target(new.table)} ALTER CONSTRAINT {identifier(new.ref.name)} {state}"]
     if replace(old, validated=True, comment=None) == replace(new, validated=True, comment=None):
         if new.validated and not old.validated:
             return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {identifier(new.ref.name)}"]

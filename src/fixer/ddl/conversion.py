@@ -31,3 +31,13 @@ def is_direct(old: DataType, new: DataType) -> bool:
     if {old.schema, new.schema} != {"pg_catalog"}:
         return False
     return any({old.name, new.name} <= family for family in _FAMILIES)
+
+
+_WIDER = {"int2": 1, "int4": 2, "int8": 3}
+
+
+def is_wider(old: DataType, new: DataType) -> bool:
+    """Whether no value is lost on the way to the new type and back."""
+    if old.name in _WIDER and new.name in _WIDER:
+        return _WIDER[old.name] <= _WIDER[new.name]
+    return new.name == "text" or (old.name == new.name and not new.modifiers)

@@ -275,7 +275,7 @@ def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
         keys=tuple(IndexKey(column) for column in constraint.columns),
         include=constraint.include,
         unique=constraint.type in "pu",
-        method="btree" if constraint.type in "pu" else "gist",
+        method="btree" if constraint.type in "pu" and not constraint.period else "gist",
         nulls_not_distinct=constraint.nulls_not_distinct,
         options=constraint.index_options,
         constraint=constraint.ref,

@@ -115,10 +115,14 @@ def drop_index(change: Change) -> Rewritten | None:
 
 def add_constraint(change: Change) -> Rewritten | None:
     """NOT VALID, then VALIDATE; a key through an index that is there before it."""
+    added = change.command["def"]["Constraint"]
+    if added["contype"] == "CONSTR_NOTNULL":
+        whole = not added.get("skip_validation") and len(added["keys"]) == 1
+        return _in_steps(change, added["keys"][0]["String"]["sval"]) if whole else None
     made = [item for item in change.made(Constraint) if isinstance(item, Constraint)]
     own = next((item for item in made if item.clone_of is None), None)
     table = change.before.find(own.table, Table) if own else None
-    if own is None or table is None or "indexname" in change.command["def"]["Constraint"]:
+    if own is None or table is None or "indexname" in added:
         return None
     if own.type in "cf":
         return _validated_later(own, table, change) if own.validated else None
@@ -143,6 +147,14 @@ def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten
 
 
 def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
+    if own.period:
+        found = Rewritten()
+        found.say(*constraints.create(own))
+        found.notes.append(
+            f"Reads and writes of {target(table.ref)} wait while the index is built: "
+            "a key WITHOUT OVERLAPS cannot be made from an index."
+        )
+        return found
     found = Rewritten(checks=[duplicates(table.ref, own.columns)])
     if table.partition_key is not None:
         found.say(*constraints.create(own))
@@ -180,7 +192,10 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
 
 def set_not_null(change: Change) -> Rewritten | None:
     """By a CHECK that was validated before, which spares the scan (documentation, ALTER TABLE, SET NOT NULL)."""
-    name = change.command["name"]
+    return _in_steps(change, change.command["name"])
+
+
+def _in_steps(change: Change, name: str) -> Rewritten | None:
     table = next(
         (item for _ref, item, _now in change.after.changes(change.before) if isinstance(item, Table)), None
     )

@@ -66,6 +66,8 @@ def _same(wanted: Object, there: Object, catalog: Catalog) -> bool:
     if isinstance(wanted, Table) and isinstance(there, Table):
         return all(_same_column(column, there) for column in wanted.columns)
     if isinstance(wanted, Constraint) and isinstance(there, Constraint):
+        if wanted.enforced != there.enforced:
+            return False
         if wanted.type == there.type == "c":
             return _alike(wanted.expression, there.expression) and there.validated >= wanted.validated
         return _facts(wanted) == _facts(there) and there.validated >= wanted.validated
@@ -104,7 +106,7 @@ def _without_text(function: Function) -> Function:
 
 def _facts(key: Constraint) -> tuple[object, ...]:
     action = (key.on_delete, key.on_update, key.match, key.deferrable, key.deferred)
-    return key.columns, key.references, key.include, action
+    return key.columns, key.references, key.include, key.period, action
 
 
 def _same_column(wanted: Column, table: Table) -> bool:

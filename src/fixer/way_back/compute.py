@@ -8,13 +8,13 @@ from collections.abc import Container, Iterator, Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
 from fixer.ddl.base import DdlError
+from fixer.ddl.conversion import is_wider
 from fixer.ddl.difference import CannotRestoreError, CircleError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, ObjectRef, Statement
 from fixer.replay import Seen, Step
 from fixer.sql.quote import identifier, literal, target
-from fixer.sql.types import DataType
 from fixer.values import Value
 from fixer.way_back.bodies import unlooked
 from fixer.way_back.data import undo
@@ -56,6 +56,7 @@ def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> Way
     left = [f"{target(ref)} stays as it is: {why}." for ref, why in stay.items()]
     left += [
         *_declared(before, after),
+        *_of_the_owner(before, after),
         *versions_that_stay(after.changes(before)),
         *moments(statements, before),
     ]
@@ -146,6 +147,19 @@ def _declared(before: Catalog, after: Catalog) -> Iterator[str]:
             yield f"{target(ref)} keeps {listed} as its own, too: dropping them from its parent leaves them there."
 
 
+_SUPERUSER = "postgres"
+
+
+def _of_the_owner(before: Catalog, after: Catalog) -> Iterator[str]:
+    """That privileges go back to what others have, of the role that may well be the owner without anybody having said so."""
+    for ref, was, now in after.changes(before):
+        if was is None or now is None or was.owner is not None or now.owner is not None:
+            continue
+        held, given = ({g for g in item.grants or () if g.grantee == _SUPERUSER} for item in (was, now))
+        if held != given:
+            yield f"If {_SUPERUSER} owns {target(ref)}, leave out what is said of it here: an owner has every privilege already."
+
+
 def _gone(before: Catalog, after: Catalog, stay: Container[ObjectRef]) -> Iterator[str]:
     """The data that the schema's way back does not bring back."""
     now = {item.id: item for _ref, _was, item in after.changes(before) if item is not None}
@@ -172,7 +186,7 @@ def _gone(before: Catalog, after: Catalog, stay: Container[ObjectRef]) -> Iterat
                     yield f"{name} keeps what the column holds that took its place: the earlier values do not come back."
                 else:
                     yield f"{name} comes back empty{_unless(column.not_null, column.default)}."
-            elif left is not None and left.type != column.type and not _wider(column.type, left.type):
+            elif left is not None and left.type != column.type and not is_wider(column.type, left.type):
                 yield f"{name} goes back to {column.type}: what the change of type lost does not come back."
 
 
@@ -188,13 +202,3 @@ def _unless(not_null: bool, default: str | None) -> str:
     if not not_null or default is not None:
         return ""
     return ", and can only come back NOT NULL to a table without rows: fill it before SET NOT NULL"
-
-
-_WIDER = {"int2": 1, "int4": 2, "int8": 3}
-
-
-def _wider(old: DataType, new: DataType) -> bool:
-    """Whether no value is lost on the way to the new type and back."""
-    if old.name in _WIDER and new.name in _WIDER:
-        return _WIDER[old.name] <= _WIDER[new.name]
-    return new.name == "text" or (old.name == new.name and not new.modifiers)

@@ -65,7 +65,7 @@ class _Shared(NamedTuple):
 
 
 def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
-    validated, no_inherit, inherited = row[9:12]
+    validated, no_inherit, inherited, _definition, enforced = row[9:14]
     reading, texts = shared.reading, shared.checks
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     for oid, identity, ref, table_oid, *_rest in shared.members(row):
@@ -78,6 +78,7 @@ def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
             expression=texts[oid],
             validated=validated,
             no_inherit=no_inherit,
+            enforced=enforced,
             clone_of=_source(reading, table, ref.name) if inherited else None,
         )
 
@@ -86,6 +87,7 @@ def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
     kind, columns, referenced, on_update, on_delete, match, set_columns, deferrable, deferred, validated = (
         row[:10]
     )
+    enforced, period = row[13:15]
     reading, names = shared.reading, shared.names
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     here, there, reset = map(reading.column_names, (columns, referenced, set_columns))
@@ -106,13 +108,15 @@ def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
             deferrable=deferrable,
             deferred=deferred,
             validated=validated,
+            enforced=enforced,
+            period=period,
             clone_of=names.get(parent),
         )
 
 
 def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
     kind, columns = row[:2]
-    deferrable, deferred, validated, _no_inherit, _inherited, definition = row[7:13]
+    deferrable, deferred, validated, _no_inherit, _inherited, definition, _enforced, period = row[7:15]
     reading, names, exclusion = shared.reading, shared.names, _exclusion(definition) if kind == "x" else None
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     known = reading.column_names(columns)
@@ -132,6 +136,7 @@ def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
             include=index.include if index else (),
             index_options=index.options if index else "",
             exclusion=exclusion,
+            period=period,
             clone_of=names.get(parent),
         )
 

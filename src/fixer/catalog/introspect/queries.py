@@ -190,18 +190,18 @@ GROUP BY s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
 CONSTRAINTS = """
 SELECT x.contype::text, array_to_string(x.conkey, ' '), array_to_string(x.confkey, ' '), x.confupdtype::text, x.confdeltype::text,
        x.confmatchtype::text, array_to_string(x.set_columns, ' '), x.condeferrable, x.condeferred, x.convalidated,
-       x.connoinherit, x.inherited, x.definition,
+       x.connoinherit, x.inherited, x.definition, x.enforced, x.period,
        array_agg(x.oid), array_agg(x.conname), array_agg(x.conrelid), array_agg(x.confrelid), array_agg(x.conparentid),
        array_agg(x.conindid)
 FROM (
-    SELECT k.*, {set_columns} AS set_columns, k.coninhcount > 0 AS inherited,
+    SELECT k.*, {set_columns} AS set_columns, {enforced} AS enforced, {period} AS period, k.coninhcount > 0 AS inherited,
            CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) COLLATE "C" END AS definition
     FROM pg_constraint k
     WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND CASE WHEN k.conparentid = 0 THEN true ELSE
         (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
 ) x
 GROUP BY x.contype, x.conkey, x.confkey, x.confupdtype, x.confdeltype, x.confmatchtype, x.set_columns, x.condeferrable,
-    x.condeferred, x.convalidated, x.connoinherit, x.inherited, x.definition
+    x.condeferred, x.convalidated, x.connoinherit, x.inherited, x.definition, x.enforced, x.period
 """
 
 # Vectors are arrays without a way to hash them. An index with expressions stays alone, since these are printed for each.
@@ -337,6 +337,8 @@ VERSIONED = {
     "compression": (14, "a.attcompression", "''::\"char\""),
     "statistics": (17, "coalesce(a.attstattarget, -1)", "a.attstattarget"),
     "set_columns": (15, "k.confdelsetcols", "NULL::int2[]"),
+    "enforced": (18, "k.conenforced", "true"),
+    "period": (18, "k.conperiod", "false"),
     "nulls_not_distinct": (15, "i.indnullsnotdistinct", "false"),
     "sql_body": (14, "CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END", "NULL"),
     "publication_columns": (15, "r.prattrs::int2[]", "NULL"),

@@ -1,0 +1,91 @@
+"""What PostgreSQL 18 brought to constraints goes and comes back whole. That the model is what 18.4 makes of such a file was
+seen with ``make fidelity VERSION=18``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Index, Schema, Table
+from fixer.ddl.difference import difference
+from fixer.ddl.run import run, split
+from fixer.lock_safe import lock_safe
+from fixer.model import ObjectRef
+
+SCHEMA = """
+CREATE TABLE k (id int PRIMARY KEY);
+CREATE TABLE t (id int4range, r int4range, a int, PRIMARY KEY (id, r WITHOUT OVERLAPS));
+CREATE TABLE u (id int4range, r int4range, b int,
+    CONSTRAINT u_t FOREIGN KEY (id, PERIOD r) REFERENCES t (id, PERIOD r));
+CREATE TABLE c (id int REFERENCES k (id) NOT ENFORCED, b int CONSTRAINT b_pos CHECK (b > 0) NOT ENFORCED);
+CREATE TABLE d (id int REFERENCES k (id), n int);
+"""
+BACK = {
+    "ALTER TABLE t DROP CONSTRAINT t_pkey CASCADE": [
+        "ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY (id, r WITHOUT OVERLAPS)",
+        "ALTER TABLE public.u ADD CONSTRAINT u_t FOREIGN KEY (id, PERIOD r) REFERENCES public.t (id, PERIOD r)",
+    ],
+    "ALTER TABLE c DROP CONSTRAINT b_pos": [
+        "ALTER TABLE public.c ADD CONSTRAINT b_pos CHECK (b > 0) NOT ENFORCED"
+    ],
+    "ALTER TABLE c DROP CONSTRAINT c_id_fkey": [
+        "ALTER TABLE public.c ADD CONSTRAINT c_id_fkey FOREIGN KEY (id) REFERENCES public.k (id) NOT ENFORCED"
+    ],
+    "ALTER TABLE c ALTER CONSTRAINT c_id_fkey ENFORCED": [
+        "ALTER TABLE public.c ALTER CONSTRAINT c_id_fkey NOT ENFORCED"
+    ],
+    "ALTER TABLE d ALTER CONSTRAINT d_id_fkey NOT ENFORCED": [
+        "ALTER TABLE public.d ALTER CONSTRAINT d_id_fkey ENFORCED"
+    ],
+    "ALTER TABLE d ADD CONSTRAINT n_set NOT NULL n": ["ALTER TABLE public.d ALTER COLUMN n DROP NOT NULL"],
+    "ALTER TABLE k ADD CONSTRAINT id_set NOT NULL id": [],
+}
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    made = Catalog()
+    made.put(Schema(ObjectRef("schema", "", "public"), id=made.new_id()))
+    for sql in split(SCHEMA):
+        run(made, sql)
+    return made
+
+
+@pytest.mark.parametrize("sql", BACK)
+def test_the_way_back_says_what_the_constraint_said(sql, catalog):
+    after = catalog.overlay()
+    run(after, sql)
+
+    assert [statement.sql for statement in difference(after, catalog)] == BACK[sql]
+
+
+def test_a_key_without_overlaps_has_an_index_of_ranges(catalog):
+    index = catalog.find(ObjectRef("index", "public", "t_pkey"), Index)
+
+    assert index is not None
+    assert index.method == "gist"
+
+
+def test_a_constraint_of_a_column_that_must_have_a_value_reaches_the_partitions(catalog):
+    for sql in split(
+        "CREATE TABLE p (id int, n int) PARTITION BY RANGE (id);"
+        "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2); ALTER TABLE p ADD NOT NULL n"
+    ):
+        run(catalog, sql)
+
+    parts = [catalog.find(ObjectRef("table", "public", name), Table) for name in ("p", "p1")]
+    assert [part is not None and part.columns[1].not_null for part in parts] == [True, True]
+
+
+STEPS = {
+    "ALTER TABLE d ADD CONSTRAINT n_set NOT NULL n": ["normal", "validate", "normal", "normal"],
+    "ALTER TABLE d ADD CONSTRAINT n_set NOT NULL n NOT VALID": ["normal"],
+    "ALTER TABLE d ADD CHECK (n > 0) NOT ENFORCED": ["normal"],
+    "ALTER TABLE t ADD UNIQUE (a, r WITHOUT OVERLAPS)": ["normal"],
+}
+
+
+@pytest.mark.parametrize("sql", STEPS)
+def test_what_holds_a_lock_for_long_is_made_in_steps(sql, catalog):
+    assert [step.mode for step in lock_safe(sql, catalog, asked=True).steps] == STEPS[sql]
