@@ -106,7 +106,8 @@ class _Create(Ddl):
             elements += [clause["Constraint"] for clause in clauses]
         keys = [e["pktable"] for e in elements if e is not None and e["contype"] == "CONSTR_FOREIGN"]
         named = [relation(scratch, session, key) for key in keys]
-        referred = [ref for ref in named if before.get(ref) is not None]
+        own = relation(scratch, session, self.node["relation"])
+        referred = [ref for ref in named if ref != own]
         if "partbound" not in self.node:
             taken = locks(parents, SHARE_UPDATE_EXCLUSIVE)
         else:
