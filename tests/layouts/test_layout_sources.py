@@ -120,7 +120,6 @@ DUPLICATES = {
     "golang-migrate": {"1_a.up.sql": "", "01_b.up.sql": ""},
     "supabase": {"1_a.sql": "", "1_b.sql": ""},
     "dbmate": {"1_a.sql": "-- migrate:up\n", "1_b.sql": "-- migrate:up\n"},
-    "plain": {"1_a.sql": "", "001_b.sql": ""},
     "drizzle": {
         JOURNAL: entries((0, 1, "0000_a"), (1, 2, "0000_a")),
         "0000_a.sql": "",
@@ -131,10 +130,16 @@ DUPLICATES = {
 @pytest.mark.parametrize("name", DUPLICATES)
 def test_a_duplicate_version_names_both_files(name: str) -> None:
     with pytest.raises(FixerError, match="is taken by") as raised:
-        LAYOUTS.get(name, PLAIN).sources(Folder("m", DUPLICATES[name]))
+        LAYOUTS[name].sources(Folder("m", DUPLICATES[name]))
 
     paths = {f"m/{file}" for file in DUPLICATES[name] if file.endswith(".sql")}
     assert all(path in str(raised.value) for path in paths)
+
+
+def test_two_files_of_one_version_run_by_their_names_where_no_tool_refuses_them() -> None:
+    folder = Folder("m", {"2_c.sql": "", "1_b.sql": "", "1_a.sql": ""})
+
+    assert [source.name for source in PLAIN.sources(folder)] == ["a", "b", "c"]
 
 
 def test_two_drizzle_files_with_one_number_are_fine() -> None:

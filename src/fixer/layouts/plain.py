@@ -42,9 +42,11 @@ def sources(folder: Folder) -> tuple[MigrationSource, ...]:
         for name, match in matching(folder, _FILE)
         if match["way"] in (None, ".up")
     ]
-    return checked(
-        sorted(found, key=lambda source: int(source.version)), folder, lambda source: int(source.version)
-    )
+
+    def place(source: MigrationSource) -> tuple[int, str]:
+        return int(source.version), source.path  # no tool is known that would refuse two of one version
+
+    return checked(sorted(found, key=place), folder, place)
 
 
 def skipped(folder: Folder) -> tuple[Diagnostic, ...]:
