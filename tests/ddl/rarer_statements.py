@@ -384,6 +384,12 @@ CREATE TABLE z (LIKE place INCLUDING ALL, LIKE streets)
 CREATE SEQUENCE places; ALTER SEQUENCE places RENAME TO seen; ALTER TYPE place RENAME TO places
 CREATE TABLE t (a int); CREATE INDEX seen ON t (a); ALTER TYPE seen RENAME TO state; ALTER INDEX seen RENAME TO seen_idx
 DROP VIEW streets, longest
+CREATE PUBLICATION all_of FOR TABLE plain
+CREATE PUBLICATION one_of FOR TABLE ONLY plain
+CREATE PUBLICATION of FOR TABLE streets_of; ALTER PUBLICATION of ADD TABLE plain; ALTER PUBLICATION of DROP TABLE ONLY plain
+ALTER TABLE plain ALTER a SET STATISTICS 5, ALTER a SET (n_distinct = 5); CREATE TABLE later () INHERITS (plain)
+ALTER TABLE streets_of OWNER TO pg_monitor; ALTER TABLE streets_of ADD number bigserial
+CREATE TABLE texts (a text DEFAULT 'x'); ALTER TABLE texts ALTER a DROP DEFAULT, ALTER a TYPE int USING 1; ALTER TABLE texts ALTER a SET DEFAULT 5
 DROP TABLE plain, plain_heir
 """),
     *cases_of(TYPED, """

@@ -188,6 +188,307 @@ COLUMNS = [
     ("ALTER FUNCTION ov(int) RENAME TO pr", "ALTER FUNCTION ov(text) RENAME TO pr"),
     ("ALTER SCHEMA other RENAME TO public", "ALTER SCHEMA other RENAME TO later"),
 ]
+KEYS = [  # a key of a partitioned table has all columns that it is partitioned by
+    ("ALTER TABLE pt ADD PRIMARY KEY (b)", "ALTER TABLE pt ADD PRIMARY KEY (b, a)"),
+    ("ALTER TABLE pt ADD UNIQUE (b)", "ALTER TABLE pt ADD UNIQUE (a)"),
+    ("CREATE UNIQUE INDEX ON pt (b) INCLUDE (a)", "CREATE UNIQUE INDEX ON pt (a) INCLUDE (b)"),
+    ("CREATE UNIQUE INDEX ON ONLY pt (b)", "CREATE INDEX ON ONLY pt (b)"),
+    ("CREATE UNIQUE INDEX ON pt ((a + 1))", "CREATE INDEX ON pt ((a + 1))"),
+    (
+        "CREATE TABLE z (a int PRIMARY KEY, b int) PARTITION BY RANGE (b)",
+        "CREATE TABLE z (a int PRIMARY KEY, b int) PARTITION BY RANGE (a)",
+    ),
+    (
+        "CREATE TABLE z (a int, b int, UNIQUE (a, b)) PARTITION BY RANGE ((a + b))",
+        "CREATE TABLE z (a int, b int) PARTITION BY RANGE ((a + b))",
+    ),
+    (
+        "ALTER TABLE pt ADD PRIMARY KEY (a); CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b)",
+        "ALTER TABLE pt ADD PRIMARY KEY (a, b); CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b)",
+    ),
+    (
+        "ALTER TABLE pt ADD EXCLUDE USING btree (b WITH =)",
+        "ALTER TABLE u ADD EXCLUDE USING btree (id WITH =)",
+    ),
+    ("CREATE TABLE z (a json UNIQUE)", "CREATE TABLE z (a jsonb UNIQUE)"),
+    ("CREATE INDEX ON t (j)", "CREATE INDEX ON t (p)"),
+    ("CREATE UNIQUE INDEX ON t USING hash (a)", "CREATE INDEX ON t USING hash (a)"),
+    ("CREATE INDEX ON v (id)", "CREATE INDEX ON mv (a)"),
+    ("ALTER TABLE ft ADD PRIMARY KEY (a)", "ALTER TABLE ft ADD CHECK (a > 0)"),
+    (
+        "ALTER TABLE u ADD CONSTRAINT k UNIQUE USING INDEX ub",
+        "ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX ub",
+    ),
+    ("ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX ub", "ALTER TABLE t ADD UNIQUE USING INDEX ub"),
+    ("ALTER TABLE u ADD UNIQUE (id, id)", "ALTER TABLE u ADD UNIQUE (id, t_id)"),
+    ("ALTER TABLE u VALIDATE CONSTRAINT u_id_key", "ALTER TABLE u VALIDATE CONSTRAINT u_t_id_fkey"),
+    (
+        "ALTER TABLE u ALTER CONSTRAINT u_id_key DEFERRABLE",
+        "ALTER TABLE u ALTER CONSTRAINT u_t_id_fkey DEFERRABLE",
+    ),
+]
+PARTITIONS = [
+    (
+        "CREATE TABLE z (a int, b int) PARTITION BY LIST (a, b)",
+        "CREATE TABLE z (a int, b int) PARTITION BY HASH (a, b)",
+    ),
+    ("CREATE TABLE z (a json) PARTITION BY RANGE (a)", "CREATE TABLE z (a jsonb) PARTITION BY RANGE (a)"),
+    ("CREATE TABLE z (a int) PARTITION BY LIST (nope)", "CREATE TABLE z (a int) PARTITION BY LIST (a)"),
+    (
+        "CREATE TABLE z (a int) INHERITS (parent) PARTITION BY RANGE (a)",
+        "CREATE TABLE z (a int) INHERITS (parent)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (5) TO (20)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (20) TO (20)",
+        "ALTER TABLE pt ATTACH PARTITION ptx DEFAULT",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES IN (10)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (MAXVALUE)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10, 1) TO (20, 1)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM ('10') TO ('20')",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM ('a') TO ('b')",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (MINVALUE) TO (0)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION few FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE few ADD c text; ALTER TABLE pt ATTACH PARTITION few FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (a int, b int, c text); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+        "CREATE TABLE z (c text, b int, a int NOT NULL); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (LIKE ptx, d int); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+        "CREATE TABLE z (LIKE ptx); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE ptx ALTER b TYPE bigint; ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE ptx ALTER b SET NOT NULL; ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION pt FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE pt DETACH PARTITION pt1",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (-5) TO (1)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (-5) TO (0)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (b) TO (20)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10 + 1) TO (20 * 2)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (NULL) TO (20)",
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN (NULL)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN ('b', 'c')",
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN ('c', 'c')",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 8, REMAINDER 4)",
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 8, REMAINDER 1)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 6, REMAINDER 1)",
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+    ),
+    ("CREATE TABLE z PARTITION OF ph DEFAULT", "CREATE TABLE z PARTITION OF pl DEFAULT"),
+    (
+        "CREATE TABLE z PARTITION OF pt DEFAULT; CREATE TABLE z2 PARTITION OF pt DEFAULT",
+        "CREATE TABLE z PARTITION OF pt DEFAULT; CREATE TABLE z2 PARTITION OF pt FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (a date) PARTITION BY RANGE (a); CREATE TABLE y PARTITION OF z FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM ('2024-12-31') TO ('2026-01-01')",
+        "CREATE TABLE z (a date) PARTITION BY RANGE (a); CREATE TABLE y PARTITION OF z FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM ('2025-01-01') TO (date '2026-01-01')",
+    ),
+    (
+        "CREATE TABLE z (a int, b int) PARTITION BY RANGE (a, b); CREATE TABLE y PARTITION OF z FOR VALUES FROM (1, 1) TO (1, 9);"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM (1, 8) TO (2, MINVALUE)",
+        "CREATE TABLE z (a int, b int) PARTITION BY RANGE (a, b); CREATE TABLE y PARTITION OF z FOR VALUES FROM (1, 1) TO (1, 9);"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM (1, 9) TO (2, MINVALUE)",
+    ),
+    (
+        "ALTER TABLE ONLY pt ADD FOREIGN KEY (b) REFERENCES t",
+        "ALTER TABLE pt ADD FOREIGN KEY (b) REFERENCES t",
+    ),
+]
+HEIRS = [
+    ("ALTER TABLE child INHERIT parent", "ALTER TABLE child NO INHERIT parent"),
+    ("ALTER TABLE parent INHERIT child", "CREATE TABLE z (a int, z int); ALTER TABLE child INHERIT z"),
+    ("ALTER TABLE pt INHERIT parent", "CREATE TABLE z (a int NOT NULL); ALTER TABLE ptx INHERIT z"),
+    (
+        "CREATE TABLE z (a int, b text); ALTER TABLE z INHERIT parent",
+        "CREATE TABLE z (a int, b text, CONSTRAINT pc CHECK (a > 0)); ALTER TABLE z INHERIT parent",
+    ),
+    (
+        "CREATE TABLE z (a int, b varchar, CONSTRAINT pc CHECK (a > 0)); ALTER TABLE z INHERIT parent",
+        "CREATE TABLE z (b text, a int, CONSTRAINT pc CHECK (a > 0)); ALTER TABLE z INHERIT parent",
+    ),
+    ("CREATE TABLE z (a bigint) INHERITS (parent)", "CREATE TABLE z (a int DEFAULT 5) INHERITS (parent)"),
+    ("CREATE TABLE z () INHERITS (parent, parent)", "CREATE TABLE z () INHERITS (parent, child)"),
+    ("CREATE TABLE z () INHERITS (pt1)", "CREATE TABLE z () INHERITS (ptx)"),
+    ("CREATE TABLE z () INHERITS (v)", "CREATE TABLE z () INHERITS (ot)"),
+    ("CREATE TABLE z (g int DEFAULT 1) INHERITS (t)", "CREATE TABLE z (g int) INHERITS (t)"),
+    ("CREATE TABLE z (LIKE t, a int)", "CREATE TABLE z (LIKE t, z int)"),
+    ("ALTER TABLE ONLY parent ADD CHECK (a > 5)", "ALTER TABLE ONLY parent ADD CHECK (a > 5) NO INHERIT"),
+    ("ALTER TABLE pt ADD CHECK (b > 5) NO INHERIT", "ALTER TABLE pt ADD CHECK (b > 5)"),
+]
+REFERENCES = [
+    ("CREATE TABLE z (a text REFERENCES t)", "CREATE TABLE z (a bigint REFERENCES t)"),
+    ("CREATE TABLE z (a numeric REFERENCES t)", "CREATE TABLE z (a pos REFERENCES t)"),
+    ("CREATE TABLE z (a uuid REFERENCES t)", "CREATE TABLE z (a varchar REFERENCES t (b))"),
+    (
+        "CREATE TABLE z (a numeric UNIQUE); CREATE TABLE y (a uuid REFERENCES z (a))",
+        "CREATE TABLE z (a numeric UNIQUE); CREATE TABLE y (a int REFERENCES z (a))",
+    ),
+    (
+        "CREATE TABLE z (a date UNIQUE); CREATE TABLE y (a int REFERENCES z (a))",
+        "CREATE TABLE z (a date UNIQUE); CREATE TABLE y (a timestamptz REFERENCES z (a))",
+    ),
+    (
+        "CREATE TABLE z (a int, b int, FOREIGN KEY (a, b) REFERENCES t)",
+        "CREATE TABLE z (a int, FOREIGN KEY (a) REFERENCES t)",
+    ),
+    ("CREATE TABLE z (a int REFERENCES v)", "CREATE TABLE z (a int REFERENCES t (id))"),
+    (
+        "ALTER TABLE u ADD FOREIGN KEY (id) REFERENCES u (t_id)",
+        "ALTER TABLE u ADD FOREIGN KEY (t_id) REFERENCES u (id)",
+    ),
+    (
+        "ALTER TABLE few ADD FOREIGN KEY (b) REFERENCES few (a)",
+        "ALTER TABLE few ADD FOREIGN KEY (b) REFERENCES few (a), ADD UNIQUE (a)",
+    ),
+    (
+        "CREATE UNLOGGED TABLE z (a int PRIMARY KEY); CREATE TABLE y (a int REFERENCES z)",
+        "CREATE UNLOGGED TABLE z (a int REFERENCES t)",
+    ),
+    (
+        "CREATE TABLE z (a int, b int, FOREIGN KEY (a) REFERENCES t ON DELETE SET NULL (b))",
+        "CREATE TABLE z (a int, b int, FOREIGN KEY (a) REFERENCES t ON DELETE SET NULL (a))",
+    ),
+]
+TRIGGERS = [
+    (
+        "CREATE TRIGGER z INSTEAD OF INSERT ON t FOR EACH ROW EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE INSERT ON v FOR EACH ROW EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE INSERT ON v EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z INSTEAD OF INSERT ON v EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE INSERT ON t EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE INSERT ON mv EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE INSERT ON ft FOR EACH ROW EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE TRUNCATE ON t FOR EACH ROW EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE TRUNCATE ON t EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE FUNCTION nt() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TRIGGER z BEFORE INSERT ON t EXECUTE FUNCTION nt()",
+        "CREATE FUNCTION nt() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE TRIGGER z BEFORE INSERT ON t EXECUTE FUNCTION nt()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE INSERT ON t FOR EACH ROW WHEN (old.a > 0) EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE INSERT ON t FOR EACH ROW WHEN (new.a > 0) EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE UPDATE ON t FOR EACH ROW WHEN (new.g > 0) EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z AFTER UPDATE ON t FOR EACH ROW WHEN (new.g > 0) EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE UPDATE ON t REFERENCING NEW TABLE AS n EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z AFTER UPDATE ON t REFERENCING NEW TABLE AS n EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z AFTER INSERT OR UPDATE ON t REFERENCING NEW TABLE AS n EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z AFTER INSERT OR UPDATE ON t EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE UPDATE OF a, a ON t EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER z BEFORE UPDATE OF a, b ON t EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE INSERT ON pt FOR EACH ROW EXECUTE FUNCTION trg(); DROP TRIGGER z ON pt1",
+        "CREATE TRIGGER z BEFORE INSERT ON pt FOR EACH ROW EXECUTE FUNCTION trg(); DROP TRIGGER z ON pt",
+    ),
+    (
+        "CREATE TRIGGER z BEFORE INSERT ON pt1 FOR EACH ROW EXECUTE FUNCTION trg(); CREATE TRIGGER z BEFORE INSERT ON pt FOR EACH ROW EXECUTE FUNCTION trg()",
+        "CREATE TRIGGER y BEFORE INSERT ON pt1 FOR EACH ROW EXECUTE FUNCTION trg(); CREATE TRIGGER z BEFORE INSERT ON pt FOR EACH ROW EXECUTE FUNCTION trg()",
+    ),
+    ("CREATE POLICY z ON v USING (true)", "CREATE POLICY z ON pt USING (true)"),
+    ("CREATE POLICY z ON t FOR INSERT USING (true)", "CREATE POLICY z ON t FOR INSERT WITH CHECK (true)"),
+    ("CREATE POLICY z ON t FOR SELECT WITH CHECK (true)", "CREATE POLICY z ON t FOR SELECT USING (true)"),
+    ("CREATE POLICY z ON t USING (a)", "CREATE POLICY z ON t USING (a > 0)"),
+    (
+        "CREATE POLICY z ON t FOR INSERT; ALTER POLICY z ON t USING (true)",
+        "CREATE POLICY z ON t; ALTER POLICY z ON t USING (true)",
+    ),
+]
+FUNCTIONS = [
+    (
+        "CREATE OR REPLACE FUNCTION f(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE FUNCTION f(a int DEFAULT 1, b int DEFAULT 2) RETURNS integer LANGUAGE sql AS 'SELECT 2'",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION f(x int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE FUNCTION ov(x int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION f(a int, b int DEFAULT 1) RETURNS bigint LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE FUNCTION f(a int, b int DEFAULT 1, OUT c int) LANGUAGE sql AS 'SELECT 2'",
+    ),
+    (
+        "CREATE OR REPLACE PROCEDURE f(a int, b int) LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE PROCEDURE pr(int) LANGUAGE sql AS 'SELECT 2'",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION agg(int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+        "CREATE OR REPLACE FUNCTION agg(text) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+    ),
+    (
+        "CREATE FUNCTION z(a int DEFAULT 1, b int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION z(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ),
+    (
+        "CREATE FUNCTION z() LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION z(OUT a int) LANGUAGE sql AS 'SELECT 1'",
+    ),
+    (
+        "CREATE FUNCTION z() RETURNS int LANGUAGE sql IMMUTABLE STABLE AS 'SELECT 1'",
+        "CREATE FUNCTION z() RETURNS int LANGUAGE sql STABLE SET work_mem = '4MB' SET search_path = '' AS 'SELECT 1'",
+    ),
+]
+PUBLICATIONS = [
+    (
+        "CREATE PUBLICATION z FOR TABLE t; ALTER PUBLICATION z DROP TABLE u",
+        "CREATE PUBLICATION z FOR TABLE t; ALTER PUBLICATION z DROP TABLE t",
+    ),
+    (
+        "CREATE PUBLICATION z FOR TABLE parent; ALTER PUBLICATION z ADD TABLE child",
+        "CREATE PUBLICATION z FOR TABLE ONLY parent; ALTER PUBLICATION z ADD TABLE child",
+    ),
+    (
+        "CREATE PUBLICATION z FOR ALL TABLES; ALTER PUBLICATION z ADD TABLE t",
+        "CREATE PUBLICATION z; ALTER PUBLICATION z ADD TABLE t",
+    ),
+]
 GROUPS = {
     "names": NAMES,
     "kinds": KINDS,
@@ -197,5 +498,12 @@ GROUPS = {
     "storage": STORAGE,
     "defaults": DEFAULTS,
     "columns": COLUMNS,
+    "keys": KEYS,
+    "partitions": PARTITIONS,
+    "heirs": HEIRS,
+    "references": REFERENCES,
+    "triggers and policies": TRIGGERS,
+    "functions": FUNCTIONS,
+    "publications": PUBLICATIONS,
 }
 CASES = [(name, *case) for name, cases in GROUPS.items() for case in cases]

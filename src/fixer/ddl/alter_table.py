@@ -244,6 +244,11 @@ def _sub_validate(
     found = _constraint(catalog, s, table, node, node["name"])
     if found is None:
         return
+    if found.type not in "cf":
+        s.problem(
+            f"constraint {target(found.ref)} is no CHECK and no foreign key: there is nothing to validate"
+        )
+        return
     _validate(catalog, found)
 
 
@@ -261,6 +266,12 @@ def _sub_alter_constraint(
     change = node["def"].get("ATAlterConstraint") or node["def"]["Constraint"]
     found = _constraint(catalog, s, table, node, change["conname"])
     if found is None:
+        return
+    if found.type != "f" and not change.get("alterInheritability"):
+        s.problem(f"constraint {target(found.ref)} is no foreign key, which alone is altered")
+        return
+    if found.clone_of is not None:
+        s.problem(f"constraint {target(found.ref)} is inherited: it is altered with its parent's")
         return
     if change.get(
         "alterEnforceability"

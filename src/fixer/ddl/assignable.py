@@ -13,7 +13,7 @@ from datetime import date
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
-from fixer.catalog.rare_objects import Cast
+from fixer.catalog.rare_objects import Cast, OperatorClass
 from fixer.sql.types import DataType
 
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name"})
@@ -88,6 +88,41 @@ _EXPLICIT = {
 _ALONE = "uuid bytea bool xml tsvector tsquery pg_lsn interval line lseg circle jsonpath int4range int8range numrange daterange tsrange tstzrange"
 _KNOWN = frozenset([*_IMPLICIT, *_ASSIGNED, *_EXPLICIT, *_STRINGS, *_ALONE.split()])
 """The types of which all casts are told here."""
+
+
+_UNORDERED = frozenset(
+    ["json", "xml", "path", "polygon", "circle", "point", "line", "lseg", "box", "jsonpath", "xid", "cid"]
+)
+"""Types of which no default operator class of btree is."""
+
+
+def ordered(catalog: Catalog, kind: DataType) -> bool:
+    """Whether a key can hold values of a type (pg_opclass); True where it is not known."""
+    below = bare(catalog, kind)
+    if below.array or below.schema != "pg_catalog" or catalog.may_have(OperatorClass):
+        return True
+    return below.name not in _UNORDERED
+
+
+_FAMILIES = (
+    frozenset({"int2", "int4", "int8"}),
+    frozenset({"float4", "float8"}),
+    frozenset({"date", "timestamp", "timestamptz"}),
+    frozenset({"text", "name"}),
+)
+"""Types that one operator family of btree compares with each other (pg_amop)."""
+
+
+def compared(catalog: Catalog, key: DataType, reference: DataType) -> bool:
+    """Whether values of a foreign key's type are looked up among those of the key that it refers to (transformFkeyCheckAttrs,
+    ATAddForeignKeyConstraint). True where it is not known.
+    """
+    one, other = bare(catalog, key), bare(catalog, reference)
+    if one.array or other.array:
+        return True
+    both = {one.name, other.name}
+    kin = one.schema == other.schema == "pg_catalog" and any(both <= family for family in _FAMILIES)
+    return kin or casts(catalog, reference, key, "i")
 
 
 def bare(catalog: Catalog, kind: DataType) -> DataType:

@@ -10,6 +10,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
 from fixer.ddl.address import in_schema
+from fixer.ddl.assignable import casts
 from fixer.ddl.base import Ddl, Session, strings
 from fixer.ddl.conversion import is_direct
 from fixer.ddl.foreign_data import options_change, options_clause
@@ -305,7 +306,8 @@ def add_serial(catalog: Catalog, table: Table, column: Column, kind: DataType) -
     owned_by = (place, column.name)
     logged = table.persistence == "u" and not catalog.unlogged_sequences
     persistence = "p" if logged else table.persistence
-    catalog.put(Sequence(ref, id=catalog.new_id(), type=kind, owned_by=owned_by, persistence=persistence))
+    made = Sequence(ref, id=catalog.new_id(), type=kind, owned_by=owned_by, persistence=persistence)
+    catalog.put(replace(made, owner=table.owner))
     return replace(column, default=f"nextval({literal(target(ref))}::regclass)")
 
 
@@ -450,6 +452,10 @@ def _integer(node: Node) -> int | None:
     return None if value < 0 else int(value)
 
 
+_ANY = Catalog()
+"""Of types that are PostgreSQL's own no catalog tells more."""
+
+
 def alterations(old: Column, new: Column) -> list[str]:
     """The ALTER TABLE subcommands from one state of a column to another."""
     name = identifier(new.name)
@@ -462,7 +468,8 @@ def alterations(old: Column, new: Column) -> list[str]:
         own = {old.type.schema, new.type.schema} != {
             "pg_catalog"
         }  # whose default no cast makes one of the new type
-        if old.default is not None and (own or old.default != new.default):
+        kept = not own and casts(_ANY, old.type, new.type)
+        if old.default is not None and not (kept and old.default == new.default):
             steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
         collation = f" COLLATE {'.'.join(map(identifier, new.collation.split('.')))}" if new.collation else ""
         through = "" if is_direct(old.type, new.type) else "::text"

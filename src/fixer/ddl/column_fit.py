@@ -144,6 +144,8 @@ def refuse_change(catalog: Catalog, session: Session, table: Table, column: Colu
         session.problem(f"{name} is no identity")
     elif kind == "AT_AddIdentity":
         refuse_numbering(session, column)
+        if column.generated is not None:
+            session.problem(f"{name} is generated: it is no identity")
     elif kind in ("AT_DropExpression", "AT_SetExpression") and column.generated is None:
         if not node.get("missing_ok"):
             session.problem(f"{name} is not generated")

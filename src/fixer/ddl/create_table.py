@@ -21,6 +21,7 @@ from fixer.ddl import column_fit, query_columns, statistics
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import referring
+from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_ROW_EXCLUSIVE,
@@ -33,8 +34,10 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.foreign_data import with_options
-from fixer.ddl.inheritance import inherited_columns, take_over
+from fixer.ddl.inheritance import all_known, inherited_columns, take_over
 from fixer.ddl.names import place, range_parts, refuse_type, relation, type_named
+from fixer.ddl.partition_bound import refuse_bound
+from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
 from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
@@ -77,6 +80,8 @@ class _Create(Ddl):
         parents = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
         bound = "partbound" in node
         _refuse_parents(catalog, session, parents, bound)
+        if parents and not bound and table.partition_key is not None:
+            session.problem(f"{target(ref)} inherits: it is not partitioned")
         table = replace(
             table,
             parent=parents[0] if bound else None,
@@ -84,13 +89,43 @@ class _Create(Ddl):
             inherits=() if bound else tuple(parents),
             columns=tuple(inherited_columns(catalog, parents) or _of_type(catalog, table.of_type)),
         )
+        parent = catalog.find(parents[0], Table) if bound else None
+        if parent is not None and table.bound is not None:
+            refuse_bound(catalog, session, parent, ref, table.bound)
         if table.of_type is not None:
             refuse_no_composite(catalog, session, table.of_type)
         catalog.put(table)
         if persistence != "t":
             self._elements(catalog, session, ref)
-            for parent in parents:
-                take_over(catalog, parent, ref, partition=bound)
+            for parent_ref in parents:
+                take_over(catalog, parent_ref, ref, partition=bound)
+            self._refuse_partition_key(catalog, session, ref)
+
+    def _refuse_partition_key(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+        """Says that a table cannot be partitioned in this way (ComputePartitionAttrs in tablecmds.c)."""
+        table = catalog.find(ref, Table)
+        if table is None or table.partition_key is None:
+            return
+        names = key_elements(table)
+        strategy = table.partition_key.split("(")[0].strip().lower()
+        if strategy == "list" and len(names) > 1:
+            session.problem(f"{target(ref)} is partitioned by a list of more than one column")
+        for name in key_columns(table):
+            column = table.column(name)
+            if column is None and all_known(catalog, table):
+                session.problem(f"there is no column {identifier(name)} in {target(ref)} to partition it by")
+            elif column is not None and column.generated is not None:
+                session.problem(f"{target(ref)} is partitioned by {identifier(name)}, which is generated")
+            elif (
+                column is not None
+                and name in names
+                and strategy != "hash"
+                and not ordered(catalog, column.type)
+            ):
+                session.problem(f"{target(ref)} is partitioned by {identifier(name)}, of type {column.type}")
+        for key in catalog.children(ref, Constraint):
+            if key.type in "pu":
+                refuse_unique(catalog, session, ref, key.columns)
 
     def foreign(self, session: Session) -> dict[str, Any]:
         """The fields that only a foreign table has."""
@@ -179,6 +214,9 @@ class _Create(Ddl):
         refuse_repeated(
             session, ref, [element["ColumnDef"]["colname"] for element in elements if "ColumnDef" in element]
         )
+        before = catalog.find(ref, Table)
+        for definition in definitions:
+            _refuse_merge(session, before, definition.column)
         add_columns(catalog, ref, definitions)
         whole = catalog.find(ref, Table)
         for definition in definitions:
@@ -210,6 +248,20 @@ class CreateForeignTable(_Create):
         return {"server": ObjectRef("server", "", self.whole["servername"]), "fdw_options": options}
 
 
+def _refuse_merge(session: Session, table: Table | None, column: Column) -> None:
+    """Says that a column is declared in another way than it is inherited (MergeAttributes in tablecmds.c)."""
+    known = table.column(column.name) if table is not None else None
+    if table is None or known is None:
+        return
+    name = f"column {identifier(column.name)} of {target(table.ref)}"
+    if not known.inherited and table.of_type is None:
+        session.problem(f"{name} is said twice")
+    elif known.type != column.type:
+        session.problem(f"{name} is inherited with the type {known.type}, not {column.type}")
+    elif known.generated is not None and column.default is not None:
+        session.problem(f"{name} is inherited as a generated one: it has no default")
+
+
 def refuse_repeated(session: Session, ref: ObjectRef, names: list[str]) -> None:
     """Says that a table, or a type, has two columns of a name."""
     for name in sorted(name for name, count in Counter(names).items() if count > 1):
@@ -221,7 +273,7 @@ def _retyped(catalog: Catalog, session: Session, ref: ObjectRef, column: Column)
     table = catalog.find(ref, Table)
     known = table.column(column.name) if table else None
     if known is None:
-        if table is not None and table.columns:
+        if table is not None and table.columns and session.strict:
             session.problem(f"there is no column {identifier(column.name)} in {target(ref)}")
         return column
     return replace(column, type=known.type, collation=known.collation)
@@ -235,8 +287,19 @@ def _of_type(catalog: Catalog, kind: DataType | None) -> list[Column]:
 
 
 def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:
-    """Partitions need a partitioned parent, heirs an ordinary one."""
+    """Partitions need a partitioned parent, heirs an ordinary one; parents of a child agree about its columns."""
+    for twice in sorted({target(parent) for parent in parents if parents.count(parent) > 1}):
+        session.problem(f"{twice} would be inherited from twice")
+    types: dict[str, DataType] = {}
     for parent in parents:
+        item = catalog.get(parent)
+        if isinstance(item, View):
+            session.problem(f"{target(parent)} is a {parent.kind}: nothing inherits from it")
+        for column in item.columns if isinstance(item, Table) else ():
+            if types.setdefault(column.name, column.type) != column.type:
+                session.problem(f"column {identifier(column.name)} has other types in the parents")
+        if isinstance(item, Table) and item.parent is not None and not bound:
+            session.problem(f"{target(parent)} is a partition: nothing inherits from it")
         owner = catalog.find(parent, Table)
         if owner is not None and (owner.partition_key is not None) != bound:
             session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")

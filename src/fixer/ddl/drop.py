@@ -132,6 +132,9 @@ def drop(
     statement drops.
     """
     going |= {ref}
+    copied = catalog.find(ref, Trigger)
+    if copied is not None and copied.clone_of is not None and copied.clone_of not in going:
+        session.problem(f"trigger {target(ref)} came from {target(copied.clone_of)}: it goes with that")
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")

@@ -186,12 +186,67 @@ class CreateFunction(Ddl):
         """Adds or replaces; a replaced one keeps its identity, owner, comment and grants (documentation, CREATE FUNCTION)."""
         made = build(self.node, self.text, catalog, session)
         old = catalog.find(made.ref, Function)
+        _refuse_parameters(session, made, self.node)
+        if old is None and (taken := catalog.occupant(made, made.ref)) is not None:
+            session.problem(
+                f"{taken.ref.kind} {target(taken.ref)} exists already: it becomes no {made.ref.kind}",
+                taken.ref,
+            )
         if old is None:
             catalog.put(replace(made, id=catalog.new_id()))
             return
         if not self.node.get("replace"):
             session.problem(f"{made.ref.kind} {target(made.ref)} exists already", made.ref)
+        _refuse_replaced(catalog, session, old, made)
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
+
+
+def _refuse_parameters(session: Session, made: Function, node: Node) -> None:
+    """Says that a header cannot be (interpret_function_parameter_list in functioncmds.c)."""
+    what, defaults = f"{made.ref.kind} {target(made.ref)}", False
+    parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
+    for parameter in parameters:
+        if parameter["mode"] not in _INPUT:
+            continue
+        if defaults and "defexpr" not in parameter and made.kind != "p":
+            session.problem(f"{what} has a parameter without a default behind one that has one")
+            break
+        defaults |= "defexpr" in parameter
+    returns = [p.get("name") for p in parameters if p["mode"] in ("FUNC_PARAM_OUT", "FUNC_PARAM_INOUT")]
+    if "returnType" not in node and not returns and made.kind != "p":
+        session.problem(f"{what} says no result")
+    given = [item["DefElem"]["defname"] for item in node.get("options", [])]
+    for name in sorted({name for name in given if name != "set" and given.count(name) > 1}):
+        session.problem(f"{what} says {name.upper()} twice")
+
+
+def _refuse_replaced(catalog: Catalog, session: Session, old: Function, made: Function) -> None:
+    """Says what CREATE OR REPLACE does not change (ProcedureCreate in pg_proc.c)."""
+    what = f"{old.ref.kind} {target(old.ref)}"
+    kinds = [(one.kind == "a", one.kind == "w") for one in (old, made)]
+    if kinds[0] != kinds[1]:
+        session.problem(f"{what} stays what it is: an aggregate, a window function or neither")
+        return
+    if old.kind != "p" and old.returns is not None and made.returns is not None:
+        one, other = (
+            DataType(kind.schema, kind.name, "", kind.array) for kind in (old.returns, made.returns)
+        )
+        if one != other or old.returns_set != made.returns_set:
+            session.problem(f"{what} returns {old.returns}: CREATE OR REPLACE does not change that")
+            return
+    for was, now in zip(old.argument_names, made.argument_names, strict=False):
+        if was and was != now:
+            session.problem(
+                f"parameter {identifier(was)} of {what} keeps its name, or the function is dropped before"
+            )
+    if _defaults(old) > _defaults(made):
+        session.problem(f"parameters of {what} keep their defaults, or the function is dropped before")
+
+
+def _defaults(function: Function) -> int:
+    """How many parameters have a default."""
+    node = parse.statement(function.source)[1]
+    return sum("defexpr" in item["FunctionParameter"] for item in node.get("parameters", []))
 
 
 @statement("AlterFunctionStmt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, Table
+from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
     SHARE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -17,6 +18,7 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.names import cut, free_name, object_name, relation
+from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.storage import DEFAULT_TABLESPACE, parameters, unless_default
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
@@ -45,6 +47,7 @@ class CreateIndex(Ddl):
         if owner is not None and session.strict and (unknown := _unknown(index, owner)):
             session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
         only = not self.node["relation"].get("inh", False)
+        _refuse(catalog, session, table, owner, index, only)
         parts = catalog.partitions(table)
         if owner is not None and owner.partition_key and only and parts:
             index = replace(index, valid=False)
@@ -121,6 +124,27 @@ class CreateIndex(Ddl):
         )
         built = locks(with_partitions(before, table), SHARE)
         return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}", target(table))))
+
+
+def _refuse(
+    catalog: Catalog, session: Session, table: ObjectRef, owner: Table | None, index: Index, only: bool
+) -> None:
+    """Says what lets no index be: a relation without rows of its own, types that it does not order, what its method lacks."""
+    found = catalog.get(table)
+    if (found is not None and table.kind in ("view", "sequence", "index", "type")) or (
+        owner and owner.server
+    ):
+        session.problem(f"{target(table)} has no rows to index")
+    if index.method == "hash" and (index.unique or index.include or len(index.keys) > 1):
+        session.problem(f"{target(index.ref)}: a hash index is of one column, and never unique")
+    for key in index.keys if owner is not None and index.method == "btree" else ():
+        column = owner.column(key.column) if owner is not None and key.column and not key.suffix else None
+        if column is not None and not ordered(catalog, column.type):
+            session.problem(
+                f"column {target(table)}.{identifier(column.name)} is of type {column.type}, which no index orders"
+            )
+    if index.unique and owner is not None:
+        refuse_unique(catalog, session, table, [key.column for key in index.keys if key.column], only)
 
 
 def _unknown(index: Index, table: Table) -> str | None:

@@ -17,6 +17,8 @@ from fixer.ddl.base import (
     Session,
 )
 from fixer.ddl.names import existing, range_parts, relation
+from fixer.ddl.partition_bound import refuse_bound
+from fixer.ddl.reach import below
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target, unquoted
@@ -31,6 +33,7 @@ def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column
         table = catalog.find(parent, Table)
         for column in table.columns if table else ():
             got = replace(column, inherited=True, local=False, identity=None, comment=None)
+            got = replace(got, statistics=None, options=())
             known = found.setdefault(column.name, got)
             if known.default is None and got.default is not None:
                 found[column.name] = replace(known, default=got.default)
@@ -77,9 +80,19 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     if table.partition_key is None:
         s.problem(f"{target(table.ref)} is not partitioned")
         return
+    if child.inherits or catalog.heirs(child.ref) or child.of_type is not None:
+        s.problem(f"{target(child.ref)} inherits, is inherited or has a type: it becomes no partition")
+    if table.ref in below(catalog, child.ref):
+        s.problem(f"{target(table.ref)} is {target(child.ref)} or a part of it")
+        return
     name = d.tokens.find("partition", begin) + 1
     bound = d.tokens.find("for", name)
     text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"
+    refuse_bound(catalog, s, table, child.ref, text)
+    _refuse_columns(catalog, s, table, child)
+    for column in child.columns if all_known(catalog, table) else ():
+        if table.column(column.name) is None:
+            s.problem(f"{target(table.ref)} has no column {column.name}, which {target(child.ref)} has")
     marked = tuple(replace(column, inherited=True, local=True) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
     take_over(catalog, table.ref, child.ref, partition=True)
@@ -104,6 +117,34 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             catalog.remove(trigger.ref)
     if node["def"]["PartitionCmd"].get("concurrent"):
         _keep_bound(catalog, s, table, child)
+
+
+def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -> None:
+    """Says what a table lacks, or has in another way, that it would take over (MergeAttributesIntoExisting)."""
+    for column in parent.columns if all_known(catalog, child) else ():
+        own = child.column(column.name)
+        if own is None:
+            s.problem(f"{target(child.ref)} has no column {column.name}, which {target(parent.ref)} has")
+        elif (own.type, own.collation) != (column.type, column.collation):
+            s.problem(f"column {column.name} of {target(child.ref)} is of type {own.type}, not {column.type}")
+        elif column.not_null and not own.not_null:
+            s.problem(
+                f"column {column.name} of {target(child.ref)} is not NOT NULL, as {target(parent.ref)} has it"
+            )
+        elif (column.generated is None) != (own.generated is None):
+            s.problem(
+                f"column {column.name} of {target(child.ref)} is generated, or not, where that is another"
+            )
+    held = {check.ref.name for check in catalog.children(child.ref, Constraint) if check.type == "c"}
+    for check in catalog.children(parent.ref, Constraint):
+        if check.type == "c" and not check.no_inherit and check.ref.name not in held:
+            s.problem(f"{target(child.ref)} has no CHECK {check.ref.name}, which {target(parent.ref)} has")
+
+
+def all_known(catalog: Catalog, table: Table) -> bool:
+    """Whether all columns of a table are: none come from a table that nobody makes here."""
+    parents = [ref for ref in (table.parent, *table.inherits) if ref is not None]
+    return bool(table.columns) and all(catalog.find(parent, Table) is not None for parent in parents)
 
 
 def _keep_bound(catalog: Catalog, s: Session, table: Table, child: Table) -> None:
@@ -162,15 +203,24 @@ def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
 def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
     """INHERIT and NO INHERIT."""
     parent = relation(catalog, s, node["def"]["RangeVar"])
-    if node["subtype"] == "AT_AddInherit":
+    if table.parent is not None or table.partition_key is not None or table.of_type is not None:
+        s.problem(
+            f"{target(table.ref)} is a partition, partitioned or of a type: its parents stay as they are"
+        )
+    elif node["subtype"] == "AT_AddInherit":
+        if parent in table.inherits:
+            s.problem(f"{target(table.ref)} inherits from {target(parent)} already")
+        if parent in below(catalog, table.ref):
+            s.problem(f"{target(parent)} is {target(table.ref)} or inherits from it")
+            return
         names = {column.name for column in inherited_columns(catalog, [parent])}
         above = catalog.find(parent, Table)
         if parent in table.inherits:
             s.problem(f"{target(table.ref)} inherits from {target(parent)} already")
         if above is not None and above.partition_key is not None:
             s.problem(f"{target(parent)} is partitioned: nothing inherits from it but its partitions")
-        for name in sorted(names - {column.name for column in table.columns}):
-            s.problem(f"{target(table.ref)} has no column {name}, which {target(parent)} has")
+        if above is not None:
+            _refuse_columns(catalog, s, above, table)
         marked = tuple(
             replace(c, inherited=True, local=c.local or not c.inherited) if c.name in names else c
             for c in table.columns

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Policy
+from fixer.catalog.objects import Policy, Table
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.expression_type import type_of
 from fixer.ddl.names import cut, existing, range_parts, relation
 from fixer.ddl.owner import role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
+from fixer.sql.types import DataType
 from fixer.values import replace
 
 
@@ -31,6 +33,21 @@ class _OnPolicy(Ddl):
             if key in self.node:
                 found[field] = tokens.inside(tokens.find("(", tokens.find(word, table)))
         return found
+
+    def refuse(self, catalog: Catalog, session: Session, table: ObjectRef, command: str) -> None:
+        """Says what lets no policy be: what is no table, clauses that its command has not, an expression of another type."""
+        name, item = identifier(self.node["policy_name"]), catalog.get(table)
+        if table.kind not in ("table", "external") or (isinstance(item, Table) and item.server is not None):
+            session.problem(f"{target(table)} is no table of this database, which alone has policies")
+        if command == "insert" and "qual" in self.node:
+            session.problem(f"policy {name} is for INSERT: it has WITH CHECK alone")
+        if command in ("select", "delete") and "with_check" in self.node:
+            session.problem(f"policy {name} is for {command.upper()}: it has USING alone")
+        for key in ("qual", "with_check"):
+            columns = item.columns if isinstance(item, Table) else ()
+            kind = type_of(catalog, session, self.node[key], columns) if key in self.node else None
+            if kind is not None and kind != DataType("pg_catalog", "bool"):
+                session.problem(f"policy {name} has an expression of type {kind}, not boolean")
 
     def roles(self, session: Session) -> tuple[str, ...]:
         """The roles in their order; PUBLIC makes the others meaningless (policy_role_list_to_array)."""
@@ -53,6 +70,7 @@ class CreatePolicy(_OnPolicy):
         if catalog.get(ref) is not None:
             session.problem(f"policy {target(ref)} exists already", ref)
         clauses = self.clauses()
+        self.refuse(catalog, session, table, self.node.get("cmd_name", "all").lower())
         catalog.put(
             Policy(
                 ref,
@@ -81,6 +99,7 @@ class AlterPolicy(_OnPolicy):
             session.problem(f"there is no policy {target(ref)}")
             return
         clauses = self.clauses()
+        self.refuse(catalog, session, table, policy.command)
         changed = replace(
             policy,
             roles=self.roles(session) or policy.roles,

@@ -38,7 +38,9 @@ class _OnPublication(Ddl):
                 at = self.tokens.find("where", self.token(node["relation"]["location"]))
                 condition = self.tokens.inside(at + 1)
             table = relation(catalog, session, node["relation"])
-            found.append(PublicationTable(table, tuple(strings(node.get("columns", []))), condition))
+            columns = tuple(strings(node.get("columns", [])))
+            named = _with_heirs(catalog, table) if node["relation"].get("inh") else [table]
+            found += [PublicationTable(ref, columns, condition) for ref in named]
         return tuple(found)
 
     def schemas(self, catalog: Catalog, session: Session) -> tuple[ObjectRef, ...]:
@@ -71,6 +73,11 @@ class _OnPublication(Ddl):
         """SHARE UPDATE EXCLUSIVE on the tables that are added (measured)."""
         tables = [entry.table for entry in self.tables(before.overlay(), session)]
         return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE))
+
+
+def _with_heirs(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
+    """A table and all that inherit from it: unless with ONLY they are meant, too. Partitions are not (OpenTableList)."""
+    return [table, *(ref for heir in catalog.heirs(table) for ref in _with_heirs(catalog, heir.ref))]
 
 
 def in_order(publication: Publication) -> Publication:
@@ -130,7 +137,12 @@ class AlterPublication(_OnPublication):
         tables, schemas = self.tables(catalog, session), self.schemas(catalog, session)
         action = self.node.get("action", "AP_AddObjects")
         named = {entry.table for entry in tables}
+        if old.all_tables:
+            session.problem(f"publication {identifier(name)} is of all tables: there are none to add or drop")
+            return
         if action == "AP_DropObjects":
+            for ref in sorted(named - {entry.table for entry in old.tables}, key=target):
+                session.problem(f"{target(ref)} is no member of publication {identifier(name)}")
             tables = tuple(entry for entry in old.tables if entry.table not in named)
             schemas = tuple(ref for ref in old.schemas if ref not in schemas)
         elif action == "AP_AddObjects":
@@ -143,10 +155,14 @@ class AlterPublication(_OnPublication):
         catalog.put(in_order(replace(old, tables=tables, schemas=schemas)))
 
 
-def _entry(entry: PublicationTable) -> str:
+def _table(catalog: Catalog, table: ObjectRef) -> str:
+    return f"TABLE {'ONLY ' if catalog.heirs(table) else ''}{target(table)}"
+
+
+def _entry(catalog: Catalog, entry: PublicationTable) -> str:
     columns = f" ({', '.join(map(identifier, entry.columns))})" if entry.columns else ""
     where = f" WHERE ({entry.condition})" if entry.condition is not None else ""
-    return f"TABLE {target(entry.table)}{columns}{where}"
+    return f"{_table(catalog, entry.table)}{columns}{where}"
 
 
 def _schema(ref: ObjectRef) -> str:
@@ -162,7 +178,7 @@ def _options(old: Publication, new: Publication) -> list[str]:
 
 def create(item: Publication, catalog: Catalog) -> list[str]:
     """CREATE PUBLICATION."""
-    objects = [*map(_entry, item.tables), *map(_schema, item.schemas)]
+    objects = [*(_entry(catalog, entry) for entry in item.tables), *map(_schema, item.schemas)]
     text = f"CREATE PUBLICATION {identifier(item.ref.name)}"
     if item.all_tables:
         text += " FOR ALL TABLES"
@@ -183,9 +199,9 @@ def alter(old: Publication, new: Publication, catalog: Catalog) -> list[str] | N
         return None
     name = f"ALTER PUBLICATION {identifier(new.ref.name)}"
     steps = []
-    gone = [f"TABLE {target(entry.table)}" for entry in old.tables if entry not in new.tables]
+    gone = [_table(catalog, entry.table) for entry in old.tables if entry not in new.tables]
     gone += [_schema(ref) for ref in old.schemas if ref not in new.schemas]
-    added = [_entry(entry) for entry in new.tables if entry not in old.tables]
+    added = [_entry(catalog, entry) for entry in new.tables if entry not in old.tables]
     added += [_schema(ref) for ref in new.schemas if ref not in old.schemas]
     if gone:
         steps.append(f"{name} DROP {', '.join(gone)}")

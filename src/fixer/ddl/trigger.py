@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Trigger
+from fixer.catalog.objects import Function, Object, Table, Trigger, View
 from fixer.ddl.base import (
     ACCESS_SHARE,
     SHARE_ROW_EXCLUSIVE,
@@ -17,9 +17,11 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.names import creation_schema, cut, relation, split
 from fixer.ddl.policy import subject
+from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, nodes
+from fixer.sql.parse import statement as statement_of
 from fixer.sql.quote import identifier, literal, qualified, target
 from fixer.values import replace
 
@@ -54,11 +56,12 @@ class CreateTrigger(Ddl):
             constraint=bool(self.node.get("isconstraint")),
             constraint_timing=self._constraint_timing(catalog, session),
         )
+        _refuse(catalog, session, made, self.node)
         if old is not None and not self.node.get("replace"):
             session.problem(f"trigger {target(ref)} exists already", ref)
         catalog.put(made)
         if made.level == "ROW":
-            _to_partitions(catalog, made)
+            _to_partitions(catalog, session, made)
 
     def _events(self) -> str:
         columns = [identifier(item["String"]["sval"]) for item in self.node.get("columns", [])]
@@ -109,14 +112,101 @@ def trigger_function(catalog: Catalog, session: Session, names: list[Node]) -> O
     return ObjectRef("function", schema, name, args="")
 
 
-def _to_partitions(catalog: Catalog, trigger: Trigger) -> None:
+def _refuse(catalog: Catalog, session: Session, made: Trigger, node: Node) -> None:
+    """Says what lets no trigger be (CreateTriggerFiringOn in trigger.c)."""
+    what, item = f"trigger {target(made.ref)}", catalog.get(made.table)
+    row = made.level == "ROW"
+    if made.table.kind in _WITHOUT:
+        session.problem(f"{target(made.table)} is a {made.table.kind}, which has no triggers")
+    elif isinstance(item, Table) and made.timing == "INSTEAD OF":
+        session.problem(f"{what} is INSTEAD OF, and {target(made.table)} is a table")
+    elif isinstance(item, View) and (made.constraint or (row and made.timing != "INSTEAD OF")):
+        session.problem(
+            f"{what} fires for each row, and {target(made.table)} is a view: only INSTEAD OF does"
+        )
+    if made.timing == "INSTEAD OF" and (not row or made.condition or node.get("columns")):
+        session.problem(f"{what} is INSTEAD OF: it is for each row, without WHEN and columns")
+    if "TRUNCATE" in made.events and (row or isinstance(item, View)):
+        session.problem(f"{what} fires on TRUNCATE, which has no rows and is of tables")
+    if made.transition:
+        _refuse_transition(session, what, made, item)
+    function = catalog.find(made.function, Function)
+    kind = function.returns if function is not None else None
+    if kind is not None and (kind.schema, kind.name) != ("pg_catalog", "trigger"):
+        session.problem(f"function {target(made.function)} returns {kind}, no trigger")
+    if isinstance(item, Table):
+        _refuse_columns(catalog, session, what, made, item, node)
+
+
+_WITHOUT = ("materialized view", "sequence", "index", "type")
+
+
+def _refuse_transition(session: Session, what: str, made: Trigger, item: Object | None) -> None:
+    events = made.events.split(" OR ")
+    new, old = ("NEW TABLE" in made.transition), ("OLD TABLE" in made.transition)
+    if made.timing != "AFTER" or len(events) > 1 or " OF " in made.events or isinstance(item, View):
+        session.problem(f"{what} has transition tables: it is AFTER one event of a table, without columns")
+    elif (new and events == ["DELETE"]) or (old and events == ["INSERT"]):
+        session.problem(f"{what} has a transition table of rows that {events[0]} does not have")
+    elif (
+        made.level == "ROW"
+        and isinstance(item, Table)
+        and (item.partition_key or item.parent or item.inherits)
+    ):
+        session.problem(f"{what} has transition tables: it fires for no row of a partition or heir")
+
+
+def _refuse_columns(
+    catalog: Catalog, session: Session, what: str, made: Trigger, table: Table, node: Node
+) -> None:
+    named = [item["String"]["sval"] for item in node.get("columns", [])]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        session.problem(f"{what} names column {identifier(name)} twice")
+    rows = {"old": "INSERT" in made.events, "new": "DELETE" in made.events}
+    for inner in nodes([node["whenClause"]]) if "whenClause" in node else ():
+        fields = [
+            field.get("String", {}).get("sval", "") for field in inner.get("ColumnRef", {}).get("fields", [])
+        ]
+        if "SubLink" in inner:
+            session.problem(f"{what} has a query in WHEN")
+        elif fields and fields[0] in rows and (rows[fields[0]] or made.level != "ROW"):
+            session.problem(f"{what} has no {fields[0].upper()} to look at in WHEN")
+        if len(fields) > 1 and fields[0] in rows:
+            named.append(fields[1])
+            column = table.column(fields[1])
+            if (
+                made.timing == "BEFORE"
+                and fields[0] == "new"
+                and column is not None
+                and column.generated is not None
+            ):
+                session.problem(
+                    f"{what} looks at NEW.{identifier(fields[1])}, which is generated only after it"
+                )
+    for name in dict.fromkeys(named) if session.strict else ():
+        if name and name not in SYSTEM_COLUMNS and table.column(name) is None:
+            session.problem(f"there is no column {identifier(name)} in {target(table.ref)}")
+
+
+def columns_named(trigger: Trigger) -> set[str]:
+    """The columns that UPDATE OF and WHEN name."""
+    _kind, node = statement_of(f"CREATE {_definition(trigger)}")
+    fields = [found.get("ColumnRef", {}).get("fields", []) for found in nodes([node.get("whenClause", {})])]
+    texts = [[field.get("String", {}).get("sval", "") for field in names] for names in fields]
+    looked_at = {names[1] for names in texts if len(names) > 1 and names[0] in ("old", "new")}
+    return {item["String"]["sval"] for item in node.get("columns", [])} | looked_at - {""} - SYSTEM_COLUMNS
+
+
+def _to_partitions(catalog: Catalog, session: Session, trigger: Trigger) -> None:
     for partition in catalog.partitions(trigger.table):
         ref = trigger.ref._replace(schema=partition.ref.schema, table=partition.ref.name)
         old = catalog.find(ref, Trigger)
+        if old is not None and old.clone_of is None:
+            session.problem(f"trigger {target(ref)} exists already", ref)
         number = old.id if old else catalog.new_id()
         copy = replace(trigger, ref=ref, id=number, table=partition.ref, clone_of=trigger.ref, comment=None)
         catalog.put(copy)
-        _to_partitions(catalog, copy)
+        _to_partitions(catalog, session, copy)
 
 
 def _definition(trigger: Trigger) -> str:

@@ -12,12 +12,35 @@ from fixer.catalog.objects import Table
 from fixer.catalog.resolve import resolve
 from fixer.model import ObjectRef
 from fixer.sql.names import Name
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, SqlSyntaxError, nodes
+from fixer.sql.parse import expression as parse_expression
 
 
 def column_ref(table: ObjectRef, name: str) -> ObjectRef:
     """The name of a table's column."""
     return ObjectRef("column", table.schema, name, table.name)
+
+
+SYSTEM_COLUMNS = frozenset({"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"})
+"""What every table has besides its own columns (documentation, 5.5 System Columns)."""
+
+
+def named_in(expression: str, table: str) -> set[str]:
+    """The columns that an expression of one table's names; none where it is a query in part, which has others."""
+    try:
+        found = list(nodes([parse_expression(expression)]))
+    except SqlSyntaxError:
+        return set()
+    if any("SubLink" in node for node in found):
+        return set()
+    named = set()
+    for node in found:
+        fields = [
+            field.get("String", {}).get("sval", "") for field in node.get("ColumnRef", {}).get("fields", [])
+        ]
+        if fields and (len(fields) == 1 or fields[-2] == table):
+            named.add(fields[-1])
+    return named - SYSTEM_COLUMNS - {"", table}
 
 
 def columns_used(node: Node, catalog: Catalog) -> frozenset[ObjectRef]:

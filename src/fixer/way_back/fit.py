@@ -7,10 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, Object, Table
+from fixer.catalog.objects import (
+    Constraint,
+    Index,
+    Object,
+    Policy,
+    Table,
+    Trigger,
+)
 from fixer.ddl.base import DdlError, Session
+from fixer.ddl.inheritance import all_known
 from fixer.ddl.met import MOST, described, met
 from fixer.ddl.run import apply
+from fixer.ddl.trigger import columns_named
+from fixer.ddl.used_columns import named_in
 from fixer.model import FixerError, ObjectRef
 from fixer.replay import DEFAULT_PATH, Ran, Step
 from fixer.sql.parse import SqlSyntaxError
@@ -80,27 +90,30 @@ def _run(state: Catalog, ran: Ran, session: Session) -> bool:
 def _unknown_columns(step: Step) -> Iterator[tuple[Object, Table, str]]:
     """What a migration makes on a column that its table does not have."""
     for _ref, was, now in step.after.changes(step.before):
-        if was is not None or not isinstance(now, Index | Constraint):
+        if was is not None or not isinstance(now, Index | Constraint | Policy | Trigger):
             continue
         named = [(now.table, name) for name in _columns(now)]
         if isinstance(now, Constraint) and now.references is not None:
             named += [(now.references, name) for name in now.referenced_columns]
         for ref, name in named:
             table = step.after.find(ref, Table)
-            if table is not None and _is_known(table, step.after) and table.column(name) is None:
+            if table is not None and all_known(step.after, table) and table.column(name) is None:
                 yield now, table, name
 
 
-def _columns(item: Index | Constraint) -> tuple[str, ...]:
+def _columns(item: Index | Constraint | Policy | Trigger) -> list[str]:
+    texts: tuple[str | None, ...] = ()
+    named: set[str] = set()
     if isinstance(item, Index):
-        return (*(key.column for key in item.keys if key.column), *item.include)
-    return item.columns if item.type in ("p", "u", "f") else ()
-
-
-def _is_known(table: Table, catalog: Catalog) -> bool:
-    """Whether all its columns are: none come from a table that nobody makes here."""
-    parents = [ref for ref in (table.parent, *table.inherits) if ref is not None]
-    return bool(table.columns) and all(catalog.find(parent, Table) is not None for parent in parents)
+        named = {key.column for key in item.keys if key.column} | set(item.include)
+        texts = (item.predicate, *(key.expression for key in item.keys))
+    elif isinstance(item, Constraint):
+        named, texts = set(item.columns if item.type in "puf" else ()), (item.expression,)
+    elif isinstance(item, Policy):
+        texts = (item.using, item.check)
+    else:
+        named = columns_named(item)
+    return sorted(named.union(*(named_in(text, item.table.name) for text in texts if text)))
 
 
 def _made_by(item: Object, step: Step) -> Ran | None:
