@@ -22,7 +22,8 @@ or comments. What a finding suggests is refused where data would be gone.
 
 The way back: computed like any other. What was dropped comes back empty; with ``--keep-dropped`` (``keep_dropped
 = true`` in [rules.suggested-sql]) tables and columns are renamed instead of dropped, and come back with their
-rows.
+rows; a partition leaves its parent, and what else the statement takes along (views, foreign keys of other tables, the
+primary key of a column) is dropped, and made again on the way back.
 
 When not to: for changes of data (INSERT, UPDATE, DELETE, COPY), upkeep (REINDEX, REFRESH, VACUUM), DO blocks, roles and
 settings; write these as a migration of your own.

@@ -189,3 +189,20 @@ def test_any_change_of_a_row_is_seen_and_nothing_else(change, kept, server: Post
         connection.execute(change.encode())
 
         assert [row.after_up for row in contents.after_up(connection)] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [("ALTER TABLE t DETACH PARTITION t1", True), ("ALTER TABLE t DETACH PARTITION t1; ALTER TABLE t1 RENAME TO t1_dropped", True),
+     ("ALTER TABLE t DETACH PARTITION t1; DELETE FROM t1", False), ("DROP TABLE t1", False)],
+)  # fmt: skip
+def test_a_partition_that_leaves_its_parent_keeps_its_rows(change, kept, server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (a int) PARTITION BY RANGE (a)")
+        connection.execute("CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (1) TO (9)")
+        connection.execute("INSERT INTO t SELECT generate_series(1, 2)")
+        contents = Contents.of(connection)
+
+        connection.execute(change.encode())
+
+        assert [row.after_up for row in contents.after_up(connection)] == [kept]

@@ -15,7 +15,7 @@ from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.met import met
 from fixer.ddl.run import apply, prepare, run
 from fixer.findings.confined import PROGRAM_LANGUAGES, left_out, not_for_the_asking, refused
-from fixer.lock_safe.kept import kept_dropped
+from fixer.lock_safe.kept import CannotKeepError, kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself
 from fixer.lock_safe.step import MODES, Rewritten, Step
 from fixer.model import Check, Hazard, ObjectRef, Operation
@@ -128,7 +128,7 @@ def lock_safe(
         except (DdlError, CannotRestoreError) as error:
             there = met(sql, state, PATH)
             raise NotTakenError("unresolved", str(error), *place_in(script, start), there) from None
-        except _RefusedError as error:
+        except (_RefusedError, CannotKeepError) as error:
             raise NotTakenError("unsupported", str(error), *place_in(script, start)) from None
     made.after = state
     made.steps = _in_rounds(queues, catalog, state)
@@ -226,11 +226,11 @@ class _Statement:
         apply(after, sql)
         if not after.changes(before):
             return Rewritten(), after
-        if self.keep_dropped and (renamed := kept_dropped(after, before)):
+        if self.keep_dropped and (kept := kept_dropped(kind, node, after, before)):
             after = before.overlay()
-            for text in renamed:
-                apply(after, text)
-            return Rewritten([Step(text) for text in renamed]), after
+            for step in kept.steps:
+                apply(after, step.sql)
+            return kept, after
         rewrite = _rewrite(kind, node)
         if rewrite is None or (self._all_new(after, before) and not node.get("concurrent")):
             return Rewritten([Step(sql)]), after

@@ -1,4 +1,6 @@
-"""The rows of all tables, to tell later whether one was lost or changed."""
+"""The rows of all tables, each by itself, to tell later whether one was lost or changed: a partition that leaves its parent
+keeps its own.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ SELECT c.oid, n.nspname, c.relname, a.attnum, a.attname, a.attgenerated <> '',
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
-WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+WHERE c.oid >= 16384 AND c.relkind = 'r' AND c.relpersistence <> 't'
 ORDER BY c.oid, a.attnum
 """
 _Columns = dict[int, str]
@@ -126,6 +128,6 @@ def _sums(
         f"sum(pg_catalog.hashtextextended(ROW({before}{identifier(name)})::text, 0)::numeric)"
         for name in columns.values()
     )
-    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM {table}"  # noqa: S608  quoted
+    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM ONLY {table}"  # noqa: S608  quoted
     ((count, *values),) = run(connection, text)
     return int(count), {number: str(value) for number, value in zip(columns, values, strict=True)}
