@@ -64,11 +64,12 @@ def database(url: str) -> Iterator[Live]:
     with closing(connect(url)) as connection:
         with second(url) as beside:
             catalog = introspect(connection, beside=beside)
+        known = facts(connection)
         yield Live(
             connection.info.dbname,
             catalog,
-            facts(connection),
-            lambda check: offending(connection, check),
+            known,
+            lambda check: offending(connection, check, uncounted=bool(known.unused)),
         )
 
 

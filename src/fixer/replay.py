@@ -196,6 +196,8 @@ class _State:
         self.lines: dict[str, Lines] = {}
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
         self.roles: dict[str, None] = {}
+        self.there = {item.ref for item in catalog.objects(External)}
+        """What a database has of others' and a platform brings: nobody has to assume it."""
 
     def file(self, source: MigrationSource, ran: list[Ran] | None = None) -> Iterator[int]:
         """Runs a file's statements, and adds them to ``ran``; yields where each starts before it is run."""
@@ -272,7 +274,7 @@ class _State:
 
     def externals(self) -> tuple[str, ...]:
         """Notes what the input refers to and never creates; gives the roles that it names."""
-        found = sorted(target(item.ref) for item in self.catalog.objects(External))
+        found = sorted(target(i.ref) for i in self.catalog.objects(External) if i.ref not in self.there)
         roles = sorted(role for role in self.roles if role)
         types = sorted(map(str, assumed_types(self.catalog)))
         functions = sorted(map(target, assumed_functions(self.catalog)))

@@ -135,6 +135,40 @@ def test_rows_that_would_fail_a_fix_refuse_it_with_their_number_and_keys(tmp_pat
     assert "--not-valid" in refusal["decide"]
 
 
+def test_not_valid_is_no_way_around_rows_that_a_not_null_or_a_unique_constraint_would_meet(tmp_path, url):
+    rules = '[rules.missing-not-null]\ncolumns = ["orders.user_id"]\n[rules.missing-unique]\ncolumns = ["orders.user_id"]\n'
+    write(tmp_path, {"fixer.toml": rules})
+    run(url, BROKEN)
+    run(url, "INSERT INTO users VALUES (1); INSERT INTO orders SELECT n, 1, n FROM generate_series(11, 12) n")
+
+    document = plan(tmp_path, url, "--select", "missing-not-null,missing-unique", "--not-valid")
+
+    assert document["migrations"] == []
+    assert [(refusal["code"], refusal["decide"]) for refusal in document["refusals"]] == [
+        ("data", "Mend these rows first.")
+    ] * 2
+
+
+def test_looking_for_rows_is_no_use_of_an_index(tmp_path, url):
+    """Scans are counted, and a plan that scans an index once would never call it unused again."""
+    write(tmp_path, {"fixer.toml": CONFIG})
+    run(
+        url,
+        "CREATE INDEX nobodys ON orders (total_cents)",
+        "INSERT INTO orders SELECT n, NULL, n FROM generate_series(1, 20000) n",
+    )
+    run(url, "ANALYZE orders", "SELECT pg_stat_force_next_flush()")
+
+    plan(tmp_path, url, "--select", "missing-check")
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for _attempt in range(2):  # the first one waits for those that are at an end
+            used = connection.execute(
+                "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'nobodys'"
+            ).fetchone()
+    assert used == (0,)
+
+
 def test_with_not_valid_new_rows_are_held_to_it_and_old_ones_left(tmp_path, url, server: Postgres):
     write(tmp_path, {"fixer.toml": CONFIG})
     run(url, BROKEN)

@@ -195,12 +195,12 @@ def _may_fit_later(refusal: Refusal, case: Case) -> bool:
 
 def _broken(fix: Fix, known: Known) -> Refusal | None:
     """A fix that today's rows would fail: how many, which, and what can be done."""
-    if known.not_valid:
+    validates = any(operation.template == _VALIDATE for operation in fix.operations)
+    if known.not_valid and validates:
         return None
     for check in fix.checks:
         rows = known.broken_by(check)
         if rows is not None:
-            validates = any(operation.template == _VALIDATE for operation in fix.operations)
             return Refusal(
                 fix.finding, "data", f"{rows}: {check.sql}", _MEND_ROWS if validates else _MEND_ROWS_FIRST
             )
