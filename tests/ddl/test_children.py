@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers import run
 
-from fixer.catalog.catalog import Catalog
+from fixer.catalog.catalog import _FAMILIES, Catalog, _keys
 from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Object, Table
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
@@ -82,3 +83,47 @@ def test_each_class_is_remembered_by_itself():
         assert catalog.children(ORDERS, Constraint) == (CHECK,)
         assert set(catalog.children(ORDERS, Object)) == {FIRST, CHECK}
         assert catalog.children(ObjectRef("table", "public", "other"), Index) == ()
+
+
+EVERYTHING = """
+CREATE TYPE mood AS ENUM ('glad');
+CREATE DOMAIN positive AS int CONSTRAINT above CHECK (VALUE > 0);
+CREATE SEQUENCE numbers;
+CREATE TABLE orders (id serial PRIMARY KEY, at date CHECK (at > '2000-01-01'));
+CREATE TABLE lines (of int REFERENCES orders, at date, note mood) PARTITION BY RANGE (at);
+CREATE TABLE first PARTITION OF lines FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE heir () INHERITS (orders);
+CREATE INDEX by_at ON lines (at);
+CREATE VIEW shown AS SELECT id FROM orders;
+CREATE MATERIALIZED VIEW kept AS SELECT id FROM orders;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE PROCEDURE f(a int) LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY p ON orders USING (id > 0);
+CREATE RULE r AS ON DELETE TO orders DO INSTEAD NOTHING;
+CREATE STATISTICS s ON id, at FROM orders;
+"""
+
+
+def looked_up(catalog: Catalog) -> list[object]:
+    """Every way of looking up, for every name that there is."""
+    refs = sorted({(item.ref.schema, item.ref.name) for item in catalog.objects()} | {("public", "above")})
+    tables = sorted(item.ref for item in catalog.objects(Table))
+    return [
+        *((ref, catalog.relation(*ref), catalog.type(*ref), catalog.routines(*ref)) for ref in refs),
+        *((ref, catalog.has_constraint(*ref)) for ref in refs),
+        *((ref, catalog.referrers(ref), catalog.partitions(ref), catalog.owned(ref)) for ref in tables),
+        *((ref, catalog.heirs(ref), sorted(catalog.children(ref, Object), key=str)) for ref in tables),
+    ]
+
+
+def test_a_filled_catalog_is_looked_up_like_one_that_was_built_step_by_step():
+    base, filled, changed = run(EVERYTHING), Catalog(), Catalog()
+    filled.fill(base.objects())
+    changed.fill(base.objects())
+    changed.put(SECOND)
+    changed.remove(SECOND.ref)
+
+    assert looked_up(filled) == looked_up(base)
+    assert looked_up(changed) == looked_up(base)
+    assert not {key[0] for item in base.objects() for key in _keys(item)} ^ set(_FAMILIES)

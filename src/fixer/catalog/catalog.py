@@ -10,7 +10,6 @@ import builtins
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from typing import Any, TypeVar
 
 from fixer.catalog.objects import (
@@ -118,6 +117,18 @@ _KEYS: dict[str, Callable[[Any], tuple[_Key, ...]]] = {
     "domain": _of_domain,
 }
 """By kind: under which keys an object can be looked up besides its own name."""
+_FAMILIES = {
+    "relation": RELATION_KINDS,
+    "partition": frozenset({"table"}),
+    "heir": frozenset({"table"}),
+    "owned": frozenset({"sequence"}),
+    "child": frozenset({"index", "constraint", "policy", "trigger", "rule", "statistics"}),
+    "referrer": frozenset({"constraint"}),
+    "constraint": frozenset({"constraint", "domain"}),
+    "routine": frozenset({"function", "procedure", "aggregate"}),
+    "type": frozenset({"type", "domain"}),
+}
+"""What keys begin with, and the kinds of objects that have some of these."""
 
 
 def _keys(item: Object) -> tuple[_Key, ...]:
@@ -146,7 +157,9 @@ class Catalog:
         self.runner: str = base.runner if base else ""
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
-        self._lookup = {}
+        self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
+        self._unfiled: set[str] = set()
+        """The families of keys that are not in ``_lookup`` yet."""
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
         self._focus: list[Object] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
@@ -184,14 +197,14 @@ class Catalog:
 
     def find(self, ref: ObjectRef, kind: builtins.type[_O]) -> _O | None:
         """The object of that name, if it is of that class."""
-        item = self.get(ref)
+        item = self._objects.get(ref) if self._base is None else self.get(ref)
         return item if isinstance(item, kind) else None
 
     def _refs(self, key: _Key) -> tuple[ObjectRef, ...]:
-        if self._base is None:
-            return self._lookup.get(key, ())
         layer: Catalog | None = self
         while layer is not None:
+            if key[0] in layer._unfiled:
+                layer._file(key[0])
             if key in layer._lookup:
                 return layer._lookup[key]
             layer = layer._base
@@ -245,12 +258,12 @@ class Catalog:
         if known is None:
             self._children[kind] = known = {}
         found = known.get(table)
-        if found is None and len(known) == _FEW and kind is not Object:
+        if found is None and kind is not Object and (len(known) == _FEW or "child" in self._unfiled):
             known |= self._by_table(kind)
             found = known.get(table)
         if found is None:
             get = self._objects.get
-            found = tuple([item for ref in self._lookup.get(key, ()) if isinstance(item := get(ref), kind)])
+            found = tuple([item for ref in self._refs(key) if isinstance(item := get(ref), kind)])
             known[table] = found
         return found
 
@@ -292,16 +305,18 @@ class Catalog:
 
     def objects(self, kind: builtins.type[_O] | None = None) -> Iterator[_O]:
         """All objects of a class, in order of creation; only those in focus where the catalog is focused."""
-        wanted = kind or Object
+        wanted: builtins.type[Any] = kind or Object
         if self._focus is not None:
-            yield from (item for item in self._focus if isinstance(item, wanted))  # type: ignore[misc]
-            return
+            return iter([item for item in self._focus if isinstance(item, wanted)])
         if self._base is None:
             if wanted not in self._listed:
                 found = (self._objects[ref] for ref in self._of_class(wanted))
                 self._listed[wanted] = [item for item in found if item is not None]
-            yield from self._listed[wanted]
-            return
+            return iter(self._listed[wanted])
+        return self._in_layers(wanted)
+
+    def _in_layers(self, wanted: builtins.type[_O]) -> Iterator[_O]:
+        """All objects of a class, those of lower layers first."""
         layers = list(self._layers())
         seen: set[ObjectRef] = set()
         for layer in reversed(layers):
@@ -310,7 +325,7 @@ class Catalog:
                     seen.add(ref)
                     item = self.get(ref) if layer is not self else layer._objects[ref]
                     if isinstance(item, wanted):
-                        yield item  # type: ignore[misc]
+                        yield item
 
     def may_have(self, kind: builtins.type[Object]) -> bool:
         """Whether an object of exactly this class was ever put here: where not, there is none."""
@@ -426,6 +441,7 @@ class Catalog:
         base = self._base
         if base is None:
             raise ValueError("the lowest layer has nothing below it")
+        base._file(*base._unfiled)
         base._objects.update(self._objects)
         for kind, refs in self._classes.items():
             base._classes.setdefault(kind, {}).update(refs)
@@ -442,6 +458,7 @@ class Catalog:
 
     def put(self, item: Object) -> None:
         """Adds an object, or replaces the one of the same name."""
+        self._file(*self._unfiled)
         old = self.get(item.ref)
         self._children, self._listed = {}, {}
         self._objects[item.ref] = item
@@ -471,29 +488,26 @@ class Catalog:
             self._classes[kind] = dict.fromkeys(named)
             self._unread[kind] = self._classes[kind]  # whatever is put is put in both
         self._children, self._listed = {}, {}
-        del self._lookup
+        self._unfiled = set(_FAMILIES)
 
-    @cached_property
-    def _lookup(self) -> dict[_Key, tuple[ObjectRef, ...]]:
-        """The names by each key that they can be looked up under: what is only compared is never asked for them."""
-        lookup: dict[_Key, list[ObjectRef]] = {}
-        for item in self._objects.values():
-            if item is None:
-                continue
-            ref = item.ref
-            keys = _KEYS.get(ref.kind)
-            for key in keys(item) if keys is not None else ():
-                if key in lookup:
-                    lookup[key].append(ref)
-                else:
-                    lookup[key] = [ref]
-        return {key: tuple(refs) for key, refs in lookup.items()}
+    def _file(self, *families: str) -> None:
+        """Notes the names by the keys of these: of what a catalog was filled with, most are never asked for."""
+        for family in families:
+            self._unfiled.discard(family)
+            kinds, lookup = _FAMILIES[family], defaultdict[_Key, list[ObjectRef]](list)
+            for item in self._objects.values():
+                if item is not None and item.ref.kind in kinds:
+                    for key in _keys(item):
+                        if key[0] == family:
+                            lookup[key].append(item.ref)
+            self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
 
     def remove(self, ref: ObjectRef) -> None:
         """Takes an object away. Nothing happens when there is none."""
         old = self.get(ref)
         if old is None:
             return
+        self._file(*self._unfiled)
         self._children, self._listed = {}, {}
         if self._base is None:
             del self._objects[ref]
