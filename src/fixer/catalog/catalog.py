@@ -156,14 +156,15 @@ class Catalog:
         self.major: int = base.major if base else NEWEST
         self.runner: str = base.runner if base else ""
         self._objects: dict[ObjectRef, Object | None] = {}
-        self._classes: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
+        self._classes: dict[builtins.type[Object], dict[ObjectRef, object]] = {}
+        """The names that stand for objects of a class; the values mean nothing."""
         self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
         self._unfiled: set[str] = set()
         """The families of keys that are not in ``_lookup`` yet."""
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
         self._focus: list[Object] | None = None
         self._memo: dict[int, tuple[Object, frozenset[ObjectRef]]] = base._memo if base else {}
-        self._unread: dict[builtins.type[Object], dict[ObjectRef, None]] = {}
+        self._unread: dict[builtins.type[Object], dict[ObjectRef, object]] = {}
         self._needed: dict[ObjectRef, dict[ObjectRef, None]] = {}
         self._children: dict[builtins.type[Object], dict[ObjectRef, tuple[Any, ...]]] = {}
         """Answers of ``children``: rule after rule asks the same of every table, and nothing is written meanwhile."""
@@ -483,10 +484,9 @@ class Catalog:
         for kind, run in itertools.groupby(items, type):
             of_kinds[kind].extend(run)
         for kind, of_kind in of_kinds.items():
-            named = {item.ref: item for item in of_kind}
+            named: dict[ObjectRef, Any] = {item.ref: item for item in of_kind}
             self._objects.update(named)
-            self._classes[kind] = dict.fromkeys(named)
-            self._unread[kind] = self._classes[kind]  # whatever is put is put in both
+            self._classes[kind] = self._unread[kind] = named  # whatever is put is put in both
         self._children, self._listed = {}, {}
         self._unfiled = set(_FAMILIES)
 

@@ -13,62 +13,69 @@ from fixer.model import ObjectRef
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
 
-Names = Mapping[int, ObjectRef]
-"""By OID."""
+Called = list[ObjectRef | None]
+"""What the constraints that share a row are called; None for one of a relation that is not known."""
 
 
-def named(reading: Reading, rows: Rows) -> Names:
-    """What the constraints of all relations that are known are called."""
-    relations, found = reading.relations, {}
-    for *_rest, oids, names, tables, _referenced, _parents, _indexes in rows:
-        for oid, name, table_oid in zip(oids, names, tables, strict=True):
-            table = relations.get(table_oid)
-            if table is not None:
-                found[oid] = of_table("constraint", table, name)
-    return found
-
-
-def owners(rows: Rows, names: Names) -> Names:
-    """The constraints that have an index of their own, by the index."""
-    return {
-        index: names[oid]
+def called(reading: Reading, rows: Rows) -> list[Called]:
+    """What those of each row are called."""
+    relations = reading.relations
+    return [
+        [
+            of_table("constraint", table, name) if (table := relations.get(oid)) is not None else None
+            for name, oid in zip(row[-5], row[-4], strict=True)
+        ]
         for row in rows
+    ]
+
+
+def owners(rows: Rows, refs: list[Called]) -> dict[int, ObjectRef]:
+    """The constraints that have an index of their own, by the index's OID."""
+    return {
+        index: ref
+        for row, own in zip(rows, refs, strict=True)
         if row[0] in "pux"
-        for oid, index in zip(row[-6], row[-1], strict=True)
-        if oid in names
+        for index, ref in zip(row[-1], own, strict=True)
+        if ref is not None
     }
 
 
-def made(reading: Reading, rows: Rows, names: Names, checks: Mapping[int, str]) -> Iterator[Object]:
+def made(reading: Reading, rows: Rows, refs: list[Called], checks: Mapping[int, str]) -> Iterator[Object]:
     """The constraints of the project's tables, with the parent's of those that came with one."""
-    for row in rows:
+    parents: dict[int, ObjectRef | None] = {}
+    some_have_one = any(any(row[-2]) for row in rows)
+    for row, own in zip(rows, refs, strict=True):
         if row[0] == "c":
-            reading.checks.update(names[oid] for oid in row[-6] if oid in names)
-    shared = _Shared(reading, names, checks)
-    yield from in_order(chain.from_iterable(_MAKERS[row[0]](shared, row) for row in rows))
+            reading.checks.update(ref for ref in own if ref is not None)
+        if some_have_one:
+            parents.update(zip(row[-6], own, strict=True))
+    shared = _Shared(reading, parents, checks)
+    alike = (_MAKERS[row[0]](shared, row, own) for row, own in zip(rows, refs, strict=True))
+    yield from in_order(chain.from_iterable(alike))
 
 
 class _Shared(NamedTuple):
     """What all kinds are made with."""
 
     reading: Reading
-    names: Names
+    parents: Mapping[int, ObjectRef | None]
+    """What may be one is called, by OID."""
     checks: Mapping[int, str]
 
-    def members(self, row: Row) -> Iterator[tuple[int, int, ObjectRef, int, int, int, int]]:
+    def members(self, row: Row, refs: Called) -> Iterator[tuple[int, int, ObjectRef, int, int, int, int]]:
         """Those that share a row: OID, identity, name, and the OIDs of table, referenced table, parent and index."""
         oids, _names, *others = row[-6:]
         identities, external = self.reading.identities("pg_constraint", oids), self.reading.external
-        for member in zip(oids, identities, map(self.names.get, oids), *others, strict=True):
+        for member in zip(oids, identities, refs, *others, strict=True):
             if member[2] is not None and member[3] not in external:
                 yield member
 
 
-def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
+def _checks(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
     validated, no_inherit, inherited, _definition, enforced = row[9:14]
     reading, texts = shared.reading, shared.checks
     relations, comments = reading.relations, reading.comments["pg_constraint"]
-    for oid, identity, ref, table_oid, *_rest in shared.members(row):
+    for oid, identity, ref, table_oid, *_rest in shared.members(row, refs):
         table = relations[table_oid]
         yield Constraint(
             ref,
@@ -83,15 +90,15 @@ def _checks(shared: _Shared, row: Row) -> Iterator[Constraint]:
         )
 
 
-def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
+def _foreign_keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
     kind, columns, referenced, on_update, on_delete, match, set_columns, deferrable, deferred, validated = (
         row[:10]
     )
     enforced, period = row[13:15]
-    reading, names = shared.reading, shared.names
+    reading, parents = shared.reading, shared.parents
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     here, there, reset = map(reading.column_names, (columns, referenced, set_columns))
-    for oid, identity, ref, table, other, parent, _index in shared.members(row):
+    for oid, identity, ref, table, other, parent, _index in shared.members(row, refs):
         yield Constraint(
             ref,
             id=identity,
@@ -110,17 +117,18 @@ def _foreign_keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
             validated=validated,
             enforced=enforced,
             period=period,
-            clone_of=names.get(parent),
+            clone_of=parents.get(parent),
         )
 
 
-def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
+def _keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
     kind, columns = row[:2]
     deferrable, deferred, validated, _no_inherit, _inherited, definition, _enforced, period = row[7:15]
-    reading, names, exclusion = shared.reading, shared.names, _exclusion(definition) if kind == "x" else None
+    reading, parents = shared.reading, shared.parents
+    exclusion = _exclusion(definition) if kind == "x" else None
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     known = reading.column_names(columns)
-    for oid, identity, ref, table, _other, parent, index_oid in shared.members(row):
+    for oid, identity, ref, table, _other, parent, index_oid in shared.members(row, refs):
         index = reading.indexes.get(index_oid)
         yield Constraint(
             ref,
@@ -137,7 +145,7 @@ def _keys(shared: _Shared, row: Row) -> Iterator[Constraint]:
             index_options=index.options if index else "",
             exclusion=exclusion,
             period=period,
-            clone_of=names.get(parent),
+            clone_of=parents.get(parent),
         )
 
 

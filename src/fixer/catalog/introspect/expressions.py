@@ -31,7 +31,7 @@ def texts(
         names = [columns.get(number) for number in numbers]
         for oid, relation in zip(oids[1:], relations[1:], strict=True):
             others = reading.columns.get(relation, {})
-            if own or [others.get(number) for number in numbers] != names:
+            if own or (others is not columns and [others.get(number) for number in numbers] != names):
                 left[kind].append(oid)
             else:
                 printed[oid] = text

@@ -14,13 +14,6 @@ _DESCENDING, _NULLS_FIRST = 1, 2
 """INDOPTION_* (src/include/catalog/pg_index.h)"""
 
 
-def note(reading: Reading, rows: Rows) -> None:
-    """Notes the names of indexes."""
-    for schema, *_rest, oids, names, _tables in rows:
-        named = of_schema("index", reading.schemas[schema], names)
-        reading.relations.update(zip(oids, named, strict=True))
-
-
 def made(
     reading: Reading,
     rows: Rows,
@@ -30,9 +23,17 @@ def made(
 ) -> Iterator[Object]:
     """The indexes of what is the project's; ``owners`` are the constraints of those that have one."""
     names = _Names(*map(_named, named))
+    if any(row[12] for row in rows):  # the parents of some
+        for row in rows:
+            reading.relations.update(zip(row[-3], _called(reading, row), strict=True))
     yield from in_order(
         chain.from_iterable(_indexes(reading, row, names, predicates, owners) for row in rows)
     )
+
+
+def _called(reading: Reading, row: Row) -> Iterator[ObjectRef]:
+    """What those that share a row are called."""
+    return of_schema("index", reading.schemas[row[0]], row[-2])
 
 
 def _named(rows: Rows) -> dict[int, str]:
@@ -52,7 +53,7 @@ def _indexes(
     """Those that share a row."""
     (
         _schema, method, columns, key_count, _options, _collations, _classes, unique, valid, not_distinct, options, tablespace,
-        parent, expressions, oids, _own_names, tables,
+        parent, expressions, oids, _names, tables,
     ) = row  # fmt: skip
     numbers = reading.numbers(columns)
     included = numbers[key_count:]
@@ -64,7 +65,7 @@ def _indexes(
     """The keys, by the columns' names that tables share; of what depends on more than these there is none."""
     if expressions or reading.collations or reading.column_options:
         alike = None
-    for oid, identity, table_oid in zip(oids, identities, tables, strict=True):
+    for oid, identity, ref, table_oid in zip(oids, identities, _called(reading, row), tables, strict=True):
         table = reading.relations.get(table_oid)
         if table is None or table_oid in reading.external:
             continue
@@ -76,7 +77,7 @@ def _indexes(
                 alike[id(known)] = keys
         owner = owners.get(oid)
         index = Index(
-            reading.relations[oid],
+            ref,
             id=identity,
             comment=comments.get(oid),
             table=table,

@@ -130,7 +130,7 @@ class Reading:
     stored: dict[int, tuple[str, int]] = field(default_factory=dict)
     """How values of a type are stored, and the OID of its collation: not of the types of tables' rows."""
     relations: dict[int, ObjectRef] = field(default_factory=dict)
-    """Tables, views, sequences, indexes and composite types, external ones as what they are."""
+    """Tables, views, sequences and composite types, external ones as what they are; and indexes where one has a parent."""
     external: set[int] = field(default_factory=set)
     """Relations that are not the project's."""
     columns: dict[int, dict[int, str]] = field(default_factory=dict)
