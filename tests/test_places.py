@@ -241,3 +241,27 @@ def test_overloads_are_told_apart_by_the_hash_of_their_body():
 def test_what_was_tried_is_said():
     assert described(Report("x", "r", target="a.b", path="1.sql", line=3)) == "a.b at 1.sql:3"
     assert described(Report("x", "r")) == "this finding, which names no object"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("\\i more.sql", ["psql's \\i is not followed: what it would run is missing here"]),
+        ("\\ir more.sql", ["psql's \\ir is not followed: what it would run is missing here"]),
+        (
+            "\\include_relative x",
+            ["psql's \\include_relative is not followed: what it would run is missing here"],
+        ),
+        ("\\set ON_ERROR_STOP on", []),
+        ("\\if true", []),
+        ("SELECT '\n\\i x\n';", []),
+        ("-- \\i x", []),
+    ],
+)
+def test_what_psql_would_read_from_elsewhere_is_said_to_be_missing(line: str, said: list[str]) -> None:
+    diagnostics = replay(
+        [MigrationSource("1", "a", "1.sql", f"CREATE TABLE t (a int);\n{line}\n")]
+    ).diagnostics
+
+    assert [d.message for d in diagnostics if d.level == "warning"] == said
+    assert all(str(d.location) == "1.sql:2:1" for d in diagnostics)

@@ -21,7 +21,7 @@ from fixer.sql.names import Name, names, names_in_body, temporary_tables, tempor
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import target
-from fixer.sql.script import Lines, clean
+from fixer.sql.script import Lines, clean, not_followed
 from fixer.sql.tokens import Tokens
 from fixer.values import Value
 
@@ -205,6 +205,8 @@ class _State:
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
         session = Session(search_path=DEFAULT_PATH, roles=self.roles)
+        for offset, command in not_followed(source.text):
+            self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
         try:
             for piece, kind, node in parse.stream(text):
                 yield piece.start
@@ -214,7 +216,7 @@ class _State:
                 error.message,
                 lines.location(error.offset),
                 lines.line(error.offset),
-                parse.NEWER,
+                error.hint,
             ) from None
         if "temp" in text.lower():  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:

@@ -42,6 +42,11 @@ CASES = {
         (),
         ("migrations/000002_x.up.sql:2:8", "TABEL", "CREATE TABEL b (id int);", "what a newer one brought"),
     ),
+    "a variable of psql": (
+        {"migrations/000002_x.up.sql": "SELECT :'name';\n"},
+        (),
+        ("migrations/000002_x.up.sql:1:8", "psql puts a variable's value there"),
+    ),
     "a file that is not UTF-8": (
         {"migrations/000002_x.up.sql": b"-- fine\n-- caf\xe9\nSELECT 1;\n"},
         (),

@@ -10,7 +10,7 @@ from fixer.findings import not_utf8
 from fixer.findings.gather import STANDARD_INPUT
 from fixer.findings.report import Report
 from fixer.model import FixerError, Location
-from fixer.sql.parse import NEWER, SqlSyntaxError, slices
+from fixer.sql.parse import SqlSyntaxError, slices
 
 SOURCE = "sql"
 RULE = "suggested-sql"
@@ -50,6 +50,6 @@ def _check(name: str, text: str) -> None:
         )
         if shown.startswith("\\"):
             raise FixerError("this is a command of psql, not SQL", where, shown, "Leave it out.") from None
-        raise FixerError(error.message, where, shown, hint=NEWER) from None
+        raise FixerError(error.message, where, shown, hint=error.hint) from None
     if not found:
         raise FixerError(f"{name}: there is no SQL in it")

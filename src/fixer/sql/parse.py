@@ -18,8 +18,8 @@ from fixer.sql.lexer import next_piece
 Node = dict[str, Any]
 POSTGRESQL: int = parser.get_postgresql_version()[0]
 """The major version whose grammar this is."""
-NEWER = f"SQL is read as PostgreSQL {POSTGRESQL} does: what a newer one brought is not known here."
-"""What is said beside a syntax error."""
+_NEWER = f"SQL is read as PostgreSQL {POSTGRESQL} does: what a newer one brought is not known here."
+_VARIABLE = "psql puts a variable's value there: what it is is not known here. Write the value."
 
 _decode = msgspec.json.Decoder().decode
 
@@ -30,6 +30,11 @@ class SqlSyntaxError(Exception):
     def __init__(self, message: str, offset: int):
         self.message, self.offset = message, offset
         super().__init__(message)
+
+    @property
+    def hint(self) -> str:
+        """What is said beside it."""
+        return _VARIABLE if self.message.endswith('at or near ":"') else _NEWER
 
 
 _PLACES = frozenset(

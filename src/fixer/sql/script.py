@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from fixer.model import Location
@@ -26,6 +27,7 @@ _ELEMENT = re.compile(
 # element
 _FRAME = re.compile(r"\A(?:--[^\n]*\n|\s)*(\\restrict [^\n]*)|(\\unrestrict [^\n]*)\s*\Z")
 _WANTED = re.compile(r"^\\", re.MULTILINE)
+_ELSEWHERE = re.compile(r"^\\(?:include_relative|include|ir?|gexec)(?!\w)", re.MULTILINE)
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
@@ -45,6 +47,15 @@ def clean(text: str) -> str:
                 pieces += [text[last:begin], _VISIBLE.sub(" ", text[begin:end])]
                 last = end
     return "".join(pieces) + text[last:]
+
+
+def not_followed(text: str) -> Iterator[tuple[int, str]]:
+    """Where psql would run SQL that is not in ``text``, and the command that says so (psql, Meta-Commands)."""
+    if _ELSEWHERE.search(text):
+        for match in _ELEMENT.finditer(text):
+            command = _ELSEWHERE.match(match["psql"] or "")
+            if command:
+                yield match.start("psql"), command[0]
 
 
 def _blank_frame(text: str) -> str:
