@@ -10,6 +10,8 @@ from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_ta
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.model import ObjectRef
 
+_USUAL: Row = ("a", "s", None, False, False, True, False, False, True, False, None)
+"""What a constraint's array says that is not there."""
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
 
@@ -72,7 +74,7 @@ class _Shared(NamedTuple):
 
 
 def _checks(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
-    validated, no_inherit, inherited, _definition, enforced = row[9:14]
+    validated, no_inherit, inherited, enforced = (row[4] or _USUAL)[5:9]
     reading, texts = shared.reading, shared.checks
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     for oid, identity, ref, table_oid, *_rest in shared.members(row, refs):
@@ -91,10 +93,20 @@ def _checks(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
 
 
 def _foreign_keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
-    kind, columns, referenced, on_update, on_delete, match, set_columns, deferrable, deferred, validated = (
-        row[:10]
-    )
-    enforced, period = row[13:15]
+    kind, columns, referenced, on_delete, special = row[:5]
+    (
+        on_update,
+        match,
+        set_columns,
+        deferrable,
+        deferred,
+        validated,
+        _no,
+        _inherited,
+        enforced,
+        period,
+        _text,
+    ) = special or _USUAL
     reading, parents = shared.reading, shared.parents
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     here, there, reset = map(reading.column_names, (columns, referenced, set_columns))
@@ -123,7 +135,7 @@ def _foreign_keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constrain
 
 def _keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
     kind, columns = row[:2]
-    deferrable, deferred, validated, _no_inherit, _inherited, definition, _enforced, period = row[7:15]
+    deferrable, deferred, validated, _no, _inherited, _enforced, period, definition = (row[4] or _USUAL)[3:]
     reading, parents = shared.reading, shared.parents
     exclusion = _exclusion(definition) if kind == "x" else None
     relations, comments = reading.relations, reading.comments["pg_constraint"]

@@ -186,22 +186,26 @@ GROUP BY s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
 """
 
 # contype n is NOT NULL (18), t a constraint trigger. A key to a partitioned table has rows of its own for the
-# partitions of that table: they refer elsewhere than their parent does, and belong to the machinery.
+# partitions of that table: they refer elsewhere than their parent does, and belong to the machinery. What few have comes as
+# one array.
 CONSTRAINTS = """
-SELECT x.contype::text, array_to_string(x.conkey, ' '), array_to_string(x.confkey, ' '), x.confupdtype::text, x.confdeltype::text,
-       x.confmatchtype::text, array_to_string(x.set_columns, ' '), x.condeferrable, x.condeferred, x.convalidated,
-       x.connoinherit, x.inherited, x.definition, x.enforced, x.period,
-       array_agg(x.oid), array_agg(x.conname), array_agg(x.conrelid), array_agg(x.confrelid), array_agg(x.conparentid),
-       array_agg(x.conindid)
+SELECT x.contype::text, array_to_string(x.conkey, ' '), array_to_string(x.confkey, ' '), x.confdeltype::text, x.special::json,
+       x.oids, x.names, x.relations, x.referenced, x.parents, x.indexes
 FROM (
-    SELECT k.*, {set_columns} AS set_columns, {enforced} AS enforced, {period} AS period, k.coninhcount > 0 AS inherited,
-           CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) COLLATE "C" END AS definition
+    SELECT k.contype, k.conkey, k.confkey, k.confdeltype,
+           CASE WHEN k.contype = 'x' OR k.confupdtype NOT IN ('a', ' ') OR k.confmatchtype NOT IN ('s', ' ') OR {set_columns} IS NOT NULL
+                   OR k.condeferrable OR NOT k.convalidated OR k.contype = 'c' AND k.connoinherit OR k.coninhcount > 0
+                   OR NOT {enforced} OR {period} THEN
+               json_build_array(k.confupdtype, k.confmatchtype, array_to_string({set_columns}, ' '), k.condeferrable, k.condeferred,
+                   k.convalidated, k.connoinherit, k.coninhcount > 0, {enforced}, {period},
+                   CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END)::text COLLATE "C" END AS special,
+           array_agg(k.oid) AS oids, array_agg(k.conname) AS names, array_agg(k.conrelid) AS relations,
+           array_agg(k.confrelid) AS referenced, array_agg(k.conparentid) AS parents, array_agg(k.conindid) AS indexes
     FROM pg_constraint k
-    WHERE k.conrelid <> 0 AND k.contype IN ('c', 'p', 'u', 'f', 'x') AND CASE WHEN k.conparentid = 0 THEN true ELSE
+    WHERE k.contype IN ('c', 'p', 'u', 'f', 'x') AND k.conrelid >= 16384 AND CASE WHEN k.conparentid = 0 THEN true ELSE
         (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
+    GROUP BY 1, 2, 3, 4, 5
 ) x
-GROUP BY x.contype, x.conkey, x.confkey, x.confupdtype, x.confdeltype, x.confmatchtype, x.set_columns, x.condeferrable,
-    x.condeferred, x.convalidated, x.connoinherit, x.inherited, x.definition, x.enforced, x.period
 """
 
 # Vectors are arrays without a way to hash them. An index with expressions stays alone, since these are printed for each.

@@ -60,7 +60,7 @@ def _function(reading: Reading, row: Row) -> Function:
     ) = row  # fmt: skip
     schema, word = reading.schemas[schema_oid], _KINDS[kind]
     types, names = _inputs(row)
-    argument_types = tuple(reading.types[oid] for oid in types)
+    argument_types = tuple([reading.types[oid] for oid in types])
     returns = None
     outs = [oid for oid, mode in zip(everything or (), modes or (), strict=True) if mode in "ob"]
     if kind == "p":
@@ -96,7 +96,7 @@ def _function(reading: Reading, row: Row) -> Function:
         cost="" if cost == usual_cost or kind == "a" else f"{cost:g}",
         rows="" if rows in (0, 1000) else f"{rows:g}",
         support=support or "",
-        config=tuple(_setting(entry) for entry in config or ()),
+        config=tuple([_setting(entry) for entry in config]) if config else (),
         body=text,
     )
 
