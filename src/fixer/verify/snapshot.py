@@ -12,7 +12,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.introspect import introspect
+from fixer.catalog.introspect import introspect, making  # noqa: F401  it is imported while the server starts
 from fixer.catalog.objects import Extension, External, Object, Table
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
