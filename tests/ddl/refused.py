@@ -475,6 +475,26 @@ FUNCTIONS = [
         "CREATE FUNCTION z() RETURNS int LANGUAGE sql STABLE SET work_mem = '4MB' SET search_path = '' AS 'SELECT 1'",
     ),
 ]
+PERSISTENCE = [
+    ("ALTER TABLE t SET UNLOGGED", "ALTER TABLE u SET UNLOGGED"),
+    ("ALTER TABLE ft SET UNLOGGED", "ALTER TABLE u SET UNLOGGED; ALTER TABLE t SET UNLOGGED"),
+    (
+        "CREATE UNLOGGED TABLE z (a int PRIMARY KEY, b int REFERENCES z); CREATE UNLOGGED TABLE y (a int REFERENCES z); ALTER TABLE y SET LOGGED",
+        "CREATE UNLOGGED TABLE z (a int PRIMARY KEY, b int REFERENCES z); ALTER TABLE z SET LOGGED",
+    ),
+    (
+        "CREATE PUBLICATION z FOR TABLE few; ALTER TABLE few SET UNLOGGED",
+        "CREATE PUBLICATION z FOR TABLE few; ALTER TABLE ptx SET UNLOGGED",
+    ),
+    ("ALTER TABLE u ALTER t_id TYPE text", "ALTER TABLE u ALTER t_id TYPE bigint"),
+    (
+        "CREATE TABLE z (a int REFERENCES idt); ALTER TABLE z ALTER a TYPE uuid USING NULL",
+        "CREATE TABLE z (a int REFERENCES idt); ALTER TABLE z ALTER a TYPE smallint",
+    ),
+    ("ALTER TABLE parent ADD z text", "ALTER TABLE parent ADD z int"),
+    ("ALTER TABLE ONLY parent ADD q int", "ALTER TABLE ONLY child ADD q int"),
+    ("ALTER TABLE ONLY pt DROP COLUMN b", "ALTER TABLE ONLY parent DROP COLUMN b"),
+]
 PUBLICATIONS = [
     (
         "CREATE PUBLICATION z FOR TABLE t; ALTER PUBLICATION z DROP TABLE u",
@@ -505,5 +525,6 @@ GROUPS = {
     "triggers and policies": TRIGGERS,
     "functions": FUNCTIONS,
     "publications": PUBLICATIONS,
+    "persistence and what follows a change": PERSISTENCE,
 }
 CASES = [(name, *case) for name, cases in GROUPS.items() for case in cases]

@@ -196,6 +196,80 @@ CREATE FOREIGN DATA WRAPPER far
 CREATE SERVER {n} FOREIGN DATA WRAPPER far OPTIONS (host 'x')
 ALTER SERVER {n} OPTIONS (SET host 'y')
 DROP FOREIGN DATA WRAPPER far CASCADE
+CREATE FOREIGN TABLE {t} ({c} int, {d} text OPTIONS (a 'b')) SERVER {n} OPTIONS (c 'd')
+CREATE USER MAPPING FOR pg_monitor SERVER {n} OPTIONS (a 'b')
+CREATE TABLE {t} OF pair
+CREATE TABLE {t} OF pair (one WITH OPTIONS PRIMARY KEY, two DEFAULT 'x')
+ALTER TABLE {t} NOT OF
+ALTER TYPE pair ADD ATTRIBUTE four mood CASCADE
+ALTER TYPE pair DROP ATTRIBUTE two CASCADE
+ALTER TYPE pair RENAME ATTRIBUTE one TO uno CASCADE
+ALTER TYPE pair ALTER ATTRIBUTE one TYPE bigint CASCADE
+ALTER TYPE pair OWNER TO pg_monitor
+CREATE TABLE {t} ({c} int NOT NULL, {d} text, e int) PARTITION BY RANGE ({c})
+CREATE TABLE {t} PARTITION OF {u} FOR VALUES FROM ({i}) TO (25)
+CREATE TABLE {t} PARTITION OF {u} FOR VALUES FROM (25) TO ({i})
+CREATE TABLE {t} PARTITION OF {u} DEFAULT
+CREATE TABLE {t} PARTITION OF {u} FOR VALUES IN ({i}) PARTITION BY LIST (e)
+ALTER TABLE {t} ATTACH PARTITION {u} DEFAULT
+ALTER TABLE {t} ATTACH PARTITION {u} FOR VALUES FROM ({i}) TO (25)
+ALTER TABLE {t} ADD UNIQUE ({c}, {d})
+CREATE INDEX {n} ON ONLY {t} ({c})
+ALTER INDEX {n} ATTACH PARTITION {m}
+CREATE TABLE {t} ({c}, {d}) AS SELECT {c}, 'x' FROM {u}
+CREATE TABLE {t} (LIKE seen, z int)
+CREATE TABLE {t} ({c} int, {d} int) INHERITS ({u})
+CREATE UNLOGGED TABLE {t} ({c} serial, {d} int UNIQUE)
+CREATE TYPE extent AS RANGE (subtype = int8)
+ALTER TYPE extent RENAME TO reach
+CREATE TABLE {t} ({c} extent, {d} int DEFAULT 1)
+DROP TYPE extent CASCADE
+CREATE PROCEDURE proceed(a int) LANGUAGE sql AS 'SELECT a'
+ALTER PROCEDURE proceed(int) SECURITY DEFINER
+ALTER ROUTINE proceed(int) RENAME TO proceeded
+DROP PROCEDURE proceed
+CREATE OR REPLACE FUNCTION counted(a int DEFAULT {i}) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN a; END'
+ALTER FUNCTION counted(int) DEPENDS ON EXTENSION plpgsql
+CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'
+CREATE EVENT TRIGGER {n} ON ddl_command_start WHEN TAG IN ('CREATE RULE') EXECUTE FUNCTION watch()
+ALTER EVENT TRIGGER {n} DISABLE
+DROP EVENT TRIGGER {n}
+DROP FUNCTION watch() CASCADE
+CREATE FUNCTION counted_same(a mood, b mood) RETURNS boolean LANGUAGE sql AS 'SELECT a = b'
+CREATE OPERATOR === (leftarg = mood, rightarg = mood, function = counted_same)
+CREATE TEXT SEARCH DICTIONARY {n} (TEMPLATE = simple, STOPWORDS = english)
+ALTER TEXT SEARCH DICTIONARY {n} (STOPWORDS)
+ALTER COLLATION {n} RENAME TO {m}
+DROP COLLATION {n} CASCADE
+CREATE CONVERSION {n} FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8
+DROP CONVERSION {n}
+ALTER SCHEMA other OWNER TO pg_monitor
+ALTER DEFAULT PRIVILEGES IN SCHEMA other REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO pg_monitor WITH GRANT OPTION
+GRANT ALL ON ALL TABLES IN SCHEMA public TO pg_monitor
+REVOKE GRANT OPTION FOR UPDATE ({c}) ON {t} FROM pg_monitor
+GRANT USAGE ON TYPE mood TO pg_monitor
+ALTER TABLE {t} ALTER COLUMN {c} SET (n_distinct = {i})
+ALTER TABLE {t} ALTER COLUMN {c} SET COMPRESSION pglz
+ALTER TABLE {t} ALTER COLUMN {c} SET GENERATED ALWAYS SET INCREMENT {i}
+ALTER TABLE {t} ALTER COLUMN {c} DROP EXPRESSION
+ALTER TABLE {t} ALTER COLUMN {c} TYPE varchar(10), ALTER COLUMN {d} SET DEFAULT NULL
+ALTER TABLE ONLY {t} ALTER COLUMN {c} SET DEFAULT {i}
+ALTER TABLE ONLY {t} DROP COLUMN {c}
+ALTER TABLE {t} SET WITHOUT CLUSTER
+ALTER TABLE {t} DISABLE TRIGGER ALL
+ALTER TABLE {t} RENAME TO mood
+ALTER SEQUENCE {n} SET SCHEMA other
+ALTER SEQUENCE {n} AS smallint MAXVALUE 30000
+DROP TABLE {t}, {u}
+DROP VIEW again, seen
+CREATE RECURSIVE VIEW again (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM again WHERE n < 5
+ALTER VIEW seen ALTER COLUMN {c} SET DEFAULT {i}
+CREATE TRIGGER {n} INSTEAD OF INSERT ON seen FOR EACH ROW EXECUTE FUNCTION touch()
+CREATE TRIGGER {n} AFTER UPDATE ON {t} REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION touch()
+ALTER MATERIALIZED VIEW kept SET SCHEMA other
+ALTER MATERIALIZED VIEW kept CLUSTER ON kept_one
+REINDEX TABLE {t}
 """.strip().splitlines()
 NAMES = ("public.one", "public.two", "public.three", "other.four")
 
@@ -208,6 +282,11 @@ NAMED = {
     "mood": ObjectRef("type", "public", "mood"),
     "pair": ObjectRef("type", "public", "pair"),
     "far": ObjectRef("foreign data wrapper", "", "far"),
+    "extent": ObjectRef("type", "public", "extent"),
+    "proceed": ObjectRef("procedure", "public", "proceed", args="integer"),
+    "watch": ObjectRef("function", "public", "watch", args=""),
+    "again": ObjectRef("view", "public", "again"),
+    "counted_same": ObjectRef("function", "public", "counted_same", args="public.mood, public.mood"),
 }
 """What templates name, which has to be there but where they make it."""
 
@@ -300,7 +379,7 @@ def _check(random: Random) -> None:
     assert difference(printed, after) == [], (setup, up)
 
 
-@pytest.mark.parametrize("number", [*range(40), 962, 1058])  # the last two did not
+@pytest.mark.parametrize("number", [*range(40), 925, 1347, 1408, 1560])  # the last four did not
 def test_a_way_back_leads_back(number: int) -> None:
     _check(Random(number))
 

@@ -490,3 +490,34 @@ def test_a_type_of_an_extension_in_public_is_known_with_and_without_its_schema(t
     assert (done.returncode, done.stderr) == (0, "")
     text = (tmp_path / "migrations/2_b.down.sql").read_text()
     assert "CREATE EXTENSION vector;\nCREATE OR REPLACE FUNCTION public.near(v vector)" in text
+
+
+STARS = {  # the last migration and its way back by hand → whether views that come back before it name their columns
+    "a column that comes back behind the others": ("ALTER TABLE t DROP COLUMN a;", "ALTER TABLE t ADD COLUMN a int;", True),
+    "an index": ("CREATE INDEX t_a ON t (a);", "DROP INDEX t_a;", False),
+    "what reading does not tell": (
+        "DO $$ BEGIN EXECUTE 'ALTER TABLE t ' || 'DROP COLUMN a'; END $$;",
+        "ALTER TABLE t ADD COLUMN a int;",
+        True,
+    ),
+    "what is not read at all": ("ALTER TABLE t SPLIT PARTITION x;", "SELECT 1;", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STARS)
+def test_columns_that_a_way_back_by_hand_moves_are_named_in_a_view_of_all(case, tmp_path):
+    last, by_hand_again, named = STARS[case]
+    files = {
+        "1_t.up.sql": "CREATE TABLE t (a int, b int);\nCREATE VIEW v AS SELECT * FROM t;\n",
+        "1_t.down.sql": "DROP TABLE t CASCADE;\n",
+        "2_no_view.up.sql": "DROP VIEW v;\n",
+        "3_last.up.sql": f"{last}\n",
+        "3_last.down.sql": f"{by_hand_again}\n",
+    }
+    put(tmp_path, files)
+
+    done = fixer(tmp_path, "down")
+
+    assert done.returncode == 0, done.stderr
+    back = (tmp_path / "migrations/2_no_view.down.sql").read_text()
+    assert ("SELECT *" not in back) == named, back

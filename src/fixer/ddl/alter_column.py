@@ -28,6 +28,7 @@ from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import remove, unpublished
 from fixer.ddl.partition_key import refuse_key
+from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
@@ -107,17 +108,24 @@ def sub_add_column(
     refuse_filled(catalog, s, table, (added and added.column(made.column.name)) or made.column)
     if made.column.identity is not None and catalog.heirs(table.ref):
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
-    _hand_down(catalog, table.ref, replace(made.column, identity=None))
+    if not d.node["relation"].get("inh") and len(below(catalog, table.ref)) > 1:
+        s.problem(f"{target(table.ref)} has child tables: a column is not added with ONLY")
+    _hand_down(catalog, s, table.ref, replace(made.column, identity=None))
     for clause in made.constraints:
         constraints.add(d, catalog, s, table.ref, *clause, made.column.name)
 
 
-def _hand_down(catalog: Catalog, table: ObjectRef, column: Column) -> None:
+def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -> None:
     """Gives a new column to the partitions and heirs, of any depth."""
     for child in catalog.partitions(table) + catalog.heirs(table):
+        known = child.column(column.name)
+        if known is not None and known.type != column.type:
+            s.problem(
+                f"column {target(column_ref(child.ref, column.name))} is of type {known.type}, not {column.type}"
+            )
         inherited = replace(column, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
-        _hand_down(catalog, child.ref, column)
+        _hand_down(catalog, s, child.ref, column)
 
 
 def sub_drop_column(
@@ -133,6 +141,8 @@ def sub_drop_column(
     if column is not None and column.inherited:
         s.problem(f"column {name} of {target(table.ref)} is inherited: it goes with its parent's")
     deep = bool(d.node["relation"].get("inh"))
+    if not deep and catalog.partitions(table.ref):
+        s.problem(f"{target(table.ref)} has partitions: a column is not dropped with ONLY")
     drop_column(catalog, s, table, name, node.get("behavior") == "DROP_CASCADE", deep)
 
 

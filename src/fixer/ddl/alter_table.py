@@ -15,7 +15,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Rule
+from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
 from fixer.ddl import identity_sequence
@@ -298,9 +298,26 @@ def _sub_persistence(
         return
     refuse_rewrite(catalog, s, table.ref)
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
+    _refuse_persistence(catalog, s, table, persistence)
     catalog.put(replace(table, persistence=persistence))
     for sequence in catalog.owned(table.ref) if catalog.unlogged_sequences else ():
         catalog.put(replace(sequence, persistence=persistence))
+
+
+def _refuse_persistence(catalog: Catalog, s: Session, table: Table, persistence: str) -> None:
+    """Says that what is kept would refer to what is not, or that a publication has the table (ATPrepChangePersistence)."""
+    if table.server is not None:
+        s.problem(f"{target(table.ref)} is a foreign table: it is neither logged nor unlogged")
+    keys = catalog.children(table.ref, Constraint) if persistence == "p" else catalog.referrers(table.ref)
+    for key in keys:
+        ref = key.references if persistence == "p" else key.table
+        other = catalog.find(ref, Table) if ref is not None and ref != table.ref else None
+        if other is not None and other.persistence != persistence:
+            s.problem(f"{target(key.ref)} would refer from a table that is kept to one that is not")
+    if persistence == "u":
+        for publication in catalog.objects(Publication) if catalog.may_have(Publication) else ():
+            if any(entry.table == table.ref for entry in publication.tables):
+                s.problem(f"{target(table.ref)} is published by {target(publication.ref)}: it stays logged")
 
 
 def _refuse_index(catalog: Catalog, s: Session, table: Table, name: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, DomainType, EnumType, Table
-from fixer.ddl.assignable import bare, casts, reads
+from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
+from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import Session
 from fixer.ddl.column import default_storage
 from fixer.ddl.expression_type import type_of
@@ -179,6 +179,20 @@ def refuse_type(
             session.problem(f"no {column.type} becomes {new} by itself, as {name} would: it needs USING")
     elif column.generated is not None:
         session.problem(f"{name} is generated: its type changes without USING")
+    for key in (*catalog.children(table.ref, Constraint), *catalog.referrers(table.ref)):
+        for mine, referred in zip(key.columns, key.referenced_columns, strict=False):
+            if (key.table, mine) == (table.ref, column.name):
+                other = catalog.find(key.references, Table) if key.references is not None else None
+                theirs = other.column(referred) if other is not None else None
+                fits = theirs is None or compared(catalog, theirs.type, new)
+            elif (key.references, referred) == (table.ref, column.name):
+                other = catalog.find(key.table, Table)
+                theirs = other.column(mine) if other is not None else None
+                fits = theirs is None or compared(catalog, new, theirs.type)
+            else:
+                continue
+            if not fits:
+                session.problem(f"{target(key.ref)}: {name} is not looked up any more as {new}")
     plain = column.default is not None and column.default.strip().upper() != "NULL"
     if plain and not casts(catalog, column.type, new):
         session.problem(f"the default of {name} does not become {new} by itself: it has to be dropped before")

@@ -541,6 +541,9 @@ def drop(constraint: Constraint) -> list[str]:
 
 def alter(old: Constraint, new: Constraint) -> list[str] | None:
     """From one state of a constraint to another; None where it has to be dropped and added again."""
+    if old.clone_of == new.clone_of is not None and replace(old, validated=new.validated) == new:
+        name = identifier(new.ref.name)  # a partition's may be known to hold where its parent's is not
+        return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {name}"] if new.validated else []
     if old.clone_of or new.clone_of:  # that changes with the table's own place
         if replace(old, clone_of=None, comment=None) == replace(new, clone_of=None, comment=None):
             return []

@@ -65,7 +65,7 @@ class Removal:
         self.state, self.goal = state, goal
         self.objects: dict[ObjectRef, Object] = {}
         self.released: dict[ObjectRef, dict[str, str]] = {}
-        """By table and column: drop, drop only (it stays in the children), default, identity or type."""
+        """By table and column: drop, drop only (it stays in the children), default, identity or type; by parent: leave."""
         self.early: set[ObjectRef] = set()
         self._dropped: set[ObjectRef] = set()
         self._pending: list[ObjectRef] = []
@@ -95,7 +95,7 @@ class Removal:
 
     def _keep_rows(self, now: Object, wanted: Object) -> None:
         """Refuses to make anew what is still the same table, or a type that columns have: their rows would be lost."""
-        if now.id != wanted.id or not self.state.related(self.goal):
+        if not self._is_same(now, wanted):
             return
         if isinstance(now, Table):
             raise CannotRestoreError([now.ref], "only a new table could be as it was")
@@ -126,11 +126,18 @@ class Removal:
                 self._yield_name(now, column)
             stays = goal is not None and goal.type == column.type and not remade(column, goal)
             if not stays and column.name in key_columns(now):
-                raise CannotRestoreError([now.ref], "PostgreSQL changes no column of its partition key")
+                if self._is_same(now, wanted):
+                    raise CannotRestoreError([now.ref], "PostgreSQL changes no column of its partition key")
+                self._doom(now)
+                return
             if goal is None or remade(column, goal) or self._another(column, goal):
                 self._drop_column(now, column)
             elif goal.type != column.type:
                 self._retype(now, column, goal)
+
+    def _is_same(self, now: Object, wanted: Object | None) -> bool:
+        """Whether it is one object all along, not another that took its name."""
+        return wanted is not None and self.state.related(self.goal) and now.id == wanted.id
 
     def _another(self, column: Column, goal: Column) -> bool:
         """Whether the column is one that took the name of another, of another type: no value of it was ever one of those."""
@@ -226,6 +233,8 @@ class Removal:
         if ref in (table.parent, *table.inherits):
             if goal is not None and ref not in (goal.parent, *goal.inherits):
                 self.early.add(table.ref)
+            elif self._is_same(table, goal):  # its rows stay: it leaves, and joins what is made anew
+                self.released.setdefault(table.ref, {})[target(ref)] = "leave"
             else:
                 self._doom(table)
             return

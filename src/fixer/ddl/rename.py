@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fixer import function_source
@@ -15,6 +16,7 @@ from fixer.catalog.objects import (
     Index,
     Object,
     Policy,
+    RangeType,
     Sequence,
     Table,
     Trigger,
@@ -139,6 +141,8 @@ class Rename(Ddl):
         if isinstance(item, Function):
             catalog.put(replace(item, source=_named_anew(item, new)))
         move(catalog, old, new)
+        if isinstance(item, RangeType):
+            _keep_multirange(catalog, item, new)
         if isinstance(item, Index):
             _follow_index(catalog, item, new.name)
             if item.constraint:
@@ -243,6 +247,26 @@ def _named_anew(function: Function, new: ObjectRef) -> str:
         name = qualified(new.schema, new.name)
         return f"CREATE OR REPLACE AGGREGATE {name}({function.arguments}) ({function.body})"
     return function_source.create_or_replace(function.source, new.schema, new.name)
+
+
+_MULTIRANGE = re.compile(r",\s*multirange_type_name\s*=\s*([^,]+)", re.IGNORECASE)
+
+
+def _keep_multirange(catalog: Catalog, item: RangeType, new: ObjectRef) -> None:
+    """The multirange type of a range type that is renamed keeps its name, which is said where it is not the default one."""
+    said = _MULTIRANGE.search(item.definition)
+    kept = said[1].strip() if said is not None else _multirange(item.ref)
+    definition = _MULTIRANGE.sub("", item.definition)
+    own = "" if kept == _multirange(new) else f", multirange_type_name = {kept}"
+    moved = catalog.find(new, RangeType)
+    if moved is not None:
+        catalog.put(replace(moved, definition=f"{definition}{own}"))
+
+
+def _multirange(ref: ObjectRef) -> str:
+    """The default name of a range type's multirange type (makeMultirangeTypeName)."""
+    name = ref.name.replace("range", "multirange", 1) if "range" in ref.name else f"{ref.name}_multirange"
+    return qualified(ref.schema, cut(name))
 
 
 def _follow_index(catalog: Catalog, index: Index, name: str) -> None:

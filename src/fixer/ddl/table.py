@@ -82,6 +82,16 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
         if wanted is None or wanted.of_type == now.of_type:  # they go with the attributes of its type
             return []
         steps.append(f"ALTER TABLE {target(now.ref)} NOT OF")
+    for parent, how in released.items():
+        if how == "leave":
+            partition = now.parent is not None
+            steps.append(
+                f"ALTER TABLE {parent} DETACH PARTITION {target(now.ref)}"
+                if partition
+                else f"ALTER TABLE {target(now.ref)} NO INHERIT {parent}"
+            )
+    if steps and now.parent is not None:  # its columns are its own from then on
+        now = replace(now, columns=tuple(replace(column, inherited=False) for column in now.columns))
     generated = {column.name for column in now.columns if column.generated is not None}
     for name, how in sorted(released.items(), key=lambda item: item[0] not in generated):
         column, only = now.column(name), "ONLY " if how == "drop only" else ""

@@ -174,6 +174,9 @@ def _gone(before: Catalog, after: Catalog, stay: Container[ObjectRef]) -> Iterat
             continue
         kept = item if isinstance(item, Table) and item.id == was.id else now.get(was.id)
         if not isinstance(kept, Table):
+            parts = before.partitions(ref)
+            if was.partition_key is not None and all(p.id in now or after.get(p.ref) is p for p in parts):
+                continue  # it had no rows of its own, and its partitions are still there
             yield _without_rows(ref, isinstance(item, Table))
             continue
         columns = {column.id: column for column in kept.columns}

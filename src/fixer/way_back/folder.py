@@ -77,6 +77,7 @@ class Backs(Value, frozen=True):
         last = max((number for number, write in enumerate(writing, 1) if write is not None), default=0)
         wanted = sources[:last]
         found: list[_Starred] = []
+        last_step: Step | None = None
         length, done = sum(len(source.text) for source in wanted), 0
         try:
             with ExitStack() as stack:
@@ -85,9 +86,16 @@ class Backs(Value, frozen=True):
                     self.progress("reading", done, length)
                     done += len(step.source.text)
                     found.append(self._starred(step, writing[number]))
+                    last_step = step
         except FixerError as error:
             return _settled_stars(found), error
-        found += [_Starred(Down(source, None, None)) for source in sources[len(wanted) :]]
+        rest = sources[len(wanted) :]
+        read = frozenset[int]().union(*(one.read for one in found))
+        met = (
+            last_step.before if last_step is not None else self.new()
+        )  # to which the step was written when it was done
+        behind = _moved_behind(rest, met, read) if read else frozenset()
+        found += [_Starred(Down(source, None, None), moved=behind) for source in rest]
         return _settled_stars(found), None
 
     def _starred(self, step: Step, write: Writing | None) -> _Starred:
@@ -117,6 +125,21 @@ class _Starred(Value, frozen=True):
     written_out: Down | None = None
     read: frozenset[int] = frozenset()
     moved: frozenset[int] = frozenset()
+
+
+def _moved_behind(sources: Sequence[MigrationSource], state: Catalog, read: frozenset[int]) -> frozenset[int]:
+    """The tables that get columns back on the way from the last migration to ``state``; all that are ``read`` where that
+    cannot be told: those migrations have ways back, and nobody asked for more than they say.
+    """
+    found: frozenset[int] = frozenset()
+    try:
+        for step in steps(sources, state.overlay()):
+            found |= moved(step)
+            if not all(ran.followed for ran in step.statements):
+                return read
+    except FixerError:
+        return read
+    return found
 
 
 def _settled_stars(found: Sequence[_Starred]) -> list[Down]:
