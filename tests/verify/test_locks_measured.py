@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ddl.statements import CASES, TABLES, Case, label
+from ddl.statements import CASES, PARTITIONS, TABLES, Case, label
 from e2e.test_schema_fixers_proved import RULES
 from postgres import every_version
 
@@ -252,6 +252,36 @@ def test_the_sequences_that_number_a_table_are_locked_as_announced(migration: st
     if bench.server.major < STRONGER_SINCE.get(migration, 0):
         assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
         assert wrong(announced, taken), "weaker locks before that version"
+    else:
+        assert wrong(announced, taken) == []
+
+
+OF_KEYS = [
+    *((TABLES, sql) for sql in """
+ALTER TABLE posts ADD COLUMN author_id int REFERENCES users
+ALTER TABLE posts ADD COLUMN author_id int UNIQUE REFERENCES users ON DELETE CASCADE, ADD COLUMN other_id int REFERENCES users
+ALTER TABLE posts ADD COLUMN above int REFERENCES posts
+ALTER TABLE posts DROP CONSTRAINT posts_user, ADD CONSTRAINT posts_user FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE
+ALTER TABLE posts DROP COLUMN user_id, ADD COLUMN user_id int REFERENCES users
+ALTER TABLE posts DROP COLUMN title
+CREATE TABLE more (user_id int REFERENCES users, above int, id int PRIMARY KEY, FOREIGN KEY (above) REFERENCES more)
+""".strip().splitlines()),
+    *((PARTITIONS, sql) for sql in """
+ALTER TABLE loose ADD FOREIGN KEY (id, at, kind) REFERENCES events
+CREATE TABLE more (id bigint, at date, kind text, FOREIGN KEY (id, at, kind) REFERENCES events)
+ALTER TABLE events ADD COLUMN user_id int REFERENCES users
+ALTER TABLE refers DROP CONSTRAINT refers_id_at_kind_fkey
+ALTER TABLE refers DROP COLUMN kind
+""".strip().splitlines()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("setup", "migration"), OF_KEYS, ids=[sql for _setup, sql in OF_KEYS])
+def test_both_ends_of_a_foreign_key_are_locked_as_announced(setup: str, migration: str, bench: Bench) -> None:
+    announced, taken = measured(bench, setup, migration)
+
+    if bench.server.major < 15:
+        assert [lock for lock in locks.compare(taken, announced) if locks.understated(lock)] == []
     else:
         assert wrong(announced, taken) == []
 

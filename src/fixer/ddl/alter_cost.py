@@ -6,6 +6,8 @@ ADD UNIQUE, where 15 and 16 take SHARE.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, Table, View
 from fixer.ddl.alter_rewrite import fills_rows, keeps_rows
@@ -95,6 +97,7 @@ def alter_table_cost(
         taken |= dict.fromkeys(_elsewhere(before, session, table.ref, command))
         changed = _changed(before, node, command, table.ref)
         taken |= dict.fromkeys(locks(changed, mode))
+        taken |= dict.fromkeys(_let_go(before, table.ref, command))
         hazards += _hazards(table, command, before)
         validates = validates or kind == "AT_ValidateConstraint"
     return Cost(tuple(taken), tuple(hazards), transactional=not alone, validates=validates)
@@ -124,7 +127,13 @@ def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Nod
     """The locks on other tables than the one that is altered and those below it."""
     kind, said = command["subtype"], command.get("def", {})
     if kind == "AT_AddConstraint" and said["Constraint"]["contype"] == "CONSTR_FOREIGN":
-        return [lock(relation(before.overlay(), session, said["Constraint"]["pktable"]), SHARE_ROW_EXCLUSIVE)]
+        far = relation(before.overlay(), session, said["Constraint"]["pktable"])
+        return list(locks(with_partitions(before, far), SHARE_ROW_EXCLUSIVE))
+    if kind == "AT_AddColumn":
+        clauses = [clause["Constraint"] for clause in said["ColumnDef"].get("constraints", [])]
+        keys = [clause["pktable"] for clause in clauses if clause["contype"] == "CONSTR_FOREIGN"]
+        ends = [relation(before.overlay(), session, key) for key in keys]
+        return list(locks(_with_partitions_of(before, ends, table), SHARE_ROW_EXCLUSIVE))
     if kind in ("AT_AttachPartition", "AT_DetachPartition"):
         return _partition(before, session, table, command)
     if kind == "AT_AddInherit":
@@ -143,6 +152,25 @@ def _elsewhere(before: Catalog, session: Session, table: ObjectRef, command: Nod
         if constraint is not None and constraint.references is not None:
             return [lock(constraint.references, "RowShareLock")]
     return []
+
+
+def _with_partitions_of(before: Catalog, ends: Iterable[ObjectRef], table: ObjectRef) -> list[ObjectRef]:
+    """The tables that foreign keys of a table refer to, other than itself, and their partitions."""
+    return [ref for end in ends if end != table for ref in with_partitions(before, end)]
+
+
+def _let_go(before: Catalog, table: ObjectRef, command: Node) -> tuple[Lock, ...]:
+    """The locks on what the foreign keys refer to that go with a column or a constraint, also those that the same statement
+    makes again."""
+    kind, name = command["subtype"], command.get("name")
+    if kind not in ("AT_DropConstraint", "AT_DropColumn"):
+        return ()
+    own = [key for key in before.children(table, Constraint) if key.references is not None]
+    gone = [
+        key for key in own if (name == key.ref.name if kind == "AT_DropConstraint" else name in key.columns)
+    ]
+    ends = [key.references for key in gone if key.references is not None]
+    return locks(_with_partitions_of(before, ends, table), ACCESS_EXCLUSIVE)
 
 
 def _tied(before: Catalog, table: ObjectRef, column: str) -> list[ObjectRef]:

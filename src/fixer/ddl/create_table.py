@@ -31,6 +31,7 @@ from fixer.ddl.base import (
     Session,
     locks,
     statement,
+    with_partitions,
 )
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.foreign_data import with_options
@@ -142,7 +143,7 @@ class _Create(Ddl):
         keys = [e["pktable"] for e in elements if e is not None and e["contype"] == "CONSTR_FOREIGN"]
         named = [relation(scratch, session, key) for key in keys]
         own = relation(scratch, session, self.node["relation"])
-        referred = [ref for ref in named if ref != own]
+        referred = [ref for far in named if far != own for ref in with_partitions(before, far)]
         if "partbound" not in self.node:
             taken = locks(parents, SHARE_UPDATE_EXCLUSIVE)
         else:
