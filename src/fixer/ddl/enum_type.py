@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
+    Column,
     Constraint,
     EnumType,
     Index,
     Object,
+    Policy,
     Table,
+    Trigger,
+    View,
 )
+from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.ddl.base import Cost, Ddl, Session, statement, strings
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import new_type_name, object_name, type_object
+from fixer.ddl.partition_key import key_columns
 from fixer.ddl.texts import with_texts
 from fixer.ddl.used_columns import column_ref
-from fixer.model import Hazard
+from fixer.model import Hazard, ObjectRef
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace
 
@@ -120,21 +126,9 @@ def in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | N
 
     None where more than plain columns depends on the type (a default is moved along).
     """
-    tables = dependents(catalog, old.ref)
-    if not all(isinstance(item, Table) and not item.parent and not item.inherits for item in tables):
+    used = _columns(catalog, old)
+    if in_the_way(old, catalog) != []:
         return None
-    used = [
-        (table, column)
-        for table in tables
-        if isinstance(table, Table)
-        for column in table.columns
-        if (column.type.schema, column.type.name) == (old.ref.schema, old.ref.name)
-    ]
-    for table, column in used:
-        if catalog.heirs(table.ref) or catalog.partitions(table.ref):
-            return None
-        if not all(_keeps_up(item) for item in dependents(catalog, column_ref(table.ref, column.name))):
-            return None
     away = old.ref._replace(name=object_name(old.ref.name, "", "old"))
     if catalog.type(away.schema, away.name) is not None:
         return None
@@ -149,6 +143,46 @@ def in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | N
         if column.default is not None:
             steps.append(f"{alter_column} SET DEFAULT {column.default}")
     return [*steps, f"DROP TYPE {target(away)}"]
+
+
+def _columns(catalog: Catalog, enum: EnumType) -> list[tuple[Table, Column]]:
+    """The columns of a type, each with its table."""
+    return [
+        (table, column)
+        for table in dependents(catalog, enum.ref)
+        if isinstance(table, Table)
+        for column in table.columns
+        if (column.type.schema, column.type.name) == (enum.ref.schema, enum.ref.name)
+    ]
+
+
+_MADE_AGAIN = (Index, Constraint, View, Policy, Trigger, Rule, Statistics)
+
+
+def in_the_way(enum: EnumType, catalog: Catalog) -> list[Object] | None:
+    """What has to be dropped, and made again, for another type to take the place of this one; None where that does not
+    help: partitions, heirs, generated columns, and what else is of the type.
+    """
+    found: dict[ObjectRef, Object] = {}
+    for item in dependents(catalog, enum.ref):
+        if isinstance(item, Table):
+            if item.parent or item.inherits or catalog.heirs(item.ref) or catalog.partitions(item.ref):
+                return None
+        elif isinstance(item, _MADE_AGAIN):
+            found[item.ref] = item
+        else:
+            return None
+    for table, column in _columns(catalog, enum):
+        place = column_ref(table.ref, column.name)
+        for item in dependents(catalog, place):
+            if isinstance(item, _MADE_AGAIN):
+                found |= {} if _keeps_up(item) else {item.ref: item}
+            else:
+                return None
+        alone = (Table(table.ref, columns=(other,)) for other in table.columns if other.generated is not None)
+        if any(place in needs(one, catalog) for one in alone) or column.name in key_columns(table):
+            return None
+    return list(found.values())
 
 
 def _keeps_up(item: Object) -> bool:

@@ -27,6 +27,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl.column import remade, sequence_of
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
+from fixer.ddl.enum_type import in_the_way
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
 from fixer.ddl.partition_key import key_columns
@@ -79,6 +80,8 @@ class Removal:
                     self._pending.append(ref)
         kept = [(now, wanted) for _ref, now, wanted in changes if now is not None and wanted is not None]
         for now, wanted in kept:
+            if isinstance(now, EnumType) and isinstance(wanted, EnumType) and self._makes_way(now, wanted):
+                continue
             if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
                 self._keep_rows(now, wanted)
                 self._doom(now)
@@ -92,6 +95,13 @@ class Removal:
             ref = self._pending.pop()
             for item in dependents(self.state, ref):
                 self._loses(item, ref)
+
+    def _makes_way(self, now: EnumType, wanted: EnumType) -> bool:
+        """Whether a new type can take the place of one once what is made again is dropped, which it is then."""
+        waiting = in_the_way(now, self.state) if kind_of(now).alter(now, wanted, self.state) is None else None
+        for item in waiting or ():
+            self._doom(item)
+        return bool(waiting)
 
     def _keep_rows(self, now: Object, wanted: Object) -> None:
         """Refuses to make anew what is still the same table, or a type that columns have: their rows would be lost."""
