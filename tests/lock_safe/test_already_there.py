@@ -120,6 +120,7 @@ NOT_ASKED_FOR = {
     "ROLLBACK": "leave this out",
     "CREATE SUBSCRIPTION s CONNECTION 'host=x' PUBLICATION p": "may hold a password",
     "ALTER SEQUENCE numbers RESTART WITH 7": "RESTART sets a sequence's next value, which is data",
+    "CREATE TEMP TABLE x AS SELECT 1": "goes with its session",
     "REASSIGN OWNED BY a TO b": "name what is to have another owner",
     "CREATE TABLE nowhere.t (id int PRIMARY KEY)": "no schema nowhere",
     "ALTER TABLE ordres ADD n int": "there is no public.ordres",

@@ -154,6 +154,7 @@ class _Run:
                 continue
             if rename.renamable(item, new):
                 pairs.append((item, new))
+        pairs += _numbering(changes)
         return sorted(pairs, key=lambda pair: (pair[0].ref.table is not None, kind_of(pair[0]).rank))
 
     def _taken(self, item: Object, new: Object) -> Object | None:
@@ -396,6 +397,22 @@ def _parts(item: Object) -> tuple[Column, ...]:
     if isinstance(item, Table):
         return item.columns
     return item.attributes if isinstance(item, CompositeType) else ()
+
+
+def _numbering(
+    changes: list[tuple[ObjectRef, Object | None, Object | None]],
+) -> Iterator[tuple[Object, Object]]:
+    """Sequences that number the columns that others are to number: made anew, they would begin with numbers that are taken."""
+    going = {
+        now.owned_by: now
+        for _ref, now, new in changes
+        if isinstance(now, Sequence) and now.owned_by and new is None
+    }
+    for _ref, now, new in changes:
+        if now is None and isinstance(new, Sequence) and new.owned_by in going:
+            item = going.pop(new.owned_by)
+            if item.ref.schema == new.ref.schema:
+                yield item, new
 
 
 def settled(item: Object | None, catalog: Catalog) -> Object | None:

@@ -131,7 +131,18 @@ def not_for_the_asking(kind: str, node: Node) -> str:
         option["DefElem"]["defname"] == "restart" for option in node.get("options", [])
     ):
         return f"RESTART sets a sequence's next value, which is data: {_BY_HAND}"
+    made = (
+        node.get("relation")
+        or node.get("view")
+        or node.get("sequence")
+        or node.get("into", {}).get("rel", {})
+    )
+    if kind in _MAKES_RELATION and made.get("relpersistence") == "t":
+        return "what is temporary goes with its session: a migration leaves nothing of it"
     return _NOT_ASKED_FOR.get(kind, "")
+
+
+_MAKES_RELATION = frozenset({"CreateStmt", "CreateTableAsStmt", "ViewStmt", "CreateSeqStmt"})
 
 
 _WRAPPING = frozenset({"TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"})

@@ -9,6 +9,7 @@ from fixer.catalog.catalog import RELATION_KINDS, Catalog
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference, settled
+from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.run import apply, run, without_waits
 from fixer.ddl.schema import versions_that_stay
 from fixer.layouts.base import Layout
@@ -276,6 +277,7 @@ def _way_back(
     for ref in reversed(changed):
         goes = after.get(ref) is None and None not in (before.get(ref), start.get(ref))
         goes = goes or _only_described(before.get(ref), after.get(ref))
+        goes = goes or _alters_back(after.get(ref), before.get(ref), after)
         earlier = (start if ref.kind in ("index", "constraint") and not goes else before).get(ref)
         if earlier is None and after.get(ref) is None:
             earlier = _unproved(before.get(ref))
@@ -284,6 +286,13 @@ def _way_back(
         else:
             goal.put(earlier)
     return (*first, *difference(after, goal, concurrently))
+
+
+def _alters_back(item: Object | None, was: Object | None, catalog: Catalog) -> bool:
+    """Whether an object gets back to what it was without being made anew."""
+    if item is None or was is None or plain(item) == plain(was):
+        return False
+    return kind_of(item).alter(item, was, catalog) is not None
 
 
 def _unproved(item: Object | None) -> Object | None:

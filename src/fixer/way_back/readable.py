@@ -9,9 +9,10 @@ from itertools import groupby
 from fixer.model import Statement
 
 _ALIKE = re.compile(
-    r"(ALTER TABLE (?:ONLY )?(?:\"(?:[^\"]|\"\")+\"|[^\"\s])+) ((?:DROP|ADD) COLUMN|DROP CONSTRAINT) (?=\S)"
+    r"(ALTER TABLE (?:ONLY )?(?:\"(?:[^\"]|\"\")+\"|[^\"\s])+) ((?:DROP|ADD) COLUMN|DROP CONSTRAINT|"
+    r"ALTER COLUMN(?= (?:\"(?:[^\"]|\"\")+\"|[^\"\s]+) (?:SET|DROP) (?:DEFAULT|NOT NULL)\b)) (?=\S)"
 )
-"""The table, and subcommands that PostgreSQL runs in the order in which they are given."""
+"""The table, and subcommands that PostgreSQL runs in the order in which they are given, or of which the order is the same."""
 
 
 def joined(statements: Sequence[Statement]) -> list[Statement]:
