@@ -292,7 +292,7 @@ def _alters_back(item: Object | None, was: Object | None, catalog: Catalog) -> b
     """Whether an object gets back to what it was without being made anew."""
     if item is None or was is None or plain(item) == plain(was):
         return False
-    return kind_of(item).alter(item, was, catalog) is not None
+    return bool(kind_of(item).alter(item, was, catalog))
 
 
 def _unproved(item: Object | None) -> Object | None:

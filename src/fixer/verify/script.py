@@ -93,7 +93,7 @@ class Script:
             return tuple(_piece(text, part) for part in parse.slices(text))
         except SqlSyntaxError as error:
             place = self.lines.location(error.offset)
-            raise FixerError(error.message, place, self.lines.line(error.offset), parse.NEWER) from None
+            raise FixerError(error.message, place, self.lines.line(error.offset), error.hint) from None
 
     @cached_property
     def lines(self) -> Lines:
