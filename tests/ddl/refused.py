@@ -475,6 +475,39 @@ FUNCTIONS = [
         "CREATE FUNCTION z() RETURNS int LANGUAGE sql STABLE SET work_mem = '4MB' SET search_path = '' AS 'SELECT 1'",
     ),
 ]
+VIEWS = [
+    (
+        "CREATE OR REPLACE VIEW v AS SELECT id, a FROM t",
+        "CREATE OR REPLACE VIEW v AS SELECT id, a, b, n FROM t",
+    ),
+    (
+        "CREATE OR REPLACE VIEW v AS SELECT a, id, b FROM t",
+        "CREATE OR REPLACE VIEW v AS SELECT id, a, b FROM t WHERE a > 0",
+    ),
+    (
+        "CREATE OR REPLACE VIEW v AS SELECT id, a, b AS c FROM t",
+        "CREATE OR REPLACE VIEW v AS SELECT id, a, c::text AS b FROM t",
+    ),
+    (
+        "CREATE OR REPLACE VIEW v AS SELECT id, a::bigint AS a, b FROM t",
+        "CREATE OR REPLACE VIEW v AS SELECT 1 AS id, 2 AS a, 'x' AS b",
+    ),
+    (
+        "CREATE OR REPLACE VIEW v (x, y, z) AS SELECT id, a, b FROM t",
+        "CREATE OR REPLACE VIEW v (id, a, b) AS SELECT n, n, b FROM t",
+    ),
+    (
+        "CREATE OR REPLACE VIEW v2 AS SELECT b AS id FROM t",
+        "CREATE OR REPLACE VIEW v2 AS SELECT count(*)::int AS id FROM t",
+    ),
+    ("CREATE VIEW z AS SELECT id, a AS id FROM t", "CREATE VIEW z AS SELECT id, a AS id2 FROM t"),
+    (
+        "CREATE VIEW z AS SELECT * FROM t JOIN u ON u.t_id = t.id",
+        "CREATE VIEW z AS SELECT * FROM t JOIN u USING (id)",
+    ),
+    ("CREATE VIEW z (a) AS SELECT id, a FROM t", "CREATE VIEW z (b) AS SELECT id, a FROM t"),
+    ("CREATE OR REPLACE VIEW t AS SELECT 1 AS a", "CREATE OR REPLACE VIEW z AS SELECT 1 AS a"),
+]
 PERSISTENCE = [
     ("ALTER TABLE t SET UNLOGGED", "ALTER TABLE u SET UNLOGGED"),
     ("ALTER TABLE ft SET UNLOGGED", "ALTER TABLE u SET UNLOGGED; ALTER TABLE t SET UNLOGGED"),
@@ -525,6 +558,7 @@ GROUPS = {
     "triggers and policies": TRIGGERS,
     "functions": FUNCTIONS,
     "publications": PUBLICATIONS,
+    "views": VIEWS,
     "persistence and what follows a change": PERSISTENCE,
 }
 CASES = [(name, *case) for name, cases in GROUPS.items() for case in cases]

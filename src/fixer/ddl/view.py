@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
@@ -108,22 +109,23 @@ class CreateView(Ddl):
                 f"view {target(ref)} would read itself: it is left as it was, as it cannot be queried"
             )
             return
-        catalog.put(
-            View(
-                ref,
-                id=old.id if old else catalog.new_id(),
-                origin=session.origin,
-                owner=old.owner if old else None,
-                comment=old.comment if old else None,
-                grants=old.grants if old else None,
-                column_comments=old.column_comments if old else (),
-                query=query,
-                spelled_out=spelled_out(query, catalog, session),
-                columns=() if self._recursive else self._aliases,
-                options=tuple(o for o in options if not o.startswith("check_option=")),
-                check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
-            )
+        made = View(
+            ref,
+            id=old.id if old else catalog.new_id(),
+            origin=session.origin,
+            owner=old.owner if old else None,
+            comment=old.comment if old else None,
+            grants=old.grants if old else None,
+            column_comments=old.column_comments if old else (),
+            query=query,
+            spelled_out=spelled_out(query, catalog, session),
+            columns=() if self._recursive else self._aliases,
+            options=tuple(o for o in options if not o.startswith("check_option=")),
+            check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
         )
+        if not self._recursive:
+            _refuse_columns(catalog, session, old, made)
+        catalog.put(made)
 
     @property
     def _recursive(self) -> bool:
@@ -151,6 +153,34 @@ class CreateView(Ddl):
         if found is None or not self.node.get("replace"):
             return Cost()
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),))
+
+
+def _refuse_columns(catalog: Catalog, session: Session, old: View | None, made: View) -> None:
+    """Says that a view has two columns of a name, or that OR REPLACE takes one away, or makes another of it
+    (checkViewColumns in view.c). Told as far as the columns are known.
+    """
+    found = query_columns.of_view(catalog, session, made)
+    for name, count in Counter(column.name for column in found or ()).items():
+        if count > 1:
+            session.problem(f"column {identifier(name)} of {target(made.ref)} is said twice")
+    before = query_columns.of_view(catalog, session, old) if old is not None else None
+    if found is None or before is None:
+        return
+    if len(found) < len(before):
+        session.problem(f"{target(made.ref)} loses columns: CREATE OR REPLACE takes none away")
+    for was, now in zip(before, found, strict=False):
+        kinds = [(kind.schema, kind.name, kind.array) for kind in (was.type, now.type)]
+        if was.name != now.name:
+            session.problem(
+                f"column {identifier(was.name)} of {target(made.ref)} keeps its name: CREATE OR REPLACE calls it"
+                f" {identifier(now.name)}"
+            )
+            return
+        if kinds[0] != kinds[1] and UNKNOWN not in (was.type, now.type):
+            session.problem(
+                f"column {identifier(was.name)} of {target(made.ref)} is of type {was.type}, not {now.type}"
+            )
+            return
 
 
 @statement("CreateTableAsStmt")
