@@ -53,6 +53,16 @@ CASES = {
         ("migrations/000002_x.up.sql:2:7", "not UTF-8"),
     ),
     "a folder without migrations": ({"empty/readme.txt": "nothing"}, ("empty",), ("empty", "no migrations")),
+    "a folder of Flyway's": (
+        {"flyway/V1__a.sql": "SELECT 1;", "flyway/U1__a.sql": "SELECT 1;", "flyway/R__b.sql": "SELECT 1;"},
+        ("flyway",),
+        ("flyway holds Flyway's migrations", "does not read", "pg_dump -s"),
+    ),
+    "a folder of other files": (
+        {"sql/first.sql": "SELECT 1;"},
+        ("sql",),
+        ("sql holds no migrations", "first.sql", "pg_dump -s"),
+    ),
     "a path that does not exist": ({}, ("nowhere",), ("nowhere", "does not exist")),
     "a duplicate version": (
         {"migrations/000001_again.up.sql": "SELECT 1;", "migrations/000001_again.down.sql": "SELECT 1;"},
