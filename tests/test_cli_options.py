@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fixer import pipeline
-from fixer.cli import run
+from fixer.cli import proofs, run
 from fixer.cli.resolve import moment
 from fixer.model import (
     Edit,
@@ -315,6 +315,28 @@ def test_apply_tells_new_files_from_changed_ones(piped, capsys):
 
     assert capsys.readouterr().out == "1 file changed: migrations/x.sql.\n"
     assert Path("migrations/x.sql").read_text() == "b"
+
+
+ASKED_TO_VERIFY = {
+    "--verify": (["--verify"], (None, 0)),
+    "--rows": (["--rows", "3"], (None, 3)),
+    "--server": (["--server", "service=scratch"], ("service=scratch", 0)),
+}
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), ASKED_TO_VERIFY.values(), ids=ASKED_TO_VERIFY)
+def test_what_is_said_of_proving_has_apply_prove(piped, monkeypatch, arguments, wanted):
+    calls = []
+    monkeypatch.setattr(
+        proofs,
+        "only_proved",
+        lambda _request, server, rows: (calls.append((server, rows)), (NOTHING, False))[1],
+    )
+
+    assert run(["apply", "db", "--out", "new", *arguments]) == 0
+    assert calls == [wanted]
+    assert run(["apply", "db", "--out", "new"]) == 0
+    assert len(calls) == 1
 
 
 def test_a_dry_run_shows_everything_and_writes_nothing(piped, capsys):
