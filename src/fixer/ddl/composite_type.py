@@ -8,6 +8,7 @@ from fixer.ddl import column as columns
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
+from fixer.ddl.create_table import refuse_repeated
 from fixer.ddl.names import new_type_name, range_parts
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.typed_table import follows, typed_tables
@@ -25,6 +26,7 @@ class CreateComposite(Ddl):
         """Adds the type and its attributes."""
         ref = new_type_name(catalog, session, "type", range_parts(self.node["typevar"]), relation=True)
         definitions = [item["ColumnDef"] for item in self.node.get("coldeflist", [])]
+        refuse_repeated(session, ref, [node["colname"] for node in definitions])
         end = len(self.tokens)
         attributes = tuple(
             columns.define(self, catalog, session, node, 0, end).column for node in definitions

@@ -34,6 +34,8 @@ class CreateEnum(Ddl):
         """Adds the type."""
         ref = new_type_name(catalog, session, "type", strings(self.node["typeName"]))
         labels = tuple(node["String"].get("sval", "") for node in self.node.get("vals", []))
+        for label in sorted({label for label in labels if labels.count(label) > 1}):
+            session.problem(f"{target(ref)} has the label {literal(label)} twice")
         catalog.put(EnumType(ref, id=catalog.new_id(), origin=session.origin, labels=labels))
 
 

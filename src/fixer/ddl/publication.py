@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
 from fixer.catalog.rare_objects import Publication, PublicationTable, Subscription
 from fixer.ddl.base import (
     SHARE_UPDATE_EXCLUSIVE,
@@ -38,6 +39,11 @@ class _OnPublication(Ddl):
                 at = self.tokens.find("where", self.token(node["relation"]["location"]))
                 condition = self.tokens.inside(at + 1)
             table = relation(catalog, session, node["relation"])
+            item = catalog.get(table)
+            if table.kind not in ("table", "external") or (
+                isinstance(item, Table) and (item.persistence != "p" or item.server is not None)
+            ):
+                session.problem(f"{target(table)} is not published: it is no table that is logged")
             columns = tuple(strings(node.get("columns", [])))
             named = _with_heirs(catalog, table) if node["relation"].get("inh") else [table]
             found += [PublicationTable(ref, columns, condition) for ref in named]

@@ -318,6 +318,10 @@ class SetSchema(Ddl):
         if moved == ref:
             return
         _refuse_taken(catalog, session, ref, moved)
+        if isinstance(item, Sequence) and item.owned_by is not None:
+            session.problem(
+                f"{target(ref)} moves to another schema with {target(item.owned_by[0])}, which owns it"
+            )
         if isinstance(item, Function):
             catalog.put(replace(item, source=_named_anew(item, moved)))
         move(catalog, ref, moved)

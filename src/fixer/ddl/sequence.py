@@ -109,6 +109,25 @@ def _retyped(sequence: Sequence, kind: DataType) -> Sequence:
     )
 
 
+def _refuse(session: Session, made: Sequence) -> None:
+    """Says that a sequence cannot be so (init_params, process_owned_by in sequence.c)."""
+    name, spelled = target(made.ref), _spelled_out(made)
+    kind = made.type
+    if kind is not None and (kind.schema, kind.name in _BITS, kind.array) != ("pg_catalog", True, False):
+        session.problem(f"sequence {name} is of type {kind}: it counts smallint, integer or bigint")
+        return
+    reach = 1 << _BITS[kind.name if kind is not None else "int8"]
+    least, greatest, start = spelled.minimum or 0, spelled.maximum or 0, spelled.start or 0
+    if made.increment == 0:
+        session.problem(f"sequence {name} goes on by 0")
+    if not -reach <= least < greatest < reach or not least <= start <= greatest:
+        session.problem(f"sequence {name} starts at {start} between {least} and {greatest}, which cannot be")
+    if made.owned_by is not None and made.owned_by[0].schema != made.ref.schema:
+        session.problem(
+            f"sequence {name} is in another schema than {target(made.owned_by[0])}, which is to own it"
+        )
+
+
 @statement("CreateSeqStmt")
 class CreateSequence(Ddl):
     """CREATE SEQUENCE."""
@@ -132,7 +151,9 @@ class CreateSequence(Ddl):
             ref, id=catalog.new_id(), origin=session.origin, type=_BIGINT, persistence=persistence
         )
         options = [item["DefElem"] for item in self.node.get("options", [])]
-        catalog.put(_plain(_with_options(catalog, session, made, options)))
+        made = _plain(_with_options(catalog, session, made, options))
+        _refuse(session, made)
+        catalog.put(made)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS SHARE on the table that OWNED BY names (measured)."""
@@ -151,6 +172,8 @@ class AlterSequence(Ddl):
             of = identity_sequence.column_of(catalog, session, parts)
             if of is not None:
                 options = [item["DefElem"] for item in self.node.get("options", [])]
+                if any(option["defname"] == "owned_by" for option in options):
+                    session.problem(f"{'.'.join(parts)} numbers an identity column, which it stays owned by")
                 identity_sequence.alter(catalog, *of, options)
                 return
             if self.node.get("missing_ok"):
@@ -161,7 +184,9 @@ class AlterSequence(Ddl):
                 session.problem(f"there is no sequence {'.'.join(range_parts(self.node['sequence']))}")
             return
         options = [item["DefElem"] for item in self.node.get("options", [])]
-        catalog.put(_plain(_with_options(catalog, session, _spelled_out(found), options)))
+        made = _plain(_with_options(catalog, session, _spelled_out(found), options))
+        _refuse(session, made)
+        catalog.put(made)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """SHARE ROW EXCLUSIVE on the sequence (documentation, ALTER SEQUENCE; measured)."""

@@ -18,6 +18,10 @@ from fixer.values import replace
 _KINDS = ("ndistinct", "dependencies", "mcv")
 
 
+_FEWEST = 2
+"""Columns of extended statistics."""
+
+
 @statement("CreateStatsStmt")
 class CreateStatistics(Ddl):
     """CREATE STATISTICS."""
@@ -36,6 +40,13 @@ class CreateStatistics(Ddl):
             if not node.get("if_not_exists"):
                 session.problem(f"statistics {target(ref)} exist already", ref)
             return
+        names = [element["name"] for element in elements if "name" in element]
+        if table.kind in ("view", "sequence", "index", "type"):
+            session.problem(f"{target(table)} is a {table.kind}: there are no statistics of it")
+        if len(elements) < _FEWEST and names:
+            session.problem(f"statistics {target(ref)} are of one column, which has its own")
+        if len(set(names)) < len(names):
+            session.problem(f"statistics {target(ref)} name a column twice")
         said = set(strings(node.get("stat_types", [])))
         single = len(elements) == 1 and "expr" in elements[0]  # statistics of an expression have no kinds
         kinds = () if single else tuple(kind for kind in _KINDS if kind in said or not said)
