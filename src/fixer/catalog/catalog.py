@@ -459,7 +459,8 @@ class Catalog:
 
     def put(self, item: Object) -> None:
         """Adds an object, or replaces the one of the same name."""
-        self._file(*self._unfiled)
+        if self._unfiled:
+            self._file(*self._unfiled)
         old = self.get(item.ref)
         self._children, self._listed = {}, {}
         self._objects[item.ref] = item

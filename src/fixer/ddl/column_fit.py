@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
 from fixer.ddl.assignable import bare, casts, compared, reads
@@ -20,6 +18,7 @@ _VALUES = {
     "CONSTR_GENERATED": "generation expression",
     "CONSTR_IDENTITY": "identity",
 }
+_NOT_NULL = frozenset({"CONSTR_NOTNULL", "CONSTR_IDENTITY", "CONSTR_PRIMARY"})
 _INTEGERS = ("int2", "int4", "int8")
 _STORED_APART = ("EXTERNAL", "EXTENDED", "MAIN")
 
@@ -28,12 +27,11 @@ def refuse_clauses(catalog: Catalog, session: Session, column: Column, node: Nod
     """What a ColumnDef says of its column that cannot be."""
     name = f"column {identifier(column.name)}"
     clauses = [item["Constraint"] for item in node.get("constraints", ())]
-    kinds = Counter(clause["contype"] for clause in clauses)
-    values = [_VALUES[kind] for kind in kinds.elements() if kind in _VALUES] + ["default"] * serial
+    kinds = [clause["contype"] for clause in clauses]
+    values = [_VALUES[kind] for kind in kinds if kind in _VALUES] + ["default"] * serial
     if len(values) > 1:
         session.problem(f"{name} has both a {values[0]} and a {values[1]}")
-    nulls = {"CONSTR_NOTNULL", "CONSTR_IDENTITY", "CONSTR_PRIMARY"} & kinds.keys()
-    if "CONSTR_NULL" in kinds and (nulls or serial):
+    if "CONSTR_NULL" in kinds and (serial or not _NOT_NULL.isdisjoint(kinds)):
         session.problem(f"{name} is said to be NULL and NOT NULL")
     for clause in clauses:
         if clause["contype"] == "CONSTR_DEFAULT":
@@ -51,7 +49,7 @@ def refuse_value(catalog: Catalog, session: Session, what: str, kind: DataType, 
             session.problem(f"the default of {what} names {thing}")
             return
         if "TypeCast" in inner:
-            _refuse_cast(catalog, session, what, inner["TypeCast"])
+            _refuse_cast(catalog, session, what, inner)
     _refuse_assigned(catalog, session, what, kind, node, type_of(catalog, session, node))
 
 
@@ -69,15 +67,16 @@ def _refuse_assigned(
 
 def _refuse_cast(catalog: Catalog, session: Session, what: str, node: Node) -> None:
     """The same of a cast that a default is written with."""
-    to = type_of(catalog, session, {"TypeCast": node})
-    argument = node["arg"]
-    text = argument.get("A_Const", {}).get("sval")
-    source = type_of(catalog, session, argument)
+    to, argument = type_of(catalog, session, node), node["TypeCast"]["arg"]
     if to is None:
         return
-    if text is not None and not reads(catalog, text.get("sval", ""), to):
-        session.problem(f"{literal(text.get('sval', ''))} is no value of {to} in the default of {what}")
-    elif source is not None and not casts(catalog, source, to, "e"):
+    text = argument.get("A_Const", {}).get("sval")
+    if text is not None:
+        if not reads(catalog, text.get("sval", ""), to):
+            session.problem(f"{literal(text.get('sval', ''))} is no value of {to} in the default of {what}")
+        return
+    source = type_of(catalog, session, argument)
+    if source is not None and not casts(catalog, source, to, "e"):
         session.problem(f"no {source} is cast to {to} in the default of {what}")
 
 
@@ -115,11 +114,13 @@ def refuse_storage(
     catalog: Catalog, session: Session, column: Column, storage: str | None, compression: str | None
 ) -> None:
     """Says that a type is never stored apart or compressed (pg_type.typstorage)."""
+    apart = storage is not None and storage.upper() in _STORED_APART
+    if not apart and compression in (None, "default"):
+        return
     kind = bare(catalog, column.type)
     fixed = not kind.array and isinstance(catalog.type(kind.schema, kind.name), EnumType)
     fixed |= kind.schema == "pg_catalog" and default_storage(kind) == "plain"
-    apart = storage is not None and storage.upper() in _STORED_APART
-    if fixed and (apart or compression not in (None, "default")):
+    if fixed:
         session.problem(
             f"column {identifier(column.name)} is of type {column.type}, which is stored PLAIN only"
         )

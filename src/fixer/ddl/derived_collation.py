@@ -25,11 +25,10 @@ def parts_of(node: Node) -> list[Node]:
 
 def derived(catalog: Catalog, parts: Iterable[tuple[Node, Column]]) -> str | None:
     """The collation of what is made of ``parts``, each with the column that it would be. None is the default one."""
-    found = [
-        (_is_explicit(node), column.collation or _of_type(catalog, column.type)) for node, column in parts
-    ]
+    collations = ((node, column.collation or _of_type(catalog, column.type)) for node, column in parts)
+    found = [(_is_explicit(node), collation) for node, collation in collations if collation is not None]
     for strength in (True, False):
-        said = {collation for explicit, collation in found if collation is not None and explicit is strength}
+        said = {collation for explicit, collation in found if explicit is strength}
         if said:
             return said.pop() if len(said) == 1 else None  # PostgreSQL refuses a column of two
     return None
@@ -45,8 +44,8 @@ def _is_explicit(node: Node) -> bool:
 
 
 def _of_type(catalog: Catalog, kind: DataType) -> str | None:
-    if (kind.schema, kind.name) == ("pg_catalog", "name"):
-        return "C"
+    if kind.schema == "pg_catalog":
+        return "C" if kind.name == "name" else None
     found = catalog.type(kind.schema, kind.name)
     return found.collation if isinstance(found, DomainType) else None
 

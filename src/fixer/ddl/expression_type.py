@@ -97,19 +97,32 @@ def typed(catalog: Catalog, session: Session, node: Node, scope: Scope) -> Colum
         made = shared(found)
     else:
         made = Column("", _TYPES.get(kind, _unknown)(catalog, session, inner, found))
-    if not can_be_collated(made.type):
+    if not parts or not can_be_collated(made.type):
         return made
     collation = derived(catalog, parts)
-    unsure = any(column.type == UNKNOWN and column.collation for column in found)
-    return replace(made, type=UNKNOWN if unsure else made.type, collation=collation)
+    if any(column.type == UNKNOWN and column.collation for column in found):
+        return replace(made, type=UNKNOWN, collation=collation)
+    return made if made.collation == collation else replace(made, collation=collation)
 
 
 def type_of(
     catalog: Catalog, session: Session, node: Node, columns: Sequence[Column] = ()
 ) -> DataType | None:
     """The type of an expression over some columns; None where that cannot be told, or is decided by where it stands."""
+    if _compares(node):
+        return _BOOLEAN
     kind = typed(catalog, session, node, [Source("", list(columns))]).type
     return None if kind in (UNKNOWN, UNDECIDED) else kind
+
+
+def _compares(node: Node) -> bool:
+    """Whether an expression is of type boolean, whatever is compared in it."""
+    operation = node.get("A_Expr")
+    return (
+        operation is not None
+        and operation["kind"] != "AEXPR_NULLIF"
+        and operation["name"][-1]["String"]["sval"] in _COMPARISONS
+    )
 
 
 def _unknown(_catalog: Catalog, _session: Session, _node: Node, _parts: Parts) -> DataType:
