@@ -325,6 +325,24 @@ def _refuse_index(catalog: Catalog, s: Session, table: Table, name: str) -> None
         s.problem(f"there is no index {name} on {target(table.ref)}")
 
 
+def _refuse_identity(catalog: Catalog, s: Session, table: Table, name: str) -> None:
+    """Says that an index does not tell one row from all others (ATExecReplicaIdentity)."""
+    index = next((index for index in catalog.children(table.ref, Index) if index.ref.name == name), None)
+    if index is None:
+        return
+    key = catalog.find(index.constraint, Constraint) if index.constraint is not None else None
+    whole = index.unique and index.predicate is None and all(part.column for part in index.keys)
+    if not whole or (key is not None and key.deferrable):
+        s.problem(
+            f"index {target(index.ref)} is no replica identity: it is not unique, partial, deferrable or of expressions"
+        )
+        return
+    for part in index.keys:
+        column = table.column(part.column or "")
+        if column is not None and not column.not_null:
+            s.problem(f"index {target(index.ref)} is no replica identity: {part.column} may be null")
+
+
 def _sub_cluster_on(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
@@ -340,6 +358,7 @@ def _sub_replica_identity(
     value = names.get(kind["identity_type"]) or f"index:{kind['name']}"
     if value.startswith("index:"):
         _refuse_index(catalog, s, table, kind["name"])
+        _refuse_identity(catalog, s, table, kind["name"])
     catalog.put(replace(table, replica_identity=value))
 
 

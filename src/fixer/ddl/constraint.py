@@ -60,7 +60,7 @@ def without_repeated(clauses: list[Clause]) -> list[Clause]:
             bool(node.get("initdeferred")) or _has(attributes, "CONSTR_ATTR_DEFERRED"),
         )
         prior = first.setdefault(same, id(node))
-        if prior != id(node):
+        if prior != id(node) and kind == "u":
             gone.add(id(node))
             if "conname" in node:
                 named.setdefault(prior, node["conname"])

@@ -39,6 +39,9 @@ class CreateDomain(Ddl):
         )
         clauses = [item["Constraint"] for item in node.get("constraints", [])]
         starts = [self.token(clause["location"]) for clause in clauses]
+        kinds = [clause["contype"] for clause in clauses]
+        if {"CONSTR_NULL", "CONSTR_NOTNULL"} <= {*kinds} or kinds.count("CONSTR_DEFAULT") > 1:
+            session.problem(f"domain {target(ref)} says twice whether it is NULL, or what its default is")
         if collation:
             starts.append(self.token(collation["location"]))
         for clause in clauses:
