@@ -12,6 +12,7 @@ from fixer.ddl.difference import CannotRestoreError, difference, settled
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.run import apply, run, without_waits
 from fixer.ddl.schema import versions_that_stay
+from fixer.ddl.texts import qualified
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
@@ -183,6 +184,7 @@ def _migration(
         item for _ref, was, item in changes if isinstance(item, Index) and was is None and mode == CONCURRENT
     ]
     stays = tuple(f"No way back: {sentence}" for sentence in versions_that_stay(changes))
+    online = _online_statements(up, style, state)
     layer.commit()
     made = Migration(
         name=_name(piece, units, mode, style.group_by),
@@ -191,7 +193,7 @@ def _migration(
         fixes=fixes,
         summary=(*_reasons(piece, fixes, mode), locks_line(up, style.layout)),
         down_summary=stays or (() if down else _nothing_to_undo(piece, mode)),
-        online=_online_statements(up, style),
+        online=online,
         long_running=mode in (FILL, VALIDATE) or any(_scans(statement) for statement in up),
         recovery=tuple(target(index.ref) for index in built),
     )
@@ -345,7 +347,7 @@ def _if_there(statement: Statement, state: Catalog) -> Statement:
     return replace(statement, sql=f"{name} {identifier(constraint.name)}")
 
 
-def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement, ...]:
+def _online_statements(up: Sequence[Statement], style: Style, before: Catalog) -> tuple[Statement, ...]:
     """The concurrent form of what builds and drops indexes, to be run by hand first, where the tool has one transaction.
 
     An index that is dropped among other statements is one of them: what hangs on a column whose type changes.
@@ -356,6 +358,8 @@ def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement
     dropped = {name for statement in up for name in _dropped_indexes(statement.sql)}
     made = []
     for statement in up:
+        if _is_on_new(statement.sql, before):
+            continue
         anew = (
             not only and _built_index(statement.sql) in dropped
         )  # what hangs on a column whose type changes
@@ -363,6 +367,15 @@ def _online_statements(up: Sequence[Statement], style: Style) -> tuple[Statement
             sql = statement.sql.replace("INDEX ", "INDEX CONCURRENTLY ", 1)
             made.append(replace(statement, sql=sql, transactional=False, hazards=(), locks=_weak(statement)))
     return tuple(made)
+
+
+def _is_on_new(sql: str, before: Catalog) -> bool:
+    """Whether a statement builds an index on what is not there before the migration."""
+    kind, node = parse_statement(sql)
+    if kind != "IndexStmt":
+        return False
+    named = node["relation"]
+    return before.relation(named.get("schemaname", "public"), named["relname"]) is None
 
 
 def _drops_index(sql: str) -> bool:
@@ -427,6 +440,12 @@ def _check(indexes: Sequence[Index], group: Sequence[Unit], templates: Templates
     )
 
 
+def _meaning(item: Object | None, catalog: Catalog) -> Object | None:
+    """An object as it is compared: its names with their schemas, which a move leaves behind."""
+    found = settled(item, catalog)
+    return found if found is None else qualified(found, catalog)
+
+
 def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -> None:
     """All ways back, from the last migration to the first, lead to the catalog that was there before."""
     state = after.overlay()
@@ -442,7 +461,7 @@ def _prove_all(planned: Sequence[Migration], catalog: Catalog, after: Catalog) -
     left = [
         target(ref)
         for ref, was, now in state.changes(catalog)
-        if settled(was, catalog) != settled(now, state)
+        if _meaning(was, catalog) != _meaning(now, state)
     ]
     if left:
         raise FixerError(
