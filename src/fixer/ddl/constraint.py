@@ -272,6 +272,11 @@ def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> 
     table = catalog.find(key.references, Table) if key.references is not None else None
     if table is None:
         return
+    missing = [name for name in key.referenced_columns if table.columns and table.column(name) is None]
+    for name in missing:
+        session.problem(f"there is no column {identifier(name)} in {target(table.ref)}")
+    if missing:
+        return
     wanted = sorted(key.referenced_columns)
     for index in catalog.children(table.ref, Index):
         owned = catalog.find(index.constraint, Constraint) if index.constraint is not None else None
