@@ -128,7 +128,10 @@ class Table(Object, frozen=True):
 
     def column(self, name: str) -> Column | None:
         """The column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        return None
 
 
 class Constraint(Object, frozen=True):

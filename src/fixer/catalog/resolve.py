@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function
@@ -51,8 +51,8 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
 
 def extension_schema(catalog: Catalog, kind: str, name: str, search_path: Sequence[str]) -> str | None:
     """The schema of the search_path in which an extension has such an object; None where that is public, or none is known."""
-    schemas = (extension.schema for extension in _providers(catalog, kind, name))
-    return next((schema for schema in schemas if schema in search_path), None)
+    found = _providers(catalog, kind, name)
+    return next((e.schema for e in found if e.schema in search_path), None) if found else None
 
 
 def in_public(catalog: Catalog, kind: str, name: str) -> bool:
@@ -61,12 +61,13 @@ def in_public(catalog: Catalog, kind: str, name: str) -> bool:
     return taken is None and any(extension.schema is None for extension in _providers(catalog, kind, name))
 
 
-def _providers(catalog: Catalog, kind: str, name: str) -> Iterator[Extension]:
+def _providers(catalog: Catalog, kind: str, name: str) -> list[Extension]:
     """The extensions of the catalog that define such an object."""
-    for provider in sorted(extensions_providing(kind, name)):
-        extension = catalog.find(ObjectRef("extension", "", provider), Extension)
-        if extension is not None:
-            yield extension
+    known = extensions_providing(kind, name) if catalog.may_have(Extension) else ()
+    if not known:
+        return []
+    found = (catalog.find(ObjectRef("extension", "", provider), Extension) for provider in sorted(known))
+    return [extension for extension in found if extension is not None]
 
 
 def _relation(catalog: Catalog, schema: str, name: str, _arguments: int | None) -> ObjectRef | None:

@@ -117,6 +117,8 @@ def compared(catalog: Catalog, key: DataType, reference: DataType) -> bool:
     """Whether values of a foreign key's type are looked up among those of the key that it refers to (transformFkeyCheckAttrs,
     ATAddForeignKeyConstraint). True where it is not known.
     """
+    if key == reference:
+        return True
     one, other = bare(catalog, key), bare(catalog, reference)
     if one.array or other.array:
         return True
@@ -127,7 +129,9 @@ def compared(catalog: Catalog, key: DataType, reference: DataType) -> bool:
 
 def bare(catalog: Catalog, kind: DataType) -> DataType:
     """The type below a domain, of any depth; any other type as it is."""
-    found = None if kind.array else catalog.type(kind.schema, kind.name)
+    if kind.array or kind.schema == "pg_catalog":
+        return kind
+    found = catalog.type(kind.schema, kind.name)
     return bare(catalog, found.base) if isinstance(found, DomainType) else kind
 
 

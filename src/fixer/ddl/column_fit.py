@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
 from fixer.ddl.assignable import bare, casts, compared, reads
-from fixer.ddl.base import Session
+from fixer.ddl.base import DdlError, Session
 from fixer.ddl.column import default_storage
 from fixer.ddl.expression_type import type_of
 from fixer.sql import parse
@@ -25,20 +27,41 @@ _STORED_APART = ("EXTERNAL", "EXTENDED", "MAIN")
 
 def refuse_clauses(catalog: Catalog, session: Session, column: Column, node: Node, serial: bool) -> None:
     """What a ColumnDef says of its column that cannot be."""
+    if "storage_name" in node or "compression" in node:
+        refuse_storage(catalog, session, column, node.get("storage_name"), node.get("compression"))
+    if "constraints" not in node:
+        return
     name = f"column {identifier(column.name)}"
-    clauses = [item["Constraint"] for item in node.get("constraints", ())]
-    kinds = [clause["contype"] for clause in clauses]
-    values = [_VALUES[kind] for kind in kinds if kind in _VALUES] + ["default"] * serial
-    if len(values) > 1:
-        session.problem(f"{name} has both a {values[0]} and a {values[1]}")
-    if "CONSTR_NULL" in kinds and (serial or not _NOT_NULL.isdisjoint(kinds)):
-        session.problem(f"{name} is said to be NULL and NOT NULL")
+    clauses = [item["Constraint"] for item in node["constraints"]]
+    if serial or len(clauses) > 1:
+        kinds = [clause["contype"] for clause in clauses]
+        values = [_VALUES[kind] for kind in kinds if kind in _VALUES] + ["default"] * serial
+        if len(values) > 1:
+            session.problem(f"{name} has both a {values[0]} and a {values[1]}")
+        if "CONSTR_NULL" in kinds and (serial or not _NOT_NULL.isdisjoint(kinds)):
+            session.problem(f"{name} is said to be NULL and NOT NULL")
     for clause in clauses:
         if clause["contype"] == "CONSTR_DEFAULT":
-            refuse_value(catalog, session, name, column.type, clause["raw_expr"])
+            if not _fits_anywhere(column.type, column.default or ""):
+                refuse_value(catalog, session, name, column.type, clause["raw_expr"])
         elif clause["contype"] == "CONSTR_IDENTITY":
             refuse_numbering(session, column)
-    refuse_storage(catalog, session, column, node.get("storage_name"), node.get("compression"))
+
+
+@lru_cache(maxsize=4096)
+def _fits_anywhere(kind: DataType, default: str) -> bool:
+    """Whether a default is a value of a type, whatever a schema has: tables say the same few ones again and again."""
+    if kind.schema != "pg_catalog" or "nextval" in default:
+        return False
+    nothing, strict = Catalog(), Session(strict=True)
+    try:
+        node = parse.expression(default)
+        if "A_Const" not in node and type_of(nothing, strict, node) is None:
+            return False
+        refuse_value(nothing, strict, "", kind, node)
+    except (SqlSyntaxError, DdlError):
+        return False
+    return True
 
 
 def refuse_value(catalog: Catalog, session: Session, what: str, kind: DataType, node: Node) -> None:

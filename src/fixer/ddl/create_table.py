@@ -216,13 +216,13 @@ class _Create(Ddl):
             session, ref, [element["ColumnDef"]["colname"] for element in elements if "ColumnDef" in element]
         )
         before = catalog.find(ref, Table)
-        for definition in definitions:
+        for definition in definitions if before is not None and before.columns else ():
             _refuse_merge(session, before, definition.column)
         add_columns(catalog, ref, definitions)
         whole = catalog.find(ref, Table)
-        for definition in definitions:
+        for column in [d.column for d in definitions if d.column.generated is not None]:
             if whole is not None:
-                column_fit.refuse_generated(catalog, session, whole, definition.column)
+                column_fit.refuse_generated(catalog, session, whole, column)
         # keys first: a foreign key of the table to itself refers to its primary key
         for node, attributes, begin, end, name in sorted(
             constraints.without_repeated(pending), key=lambda item: item[0]["contype"] == "CONSTR_FOREIGN"
