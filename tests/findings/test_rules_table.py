@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from fixer.findings.confined import STATEMENTS
 from fixer.findings.review import words
 from fixer.findings.rules import KINDS, reason, table
-from fixer.findings.suggestion import _COMMANDS, _CONSTRAINTS, _STATEMENTS
+from fixer.findings.suggestion import _COMMANDS, _CONSTRAINTS
 from fixer.pipeline import fixers_of
 
 BIN = Path(sys.executable).parent
@@ -139,7 +140,7 @@ def test_every_rule_that_postgres_language_server_has_is_in_the_table() -> None:
 
 def test_every_rule_that_a_review_can_have_is_in_the_table() -> None:
     known = {name for name, _pattern in words.RULES} | {words.ADVICE}
-    known |= {*_COMMANDS.values(), *_CONSTRAINTS.values(), *_STATEMENTS.values(), "alter-table", "index"}
+    known |= {*_COMMANDS.values(), *_CONSTRAINTS.values(), *STATEMENTS.values(), "alter-table", "index"}
 
     assert known - table()["review"].rules.keys() == set()
 
