@@ -5,9 +5,10 @@ seen with ``make fidelity VERSION=18``.
 from __future__ import annotations
 
 import pytest
+from helpers import run as executed
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Index, Schema, Table
+from fixer.catalog.objects import Index, Table
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run, split
 from fixer.lock_safe import lock_safe
@@ -45,11 +46,7 @@ BACK = {
 
 @pytest.fixture
 def catalog() -> Catalog:
-    made = Catalog()
-    made.put(Schema(ObjectRef("schema", "", "public"), id=made.new_id()))
-    for sql in split(SCHEMA):
-        run(made, sql)
-    return made
+    return executed(SCHEMA)
 
 
 @pytest.mark.parametrize("sql", BACK)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Schema
 from fixer.ddl.difference import difference
-from fixer.ddl.run import run, split
+from fixer.ddl.run import run
 from fixer.lock_safe import NotTakenError, lock_safe, there_already
-from fixer.model import ObjectRef
 
 SCHEMA = """
 CREATE SCHEMA app;
@@ -78,15 +75,6 @@ ASKED = [
     "DROP INDEX orders_total CASCADE",
     "BEGIN; SET lock_timeout = '1s'; ALTER TABLE orders ADD paid date; COMMIT",
 ]
-
-
-@pytest.fixture
-def catalog() -> Catalog:
-    made = Catalog()
-    made.put(Schema(ObjectRef("schema", "", "public"), id=made.new_id()))
-    for sql in split(SCHEMA):
-        run(made, sql)
-    return made
 
 
 @pytest.mark.parametrize("sql", ASKED)

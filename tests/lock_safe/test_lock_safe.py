@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Schema
 from fixer.ddl.run import run, split
 from fixer.lock_safe import NotTakenError, lock_safe, there_already
-from fixer.model import ObjectRef
 
 SCHEMA = """
 CREATE TABLE public.users (id bigint PRIMARY KEY, email text);
 CREATE TABLE public.orders (id bigint, user_id bigint, total integer);
 CREATE INDEX orders_total ON public.orders (total);
 """
-
-
-@pytest.fixture
-def catalog() -> Catalog:
-    made = Catalog()
-    made.put(Schema(ObjectRef("schema", "", "public"), id=made.new_id()))
-    for sql in split(SCHEMA):
-        run(made, sql)
-    return made
 
 
 T = "ALTER TABLE public.orders"
