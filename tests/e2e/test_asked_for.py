@@ -62,3 +62,16 @@ def test_the_index_of_a_materialised_view_comes_back_with_it(tmp_path):
     back = (tmp_path / "migrations/000003_change.down.sql").read_text()
     assert "SET LOCAL statement_timeout = 0;\nCREATE MATERIALIZED VIEW public.v" in back
     assert "CREATE UNIQUE INDEX v_id ON public.v (id);" in back
+
+
+@pytest.mark.parametrize(("condition", "proved"), [("true", True), ("user_id IS NULL", False)])
+def test_a_policy_that_was_asked_to_let_everybody_in_keeps_what_it_promises(condition, proved, tmp_path):
+    notes = "CREATE TABLE notes (id int PRIMARY KEY, user_id int REFERENCES users);"
+    asked = f"ALTER TABLE notes ENABLE ROW LEVEL SECURITY; CREATE POLICY who ON notes USING ({condition});"
+    first = PAIRS["migrations/000001_a.up.sql"]
+    write(tmp_path, {**PAIRS, "migrations/000001_a.up.sql": f"{first} {notes}", "change.sql": asked})
+
+    done = fixer(tmp_path, "verify", "migrations", "--sql", "change.sql", "--select", "suggested-sql")
+
+    assert (done.returncode == 0) is proved, done.stdout
+    assert ("may not do what the policies of public.notes promise" in done.stdout) is not proved

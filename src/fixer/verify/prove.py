@@ -231,9 +231,17 @@ class _Run:
                 owner.untried[question.table_name] = why
                 continue
             # what somebody else's policies promise is not known here: it is shown, and taken as meant
-            ours = not first.children(question.table, Policy)
+            ours = not first.children(question.table, Policy) and not self._asked_open(
+                owner.step, question, last
+            )
             wanted = promised(question, self.allowed, after, last, self.rules) if ours else after
             owner.access.append(Access(question.table_name, question.who, before, after, wanted))
+
+    def _asked_open(self, step: Step, question: Question, last: Catalog) -> bool:
+        """Whether somebody asked in so many words for a policy that lets everybody at every row."""
+        asked = any(self.rules.fixers[fix.finding.rule].carries_out for fix in step.fixes)
+        policies = last.children(question.table, Policy)
+        return asked and any("true" in (policy.using, policy.check) for policy in policies)
 
     def again(self, one_transaction: bool) -> None:
         """Up once more, now all files as the tool sends them in one go."""
