@@ -356,6 +356,27 @@ def test_a_value_added_to_an_enum_goes_again_while_no_row_holds_it(tmp_path, ser
         assert server.dump(url) == before
 
 
+def test_the_types_of_a_table_go_back_in_one_statement_with_their_defaults(tmp_path, server: Postgres):
+    """Each ALTER TABLE that changes a type writes the table anew."""
+    made = "CREATE TYPE kind AS ENUM ('a'); CREATE TABLE t (a int DEFAULT 1, b int NOT NULL DEFAULT 2, k kind DEFAULT 'a');"
+    changed = (
+        "ALTER TABLE t ALTER a DROP DEFAULT, ALTER a TYPE text, ALTER b TYPE numeric, ALTER b DROP NOT NULL;"
+        "ALTER TABLE t ALTER k DROP DEFAULT, ALTER k TYPE text, ALTER k SET DEFAULT 'b';"
+    )
+    put(tmp_path, {"1_a.up.sql": made, "1_a.down.sql": "SELECT 1;", "2_b.up.sql": changed})
+
+    fixer(tmp_path, "down")
+
+    text = (tmp_path / "migrations/2_b.down.sql").read_text()
+    assert text.count("ALTER TABLE") == 1
+    with server.database() as url:
+        server.psql(url, made + "INSERT INTO t DEFAULT VALUES;")
+        before = server.dump(url)
+        server.psql(url, changed)
+        server.psql(url, text)
+        assert server.dump(url) == before
+
+
 def test_a_label_that_comes_back_is_used_in_the_same_transaction(tmp_path, server: Postgres):
     """PostgreSQL lets no label be used in the transaction that adds it (ALTER TYPE, Notes): the type is made anew."""
     made = "CREATE TYPE kind AS ENUM ('a', 'b'); CREATE TABLE t (k kind DEFAULT 'a', CHECK (k <> 'b'));"

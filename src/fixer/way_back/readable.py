@@ -10,9 +10,11 @@ from fixer.model import Statement
 
 _ALIKE = re.compile(
     r"(ALTER TABLE (?:ONLY )?(?:\"(?:[^\"]|\"\")+\"|[^\"\s])+) ((?:DROP|ADD) COLUMN|DROP CONSTRAINT|"
-    r"ALTER COLUMN(?= (?:\"(?:[^\"]|\"\")+\"|[^\"\s]+) (?:SET|DROP) (?:DEFAULT|NOT NULL)\b)) (?=\S)"
+    r"ALTER COLUMN(?= (?:\"(?:[^\"]|\"\")+\"|[^\"\s]+) (?:(?:SET|DROP) (?:DEFAULT|NOT NULL)|TYPE)\b)) (?=\S)"
 )
-"""The table, and subcommands that PostgreSQL runs in the order in which they are given, or of which the order is the same."""
+"""The table, and subcommands of which PostgreSQL's own order does the same as the given one: a default that is dropped, the
+types, which rewrite the table once, what is set (ATPrepCmd, AT_PASS_DROP, AT_PASS_ALTER_TYPE and those behind it).
+"""
 
 
 def joined(statements: Sequence[Statement]) -> list[Statement]:
