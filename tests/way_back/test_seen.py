@@ -34,7 +34,7 @@ UNREAD = {
         "DROP TRIGGER touched ON public.orders;",
     ),
     "a query that makes a table": (
-        "CREATE TABLE counted AS SELECT note, avg(id) AS n FROM orders GROUP BY note;",
+        "CREATE TABLE counted AS SELECT note, stddev(id) AS n FROM orders GROUP BY note;",
         "DROP TABLE public.counted;",
     ),
 }

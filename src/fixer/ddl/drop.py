@@ -7,6 +7,7 @@ from fixer.catalog.objects import (
     Column,
     Constraint,
     DomainType,
+    External,
     Index,
     Object,
     Policy,
@@ -140,6 +141,8 @@ def drop(
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
     for item in dependents(catalog, ref):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
+            continue
+        if isinstance(item, External):  # what an extension has goes with that
             continue
         if dropped_with(item, ref):
             drop(catalog, session, item.ref, cascade, going)
