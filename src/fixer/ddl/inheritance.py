@@ -215,8 +215,6 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
             return
         names = {column.name for column in inherited_columns(catalog, [parent])}
         above = catalog.find(parent, Table)
-        if parent in table.inherits:
-            s.problem(f"{target(table.ref)} inherits from {target(parent)} already")
         if above is not None and above.partition_key is not None:
             s.problem(f"{target(parent)} is partitioned: nothing inherits from it but its partitions")
         if above is not None:
