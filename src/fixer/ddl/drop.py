@@ -142,7 +142,7 @@ def drop(
     for item in dependents(catalog, ref):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
             continue
-        if isinstance(item, External):  # what an extension has goes with that
+        if isinstance(item, External) and not cascade:  # what an extension has goes with that
             continue
         if dropped_with(item, ref):
             drop(catalog, session, item.ref, cascade, going)
