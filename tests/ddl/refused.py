@@ -207,6 +207,10 @@ KEYS = [  # a key of a partitioned table has all columns that it is partitioned 
         "ALTER TABLE pt ADD PRIMARY KEY (a, b); CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b)",
     ),
     (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b); ALTER TABLE pt ADD UNIQUE (a)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b); ALTER TABLE ONLY pt ADD UNIQUE (a)",
+    ),
+    (
         "ALTER TABLE pt ADD EXCLUDE USING btree (b WITH =)",
         "ALTER TABLE u ADD EXCLUDE USING btree (id WITH =)",
     ),

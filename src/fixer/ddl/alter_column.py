@@ -108,7 +108,7 @@ def sub_add_column(
     refuse_filled(catalog, s, table, (added and added.column(made.column.name)) or made.column)
     if made.column.identity is not None and catalog.heirs(table.ref):
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
-    if not d.node["relation"].get("inh") and len(below(catalog, table.ref)) > 1:
+    if d.only and len(below(catalog, table.ref)) > 1:
         s.problem(f"{target(table.ref)} has child tables: a column is not added with ONLY")
     _hand_down(catalog, s, table.ref, replace(made.column, identity=None))
     for clause in made.constraints:
@@ -140,7 +140,7 @@ def sub_drop_column(
     column = table.column(name)
     if column is not None and column.inherited:
         s.problem(f"column {name} of {target(table.ref)} is inherited: it goes with its parent's")
-    deep = bool(d.node["relation"].get("inh"))
+    deep = not d.only
     if not deep and catalog.partitions(table.ref):
         s.problem(f"{target(table.ref)} has partitions: a column is not dropped with ONLY")
     drop_column(catalog, s, table, name, node.get("behavior") == "DROP_CASCADE", deep)

@@ -25,7 +25,7 @@ from fixer.ddl.conversion import is_wider
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.model import Hazard, Lock, ObjectRef
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
 
 # documentation, ALTER TABLE: everything else takes ACCESS EXCLUSIVE
@@ -106,7 +106,7 @@ def alter_table_cost(
 def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
     """The table, and those below it that a subcommand changes as well."""
     kind = command["subtype"]
-    if kind in _SELF or not node["relation"].get("inh") or _only_counts(command):
+    if kind in _SELF or is_only(node["relation"]) or _only_counts(command):
         return [table]
     changed = with_partitions(before, table)
     constraint = command["def"]["Constraint"] if kind == "AT_AddConstraint" else {}

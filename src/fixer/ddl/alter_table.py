@@ -183,7 +183,7 @@ class AlterTable(Ddl):
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = columns.own_sequence(catalog, table, changed)
-        recurses = bool(self.node["relation"].get("inh")) and node["subtype"] not in _OF_ONE_TABLE
+        recurses = not self.only and node["subtype"] not in _OF_ONE_TABLE
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)
             refuse_type(catalog, session, table, column, changed.type, node)
@@ -380,7 +380,7 @@ def _sub_trigger(
     named = [t for t in catalog.children(table.ref, Trigger) if t.ref.name == node.get("name", t.ref.name)]
     if not named and "name" in node:
         s.problem(f"there is no trigger {node['name']} on {target(table.ref)}")
-    state, deep = _TRIGGER_STATES[node["subtype"]], bool(d.node["relation"].get("inh"))
+    state, deep = _TRIGGER_STATES[node["subtype"]], not d.only
     for trigger in named:
         _enable(catalog, trigger, state, deep)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Origin
 from fixer.model import Hazard, Lock, ObjectRef
-from fixer.sql.parse import Node, Offsets
+from fixer.sql.parse import Node, Offsets, is_only
 from fixer.sql.quote import target
 from fixer.sql.tokens import Tokens
 from fixer.values import Value
@@ -119,6 +119,11 @@ class Ddl:
     def offsets(self) -> Offsets:
         """From the tree's byte offsets to characters of the text."""
         return Offsets(self.text)
+
+    @cached_property
+    def only(self) -> bool:
+        """Whether it is about the table that it names with ONLY, and none of those below it."""
+        return "relation" in self.node and is_only(self.node["relation"])
 
     def token(self, byte: int) -> int:
         """The token that stands at a location of the tree."""

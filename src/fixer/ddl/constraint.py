@@ -140,15 +140,13 @@ def add(
     if kind == "f":
         _refuse_reference(catalog, session, ddl, owner, made)
     if kind in "pux":
-        _refuse_key(
-            catalog, session, owner, made, node, only=not ddl.node.get("relation", {}).get("inh", True)
-        )
+        _refuse_key(catalog, session, owner, made, node, ddl.only)
     if kind == "c":
         _refuse_check(catalog, session, ddl, owner, made)
     if kind == "p":
         _set_not_null(catalog, owner, columns)
     catalog.put(made)
-    alone = kind in "pux" and not ddl.node.get("relation", {}).get("inh") and catalog.partitions(table)
+    alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached
         catalog.put(replace(implicit_index(catalog, made), valid=not alone))
     if not alone:
@@ -223,8 +221,7 @@ def _refuse_check(catalog: Catalog, session: Session, ddl: Ddl, table: Table, ma
         session.problem(f"the CHECK {target(made.ref)} has a query in it")
     if made.no_inherit and table.partition_key is not None:
         session.problem(f"{target(table.ref)} is partitioned: its CHECKs are inherited")
-    alone = "inh" not in ddl.node.get("relation", {"inh": True})
-    if alone and not made.no_inherit and (catalog.partitions(table.ref) or catalog.heirs(table.ref)):
+    if ddl.only and not made.no_inherit and (catalog.partitions(table.ref) or catalog.heirs(table.ref)):
         session.problem(f"{target(made.ref)} is inherited: it is not added with ONLY")
 
 
@@ -244,9 +241,8 @@ def _refuse_reference(catalog: Catalog, session: Session, ddl: Ddl, table: Table
         session.problem(
             f"{target(key.ref)} refers from a table that is kept to {target(other.ref)}, which is not"
         )
-    alone = "inh" not in ddl.node.get("relation", {"inh": True})
     if table.partition_key is not None and (
-        alone or (not key.validated and catalog.major < _UNVALIDATED_OF_PARTITIONED)
+        ddl.only or (not key.validated and catalog.major < _UNVALIDATED_OF_PARTITIONED)
     ):
         session.problem(
             f"{target(table.ref)} is partitioned: a foreign key of it is neither ONLY nor NOT VALID"

@@ -110,7 +110,7 @@ class Data(Ddl):
         refs: list[ObjectRef] = []
         for named in filter(None, listed):
             item = existing(catalog, session, range_parts(named))
-            deep = self.kind in _DEEP and named.get("inh", False) and isinstance(item, Table)
+            deep = self.kind in _DEEP and not parse.is_only(named) and isinstance(item, Table)
             refs += [] if item is None else below(catalog, item.ref) if deep else [item.ref]
         return refs
 

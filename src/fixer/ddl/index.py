@@ -46,13 +46,12 @@ class CreateIndex(Ddl):
             session.problem(f"there is no table {target(table)}")
         if owner is not None and session.strict and (unknown := _unknown(index, owner)):
             session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
-        only = not self.node["relation"].get("inh", False)
-        _refuse(catalog, session, table, owner, index, only)
+        _refuse(catalog, session, table, owner, index, self.only)
         parts = catalog.partitions(table)
-        if owner is not None and owner.partition_key and only and parts:
+        if owner is not None and owner.partition_key and self.only and parts:
             index = replace(index, valid=False)
         catalog.put(index)
-        if not only:
+        if not self.only:
             for partition in parts:
                 clone(catalog, index, partition)
 
@@ -117,7 +116,7 @@ class CreateIndex(Ddl):
         if self.node.get("concurrent"):
             return Cost((lock(table, SHARE_UPDATE_EXCLUSIVE),), transactional=False)
         owner = before.find(table, Table)
-        if owner is not None and owner.partition_key and not self.node["relation"].get("inh", False):
+        if owner is not None and owner.partition_key and self.only:
             return Cost((lock(table, SHARE),))
         hazard = Hazard(
             "blocks-writes", f"writes to {target(table)} wait while the index is built", target(table)

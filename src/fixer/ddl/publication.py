@@ -19,7 +19,7 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.names import creation_schema, cut, relation
 from fixer.model import ObjectRef
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
@@ -45,7 +45,7 @@ class _OnPublication(Ddl):
             ):
                 session.problem(f"{target(table)} is not published: it is no table that is logged")
             columns = tuple(strings(node.get("columns", [])))
-            named = _with_heirs(catalog, table) if node["relation"].get("inh") else [table]
+            named = [table] if is_only(node["relation"]) else _with_heirs(catalog, table)
             found += [PublicationTable(ref, columns, condition) for ref in named]
         return tuple(found)
 

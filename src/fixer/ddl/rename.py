@@ -112,7 +112,7 @@ class Rename(Ddl):
 
     def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
         """Says that what those below a table have from it is not renamed in it alone."""
-        if not self.node["relation"].get("inh") and len(below(catalog, table)) > 1:
+        if self.only and len(below(catalog, table)) > 1:
             session.problem(f"{what} of {target(table)} is inherited: it is not renamed with ONLY")
 
     def _target(self, catalog: Catalog, session: Session) -> ObjectRef | None:

@@ -19,6 +19,7 @@ from fixer.planner.mend import Unit
 from fixer.planner.proof import broken_promise
 from fixer.planner.summary import locks_line, summary_of
 from fixer.render import Templates
+from fixer.sql.parse import is_only
 from fixer.sql.parse import statement as parse_statement
 from fixer.sql.quote import identifier, target
 from fixer.values import Value, replace
@@ -126,7 +127,7 @@ def _mode(sql: str) -> str:
 def _builds_in_transaction(sql: str) -> bool:
     """A plain CREATE INDEX, of a table known to be small: it goes as it came."""
     kind, node = parse_statement(sql)
-    return kind == "IndexStmt" and not node.get("concurrent") and bool(node["relation"].get("inh"))
+    return kind == "IndexStmt" and not node.get("concurrent") and not is_only(node["relation"])
 
 
 def _parts(group: Sequence[Unit]) -> list[_Part]:

@@ -50,6 +50,11 @@ def without_places(tree: Any) -> Any:
     return [without_places(item) for item in tree] if isinstance(tree, list) else tree
 
 
+def is_only(named: Node) -> bool:
+    """Whether a RangeVar is written with ONLY: those below that table are not meant."""
+    return not named.get("inh")
+
+
 def nodes(tree: Any) -> Iterator[Node]:
     """Every node of a tree, or of a part of it, each before those in it."""
     pending = [tree]
