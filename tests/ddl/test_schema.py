@@ -8,6 +8,7 @@ from helpers import contents, empty, get, notes, rerun, run
 from fixer.catalog.objects import Extension
 from fixer.ddl import schema
 from fixer.ddl.difference import difference
+from fixer.model import ObjectRef
 
 CASES = {
     "schema": ("CREATE SCHEMA s", schema.create_schema, "schema", "s"),
@@ -111,3 +112,14 @@ def test_an_extension_goes_before_what_it_requires() -> None:
         "DROP EXTENSION earthdistance",
         "DROP EXTENSION cube",
     ]
+
+
+@pytest.mark.parametrize("behavior", ["RESTRICT", "CASCADE"])
+def test_what_an_extension_has_in_a_schema_does_not_hold_it_and_is_gone_with_cascade(behavior: str) -> None:
+    catalog = run("CREATE SCHEMA s")
+    seen = catalog.external(ObjectRef("external", "s", "spatial_ref_sys"))
+
+    run(f"DROP SCHEMA s {behavior}", catalog)
+
+    assert (catalog.get(seen.ref) is None) == (behavior == "CASCADE")
+    assert catalog.get(ObjectRef("schema", "", "s")) is None
