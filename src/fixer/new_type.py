@@ -309,7 +309,7 @@ def _collation(name: str | None) -> str:
 
 def _widened(catalog: Catalog, change: NewType) -> Iterator[Operation]:
     """The sequence of a serial column counts as far as its column does; an identity column's follows by itself."""
-    if change.type.name not in ("int2", "int4", "int8"):
+    if not change.type.integer:
         return
     for item in dependents(catalog, change.table):
         if isinstance(item, NumberSequence) and item.owned_by == (change.table, change.column):

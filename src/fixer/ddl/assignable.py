@@ -14,7 +14,7 @@ from datetime import date
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
 from fixer.catalog.rare_objects import Cast, OperatorClass
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType, reach
 
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name"})
 _NUMBERS = "int2 int4 int8 numeric float4 float8"
@@ -105,7 +105,7 @@ def ordered(catalog: Catalog, kind: DataType) -> bool:
 
 
 _FAMILIES = (
-    frozenset({"int2", "int4", "int8"}),
+    frozenset(INTEGERS),
     frozenset({"float4", "float8"}),
     frozenset({"date", "timestamp", "timestamptz"}),
     frozenset({"text", "name"}),
@@ -182,16 +182,16 @@ _DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?", re.DOTALL)
 _MOMENTS = re.compile(
     r"\s*[+-]?(?:now|today|tomorrow|yesterday|epoch|infinity|allballs)\b.*", re.DOTALL | re.IGNORECASE
 )
-_BITS = {"int2": 15, "int4": 31, "int8": 63}
 
 
 def _integer(name: str) -> Callable[[str], bool]:
+    limit = reach(DataType("pg_catalog", name))
+
     def reads(text: str) -> bool:
         if not _INTEGER.fullmatch(text):
             return False
         digits = text.strip()
-        reach = 1 << _BITS[name]
-        return not digits.lstrip("+-").isdigit() or len(digits) > 50 or -reach <= int(digits) < reach
+        return not digits.lstrip("+-").isdigit() or len(digits) > 50 or -limit <= int(digits) < limit
 
     return reads
 
@@ -232,7 +232,7 @@ def _range(text: str) -> bool:
 
 
 _READ: dict[str, Callable[[str], bool]] = {
-    **{name: _integer(name) for name in _BITS},
+    **{name: _integer(name) for name in INTEGERS},
     **dict.fromkeys(("numeric", "float4", "float8"), lambda text: _NUMBER.fullmatch(text) is not None),
     "bool": _truth,
     "uuid": lambda text: _UUID.fullmatch(text) is not None,

@@ -10,6 +10,7 @@ from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.column import default_storage
 from fixer.ddl.expression_type import type_of
+from fixer.ddl.session import constant_text
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, literal, target
@@ -21,7 +22,6 @@ _VALUES = {
     "CONSTR_IDENTITY": "identity",
 }
 _NOT_NULL = frozenset({"CONSTR_NOTNULL", "CONSTR_IDENTITY", "CONSTR_PRIMARY"})
-_INTEGERS = ("int2", "int4", "int8")
 _STORED_APART = ("EXTERNAL", "EXTENDED", "MAIN")
 
 
@@ -79,9 +79,7 @@ def refuse_value(catalog: Catalog, session: Session, what: str, kind: DataType, 
 def _refuse_assigned(
     catalog: Catalog, session: Session, what: str, kind: DataType, node: Node, found: DataType | None
 ) -> None:
-    text = (
-        node.get("A_Const", {}).get("sval", {}).get("sval", "") if "sval" in node.get("A_Const", {}) else None
-    )
+    text = constant_text(node)
     if text is not None and not reads(catalog, text, kind):
         session.problem(f"{literal(text)} is no value of {kind}, the type of {what}")
     elif found is not None and not casts(catalog, found, kind):
@@ -93,10 +91,10 @@ def _refuse_cast(catalog: Catalog, session: Session, what: str, node: Node) -> N
     to, argument = type_of(catalog, session, node), node["TypeCast"]["arg"]
     if to is None:
         return
-    text = argument.get("A_Const", {}).get("sval")
+    text = constant_text(argument)
     if text is not None:
-        if not reads(catalog, text.get("sval", ""), to):
-            session.problem(f"{literal(text.get('sval', ''))} is no value of {to} in the default of {what}")
+        if not reads(catalog, text, to):
+            session.problem(f"{literal(text)} is no value of {to} in the default of {what}")
         return
     source = type_of(catalog, session, argument)
     if source is not None and not casts(catalog, source, to, "e"):
@@ -128,9 +126,8 @@ def refuse_generated(catalog: Catalog, session: Session, table: Table, column: C
 
 def refuse_numbering(session: Session, column: Column) -> None:
     """Says that a column of another type than an integer is no identity."""
-    kind = column.type
-    if kind.schema not in ("pg_catalog",) or kind.name not in _INTEGERS or kind.array:
-        session.problem(f"column {identifier(column.name)} is of type {kind}, which numbers no rows")
+    if not column.type.integer:
+        session.problem(f"column {identifier(column.name)} is of type {column.type}, which numbers no rows")
 
 
 def refuse_storage(
@@ -192,11 +189,7 @@ def refuse_type(
     name, definition = f"column {target(table.ref)}.{identifier(column.name)}", node["def"]["ColumnDef"]
     if column.inherited:
         session.problem(f"{name} is inherited: its type changes with its parent's")
-    if column.identity is not None and (new.schema, new.array, new.name in _INTEGERS) != (
-        "pg_catalog",
-        False,
-        True,
-    ):
+    if column.identity is not None and not new.integer:
         session.problem(f"{name} is an identity, which no {new} is")
     if "raw_default" not in definition:
         if not casts(catalog, column.type, new):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType
 
 _STRINGS = frozenset({"text", "varchar", "bpchar", "name", "char"})
 _FAMILIES = (
-    frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"}),
-    frozenset({"int2", "int4", "int8", "oid", "regclass", "regproc", "regtype"}),
+    frozenset({*INTEGERS, "float4", "float8", "numeric"}),
+    frozenset({*INTEGERS, "oid", "regclass", "regproc", "regtype"}),
     frozenset({"numeric", "money", "int4", "int8"}),
     frozenset({"bool", "int4"}),
     frozenset({"bit", "varbit", "int4", "int8"}),
@@ -15,7 +15,7 @@ _FAMILIES = (
     frozenset({"timestamp", "time", "interval"}),
     frozenset({"timestamptz", "time", "timetz"}),
     frozenset({"json", "jsonb"}),
-    frozenset({"jsonb", "bool", "numeric", "int2", "int4", "int8", "float4", "float8"}),
+    frozenset({"jsonb", "bool", "numeric", *INTEGERS, "float4", "float8"}),
     frozenset({"inet", "cidr"}),
     frozenset({"macaddr", "macaddr8"}),
     frozenset({"xml", "text", "varchar", "bpchar"}),
@@ -33,11 +33,8 @@ def is_direct(old: DataType, new: DataType) -> bool:
     return any({old.name, new.name} <= family for family in _FAMILIES)
 
 
-_WIDER = {"int2": 1, "int4": 2, "int8": 3}
-
-
 def is_wider(old: DataType, new: DataType) -> bool:
     """Whether no value is lost on the way to the new type and back."""
-    if old.name in _WIDER and new.name in _WIDER:
-        return _WIDER[old.name] <= _WIDER[new.name]
+    if old.name in INTEGERS and new.name in INTEGERS:
+        return INTEGERS[old.name] <= INTEGERS[new.name]
     return new.name == "text" or (old.name == new.name and not new.modifiers)

@@ -36,7 +36,7 @@ from fixer.ddl.base import (
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import all_known, inherited_columns, take_over
-from fixer.ddl.names import place, range_parts, refuse_type, relation, type_named
+from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
@@ -63,7 +63,7 @@ class _Create(Ddl):
                 return
             session.problem(f"relation {target(ref)} exists already", taken.ref)
         else:
-            refuse_type(catalog, session, ref)
+            refuse_type_name(catalog, session, ref)
         if taken is not None and taken.ref.kind == "external":
             catalog.remove(taken.ref)
         table = Table(

@@ -16,7 +16,7 @@ from fixer.ddl.column import collation_named
 from fixer.ddl.derived_collation import can_be_collated, derived, parts_of
 from fixer.ddl.names import type_named
 from fixer.sql.parse import Node, statement
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType
 from fixer.values import replace
 
 UNKNOWN = DataType("pg_catalog", "unknown")
@@ -31,8 +31,7 @@ _CONSTANTS = {
 }
 _ALTERNATIVES = ("CoalesceExpr", "MinMaxExpr", "CaseExpr")
 _STRINGS = ("text", "varchar", "bpchar")
-_INTEGERS = ("int2", "int4", "int8")
-_NUMBERS = (*_INTEGERS, "numeric", "float4", "float8")
+_NUMBERS = (*INTEGERS, "numeric", "float4", "float8")
 _ARITHMETIC = frozenset("+-*/")
 _COMPARISONS = frozenset(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~", "!~", "~*", "!~*"])
 # functions whose result does not depend on what they are called with
@@ -187,8 +186,8 @@ def shared(found: list[Column]) -> Column:
     bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
     if len(bare) == 1:
         return Column("", bare.pop(), collation=collation)
-    if all(kind.schema == "pg_catalog" and kind.name in _INTEGERS and not kind.array for kind in bare):
-        return Column("", max(bare, key=lambda kind: _INTEGERS.index(kind.name)))
+    if all(kind.integer for kind in bare):
+        return Column("", max(bare, key=lambda kind: INTEGERS[kind.name]))
     return Column("", UNKNOWN)
 
 

@@ -122,7 +122,7 @@ def new_type_name(
     return ObjectRef(kind, schema, name)
 
 
-def refuse_type(catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+def refuse_type_name(catalog: Catalog, session: Session, ref: ObjectRef) -> None:
     """Says that a type has the name of a table, view or sequence that is created: those get a type of their own (a
     sequence only has its name looked for among them, heap_create_with_catalog).
     """

@@ -18,14 +18,15 @@ from fixer.catalog.objects import Table
 from fixer.ddl.assignable import bare, reads
 from fixer.ddl.base import Session
 from fixer.ddl.partition_key import key_elements
+from fixer.ddl.session import constant_text
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import literal, target
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType
 
 _STRATEGIES = {"range": "r", "list": "l", "hash": "h"}
-_NUMBERS = frozenset({"int2", "int4", "int8", "numeric"})
+_NUMBERS = frozenset({*INTEGERS, "numeric"})
 _MOMENTS = frozenset({"date", "timestamp", "timestamptz"})
 _TEXTS = frozenset({"text", "varchar", "uuid"})
 _LEAST, _GREATEST = -1, 1
@@ -103,16 +104,12 @@ def _refuse_values(
     every = kinds if bound["strategy"] == "r" else kinds * len(bound.get("listdatums", []))
     for side in ("lowerdatums", "upperdatums", "listdatums"):
         for node, kind in zip(bound.get(side, []), every, strict=False):
-            constant = node.get("A_Const", {}).get("sval")
+            constant = constant_text(node)
             if "ColumnRef" in node and _word(node) not in ("minvalue", "maxvalue"):
                 session.problem(f"{what} names a column")
                 return True
-            if (
-                constant is not None
-                and kind is not None
-                and not reads(catalog, constant.get("sval", ""), kind)
-            ):
-                session.problem(f"{literal(constant.get('sval', ''))} in {what} is no {kind}")
+            if constant is not None and kind is not None and not reads(catalog, constant, kind):
+                session.problem(f"{literal(constant)} in {what} is no {kind}")
                 return True
     return False
 

@@ -12,7 +12,7 @@ from fixer.ddl.names import (
     existing,
     place,
     range_parts,
-    refuse_type,
+    refuse_type_name,
     relation,
     relation_named,
     split,
@@ -21,22 +21,13 @@ from fixer.ddl.names import (
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
-from fixer.sql.types import DataType
+from fixer.sql.types import BIGINT, DataType, reach, sequence_bounds
 from fixer.values import replace
-
-_BITS = {"int2": 15, "int4": 31, "int8": 63}
-_BIGINT = DataType("pg_catalog", "int8")
-
-
-def _bounds(kind: DataType | None, increment: int) -> tuple[int, int]:
-    """The least and the greatest value that a sequence has by default (documentation, CREATE SEQUENCE)."""
-    reach = 1 << _BITS.get(kind.name if kind else "int8", 63)
-    return (1, reach - 1) if increment > 0 else (-reach, -1)
 
 
 def _plain(sequence: Sequence) -> Sequence:
     """None for each value that is the default one, so that sequences which are alike are equal."""
-    least, greatest = _bounds(sequence.type, sequence.increment)
+    least, greatest = sequence_bounds(sequence.type, sequence.increment)
     minimum = None if sequence.minimum == least else sequence.minimum
     maximum = None if sequence.maximum == greatest else sequence.maximum
     first = (
@@ -50,7 +41,7 @@ def _plain(sequence: Sequence) -> Sequence:
 
 def _spelled_out(sequence: Sequence) -> Sequence:
     """The values as the server holds them: ALTER SEQUENCE keeps them, whatever the defaults are by then."""
-    least, greatest = _bounds(sequence.type, sequence.increment)
+    least, greatest = sequence_bounds(sequence.type, sequence.increment)
     minimum = least if sequence.minimum is None else sequence.minimum
     maximum = greatest if sequence.maximum is None else sequence.maximum
     start = (minimum if sequence.increment > 0 else maximum) if sequence.start is None else sequence.start
@@ -100,12 +91,12 @@ def _with_options(catalog: Catalog, session: Session, sequence: Sequence, option
 
 def _retyped(sequence: Sequence, kind: DataType) -> Sequence:
     """Bounds that are the old type's own become the new type's (src/backend/commands/sequence.c)."""
-    reach = 1 << _BITS.get(sequence.type.name if sequence.type else "int8", 63)
+    limit = reach(sequence.type)
     return replace(
         sequence,
         type=kind,
-        minimum=None if sequence.minimum == -reach else sequence.minimum,
-        maximum=None if sequence.maximum == reach - 1 else sequence.maximum,
+        minimum=None if sequence.minimum == -limit else sequence.minimum,
+        maximum=None if sequence.maximum == limit - 1 else sequence.maximum,
     )
 
 
@@ -113,14 +104,13 @@ def _refuse(session: Session, made: Sequence) -> None:
     """Says that a sequence cannot be so (init_params, process_owned_by in sequence.c)."""
     name, spelled = target(made.ref), _spelled_out(made)
     kind = made.type
-    if kind is not None and (kind.schema, kind.name in _BITS, kind.array) != ("pg_catalog", True, False):
+    if kind is not None and not kind.integer:
         session.problem(f"sequence {name} is of type {kind}: it counts smallint, integer or bigint")
         return
-    reach = 1 << _BITS[kind.name if kind is not None else "int8"]
     least, greatest, start = spelled.minimum or 0, spelled.maximum or 0, spelled.start or 0
     if made.increment == 0:
         session.problem(f"sequence {name} goes on by 0")
-    if not -reach <= least < greatest < reach or not least <= start <= greatest:
+    if not -reach(kind) <= least < greatest < reach(kind) or not least <= start <= greatest:
         session.problem(f"sequence {name} starts at {start} between {least} and {greatest}, which cannot be")
     if made.owned_by is not None and made.owned_by[0].schema != made.ref.schema:
         session.problem(
@@ -144,12 +134,10 @@ class CreateSequence(Ddl):
                 return
             session.problem(f"relation {target(ref)} exists already", taken.ref)
         else:
-            refuse_type(catalog, session, ref)
+            refuse_type_name(catalog, session, ref)
         if isinstance(taken, External):
             catalog.remove(taken.ref)
-        made = Sequence(
-            ref, id=catalog.new_id(), origin=session.origin, type=_BIGINT, persistence=persistence
-        )
+        made = Sequence(ref, id=catalog.new_id(), origin=session.origin, type=BIGINT, persistence=persistence)
         options = [item["DefElem"] for item in self.node.get("options", [])]
         made = _plain(_with_options(catalog, session, made, options))
         _refuse(session, made)
@@ -212,7 +200,7 @@ def _owned_by(sequence: Sequence) -> str:
 def create(sequence: Sequence, catalog: Catalog) -> list[str]:
     """CREATE SEQUENCE with what is not default."""
     text = f"CREATE {'UNLOGGED ' if sequence.persistence == 'u' else ''}SEQUENCE {target(sequence.ref)}"
-    blank = Sequence(sequence.ref, type=_BIGINT)
+    blank = Sequence(sequence.ref, type=BIGINT)
     return [" ".join([text, *_clauses(blank, sequence, altering=False)])]
 
 
@@ -238,8 +226,8 @@ def _clauses(old: Sequence, new: Sequence, altering: bool) -> list[str]:
     """The options from one state to another. Altering, a default is said: without it the value would stay."""
     was, now = (_spelled_out(old), _spelled_out(new)) if altering else (old, new)
     clauses = []
-    if (old.type or _BIGINT) != (new.type or _BIGINT):
-        clauses.append(f"AS {new.type or _BIGINT}")
+    if (old.type or BIGINT) != (new.type or BIGINT):
+        clauses.append(f"AS {new.type or BIGINT}")
     if old.increment != new.increment:
         clauses.append(f"INCREMENT BY {new.increment}")
     for field, word in (("minimum", "MINVALUE"), ("maximum", "MAXVALUE"), ("start", "START WITH")):

@@ -15,7 +15,7 @@ from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.index import figure
-from fixer.ddl.names import existing, place, range_parts, refuse_type
+from fixer.ddl.names import existing, place, range_parts, refuse_type_name
 from fixer.ddl.stars import spelled_out
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters, unless_default
 from fixer.model import Hazard, ObjectRef
@@ -57,7 +57,7 @@ def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: 
         session.problem(f"relation {target(taken.ref)} exists already", taken.ref)
     ref = ObjectRef(kind, schema, name)
     if taken is None:
-        refuse_type(catalog, session, ref)
+        refuse_type_name(catalog, session, ref)
     return ref
 
 

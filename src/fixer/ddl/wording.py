@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from fixer.catalog.objects import Constraint, Function, Index, Object
 from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType
 
-_INTEGERS = frozenset({"int2", "int4", "int8"})
+_INTEGERS = frozenset(INTEGERS)
 COMPARED = (
     _INTEGERS,
     frozenset({"float4", "float8"}),

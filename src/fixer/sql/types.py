@@ -39,6 +39,8 @@ SERIALS = {
     "smallserial": "int2",
     "serial2": "int2",
 }
+INTEGERS = {"int2": 15, "int4": 31, "int8": 63}
+"""The integer types, the narrowest first: how many bits of a value are not the sign."""
 _BUILTIN = frozenset(_SQL_NAMES) | frozenset(
     [
         "text",
@@ -152,6 +154,11 @@ class DataType(Value, frozen=True):
         return base + ("[]" if self.array else "")
 
     @property
+    def integer(self) -> bool:
+        """Whether its values are smallint, integer or bigint."""
+        return self.schema == "pg_catalog" and self.name in INTEGERS and not self.array
+
+    @property
     def element(self) -> DataType:
         """Of an array type: that of its elements."""
         return DataType(self.schema, self.name, self.modifiers)
@@ -162,6 +169,19 @@ class DataType(Value, frozen=True):
         if self.schema == "pg_catalog" and self.name in ("bpchar", "bit"):
             return (_SQL_NAMES.get(self.name) or self.name) + ("[]" if self.array else "")
         return str(DataType(self.schema, self.name, "", self.array))
+
+
+BIGINT = DataType("pg_catalog", "int8")
+
+
+def reach(kind: DataType | None) -> int:
+    """How far an integer type counts: its values are below this, and not below its negative. bigint's for any other."""
+    return 1 << INTEGERS.get(kind.name if kind is not None else "int8", 63)
+
+
+def sequence_bounds(kind: DataType | None, increment: int) -> tuple[int, int]:
+    """The least and the greatest value that a sequence has by default (documentation, CREATE SEQUENCE)."""
+    return (1, reach(kind) - 1) if increment > 0 else (-reach(kind), -1)
 
 
 # interval's field restriction, as the bit mask that libpg_query gives (src/include/utils/datetime.h)

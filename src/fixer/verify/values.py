@@ -12,7 +12,7 @@ from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
 from fixer.model import ObjectRef
 from fixer.sql.quote import literal
 from fixer.sql.tokens import Tokens
-from fixer.sql.types import DataType
+from fixer.sql.types import INTEGERS, DataType
 from fixer.verify.examples import examples
 
 MANY = 1_000_000_000
@@ -90,7 +90,7 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "pg_lsn": lambda n: f"0/{n + 1:X}",
     "xid8": lambda n: str(n + 3),
 }
-_NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric", "money", "oid"})
+_NUMBERS = frozenset({*INTEGERS, "float4", "float8", "numeric", "money", "oid"})
 _TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
 USUAL_TEXTS = (
     "a", "A", "abc", "ABC", "abcdefgh", "a-b", "a_b", "Abc Def", "user@example.com", "https://example.com/a",

@@ -11,9 +11,7 @@ from fixer.catalog.objects import Grant, Sequence
 from fixer.model import ObjectRef
 from fixer.sql.naming import object_name
 from fixer.sql.quote import identifier
-from fixer.sql.types import DataType
-
-_BITS = {"int2": 15, "int4": 31, "int8": 63}
+from fixer.sql.types import DataType, sequence_bounds
 
 
 class Counter(NamedTuple):
@@ -106,16 +104,10 @@ def identities(
     return changed
 
 
-def _bounds(kind: DataType, increment: int) -> tuple[int, int]:
-    """The least and the greatest value that a sequence has by default (documentation, CREATE SEQUENCE)."""
-    reach = 1 << _BITS[kind.name]
-    return (1, reach - 1) if increment > 0 else (-reach, -1)
-
-
 def _numbers(kind: DataType, values: Row) -> dict[str, int | None]:
     """start, minimum and maximum, None where they are the default."""
     start, increment, minimum, maximum = values[1:5]
-    least, greatest = _bounds(kind, increment)
+    least, greatest = sequence_bounds(kind, increment)
     first = minimum if increment > 0 else maximum
     return {
         "start": None if start == first else start,

@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 from fixer.sql import parse
 from fixer.sql.canonical.forms import FALSE, NULL, TRUE, Form
 from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.types import INTEGERS
 
-WHOLE = frozenset({"int2", "int4", "int8"})
+WHOLE = frozenset(INTEGERS)
 FLOATS = frozenset({"float4", "float8"})
 TEXTS = frozenset({"text", "varchar"})
 NUMERIC = WHOLE | FLOATS | {"numeric"}
