@@ -27,21 +27,9 @@ def read(reading: Reading, rows: Rows) -> None:
                 reading.types[oid] = DataType(row[2], name)
                 reading.types[array] = DataType(row[2], name, array=True)
     elements = {row[0]: (row[2], row[1]) for row in named}
-    for (
-        oid,
-        name,
-        schema,
-        _schema,
-        _kind,
-        element,
-        *_rest,
-        storage,
-        collation,
-        _oids,
-        _arrays,
-        _names,
-    ) in named:
-        reading.stored[oid] = storage, collation
+    for row in named:
+        oid, name, schema, element = row[0], row[1], row[2], row[5]
+        reading.stored[oid] = row[-5], row[-4]  # storage and collation
         if element is None:
             reading.types[oid] = DataType(schema, name)
         else:
