@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -249,6 +251,107 @@ def test_a_given_server_keeps_nothing_but_what_it_had(server: Postgres):
 
     with connect(url) as connection:
         assert connection.execute("SELECT datname FROM pg_database ORDER BY 1").fetchall() == known
+
+
+ON_A_GIVEN_SERVER = """
+import os, sys, time
+from fixer.interrupts import ending_is_interrupting
+from fixer.verify.database import Schema, scratch_database
+from fixer.verify.server import scratch
+schema = Schema((), "plain", (f"fixer_left_{os.getpid()}",), one_transaction=False, source="nothing")
+with ending_is_interrupting(), scratch(sys.stdin.readline().strip()) as server:
+    print("begins", flush=True)
+    with scratch_database(server, schema, ()) as made:
+        print(made.connection.info.dbname, flush=True)
+        time.sleep(60)
+"""
+
+
+@contextmanager
+def _running(url: str) -> Iterator[subprocess.Popen]:
+    """A program that has made a role, and makes a database, on the server at that URL, whose password is hunter2."""
+    program = subprocess.Popen(
+        [sys.executable, "-c", ON_A_GIVEN_SERVER],
+        **dict.fromkeys(("stdin", "stdout"), subprocess.PIPE),
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    print(url.replace("postgres@", "postgres:hunter2@"), file=program.stdin, flush=True)
+    assert program.stdout.readline() == "begins\n"
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.communicate()
+
+
+def _left(connection, name: str, program: subprocess.Popen) -> list[str]:
+    """What there is of the program: its database, by name, and its role."""
+    found = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname = %s UNION ALL SELECT rolname FROM pg_roles WHERE rolname = %s",
+        (name, f"fixer_left_{program.pid}"),
+    )
+    return [name for (name,) in found]
+
+
+def _soon(wanted: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 20
+    while not wanted() and time.monotonic() < until:
+        time.sleep(0.05)
+    return wanted()
+
+
+def _children(pid: int) -> list[Path]:
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True
+    )
+    return [Path("/proc", found) for found in listed.stdout.split()]
+
+
+def test_a_program_that_is_killed_leaves_no_database_and_no_role_on_a_given_server(server: Postgres):
+    url = server.url.format("postgres")
+    with connect(url) as connection, _running(url) as program:
+        name = program.stdout.readline().strip()
+        assert _left(connection, name, program) == [name, f"fixer_left_{program.pid}"]
+        (guard,) = _children(program.pid)
+        seen = (guard / "cmdline").read_bytes() + (guard / "environ").read_bytes()
+
+        program.kill()
+
+        assert _soon(lambda: not _left(connection, name, program))
+        assert b"left_behind" in seen
+        assert b"hunter2" not in seen
+        assert _soon(lambda: not guard.exists())
+
+
+def test_a_database_that_is_being_made_when_the_program_is_killed_goes_too(server: Postgres):
+    """The server goes on making it, and hears only then that nobody is there."""
+    url = server.url.format("postgres")
+    making = "SELECT split_part(query, '\"', 2) FROM pg_stat_activity WHERE query LIKE 'CREATE DATABASE \"fixer_verify_%'"
+    with connect(url) as connection, connect(url) as other:
+        with other.transaction():
+            other.execute("COMMENT ON DATABASE template0 IS 'unmodifiable empty database'")
+            with _running(url) as program:
+                assert _soon(lambda: connection.execute(making).rowcount == 1)
+                ((name,),) = connection.execute(making)
+            time.sleep(0.5)  # the guard is at work before there is anything to be dropped
+            assert connection.execute(making).rowcount == 1
+
+        assert _soon(lambda: connection.execute(making).rowcount == 0)
+        assert _soon(lambda: not _left(connection, name, program))
+
+
+def test_a_program_that_is_asked_to_end_leaves_nothing_on_a_given_server_and_no_guard(server: Postgres):
+    url = server.url.format("postgres")
+    with connect(url) as connection, _running(url) as program:
+        name = program.stdout.readline().strip()
+        (guard,) = _children(program.pid)
+
+        program.send_signal(signal.SIGTERM)
+        program.wait(30)
+
+        assert _left(connection, name, program) == []
+        assert not guard.exists()
 
 
 def test_a_user_who_may_not_create_databases_is_told_so(server: Postgres):

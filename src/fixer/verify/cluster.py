@@ -19,6 +19,7 @@ from typing import Any
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.values import Value
+from fixer.verify.guard import dismiss, waiting
 
 _START_SECONDS = 60
 _SOCKET_BYTES = 90  # a socket's path has 108 bytes at most, its name included (unix(7))
@@ -35,8 +36,8 @@ _SETTINGS = (
     "listen_addresses=",
     "logging_collector=off",
 )
-# Whatever ends this program, kill -9 included, closes the guard's input: then the server goes, and its folder. An initdb that
-# is left alone goes on for a while, and makes files where some were just removed.
+# When the guard's input closes, the server goes, and its folder. An initdb that is left alone goes on for a while, and makes
+# files where some were just removed.
 _GUARD = """
 trap '' INT TERM HUP
 cat > /dev/null
@@ -78,13 +79,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
     user = _unprivileged()
     with undisturbed():
         folder = _temporary_folder() / f"fixer-{secrets.token_hex(6)}"
-        guard = subprocess.Popen(  # noqa: S603  our own script, no input but the folder's name
-            ["/bin/sh", "-c", _GUARD, "guard", str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        guard = waiting("/bin/sh", "-c", _GUARD, "guard", str(folder))
         folder.mkdir(mode=0o700)  # now that there is one to remove it
     process: subprocess.Popen[bytes] | None = None
     try:
@@ -106,9 +101,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
             if process is not None:
                 _stop(process)
             shutil.rmtree(folder, ignore_errors=True)
-            assert guard.stdin is not None
-            guard.stdin.close()
-            guard.wait()
+            dismiss(guard)
 
 
 def _unprivileged() -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +52,12 @@ class Schema(Value, frozen=True):
         """The roles that have to be there before: those that are named and that no migration creates."""
         return tuple(role for role in self.roles if role not in self.creates)
 
+    @property
+    def newcomers(self) -> tuple[tuple[str, ...], str]:
+        """How roles that come with it are told from others: those that it names, and the text that may hold their names."""
+        text = "\n".join(script.text for script in self.scripts)
+        return (*self.roles, *standins.SUPABASE_ROLES), text.lower()
+
 
 def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
     """The roles that migrations create."""
@@ -91,7 +97,10 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
     with _lost(server), ExitStack() as stack:
         with server.connect() as maintenance:
             known = _roles(maintenance)
-            stack.enter_context(put_away(partial(_restore_roles, server, known, schema)))
+            if not server.own or schema.roles or schema.platform != "plain":
+                named, text = schema.newcomers
+                stack.enter_context(server.guarded("roles", known=known, named=named, text=text))
+                stack.enter_context(put_away(partial(restore_roles, server, known, named, text)))
             standins.create_roles(maintenance, schema.platform, schema.missing_roles())
             available = standins.available(maintenance)
         conninfo = stack.enter_context(database(server))
@@ -160,21 +169,19 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     )
 
 
-def _roles(connection: Connection) -> frozenset[str]:
-    return frozenset(str(name) for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles"))
+def _roles(connection: Connection) -> list[str]:
+    return [str(name) for (name,) in connection.execute("SELECT rolname FROM pg_catalog.pg_roles ORDER BY 1")]
 
 
-def _restore_roles(server: Server, known: frozenset[str], schema: Schema) -> None:
-    """Removes the roles that came with this database: the next one's migrations create them again."""
-    if server.own and not schema.roles and schema.platform == "plain":
-        return
+def restore_roles(server: Server, known: Collection[str], named: Collection[str], text: str) -> None:
+    """Removes the roles that came with a database: the next one's migrations create them again.
+
+    ``known`` were there before; of the others, those are meant that are among ``named`` or in the ``text``.
+    """
     try:
         with server.again() as connection:
-            named = {*schema.roles, *standins.SUPABASE_ROLES}
-            texts = "\n".join(script.text for script in schema.scripts)
-            new = sorted(
-                role for role in _roles(connection) - known if role in named or role.lower() in texts.lower()
-            )
+            came = [role for role in _roles(connection) if role not in known]
+            new = [role for role in came if role in named or role.lower() in text]
             left = standins.drop_roles(connection, new)
     except FixerError as error:
         if server.own:  # it has crashed, and goes as a whole

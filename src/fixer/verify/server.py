@@ -10,7 +10,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,10 +24,14 @@ from fixer.model import FixerError
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
 from fixer.verify.connection import Connection, at_database, connect, settings, shown, without_password
+from fixer.verify.guard import Guard, guarding
 from fixer.verify.put_away import put_away
 
 _RECOVERY_SECONDS = 30
 _POLL_SECONDS = 0.2
+_BITS = 48
+_NAME = "fixer_verify_{:012x}"
+_LOCK = "SELECT pg_catalog.pg_advisory_lock(%s::bigint)"
 _ANSWERED = "FATAL:"
 """What a server says that is there, and lets nobody in for now (57P03, cannot_connect_now)."""
 
@@ -42,6 +46,8 @@ class Server:
     binaries: Path | None = None
     """The folder of its programs, where it is ours."""
     log: Path | None = None
+    guard: Guard | None = None
+    """What puts away what is made there if we are killed, where it is not ours."""
     unused: deque[str] = field(default_factory=deque, compare=False)
     """Databases that are there already and as new: initdb makes ``postgres`` as it makes template0."""
 
@@ -74,6 +80,10 @@ class Server:
                     raise
             time.sleep(_POLL_SECONDS)
 
+    def guarded(self, action: str, **given: object) -> AbstractContextManager[None]:
+        """Has an action of ``left_behind`` done, should this program be killed in here. A server of ours goes as a whole."""
+        return self.guard.over(action, **given) if self.guard is not None else nullcontext()
+
     def stopped(self, error: BaseException) -> FixerError:
         """What to say when the connection broke off, with the last words of a server of ours."""
         if isinstance(error, FixerError):
@@ -97,7 +107,8 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
         conninfo = address(url, "server")
         with connect(conninfo) as connection:
             version = connection.info.server_version
-        yield Server(conninfo, version)
+        with guarding(conninfo) as guard:
+            yield Server(conninfo, version, guard=guard)
         return
     with started(programs.choose(extensions)) as server:
         yield server
@@ -120,48 +131,67 @@ def reached(cluster: Cluster) -> Server:
     """The server that runs there. Raises FixerError."""
     with _connected(cluster.conninfo, cluster.log) as connection:
         version = connection.info.server_version
-    return Server(cluster.conninfo, version, cluster.binaries, cluster.log, deque(["postgres"]))
+    return Server(cluster.conninfo, version, cluster.binaries, cluster.log, unused=deque(["postgres"]))
 
 
 @contextmanager
-def database(server: Server, name: str | None = None) -> Iterator[str]:
-    """A new database as template0 is, dropped at the end. Gives its connection string. Raises FixerError."""
-    if name is None and server.unused:
+def database(server: Server) -> Iterator[str]:
+    """A new database as template0 is, dropped at the end. Gives its connection string. Raises FixerError.
+
+    A session that holds an advisory lock on its number lives as long as whoever it is for.
+    """
+    if server.unused:
         yield server.at(server.unused.popleft())  # which goes with the server
         return
     with ExitStack() as stack:
         with undisturbed():
-            created = _created(server, name)
-            stack.enter_context(put_away(partial(_drop, server, created)))
-        yield server.at(created)
+            number = secrets.randbits(_BITS)
+            name = _NAME.format(number)
+            owner = stack.enter_context(closing(server.connect()))
+            owner.execute(_LOCK, (number,))
+            stack.enter_context(server.guarded("database", number=number))
+            _create(server, owner, name)
+            stack.enter_context(put_away(partial(_drop, server, name)))
+        yield server.at(name)
 
 
-def _created(server: Server, name: str | None = None) -> str:
-    """The name of a new database."""
-    name = name or f"fixer_verify_{secrets.token_hex(6)}"
+def _create(server: Server, connection: Connection, name: str) -> None:
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-    with server.connect() as connection:
-        try:
-            connection.execute(statement)
-        except psycopg.Error as error:
-            if server.own and connection.broken:
-                raise server.stopped(error) from None
-            raise FixerError(
-                f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",
-                hint="The user needs the right to create databases (ALTER ROLE … CREATEDB).",
-            ) from None
-    return name
+    try:
+        connection.execute(statement)
+    except psycopg.Error as error:
+        if server.own and connection.broken:
+            raise server.stopped(error) from None
+        raise FixerError(
+            f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",
+            hint="The user needs the right to create databases (ALTER ROLE … CREATEDB).",
+        ) from None
 
 
 def _drop(server: Server, name: str) -> None:
     """Drops a database with whoever is connected to it. A server of ours that has crashed goes as a whole."""
     try:
         with server.again() as connection:
-            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(statement.format(sql.Identifier(name)))
+            connection.execute(_dropping(name))
     except (FixerError, psycopg.Error) as error:
         if not server.own:
             raise FixerError(
                 f"the scratch database {name} could not be dropped from {shown(settings(server.conninfo))}: {error}",
                 hint=f"Drop it by hand: DROP DATABASE {name} WITH (FORCE)",
             ) from None
+
+
+def drop_abandoned(server: Server, number: int) -> None:
+    """Drops the database of a program that was killed, which may be being made yet: whoever makes it has its lock.
+
+    Raises FixerError and psycopg.Error.
+    """
+    with server.again() as connection:
+        connection.execute(f"SET lock_timeout = '{_RECOVERY_SECONDS}s'")
+        with suppress(psycopg.errors.LockNotAvailable):
+            connection.execute(_LOCK, (number,))
+        connection.execute(_dropping(_NAME.format(number)))
+
+
+def _dropping(name: str) -> sql.Composed:
+    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
