@@ -302,10 +302,8 @@ def _soon(wanted: Callable[[], bool]) -> bool:
 
 
 def _children(pid: int) -> list[Path]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True
-    )
-    return [Path("/proc", found) for found in listed.stdout.split()]
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [Path("/proc", found) for found in listed.split()]
 
 
 def test_a_program_that_is_killed_leaves_no_database_and_no_role_on_a_given_server(server: Postgres):
@@ -352,6 +350,43 @@ def test_a_program_that_is_asked_to_end_leaves_nothing_on_a_given_server_and_no_
 
         assert _left(connection, name, program) == []
         assert not guard.exists()
+
+
+def test_what_a_run_left_that_was_ended_with_its_guard_goes_with_the_next_run(server: Postgres):
+    url = server.url.format("postgres")
+    with connect(url) as connection, _running(url) as program:
+        name = program.stdout.readline().strip()
+        (guard,) = _children(program.pid)
+        os.kill(int(guard.name), signal.SIGKILL)
+        program.kill()
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = %s"
+        assert _soon(lambda: connection.execute(gone, (name,)).fetchone() == (True,))
+        assert name in _left(connection, name, program)
+
+        with scratch(url):
+            assert name not in _left(connection, name, program)
+
+        connection.execute(f"DROP ROLE fixer_left_{program.pid}")
+
+
+def test_what_another_run_uses_and_what_is_not_fixer_s_own_stays_with_the_next_run(server: Postgres):
+    """A database is another run's from before it is made: its lock is held in whichever database that one is connected to."""
+    url = server.url.format("postgres")
+    token = f"{os.getpid():012x}"
+    held, used, named = f"fixer_verify_{token}", f"fixer_verify_f{token[1:]}", f"fixer_verify_{token}_mine"
+    with connect(url) as connection:
+        for name in (held, used, named):
+            connection.execute(f"CREATE DATABASE {name}")
+        try:
+            with connect(server.url.format(named)) as owner, connect(server.url.format(used)):
+                owner.execute("SELECT pg_advisory_lock(%s)", (int(token, 16),))
+                with scratch(url):
+                    there = connection.execute("SELECT datname FROM pg_database").fetchall()
+        finally:
+            for name in (held, used, named):
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    assert {(held,), (used,), (named,)} <= set(there)
 
 
 def test_a_user_who_may_not_create_databases_is_told_so(server: Postgres):

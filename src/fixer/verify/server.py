@@ -32,6 +32,14 @@ _POLL_SECONDS = 0.2
 _BITS = 48
 _NAME = "fixer_verify_{:012x}"
 _LOCK = "SELECT pg_catalog.pg_advisory_lock(%s::bigint)"
+_LEFT = r"""
+SELECT datname FROM pg_catalog.pg_database d
+WHERE datname ~ '^fixer_verify_[0-9a-f]{12}$'
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory'
+        AND classid::bigint << 32 | objid::bigint = ('x' || right(datname, 12))::bit(48)::bigint)
+"""
+"""Databases of a name of ours that nobody is connected to, and nobody holds the lock of, from whichever database."""
 _ANSWERED = "FATAL:"
 """What a server says that is there, and lets nobody in for now (57P03, cannot_connect_now)."""
 
@@ -107,6 +115,7 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
         conninfo = address(url, "server")
         with connect(conninfo) as connection:
             version = connection.info.server_version
+            _sweep(connection)
         with guarding(conninfo) as guard:
             yield Server(conninfo, version, guard=guard)
         return
@@ -179,6 +188,13 @@ def _drop(server: Server, name: str) -> None:
                 f"the scratch database {name} could not be dropped from {shown(settings(server.conninfo))}: {error}",
                 hint=f"Drop it by hand: DROP DATABASE {name} WITH (FORCE)",
             ) from None
+
+
+def _sweep(connection: Connection) -> None:
+    """Drops what runs have left whose guard was ended with them, as when a container is. What comes into use meanwhile stays."""
+    for (name,) in connection.execute(_LEFT).fetchall():
+        with suppress(psycopg.Error):
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def drop_abandoned(server: Server, number: int) -> None:
