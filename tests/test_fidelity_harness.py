@@ -39,6 +39,7 @@ QUICK = (
     "missing_schemas",
     "moments",
     "unmodelled",
+    "words_as_values",
 )
 ANNOUNCED = {
     "default_privileges",

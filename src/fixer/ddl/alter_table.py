@@ -33,7 +33,6 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.column_fit import refuse_change, refuse_type
 from fixer.ddl.composite_type import alter_attribute
-from fixer.ddl.create_table import option_name, option_value
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import touched_by
 from fixer.ddl.foreign_data import with_options
@@ -42,7 +41,13 @@ from fixer.ddl.names import existing, range_parts, relation, type_named
 from fixer.ddl.owner import role_name, with_owner
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_rewrite
-from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
+from fixer.ddl.storage import (
+    DEFAULT_METHOD,
+    DEFAULT_TABLESPACE,
+    option_name,
+    option_value,
+    unless_default,
+)
 from fixer.ddl.typed_table import refuse_own_columns, refuse_type_of_others
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node

@@ -6,6 +6,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Collation, Conversion
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place
+from fixer.ddl.storage import option_value
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal, target
@@ -25,6 +26,10 @@ def value_of(option: Node) -> str:
     return str(next(iter(value.values()), 0 if kind == "Integer" else ""))
 
 
+def _parameter(option: Node) -> str:
+    return value_of(option) if option["defname"] == "from" else option_value(option)
+
+
 def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE COLLATION."""
     schema, name = place(catalog, session, strings(ddl.node["defnames"]))
@@ -34,7 +39,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
             session.problem(f"collation {target(ref)} exists already", ref)
         return
     said = [item["DefElem"] for item in ddl.node["definition"]]
-    definition = tuple(sorted((option["defname"], value_of(option)) for option in said))
+    definition = tuple(sorted((o["defname"], _parameter(o)) for o in said))
     catalog.put(Collation(ref, id=catalog.new_id(), origin=session.origin, definition=definition))
 
 

@@ -10,6 +10,7 @@ from fixer.ddl.base import Ddl, Session
 from fixer.ddl.constraint_fit import refuse
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
+from fixer.ddl.storage import option_value
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -177,12 +178,7 @@ def _exclusion(ddl: Ddl, begin: int) -> str:
 def _index_options(node: Node) -> str:
     """``fillfactor=70``: the options of a key's index."""
     options = [item["DefElem"] for item in node.get("options", [])]
-    return ", ".join(f"{o['defname']}={_option_value(o)}" for o in options)
-
-
-def _option_value(option: Node) -> str:
-    value = next(iter(option.get("arg", {"String": {"sval": "true"}}).values()))
-    return str(next(iter(value.values()), 0))
+    return ", ".join(f"{o['defname']}={option_value(o)}" for o in options)
 
 
 def _foreign_key(catalog: Catalog, session: Session, node: Node) -> dict[str, Any]:

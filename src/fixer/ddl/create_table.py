@@ -39,7 +39,13 @@ from fixer.ddl.inheritance import all_known, inherited_columns, take_over
 from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
-from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, unless_default
+from fixer.ddl.storage import (
+    DEFAULT_METHOD,
+    DEFAULT_TABLESPACE,
+    option_name,
+    option_value,
+    unless_default,
+)
 from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -304,22 +310,6 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
         owner = catalog.find(parent, Table)
         if owner is not None and (owner.partition_key is not None) != bound:
             session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")
-
-
-def option_name(option: Node) -> str:
-    """A storage parameter's name: that of the TOAST table's has its namespace before it."""
-    return ".".join(option[key] for key in ("defnamespace", "defname") if key in option)
-
-
-def option_value(option: Node) -> str:
-    """A storage parameter's value as pg_class.reloptions keeps it."""
-    argument = option.get("arg")
-    if argument is None:
-        return "true"
-    ((kind, value),) = argument.items()
-    if kind == "TypeName":
-        return str(value["names"][-1]["String"]["sval"])
-    return str(next(iter(value.values()), 0)) if value else "0"
 
 
 def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.Definition]) -> None:

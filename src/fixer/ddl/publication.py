@@ -18,6 +18,7 @@ from fixer.ddl.base import (
     strings,
 )
 from fixer.ddl.names import creation_schema, cut, relation
+from fixer.ddl.storage import option_value
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
@@ -66,8 +67,7 @@ class _OnPublication(Ddl):
         """The fields that WITH or SET gives."""
         fields: dict[str, Any] = {}
         for option in (item["DefElem"] for item in self.node.get("options", [])):
-            value = next(iter(option.get("arg", {"String": {"sval": "true"}}).values()))
-            text = str(next(iter(value.values()), "")).lower()
+            text = option_value(option).lower()
             if option["defname"] == "publish":
                 said = {word.strip() for word in text.split(",")}
                 fields["publish"] = tuple(word for word in _PUBLISH if word in said)

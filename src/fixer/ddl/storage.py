@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fixer.ddl.base import strings
+from fixer.sql.parse import Node
+
 DEFAULT_TABLESPACE, DEFAULT_METHOD = "pg_default", "heap"
+
+
+def option_name(option: Node) -> str:
+    """A parameter's name: that of the TOAST table's has its namespace before it."""
+    return ".".join(option[key] for key in ("defnamespace", "defname") if key in option)
+
+
+def option_value(option: Node) -> str:
+    """What a parameter is set to, which may be a bare or quoted word, as text (defGetString); true without a value."""
+    argument = option.get("arg")
+    if argument is None:
+        return "true"
+    ((kind, value),) = argument.items()
+    if kind == "TypeName":
+        return ".".join(strings(value["names"]))
+    return str(next(iter(value.values()), 0 if kind == "Integer" else ""))
 
 
 def unless_default(name: str | None, default: str) -> str | None:

@@ -10,6 +10,7 @@ from fixer.ddl.address import in_schema
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.collation import value_of
 from fixer.ddl.names import place, split
+from fixer.ddl.storage import option_value
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace
@@ -75,7 +76,7 @@ def define_dictionary(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         session.problem(f"{_DICTIONARY} {target(ref)} exists already", ref)
     said = [item["DefElem"] for item in ddl.node["definition"]]
     template = next((value_of(option) for option in said if option["defname"] == "template"), "")
-    options = tuple((o["defname"], value_of(o)) for o in said if o["defname"] != "template")
+    options = tuple((o["defname"], option_value(o)) for o in said if o["defname"] != "template")
     made = TextSearchDictionary(ref, origin=session.origin, template=template, options=options)
     catalog.put(replace(made, id=catalog.new_id()))
 
@@ -95,7 +96,7 @@ class AlterDictionary(Ddl):
         for option in (item["DefElem"] for item in self.node["options"]):
             options.pop(option["defname"], None)
             if "arg" in option:
-                options[option["defname"]] = value_of(option)
+                options[option["defname"]] = option_value(option)
         catalog.put(replace(found, options=tuple(options.items())))
 
 

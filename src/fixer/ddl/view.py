@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
@@ -17,7 +16,14 @@ from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.index import figure
 from fixer.ddl.names import existing, place, range_parts, refuse_type_name
 from fixer.ddl.stars import spelled_out
-from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters, unless_default
+from fixer.ddl.storage import (
+    DEFAULT_METHOD,
+    DEFAULT_TABLESPACE,
+    option_name,
+    option_value,
+    parameters,
+    unless_default,
+)
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
@@ -30,17 +36,8 @@ _CHECKS = {"LOCAL_CHECK_OPTION": "LOCAL", "CASCADED_CHECK_OPTION": "CASCADED"}
 
 def _options(nodes: list[Node]) -> tuple[str, ...]:
     """WITH (…) as ``name=value``, a bare name meaning true."""
-    return tuple(_option(node["DefElem"]) for node in nodes)
-
-
-def _option(option: Node) -> str:
-    prefix = f"{option['defnamespace']}." if "defnamespace" in option else ""
-    argument = option.get("arg", {"String": {"sval": "true"}})
-    value: Any = argument["TypeName"]["names"][-1]["String"] if "TypeName" in argument else None
-    if value is None:
-        value = next(iter(argument.values()))
-    text = next(iter(value.values()), 0)
-    return f"{prefix}{option['defname']}={str(text).lower() if isinstance(text, bool) else text}"
+    options = (node["DefElem"] for node in nodes)
+    return tuple(f"{option_name(option)}={option_value(option)}" for option in options)
 
 
 def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: bool) -> ObjectRef | None:
