@@ -35,9 +35,12 @@ QUICK = (
     "quoted_names",
     "dump",
     "grants",
+    "checks_of_heirs",
     "columns_of_heirs",
+    "foreign_keys_of_partitions",
     "missing_schemas",
     "moments",
+    "triggers_of_partitions",
     "unmodelled",
     "words_as_values",
 )

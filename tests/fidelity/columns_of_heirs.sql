@@ -17,3 +17,14 @@ ALTER TABLE p ALTER n TYPE bigint, ALTER x TYPE varchar;
 ALTER TABLE p ALTER x SET (n_distinct = 5);
 ALTER TABLE p ALTER n SET DEFAULT 2;
 ALTER TABLE p ALTER n DROP DEFAULT;
+-- a diamond: the column comes from two parents, and is nobody's own
+CREATE TABLE things (id int);
+CREATE TABLE sold () INHERITS (things);
+CREATE TABLE lent () INHERITS (things);
+CREATE TABLE both_of_them () INHERITS (sold, lent);
+ALTER TABLE things ADD COLUMN price numeric;
+-- the column is there already, and stays what it is to those below
+CREATE TABLE plants ();
+CREATE TABLE trees (height int) INHERITS (plants);
+CREATE TABLE oaks () INHERITS (trees);
+ALTER TABLE plants ADD COLUMN height int;

@@ -116,7 +116,7 @@ def sub_add_column(
 
 
 def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -> None:
-    """Gives a new column to the partitions and heirs, of any depth."""
+    """Gives a new column to the partitions and heirs, of any depth: those below one that has it already have it from that."""
     for child in catalog.partitions(table) + catalog.heirs(table):
         known = child.column(column.name)
         if known is not None and known.type != column.type:
@@ -125,7 +125,8 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
             )
         inherited = replace(column, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
-        _hand_down(catalog, s, child.ref, column)
+        if known is None:
+            _hand_down(catalog, s, child.ref, column)
 
 
 def sub_drop_column(

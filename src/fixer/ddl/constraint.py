@@ -11,7 +11,9 @@ from fixer.ddl.constraint_fit import refuse
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
 from fixer.ddl.storage import option_value
+from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.model import ObjectRef
+from fixer.sql.canonical import canonical
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, target
@@ -92,7 +94,7 @@ def add(
         expression = ddl.tokens.inside(ddl.tokens.find("(", begin))
     using = node.get("indexname")
     if using:
-        return _from_index(catalog, session, owner, node, kind, using)
+        return _from_index(ddl, catalog, session, owner, node, kind, using)
     if "conname" in node:
         name = cut(node["conname"])
     else:
@@ -112,7 +114,7 @@ def add(
         expression=expression,
         enforced=enforced,
         period=bool(node.get("without_overlaps") or node.get("fk_with_period")),
-        validated=enforced and not node.get("skip_validation", False),
+        validated=enforced and (_of_new_table(ddl, owner) or not node.get("skip_validation", False)),
         deferrable=bool(node.get("deferrable"))
         or _has(attributes, "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED"),
         deferred=bool(node.get("initdeferred")) or _has(attributes, "CONSTR_ATTR_DEFERRED"),
@@ -125,6 +127,8 @@ def add(
     )
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
     there = catalog.get(made.ref) or taken
+    if isinstance(there, Constraint) and _merges(there, made):
+        return there
     if there is not None and not isinstance(there, External):
         session.problem(f"constraint {target(made.ref)} exists already", there.ref)
     if kind == "p" and catalog.primary_key(table):
@@ -132,7 +136,7 @@ def add(
         session.problem(f"{target(table)} has a primary key already", key.ref)
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
-        _set_not_null(catalog, owner, columns)
+        _require(catalog, owner, columns, deep=not ddl.only)
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached
@@ -140,6 +144,18 @@ def add(
     if not alone:
         _to_partitions(catalog, made)
     return made
+
+
+def _of_new_table(ddl: Ddl, table: Table) -> bool:
+    """Whether a table is made right there: it has no rows, so that NOT VALID says nothing (transformCheckConstraints)."""
+    return "cmds" not in ddl.node and table.server is None
+
+
+def _merges(there: Constraint, added: Constraint) -> bool:
+    """Whether an heir says again what it inherits (MergeWithExistingConstraint)."""
+    if there.type != "c" or added.type != "c" or there.clone_of is None or added.no_inherit:
+        return False
+    return canonical(there.expression or "") == canonical(added.expression or "")
 
 
 def _has(attributes: list[Node], *kinds: str) -> bool:
@@ -159,7 +175,7 @@ def _check_columns(expression: str, table: Table) -> tuple[str, ...]:
         used = columns_of(expression)
     except SqlSyntaxError:
         return ()
-    return tuple(column.name for column in table.columns if column.name in used)
+    return (*(column.name for column in table.columns if column.name in used), *sorted(used & SYSTEM_COLUMNS))
 
 
 def _exclusion(ddl: Ddl, begin: int) -> str:
@@ -224,7 +240,7 @@ def _require(catalog: Catalog, table: Table, columns: tuple[str, ...], deep: boo
 
 
 def _from_index(
-    catalog: Catalog, session: Session, table: Table, node: Node, kind: str, using: str
+    ddl: Ddl, catalog: Catalog, session: Session, table: Table, node: Node, kind: str, using: str
 ) -> Constraint | None:
     """ADD CONSTRAINT … USING INDEX: the index takes the constraint's name (documentation, ALTER TABLE)."""
     index = catalog.find(ObjectRef("index", table.ref.schema, using), Index)
@@ -261,7 +277,7 @@ def _from_index(
     catalog.remove(index.ref)
     catalog.put(replace(index, ref=ObjectRef("index", table.ref.schema, name), constraint=made.ref))
     if kind == "p":
-        _set_not_null(catalog, table, columns)
+        _require(catalog, table, columns, deep=not ddl.only)
     catalog.put(made)
     return made
 
@@ -277,19 +293,21 @@ def _to_partitions(catalog: Catalog, made: Constraint) -> None:
 
 def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     """Gives a partition (or heir) its copy of a parent's constraint, under the name that PostgreSQL chooses."""
-    known = [c for c in catalog.children(child.ref, Constraint) if c.clone_of == parent.ref]
+    of_child = catalog.children(child.ref, Constraint)
+    if parent.type == "c":
+        for check in [c for c in of_child if c.clone_of and _alike(catalog, c, parent)]:
+            catalog.put(replace(check, clone_of=inherited_from(catalog, child, check.ref.name)))
+            return
+    known = [c for c in of_child if c.clone_of == parent.ref]
     if known or (parent.type != "c" and child.parent != parent.table):
         return
     same = next(
-        (
-            c
-            for c in catalog.children(child.ref, Constraint)
-            if c.type == parent.type and c.clone_of is None and _alike(c, parent)
-        ),
+        (c for c in of_child if c.type == parent.type and c.clone_of is None and _alike(catalog, c, parent)),
         None,
     )
     if same is not None:
-        catalog.put(replace(same, clone_of=parent.ref))
+        valid = same.validated or (parent.type == "f" and parent.validated)
+        catalog.put(replace(same, clone_of=parent.ref, validated=valid))
         index = catalog.find(ObjectRef("index", same.ref.schema, same.ref.name), Index)
         if index is not None and parent.type in "pux":
             catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
@@ -297,6 +315,8 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     name = parent.ref.name
     if parent.type in "pux":
         name = default_name(catalog, child.ref, parent.type, parent.columns + parent.include)
+    elif parent.type == "f" and catalog.get(ObjectRef("constraint", child.ref.schema, name, child.ref.name)):
+        name = _name_beside(catalog, child.ref, parent)
     copy = replace(
         parent,
         ref=ObjectRef("constraint", child.ref.schema, name, child.ref.name),
@@ -314,14 +334,36 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     _to_partitions(catalog, copy)
 
 
-def _alike(one: Constraint, other: Constraint) -> bool:
+def inherited_from(catalog: Catalog, child: Table, name: str) -> ObjectRef | None:
+    """The CHECK that a child has from its parents: of those that have it, from the first."""
+    for parent in (child.parent,) if child.parent else child.inherits:
+        check = catalog.find(ObjectRef("constraint", parent.schema, name, parent.name), Constraint)
+        if check is not None and check.type == "c" and not check.no_inherit:
+            return check.ref
+    return None
+
+
+def _name_beside(catalog: Catalog, child: ObjectRef, parent: Constraint) -> str:
+    """What a partition's foreign key is called where it has a constraint of the parent's name (addFkConstraint)."""
+    if catalog.major < _FIRST_OF_NEW_FOREIGN_KEYS:
+        return default_name(catalog, child, "f", parent.columns)
+    return free_constraint_name(catalog, child.schema, parent.ref.name, "", "")
+
+
+_FIRST_OF_NEW_FOREIGN_KEYS = 18
+"""From this version on a partition's foreign key is called after its parent's, and may be NOT VALID before it comes."""
+_SAME_KEY = ("columns", "references", "referenced_columns")
+_SAME_FOREIGN_KEY = (*_SAME_KEY, "deferrable", "deferred", "on_update", "on_delete", "match")
+
+
+def _alike(catalog: Catalog, one: Constraint, other: Constraint) -> bool:
+    """Whether a child's own constraint becomes the copy of its parent's (of foreign keys: tryAttachPartitionForeignKey)."""
     if one.type == "c":
         return one.ref.name == other.ref.name
-    return (one.columns, one.references, one.referenced_columns) == (
-        other.columns,
-        other.references,
-        other.referenced_columns,
-    )
+    if one.type == "f" and not one.validated and catalog.major < _FIRST_OF_NEW_FOREIGN_KEYS:
+        return False
+    fields = _SAME_FOREIGN_KEY if one.type == "f" else _SAME_KEY
+    return all(getattr(one, field) == getattr(other, field) for field in fields)
 
 
 def definition(constraint: Constraint) -> str:
@@ -389,7 +431,7 @@ def renamed_copy(constraint: Constraint, state: Catalog, goal: Catalog) -> Const
     if constraint.clone_of is None:
         return None
     made = (c for c in state.children(constraint.table, Constraint) if c.clone_of == constraint.clone_of)
-    return next((found for found in made if goal.get(found.ref) is None), None)
+    return next((c for c in made if getattr(goal.get(c.ref), "clone_of", None) != c.clone_of), None)
 
 
 def drop(constraint: Constraint) -> list[str]:

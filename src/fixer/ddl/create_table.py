@@ -105,7 +105,7 @@ class _Create(Ddl):
         if persistence != "t":
             self._elements(catalog, session, ref)
             for parent_ref in parents:
-                take_over(catalog, parent_ref, ref, partition=bound)
+                take_over(catalog, session, parent_ref, ref, partition=bound)
             self._refuse_partition_key(catalog, session, ref)
 
     def _refuse_partition_key(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
@@ -330,7 +330,7 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
 def _merged(known: Column, added: Column) -> Column:
     """A column that is inherited and declared: one, whichever came first."""
     if added.inherited:
-        return replace(known, inherited=True, local=True)
+        return replace(known, inherited=True, local=known.local or not known.inherited)
     not_null = known.not_null or added.not_null
     default = known.default if added.default is None else added.default
     came = known.inherited  # from a parent, or else from the table's type

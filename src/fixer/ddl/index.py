@@ -386,7 +386,7 @@ def renamed_copy(index: Index, state: Catalog, goal: Catalog) -> Index | None:
     if index.parent is None:
         return None
     made = (found for found in state.children(index.table, Index) if found.parent == index.parent)
-    return next((found for found in made if goal.get(found.ref) is None), None)
+    return next((i for i in made if getattr(goal.get(i.ref), "parent", None) != i.parent), None)
 
 
 def _partitioned(index: Index, catalog: Catalog) -> bool:

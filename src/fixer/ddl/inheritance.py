@@ -12,10 +12,12 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl import trigger as triggers
 from fixer.ddl.base import (
     Ddl,
     Session,
 )
+from fixer.ddl.drop import remove
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.reach import below
@@ -40,7 +42,9 @@ def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column
     return list(found.values())
 
 
-def take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition: bool) -> None:
+def take_over(
+    catalog: Catalog, session: Session, parent: ObjectRef, child: ObjectRef, partition: bool
+) -> None:
     """Constraints, and for a partition indexes and triggers too, come from the parent."""
     table = catalog.find(child, Table)
     if table is None:
@@ -55,16 +59,7 @@ def take_over(catalog: Catalog, parent: ObjectRef, child: ObjectRef, partition: 
             indexes.clone(catalog, index, table)
     for trigger in catalog.children(parent, Trigger):
         if trigger.level == "ROW":
-            catalog.put(
-                replace(
-                    trigger,
-                    ref=trigger.ref._replace(schema=child.schema, table=child.name),
-                    id=catalog.new_id(),
-                    table=child,
-                    clone_of=trigger.ref,
-                    comment=None,
-                )
-            )
+            triggers.clone(catalog, session, trigger, child)
 
 
 def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
@@ -95,7 +90,7 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             s.problem(f"{target(table.ref)} has no column {column.name}, which {target(child.ref)} has")
     marked = tuple(replace(column, inherited=True, local=True) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
-    take_over(catalog, table.ref, child.ref, partition=True)
+    take_over(catalog, s, table.ref, child.ref, partition=True)
     for index in catalog.children(table.ref, Index):
         indexes.settle(catalog, index)
 
@@ -114,7 +109,7 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             catalog.put(replace(index, parent=None))
     for trigger in catalog.children(child.ref, Trigger):
         if trigger.clone_of is not None:
-            catalog.remove(trigger.ref)
+            remove(catalog, trigger.ref)
     if node["def"]["PartitionCmd"].get("concurrent"):
         _keep_bound(catalog, s, table, child)
 
@@ -193,11 +188,13 @@ def sub_finalize(
 
 
 def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
-    """Constraints that came from a parent become the child's own."""
+    """Constraints that came from a parent become the child's own, but for what it has from another one, too."""
+    table = catalog.find(child, Table)
     for constraint in catalog.children(child, Constraint):
         source = constraint.clone_of
         if source is not None and (source.schema, source.table) == (parent.schema, parent.name):
-            catalog.put(replace(constraint, clone_of=None))
+            shared = constraints.inherited_from(catalog, table, source.name) if table is not None else None
+            catalog.put(replace(constraint, clone_of=shared if constraint.type == "c" else None))
 
 
 def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
@@ -224,7 +221,7 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
             for c in table.columns
         )
         catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
-        take_over(catalog, parent, table.ref, partition=False)
+        take_over(catalog, s, parent, table.ref, partition=False)
     elif parent not in table.inherits:
         s.problem(f"{target(table.ref)} does not inherit from {target(parent)}")
     else:

@@ -199,14 +199,19 @@ def columns_named(trigger: Trigger) -> set[str]:
 
 def _to_partitions(catalog: Catalog, session: Session, trigger: Trigger) -> None:
     for partition in catalog.partitions(trigger.table):
-        ref = trigger.ref._replace(schema=partition.ref.schema, table=partition.ref.name)
-        old = catalog.find(ref, Trigger)
-        if old is not None and old.clone_of is None:
-            session.problem(f"trigger {target(ref)} exists already", ref)
-        number = old.id if old else catalog.new_id()
-        copy = replace(trigger, ref=ref, id=number, table=partition.ref, clone_of=trigger.ref, comment=None)
-        catalog.put(copy)
-        _to_partitions(catalog, session, copy)
+        clone(catalog, session, trigger, partition.ref)
+
+
+def clone(catalog: Catalog, session: Session, trigger: Trigger, partition: ObjectRef) -> None:
+    """Gives a partition its copy of a row trigger, and to those below it (CloneRowTriggersToPartition)."""
+    ref = trigger.ref._replace(schema=partition.schema, table=partition.name)
+    old = catalog.find(ref, Trigger)
+    if old is not None and old.clone_of is None:
+        session.problem(f"trigger {target(ref)} exists already", ref)
+    number = old.id if old else catalog.new_id()
+    copy = replace(trigger, ref=ref, id=number, table=partition, clone_of=trigger.ref, comment=None)
+    catalog.put(copy)
+    _to_partitions(catalog, session, copy)
 
 
 def _definition(trigger: Trigger) -> str:

@@ -1,0 +1,10 @@
+CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE events (id int, at date) PARTITION BY RANGE (id);
+CREATE TRIGGER touched BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION touched();
+-- with partitions of its own when it is attached, and when it leaves
+CREATE TABLE events_1 (id int, at date) PARTITION BY RANGE (at);
+CREATE TABLE events_1_old PARTITION OF events_1 FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+ALTER TABLE events ATTACH PARTITION events_1 FOR VALUES FROM (0) TO (10);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (at);
+CREATE TABLE events_2_old PARTITION OF events_2 FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+ALTER TABLE events DETACH PARTITION events_2;
