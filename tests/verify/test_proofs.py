@@ -214,22 +214,36 @@ CIRCLE = (
     "CREATE TABLE hen (id int PRIMARY KEY, egg int NOT NULL REFERENCES egg);"
     "ALTER TABLE egg ADD FOREIGN KEY (hen) REFERENCES hen"
 )
+LAST = ("ALTER TABLE egg ADD x int", "ALTER TABLE egg DROP x")
+
+
+def test_tables_that_need_rows_of_each_other_get_them(tmp_path):
+    files = pairs(circle=(CIRCLE, "DROP TABLE egg, hen CASCADE"), last=LAST)
+
+    document = verify(tmp_path, files, "--files", "--rows", "2")
+
+    assert document["unfilled"] == []
+    assert {row["table"]: row["rows"] for row in named(document, "last")["rows"]} == {
+        "public.egg": 2,
+        "public.hen": 2,
+        "public.orders": 2,
+        "public.users": 2,
+    }
 
 
 def test_tables_that_cannot_be_given_rows_are_named_in_every_format(tmp_path):
-    """Each row of one needs a row of the other first, at once and not at the end of the transaction."""
-    last = ("ALTER TABLE egg ADD x int", "ALTER TABLE egg DROP x")
-    files = pairs(circle=(CIRCLE, "DROP TABLE egg, hen CASCADE"), last=last)
+    never = f"{CIRCLE}; ALTER TABLE hen ADD CHECK (md5(egg::text) = 'x')"
+    files = pairs(circle=(never, "DROP TABLE egg, hen CASCADE"), last=LAST)
     run = ("verify", "--files", "--rows", "2", "--server", project.SERVER[0])
 
     document = verify(tmp_path, files, "--files", "--rows", "2")
 
     assert [entry["table"] for entry in document["unfilled"]] == ["public.egg", "public.hen"]
-    assert all("violates foreign key constraint" in entry["why"] for entry in document["unfilled"])
+    assert all("violates check constraint" in entry["why"] for entry in document["unfilled"])
     assert {row["table"] for row in named(document, "last")["rows"]} == {"public.orders", "public.users"}
-    assert "rows are missing in public.egg: insert" in fixer(tmp_path, *run).stdout
+    assert "rows are missing in public.egg: new row" in fixer(tmp_path, *run).stdout
     section = fixer(tmp_path, *run, "--output-format", "markdown").stdout
-    assert "- Rows are missing in `public.hen`: insert" in section
+    assert "- Rows are missing in `public.hen`: new row" in section
 
 
 CALLING = (

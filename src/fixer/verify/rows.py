@@ -17,22 +17,13 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Table
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
-from fixer.sql.quote import identifier, target
-from fixer.values import Value
+from fixer.sql.quote import identifier, literal, target
+from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once
 from fixer.verify.connection import Connection, run
 from fixer.verify.user_ids import left_null, user_ids
-from fixer.verify.values import MANY, bound_values, candidates, domain_checks, shown, supply
+from fixer.verify.values import MANY, Slot, bound_values, candidates, domain_checks, shown, supply
 
-_BATCH = 500
 _MOST_COMBINATIONS = 200_000
-
-
-class _Slot(Value, frozen=True):
-    """Columns that get their values together: one by its type, those of a foreign key, those that a CHECK ties."""
-
-    columns: tuple[str, ...]
-    make: Callable[[int], Sequence[str | None]]
-    count: int
 
 
 @dataclass
@@ -48,6 +39,8 @@ class Filler:
     goal: Catalog | None = None
     filled: dict[ObjectRef, int] = field(default_factory=dict)
     unfilled: dict[str, str] = field(default_factory=dict)
+    in_circles: dict[ObjectRef, int] = field(default_factory=dict)
+    """How many rows tables got together with others that need them."""
 
     @cached_property
     def _user_ids(self) -> frozenset[tuple[ObjectRef, str]]:
@@ -62,11 +55,14 @@ class Filler:
         return [self.catalog, *([self.goal] if self.goal is not None else [])]
 
     def fill(self) -> None:
-        """Every table, those that others refer to first; again while that helps, since keys may go round in a circle."""
+        """Every table, those that others refer to first; again while that helps, since keys may go round in a circle.
+
+        One that may not be left open is filled at once, where nothing else helps.
+        """
         open_ = [table for table in _ordered(self.catalog) if table.parent is None]
         while open_:
             left = [table for table in open_ if not self._try(table)]
-            if len(left) == len(open_):
+            if len(left) == len(open_) and not any(map(self._try_circle, self._circles(left))):
                 break
             open_ = left
 
@@ -80,6 +76,29 @@ class Filler:
             self.unfilled[target(table.ref)] = error.diag.message_primary or str(error).strip()
             return False
         return True
+
+    def _circles(self, tables: Sequence[Table]) -> list[Circle]:
+        """Those among tables, but for those that were tried."""
+        needed = {
+            table: [key for key in self._constraints(table) if key.type == "f" and not _nullable(table, key)]
+            for table in tables
+        }
+        return [found for found in circles(needed) if found.tables[0].ref not in self.in_circles]
+
+    def _try_circle(self, circle: Circle) -> bool:
+        done, error = 0, None
+        try:
+            slots = {table.ref: list(self._slots(table, circle)) for table in circle.tables}
+            done, error = fill_at_once(self.connection, circle, slots, self.number)
+        except psycopg.Error as found:
+            if self.connection.broken:
+                raise
+            error = found
+        if error is not None and not done:
+            why = error.diag.message_primary or str(error).strip()
+            self.unfilled |= {target(table.ref): why for table in circle.tables}
+        self.in_circles |= {table.ref: done for table in circle.tables}
+        return done > 0
 
     def _table(self, table: Table) -> int:
         ((there,),) = run(self.connection, f"SELECT count(*) FROM ONLY {target(table.ref)}")  # noqa: S608
@@ -99,7 +118,7 @@ class Filler:
         end = self.number + max(self.number * 4, min(step, self.number * 50))
         error: psycopg.Error | None = None
         while done < wanted and number < end:
-            size = min(_BATCH, wanted - done)
+            size = min(BATCH, wanted - done)
             rows = []
             for row in range(number, number + size):
                 values = [
@@ -115,9 +134,9 @@ class Filler:
                 break
         if not done and not there and error is not None:
             raise error
-        if done < wanted and not there:
+        if done < wanted and there <= self.in_circles.get(table.ref, 0):
             why = f": {error.diag.message_primary or error}" if error is not None else ""
-            self.unfilled[target(table.ref)] = f"only {done} of {self.number}{why}"
+            self.unfilled[target(table.ref)] = f"only {there + done} of {self.number}{why}"
         return int(there) + done
 
     def _turn(self, row: int, slow: int) -> int:
@@ -146,20 +165,23 @@ class Filler:
         for row in rows:
             try:
                 with self.connection.transaction():
-                    done += self.connection.execute(f"{head}{row}".encode()).rowcount
+                    made = self.connection.execute(f"{head}{row}".encode()).rowcount
+                done += made  # once it is committed, which deferred constraints may refuse
             except psycopg.Error as error:
                 if self.connection.broken:
                     raise
                 last = error
         return done, last
 
-    def _slots(self, table: Table) -> Iterator[_Slot]:
-        """What gives the values; columns that fill themselves are left out."""
+    def _constraints(self, table: Table) -> tuple[Constraint, ...]:
+        found = [one for catalog in self._catalogs for one in catalog.children(table.ref, Constraint)]
+        return tuple(dict.fromkeys(found))
+
+    def _slots(self, table: Table, circle: Circle = NO_CIRCLE) -> Iterator[Slot]:
+        """What gives the values; columns that fill themselves are left out, unless others of the circle have their values."""
         given: set[str] = set()
-        constraints = self.catalog.children(table.ref, Constraint)
-        if self.goal is not None:
-            constraints = tuple(dict.fromkeys((*constraints, *self.goal.children(table.ref, Constraint))))
-        keys = [found for found in constraints if found.type == "f"]
+        constraints = self._constraints(table)
+        keys = [found for found in constraints if found.type == "f" and found.ref not in circle.keys]
         checked = _in_checks(constraints)
         choices = {key.columns[0]: key for key in keys if len(key.columns) == 1 and key.columns[0] in checked}
         for key in keys:
@@ -169,12 +191,16 @@ class Filler:
             if slot is not None:
                 given |= set(slot.columns)
                 yield slot
+        for column in table.columns:
+            if (table.ref, column.name) in circle.same and column.name not in given and _draws(column):
+                given.add(column.name)
+                yield self._drawn(table, column)
         open_ = [column for column in table.columns if column.name not in given and not _fills_itself(column)]
         bounds = self._bounds(table)
         for names, values in bounds.items():
             if not given & set(names) and values:
                 given |= set(names)
-                yield _Slot(names, _cycling(values), len(values))
+                yield Slot(names, _cycling(values), len(values))
         for group in self._tied(table, open_, constraints):
             group = [column for column in group if column.name not in given]
             slot = self._checked(table, group, constraints, choices) if group else None
@@ -194,24 +220,30 @@ class Filler:
                 make = supply_uuid
             if make is None:
                 if column.not_null and column.default is None:
-                    yield _Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
+                    yield Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
                 continue
-            yield _Slot((column.name,), _by_type(make), count)
+            yield Slot((column.name,), _by_type(make), count)
 
-    def _reference(self, table: Table, key: Constraint) -> _Slot | None:
+    def _reference(self, table: Table, key: Constraint) -> Slot | None:
         """The values of a foreign key: those of the rows that are there; NULL, or the row itself, where there are none."""
-        far = key.references
-        nullable = all(not c.not_null for name in key.columns if (c := table.column(name)) is not None)
+        far, nullable = key.references, _nullable(table, key)
         if far is None:
             return None
         if far == table.ref:
-            return _Slot(key.columns, lambda n: (None,) * len(key.columns), 1) if nullable else None
+            return Slot(key.columns, lambda n: (None,) * len(key.columns), 1) if nullable else None
         values = self._values(far, key.referenced_columns)
         if values:
-            return _Slot(key.columns, lambda n: values[n % len(values)], len(values))
+            return Slot(key.columns, lambda n: values[n % len(values)], len(values))
         if nullable:
-            return _Slot(key.columns, lambda n: (None,) * len(key.columns), 1)
+            return Slot(key.columns, lambda n: (None,) * len(key.columns), 1)
         return None
+
+    def _drawn(self, table: Table, column: Column) -> Slot:
+        """The next values of what a column fills itself with."""
+        place = f"{literal(target(table.ref))}, {literal(column.name)}"
+        default = column.default or f"pg_catalog.nextval(pg_catalog.pg_get_serial_sequence({place}))"
+        rows = self._tried(f"SELECT ({default})::text FROM pg_catalog.generate_series(1, {self.number})")  # noqa: S608  quoted
+        return Slot((column.name,), _cycling(rows), len(rows))
 
     def _values(self, far: ObjectRef, columns: Sequence[str]) -> list[tuple[str | None, ...]]:
         place = target(far._replace(kind="table"))
@@ -258,7 +290,7 @@ class Filler:
         group: Sequence[Column],
         constraints: Sequence[Constraint],
         choices: Mapping[str, Constraint],
-    ) -> _Slot | None:
+    ) -> Slot | None:
         """The combinations of candidates that PostgreSQL takes; ``choices`` are the keys of columns that refer to others."""
         names = tuple(column.name for column in group)
         checks = [
@@ -304,7 +336,7 @@ class Filler:
         if len(names) == 1:
             found = [row for row in found if None not in row] or found
         found = _spread(found)
-        return _Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
+        return Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
 
     def _tried(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query that may fail, which must not end the transaction that the caller is in."""
@@ -349,6 +381,10 @@ class Filler:
         return {longest: found[longest]} if longest else {}
 
 
+def _nullable(table: Table, key: Constraint) -> bool:
+    return all(not column.not_null for name in key.columns if (column := table.column(name)) is not None)
+
+
 def _cycling(values: Sequence[Sequence[str | None]]) -> Callable[[int], Sequence[str | None]]:
     return lambda number: values[number % len(values)]
 
@@ -364,8 +400,12 @@ def supply_uuid(number: int) -> str:
 
 def _fills_itself(column: Column) -> bool:
     """Generated and identity columns, and those that a sequence fills."""
-    default = (column.default or "").lower()
-    return bool(column.generated or column.identity or "nextval(" in default)
+    return bool(column.generated) or _draws(column)
+
+
+def _draws(column: Column) -> bool:
+    """Whether it is filled from a sequence."""
+    return bool(column.identity) or "nextval(" in (column.default or "").lower()
 
 
 def _in_checks(constraints: Iterable[Constraint]) -> frozenset[str]:

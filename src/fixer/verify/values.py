@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from fixer.catalog.catalog import Catalog
@@ -13,10 +13,19 @@ from fixer.model import ObjectRef
 from fixer.sql.quote import literal
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import INTEGERS, DataType
+from fixer.values import Value
 from fixer.verify.examples import examples
 
 MANY = 1_000_000_000
 """How many different values a type has where they are enough for any table."""
+
+
+class Slot(Value, frozen=True):
+    """Columns that get their values together: one by its type, those of a foreign key, those that a CHECK ties."""
+
+    columns: tuple[str, ...]
+    make: Callable[[int], Sequence[str | None]]
+    count: int
 
 
 def _moment(number: int) -> str:
