@@ -89,7 +89,7 @@ class Server:
                 if supabase:
                     with self.connect(name) as connection:
                         standins.create_roles(connection, "supabase", ())
-                        standins.install(connection, "supabase", ())
+                        standins.install(connection, "supabase", standins.available(connection))
             yield names
         finally:
             for name in names:

@@ -38,7 +38,7 @@ class Postgres:
             if platform == "supabase":
                 with psycopg.connect(url, autocommit=True) as connection:
                     standins.create_roles(connection, platform, ())
-                    standins.install(connection, platform, ())
+                    standins.install(connection, platform, standins.available(connection))
             yield url
         finally:
             self.psql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")

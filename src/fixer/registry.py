@@ -126,6 +126,16 @@ PLATFORM_SCHEMAS: Mapping[str, frozenset[str]] = {
     ),
 }
 """The schemas that a platform has in every database: platform -> their names."""
+PLATFORM_EXTENSIONS: Mapping[str, Mapping[str, str]] = {
+    "supabase": {
+        "pg_graphql": "graphql",
+        "pg_stat_statements": "extensions",
+        "pgcrypto": "extensions",
+        "supabase_vault": "vault",
+        "uuid-ossp": "extensions",
+    },
+}
+"""The extensions that a platform has installed in every new database: platform -> name -> schema."""
 
 
 NAMES = "names"

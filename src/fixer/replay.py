@@ -15,12 +15,12 @@ from fixer.ddl.beyond import CLUSTER_WIDE
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
-from fixer.registry import PLATFORM_SCHEMAS, PendingStatement
+from fixer.registry import PLATFORM_EXTENSIONS, PLATFORM_SCHEMAS, PendingStatement
 from fixer.sql import parse
 from fixer.sql.names import Name, names, names_in_body, temporary_tables, temporary_tables_in_body
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
-from fixer.sql.quote import target
+from fixer.sql.quote import identifier, target
 from fixer.sql.script import Lines, clean, not_followed
 from fixer.sql.tokens import Tokens
 from fixer.values import Value
@@ -132,7 +132,7 @@ def steps(
 
 def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
     """What every new database of a platform has: the schema public, as initdb makes it, its privileges and those of new
-    objects, and Supabase's publication, which has no tables yet.
+    objects, the platform's extensions, and Supabase's publication, which has no tables yet.
 
     ``major`` is the version of PostgreSQL.
     """
@@ -143,6 +143,8 @@ def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema", grants=grants))
     for name in sorted(PLATFORM_SCHEMAS.get(platform, ())):
         catalog.external(ObjectRef("schema", "", name))
+    for name, schema in PLATFORM_EXTENSIONS.get(platform, {}).items():
+        run.apply(catalog, f"CREATE EXTENSION {identifier(name)} SCHEMA {identifier(schema)}")
     if platform == "supabase":
         catalog.runner = "postgres"
         run.apply(catalog, "CREATE PUBLICATION supabase_realtime")

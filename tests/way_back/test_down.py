@@ -499,6 +499,29 @@ def test_what_every_supabase_project_has_stays(tmp_path, server: Postgres):
         assert server.dump(url) == before
 
 
+def test_an_extension_that_every_supabase_project_has_stays_and_another_goes(tmp_path, server: Postgres):
+    made = 'CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;\nCREATE EXTENSION IF NOT EXISTS pgcrypto;\n'
+    put(
+        tmp_path,
+        {
+            "20250101000000_had.sql": made,
+            "20250102000000_new.sql": "CREATE EXTENSION IF NOT EXISTS citext;\n",
+        },
+        "supabase/migrations",
+    )
+
+    done = fixer(tmp_path, "down")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    had, new = (path.read_text() for path in sorted((tmp_path / "supabase/rollbacks").iterdir()))
+    assert "DROP EXTENSION citext;" in new
+    with server.database("supabase") as url:
+        before = server.dump(url)
+        server.psql(url, made)
+        server.psql(url, had)
+        assert server.dump(url) == before
+
+
 def test_a_type_of_an_extension_in_public_is_known_with_and_without_its_schema(tmp_path):
     made = (
         "CREATE EXTENSION vector;\nCREATE FUNCTION near(v vector) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"

@@ -105,8 +105,7 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
             available = standins.available(maintenance)
         conninfo = stack.enter_context(database(server))
         with server.connect(conninfo) as connection:
-            brought = standins.preinstalled(schema.platform, [script.text for script in schema.scripts])
-            standins.install(connection, schema.platform, [name for name in brought if name in available])
+            standins.install(connection, schema.platform, available)
         connection = stack.enter_context(server.connect(conninfo))
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 import psycopg
 
 from fixer.model import FixerError
+from fixer.registry import PLATFORM_EXTENSIONS
 from fixer.sql.quote import identifier
 from fixer.verify.connection import Connection, run
 
@@ -86,13 +87,13 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO postgres, anon,
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO postgres, anon, authenticated, service_role;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON FUNCTIONS TO postgres, anon, authenticated, service_role;
 """
-_PREINSTALLED = {
+_USES = {
     "uuid-ossp": re.compile(r"\buuid_(generate_v\d|ns_|nil)", re.IGNORECASE),
     "pgcrypto": re.compile(
         r"\b(crypt|gen_salt|digest|hmac|gen_random_bytes|pgp_(sym|pub)_\w+)\s*\(", re.IGNORECASE
     ),
 }
-"""What every Supabase project has installed, and what tells that it is used."""
+"""What tells that a text uses an extension that every Supabase project has."""
 _PREDEFINED = re.compile(r"pg_|(current_role|current_user|session_user|public)$")
 
 
@@ -101,7 +102,7 @@ def preinstalled(platform: str, texts: Iterable[str]) -> tuple[str, ...]:
     if platform != "supabase":
         return ()
     known = list(texts)
-    return tuple(name for name, use in _PREINSTALLED.items() if any(use.search(text) for text in known))
+    return tuple(name for name, use in _USES.items() if any(use.search(text) for text in known))
 
 
 def available(connection: Connection) -> frozenset[str]:
@@ -147,8 +148,9 @@ def drop_roles(connection: Connection, roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(left)
 
 
-def install(connection: Connection, platform: str, extensions: Collection[str]) -> None:
-    """Puts the platform's schemas, tables and functions into a new database. Its roles have to be there.
+def install(connection: Connection, platform: str, available: Collection[str]) -> None:
+    """Puts the platform's schemas, tables and functions into a new database, and its extensions as far as the server has
+    them. Its roles have to be there.
 
     Raises FixerError where the user may not.
     """
@@ -156,8 +158,10 @@ def install(connection: Connection, platform: str, extensions: Collection[str]) 
         return
     try:
         connection.execute(SUPABASE)
-        for name in extensions:
-            run(connection, f"CREATE EXTENSION {identifier(name)} SCHEMA extensions")
+        for name, schema in PLATFORM_EXTENSIONS[platform].items():
+            if name in available:
+                run(connection, f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+                run(connection, f"CREATE EXTENSION {identifier(name)} SCHEMA {identifier(schema)}")
         ((database,),) = connection.execute("SELECT pg_catalog.current_database()")
         path = '"$user", public, extensions'
         run(connection, f"ALTER DATABASE {identifier(str(database))} SET search_path TO {path}")
