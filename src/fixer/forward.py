@@ -16,10 +16,17 @@ from fixer.verify.starting import starting
 @contextmanager
 def opened(folder: Folder, layout: Layout, platform: str, server: str | None) -> Iterator[Forward]:
     """A database for the folder's migrations, on the server at a URL or on one of our own. Raises FixerError."""
+    schema = schema_of(folder, layout, platform)
+    with starting(server) as opener, forward(opener, schema) as found:
+        yield found
+
+
+def schema_of(folder: Folder, layout: Layout, platform: str) -> Schema:
+    """What its migrations make, one file after the other. Raises FixerError for SQL that does not parse."""
     sources = layout.sources(folder)
     raw = {folder.at(name): text for name, text in folder.files.items()}
     scripts = tuple(files.source(layout, source, raw[source.path]) for source in sources)
-    schema = Schema(
+    return Schema(
         scripts=scripts,
         platform=platform,
         roles=replay(sources, base=start(platform)).roles,
@@ -27,5 +34,3 @@ def opened(folder: Folder, layout: Layout, platform: str, server: str | None) ->
         source=folder.path,
         creates=created_roles(scripts),
     )
-    with starting(server) as opener, forward(opener, schema) as found:
-        yield found

@@ -39,7 +39,7 @@ from fixer.values import Value, replace
 from fixer.way_back.folder import Backs
 from fixer.way_back.missing import Missing
 
-__all__ = ["Project", "fixers_of", "planned", "run"]
+__all__ = ["Project", "fixers_of", "folder_of", "planned", "platform_of", "run"]
 
 _READ_ONLY = ("goose", "sql-migrate")
 NEW_FOLDER = "migrations"
@@ -89,7 +89,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     _known(request, fixers)
     own = request.cwd / ".fixer" / "templates"
     templates = Templates([own] if own.is_dir() else [])
-    folder = _folder(request, live)
+    folder = folder_of(request, live)
     out = _target(request, folder)
     reading = named(request.layout) if request.layout and out is folder else detect(folder)
     layout = choose(folder, out, request.layout or _by_default(folder, out, live))
@@ -99,7 +99,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         listed = [(source.path, source.text) for source in sources]
         reports += run_all(request.run, listed, request.cwd, os.environ, reading.wraps_in_transaction)
     placed = any(report.path and not report.aside for report in reports)
-    platform = request.platform or _platform(folder, layout, live)
+    platform = request.platform or platform_of(folder, layout, live)
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     waiting = _pending(request, live, folder, reading, sources)
     new = partial(start, platform, live.catalog.major if live else request.major or NEWEST)
@@ -174,7 +174,7 @@ def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:
             raise FixerError(f"there is no rule {rule}", hint=did_you_mean(rule, fixers))
 
 
-def _folder(request: Request, live: Live | None) -> Folder:
+def folder_of(request: Request, live: Live | None = None) -> Folder:
     """What is named, else the one folder found; with a database there need be none."""
     if request.path:
         return project.read(Path(request.path))
@@ -267,7 +267,8 @@ def _looked_up(known: Backs, edits: Sequence[Edit]) -> Backs:
     return replace(known, out=out, run=with_edits(known.folder, edits) if edits else None)
 
 
-def _platform(folder: Folder, layout: Layout, live: Live | None) -> str:
+def platform_of(folder: Folder, layout: Layout, live: Live | None = None) -> str:
+    """Whose database the migrations are for."""
     served = live is not None and isinstance(live.catalog.relation("auth", "users"), External)
     return "supabase" if folder.is_supabase() or layout.name == "supabase" or served else "plain"
 

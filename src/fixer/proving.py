@@ -1,4 +1,4 @@
-"""From a request to proofs on PostgreSQL: plans, then has the plan, or the folder's own migrations, proved."""
+"""From a request to proofs on PostgreSQL: plans and has the plan proved, or the folder's own migrations, which takes none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from fixer import pipeline
 from fixer.drafts import drafts, with_edits
+from fixer.forward import schema_of
 from fixer.interrupts import ending_is_interrupting
+from fixer.layouts import detect, named
 from fixer.layouts.base import Folder
 from fixer.layouts.supabase import ROLLBACKS
 from fixer.model import FixerError, Plan, Proof, Verification
@@ -27,12 +29,10 @@ from fixer.verify.starting import Opener, starting
 
 
 class Wanted(Value, frozen=True):
-    """What ``verify`` is asked: where to run (a URL, or None for a server of its own), how many rows, what to prove."""
+    """What ``verify`` is asked: where to run (a URL, or None for a server of its own), how many rows."""
 
     server: str | None = None
     rows: int = 0
-    written: bool = False
-    """The migrations that are written already, instead of the planned ones."""
 
 
 def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
@@ -46,54 +46,62 @@ def planned_and_proved(request: Request, wanted: Wanted, server: Opener) -> tupl
     if wanted.server is not None:
         request = replace(request, major=major_of(wanted.server))
     outcome, project = pipeline.planned(request)
-    return outcome, prove(outcome, project, request, wanted, server)
+    return outcome, _proved(outcome, project, request, wanted, server)
 
 
-def prove(
+def written(request: Request, rows: int, server: Opener) -> Verification:
+    """Proves the migrations that the folder has already: whatever keeps a plan from being made, they are. Raises FixerError."""
+    if request.db is not None:
+        raise FixerError(
+            "--files proves the migrations of a folder, all of them from the first on",
+            hint="Leave out --db, whose schema is there to prove planned migrations on.",
+        )
+    folder = pipeline.folder_of(request)
+    if folder.is_file:
+        raise FixerError(f"{folder.path} is one file", hint="--files proves the migrations of a folder.")
+    layout = named(request.layout) if request.layout else detect(folder)
+    schema = schema_of(folder, layout, request.platform or pipeline.platform_of(folder, layout))
+    job = Job(
+        schema=replace(schema, scripts=()),
+        steps=tuple(files.existing(layout, folder, _backs(folder))),
+        rules=Rules({}, {}),
+        one_transaction=layout.one_transaction,
+        progress=request.progress,
+        server=server,
+        rows=rows,
+    )
+    return verify_files(job)
+
+
+def _proved(
     outcome: Outcome, project: pipeline.Project, request: Request, wanted: Wanted, server: Opener
 ) -> Verification:
-    """Proves a plan, or the migrations of the folder. Raises FixerError."""
     plan = outcome.plan
-    existing: tuple[Step, ...] = ()
-    if wanted.written:
-        if project.copied is not None:
-            raise FixerError(
-                "--files proves the migrations of a folder, all of them from the first on",
-                hint="Leave out --db, whose schema is there to prove planned migrations on.",
-            )
-        if project.folder.is_file:
-            raise FixerError(
-                f"{project.folder.path} is one file", hint="--files proves the migrations of a folder."
-            )
-        steps = files.existing(project.reading, project.folder, _backs(project.folder))
-        scripts: tuple[Script, ...] = ()
-    else:
-        steps = [files.planned(project.layout, migration) for migration in plan.migrations]
-        scripts = _scripts(plan, project)
-        if plan.ways_back:
-            existing = _existing(plan, project)
-        if project.copied is not None:
-            scripts = (files.printed(project.copied, outcome.summary.folder, project.platform), *scripts)
+    steps = [files.planned(project.layout, migration) for migration in plan.migrations]
+    scripts = _scripts(plan, project)
+    existing = _existing(plan, project) if plan.ways_back else ()
+    if project.copied is not None:
+        scripts = (files.printed(project.copied, outcome.summary.folder, project.platform), *scripts)
     copied = files.roles(project.copied) if project.copied is not None else ()
     schema = Schema(
         scripts=scripts,
         platform=project.platform,
         roles=tuple(dict.fromkeys((*project.replayed.roles, *copied))),
-        one_transaction=project.reading.one_transaction and not wanted.written,
+        one_transaction=project.reading.one_transaction,
         source=outcome.summary.folder,
         creates=created_roles((*scripts, *(step.up for step in (*existing, *steps)))),
     )
     job = Job(
         schema=schema,
         steps=tuple(steps),
-        rules=project.rules if wanted.written else _rules(plan, project),
+        rules=_rules(plan, project),
         one_transaction=project.layout.one_transaction,
         progress=request.progress,
         server=server,
         rows=wanted.rows,
         existing=existing,
     )
-    return verify_files(job) if wanted.written else verify_plan(job)
+    return verify_plan(job)
 
 
 def _existing(plan: Plan, project: pipeline.Project) -> tuple[Step, ...]:

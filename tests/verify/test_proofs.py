@@ -209,6 +209,24 @@ def test_where_no_migration_has_a_way_back_nothing_is_proved(tmp_path):
     assert [one["migration"] for one in document["measured"]] == ["a", "b"]
 
 
+NO_PLAN = {
+    "a fixer that is none": ({".fixer/fixers/broken.py": "rule ="}, "broken.py"),
+    "a template that does not parse": (
+        {".fixer/templates/sql/create_index.sql.j2": "{% if %}"},
+        "create_index.sql.j2",
+    ),
+    "a rule that there is not": ({"fixer.toml": "[rules.missing-index]"}, "there is no rule missing-index"),
+}
+
+
+@pytest.mark.parametrize(("broken", "said"), NO_PLAN.values(), ids=NO_PLAN)
+def test_files_that_are_there_are_proved_whatever_keeps_a_plan_from_being_made(broken, said, tmp_path):
+    document = verify(tmp_path, pairs() | broken, "--files")
+
+    assert [proof["migration"] for proof in document["proofs"]] == ["tables"]
+    assert said in refused(tmp_path, {}, "--select", "unindexed-foreign-key")
+
+
 CIRCLE = (
     "CREATE TABLE egg (id int PRIMARY KEY, hen int NOT NULL);"
     "CREATE TABLE hen (id int PRIMARY KEY, egg int NOT NULL REFERENCES egg);"

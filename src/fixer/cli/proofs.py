@@ -34,8 +34,11 @@ def verify(options: Options, server: str | None, rows: int, files: bool, output_
         request = resolve.request(options, Path.cwd(), os.environ)
         with DelayedProgress(console(sys.stderr)) as progress:
             request = dataclasses.replace(request, progress=progress)
-            wanted = proving.Wanted(server, rows, files)
-            _outcome, verification = proving.planned_and_proved(request, wanted, opener)
+            if files:
+                verification = proving.written(request, rows, opener)
+            else:
+                wanted = proving.Wanted(server, rows)
+                _outcome, verification = proving.planned_and_proved(request, wanted, opener)
     show(verification)
     return int(not verification.proved)
 
