@@ -284,6 +284,37 @@ def test_a_function_that_a_query_may_not_come_to_is_said_to_be_called_on_a_condi
     )
 
 
+RUNS = (
+    "CREATE FUNCTION runs(what text, tail text DEFAULT '') RETURNS void LANGUAGE plpgsql AS "
+    "$$ BEGIN EXECUTE what; END $$"
+)
+PUT_TOGETHER = "public.runs(text, text), which is called, runs SQL that is put together then, and may change what it names: what"
+
+
+@pytest.mark.parametrize(
+    "call", ["SELECT runs('CREATE SEQUENCE q')", "SELECT runs(tail => 'x', what => 'CREATE SEQUENCE q')"]
+)
+def test_sql_that_a_function_is_given_is_followed(call: str) -> None:
+    assert get(run(f"{RUNS}; {call}"), "sequence", "q")
+    assert contents(run(f"{RUNS}; {call.replace('CREATE SEQUENCE q', 'SELECT 1')}")) == contents(run(RUNS))
+
+
+def test_sql_that_a_procedure_is_given_is_followed() -> None:
+    made = RUNS.replace("FUNCTION", "PROCEDURE").replace("RETURNS void", "")
+
+    assert get(run(f"{made}; CALL runs('CREATE SEQUENCE q')"), "sequence", "q")
+
+
+def test_sql_that_a_function_may_be_given_is_said() -> None:
+    assert notes("SELECT runs('CREATE SEQUENCE ' || 'q')", RUNS) == [PUT_TOGETHER]
+
+
+def test_a_parameter_that_a_body_sets_is_not_what_it_was_given() -> None:
+    made = RUNS.replace("BEGIN", "BEGIN what := what || tail;")
+
+    assert notes("SELECT runs('CREATE SEQUENCE q', '1')", made) == [PUT_TOGETHER]
+
+
 def test_what_a_called_function_in_sql_cannot_do_is_said() -> None:
     makes = f"CREATE TABLE made (a int); {MAKES}"
 

@@ -32,3 +32,16 @@ CREATE TRIGGER grown AFTER INSERT ON items FOR EACH ROW EXECUTE FUNCTION grown()
 INSERT INTO items VALUES (1, 'a', 1), (2, 'b', 2);
 CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM items $$;
 SELECT counted(), now();
+-- SQL that a function is given
+CREATE FUNCTION pg_temp.run(what text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN EXECUTE what; RETURN true; END $$;
+SELECT pg_temp.run('ALTER FUNCTION counted() PARALLEL SAFE'), pg_temp.run('ALTER FUNCTION counted() STABLE');
+CREATE FUNCTION run_both(text, again text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE $1; EXECUTE run_both.again; END $$;
+SELECT run_both('CREATE TABLE given_first (id int)', again => 'CREATE TABLE given_second (id int)');
+CREATE FUNCTION unless_there(label text, command text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = label) THEN
+        EXECUTE command;
+    END IF;
+END $$;
+SELECT unless_there('some', 'ALTER TABLE given_first ADD CONSTRAINT some CHECK (id > 0)');
+SELECT unless_there('some', 'ALTER TABLE given_first ADD CONSTRAINT some CHECK (id > 0)');

@@ -21,3 +21,9 @@ ALTER FUNCTION rows_of() SET search_path TO public, "My Schema";
 ALTER FUNCTION plain(bigint) RENAME TO renamed;
 COMMENT ON FUNCTION outs IS 'gives two'; COMMENT ON PROCEDURE work IS 'works';
 CREATE AGGREGATE total (numeric) (SFUNC = numeric_add, STYPE = numeric, INITCOND = '0', PARALLEL = SAFE);
+-- the type of a column now, whatever becomes of the column
+CREATE TABLE typed (id int, name varchar(20));
+CREATE FUNCTION typed_length(typed.name%TYPE) RETURNS typed.id%TYPE LANGUAGE sql AS 'SELECT length($1)';
+CREATE FUNCTION typed_names(wanted typed.id%TYPE) RETURNS SETOF public.typed.name%TYPE LANGUAGE sql AS 'SELECT wanted::text';
+CREATE OR REPLACE FUNCTION typed_length(varchar) RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP TABLE typed;

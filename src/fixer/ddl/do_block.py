@@ -5,7 +5,7 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Ddl, Session, statement
-from fixer.ddl.program import run_body
+from fixer.ddl.program import arguments_of, run_body
 from fixer.sql import plpgsql
 
 
@@ -40,7 +40,8 @@ class Call(Ddl):
             session.problem(f"{what} is not read: the procedure may have changed anything")
             return
         try:
-            run_body(found.body, what, catalog, session)
+            arguments = arguments_of(self.node["funccall"], found)
+            run_body(found.body, what, catalog, session, arguments)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"{what} is not read: the procedure may have changed anything ({error})")
 

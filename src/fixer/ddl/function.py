@@ -12,7 +12,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.address import address, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
-from fixer.ddl.names import place, routine, signature, type_named
+from fixer.ddl.names import percent_type, place, routine, signature, type_named
 from fixer.function_source import names_in_tree, names_outside_body, with_body, with_head
 from fixer.model import ObjectRef
 from fixer.sql import parse
@@ -184,7 +184,9 @@ class CreateFunction(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces; a replaced one keeps its identity, owner, comment and grants (documentation, CREATE FUNCTION)."""
-        made = build(self.node, self.text, catalog, session)
+        text = _with_types(self, catalog, session)
+        node = self.node if text == self.text else parse.statement(text)[1]
+        made = build(node, text, catalog, session)
         old = catalog.find(made.ref, Function)
         _refuse_parameters(session, made, self.node)
         if old is None and (taken := catalog.occupant(made, made.ref)) is not None:
@@ -199,6 +201,21 @@ class CreateFunction(Ddl):
             session.problem(f"{made.ref.kind} {target(made.ref)} exists already", made.ref)
         _refuse_replaced(catalog, session, old, made)
         catalog.put(replace(made, id=old.id, owner=old.owner, comment=old.comment, grants=old.grants))
+
+
+def _with_types(ddl: Ddl, catalog: Catalog, session: Session) -> str:
+    """The statement with the types that ``table.column%TYPE`` means now: PostgreSQL keeps those, and needs no table."""
+    pieces, last = [], 0
+    if "%" in ddl.text:
+        header = {key: value for key, value in ddl.node.items() if key in ("parameters", "returnType")}
+        found = [node for node in parse.nodes([header]) if node.get("pct_type")]
+        for node in sorted(found, key=lambda node: int(node["location"])):
+            kind = percent_type(catalog, session, node)
+            first = ddl.token(node["location"])
+            if kind is not None:
+                pieces += [ddl.text[last : ddl.tokens.start(first)], str(replace(kind, setof=False))]
+                last = ddl.tokens.end(ddl.tokens.find("%", first) + 1)
+    return "".join(pieces) + ddl.text[last:]
 
 
 def _refuse_parameters(session: Session, made: Function, node: Node) -> None:

@@ -134,7 +134,7 @@ def refuse_type_name(catalog: Catalog, session: Session, ref: ObjectRef) -> None
 def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
     """The type of a TypeName node; a user's type with its schema, an unknown one as it was written."""
     if node.get("pct_type"):
-        return _percent_type(catalog, session, node)
+        return percent_type(catalog, session, node) or DataType("pg_catalog", "text")
     found = data_type(node)
     if found.schema == "" and found.name not in SERIALS:
         for schema in session.search_path:
@@ -148,12 +148,16 @@ def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
     return found
 
 
-def _percent_type(catalog: Catalog, session: Session, node: Node) -> DataType:
-    """``table.column%TYPE`` in a function's header: PostgreSQL replaces it by the column's type at once."""
+def percent_type(catalog: Catalog, session: Session, node: Node) -> DataType | None:
+    """``table.column%TYPE`` in a function's header: PostgreSQL replaces it by the column's type at once. None where the
+    column is not known.
+    """
     *table, column = [part["String"]["sval"] for part in node["names"]]
     found = existing(catalog, session, table)
     kept = next((c for c in getattr(found, "columns", ()) if getattr(c, "name", None) == column), None)
-    kind = kept.type if kept is not None else DataType("pg_catalog", "text")
+    if kept is None:
+        return None
+    kind = kept.type
     return DataType(kind.schema, kind.name, "", kind.array or "arrayBounds" in node, bool(node.get("setof")))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
@@ -16,9 +17,13 @@ from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
-from fixer.sql.quote import target
+from fixer.sql.quote import literal, target
 from fixer.sql.tokens import Tokens
 from fixer.values import replace
+
+Arguments = Mapping[str, str]
+"""What a routine is called with: the texts that are given to its parameters, by name and number (``$1``)."""
+NO_ARGUMENTS: Arguments = MappingProxyType({})
 
 
 @dataclass
@@ -150,13 +155,15 @@ def _changes_schema(piece: plpgsql.Embedded) -> bool:
     return kind not in DATA and kind not in NOTHING
 
 
-def run_body(body: str, what: str, catalog: Catalog, session: Session) -> None:
+def run_body(
+    body: str, what: str, catalog: Catalog, session: Session, arguments: Arguments = NO_ARGUMENTS
+) -> None:
     """Runs the static DDL of a PL/pgSQL body on the catalog, and notes what cannot be told.
 
     Raises BodyNotUnderstood.
     """
     steps = _Outline(body).steps()
-    _Body(what, session).run(list(_effective(steps, catalog, session)), catalog)
+    _Body(what, session, arguments).run(list(_effective(steps, catalog, session)), catalog)
     for piece in plpgsql.read(body).embedded:
         if piece.kind in ("expression", "values"):
             call_functions(piece.sql, catalog, session)
@@ -172,6 +179,7 @@ _MAY_CHANGE = re.compile(
     re.IGNORECASE,
 )
 """A word that code which changes the schema says somewhere, be it in a string."""
+_EXECUTES = re.compile(r"\bexecute\b", re.IGNORECASE)
 
 
 def _effective(steps: list[_Step], catalog: Catalog, session: Session) -> Iterator[_Step]:
@@ -190,14 +198,17 @@ def _effective(steps: list[_Step], catalog: Catalog, session: Session) -> Iterat
 
 
 def _called(text: str, catalog: Catalog, session: Session) -> Iterator[Function]:
-    """The known functions that a query calls and whose code may change the schema."""
+    """The known functions that a query calls and whose code may change the schema, be it by SQL that they are given."""
     try:
         found = [name for name in names(text) if name.kind == "function"]
     except (SqlSyntaxError, ValueError):
         return
+    given = _MAY_CHANGE.search(text) is not None
     for name in found:
         function = _routine(name, catalog, session)
-        if function is not None and _may_change(function, catalog, session):
+        if function is not None and (
+            _may_change(function, catalog, session) or (given and _EXECUTES.search(function.body or ""))
+        ):
             yield function
 
 
@@ -231,13 +242,42 @@ def _routine(name: Name, catalog: Catalog, session: Session) -> Function | None:
 
 def call_functions(text: str, catalog: Catalog, session: Session) -> None:
     """What the functions that a query calls do to the schema, as far as it can be told: each as if called once."""
-    for function in _called(text, catalog, session):
+    for function in dict.fromkeys(_called(text, catalog, session)):
         what = f"{target(function.ref)}, which is called,"
         if function.ref.name in _called_on_a_condition(text):
             session.notes.append(
                 f"{what} changes the schema on a condition, taken as true: {' '.join(text.split())}"
             )
-        _run_routine(function, what, catalog, session)
+        for arguments in _given(text, function):
+            _run_routine(function, what, catalog, session, arguments)
+
+
+def _given(text: str, function: Function) -> list[Arguments]:
+    """What the calls of a function in a query give to its parameters, each once."""
+    found: list[Arguments] = []
+    for call in (node["FuncCall"] for node in parse.nodes(parse.statement(text)[1]) if "FuncCall" in node):
+        if call["funcname"][-1]["String"]["sval"] == function.ref.name:
+            arguments = arguments_of(call, function)
+            found += [arguments] if arguments not in found else []
+    return found or [NO_ARGUMENTS]
+
+
+def arguments_of(call: parse.Node, function: Function) -> Arguments:
+    """The constants that a call gives to parameters which the body does not set to anything else."""
+    arguments: dict[str, str] = {}
+    for number, node in enumerate(call.get("args", [])):
+        named = node.get("NamedArgExpr")
+        value = constant_text(named["arg"] if named else node)
+        names = (named["name"],) if named else function.argument_names[number : number + 1]
+        if value is not None and not any(_sets(function.body or "", name) for name in names):
+            arguments |= dict.fromkeys(names if named else (f"${number + 1}", *names), value)
+    return arguments
+
+
+def _sets(body: str, name: str) -> bool:
+    """Whether a body may set a variable."""
+    found = rf"\b{re.escape(name)}\s*:?=(?!=)|\bINTO\b[^;]*\b{re.escape(name)}\b"
+    return bool(name) and re.search(found, body, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=512)
@@ -265,13 +305,15 @@ def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> No
             _run_routine(function, what, catalog, session)
 
 
-def _run_routine(function: Function, what: str, catalog: Catalog, session: Session) -> None:
+def _run_routine(
+    function: Function, what: str, catalog: Catalog, session: Session, arguments: Arguments = NO_ARGUMENTS
+) -> None:
     if function.ref in session.running:
         return
     session.running.add(function.ref)
     try:
         if function.language == "plpgsql":
-            run_body(function.body or "", what, catalog, session)
+            run_body(function.body or "", what, catalog, session, arguments)
         elif function.language == "sql":
             statements = (
                 [function.body[piece] for piece in parse.slices(function.body or "")] if function.body else []
@@ -290,8 +332,8 @@ def _run_routine(function: Function, what: str, catalog: Catalog, session: Sessi
 
 
 class _Body:
-    def __init__(self, what: str, session: Session):
-        self.what, self.session = what, session
+    def __init__(self, what: str, session: Session, arguments: Arguments = NO_ARGUMENTS):
+        self.what, self.session, self.arguments = what, session, arguments
 
     def run(self, steps: list[_Step], catalog: Catalog) -> None:
         """Runs steps in turn. What does not fit is a problem."""
@@ -312,7 +354,7 @@ class _Body:
     def _condition(self, step: _Step, condition: str, catalog: Catalog) -> None:
         """A branch runs where it fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
         branch = step.body or step.otherwise
-        if not _is_about(condition, branch):
+        if not _is_about(condition, branch, self.arguments):
             asked = " ".join(condition.split()) or "none of the others"
             self.session.notes.append(
                 f"{self.what} changes the schema on a condition, taken as true: {asked}"
@@ -335,7 +377,7 @@ class _Body:
     def _piece(self, piece: plpgsql.Embedded, catalog: Catalog) -> None:
         sql = piece.text
         if piece.dynamic:
-            constant = _constant(piece)
+            constant = _constant(piece, self.arguments)
             if constant is None and _ROWS.match(sql):
                 return
             if constant is None:
@@ -390,16 +432,23 @@ class _Body:
         outer.notes += inner.notes
 
 
-def _is_about(condition: str, steps: list[_Step]) -> bool:
+def _is_about(condition: str, steps: list[_Step], arguments: Arguments) -> bool:
     """Whether a condition asks if something is there that the steps name: a constant in it occurs in them.
 
     One that counts is about how many there are, which fitting does not tell.
     """
     if _COUNTS.search(condition):
         return False
-    texts = " ".join(_texts(steps)).lower()
-    constants = re.findall(r"'((?:[^']|'')+)'", condition)
+    texts = _with_given(" ".join(_texts(steps)), arguments).lower()
+    constants = re.findall(r"'((?:[^']|'')+)'", _with_given(condition, arguments))
     return any(constant.split(".")[-1].strip('"').lower() in texts for constant in constants)
+
+
+def _with_given(text: str, arguments: Arguments) -> str:
+    """A text with what parameters are called with in their place."""
+    for name, value in arguments.items():
+        text = re.sub(rf"(?<![\w$]){re.escape(name)}\b", literal(value).replace("\\", r"\\"), text)
+    return text
 
 
 def _texts(steps: list[_Step]) -> list[str]:
@@ -411,7 +460,12 @@ def _texts(steps: list[_Step]) -> list[str]:
     return found
 
 
-def _constant(piece: plpgsql.Embedded) -> str | None:
-    """The SQL of ``EXECUTE 'constant'``."""
+def _constant(piece: plpgsql.Embedded, arguments: Arguments) -> str | None:
+    """The SQL of ``EXECUTE 'constant'``, or of a parameter that a constant is given to."""
     targets = piece.tree["stmt"].get("SelectStmt", {}).get("targetList", [])
-    return constant_text(targets[0]["ResTarget"]["val"]) if len(targets) == 1 else None
+    value = targets[0]["ResTarget"]["val"] if len(targets) == 1 else {}
+    if "ParamRef" in value:
+        return arguments.get(f"${value['ParamRef'].get('number')}")
+    fields = value.get("ColumnRef", {}).get("fields", [])
+    name = fields[-1].get("String", {}).get("sval") if fields else None
+    return arguments.get(name) if name is not None else constant_text(value)
