@@ -79,6 +79,7 @@ def test_everything_that_can_be_said(project):
 path = "db/migrations"
 layout = "dbmate"
 platform = "supabase"
+postgres = 14
 group_by = "table"
 concurrently = "never"
 pending_from = "000004"
@@ -94,6 +95,7 @@ patterns = [{columns = "*_cents", check = "{column} >= 0"}]
     )
 
     assert (config.path, config.layout, config.platform) == ("db/migrations", "dbmate", "supabase")
+    assert config.postgres == 14
     assert (config.group_by, config.concurrently, config.pending_from) == ("table", "never", "000004")
     assert config.ignore == {
         "rls-disabled": "ignored in fixer.toml",
@@ -152,6 +154,8 @@ MISTAKES = [
     ('path = "a"\npath = "b"', 'fixer.toml:2:11: not valid TOML: cannot overwrite a value\n    path = "b"'),
     ("\n  pth = 1", "fixer.toml:2:3: there is no setting pth\n    pth = 1\n  Did you mean path?"),
     ("path = 3", "fixer.toml:1:1: path: expected `str | null`, got `int`\n    path = 3"),
+    ("postgres = 12", "fixer.toml:1:1: postgres: expected `int` >= 13\n    postgres = 12"),
+    ("postgres = '14'", "fixer.toml:1:1: postgres: expected `int | null`, got `str`\n    postgres = '14'"),
     ("unsafe = 1", "fixer.toml:1:1: unsafe: expected `bool`, got `int`\n    unsafe = 1"),
     (
         'group_by = "tables"',

@@ -24,7 +24,8 @@ def run(request: Request, server: str | None = None) -> Downs:
     """The ways back that are missing. Raises FixerError.
 
     ``server`` is the URL of a scratch server for migrations whose effect reading does not tell; one of our own when
-    None, started only if there are such. What is written is for the version that it names, else for the newest.
+    None, started only if there are such. What is written is for the version that the configuration says, else for that
+    of the server, else for the newest.
     """
     folder = project.read(Path(request.path) if request.path else project.find_folder(request.cwd))
     if folder.is_file:
@@ -40,8 +41,8 @@ def run(request: Request, server: str | None = None) -> Downs:
         layout,
         out,
         Templates([own] if own.is_dir() else []),
-        partial(start, platform, _major(server)),
-        database(reading, platform, server),
+        partial(start, platform, request.major or _major(server)),
+        database(reading, platform, server, request.major),
         request.progress,
     )
     with ending_is_interrupting():
@@ -57,13 +58,13 @@ def _major(server: str | None) -> int:
 
 
 def database(
-    reading: Layout, platform: str, server: str | None = None
+    reading: Layout, platform: str, server: str | None = None, major: int | None = None
 ) -> Callable[[Folder], AbstractContextManager[Forward]]:
-    """What opens a scratch database for a folder's migrations."""
+    """What opens a scratch database for a folder's migrations, which are for that version of PostgreSQL."""
 
     def opened(folder: Folder) -> AbstractContextManager[Forward]:
         from fixer import forward  # only some folders need a database driver
 
-        return forward.opened(folder, reading, platform, server)
+        return forward.opened(folder, reading, platform, server, major)
 
     return opened

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from fixer.layouts.base import Folder, Layout
 from fixer.replay import replay, start
+from fixer.values import replace
 from fixer.verify import files
 from fixer.verify.database import Schema, created_roles
 from fixer.verify.forward import Forward, forward
@@ -14,9 +15,11 @@ from fixer.verify.starting import starting
 
 
 @contextmanager
-def opened(folder: Folder, layout: Layout, platform: str, server: str | None) -> Iterator[Forward]:
+def opened(
+    folder: Folder, layout: Layout, platform: str, server: str | None, major: int | None
+) -> Iterator[Forward]:
     """A database for the folder's migrations, on the server at a URL or on one of our own. Raises FixerError."""
-    schema = schema_of(folder, layout, platform)
+    schema = replace(schema_of(folder, layout, platform), major=major)
     with starting(server) as opener, forward(opener, schema) as found:
         yield found
 

@@ -102,13 +102,14 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     platform = request.platform or platform_of(folder, layout, live)
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     waiting = _pending(request, live, folder, reading, sources)
-    new = partial(start, platform, live.catalog.major if live else request.major or NEWEST)
+    major = live.catalog.major if live else request.major
+    new = partial(start, platform, major or NEWEST)
     making, replayed = _read(request, live, sources, waiting, new, placed)
     base = live.catalog.overlay if live else new
     tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None
     if folder.is_file and out.files:  # what was written for this dump before
         replay(newer(layout.sources(out), replayed.catalog), base=replayed.catalog)
-    opened = down.database(reading, platform)
+    opened = down.database(reading, platform, major=major)
     backs = partial(_ways_back, Backs(folder, reading, layout, out, templates, new, opened, request.progress))
     rules = _rules(request, fixers, platform, replayed, live, tried, backs([]))
     resolver = Resolver(replayed.catalog, Places(replayed.extents, replayed.lines, replayed.files))

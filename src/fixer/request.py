@@ -53,7 +53,8 @@ class Request:
     layout: str | None = None
     platform: str | None = None
     major: int | None = None
-    """The version of PostgreSQL that migrations are made for, where no database tells; the newest, when None."""
+    """The version of PostgreSQL that migrations are made for, where no database tells; the scratch server's when None, where
+    one is named, else the newest."""
     group_by: str = "rule"
     """rule, table, finding or none."""
     concurrently: str = "auto"

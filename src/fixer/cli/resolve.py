@@ -38,6 +38,7 @@ def request(
         unsafe=options.unsafe or config.unsafe,
         layout=options.layout or config.layout,
         platform=options.platform or config.platform,
+        major=config.postgres,
         group_by=options.group_by or config.group_by,
         concurrently=options.concurrently or config.concurrently,
         pending_from=options.pending_from if options.pending_from is not None else config.pending_from,

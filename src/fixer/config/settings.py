@@ -60,6 +60,8 @@ class Config:
     """The migrations folder or SQL file to read."""
     layout: str | None = None
     platform: Literal["plain", "supabase"] | None = None
+    postgres: Annotated[int, msgspec.Meta(ge=13, le=99)] | None = None
+    """The major version of PostgreSQL that migrations are made for, where no database tells."""
     group_by: Literal["rule", "table", "finding", "none"] = "rule"
     concurrently: Literal["auto", "always", "never"] = "auto"
     pending_from: str | None = None
@@ -165,7 +167,7 @@ def _syntax_error(file: Path, text: str, message: str) -> FixerError:
 
 def _config(file: Path, text: str, data: Mapping[str, Any]) -> Config:
     blank = Config(root=file.parent, file=file, text=text)
-    hints = typing.get_type_hints(Config)
+    hints = typing.get_type_hints(Config, include_extras=True)  # with the bounds of numbers
     values: dict[str, Any] = {}
     for name, value in data.items():
         if name not in _KEYS:

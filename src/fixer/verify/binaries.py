@@ -68,18 +68,21 @@ def extensions(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in (share / "extension").glob("*.control"))
 
 
-def choose(wanted: Collection[str] = ()) -> Path:
-    """The programs to make a scratch server with: the wheel's, unless only an installed one has all extensions wanted.
+def choose(wanted: Collection[str] = (), version: int | None = None) -> Path:
+    """The programs to make a scratch server with: the wheel's, unless only an installed one has all extensions wanted, or is
+    of that major version.
 
     Raises FixerError where there are none.
     """
-    found = embedded() if not wanted else (*embedded(), *local())
+    usual = not wanted and version is None
+    found = embedded() if usual else (*embedded(), *local())
     found = found or local()
     if not found:
         raise FixerError("there is no PostgreSQL to verify on", hint=HINT)
-    if not wanted:
+    if usual:
         return found[0]
-    return max(found, key=lambda folder: len(extensions(folder) & set(wanted)))  # the first of equals
+    # the first of equals; without an extension nothing is proved
+    return max(found, key=lambda folder: (len(extensions(folder) & set(wanted)), major(folder) == version))
 
 
 def pg_dump(at_least: int, beside: Path | None = None) -> Path | None:

@@ -40,6 +40,8 @@ class Schema(Value, frozen=True):
     """Where it comes from, in words."""
     creates: tuple[str, ...] = ()
     """The roles that migrations create, those that are proved among them."""
+    major: int | None = None
+    """The version of PostgreSQL that it is for, where that is known."""
 
     def extensions(self, *more: Script) -> tuple[str, ...]:
         """The extensions that its files and these create, and those that the platform has for them."""

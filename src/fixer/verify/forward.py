@@ -51,5 +51,5 @@ class Forward:
 def forward(server: Opener, schema: Schema) -> Iterator[Forward]:
     """A database with nothing in it yet but what the platform brings. Raises FixerError."""
     extensions = schema.extensions()
-    with server(extensions) as opened, scratch_database(opened, schema, extensions) as made:
+    with server(extensions, schema.major) as opened, scratch_database(opened, schema, extensions) as made:
         yield Forward(made, schema.scripts)

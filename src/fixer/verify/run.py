@@ -67,7 +67,7 @@ class _Said:
 def verify_plan(job: Job) -> Verification:
     """Proves planned migrations on the schema as it is. Raises FixerError."""
     said = _Said()
-    with job.server(job.wanted) as server:
+    with job.server(job.wanted, job.schema.major) as server:
         proofs = _one_by_one(job, server, said, job.existing)
         seen = _attempt(job, server, said, thorough=False) if job.steps or not proofs else []
         ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
@@ -126,7 +126,7 @@ def verify_files(job: Job) -> Verification:
     Raises FixerError where an up does not run, as that is what everything after it builds on.
     """
     said = _Said()
-    with job.server(job.wanted) as server:
+    with job.server(job.wanted, job.schema.major) as server:
         measured: list[Proof] = []
         proofs = _one_by_one(job, server, said, job.steps, measured)
         return _verification(job, server, said, proofs, measured)
@@ -254,6 +254,10 @@ def _verification(
     job: Job, server: Server, said: _Said, proofs: Sequence[Proof], measured: Sequence[Proof] = ()
 ) -> Verification:
     major, minor = divmod(server.version, 10000)
+    if job.schema.major not in (None, major):
+        said.left_out[
+            f"the migrations are for PostgreSQL {job.schema.major}, and were tried on another version"
+        ] = None
     return Verification(
         server=f"PostgreSQL {major}.{minor}",
         source=job.schema.source,

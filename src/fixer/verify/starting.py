@@ -14,27 +14,27 @@ from fixer.verify.cluster import running
 if TYPE_CHECKING:
     from fixer.verify.server import Server
 
-Opener = Callable[[Collection[str]], AbstractContextManager["Server"]]
-"""Given the extensions that are wanted, the server."""
+Opener = Callable[[Collection[str], int | None], AbstractContextManager["Server"]]
+"""Given the extensions that are wanted, and the version of PostgreSQL where that is said, the server."""
 
 
 @contextmanager
 def starting(url: str | None = None) -> Iterator[Opener]:
     """A server of our own that starts while something else is done; at the end it is gone. Or the one at ``url``.
 
-    Where the extensions that are wanted in the end are those of other programs, one of theirs is started instead.
+    Where the extensions that are wanted in the end, or the version, are those of other programs, theirs is started instead.
     """
     if url is not None:
-        yield lambda extensions: _at(url, extensions)
+        yield lambda extensions, _major: _at(url, extensions)
         return
     usual = binaries.choose()
     manager = running(usual)
 
     @contextmanager
-    def opened(extensions: Collection[str]) -> Iterator[Server]:
+    def opened(extensions: Collection[str], version: int | None = None) -> Iterator[Server]:
         from fixer.verify.server import reached, started
 
-        wanted = binaries.choose(extensions)
+        wanted = binaries.choose(extensions, version)
         if wanted == usual:
             yield reached(entering.result())
             return
