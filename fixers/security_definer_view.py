@@ -35,6 +35,8 @@ by_default = ("supabase",)
 after = ("rls-disabled",)
 
 Options = api.ExposureOptions
+_FIRST_WITH_INVOKERS = 15
+"""The first version whose views have the option (release notes of 15)."""
 
 
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
@@ -66,6 +68,12 @@ def fix(
     if view.materialized:
         reason = f"{name} is materialized: it holds the rows that its owner saw, whoever reads it"
         return api.Refusal(finding, "manual", reason, "Decide who may read it, or make it a plain view.")
+    if catalog.major < _FIRST_WITH_INVOKERS:
+        reason = f"views of PostgreSQL {catalog.major} always run with the rights of their owner"
+        decide = (
+            f"Take {name} from the clients, or have it ask for the user itself, until the database is at 15."
+        )
+        return api.Refusal(finding, "manual", reason, decide)
     return api.Fix(
         finding,
         title=f"{name} runs with the rights of who asks",

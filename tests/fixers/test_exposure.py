@@ -49,6 +49,16 @@ def test_a_view_that_fails_for_clients_says_so() -> None:
     assert answer.notes == ("anon may not select from public.notes: the view fails for them.",)
 
 
+@pytest.mark.parametrize(("major", "expected"), [(14, Refusal), (15, Fix)])
+def test_a_version_whose_views_have_no_such_option_is_not_given_it(major: int, expected: type) -> None:
+    catalog = run(f"{NOTES} CREATE VIEW v AS SELECT id FROM notes;")
+    catalog.major = major
+
+    answer = mend(VIEW, report(VIEW.rule, ObjectRef("view", "public", "v")), catalog, VIEW.options())
+
+    assert isinstance(answer, expected)
+
+
 def test_a_materialized_view_is_a_person_s_decision() -> None:
     catalog = run(f"{NOTES} CREATE MATERIALIZED VIEW v AS SELECT id FROM notes;")
     ref = ObjectRef("materialized view", "public", "v")
