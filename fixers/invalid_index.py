@@ -75,7 +75,7 @@ def fix(
         slug=f"reindex_{index.ref.name}",
         operations=(api.Operation("reindex", {"index": index.ref}),),
         applicability=applicability,
-        checks=(_duplicates(index),) if index.unique else (),
+        checks=(api.duplicates(index),) if index.unique else (),
     )
 
 
@@ -95,16 +95,3 @@ def _superfluous(index: api.Index, catalog: api.Catalog) -> str:
 def _equal(index: api.Index, other: api.Index) -> bool:
     fields = ("method", "keys", "include", "predicate", "unique", "nulls_not_distinct")
     return other.valid and all(getattr(index, name) == getattr(other, name) for name in fields)
-
-
-def _duplicates(index: api.Index) -> api.Check:
-    """The values that more than one row has."""
-    keys = [
-        api.identifier(key.column) if key.column is not None else f"({key.expression})" for key in index.keys
-    ]
-    wanted = [] if index.nulls_not_distinct else [f"{key} IS NOT NULL" for key in keys]
-    wanted += [f"({index.predicate})"] if index.predicate else []
-    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    listed = ", ".join(keys)
-    query = f"SELECT {listed} FROM {api.target(index.table)}{where} GROUP BY {listed} HAVING count(*) > 1"  # noqa: S608  names are quoted
-    return api.Check(query, f"values that {api.target(index.ref)} may hold once only", len(keys))

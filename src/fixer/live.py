@@ -40,9 +40,12 @@ class Live(Value, frozen=True):
         if not found.rows:
             return None
         shown = "; ".join(found.keys)
-        rest = "; …" if len(found.keys) < found.rows and found.keys else ""
+        named = found.rows if found.values is None else found.values
+        rest = "; …" if len(found.keys) < named and found.keys else ""
         keys = f" ({shown}{rest})" if shown else ""
-        return f"{found.rows:,} row{'s'[found.rows == 1 :]} break{'s'[found.rows != 1 :]} it{keys}"
+        rows = f"{found.rows:,} row{'s'[found.rows == 1 :]}"
+        what = rows if found.values is None else f"{named:,} value{'s'[named == 1 :]}, in {rows},"
+        return f"{what} break{'s'[named != 1 :]} it{keys}"
 
     def sizes(self) -> Mapping[str, str]:
         """``about 12 M rows, 3.1 GB`` for each table, by its name as it is written."""

@@ -115,6 +115,8 @@ class Check(Value, frozen=True):
     meaning: str
     key_columns: int = 0
     """How many of the first columns that it shows identify a row."""
+    counted: bool = False
+    """What it shows are values that several rows have; its last column says how many."""
 
 
 class Fix(Value, frozen=True):

@@ -98,7 +98,7 @@ def test_a_unique_index_that_rows_still_break_is_refused_with_the_rows(
     mended, _downs, _shown = up(tmp_path, url, "invalid-index")
 
     assert (refused, mended) == ([], ["REINDEX INDEX CONCURRENTLY public.twice"])
-    assert "1 row breaks it" in shown and "2000-01-01" in shown
+    assert "1 value, in 2 rows, breaks it" in shown and "2000-01-01" in shown
 
 
 def test_an_unused_index_is_dropped_and_the_message_says_since_when(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
 from postgres import Postgres
 
 from fixer.catalog.introspect.offending import Offending, offending
-from fixer.model import Check
+from fixer.catalog.objects import Index, IndexKey
+from fixer.lock_safe import duplicates
+from fixer.model import Check, ObjectRef
 
 CHECK = Check("SELECT id FROM public.t WHERE a IS NULL", "rows without a", 1)
 FOUND = Offending(2, ("id = 2", "id = 3"))
@@ -47,3 +50,48 @@ def test_rows_that_a_policy_hides_are_not_known(server: Postgres, url: str) -> N
 
     assert "row-level security" in seen_by(url, "fixer_reader").unknown
     assert seen_by(url, "postgres") == FOUND
+
+
+KEYS = {  # a unique index, and what its rows say of it
+    "of columns": (
+        "n",
+        (IndexKey("b"), IndexKey("c")),
+        {},
+        Offending(5, ("b = 1, c = 1", "b = 2, c = 1"), 2),
+    ),
+    "of an expression": ("n", (IndexKey(None, "b % 1"),), {}, Offending(7, ("?column? = 0",), 1)),
+    "over a part": ("n", (IndexKey("b"),), {"predicate": "b > 1"}, Offending(4, ("b = 2", "b = 3"), 2)),
+    "that NULL may have once": (
+        "nothing",
+        (IndexKey("b"),),
+        {"nulls_not_distinct": True},
+        Offending(2, ("b = None",), 1),
+    ),
+    "that NULL may have often": ("nothing", (IndexKey("b"),), {}, Offending(0, (), 0)),
+    "of a column called as the number of rows": (
+        "n",
+        (IndexKey("count"),),
+        {},
+        Offending(7, ("count = 0",), 1),
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "keys", "said", "found"), KEYS.values(), ids=KEYS)
+def test_values_that_several_rows_have_are_counted_with_their_rows(
+    server: Postgres,
+    url: str,
+    table: str,
+    keys: tuple[IndexKey, ...],
+    said: dict[str, Any],
+    found: Offending,
+) -> None:
+    rows = "(1, 1, 0), (1, 1, 0), (1, 1, 0), (2, 1, 0), (2, 1, 0), (3, 1, 0), (3, 2, 0)"
+    server.psql(url, f"CREATE TABLE n (b int, c int, count int); INSERT INTO n VALUES {rows}")
+    server.psql(url, "CREATE TABLE nothing (b int); INSERT INTO nothing VALUES (NULL), (NULL), (1)")
+    index = Index(
+        ObjectRef("index", "public", "i"), table=ObjectRef("table", "public", table), keys=keys, **said
+    )
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert offending(connection, duplicates(index)) == found

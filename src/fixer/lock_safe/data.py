@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Table
+from fixer.catalog.objects import Constraint, Index, Table
 from fixer.model import Check, ObjectRef
 from fixer.sql.quote import identifier, shown, target
 
@@ -18,16 +18,21 @@ def nulls(table: Table, column: str, catalog: Catalog) -> Check:
     return Check(query, f"rows of {shown(table.ref)} without {name}", len(keys))
 
 
-def duplicates(table: ObjectRef, columns: Sequence[str], predicate: str | None = None) -> Check:
-    """Values that more than one row has; NULLs are never the same (documentation, 5.5.3 Unique Constraints)."""
-    conditions = [f"{identifier(column)} IS NOT NULL" for column in columns]
-    conditions += [f"({predicate})"] if predicate else []
-    keys = _listed(columns)
+def duplicates(index: Index) -> Check:
+    """Values of a unique index that more than one row has; NULLs are never the same, but with NULLS NOT DISTINCT
+    (documentation, 5.5.3 Unique Constraints).
+    """
+    keys = [identifier(key.column) if key.column is not None else f"({key.expression})" for key in index.keys]
+    conditions = [] if index.nulls_not_distinct else [f"{key} IS NOT NULL" for key in keys]
+    conditions += [f"({index.predicate})"] if index.predicate else []
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    listed = ", ".join(keys)
     query = (
-        f"SELECT {keys}, count(*) FROM {target(table)} WHERE {' AND '.join(conditions)} "  # noqa: S608  quoted
-        f"GROUP BY {keys} HAVING count(*) > 1"
+        f"SELECT {listed}, count(*) FROM {target(index.table)}{where} "  # noqa: S608  quoted
+        f"GROUP BY {listed} HAVING count(*) > 1"
     )
-    return Check(query, f"values of {shown(table)} ({keys}) that several rows have", len(columns))
+    meaning = f"values of {shown(index.table)} ({listed}) that several rows have"
+    return Check(query, meaning, len(keys), counted=True)
 
 
 def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:

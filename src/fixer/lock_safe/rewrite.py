@@ -54,9 +54,8 @@ def create_index(change: Change) -> Rewritten | None:
     if top is None:
         return None
     found = Rewritten()
-    plain = [key.column for key in top.keys if key.column is not None]
-    if top.unique and len(plain) == len(top.keys):
-        found.checks.append(duplicates(top.table, plain, top.predicate))
+    if top.unique:
+        found.checks.append(duplicates(top))
     parents: list[Step] = []
     builds: list[Step] = []
     attachments: list[Step] = []
@@ -155,7 +154,8 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
             "a key WITHOUT OVERLAPS cannot be made from an index."
         )
         return found
-    found = Rewritten(checks=[duplicates(table.ref, own.columns)])
+    index = indexes.implicit_index(change.after, own)
+    found = Rewritten(checks=[duplicates(index)])
     if table.partition_key is not None:
         found.say(*constraints.create(own))
         found.notes.append(
@@ -163,7 +163,6 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
             "a key of a partitioned table cannot be made from an index."
         )
         return found
-    index = indexes.implicit_index(change.after, own)
     found.steps.append(_built(replace(index, constraint=None), change.after))
     columns = [column for column in table.columns if own.type == "p" and column.name in own.columns]
     adds: list[str] = []

@@ -19,10 +19,15 @@ _LONGEST = 60
 
 
 class Offending(Value, frozen=True):
-    """``rows`` break a check; ``keys`` name up to ``SHOWN`` of them (``id = 7``), where the table has a key."""
+    """``rows`` break a check; ``keys`` name up to ``SHOWN`` of them (``id = 7``), where the table has a key.
+
+    Where several rows break it together, by the value that they have, ``values`` is how many there are, and the keys are
+    some of these.
+    """
 
     rows: int
     keys: tuple[str, ...] = ()
+    values: int | None = None
     unknown: str = ""
     """Why it could not be found out whether any do: "took longer than 30 s to find out"."""
 
@@ -44,8 +49,9 @@ def offending(connection: psycopg.Connection, check: Check, uncounted: bool = Fa
                 connection.execute("SET LOCAL row_security = off")
                 for setting in _uncounted(connection) if uncounted else ():
                     connection.execute(f"SET LOCAL {setting} = off")
-                rows = _count(connection, check)
-                return Offending(rows, _keys(connection, check) if rows and check.key_columns else ())
+                shown, rows = _count(connection, check)
+                keys = _keys(connection, check) if shown and check.key_columns else ()
+                return Offending(rows, keys, shown if check.counted else None)
         except psycopg.errors.QueryCanceled:
             return Offending(0, unknown=f"took longer than {SECONDS} s to find out")
         except psycopg.errors.InsufficientPrivilege as error:
@@ -59,9 +65,12 @@ def _uncounted(connection: psycopg.Connection) -> tuple[str, ...]:
     return ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
-def _count(connection: psycopg.Connection, check: Check) -> int:
-    row = connection.execute(f"SELECT count(*) FROM ({check.sql}) AS broken".encode()).fetchone()  # noqa: S608
-    return int(row[0]) if row else 0
+def _count(connection: psycopg.Connection, check: Check) -> tuple[int, int]:
+    """How many rows a check shows, and how many of the table these stand for."""
+    columns = ", ".join(f"c{number}" for number in range(check.key_columns)) + ", n" if check.counted else ""
+    rows, broken = ("sum(n)", f"broken ({columns})") if check.counted else ("count(*)", "broken")
+    row = connection.execute(f"SELECT count(*), {rows} FROM ({check.sql}) AS {broken}".encode()).fetchone()  # noqa: S608
+    return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
 
 
 def _keys(connection: psycopg.Connection, check: Check) -> tuple[str, ...]:
