@@ -28,3 +28,9 @@ CREATE TABLE plants ();
 CREATE TABLE trees (height int) INHERITS (plants);
 CREATE TABLE oaks () INHERITS (trees);
 ALTER TABLE plants ADD COLUMN height int;
+-- no column is a partition's own: those that it says, and those that it had when it came, go with its parent's
+CREATE TABLE shelves (id int UNIQUE, label text, depth int) PARTITION BY LIST (id);
+CREATE TABLE shelves_1 PARTITION OF shelves (label UNIQUE, depth DEFAULT 4) FOR VALUES IN (1, 2);
+CREATE TABLE shelves_2 (depth int, label text, id int UNIQUE);
+ALTER TABLE shelves ATTACH PARTITION shelves_2 FOR VALUES IN (3);
+ALTER TABLE shelves DROP label, ADD label text;

@@ -98,7 +98,7 @@ class Column(PartlyCompared, frozen=True, eq=False):
     security_labels: tuple[tuple[str, str], ...] = ()
     inherited: bool = False
     local: bool = False
-    """Declared by the table itself as well as inherited (pg_attribute.attislocal)."""
+    """Declared by the table itself as well as inherited (pg_attribute.attislocal); of a partition none is."""
     id: int = 0
     """Identity across renames."""
 

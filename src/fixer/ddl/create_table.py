@@ -323,7 +323,10 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
         if column.identity is not None:
             column = columns.own_sequence(catalog, table, column)
         known = kept.get(column.name)
-        kept[column.name] = _merged(known, column) if known is not None else column
+        if known is not None:
+            merged = _merged(known, column)
+            column = replace(merged, local=merged.local and table.parent is None)
+        kept[column.name] = column
     catalog.put(replace(table, columns=tuple(kept.values())))
 
 

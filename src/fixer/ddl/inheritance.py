@@ -88,7 +88,7 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     for column in child.columns if all_known(catalog, table) else ():
         if table.column(column.name) is None:
             s.problem(f"{target(table.ref)} has no column {column.name}, which {target(child.ref)} has")
-    marked = tuple(replace(column, inherited=True, local=True) for column in child.columns)
+    marked = tuple(replace(column, inherited=True, local=False) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
     take_over(catalog, s, table.ref, child.ref, partition=True)
     for index in catalog.children(table.ref, Index):
