@@ -26,7 +26,8 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
     attached = _in_another_order(table, catalog)
     if table.parent is not None and not attached:
-        text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {table.bound}"
+        computed = _other_expressions(table, catalog)
+        text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)}{computed} {table.bound}"
     elif table.of_type is not None:
         said = [
             columns.definition(c, typed=False) for c in table.columns if c.not_null or c.default is not None
@@ -36,7 +37,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         own = [columns.definition(c) for c in table.columns if attached or not c.inherited or c.local]
         body = "".join(f"\n    {line}," for line in own).rstrip(",")
         text = f"CREATE {unlogged}TABLE {name} ({body}\n)" if own else f"CREATE {unlogged}TABLE {name} ()"
-        if table.inherits:
+        if table.inherits and not _joins_later(table, catalog):
             text += f" INHERITS ({', '.join(target(parent) for parent in table.inherits)})"
     if table.partition_key:
         text += f" PARTITION BY {table.partition_key}"
@@ -48,14 +49,36 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         text += f" TABLESPACE {identifier(table.tablespace)}"
     if table.server is not None:
         text += f" SERVER {identifier(table.server.name)}{options_clause(table.fdw_options)}"
+    joining = []
     if attached and table.parent is not None:
-        attach = f"ALTER TABLE {target(table.parent)} ATTACH PARTITION {name} {table.bound}"
-        return [
-            text,
-            attach,
-            *_settings(replace(table, row_security=False, force_row_security=False), table, late=False),
-        ]
-    return [text, *_settings(replace(table, row_security=False, force_row_security=False), table, late=False)]
+        joining = [f"ALTER TABLE {target(table.parent)} ATTACH PARTITION {name} {table.bound}"]
+    elif _joins_later(table, catalog):
+        joining = [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in table.inherits]
+    bare = replace(table, row_security=False, force_row_security=False)
+    return [text, *joining, *_settings(bare, table, late=False)]
+
+
+def _other_expressions(partition: Table, catalog: Catalog) -> str:
+    """Columns that a partition computes in another way than its parent, which nothing but its making says (from 16 on)."""
+    parent = catalog.find(partition.parent, Table) if partition.parent else None
+    computed = {column.name: column.generated for column in parent.columns} if parent is not None else {}
+    said = [
+        columns.definition(replace(column, default=None, not_null=False), typed=False)
+        for column in partition.columns
+        if column.generated is not None and column.generated != computed.get(column.name)
+    ]
+    return f" ({', '.join(said)})" if said else ""
+
+
+_FIRST_TO_COMPUTE_ANEW = 16
+"""The version from which on a table says how it computes a column that it inherits."""
+
+
+def _joins_later(table: Table, catalog: Catalog) -> bool:
+    """Whether an heir computes a column that it inherits, which it may only have before it inherits."""
+    return catalog.major < _FIRST_TO_COMPUTE_ANEW and any(
+        column.local and column.generated is not None for column in table.columns
+    )
 
 
 def _in_another_order(table: Table, catalog: Catalog) -> bool:

@@ -1,0 +1,54 @@
+"""Columns that heirs and partitions compute: what is said when a table is made is what its version takes, seen with ``make
+fidelity`` on 15 and 18.
+"""
+
+from __future__ import annotations
+
+import pytest
+from helpers import empty
+from helpers import run as executed
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.difference import difference
+
+HEIR = """
+CREATE TABLE boxes (w int, twice int GENERATED ALWAYS AS (w * 2) STORED);
+CREATE TABLE small (w int, twice int GENERATED ALWAYS AS (w * 2) STORED);
+ALTER TABLE small INHERIT boxes;
+"""
+PARTS = """
+CREATE TABLE parcels (id int, w int, twice int GENERATED ALWAYS AS (w * 2) STORED) PARTITION BY LIST (id);
+CREATE TABLE like_it PARTITION OF parcels FOR VALUES IN (1);
+CREATE TABLE unlike (id int, w int, twice int GENERATED ALWAYS AS (w * 4) STORED);
+ALTER TABLE parcels ATTACH PARTITION unlike FOR VALUES IN (2);
+"""
+
+
+def version(major: int) -> Catalog:
+    catalog = empty()
+    catalog.major = major
+    return catalog
+
+
+def printed(sql: str, major: int) -> list[str]:
+    made = executed(sql, version(major))
+    return [" ".join(statement.sql.split()) for statement in difference(version(major), made)]
+
+
+@pytest.mark.parametrize(("major", "joins"), [(15, True), (16, False)])
+def test_an_heir_that_computes_a_column_of_its_own_inherits_once_it_has_it(major: int, joins: bool) -> None:
+    said = printed(HEIR, major)
+
+    assert ("ALTER TABLE public.small INHERIT public.boxes" in said) == joins
+    assert any("INHERITS (public.boxes)" in text for text in said) != joins
+    assert sum("small ( w integer, twice integer GENERATED" in text for text in said) == 1
+
+
+def test_a_partition_says_what_it_computes_in_another_way() -> None:
+    _parcels, *parts = printed(PARTS, 18)
+
+    assert parts == [
+        "CREATE TABLE public.like_it PARTITION OF public.parcels FOR VALUES IN (1)",
+        "CREATE TABLE public.unlike PARTITION OF public.parcels (twice WITH OPTIONS GENERATED ALWAYS AS (w * 4) STORED)"
+        " FOR VALUES IN (2)",
+    ]
