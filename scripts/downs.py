@@ -25,10 +25,10 @@ from pathlib import Path
 import psycopg
 from downs_folder import Migration, Project, project
 from fidelity_databases import Refused, Server, run_files, server
+from postgres import at_hand
 from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
-from fixer.verify import binaries
 from fixer.verify.moments import moment
 from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
@@ -250,6 +250,12 @@ def ways_back(whole: Project, found: list[Migration], server: str) -> list[Back]
     return backs
 
 
+def programs_of(major: int) -> Path:
+    """The programs of a server's version, else the newest at hand: pg_dump does not read a server that is newer."""
+    found = at_hand()
+    return found.get(major) or found[max(found)]
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -263,10 +269,9 @@ def main() -> int:
     try:
         whole = project(options.path, options.layout)
         with server(options.server, options.server_version) as where:
-            programs = (*binaries.local(), *binaries.embedded())[0]
             with where.connect("postgres") as connection:
-                since = moment(connection)
-            report = judge(Trial(where, programs / "pg_dump", since), whole)
+                since, major = moment(connection), connection.info.server_version // 10000
+            report = judge(Trial(where, programs_of(major) / "pg_dump", since), whole)
     except (FixerError, psycopg.Error) as error:
         print(error)
         print("downs 0/0 = 0.00 %")
