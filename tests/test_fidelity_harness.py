@@ -29,6 +29,7 @@ SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 GOLDEN = sorted({path.parent for path in (ROOT / "tests" / "golden").glob("*/*/fixer.toml")})
 QUICK = (
+    "indexes_of_partitions",
     "inheritance",
     "partitions_of_partitions",
     "default_names",

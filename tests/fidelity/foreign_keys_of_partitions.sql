@@ -19,3 +19,9 @@ CREATE TABLE spares_1 PARTITION OF spares FOR VALUES IN (1);
 ALTER TABLE spares_1 ADD CONSTRAINT made_by CHECK (maker > 0);
 ALTER TABLE spares_1 ADD CONSTRAINT spares_1_maker_fkey CHECK (maker > 0), ADD CONSTRAINT made_by_1 CHECK (id > 0);
 ALTER TABLE spares ADD CONSTRAINT made_by FOREIGN KEY (maker) REFERENCES makers;
+-- what becomes of a key becomes of its copies, too
+CREATE TABLE growers (id int PRIMARY KEY);
+CREATE TABLE fruit (id int, grower int REFERENCES growers) PARTITION BY LIST (id);
+CREATE TABLE fruit_1 PARTITION OF fruit FOR VALUES IN (1) PARTITION BY LIST (grower);
+CREATE TABLE fruit_1_1 PARTITION OF fruit_1 FOR VALUES IN (1);
+ALTER TABLE fruit ALTER CONSTRAINT fruit_grower_fkey DEFERRABLE INITIALLY DEFERRED;

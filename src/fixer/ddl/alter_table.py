@@ -254,15 +254,19 @@ def _sub_validate(
             f"constraint {target(found.ref)} is no CHECK and no foreign key: there is nothing to validate"
         )
         return
-    _validate(catalog, found)
+    _with_copies(catalog, found.ref, lambda constraint: replace(constraint, validated=True))
 
 
-def _validate(catalog: Catalog, constraint: Constraint) -> None:
-    catalog.put(replace(constraint, validated=True))
+def _with_copies(catalog: Catalog, ref: ObjectRef, changed: Callable[[Constraint], Constraint]) -> None:
+    """Changes a constraint, and its copies in the tables below."""
+    constraint = catalog.find(ref, Constraint)
+    if constraint is None:
+        return
+    catalog.put(changed(constraint))
     for child in catalog.partitions(constraint.table) + catalog.heirs(constraint.table):
         for copy in catalog.children(child.ref, Constraint):
-            if copy.clone_of == constraint.ref:
-                _validate(catalog, copy)
+            if copy.clone_of == ref:
+                _with_copies(catalog, copy.ref, changed)
 
 
 def _sub_alter_constraint(
@@ -282,11 +286,10 @@ def _sub_alter_constraint(
         "alterEnforceability"
     ):  # what is enforced from now on is validated as well (documentation, ALTER TABLE)
         enforced = bool(change.get("is_enforced"))
-        found = replace(found, enforced=enforced, validated=enforced)
+        _with_copies(catalog, found.ref, lambda key: replace(key, enforced=enforced, validated=enforced))
     if change.get("alterDeferrability"):
         deferrable, deferred = bool(change.get("deferrable")), bool(change.get("initdeferred"))
-        found = replace(found, deferrable=deferrable, deferred=deferred)
-    catalog.put(found)
+        _with_copies(catalog, found.ref, lambda key: replace(key, deferrable=deferrable, deferred=deferred))
 
 
 def _set(**change: object) -> Subcommand:

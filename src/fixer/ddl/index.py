@@ -52,8 +52,7 @@ class CreateIndex(Ddl):
             index = replace(index, valid=False)
         catalog.put(index)
         if not self.only:
-            for partition in parts:
-                clone(catalog, index, partition)
+            _to_partitions(catalog, index)
 
     def _index(self, catalog: Catalog, session: Session, table: ObjectRef) -> Index:
         node = self.node
@@ -242,13 +241,18 @@ def output_name(node: Node) -> str:
     return {"EXISTS_SUBLINK": "exists", "ARRAY_SUBLINK": "array"}.get(body["subLinkType"], "?column?")
 
 
-def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
-    """Gives a partition its own index, attached to the parent's, as CREATE INDEX on a partitioned table does."""
+def clone(catalog: Catalog, parent: Index, partition: Table, built: bool = False) -> None:
+    """Gives a partition its own index, attached to the parent's, as CREATE INDEX on a partitioned table does. An index of it
+    that says the same is that; where it is attached to a table, only one that is ``built``.
+    """
     same = next(
         (
             index
             for index in catalog.children(partition.ref, Index)
-            if index.parent is None and index.constraint is None and _alike(index, parent)
+            if index.parent is None
+            and index.constraint is None
+            and (index.valid or not built)
+            and _alike(index, parent)
         ),
         None,
     )
@@ -257,8 +261,17 @@ def clone(catalog: Catalog, parent: Index, partition: Table) -> None:
         return
     made = replace(copy(catalog, parent, partition.ref), parent=parent.ref)
     catalog.put(made)
-    for child in catalog.partitions(partition.ref):
-        clone(catalog, made, child)
+    _to_partitions(catalog, made)
+
+
+def _to_partitions(catalog: Catalog, index: Index) -> None:
+    """Gives each partition its index; one that has a part which was not built is not built, either (DefineIndex)."""
+    partitions = catalog.partitions(index.table)
+    for partition in partitions:
+        clone(catalog, index, partition)
+    parts = (part for partition in partitions for part in catalog.children(partition.ref, Index))
+    if not all(part.valid for part in parts if part.parent == index.ref):
+        catalog.put(replace(index, valid=False))
 
 
 def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None = None) -> Index:

@@ -56,7 +56,7 @@ def take_over(
         return
     for index in catalog.children(parent, Index):
         if index.constraint is None:
-            indexes.clone(catalog, index, table)
+            indexes.clone(catalog, index, table, built=True)
     for trigger in catalog.children(parent, Trigger):
         if trigger.level == "ROW":
             triggers.clone(catalog, session, trigger, child)
