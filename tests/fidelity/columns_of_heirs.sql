@@ -34,3 +34,9 @@ CREATE TABLE shelves_1 PARTITION OF shelves (label UNIQUE, depth DEFAULT 4) FOR 
 CREATE TABLE shelves_2 (depth int, label text, id int UNIQUE);
 ALTER TABLE shelves ATTACH PARTITION shelves_2 FOR VALUES IN (3);
 ALTER TABLE shelves DROP label, ADD label text;
+-- what never goes down, and what a new table takes all the same
+CREATE TABLE texts (id int, label text);
+CREATE TABLE texts_before () INHERITS (texts);
+ALTER TABLE texts ALTER label SET COMPRESSION pglz, ALTER label SET (n_distinct = 4), ALTER id SET STATISTICS 5, ALTER label SET STORAGE MAIN;
+CREATE TABLE texts_after () INHERITS (texts);
+CREATE TABLE texts_like (LIKE texts INCLUDING ALL);

@@ -11,3 +11,7 @@ CREATE TABLE notes_1_1 PARTITION OF notes_1 FOR VALUES FROM (0) TO (10);
 CREATE INDEX notes_1_only ON ONLY notes_1 (id);
 -- one that has a part which is not built is not, either
 CREATE INDEX notes_idx ON notes (id);
+CREATE TABLE parted (id int) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+CREATE INDEX parted_idx ON parted (id);
+CLUSTER parted USING parted_idx;

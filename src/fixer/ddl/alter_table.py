@@ -86,8 +86,17 @@ def _wordless(node: Node) -> bool:
     return node["subtype"] in _WORDLESS
 
 
-_OF_ONE_TABLE = frozenset({"AT_AddIdentity", "AT_SetIdentity", "AT_DropIdentity"})
-"""Subcommands that never go down to heirs and partitions (ATPrepCmd, until PostgreSQL 16)."""
+_OF_ONE_TABLE = frozenset(
+    [
+        "AT_AddIdentity",
+        "AT_SetIdentity",
+        "AT_DropIdentity",
+        "AT_SetCompression",
+        "AT_SetOptions",
+        "AT_ResetOptions",
+    ]
+)
+"""Subcommands that never go down to heirs and partitions (ATPrepCmd; those of identities until PostgreSQL 16)."""
 _SAID = {"AT_ColumnDefault": "default", "AT_SetStatistics": "statistics", "AT_SetStorage": "storage"}
 """Subcommands that heirs and partitions follow also where nothing changes in the table itself, by the field they set."""
 _TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})

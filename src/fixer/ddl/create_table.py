@@ -335,9 +335,12 @@ def _merged(known: Column, added: Column) -> Column:
     if added.inherited:
         return replace(known, inherited=True, local=known.local or not known.inherited)
     not_null = known.not_null or added.not_null
-    default = known.default if added.default is None else added.default
+    kept = {
+        name: getattr(known, name) if getattr(added, name) is None else getattr(added, name)
+        for name in ("default", "storage", "compression")
+    }
     came = known.inherited  # from a parent, or else from the table's type
-    return replace(added, inherited=came, local=came, not_null=not_null, default=default)
+    return replace(added, inherited=came, local=came, not_null=not_null, **kept)
 
 
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
@@ -401,8 +404,12 @@ def _model(catalog: Catalog, session: Session, node: Node) -> Table | None:
 
 def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
     """LIKE … INCLUDING CONSTRAINTS and INDEXES; foreign keys are never copied."""
+    said = {
+        index.constraint: index.comment if wants & _COMMENTS else None
+        for index in catalog.children(source, Index)
+    }
     for constraint in catalog.children(source, Constraint):
-        comment = constraint.comment if wants & _COMMENTS else None
+        comment = constraint.comment if wants & _COMMENTS and constraint.type == "c" else None
         label = constraint.ref.name
         if constraint.type in "pux":
             label = constraints.default_name(
@@ -420,7 +427,8 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
             catalog.put(replace(made, validated=True))
         if constraint.type in "pux" and wants & _INDEXES:
             catalog.put(made)
-            catalog.put(indexes.implicit_index(catalog, made))
+            index = indexes.implicit_index(catalog, made)
+            catalog.put(replace(index, comment=said.get(constraint.ref)))
     for index in catalog.children(source, Index):
         if index.constraint is None and wants & _INDEXES:
             indexes.copy(catalog, index, ref, index.comment if wants & _COMMENTS else None)

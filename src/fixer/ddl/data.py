@@ -30,6 +30,18 @@ from fixer.sql.quote import target
 from fixer.values import replace
 
 
+def _cluster(catalog: Catalog, item: Table | View, index: str) -> None:
+    """Marks the index of a table; of a partitioned one those of its partitions, since it has no rows itself."""
+    if not isinstance(item, Table) or item.partition_key is None:
+        catalog.put(replace(item, clustered_on=index))
+        return
+    parent = ObjectRef("index", item.ref.schema, index)
+    for partition in catalog.partitions(item.ref):
+        for own in catalog.children(partition.ref, Index):
+            if own.parent == parent:
+                _cluster(catalog, partition, own.ref.name)
+
+
 @statement("SelectStmt")
 class Select(Ddl):
     """SELECT, of which set_config('search_path', …), INTO and the functions it calls have an effect."""
@@ -99,7 +111,7 @@ class Data(Ddl):
             return
         item = existing(catalog, session, range_parts(self.node["relation"]))
         if isinstance(item, Table | View):
-            catalog.put(replace(item, clustered_on=self.node["indexname"]))
+            _cluster(catalog, item, self.node["indexname"])
 
     def _named(self, catalog: Catalog, session: Session) -> list[ObjectRef]:
         """The relations that are named, with those below them where it goes down to them."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Extension, Object, Schema
+from fixer.catalog.objects import Extension, Object, Schema, Sequence, Table, View
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
@@ -40,8 +40,14 @@ class CreateSchema(Ddl):
         catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner))
         path, session.search_path = session.search_path, (name, *session.search_path)
         try:
+            layer = catalog.overlay()
             for kind, text in sorted(self._elements(session), key=lambda found: _ELEMENTS.index(found[0])):
-                take_effect(STATEMENTS[kind](parse.statement(text)[1], text), catalog, session)
+                take_effect(STATEMENTS[kind](parse.statement(text)[1], text), layer, session)
+            for made, before, _after in layer.changes(catalog) if owner is not None else ():
+                item = layer.get(made)
+                if before is None and isinstance(item, Table | View | Sequence):
+                    layer.put(replace(item, owner=owner))
+            layer.commit()
         finally:
             session.search_path = path
 
