@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import contents, cost, get, notes, run
 
-from fixer.ddl.base import STATEMENTS, Session
+from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay, start
 from fixer.sql import parse
@@ -187,6 +187,32 @@ def test_a_block_that_fails_is_undone_as_a_whole() -> None:
     block = f"DO $$ BEGIN CREATE SEQUENCE q; {FK}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
 
     assert contents(run(f"{TABLE}; {FK}; {block}")) == contents(run(f"{TABLE}; {FK}"))
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (
+            "ALTER TABLE t ADD CONSTRAINT one PRIMARY KEY (id)",
+            "ALTER TABLE t ADD CONSTRAINT two PRIMARY KEY (id)",
+        ),
+        ("ALTER TABLE t ALTER id SET DEFAULT 1", "ALTER TABLE t ALTER id SET DEFAULT 'x'"),
+    ],
+)
+def test_a_block_that_fails_for_whatever_reason_is_undone(first: str, again: str) -> None:
+    block = f"DO $$ BEGIN CREATE SEQUENCE q; {again}; EXCEPTION WHEN OTHERS THEN NULL; END $$"
+
+    assert contents(run(f"{TABLE}; {first}; {block}")) == contents(run(f"{TABLE}; {first}"))
+
+
+def test_what_is_not_modelled_is_no_misfit_in_a_file_and_none_of_our_own_does_it() -> None:
+    statement, lenient = "ALTER TYPE t SET (storage = plain)", Session()
+
+    run(f"{TABLE}; {statement}", rules=lenient)
+
+    assert (len(lenient.notes), lenient.misfits) == (1, [])
+    with pytest.raises(DdlError):
+        run(f"{TABLE}; {statement}", rules=Session(strict=True))
 
 
 NOTED = {

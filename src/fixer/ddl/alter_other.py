@@ -50,7 +50,7 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
         value = node.get("def", {}).get("Integer", {}).get("ival", 0)
         _set_statistics(catalog, index, number, value)
     else:
-        session.problem(
+        session.unmodelled(
             f"ALTER INDEX … {kind.removeprefix('AT_')} is not modelled: {target(index.ref)} may differ"
         )
 
@@ -102,7 +102,7 @@ def alter_view(
     elif kind in ("AT_ClusterOn", "AT_DropCluster"):
         catalog.put(replace(view, clustered_on=node.get("name")))
     else:
-        session.problem(
+        session.unmodelled(
             f"ALTER {view.ref.kind.upper()} … {kind.removeprefix('AT_')} is not modelled: {target(view.ref)} may differ"
         )
 
@@ -140,4 +140,4 @@ def alter_sequence(catalog: Catalog, session: Session, sequence: Sequence, node:
 def refuse(session: Session, ref: ObjectRef, kind: str) -> None:
     """Says that a subcommand of ALTER TABLE is not modelled, and what it may have changed."""
     why = NOT_OF_TABLES.get(kind, "{} may be another table now").format(target(ref))
-    session.problem(f"ALTER {ref.kind.upper()} … {kind.removeprefix('AT_')} is not modelled: {why}")
+    session.unmodelled(f"ALTER {ref.kind.upper()} … {kind.removeprefix('AT_')} is not modelled: {why}")

@@ -67,7 +67,8 @@ class NotWrittenError(Exception):
 class Session:
     """What a run of statements carries along: the search_path in force, and what there was to say.
 
-    ``strict`` makes a statement that does not fit raise DdlError (our own SQL); otherwise it is noted (a file's).
+    ``strict`` makes a statement that does not fit, or is not modelled, raise DdlError (our own SQL); otherwise it is noted
+    (a file's).
     """
 
     search_path: tuple[str, ...] = ("public",)
@@ -91,6 +92,12 @@ class Session:
             raise DdlError(message) if taken is None else TakenError(message, taken)
         self.notes.append(message)
         self.misfits.append(message)
+
+    def unmodelled(self, message: str) -> None:
+        """What a statement does is not followed: what is there by then is not known. Raises DdlError when strict."""
+        if self.strict:
+            raise DdlError(message)
+        self.notes.append(message)
 
 
 class Cost(Value, frozen=True):

@@ -62,4 +62,4 @@ class NotModelled(_Beyond):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """None; says what may have changed."""
-        session.problem(f"{NOT_MODELLED[self.kind]}; not modelled")
+        session.unmodelled(f"{NOT_MODELLED[self.kind]}; not modelled")

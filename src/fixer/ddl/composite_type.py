@@ -46,7 +46,7 @@ def alter_attribute(
         return
     known = next((attribute for attribute in item.attributes if attribute.name == name), None)
     if kind not in ("AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType"):
-        session.problem(f"ALTER TYPE … {kind.removeprefix('AT_')} is not modelled")
+        session.unmodelled(f"ALTER TYPE … {kind.removeprefix('AT_')} is not modelled")
         return
     if kind == "AT_AddColumn":
         if known is not None:

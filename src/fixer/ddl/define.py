@@ -47,7 +47,7 @@ class Define(Ddl):
             self._aggregate(catalog, session)
         else:
             name = ".".join(map(identifier, strings(self.node["defnames"])))
-            session.problem(f"CREATE {spoken(kind).upper()} {name} is not modelled: {NOT_MODELLED[kind]}")
+            session.unmodelled(f"CREATE {spoken(kind).upper()} {name} is not modelled: {NOT_MODELLED[kind]}")
 
     def _aggregate(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces the aggregate, as a function of kind ``a``."""

@@ -259,7 +259,7 @@ class Drop(Ddl):
         """Removes each; with CASCADE also what needs it."""
         kind = self.node["removeType"]
         if kind not in MODELLED:
-            session.problem(f"DROP {spoken(kind).upper()} is not modelled: what it drops counts as there")
+            session.unmodelled(f"DROP {spoken(kind).upper()} is not modelled: what it drops counts as there")
             return
         found = self.targets(catalog, session)
         together = frozenset(ref for _name, ref in found if ref is not None)

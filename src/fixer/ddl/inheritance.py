@@ -151,7 +151,7 @@ def _keep_bound(catalog: Catalog, s: Session, table: Table, child: Table) -> Non
     plain = len(key) == 4 and table.parent is None and child.bound is not None and bound.words[0] == "for"
     text = _bound_condition(key.inside(1), bound) if plain else None
     if text is None:
-        s.problem(f"{target(child.ref)} keeps its bound as a CHECK that is not modelled: drop it by hand")
+        s.unmodelled(f"{target(child.ref)} keeps its bound as a CHECK that is not modelled: drop it by hand")
         return
     name = constraints.default_name(catalog, child.ref, "c", (column,))
     ref = ObjectRef("constraint", child.ref.schema, name, child.ref.name)

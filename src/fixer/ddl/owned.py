@@ -94,7 +94,7 @@ class MoveAll(Ddl):
             owners = ", ".join(
                 identifier(role_name(session, item["RoleSpec"])) for item in self.node["roles"]
             )
-            session.problem(
+            session.unmodelled(
                 f"ALL IN TABLESPACE … OWNED BY {owners} is not modelled: it may have moved tables"
             )
             return

@@ -58,7 +58,7 @@ class AlterOwner(Ddl):
         kind = self.node["objectType"]
         role = role_name(session, self.node["newowner"])
         if kind not in MODELLED:
-            session.problem(f"ALTER {spoken(kind).upper()} … OWNER TO is not modelled")
+            session.unmodelled(f"ALTER {spoken(kind).upper()} … OWNER TO is not modelled")
             return
         item = addressed(catalog, session, kind, self.node["object"])
         if item is None or (kind in TYPES and refuse_other(session, kind, item)):

@@ -145,7 +145,6 @@ _NESTED = {"begin": _Outline.block, "if": _Outline.condition, "case": _Outline.c
 
 
 _COUNTS = re.compile(r"\bcount\s*\((?!.*(>\s*0|=\s*[01]|<\s*1))", re.IGNORECASE | re.DOTALL)
-_DOES_NOT_FIT = re.compile(r"exists already|^there is no|still needs")
 
 
 def _changes_schema(piece: plpgsql.Embedded) -> bool:
@@ -411,7 +410,7 @@ class _Body:
         cls = STATEMENTS.get(kind)
         if cls is None:
             words = kind.removesuffix("Stmt")
-            self.session.problem(f"{self.what} runs a {words}, which is not modelled")
+            self.session.unmodelled(f"{self.what} runs a {words}, which is not modelled")
             return
         outer = self.session
         inner = Session(
@@ -424,9 +423,8 @@ class _Body:
         )
         layer = catalog.overlay()
         cls(node, sql).effect(layer, inner)
-        for message in inner.notes:
-            if _DOES_NOT_FIT.search(message):
-                raise DdlError(message)
+        if inner.misfits:
+            raise DdlError(inner.misfits[0])
         layer.commit()
         outer.search_path = inner.search_path
         outer.notes += inner.notes

@@ -23,7 +23,7 @@ class CreateRule(Ddl):
         """Adds or replaces the rule; a replaced one keeps its comment and state."""
         node = self.node
         if node["event"] == "CMD_SELECT":
-            session.problem("CREATE RULE … ON SELECT is not modelled: it makes a view of the table")
+            session.unmodelled("CREATE RULE … ON SELECT is not modelled: it makes a view of the table")
             return
         table = subject(catalog, session, node["relation"])
         ref = ObjectRef("rule", table.schema, cut(node["rulename"]), table.name)

@@ -66,7 +66,7 @@ class CreateSchema(Ddl):
             if creates or (word == "grant" and before != "with"):
                 starts.append(position)
         if len(starts) != len(kinds):
-            session.problem("CREATE SCHEMA has elements that cannot be told apart: they are not modelled")
+            session.unmodelled("CREATE SCHEMA has elements that cannot be told apart: they are not modelled")
             return []
         texts = [tokens.between(*piece) for piece in zip(starts, [*starts[1:], len(tokens)], strict=True)]
         return list(zip(kinds, texts, strict=True))

@@ -89,7 +89,7 @@ class Transaction(Ddl):
         ):
             session.search_path = session.search_path.outer
         if kind in ("TRANS_STMT_ROLLBACK", "TRANS_STMT_ROLLBACK_TO"):
-            session.problem("ROLLBACK is not modelled: what it undoes counts as done")
+            session.unmodelled("ROLLBACK is not modelled: what it undoes counts as done")
 
 
 # data and maintenance
