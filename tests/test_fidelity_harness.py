@@ -43,6 +43,7 @@ QUICK = (
     "like_and_inherits",
     "missing_schemas",
     "moments",
+    "natural_joins",
     "triggers_of_partitions",
     "unmodelled",
     "words_as_values",

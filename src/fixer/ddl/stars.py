@@ -1,36 +1,42 @@
-"""What ``*`` stands for in a view's query when it is created: PostgreSQL keeps the columns that there were then."""
+"""What ``*`` and NATURAL stand for in a view's query when it is created: PostgreSQL keeps the columns that there were then."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
+from fixer.ddl import natural_joins
 from fixer.ddl.base import Session
 from fixer.ddl.expression_type import Scope
 from fixer.ddl.query_columns import Given, common_tables, scope_of
+from fixer.function_source.routine import apply
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
 
 def spelled_out(query: str, catalog: Catalog, session: Session | None = None) -> str:
-    """The query with the columns in place of each ``*``; "" where there is none, or it cannot be told for what one stands."""
-    if "*" not in query:
+    """The query with the columns in place of each ``*`` and NATURAL; "" where there is none, or it cannot be told for what
+    one stands.
+    """
+    if "*" not in query and "natural" not in query.lower():
         return ""
     try:
         kind, node = statement(query)
     except (SqlSyntaxError, ValueError):
         return ""
-    found = list(_stars(catalog, session or Session(), node, {})) if kind == "SelectStmt" else []
-    if not found or any(not names for _place, names in found):
-        return ""
+    session = session or Session()
+    found = list(_stars(catalog, session, node, {})) if kind == "SelectStmt" else []
     tokens, offsets = Tokens(query), Offsets(query)
-    for location, names in sorted(found, reverse=True):
+    edits = natural_joins.spelled_out(catalog, session, node, tokens) if kind == "SelectStmt" else []
+    if edits is None or any(not names for _place, names in found):
+        return ""
+    for location, names in found:
         first = last = tokens.at(offsets.char(location))
         while tokens.words[last] != "*":
             last += 1
-        query = query[: tokens.start(first)] + ", ".join(names) + query[tokens.end(last) :]
-    return query
+        edits.append((tokens.start(first), tokens.end(last), ", ".join(names)))
+    return apply(query, edits) if edits else ""
 
 
 def _stars(catalog: Catalog, session: Session, query: Node, given: Given) -> Iterator[tuple[int, list[str]]]:
