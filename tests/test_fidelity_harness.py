@@ -46,6 +46,7 @@ QUICK = (
     "natural_joins",
     "triggers_of_partitions",
     "unmodelled",
+    "using_joins",
     "words_as_values",
 )
 ANNOUNCED = {

@@ -9,6 +9,8 @@ from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.catalog.objects import View
 from fixer.ddl import view
+from fixer.ddl.difference import difference
+from fixer.ddl.run import run as run_on
 
 TABLE = "CREATE TABLE t (id int PRIMARY KEY, name varchar(9) NOT NULL)"
 CASES = {
@@ -186,3 +188,36 @@ def test_locks() -> None:
     assert cost("REFRESH MATERIALIZED VIEW m", made) == [("public.m", "AccessExclusiveLock")]
     assert cost("REFRESH MATERIALIZED VIEW CONCURRENTLY m", made) == [("public.m", "ExclusiveLock")]
     assert contents(run("REFRESH MATERIALIZED VIEW m", run(made))) == contents(run(made))
+
+
+JOINED = """
+CREATE TABLE owners (id int, owner_id int);
+CREATE TABLE things (thing_id int, owner_id int);
+CREATE VIEW owned AS SELECT owner_id, t.thing_id FROM owners JOIN things t USING (owner_id);
+CREATE VIEW owned_too AS SELECT * FROM owners LEFT JOIN public.things USING (owner_id);
+"""
+
+
+def test_a_column_that_views_join_by_is_renamed_and_renamed_back_with_the_views_left_alone() -> None:
+    before = run(JOINED)
+    after = before.overlay()
+    run_on(after, "ALTER TABLE things RENAME owner_id TO keeper")
+
+    assert [one.sql for one in difference(before, after)] == [
+        "ALTER TABLE public.things RENAME COLUMN owner_id TO keeper"
+    ]
+    assert [one.sql for one in difference(after, before)] == [
+        "ALTER TABLE public.things RENAME COLUMN keeper TO owner_id"
+    ]
+    assert get(after, "view", "owned_too").query.endswith(
+        "LEFT JOIN public.things AS things(thing_id, owner_id) USING (owner_id)"
+    )
+
+
+def test_a_view_that_calls_a_table_by_its_schema_calls_it_by_its_alias_then() -> None:
+    sql = "CREATE VIEW named AS SELECT public.things.thing_id FROM owners JOIN public.things USING (owner_id)"
+    renamed = run(f"{JOINED}; {sql}; ALTER TABLE things RENAME owner_id TO keeper")
+
+    assert get(renamed, "view", "named").query == (
+        "SELECT things.thing_id FROM owners JOIN public.things AS things(thing_id, owner_id) USING (owner_id)"
+    )

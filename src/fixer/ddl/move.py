@@ -32,6 +32,7 @@ from fixer.ddl.publication import in_order
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.using_joins import with_names, without_names
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -208,7 +209,8 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     for item in users:
         current = catalog.get(item.ref)
         if current is not None:
-            catalog.put(_follow(current, table, old, new))
+            names = tuple(column.name for column in owner.columns)
+            catalog.put(_followed(current, table, names, old, new))
     for child in catalog.partitions(table) + catalog.heirs(table):
         rename_column(catalog, child.ref, old, new)
 
@@ -225,8 +227,16 @@ def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool
     above = [item for item in dependents(catalog, view.ref) if isinstance(item, View | Index | Rule)]
     catalog.put(replace(view, columns=columns, column_comments=comments))
     for item in above:
-        catalog.put(_follow(item, view.ref, old, new))
+        catalog.put(_followed(item, view.ref, tuple(names), old, new))
     return True
+
+
+def _followed(item: Object, relation: ObjectRef, names: tuple[str, ...], old: str, new: str) -> Object:
+    """The object after a rename; ``names`` are those that the relation's columns had."""
+    kept = with_names(item, relation, names, old) if isinstance(item, View) else None
+    followed = kept or _follow(item, relation, old, new)
+    now = [new if name == old else name for name in names]
+    return without_names(followed, relation, now, new) if isinstance(followed, View) else followed
 
 
 def _column(column: Column, old: str, new: str) -> Column:

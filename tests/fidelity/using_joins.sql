@@ -1,0 +1,13 @@
+CREATE TABLE owners (id int, owner_id int, label text);
+CREATE TABLE things (thing_id int, owner_id int, weight int);
+CREATE VIEW owned AS SELECT owner_id, label, things.owner_id AS mine, weight FROM owners JOIN things USING (owner_id);
+CREATE VIEW owned_too AS SELECT * FROM owners o LEFT JOIN things AS t USING (owner_id) WHERE t.owner_id > 0;
+CREATE VIEW nat AS SELECT * FROM owners NATURAL JOIN things;
+CREATE VIEW plain AS SELECT t.owner_id FROM things t WHERE owner_id > 1;
+ALTER TABLE things RENAME owner_id TO keeper;
+ALTER TABLE things ADD price int;
+CREATE VIEW kept AS SELECT thing_id, owner_id AS who, weight FROM things AS t (thing_id, owner_id);
+CREATE VIEW who_owns AS SELECT who, label FROM kept JOIN (SELECT owner_id AS who, label FROM owners) o USING (who);
+ALTER VIEW kept RENAME who TO whom;
+CREATE VIEW by_schema AS SELECT public.owners.label FROM public.owners JOIN things t (thing_id, owner_id) USING (owner_id);
+ALTER TABLE owners RENAME owner_id TO "Keeper";
