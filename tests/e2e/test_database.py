@@ -81,6 +81,13 @@ def test_the_address_may_come_from_the_environment_and_is_never_shown(tmp_path, 
     assert url not in done.stdout + done.stderr
 
 
+def test_a_database_that_writes_days_in_its_own_way_is_read(tmp_path, url):
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    run(url, f"ALTER DATABASE {name} SET datestyle TO 'German'", "SELECT pg_stat_reset()")
+
+    assert statements(plan(tmp_path, url))[0] == CONCURRENTLY
+
+
 def test_a_wrong_password_is_not_shown(tmp_path):
     done = fixer(tmp_path, "plan", "--db", "postgresql://me:hunter2@127.0.0.1:1/none")
 

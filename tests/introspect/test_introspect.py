@@ -624,6 +624,31 @@ def test_an_ordinary_role_reads_everything_and_writes_nothing(
     assert public("policy", "p", "t") in found
 
 
+def test_values_are_read_alike_however_a_database_prints_them(server: Postgres) -> None:
+    """What is 1 February in one style is 2 January in another."""
+    styles = {
+        "datestyle": "'SQL, DMY'",
+        "intervalstyle": "sql_standard",
+        "bytea_output": "escape",
+        "extra_float_digits": "-3",
+    }
+    made = (
+        "a date DEFAULT '2020-02-01', b interval DEFAULT '-1 day 2 hours', c bytea DEFAULT '\\xdead', "
+        "d float8 DEFAULT 0.1::float8 + 0.2::float8, e float8[] DEFAULT '{0.30000000000000004}'"
+    )
+    with server.database() as url:
+        server.psql(url, f"CREATE TABLE t ({made})")
+        with psycopg.connect(url) as connection:
+            usual = introspect(connection)
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        server.psql(url, "; ".join(f"ALTER DATABASE {name} SET {key} TO {to}" for key, to in styles.items()))
+        with psycopg.connect(url) as connection:
+            found = introspect(connection)
+
+    assert found.find(T, Table) == usual.find(T, Table)
+    assert found.find(T, Table).column("a").default == "'2020-02-01'::date"
+
+
 def test_a_catalog_that_may_not_be_read_is_said(server: Postgres, ordinary: Callable[[str], str]) -> None:
     with server.database() as url:
         server.psql(url, "REVOKE SELECT ON pg_catalog.pg_policy FROM PUBLIC")

@@ -52,6 +52,18 @@ def test_rows_that_a_policy_hides_are_not_known(server: Postgres, url: str) -> N
     assert seen_by(url, "postgres") == FOUND
 
 
+def test_keys_are_written_as_the_server_writes_them(server: Postgres, url: str) -> None:
+    """Python has no date before the year 1, no infinity, and other words for what is in an array."""
+    server.psql(url, "CREATE TABLE odd (at timestamptz, day date, list text[], yes bool)")
+    server.psql(url, "INSERT INTO odd VALUES ('infinity', '0044-03-15 BC', '{a,NULL}', true)")
+    check = Check("SELECT at, day, list, yes FROM public.odd", "rows", 4)
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = offending(connection, check)
+
+    assert found.keys == ("at = infinity, day = 0044-03-15 BC, list = {a,NULL}, yes = t",)
+
+
 KEYS = {  # a unique index, and what its rows say of it
     "of columns": (
         "n",
@@ -65,7 +77,7 @@ KEYS = {  # a unique index, and what its rows say of it
         "nothing",
         (IndexKey("b"),),
         {"nulls_not_distinct": True},
-        Offending(2, ("b = None",), 1),
+        Offending(2, ("b = NULL",), 1),
     ),
     "that NULL may have often": ("nothing", (IndexKey("b"),), {}, Offending(0, (), 0)),
     "of a column called as the number of rows": (

@@ -434,6 +434,14 @@ def test_a_variable_may_hold_the_address(monkeypatch, server: Postgres):
     assert major_of("${FIXER_TEST_ADDRESS}") == given.major
 
 
+def test_a_server_that_writes_days_in_its_own_way_is_read(monkeypatch, server: Postgres):
+    monkeypatch.setenv("PGDATESTYLE", "German")
+    schema = Schema((), "plain", (), one_transaction=False, source="")
+
+    with scratch(server.url.format("postgres")) as given, scratch_database(given, schema, []) as made:
+        assert made.snapshot(with_dump=False).catalog.major == given.major
+
+
 def test_a_server_too_old_is_refused(monkeypatch, server: Postgres):
     monkeypatch.setattr("fixer.catalog.introspect.refusals.OLDEST", 99)
 

@@ -67,7 +67,7 @@ class Span(Value, frozen=True):
 
 def moment(connection: Connection) -> datetime:
     """The time that the server's clock shows."""
-    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    row = connection.execute("SELECT clock_timestamp()", binary=True).fetchone()  # whatever DateStyle is
     assert row is not None
     found: datetime = row[0]
     return found

@@ -18,6 +18,7 @@ SETTINGS = {
     "statement_timeout": "60s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
+    "datestyle": "ISO",  # psycopg reads no other, and nobody takes one day for another
 }
 
 

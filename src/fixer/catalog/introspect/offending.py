@@ -76,12 +76,16 @@ def _count(connection: psycopg.Connection, check: Check) -> tuple[int, int]:
 def _keys(connection: psycopg.Connection, check: Check) -> tuple[str, ...]:
     cursor = connection.execute(f"SELECT * FROM ({check.sql}) AS broken ORDER BY 1 LIMIT {SHOWN}".encode())  # noqa: S608
     names = [column.name for column in (cursor.description or ())[: check.key_columns]]
+    found = (
+        cursor.pgresult
+    )  # as the server writes values: Python has no date before the year 1, and no infinity
     return tuple(
-        ", ".join(f"{name} = {_short(value)}" for name, value in zip(names, row, strict=False))
-        for row in cursor.fetchall()
+        ", ".join(f"{name} = {_short(found.get_value(row, place))}" for place, name in enumerate(names))
+        for row in range(found.ntuples if found else 0)
+        if found
     )
 
 
-def _short(value: object) -> str:
-    text = str(value)
+def _short(value: bytes | None) -> str:
+    text = "NULL" if value is None else value.decode(errors="replace")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
