@@ -230,9 +230,9 @@ def _impossible(key: api.Constraint, wanted: _Actions, catalog: api.Catalog) -> 
         if column.name not in (key.set_columns or key.columns):
             continue
         where = api.shown(api.column_of(table, column)) if table else ""
-        if "n" in wanted and column.not_null:
+        if "n" in wanted and column.required:
             return f"{where} may not be NULL, so that SET NULL would fail"
-        if "d" in wanted and column.default is None and column.not_null:
+        if "d" in wanted and column.default is None and column.required:
             return f"{where} has no default and may not be NULL, so that SET DEFAULT would fail"
     return ""
 

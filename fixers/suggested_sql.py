@@ -12,9 +12,10 @@ with its place and with what is there instead. BEGIN, COMMIT and timeouts are le
 has its own. Names get their schemas, in place. Indexes are built and dropped CONCURRENTLY (on partitions one
 by one, and attached). CHECK and FOREIGN KEY come NOT VALID and are validated later. UNIQUE and PRIMARY KEY
 come through an index that is built before them. NOT NULL comes by a CHECK that is validated, and dropped when
-the column is NOT NULL. A new column's constraints follow it one by one. Tables that the SQL makes itself need
-none of that. Whatever is not listed here stays as it was written. Where an existing fixer answers a finding,
-it does so in its own way and the suggestion is not used.
+the column is NOT NULL; written as a constraint (PostgreSQL 18), it comes NOT VALID, too. A new column's
+constraints follow it one by one. Tables that the SQL makes itself need none of that. Whatever is not listed here
+stays as it was written. Where an existing fixer answers a finding, it does so in its own way and the suggestion
+is not used.
 
 What it locks: the same statements say it in each file. With data that is gone afterwards, or a table that is
 written anew, the fix needs ``--unsafe``; so does SQL that comes from a finding, unless it only makes indexes

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from fidelity_inventory import NOT_NULL_NAME, inventory
+from fidelity_inventory import inventory
 
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Table
@@ -178,8 +178,6 @@ class _Announced:
             privileges = all(part.startswith("grants:") for part in detail.split("; "))
         else:
             kind, identity = name
-            if kind == NOT_NULL_NAME:
-                return True
             named = set(_WORD.findall(identity.lower()))
             privileges = kind == "default privileges"
         return (self.privileges and privileges) or bool(named & self.words)

@@ -16,8 +16,6 @@ def _own(catalog: str, alias: str) -> str:
     return _NO_EXTENSION.format(catalog, alias)
 
 
-NOT_NULL_NAME = "name of NOT NULL"
-"""Constraints since PostgreSQL 18; columns of the catalog are NOT NULL or not, and their names are not kept."""
 _BASE = {
     "constraint": f"""
         SELECT 'constraint', format('%s on %s', k.conname, k.conrelid::regclass), pg_get_constraintdef(k.oid)
@@ -25,11 +23,8 @@ _BASE = {
         WHERE k.conrelid <> 0 AND k.contype NOT IN ('t', 'n') AND {_USER}
             AND p.confrelid IS NOT DISTINCT FROM CASE WHEN p.oid IS NOT NULL THEN k.confrelid END""",
     "not null": f"""
-        SELECT 'not null', format('%s.%s', k.conrelid::regclass, a.attname), concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
-        FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-        JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.contype = 'n' AND k.conrelid <> 0 AND {_USER}""",
-    NOT_NULL_NAME: f"""
-        SELECT '{NOT_NULL_NAME}', format('%s.%s', k.conrelid::regclass, a.attname), k.conname
+        SELECT 'not null', format('%s.%s', k.conrelid::regclass, a.attname),
+            concat_ws(' ', k.conname, pg_get_constraintdef(k.oid), k.convalidated)
         FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
         JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.contype = 'n' AND k.conrelid <> 0 AND {_USER}""",
     "rule": f"""

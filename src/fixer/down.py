@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from fixer import project
-from fixer.catalog.catalog import NEWEST
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts import choose, detect, named
 from fixer.layouts.base import Folder, Layout
@@ -49,9 +48,9 @@ def run(request: Request, server: str | None = None) -> Downs:
         return Downs(folder.path, layout.name, tuple(backs.all()))
 
 
-def _major(server: str | None) -> int:
+def _major(server: str | None) -> int | None:
     if server is None:
-        return NEWEST
+        return None
     from fixer.verify.server import major_of
 
     return major_of(server)

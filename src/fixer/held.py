@@ -31,7 +31,12 @@ def implied_by(check: str, table: Table, catalog: Catalog) -> str | None:
     used = columns_in(check)
     if used is None:
         return None
-    not_null = [identifier(c.name) for c in table.columns if c.not_null and c.name in used]
+    alone = bool(catalog.heirs(table.ref))
+    not_null = [
+        identifier(c.name)
+        for c in table.columns
+        if c.not_null and c.name in used and not (alone and c.not_null_as and c.not_null_as.no_inherit)
+    ]
     facts = [f"{name} IS NOT NULL" for name in not_null]
     checks = checks_of(table, catalog)
     valid = [c for c in checks if c.validated and used & (columns_in(c.expression or "") or set())]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fixer import down, pending, project
 from fixer.baseline import read as read_baseline
-from fixer.catalog.catalog import NEWEST, Catalog
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
 from fixer.config import Config, check, did_you_mean, options_for
 from fixer.diff import unified
@@ -103,7 +103,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     waiting = _pending(request, live, folder, reading, sources)
     major = live.catalog.major if live else request.major
-    new = partial(start, platform, major or NEWEST)
+    new = partial(start, platform, major)
     making, replayed = _read(request, live, sources, waiting, new, placed)
     base = live.catalog.overlay if live else new
     tried = drafts(reading, folder, making, waiting, _backs(reading, folder), base) if waiting else None

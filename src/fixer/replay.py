@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from fixer.catalog.catalog import NEWEST, Catalog
 from fixer.catalog.objects import External, Grant, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
-from fixer.ddl import run
+from fixer.ddl import not_null, run
 from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
@@ -130,14 +130,16 @@ def steps(
         before = step.after.commit()
 
 
-def start(platform: str = "plain", major: int = NEWEST) -> Catalog:
+def start(platform: str = "plain", major: int | None = None) -> Catalog:
     """What every new database of a platform has: the schema public, as initdb makes it, its privileges and those of new
     objects, the platform's extensions, and Supabase's publication, which has no tables yet.
 
-    ``major`` is the version of PostgreSQL.
+    ``major`` is the version of PostgreSQL, where somebody says it.
     """
     catalog = Catalog()
-    catalog.major = major
+    catalog.guessed = major is None
+    catalog.major = major = major or NEWEST
+    catalog.names_not_null = not catalog.guessed and not_null.is_constraint(catalog)
     public = ObjectRef("schema", "", "public")
     grants = tuple(Grant("", right) for right in ("USAGE", "CREATE")) if major < 15 else None
     catalog.put(Schema(public, id=catalog.new_id(), comment="standard public schema", grants=grants))

@@ -70,7 +70,14 @@ def _of_tables_relation(item: Object) -> tuple[_Key, ...]:
         if item.parent is not None:
             found += (("partition", item.parent.schema, item.parent.name),)
         found += tuple(("heir", parent.schema, parent.name) for parent in item.inherits)
+        found += _of_not_null(item)
     return found
+
+
+def _of_not_null(table: Table) -> tuple[_Key, ...]:
+    """The names that are said of its NOT NULL: these are constraints."""
+    said = [column.not_null_as for column in table.columns if column.not_null_as is not None]
+    return tuple(("constraint", table.ref.schema, one.name) for one in said if one.name)
 
 
 def _of_sequence(item: Sequence) -> tuple[_Key, ...]:
@@ -124,7 +131,7 @@ _FAMILIES = {
     "owned": frozenset({"sequence"}),
     "child": frozenset({"index", "constraint", "policy", "trigger", "rule", "statistics"}),
     "referrer": frozenset({"constraint"}),
-    "constraint": frozenset({"constraint", "domain"}),
+    "constraint": frozenset({"constraint", "domain", "table"}),
     "routine": frozenset({"function", "procedure", "aggregate"}),
     "type": frozenset({"type", "domain"}),
 }
@@ -147,13 +154,18 @@ NEWEST = 18
 class Catalog:
     """A schema, as a value once it is built.
 
-    ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest where nobody says. ``runner`` is
+    ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest, which is ``guessed``, where nobody
+    says. ``runner`` is
     the role that runs the migrations, where the platform says which: what is its own counts as the migrations' own.
+    ``names_not_null`` is whether every NOT NULL has its name here: where somebody says that it is PostgreSQL 18. Else only
+    the names that are said are known, and none is worth SQL that an earlier PostgreSQL would refuse.
     """
 
     def __init__(self, base: Catalog | None = None):
         self._base = base
         self.major: int = base.major if base else NEWEST
+        self.guessed: bool = base.guessed if base else True
+        self.names_not_null: bool = base.names_not_null if base else False
         self.runner: str = base.runner if base else ""
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, object]] = {}
@@ -242,7 +254,9 @@ class Catalog:
         return None if isinstance(found, External) else found
 
     def has_constraint(self, schema: str, name: str) -> bool:
-        """Whether a constraint of that name is there, on whichever table or domain of the schema."""
+        """Whether a constraint of that name is there, on whichever table or domain of the schema; of NOT NULL, where it is
+        said.
+        """
         return bool(self._refs(("constraint", schema, name)))
 
     def routines(self, schema: str, name: str) -> tuple[Function, ...]:

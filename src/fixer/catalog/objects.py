@@ -75,14 +75,31 @@ class Identity(Value, frozen=True):
     grants: tuple[Grant, ...] | None = None
 
 
+class NotNull(Value, frozen=True):
+    """What there is to say of a column's NOT NULL, from PostgreSQL 18 on: there it is a constraint (pg_constraint.contype n).
+
+    ``name`` is "" for the default one, ``table_column_not_null``, and where nobody says it. A ``no_inherit`` one is the
+    table's alone. ``local`` is declared by the table itself as well as inherited (pg_constraint.conislocal).
+    """
+
+    name: str = ""
+    no_inherit: bool = False
+    local: bool = False
+
+
 class Column(PartlyCompared, frozen=True, eq=False):
-    """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18)."""
+    """A column. ``generated`` is the expression of a stored generated column (``virtual`` from PostgreSQL 18).
+
+    ``not_null`` is whether no row lacks a value. ``not_null_as`` is None where there is nothing to say of that; one that is
+    NOT VALID has it without ``not_null``: it holds for new rows only.
+    """
 
     uncompared: ClassVar[frozenset[str]] = frozenset({"id"})
 
     name: str
     type: DataType
     not_null: bool = False
+    not_null_as: NotNull | None = None
     default: str | None = None
     identity: Identity | None = None
     generated: str | None = None
@@ -101,6 +118,11 @@ class Column(PartlyCompared, frozen=True, eq=False):
     """Declared by the table itself as well as inherited (pg_attribute.attislocal); of a partition none is."""
     id: int = 0
     """Identity across renames."""
+
+    @property
+    def required(self) -> bool:
+        """Whether a new row has to have a value."""
+        return self.not_null or self.not_null_as is not None
 
 
 class Table(Object, frozen=True):

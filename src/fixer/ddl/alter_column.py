@@ -17,7 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit
+from fixer.ddl import column_fit, not_null
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
     Ddl,
@@ -110,7 +110,8 @@ def sub_add_column(
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
     if d.only and len(below(catalog, table.ref)) > 1:
         s.problem(f"{target(table.ref)} has child tables: a column is not added with ONLY")
-    _hand_down(catalog, s, table.ref, replace(made.column, identity=None))
+    own = (added and added.column(made.column.name)) or made.column
+    _hand_down(catalog, s, table.ref, replace(own, identity=None, inherited=False))
     for clause in made.constraints:
         constraints.add(d, catalog, s, table.ref, *clause, made.column.name)
 
@@ -123,10 +124,11 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
             s.problem(
                 f"column {target(column_ref(child.ref, column.name))} is of type {known.type}, not {column.type}"
             )
-        inherited = replace(column, inherited=True, id=catalog.new_id())
+        got = not_null.inherited(catalog, table, child.ref, column)
+        inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
         if known is None:
-            _hand_down(catalog, s, child.ref, column)
+            _hand_down(catalog, s, child.ref, inherited)
 
 
 def sub_drop_column(

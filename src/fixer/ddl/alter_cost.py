@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, Table, View
+from fixer.ddl import not_null
 from fixer.ddl.alter_rewrite import fills_rows, keeps_rows
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -24,6 +25,7 @@ from fixer.ddl.base import (
 from fixer.ddl.conversion import is_wider
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, range_parts, relation, type_named
+from fixer.ddl.reach import below
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
@@ -60,7 +62,13 @@ _TO_HEIRS = frozenset({"AT_AddColumn", "AT_DropColumn", "AT_AlterColumnType", "A
     "AT_DropConstraint",
     "AT_ValidateConstraint",
 }
-"""What goes down to the tables that inherit, too; and ADD CHECK."""
+"""What goes down to the tables that inherit, too."""
+_CONSTRAINTS_TO_HEIRS = frozenset({"CONSTR_CHECK", "CONSTR_NOTNULL", "CONSTR_PRIMARY"})
+"""Those that do when they are added: of a primary key, that its columns are NOT NULL."""
+_OF_NOT_NULL = frozenset(
+    {"AT_DropNotNull", "AT_DropConstraint", "AT_ValidateConstraint", "AT_AlterConstraint"}
+)
+"""What may be about a NOT NULL that is there."""
 _SEQUENCES = {
     **dict.fromkeys(("AT_SetLogged", "AT_SetUnLogged", "AT_ChangeOwner", "AT_DropColumn"), ACCESS_EXCLUSIVE),
     "AT_DropIdentity": ACCESS_EXCLUSIVE,
@@ -106,14 +114,38 @@ def alter_table_cost(
 def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
     """The table, and those below it that a subcommand changes as well."""
     kind = command["subtype"]
+    not_nulls = _of_not_null(before, node, command, table)
+    if not_nulls:
+        return not_nulls
     if kind in _SELF or is_only(node["relation"]) or _only_counts(command):
         return [table]
     changed = with_partitions(before, table)
     constraint = command["def"]["Constraint"] if kind == "AT_AddConstraint" else {}
     # NO INHERIT or not: PostgreSQL 18 locks those below for it all the same (15 and 16 do not)
-    if kind in _TO_HEIRS or constraint.get("contype") == "CONSTR_CHECK":
+    if kind in _TO_HEIRS or constraint.get("contype") in _CONSTRAINTS_TO_HEIRS:
         changed += [ref for heir in before.heirs(table) for ref in _changed(before, node, command, heir.ref)]
     return changed
+
+
+def _of_not_null(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
+    """What a subcommand about a NOT NULL that is there reaches, from PostgreSQL 18 on; nothing where it is about none."""
+    kind, owner = command["subtype"], before.find(table, Table)
+    change = command.get("def", {}).get("ATAlterConstraint", {})
+    if owner is None or not not_null.is_constraint(before):
+        return []
+    name = change.get("conname") or command.get("name", "")
+    column = owner.column(name) if kind == "AT_DropNotNull" else not_null.named(owner, name)
+    if column is None or not column.required or kind not in _OF_NOT_NULL:
+        return []
+    alone = not_null.said(column).no_inherit
+    children = [child.ref for child in before.partitions(table) + before.heirs(table)]
+    if kind == "AT_AlterConstraint":
+        if alone == bool(change.get("noinherit")):
+            return [table]
+        return below(before, table) if alone else [table, *children]
+    if alone or (kind == "AT_ValidateConstraint" and column.not_null):
+        return [table]
+    return [table, *children] if is_only(node["relation"]) else below(before, table)
 
 
 def _only_counts(command: Node) -> bool:

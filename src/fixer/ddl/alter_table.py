@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
+    Column,
     CompositeType,
     Constraint,
     Index,
@@ -18,7 +19,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
-from fixer.ddl import identity_sequence
+from fixer.ddl import identity_sequence, not_null
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
@@ -31,7 +32,7 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
-from fixer.ddl.column_fit import refuse_change, refuse_type
+from fixer.ddl.column_fit import refuse_change, refuse_nullable, refuse_type
 from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import touched_by
@@ -97,6 +98,7 @@ _OF_ONE_TABLE = frozenset(
     ]
 )
 """Subcommands that never go down to heirs and partitions (ATPrepCmd; those of identities until PostgreSQL 16)."""
+_NOT_NULL = {"AT_SetNotNull": not_null.set_not_null, "AT_DropNotNull": not_null.drop}
 _SAID = {"AT_ColumnDefault": "default", "AT_SetStatistics": "statistics", "AT_SetStorage": "storage"}
 """Subcommands that heirs and partitions follow also where nothing changes in the table itself, by the field they set."""
 _TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})
@@ -194,6 +196,9 @@ class AlterTable(Ddl):
             session.problem(f"there is no column {node.get('name')} in {target(table.ref)}")
             return
         refuse_change(catalog, session, table, column, node)
+        if node["subtype"] in _NOT_NULL and not_null.is_constraint(catalog):
+            _NOT_NULL[node["subtype"]](catalog, session, table, column.name, not self.only)
+            return
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = columns.own_sequence(catalog, table, changed)
@@ -235,6 +240,11 @@ def _sub_add_constraint(
     constraints.add(d, catalog, s, table.ref, node["def"]["Constraint"], [], begin, end)
 
 
+def _not_null(catalog: Catalog, table: Table, name: str) -> Column | None:
+    """The column whose NOT NULL a constraint's name means, from PostgreSQL 18 on."""
+    return not_null.named(table, name) if not_null.is_constraint(catalog) else None
+
+
 def _constraint(catalog: Catalog, s: Session, table: Table, node: Node, name: str) -> Constraint | None:
     found = catalog.find(ObjectRef("constraint", table.ref.schema, name, table.ref.name), Constraint)
     if found is None and not node.get("missing_ok"):
@@ -245,6 +255,11 @@ def _constraint(catalog: Catalog, s: Session, table: Table, node: Node, name: st
 def _sub_drop_constraint(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
+    column = _not_null(catalog, table, node["name"])
+    if column is not None:
+        refuse_nullable(catalog, s, table, column)
+        not_null.drop(catalog, s, table, column.name, not d.only)
+        return
     found = _constraint(catalog, s, table, node, node["name"])
     if found is not None and found.clone_of is not None:
         s.problem(f"constraint {target(found.ref)} is inherited: it goes with its parent's")
@@ -255,6 +270,10 @@ def _sub_drop_constraint(
 def _sub_validate(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
+    column = _not_null(catalog, table, node["name"])
+    if column is not None:
+        not_null.validate(catalog, s, table, column.name, not d.only)
+        return
     found = _constraint(catalog, s, table, node, node["name"])
     if found is None:
         return
@@ -282,10 +301,17 @@ def _sub_alter_constraint(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
     change = node["def"].get("ATAlterConstraint") or node["def"]["Constraint"]
+    column = _not_null(catalog, table, change["conname"])
+    if column is not None and change.get("alterInheritability"):
+        not_null.pass_on(catalog, s, table, column.name, bool(change.get("noinherit")))
+        return
     found = _constraint(catalog, s, table, node, change["conname"])
     if found is None:
         return
-    if found.type != "f" and not change.get("alterInheritability"):
+    if change.get("alterInheritability"):
+        s.problem(f"constraint {target(found.ref)} is no NOT NULL, of which alone that is altered")
+        return
+    if found.type != "f":
         s.problem(f"constraint {target(found.ref)} is no foreign key, which alone is altered")
         return
     if found.clone_of is not None:

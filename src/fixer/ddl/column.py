@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
+from fixer.ddl import not_null, not_null_sql
 from fixer.ddl.address import in_schema
 from fixer.ddl.assignable import casts
 from fixer.ddl.base import Ddl, Session, strings
@@ -36,6 +37,8 @@ _ATTRIBUTES = {
 }
 _RARE = frozenset({"collClause", "storage_name", "compression", "fdwoptions"})
 """What few ColumnDef nodes have."""
+_NAMED = frozenset({"conname", "is_no_inherit"})
+"""What few NOT NULL clauses have."""
 _WORDLESS = {"CONSTR_NOTNULL", "CONSTR_NULL"}
 """Clauses of which the tree says everything."""
 
@@ -75,6 +78,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
     for number, clause in enumerate(clauses):
         if clause["contype"] in _WORDLESS:
             said["not_null"] = clause["contype"] == "CONSTR_NOTNULL"
+            if not _NAMED.isdisjoint(clause):
+                said["not_null_as"] = not_null.clauses(catalog, clauses)
         else:
             first = firsts[number]
             last = min((later for later in firsts if later > first), default=end)
@@ -325,7 +330,7 @@ def definition(column: Column, typed: bool = True) -> str:
     if column.identity:
         parts.append(_generated_identity(column.identity))
     if column.not_null:
-        parts.append("NOT NULL")
+        parts.append(not_null_sql.clause(column))
     return " ".join(parts)
 
 
@@ -456,8 +461,8 @@ _ANY = Catalog()
 """Of types that are PostgreSQL's own no catalog tells more."""
 
 
-def alterations(old: Column, new: Column) -> list[str]:
-    """The ALTER TABLE subcommands from one state of a column to another."""
+def alterations(old: Column, new: Column, nullability: Iterable[str] = ()) -> list[str]:
+    """The ALTER TABLE subcommands from one state of a column to another; ``nullability`` are those about NOT NULL."""
     name = identifier(new.name)
     steps = []
     if old.identity and not new.identity:
@@ -481,12 +486,9 @@ def alterations(old: Column, new: Column) -> list[str]:
             if new.default is None
             else f"ALTER COLUMN {name} SET DEFAULT {new.default}"
         )
-    if old.not_null != new.not_null and not (new.identity and not old.identity):
-        steps.append(f"ALTER COLUMN {name} {'SET' if new.not_null else 'DROP'} NOT NULL")
+    steps += nullability
     if new.identity and old.identity != new.identity:
         if old.identity is None:
-            if not old.not_null:
-                steps.append(f"ALTER COLUMN {name} SET NOT NULL")
             steps.append(f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}")
         elif change := _identity_change(old.identity, new.identity):
             steps.append(f"ALTER COLUMN {name} {change}")

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
+from fixer.ddl import not_null
 from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.column import default_storage
@@ -156,11 +157,7 @@ def refuse_change(catalog: Catalog, session: Session, table: Table, column: Colu
         elif "def" in node:
             refuse_value(catalog, session, name, column.type, node["def"])
     elif kind == "AT_DropNotNull":
-        if column.identity is not None or column.name in catalog.primary_key(table.ref):
-            what = "an identity" if column.identity is not None else "part of the primary key"
-            session.problem(f"{name} is {what}: it stays NOT NULL")
-        elif _parent_says(catalog, table, column.name):
-            session.problem(f"{name} is NOT NULL in the table that this is a partition of")
+        refuse_nullable(catalog, session, table, column)
     elif kind == "AT_SetIdentity" and column.identity is None:
         session.problem(f"{name} is no identity")
     elif kind == "AT_AddIdentity":
@@ -174,6 +171,16 @@ def refuse_change(catalog: Catalog, session: Session, table: Table, column: Colu
         refuse_storage(catalog, session, column, node["def"]["String"]["sval"], None)
     elif kind == "AT_SetCompression":
         refuse_storage(catalog, session, column, None, node["def"]["String"]["sval"])
+
+
+def refuse_nullable(catalog: Catalog, session: Session, table: Table, column: Column) -> None:
+    """Says what wants a column to be NOT NULL."""
+    name = f"column {target(table.ref)}.{identifier(column.name)}"
+    if column.identity is not None or column.name in catalog.primary_key(table.ref):
+        what = "an identity" if column.identity is not None else "part of the primary key"
+        session.problem(f"{name} is {what}: it stays NOT NULL")
+    elif not not_null.is_constraint(catalog) and _parent_says(catalog, table, column.name):
+        session.problem(f"{name} is NOT NULL in the table that this is a partition of")
 
 
 def _parent_says(catalog: Catalog, table: Table, name: str) -> bool:

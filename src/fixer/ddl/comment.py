@@ -15,7 +15,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Rule
-from fixer.ddl import identity_sequence
+from fixer.ddl import identity_sequence, not_null
 from fixer.ddl.address import MODELLED, RELATIONS, WITH_COLUMNS, address, addressed, name_parts, spoken
 from fixer.ddl.base import ACCESS_SHARE, SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import existing, type_object
@@ -43,6 +43,8 @@ class Comment(Ddl):
         elif kind == "OBJECT_SEQUENCE" and (numbered := self._numbered(catalog, session)) is not None:
             table, column = numbered
             identity_sequence.describe(catalog, table.ref, column.name, self.comment)
+        elif kind == "OBJECT_TABCONSTRAINT" and self._is_of_not_null(catalog, session):
+            session.problem("a comment on a NOT NULL is not followed")
         elif kind in MODELLED:
             item = addressed(catalog, session, kind, self.node["object"])
             if item is not None:
@@ -51,6 +53,15 @@ class Comment(Ddl):
             session.problem(
                 f"COMMENT ON {spoken(kind).upper()} is not followed: it is no part of the schema here"
             )
+
+    def _is_of_not_null(self, catalog: Catalog, session: Session) -> bool:
+        *parts, name = name_parts(self.node["object"])
+        table = existing(catalog, session, parts)
+        return (
+            not_null.is_constraint(catalog)
+            and isinstance(table, Table)
+            and not_null.named(table, name) is not None
+        )
 
     def _numbered(self, catalog: Catalog, session: Session) -> tuple[Table, Column] | None:
         parts = name_parts(self.node["object"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
+from fixer.ddl import not_null
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.constraint_fit import refuse
 from fixer.ddl.index import figure, implicit_index, name_part
@@ -80,12 +81,8 @@ def add(
     """Adds the constraint that a node describes; ``column`` is set where it was written with one."""
     kind = TYPES.get(node["contype"])
     owner = catalog.find(table, Table)
-    if (
-        owner is not None and node["contype"] == "CONSTR_NOTNULL"
-    ):  # from PostgreSQL 18 on, by the column's name
-        _require(catalog, owner, _key_columns(node, "n", column), not node.get("is_no_inherit"))
-        if node.get("skip_validation"):
-            session.notes.append(f"a NOT NULL of {target(table)} that is NOT VALID is read as one that holds")
+    if owner is not None and node["contype"] == "CONSTR_NOTNULL":
+        _add_not_null(ddl, catalog, session, owner, node, column)
     if kind is None or owner is None:
         return None
     columns = () if kind == "c" else _key_columns(node, kind, column)
@@ -136,7 +133,7 @@ def add(
         session.problem(f"{target(table)} has a primary key already", key.ref)
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
-        _require(catalog, owner, columns, deep=not ddl.only)
+        not_null.for_key(catalog, session, owner, columns, deep=not ddl.only)
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached
@@ -225,18 +222,17 @@ def default_name(catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[s
     return free_constraint_name(catalog, table.schema, table.name, second, label)
 
 
-def _set_not_null(catalog: Catalog, table: Table, columns: tuple[str, ...]) -> None:
-    nullable = {column.name for column in table.columns if column.name in columns and not column.not_null}
-    if nullable:
-        changed = tuple(replace(c, not_null=True) if c.name in nullable else c for c in table.columns)
-        catalog.put(replace(table, columns=changed))
-
-
-def _require(catalog: Catalog, table: Table, columns: tuple[str, ...], deep: bool) -> None:
-    """Makes columns NOT NULL, in the tables below as well."""
-    _set_not_null(catalog, table, columns)
-    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref) if deep else ():
-        _require(catalog, child, columns, deep)
+def _add_not_null(
+    ddl: Ddl, catalog: Catalog, session: Session, table: Table, node: Node, column: str | None
+) -> None:
+    """A NOT NULL that is written as a constraint of the table, from PostgreSQL 18 on."""
+    about = not_null.written(catalog, node)
+    for name in _key_columns(node, "n", column):
+        if "cmds" not in ddl.node:
+            not_null.declare(catalog, session, table, name, about)
+        else:
+            holds = not node.get("skip_validation")
+            not_null.add(catalog, session, table, name, about, holds, deep=not ddl.only)
 
 
 def _from_index(
@@ -277,7 +273,7 @@ def _from_index(
     catalog.remove(index.ref)
     catalog.put(replace(index, ref=ObjectRef("index", table.ref.schema, name), constraint=made.ref))
     if kind == "p":
-        _require(catalog, table, columns, deep=not ddl.only)
+        not_null.for_key(catalog, session, table, columns, deep=not ddl.only)
     catalog.put(made)
     return made
 
@@ -330,7 +326,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         index = implicit_index(catalog, copy)
         catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
     if copy.type == "p":
-        _set_not_null(catalog, child, copy.columns)
+        not_null.for_key(catalog, Session(), child, copy.columns, deep=True)
     _to_partitions(catalog, copy)
 
 

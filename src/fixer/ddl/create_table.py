@@ -17,7 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, query_columns, statistics
+from fixer.ddl import column_fit, not_null, query_columns, statistics
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import referring
@@ -94,7 +94,7 @@ class _Create(Ddl):
             parent=parents[0] if bound else None,
             bound=self._bound() if bound else None,
             inherits=() if bound else tuple(parents),
-            columns=tuple(inherited_columns(catalog, parents) or _of_type(catalog, table.of_type)),
+            columns=tuple(inherited_columns(catalog, parents, ref) or _of_type(catalog, table.of_type)),
         )
         parent = catalog.find(parents[0], Table) if bound else None
         if parent is not None and table.bound is not None:
@@ -224,6 +224,9 @@ class _Create(Ddl):
         before = catalog.find(ref, Table)
         for definition in definitions if before is not None and before.columns else ():
             _refuse_merge(session, before, definition.column)
+        for column in [definition.column for definition in definitions]:
+            if before is not None:
+                not_null.refuse_clause(session, before, before.column(column.name), column)
         add_columns(catalog, ref, definitions)
         whole = catalog.find(ref, Table)
         for column in [d.column for d in definitions if d.column.generated is not None]:
@@ -322,6 +325,8 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
         column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
         if column.identity is not None:
             column = columns.own_sequence(catalog, table, column)
+        if not column.inherited:
+            column = not_null.with_name(catalog, ref, column)
         known = kept.get(column.name)
         if known is not None:
             merged = _merged(known, column)
@@ -333,14 +338,14 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
 def _merged(known: Column, added: Column) -> Column:
     """A column that is inherited and declared: one, whichever came first."""
     if added.inherited:
-        return replace(known, inherited=True, local=known.local or not known.inherited)
-    not_null = known.not_null or added.not_null
+        local = known.local or not known.inherited
+        return replace(not_null.merged(added, known), inherited=True, local=local)
     kept = {
         name: getattr(known, name) if getattr(added, name) is None else getattr(added, name)
         for name in ("default", "storage", "compression")
     }
     came = known.inherited  # from a parent, or else from the table's type
-    return replace(added, inherited=came, local=came, not_null=not_null, **kept)
+    return replace(not_null.merged(known, added), inherited=came, local=came, **kept)
 
 
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
@@ -374,7 +379,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
             local=False,
             id=catalog.new_id(),
         )
-        for column in source.columns
+        for column in (not_null.copied(catalog, source.ref, ref, one) for one in source.columns)
     )
     kept = {column.name: column for column in table.columns}
     for column in copied:

@@ -26,7 +26,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, owner, rename
+from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, not_null_sql, owner, rename
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
@@ -427,7 +427,10 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
             return replace(item, valid=True)
     if isinstance(item, Table):
         columns = sorted(
-            (replace(c, local=False) for c in identity_sequence.spelled_out(item).columns),
+            (
+                not_null_sql.settled(replace(c, local=False), catalog.names_not_null)
+                for c in identity_sequence.spelled_out(item).columns
+            ),
             key=lambda column: column.name,
         )
         item = replace(item, columns=tuple(columns))

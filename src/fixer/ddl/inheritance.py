@@ -12,6 +12,7 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl import not_null
 from fixer.ddl import trigger as triggers
 from fixer.ddl.base import (
     Ddl,
@@ -28,17 +29,19 @@ from fixer.sql.tokens import Tokens
 from fixer.values import replace
 
 
-def inherited_columns(catalog: Catalog, parents: list[ObjectRef]) -> list[Column]:
+def inherited_columns(catalog: Catalog, parents: list[ObjectRef], child: ObjectRef) -> list[Column]:
     """The columns that a child gets from its parents, each once, with the default of the one that has any."""
     found: dict[str, Column] = {}
     for parent in parents:
         table = catalog.find(parent, Table)
         for column in table.columns if table else ():
             got = replace(column, inherited=True, local=False, identity=None, comment=None)
-            got = replace(got, statistics=None, options=())
+            got = replace(not_null.inherited(catalog, parent, child, got), statistics=None, options=())
             known = found.setdefault(column.name, got)
             if known.default is None and got.default is not None:
-                found[column.name] = replace(known, default=got.default)
+                found[column.name] = known = replace(known, default=got.default)
+            if got.not_null and not known.not_null:
+                found[column.name] = replace(known, not_null=True, not_null_as=got.not_null_as)
     return list(found.values())
 
 
@@ -90,6 +93,7 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             s.problem(f"{target(table.ref)} has no column {column.name}, which {target(child.ref)} has")
     marked = tuple(replace(column, inherited=True, local=False) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
+    not_null.joined(catalog, table, child.ref)
     take_over(catalog, s, table.ref, child.ref, partition=True)
     for index in catalog.children(table.ref, Index):
         indexes.settle(catalog, index)
@@ -103,6 +107,7 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
         return
     kept = tuple(replace(column, inherited=False, local=False) for column in child.columns)
     catalog.put(replace(child, parent=None, bound=None, columns=kept))
+    not_null.left(catalog, child.ref)
     _disown(catalog, child.ref, table.ref)
     for index in catalog.children(child.ref, Index):
         if index.parent is not None:
@@ -122,14 +127,12 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
             s.problem(f"{target(child.ref)} has no column {column.name}, which {target(parent.ref)} has")
         elif (own.type, own.collation) != (column.type, column.collation):
             s.problem(f"column {column.name} of {target(child.ref)} is of type {own.type}, not {column.type}")
-        elif column.not_null and not own.not_null:
-            s.problem(
-                f"column {column.name} of {target(child.ref)} is not NOT NULL, as {target(parent.ref)} has it"
-            )
         elif (column.generated is None) != (own.generated is None):
             s.problem(
                 f"column {column.name} of {target(child.ref)} is generated, or not, where that is another"
             )
+        else:
+            not_null.refuse_join(s, child, own, column)
     held = {check.ref.name for check in catalog.children(child.ref, Constraint) if check.type == "c"}
     for check in catalog.children(parent.ref, Constraint):
         if check.type == "c" and not check.no_inherit and check.ref.name not in held:
@@ -210,7 +213,7 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
         if parent in below(catalog, table.ref):
             s.problem(f"{target(parent)} is {target(table.ref)} or inherits from it")
             return
-        names = {column.name for column in inherited_columns(catalog, [parent])}
+        names = {column.name for column in inherited_columns(catalog, [parent], table.ref)}
         above = catalog.find(parent, Table)
         if above is not None and above.partition_key is not None:
             s.problem(f"{target(parent)} is partitioned: nothing inherits from it but its partitions")
@@ -221,14 +224,17 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
             for c in table.columns
         )
         catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
+        if above is not None:
+            not_null.joined(catalog, above, table.ref)
         take_over(catalog, s, parent, table.ref, partition=False)
     elif parent not in table.inherits:
         s.problem(f"{target(table.ref)} does not inherit from {target(parent)}")
     else:
         left = tuple(ref for ref in table.inherits if ref != parent)
-        names = {column.name for column in inherited_columns(catalog, list(left))}
+        names = {column.name for column in inherited_columns(catalog, list(left), table.ref)}
         marked = tuple(
             c if c.name in names else replace(c, inherited=False, local=False) for c in table.columns
         )
         catalog.put(replace(table, inherits=left, columns=marked))
+        not_null.left(catalog, table.ref)
         _disown(catalog, table.ref, parent)

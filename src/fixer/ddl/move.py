@@ -24,6 +24,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import column as columns
+from fixer.ddl import not_null
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.function import with_source
@@ -68,6 +69,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
     moved = [(other, columns.with_sequences(other, changed)) for other, changed in moved]
+    moved = [(other, not_null.with_names(catalog, other, changed)) for other, changed in moved]
     moved = [(other, in_order(item) if isinstance(item, Publication) else item) for other, item in moved]
     for other, changed in moved:
         if other.ref != changed.ref:
@@ -200,7 +202,7 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         replace(
             owner,
             columns=tuple(
-                columns.with_sequence(c, _column(c, old, new), owner, owner) for c in owner.columns
+                _renamed(catalog, owner, column, _column(column, old, new)) for column in owner.columns
             ),
             partition_key=_word(owner.partition_key, old, new),
             grants=grants,
@@ -213,6 +215,14 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
             catalog.put(_followed(current, table, names, old, new))
     for child in catalog.partitions(table) + catalog.heirs(table):
         rename_column(catalog, child.ref, old, new)
+
+
+def _renamed(catalog: Catalog, table: Table, was: Column, now: Column) -> Column:
+    """A column with another name, or another expression, with what keeps its name."""
+    followed = columns.with_sequence(was, now, table, table)
+    if was.name == now.name:
+        return followed
+    return not_null.keeping(catalog, table.ref, was, table.ref, followed)
 
 
 def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool:

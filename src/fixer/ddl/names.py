@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Function, Object
+from fixer.catalog.objects import External, Function, Object, Table
 from fixer.catalog.resolve import TEMPORARY, extension_schema, in_public
 from fixer.ddl.base import Session
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
+from fixer.sql.naming import NAME_BYTES
 from fixer.sql.naming import cut as cut
 from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
@@ -32,6 +33,39 @@ def free_name(
 def free_constraint_name(catalog: Catalog, schema: str, first: str, second: str, label: str) -> str:
     """A default name that no constraint of the schema's tables and domains has yet (ChooseConstraintName)."""
     return _first_free(first, second, label, lambda name: catalog.has_constraint(schema, name))
+
+
+def free_not_null_name(catalog: Catalog, table: ObjectRef, column: str) -> str:
+    """A default name for a NOT NULL that no constraint of the schema has yet: neither one that is said, nor the default one
+    of another NOT NULL.
+    """
+    return _first_free(
+        table.name, column, "not_null", lambda name: _names_constraint(catalog, table, column, name)
+    )
+
+
+_MAY_BE_CUT = NAME_BYTES - 4
+"""Names of more bytes may be cut, so that they do not tell what they are made of: a character has up to four."""
+
+
+def _names_constraint(catalog: Catalog, table: ObjectRef, own: str, name: str) -> bool:
+    if catalog.has_constraint(table.schema, name):
+        return True
+    if len(name.encode()) > _MAY_BE_CUT:
+        tables: Iterable[Table] = (t for t in catalog.objects(Table) if t.ref.schema == table.schema)
+        pairs = ((one, column) for one in tables for column in one.columns)
+    else:
+        parts = name.removesuffix("_not_null").split("_")
+        halves = (("_".join(parts[:at]), "_".join(parts[at:])) for at in range(1, len(parts)))
+        found = ((catalog.table(table.schema, first), second) for first, second in halves)
+        pairs = ((one, column) for one, second in found if one and (column := one.column(second)))
+    return any(
+        column.required
+        and not (column.not_null_as and column.not_null_as.name)
+        and (one.ref, column.name) != (table, own)
+        and object_name(one.ref.name, column.name, "not_null") == name
+        for one, column in pairs
+    )
 
 
 def _first_free(first: str, second: str, label: str, taken: Callable[[str], bool]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
+    Column,
     CompositeType,
     Constraint,
     DomainType,
@@ -23,7 +24,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
-from fixer.ddl import identity_sequence
+from fixer.ddl import identity_sequence, not_null
 from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, address, look_up, refuse_other
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -58,6 +59,8 @@ class Rename(Ddl):
         node, kind = self.node, self.node["renameType"]
         new = cut(node["newname"])
         ref = self._target(catalog, session)
+        if ref is None and self._not_null(catalog, session, new):
+            return
         if ref is None:
             parts = range_parts(node["relation"]) if kind in _SEQUENCES and "relation" in node else None
             of = identity_sequence.column_of(catalog, session, parts) if parts else None
@@ -85,6 +88,21 @@ class Rename(Ddl):
                 if not item.no_inherit:
                     self._refuse_only(catalog, session, item.table, f"constraint {identifier(ref.name)}")
             self._object(catalog, ref, ref._replace(name=new))
+
+    def _not_null(self, catalog: Catalog, session: Session, new: str) -> bool:
+        """Renames a NOT NULL, where that is what the name means."""
+        found = self._of_not_null(catalog, session)
+        if found is None:
+            return False
+        not_null.rename(catalog, session, *found, new, deep=not self.only)
+        return True
+
+    def _of_not_null(self, catalog: Catalog, session: Session) -> tuple[Table, Column] | None:
+        if self.node["renameType"] != "OBJECT_TABCONSTRAINT" or not not_null.is_constraint(catalog):
+            return None
+        table = existing(catalog, session, range_parts(self.node["relation"]))
+        column = not_null.named(table, self.node["subname"]) if isinstance(table, Table) else None
+        return (table, column) if isinstance(table, Table) and column is not None else None
 
     def _column(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         table = ObjectRef("table", ref.schema, ref.table or "")
@@ -207,6 +225,11 @@ class Rename(Ddl):
         ref = self._target(before, session)
         if ref is None and self.node["renameType"] in _SEQUENCES:
             ref = identity_sequence.ref_of(before, session, range_parts(self.node["relation"]))
+        of_not_null = self._of_not_null(before, session) if ref is None else None
+        if of_not_null is not None:
+            owner, column = of_not_null
+            alone = not_null.said(column).no_inherit
+            return Cost(locks([owner.ref] if alone else below(before, owner.ref), ACCESS_EXCLUSIVE))
         if ref is None:
             return Cost()
         mode = SHARE_UPDATE_EXCLUSIVE if ref.kind == "index" else ACCESS_EXCLUSIVE

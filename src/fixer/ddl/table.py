@@ -10,7 +10,7 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl import column as columns
-from fixer.ddl import identity_sequence
+from fixer.ddl import identity_sequence, not_null_sql
 from fixer.ddl.base import NotWrittenError
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.row_type import filled, rewritable
@@ -24,17 +24,22 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     """CREATE TABLE with its columns; constraints, indexes, policies and the rest are objects of their own."""
     name = target(table.ref)
     unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
-    attached = _in_another_order(table, catalog)
+    attached = _in_another_order(table, catalog) or not_null_sql.named_apart(catalog, table)
     if table.parent is not None and not attached:
-        computed = _other_expressions(table, catalog)
-        text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)}{computed} {table.bound}"
+        told = ", ".join((*_other_expressions(table, catalog), *not_null_sql.apart(catalog, table)))
+        bound = f"({told}) {table.bound}" if told else table.bound
+        text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {bound}"
     elif table.of_type is not None:
-        said = [
-            columns.definition(c, typed=False) for c in table.columns if c.not_null or c.default is not None
-        ]
-        text = f"CREATE {unlogged}TABLE {name} OF {table.of_type}" + (f" ({', '.join(said)})" if said else "")
+        given = [c for c in table.columns if c.not_null or c.default is not None]
+        said = ", ".join(columns.definition(c, typed=False) for c in given)
+        text = f"CREATE {unlogged}TABLE {name} OF {table.of_type}" + (f" ({said})" if said else "")
     else:
-        own = [columns.definition(c) for c in table.columns if attached or not c.inherited or c.local]
+        own = [
+            columns.definition(c if attached else not_null_sql.declared(catalog, table, c))
+            for c in table.columns
+            if attached or not c.inherited or c.local
+        ]
+        own += [] if attached else not_null_sql.apart(catalog, table)
         body = "".join(f"\n    {line}," for line in own).rstrip(",")
         text = f"CREATE {unlogged}TABLE {name} ({body}\n)" if own else f"CREATE {unlogged}TABLE {name} ()"
         if table.inherits and not _joins_later(table, catalog):
@@ -50,24 +55,24 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     if table.server is not None:
         text += f" SERVER {identifier(table.server.name)}{options_clause(table.fdw_options)}"
     joining = []
+    later = [f"ALTER TABLE {name} {step}" for step in not_null_sql.unvalidated(catalog, table)]
     if attached and table.parent is not None:
         joining = [f"ALTER TABLE {target(table.parent)} ATTACH PARTITION {name} {table.bound}"]
     elif _joins_later(table, catalog):
         joining = [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in table.inherits]
     bare = replace(table, row_security=False, force_row_security=False)
-    return [text, *joining, *_settings(bare, table, late=False)]
+    return [text, *later, *joining, *_settings(bare, table, late=False)]
 
 
-def _other_expressions(partition: Table, catalog: Catalog) -> str:
+def _other_expressions(partition: Table, catalog: Catalog) -> list[str]:
     """Columns that a partition computes in another way than its parent, which nothing but its making says (from 16 on)."""
     parent = catalog.find(partition.parent, Table) if partition.parent else None
     computed = {column.name: column.generated for column in parent.columns} if parent is not None else {}
-    said = [
+    return [
         columns.definition(replace(column, default=None, not_null=False), typed=False)
         for column in partition.columns
         if column.generated is not None and column.generated != computed.get(column.name)
     ]
-    return f" ({', '.join(said)})" if said else ""
 
 
 _FIRST_TO_COMPUTE_ANEW = 16
@@ -160,11 +165,13 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         missing = [c for c in new.columns if c.name not in before]
         for added in [c for c in missing if not c.inherited or c.name in wanted]:
             steps += [f"ALTER TABLE {name} {step}" for step in _adding(added, old.ref, catalog)]
+    staying = _staying(old, new)
     for column_name, column in after.items():
         was = before.get(column_name)
         if was is not None:
             steps += identity_sequence.renaming(old, was, new, column)
-            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column)]
+            nullability = not_null_sql.steps(catalog, staying, was, column)
+            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column, nullability)]
     steps += joining
     if new.of_type is not None and old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} OF {new.of_type}")
@@ -219,6 +226,13 @@ def _parents(old: Table, new: Table) -> tuple[list[str], list[str]]:
         steps += [f"ALTER TABLE {name} NO INHERIT {target(parent)}" for parent in gone]
         joining += [f"ALTER TABLE {name} INHERIT {target(parent)}" for parent in new.inherits[shared:]]
     return steps, joining
+
+
+def _staying(old: Table, new: Table) -> Table:
+    """The table as it is once it has left the parents that it leaves, and has no others yet."""
+    shared = (old.parent, old.bound) == (new.parent, new.bound)
+    inherits = tuple(parent for parent in old.inherits if parent in new.inherits)
+    return replace(old, parent=old.parent if shared else None, inherits=inherits)
 
 
 def _settings(old: Table, new: Table, late: bool) -> list[str]:

@@ -116,7 +116,7 @@ def _columns(table: Table, columns: list[Column]) -> Iterator[str]:
     names = {column.name for column in table.columns}
     for column in columns:
         fills_itself = column.default or column.generated or column.identity
-        if column.not_null and not fills_itself:
+        if column.required and not fills_itself:
             yield f"{head} ALTER COLUMN {identifier(column.name)} DROP NOT NULL"
         number, name = 0, object_name(column.name, "", "dropped")
         while name in names:

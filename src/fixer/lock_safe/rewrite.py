@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, EnumType, Index, Table
+from fixer.catalog.objects import Column, Constraint, EnumType, Index, Table
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
+from fixer.ddl import not_null, not_null_sql
 from fixer.ddl.alter_cost import proved_present
 from fixer.ddl.difference import difference
 from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
@@ -116,8 +117,7 @@ def add_constraint(change: Change) -> Rewritten | None:
     """NOT VALID, then VALIDATE; a key through an index that is there before it."""
     added = change.command["def"]["Constraint"]
     if added["contype"] == "CONSTR_NOTNULL":
-        whole = not added.get("skip_validation") and len(added["keys"]) == 1
-        return _in_steps(change, added["keys"][0]["String"]["sval"]) if whole else None
+        return None if added.get("skip_validation") else _required_later(change)
     made = [item for item in change.made(Constraint) if isinstance(item, Constraint)]
     own = next((item for item in made if item.clone_of is None), None)
     table = change.before.find(own.table, Table) if own else None
@@ -169,7 +169,10 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
     validations: list[str] = []
     rest: list[str] = []
     for column in columns:
-        if not column.not_null:
+        if column.required and not column.not_null:
+            validations.append(_validation(table, column))
+            found.checks.append(nulls(table, column.name, change.before))
+        elif not column.not_null:
             add, validate, *last = _not_null(table, column.name, change.before)
             adds.append(add)
             validations.append(validate)
@@ -201,12 +204,41 @@ def _in_steps(change: Change, name: str) -> Rewritten | None:
     if table is None or change.command.get("recurse") is False:
         return None
     found = Rewritten(checks=[nulls(table, name, change.before)])
+    column = table.column(name)
+    if column is not None and column.required:
+        found.steps = [Step(_validation(table, column), validating=True)]
+        return found
     if not proved_present(table, name, change.before):
         add, validate, *rest = _not_null(table, name, change.before)
         found.steps = [Step(add), Step(validate, validating=True), *map(Step, rest)]
         return found
     found.say(f"ALTER TABLE {target(table.ref)} ALTER COLUMN {identifier(name)} SET NOT NULL")
     return found
+
+
+def _required_later(change: Change) -> Rewritten | None:
+    """The same as a constraint that has a name, NOT VALID until it is validated (documentation, ALTER TABLE of 18)."""
+    name = change.command["def"]["Constraint"]["keys"][0]["String"]["sval"]
+    tables = [
+        (was, now)
+        for _ref, was, now in change.after.changes(change.before)
+        if isinstance(was, Table) and isinstance(now, Table)
+    ]
+    was, now = next(iter(tables), (None, None))
+    column = now.column(name) if now is not None else None
+    before = was.column(name) if was is not None else None
+    if was is None or column is None or before is None or before.required:
+        return None
+    called = identifier(not_null.name_of(was.ref, column))
+    add = f"ALTER TABLE {target(was.ref)} ADD CONSTRAINT {called} {not_null_sql.constraint(column)} NOT VALID"
+    found = Rewritten(checks=[nulls(was, name, change.before)])
+    found.steps = [Step(add), Step(_validation(was, column), validating=True)]
+    return found
+
+
+def _validation(table: Table, column: Column) -> str:
+    called = identifier(not_null.name_of(table.ref, column))
+    return f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {called}"
 
 
 def _not_null(table: Table, column: str, catalog: Catalog) -> tuple[str, str, str, str]:

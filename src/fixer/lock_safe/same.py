@@ -114,7 +114,7 @@ def _same_column(wanted: Column, table: Table) -> bool:
     return (
         there is not None
         and there.type == wanted.type
-        and there.not_null >= wanted.not_null
+        and (there.not_null, there.required) >= (wanted.not_null, wanted.required)
         and (there.identity is None) == (wanted.identity is None)
         and _alike(wanted.default, there.default)
         and _alike(wanted.generated, there.generated)

@@ -241,7 +241,7 @@ def _owners(
         values = ", ".join(f"{identifier(name)} = NULL" for name in names)
         with contextlib.suppress(psycopg.errors.IntegrityError), connection.transaction():
             run(connection, f"UPDATE {place} SET {values}")  # noqa: S608
-    if not owner.path and not owner.column.not_null and not _is_key(owner, catalog):
+    if not owner.path and not owner.column.required and not _is_key(owner, catalog):
         with connection.transaction():
             run(
                 connection,

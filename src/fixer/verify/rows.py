@@ -219,7 +219,7 @@ class Filler:
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
             if make is None:
-                if column.not_null and column.default is None:
+                if column.required and column.default is None:
                     yield Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
                 continue
             yield Slot((column.name,), _by_type(make), count)
@@ -312,7 +312,7 @@ class Filler:
                 values += [slot.make(number)[0] for number in range(min(slot.count, 20))] if slot else []
             else:
                 values += self._castable(column, candidates(column.type, own, self.catalog))
-            lists.append(values if column.not_null else [*values, None])
+            lists.append(values if column.required else [*values, None])
         most = max(2, int(_MOST_COMBINATIONS ** (1 / max(len(lists), 1))))
         sources = ", ".join(
             f"(SELECT v::{column.type} AS {identifier(column.name)} "  # noqa: S608  quoted
@@ -382,7 +382,7 @@ class Filler:
 
 
 def _nullable(table: Table, key: Constraint) -> bool:
-    return all(not column.not_null for name in key.columns if (column := table.column(name)) is not None)
+    return all(not column.required for name in key.columns if (column := table.column(name)) is not None)
 
 
 def _cycling(values: Sequence[Sequence[str | None]]) -> Callable[[int], Sequence[str | None]]:

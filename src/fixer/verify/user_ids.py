@@ -43,7 +43,7 @@ def left_null(catalogs: Iterable[Catalog]) -> frozenset[Place]:
         for found in _IS_NULL.finditer(text or "")
         if (table := catalog.find(policy.table, Table)) is not None
         and (column := table.column(name := unquoted(found["column"]))) is not None
-        and not column.not_null
+        and not column.required
     )
 
 

@@ -52,7 +52,7 @@ def introspect(
         from fixer.catalog.introspect.making import made
 
         catalog = Catalog()
-        catalog.major = version // 10000
+        catalog.major, catalog.guessed = version // 10000, False
         for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
             catalog.new_id()
         catalog.fill(made(version, rows))

@@ -10,7 +10,7 @@ from fixer.catalog.introspect.reading import Reading, Row, Rows, in_order, of_ta
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.model import ObjectRef
 
-_USUAL: Row = ("a", "s", None, False, False, True, False, False, True, False, None)
+_USUAL: Row = ("a", "s", None, False, False, True, False, False, True, False, None, False)
 """What a constraint's array says that is not there."""
 _ENDINGS = (" NOT VALID", " INITIALLY DEFERRED", " DEFERRABLE")
 
@@ -106,6 +106,7 @@ def _foreign_keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constrain
         enforced,
         period,
         _text,
+        _local,
     ) = special or _USUAL
     reading, parents = shared.reading, shared.parents
     relations, comments = reading.relations, reading.comments["pg_constraint"]
@@ -135,7 +136,9 @@ def _foreign_keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constrain
 
 def _keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
     kind, columns = row[:2]
-    deferrable, deferred, validated, _no, _inherited, _enforced, period, definition = (row[4] or _USUAL)[3:]
+    deferrable, deferred, validated, _no, _inherited, _enforced, period, definition, _local = (
+        row[4] or _USUAL
+    )[3:]
     reading, parents = shared.reading, shared.parents
     exclusion = _exclusion(definition) if kind == "x" else None
     relations, comments = reading.relations, reading.comments["pg_constraint"]

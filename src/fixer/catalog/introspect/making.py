@@ -10,6 +10,7 @@ from fixer.catalog.introspect import (
     expressions,
     indexes,
     names,
+    not_null,
     queries,
     rare,
     relations,
@@ -42,10 +43,14 @@ def made(version: int, rows: Callable[..., list[Row]]) -> Iterator[Object]:
     few, related, counting = rows(RARE), rows(queries.RELATIONS), rows(queries.SEQUENCES)
     rare.read(reading, few)
     relations.note(reading, related)
-    yield from relations.made(reading, related, Columns(reading, rows(queries.COLUMNS)), counting)
+    relating = list(relations.made(reading, related, Columns(reading, rows(queries.COLUMNS)), counting))
+    yield from relating
     yield from types.made(reading, kinds)
     texts = expressions.texts(reading, rows(queries.ALIKE), partial(rows, queries.OTHERWISE))
     built, bound = rows(queries.INDEXES), rows(queries.CONSTRAINTS)
+    if any(row[0] == not_null.KIND for row in bound):
+        yield from not_null.stated(reading, relating, bound)
+        bound = [row for row in bound if row[0] != not_null.KIND]
     special, called = (named["class"], named["collation"]), keys.called(reading, bound)
     yield from indexes.made(reading, built, special, texts["predicate"], keys.owners(bound, called))
     yield from keys.made(reading, bound, called, texts["check"])

@@ -190,7 +190,8 @@ LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrel
 GROUP BY s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.deptype
 """
 
-# contype n is NOT NULL (18), t a constraint trigger. A key to a partitioned table has rows of its own for the
+# contype n is NOT NULL (18), t a constraint trigger. Of most NOT NULL nothing is asked: to read their names, too, takes the
+# server longer than what is asked of all columns. A key to a partitioned table has rows of its own for the
 # partitions of that table: they refer elsewhere than their parent does, and belong to the machinery. What few have comes as
 # one array.
 CONSTRAINTS = """
@@ -200,14 +201,17 @@ FROM (
     SELECT k.contype, k.conkey, k.confkey, k.confdeltype,
            CASE WHEN k.contype = 'x' OR k.confupdtype NOT IN ('a', ' ') OR k.confmatchtype NOT IN ('s', ' ') OR {set_columns} IS NOT NULL
                    OR k.condeferrable OR NOT k.convalidated OR k.contype = 'c' AND k.connoinherit OR k.coninhcount > 0
-                   OR NOT {enforced} OR {period} THEN
+                   OR NOT {enforced} OR {period} OR k.contype = 'n' THEN
                json_build_array(k.confupdtype, k.confmatchtype, array_to_string({set_columns}, ' '), k.condeferrable, k.condeferred,
                    k.convalidated, k.connoinherit, k.coninhcount > 0, {enforced}, {period},
-                   CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END)::text COLLATE "C" END AS special,
+                   CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END,
+                   k.contype = 'n' AND k.conislocal AND k.coninhcount > 0)::text COLLATE "C" END AS special,
            array_agg(k.oid) AS oids, array_agg(k.conname) AS names, array_agg(k.conrelid) AS relations,
            array_agg(k.confrelid) AS referenced, array_agg(k.conparentid) AS parents, array_agg(k.conindid) AS indexes
     FROM pg_constraint k
-    WHERE k.contype IN ('c', 'p', 'u', 'f', 'x') AND k.conrelid >= 16384 AND CASE WHEN k.conparentid = 0 THEN true ELSE
+    WHERE (k.contype IN ('c', 'p', 'u', 'f', 'x')
+           OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.coninhcount > 0 AND k.conislocal))
+        AND k.conrelid >= 16384 AND CASE WHEN k.conparentid = 0 THEN true ELSE
         (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
     GROUP BY 1, 2, 3, 4, 5
 ) x

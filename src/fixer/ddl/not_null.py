@@ -1,0 +1,433 @@
+"""NOT NULL as a constraint: what it goes down to, when it holds, whose it is, and what it is called.
+
+That it is since PostgreSQL 18. Before, it is a mark on a column that all tables below have as well: then these functions keep
+to the mark (documentation, ALTER TABLE and CREATE TABLE; src/backend/commands/tablecmds.c; measured on 15, 16 and 18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, NotNull, Object, Table
+from fixer.ddl.base import Session
+from fixer.ddl.names import cut, free_not_null_name, object_name
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
+from fixer.values import replace
+
+_SINCE = 18
+_USUAL = NotNull()
+
+
+def is_constraint(catalog: Catalog) -> bool:
+    """Whether a NOT NULL is one there."""
+    return catalog.major >= _SINCE
+
+
+def said(column: Column) -> NotNull:
+    """What there is to say of a column's NOT NULL."""
+    return column.not_null_as or _USUAL
+
+
+def stated(column: Column, holds: bool, about: NotNull) -> Column:
+    """The column with a NOT NULL, which ``holds`` for all rows or is NOT VALID."""
+    return replace(column, not_null=holds, not_null_as=None if holds and about == _USUAL else about)
+
+
+def free(column: Column) -> Column:
+    """The column without a NOT NULL."""
+    return replace(column, not_null=False, not_null_as=None)
+
+
+def written(catalog: Catalog, node: Node) -> NotNull:
+    """What a clause says."""
+    if not is_constraint(catalog):
+        return _USUAL
+    return NotNull(cut(node.get("conname", "")), bool(node.get("is_no_inherit")))
+
+
+def clauses(catalog: Catalog, nodes: list[Node]) -> NotNull | None:
+    """What the clauses of one column say of its NOT NULL; None where that is nothing."""
+    found = [written(catalog, node) for node in nodes if node["contype"] == "CONSTR_NOTNULL"]
+    name = next((one.name for one in found if one.name), "")
+    about = NotNull(name, any(one.no_inherit for one in found))
+    return None if about == _USUAL else about
+
+
+# names
+
+
+def name_of(table: ObjectRef, column: Column) -> str:
+    """What a NOT NULL is called, as far as it is known."""
+    return said(column).name or object_name(table.name, column.name, "not_null")
+
+
+def called(table: ObjectRef, column: Column, name: str) -> Column:
+    """The column with a name for its NOT NULL; the default one is not said."""
+    name = "" if name == object_name(table.name, column.name, "not_null") else name
+    return stated(column, column.not_null, replace(said(column), name=name))
+
+
+def with_name(catalog: Catalog, table: ObjectRef, column: Column) -> Column:
+    """A column with a new NOT NULL, and with its name where that is not, or cannot be, the default one
+    (ChooseConstraintName).
+    """
+    if not column.required:
+        return column
+    name = said(column).name
+    if not name and catalog.names_not_null:
+        name = free_not_null_name(catalog, table, column.name)
+    return called(table, column, name) if name else column
+
+
+def with_names(catalog: Catalog, old: Object, new: Object) -> Object:
+    """A table that got another name: its constraints keep theirs."""
+    if not isinstance(old, Table) or not isinstance(new, Table) or old.ref.name == new.ref.name:
+        return new
+    pairs = zip(old.columns, new.columns, strict=True)
+    return replace(new, columns=tuple(keeping(catalog, old.ref, was, new.ref, now) for was, now in pairs))
+
+
+def keeping(catalog: Catalog, old: ObjectRef, was: Column, new: ObjectRef, now: Column) -> Column:
+    """A column that got another name, or whose table did."""
+    if not was.required or not (catalog.names_not_null or said(was).name):
+        return now
+    return called(new, now, name_of(old, was))
+
+
+def _passed_on(catalog: Catalog, table: ObjectRef, above: Column) -> str:
+    """The name that children and copies get, as far as it is known."""
+    return name_of(table, above) if catalog.names_not_null else said(above).name
+
+
+def rename(catalog: Catalog, session: Session, table: Table, column: Column, new: str, deep: bool) -> None:
+    """RENAME CONSTRAINT, in all tables below as well (rename_constraint_internal)."""
+    if given(catalog, table, column.name):
+        session.problem(f"{_spoken(table, column.name)} is inherited: it is renamed with its parent's")
+    taken = catalog.get(ObjectRef("constraint", table.ref.schema, new, table.ref.name))
+    if taken is not None or named(table, new) is not None:
+        session.problem(f"constraint {identifier(new)} exists already on {target(table.ref)}")
+    children = () if said(column).no_inherit else _children(catalog, table)
+    if children and not deep:
+        session.problem(f"{_spoken(table, column.name)} is inherited: it is not renamed with ONLY")
+    _rename(catalog, session, table, column, name_of(table.ref, column), new)
+
+
+def _rename(catalog: Catalog, session: Session, table: Table, column: Column, old: str, new: str) -> None:
+    if catalog.names_not_null and name_of(table.ref, column) != old:
+        session.problem(f"{_spoken(table, column.name)} is not called {identifier(old)}, as its parent's is")
+    _put(catalog, table, called(table.ref, column, new))
+    for child in () if said(column).no_inherit else _children(catalog, table):
+        theirs = child.column(column.name)
+        if theirs is not None and theirs.required:
+            _rename(catalog, session, child, theirs, old, new)
+
+
+# where it is
+
+
+def named(table: Table, name: str) -> Column | None:
+    """The column whose NOT NULL is called so."""
+    found = (column for column in table.columns if column.required and name_of(table.ref, column) == name)
+    return next(found, None)
+
+
+def given(catalog: Catalog, table: Table, name: str, but: ObjectRef | None = None) -> bool:
+    """Whether a column has its NOT NULL from a parent (other than ``but``)."""
+    return any(
+        column is not None and column.required and not said(column).no_inherit
+        for parent in parents(catalog, table)
+        if parent.ref != but
+        for column in (parent.column(name),)
+    )
+
+
+def parents(catalog: Catalog, table: Table) -> Iterator[Table]:
+    for ref in (table.parent, *table.inherits):
+        found = catalog.find(ref, Table) if ref is not None else None
+        if found is not None:
+            yield found
+
+
+def _children(catalog: Catalog, table: Table) -> tuple[Table, ...]:
+    return catalog.partitions(table.ref) + catalog.heirs(table.ref)
+
+
+def _put(catalog: Catalog, table: Table, changed: Column) -> None:
+    kept = tuple(changed if column.name == changed.name else column for column in table.columns)
+    catalog.put(replace(table, columns=kept))
+
+
+# one table gets one, and those below
+
+
+def set_not_null(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
+    """SET NOT NULL (ATExecSetNotNull)."""
+    column = table.column(name)
+    if column is None:
+        return
+    if not column.required:
+        alone = not deep and bool(_children(catalog, table))
+        if alone and table.partition_key is not None:
+            session.problem(f"{_spoken(table, name)} is not added with ONLY: the partitions have it, too")
+        _new(catalog, session, table, column, True, NotNull(no_inherit=alone and is_constraint(catalog)))
+        return
+    about = said(column)
+    if about.no_inherit and deep:
+        session.problem(f"{_spoken(table, name)} is NO INHERIT: only ALTER CONSTRAINT changes that")
+    elif given(catalog, table, name) and not about.local:
+        _put(catalog, table, stated(column, column.not_null, replace(about, local=True)))
+    elif not column.not_null:
+        validate(catalog, session, table, name, deep)
+
+
+def add(
+    catalog: Catalog, session: Session, table: Table, name: str, about: NotNull, holds: bool, deep: bool
+) -> None:
+    """ADD CONSTRAINT … NOT NULL (ATAddCheckNNConstraint, AdjustNotNullInheritance)."""
+    column = table.column(name)
+    if column is None:
+        if session.strict and table.columns:
+            session.problem(f"there is no column {identifier(name)} in {target(table.ref)}")
+        return
+    if not column.required:
+        if about.no_inherit and table.partition_key is not None:
+            session.problem(f"{_spoken(table, name)} is inherited: the table is partitioned")
+        if not deep and not about.no_inherit and _children(catalog, table):
+            session.problem(f"{_spoken(table, name)} is inherited: it is not added with ONLY")
+        _new(catalog, session, table, column, holds, about)
+        return
+    own = said(column)
+    if own.no_inherit != about.no_inherit:
+        session.problem(f"{_spoken(table, name)} is there already, and {_inheriting(own)}")
+    elif holds and not column.not_null:
+        session.problem(f"{_spoken(table, name)} is there already, and NOT VALID")
+    elif about.name and (own.name or catalog.names_not_null) and about.name != name_of(table.ref, column):
+        called_so = identifier(name_of(table.ref, column))
+        session.problem(f"{_spoken(table, name)} is there already: {called_so}")
+    elif given(catalog, table, name) and not own.local:
+        _put(catalog, table, stated(column, column.not_null, replace(own, local=True)))
+
+
+def declare(catalog: Catalog, session: Session, table: Table, name: str, about: NotNull) -> None:
+    """A table constraint of CREATE TABLE: one with what the column's own clause says, and with what comes from parents."""
+    column = table.column(name)
+    if column is None or not column.required:
+        add(catalog, session, table, name, about, holds=True, deep=True)
+        return
+    own, inherits = said(column), given(catalog, table, name)
+    if own.no_inherit != about.no_inherit:
+        session.problem(f"{_spoken(table, name)} is said to be NO INHERIT, and not to be")
+    known = "" if inherits and not own.local else own.name
+    if about.name and known and about.name != known:
+        session.problem(
+            f"{_spoken(table, name)} has two names: {identifier(known)}, {identifier(about.name)}"
+        )
+    about = replace(about, name=about.name or known, local=inherits and is_constraint(catalog))
+    _put(catalog, table, with_name(catalog, table.ref, stated(column, True, about)))
+
+
+def for_key(catalog: Catalog, session: Session, table: Table, names: tuple[str, ...], deep: bool) -> None:
+    """The columns of a primary key (ATPrepAddPrimaryKey)."""
+    for name in names:
+        now = catalog.find(table.ref, Table)
+        column = now.column(name) if now is not None else None
+        if now is None or column is None:
+            continue
+        if column.required and (said(column).no_inherit or not column.not_null):
+            how = "NO INHERIT" if column.not_null else "NOT VALID"
+            session.problem(f"{_spoken(now, name)} is {how}: the column is part of no primary key")
+        elif not column.required:
+            _new(catalog, session, now, column, True, _USUAL, deep)
+
+
+def _new(
+    catalog: Catalog,
+    session: Session,
+    table: Table,
+    column: Column,
+    holds: bool,
+    about: NotNull,
+    deep: bool = True,
+) -> None:
+    made = with_name(catalog, table.ref, stated(column, holds, about))
+    _put(catalog, table, made)
+    for child in () if about.no_inherit else _children(catalog, table):
+        theirs = child.column(column.name)
+        if deep or (theirs is not None and theirs.required):
+            _hand_down(catalog, session, child, made, table.ref)
+
+
+def _hand_down(catalog: Catalog, session: Session, child: Table, above: Column, parent: ObjectRef) -> None:
+    """A child that has one already has it from its parent as well from then on."""
+    column = child.column(above.name)
+    if column is None:
+        return
+    if not column.required:
+        about = NotNull(_passed_on(catalog, parent, above))
+        _new(catalog, session, child, column, above.not_null, about)
+        return
+    own = said(column)
+    if own.no_inherit:
+        session.problem(f"{_spoken(child, column.name)} is NO INHERIT: it cannot be inherited as well")
+    if is_constraint(catalog) and not given(catalog, child, column.name, but=parent):
+        _put(catalog, child, stated(column, column.not_null, replace(own, local=True)))
+
+
+# and loses it
+
+
+def drop(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
+    """DROP NOT NULL, and DROP CONSTRAINT (dropconstraint_internal)."""
+    column = table.column(name)
+    if column is None or not column.required:
+        return
+    if is_parents(catalog, table, name):
+        session.problem(f"{_spoken(table, name)} is inherited: it goes with its parent's")
+    _put(catalog, table, free(column))
+    children = () if said(column).no_inherit else _children(catalog, table)
+    for child in children:
+        _lose(catalog, child, name, deep)
+
+
+def is_parents(catalog: Catalog, table: Table, name: str) -> bool:
+    """Whether only a parent can lose it. Until 17 those of a partition are its parent's, and heirs lose theirs."""
+    return (table.parent is not None or not catalog.guessed) and given(catalog, table, name)
+
+
+def _lose(catalog: Catalog, child: Table, name: str, deep: bool) -> None:
+    """A child keeps what another parent has, or it has declared itself, or with ONLY. Until 17 all lose it: so where nobody
+    says the version, since that it is NOT NULL can be said twice.
+    """
+    column = child.column(name)
+    if column is None or not column.required or (given(catalog, child, name) and not catalog.guessed):
+        return
+    if not deep or (said(column).local and not catalog.guessed):
+        _put(catalog, child, stated(column, column.not_null, replace(said(column), local=False)))
+        return
+    _put(catalog, child, free(column))
+    for below in _children(catalog, child):
+        _lose(catalog, below, name, deep)
+
+
+# what is said of it changes
+
+
+def validate(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
+    """VALIDATE CONSTRAINT, in all tables below as well."""
+    column = table.column(name)
+    if column is None or not column.required or column.not_null:
+        return
+    children = () if said(column).no_inherit else _children(catalog, table)
+    if children and not deep:
+        session.problem(f"{_spoken(table, name)} is validated in the tables below as well, not with ONLY")
+    _put(catalog, table, stated(column, True, said(column)))
+    for child in children:
+        _validate_below(catalog, child, name)
+
+
+def _validate_below(catalog: Catalog, table: Table, name: str) -> None:
+    column = table.column(name)
+    if column is not None and column.required and not column.not_null:
+        _put(catalog, table, stated(column, True, said(column)))
+    for child in _children(catalog, table):
+        _validate_below(catalog, child, name)
+
+
+def pass_on(catalog: Catalog, session: Session, table: Table, name: str, no_inherit: bool) -> None:
+    """ALTER CONSTRAINT … INHERIT and NO INHERIT, with ONLY or without (ATExecAlterConstrInheritability)."""
+    column = table.column(name)
+    if column is None or said(column).no_inherit == no_inherit:
+        return
+    if given(catalog, table, name):
+        session.problem(f"{_spoken(table, name)} is inherited: it is altered with its parent's")
+    changed = stated(column, column.not_null, replace(said(column), no_inherit=no_inherit))
+    _put(catalog, table, changed)
+    for child in _children(catalog, table):
+        if no_inherit:
+            _lose(catalog, child, name, deep=False)
+        else:
+            _hand_down(catalog, session, child, changed, table.ref)
+
+
+# tables that get a parent, or leave one
+
+
+def inherited(catalog: Catalog, parent: ObjectRef, child: ObjectRef, column: Column) -> Column:
+    """A parent's column as a new child gets it: NO INHERIT ones stay behind, and no row is there that breaks one."""
+    if not column.required or said(column).no_inherit:
+        return free(column)
+    return called(child, stated(column, True, _USUAL), _passed_on(catalog, parent, column))
+
+
+def copied(catalog: Catalog, source: ObjectRef, table: ObjectRef, column: Column) -> Column:
+    """A column as LIKE copies it."""
+    if not column.required:
+        return column
+    about = NotNull(_passed_on(catalog, source, column), said(column).no_inherit)
+    return called(table, stated(column, True, about), about.name)
+
+
+def merged(known: Column, added: Column) -> Column:
+    """One that is declared, where the column has it from a parent already, or the other way around."""
+    if not added.required:
+        return replace(added, not_null=known.not_null, not_null_as=known.not_null_as)
+    about = said(added)
+    inherits = known.inherited and known.required
+    return stated(added, added.not_null, replace(about, local=True) if inherits else about)
+
+
+def joined(catalog: Catalog, parent: Table, child: ObjectRef) -> None:
+    """A table that was attached or made to inherit: a partition's own count as the parent's, those of heirs as both
+    (MergeConstraintsIntoExisting).
+    """
+    table = catalog.find(child, Table)
+    if table is None or not is_constraint(catalog):
+        return
+    local = table.parent is None
+    for column in table.columns:
+        got = column.required and given(catalog, replace(table, parent=parent.ref, inherits=()), column.name)
+        if got and not given(catalog, table, column.name, but=parent.ref):
+            changed = stated(column, column.not_null, replace(said(column), local=local))
+            _put(catalog, table, changed)
+            table = catalog.find(child, Table) or table
+
+
+def left(catalog: Catalog, child: ObjectRef) -> None:
+    """A table that left a parent has for itself what it had from that one alone."""
+    table = catalog.find(child, Table)
+    for column in table.columns if table is not None else ():
+        if said(column).local and table is not None and not given(catalog, table, column.name):
+            _put(catalog, table, stated(column, column.not_null, replace(said(column), local=False)))
+            table = catalog.find(child, Table)
+
+
+def refuse_clause(session: Session, table: Table, known: Column | None, column: Column) -> None:
+    """Says that a column of a new table is not NO INHERIT: what it inherits is not, nor what partitions get."""
+    if not said(column).no_inherit:
+        return
+    if (known is not None and known.required) or table.partition_key is not None:
+        session.problem(f"{_spoken(table, column.name)} is inherited, which NO INHERIT denies")
+
+
+def refuse_join(session: Session, child: Table, own: Column, above: Column) -> None:
+    """Says that a table has not what it would inherit, or only in part (MergeConstraintsIntoExisting)."""
+    if not above.required or said(above).no_inherit:
+        return
+    name = _spoken(child, own.name)
+    if not own.required:
+        session.problem(f"column {own.name} of {target(child.ref)} is not NOT NULL, as its parent has it")
+    elif said(own).no_inherit:
+        session.problem(f"{name} is NO INHERIT, which the parent's is not")
+    elif above.not_null and not own.not_null:
+        session.problem(f"{name} is NOT VALID, which the parent's is not")
+
+
+def _spoken(table: Table, column: str) -> str:
+    return f"the NOT NULL of {target(table.ref)}.{identifier(column)}"
+
+
+def _inheriting(about: NotNull) -> str:
+    return "NO INHERIT" if about.no_inherit else "inherited"

@@ -1,0 +1,135 @@
+"""The SQL that makes, changes and takes away a NOT NULL, with what only PostgreSQL 18 takes where only that can be meant."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Column, NotNull, Table
+from fixer.ddl.not_null import (
+    free,
+    given,
+    inherited,
+    is_constraint,
+    is_parents,
+    name_of,
+    parents,
+    said,
+    stated,
+)
+from fixer.sql.quote import identifier
+from fixer.values import replace
+
+
+def declared(catalog: Catalog, table: Table, column: Column) -> Column:
+    """A column as its own table declares it: without what comes from a parent alone, and what can only come later."""
+    inherits = column.inherited and is_constraint(catalog) and not said(column).local
+    if inherits and given(catalog, table, column.name):
+        return free(column)
+    return _as_added(catalog, table, column)
+
+
+def _as_added(catalog: Catalog, table: Table, column: Column) -> Column:
+    """Those of partitioned tables, keys and identity columns become NO INHERIT by ALTER CONSTRAINT alone."""
+    if not said(column).no_inherit:
+        return column
+    bound = table.partition_key is not None or column.identity is not None
+    if bound or column.name in catalog.primary_key(table.ref):
+        return stated(column, column.not_null, replace(said(column), no_inherit=False))
+    return column
+
+
+def apart(catalog: Catalog, table: Table) -> list[str]:
+    """The constraints that a new child declares for columns that it only inherits."""
+    declared = [column for column in table.columns if table.parent is None and column.local]
+    return [
+        f"CONSTRAINT {identifier(name_of(table.ref, column))} {constraint(column)}"
+        for column in table.columns
+        if catalog.names_not_null and column.not_null and said(column).local and column not in declared
+    ]
+
+
+def unvalidated(catalog: Catalog, table: Table) -> list[str]:
+    """The subcommands for those NOT VALID ones that a new child has for itself before its parent gets its own: the parent's
+    comes when all tables are there, since a new child's would hold.
+    """
+    return [
+        _adding(column, catalog.names_not_null)
+        for column in table.columns
+        if column.required
+        and not column.not_null
+        and given(catalog, table, column.name)
+        and (said(column).local or said(column).name != _name_from_parents(catalog, table, column))
+    ]
+
+
+def named_apart(catalog: Catalog, table: Table) -> bool:
+    """Whether a partition has one from its parent under another name: then it was made alone and attached."""
+    return (
+        catalog.names_not_null
+        and table.parent is not None
+        and any(
+            column.not_null
+            and not said(column).local
+            and given(catalog, table, column.name)
+            and said(column).name != _name_from_parents(catalog, table, column)
+            for column in table.columns
+        )
+    )
+
+
+def _name_from_parents(catalog: Catalog, table: Table, column: Column) -> str:
+    above = ((parent, parent.column(column.name)) for parent in parents(catalog, table))
+    got = (inherited(catalog, parent.ref, table.ref, one) for parent, one in above if one is not None)
+    return next((said(one).name for one in got if one.required), "")
+
+
+def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]:
+    """The subcommands of ALTER TABLE from one state to another; none where they are a parent's to do."""
+    key = identifier(new.name)
+    inherits = is_constraint(catalog) and is_parents(catalog, table, old.name)
+    was, wanted = said(old), said(new)
+    if not new.required:
+        return [f"ALTER COLUMN {key} DROP NOT NULL"] if old.required and not inherits else []
+    anew = _adding(_as_added(catalog, table, new), catalog.names_not_null)
+    if not old.required:
+        return [anew]
+    if old.not_null and not new.not_null:
+        return [] if inherits else [f"ALTER COLUMN {key} DROP NOT NULL", anew]
+    name, found = identifier(name_of(table.ref, old)), []
+    if was.name != wanted.name and not inherits and (catalog.names_not_null or (was.name and wanted.name)):
+        name, before = identifier(name_of(table.ref, new)), name
+        found.append(f"RENAME CONSTRAINT {before} TO {name}")
+    if new.not_null and not old.not_null:
+        found.append(f"VALIDATE CONSTRAINT {name}")
+    if was.no_inherit != wanted.no_inherit and not inherits:
+        found.append(f"ALTER CONSTRAINT {name} {'NO ' if wanted.no_inherit else ''}INHERIT")
+    if wanted.local and inherits and not was.local and old.not_null:
+        found.append(f"ALTER COLUMN {key} SET NOT NULL")
+    return found
+
+
+def _adding(column: Column, names_matter: bool) -> str:
+    about = said(column)
+    if column.not_null and not about.no_inherit and not (names_matter and about.name):
+        return f"ALTER COLUMN {identifier(column.name)} SET NOT NULL"
+    name = f"CONSTRAINT {identifier(about.name)} " if about.name else ""
+    return f"ADD {name}{constraint(column)}{'' if column.not_null else ' NOT VALID'}"
+
+
+def constraint(column: Column) -> str:
+    """It as a constraint of the table, without its name."""
+    return f"NOT NULL {identifier(column.name)}{' NO INHERIT' if said(column).no_inherit else ''}"
+
+
+def clause(column: Column) -> str:
+    """What a column's definition says of it; one that is NOT VALID is added later."""
+    about = said(column)
+    name = f"CONSTRAINT {identifier(about.name)} " if about.name else ""
+    return f"{name}NOT NULL{' NO INHERIT' if about.no_inherit else ''}"
+
+
+def settled(column: Column, names_matter: bool) -> Column:
+    """Without what cannot come back: that it is not declared where it is inherited; its name, where SQL may not say that."""
+    about = column.not_null_as
+    if about is None:
+        return column
+    return stated(column, column.not_null, NotNull(about.name if names_matter else "", about.no_inherit))
