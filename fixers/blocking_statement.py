@@ -258,8 +258,8 @@ def _nothing(statement: api.Written, command: api.Command) -> Iterator[_Blocking
 def _constraint(statement: api.Written, command: api.Command) -> Iterator[_Blocking]:
     node = command.node["def"]["Constraint"]
     kind = node["contype"]
-    if kind in ("CONSTR_CHECK", "CONSTR_FOREIGN") and not node.get("skip_validation"):
-        yield _Blocking(command.start, _INLINE[kind], None, kept=" NOT VALID")
+    if kind in ("CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_NOTNULL") and not node.get("skip_validation"):
+        yield _Blocking(command.start, _INLINE.get(kind, "NOT NULL"), None, kept=" NOT VALID")
     if kind in ("CONSTR_UNIQUE", "CONSTR_PRIMARY") and "indexname" not in node:
         yield _Blocking(command.start, "UNIQUE" if kind == "CONSTR_UNIQUE" else "a primary key", None)
 

@@ -45,6 +45,10 @@ LATER = "moved to a migration of its own, behind the others"
             "ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID;\nALTER TABLE orders VALIDATE CONSTRAINT c;\n",
             f"ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID;\n-- {LATER}\n",
         ),
+        (
+            "ALTER TABLE orders ADD CONSTRAINT x_set NOT NULL x;",
+            "ALTER TABLE orders ADD CONSTRAINT x_set NOT NULL x NOT VALID;",
+        ),
         ("SELECT 1;\r\nDROP INDEX orders_x_idx;\r\n", f"SELECT 1;\r\n-- {LATER}\r\n"),
     ],
 )
@@ -58,6 +62,7 @@ def test_only_what_stops_the_application_is_edited(tmp_path: Path, text: str, wa
         "CREATE INDEX CONCURRENTLY ON orders (code);",
         "CREATE TABLE new (id bigint PRIMARY KEY); CREATE INDEX ON new (id); ALTER TABLE new ADD CHECK (id > 0);",
         "ALTER TABLE orders ADD CHECK (x > 0) NOT VALID;",
+        "ALTER TABLE orders ADD CONSTRAINT x_set NOT NULL x NOT VALID;",
         "BEGIN; ALTER TABLE orders ADD CONSTRAINT c CHECK (x > 0) NOT VALID; COMMIT; ALTER TABLE orders VALIDATE CONSTRAINT c;",
         "ALTER TABLE orders VALIDATE CONSTRAINT c; ALTER TABLE orders ALTER x SET NOT NULL;",
         "ALTER TABLE orders ADD COLUMN a int, DROP COLUMN code;",
@@ -223,3 +228,11 @@ def test_not_null_that_squawk_reports_may_rely_on_a_check_that_was_validated(
 
     assert done.satisfied() == answers
     assert bool(done.files) is not bool(answers)
+
+
+def test_a_not_null_of_18_is_validated_by_its_name(tmp_path: Path) -> None:
+    done = planned(
+        tmp_path, {"000002_new.up.sql": "ALTER TABLE orders ADD CONSTRAINT x_set NOT NULL x;"}, RULE
+    )
+
+    assert done.moved() == ["ALTER TABLE public.orders VALIDATE CONSTRAINT x_set"]
