@@ -43,7 +43,7 @@ _PSQL = re.compile(r"^\\.*$", re.MULTILINE)
 def loaded(dump: Path, programs: Path) -> Iterator[tuple[str, Path]]:
     """A database that a dump was loaded into: how to connect to it, and the pg_dump that fits its server."""
     with started(programs) as server, database(server) as conninfo:
-        program = binaries.pg_dump(server.major, server.binaries)
+        program = next(binaries.pg_dumps(server.major, server.binaries), None)
         if program is None:
             raise SystemExit(f"there is no pg_dump for PostgreSQL {server.major} to measure beside")
         text = _PSQL.sub("", dump.read_text())

@@ -442,6 +442,38 @@ def test_a_server_that_writes_days_in_its_own_way_is_read(monkeypatch, server: P
         assert made.snapshot(with_dump=False).catalog.major == given.major
 
 
+def test_libpq_s_variables_do_not_lead_a_server_of_ours_elsewhere(monkeypatch):
+    """PGHOSTADDR counts more than any host: the migrations would run on the server that listens there."""
+    given = {
+        "PGHOSTADDR": "127.0.0.1",
+        "PGPORT": "1",
+        "PGSERVICE": "nowhere",
+        "PGSSLMODE": "require",
+        "PGOPTIONS": "-c default_transaction_read_only=on",
+        "PGCLIENTENCODING": "LATIN1",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    schema = Schema((), "plain", (), one_transaction=False, source="")
+
+    with scratch() as own, scratch_database(own, schema, []) as made:
+        made.connection.execute('CREATE TABLE "表" ()')
+
+        assert 'CREATE TABLE public."表"' in made.snapshot(with_dump=True).dump
+    assert {name: os.environ[name] for name in given} == given
+
+
+def test_a_pg_dump_that_does_not_get_in_is_passed_over(monkeypatch, server: Postgres):
+    """The wheel's knows no SSL."""
+    url, schema = server.url.format("postgres"), Schema((), "plain", (), one_transaction=False, source="")
+    refused, good = Path("/bin/false"), server.binaries / "pg_dump"
+
+    for found, used in ({(refused, good): good, (refused,): None}).items():
+        monkeypatch.setattr(binaries, "pg_dumps", lambda *_arguments, found=found: iter(found))
+        with scratch(url) as given, scratch_database(given, schema, []) as made:
+            assert made.pg_dump == used
+
+
 def test_a_server_too_old_is_refused(monkeypatch, server: Postgres):
     monkeypatch.setattr("fixer.catalog.introspect.refusals.OLDEST", 99)
 

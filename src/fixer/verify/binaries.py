@@ -85,14 +85,12 @@ def choose(wanted: Collection[str] = (), version: int | None = None) -> Path:
     return max(found, key=lambda folder: (len(extensions(folder) & set(wanted)), major(folder) == version))
 
 
-def pg_dump(at_least: int, beside: Path | None = None) -> Path | None:
-    """A pg_dump that can read a server of that major version; None where there is none.
+def pg_dumps(at_least: int, beside: Path | None = None) -> Iterator[Path]:
+    """Those that can read a server of that major version.
 
     PostgreSQL documentation, pg_dump: it refuses a server newer than itself.
     """
-    return next(
-        (path for path in _pg_dumps(beside) if path.exists() and major(path.parent) >= at_least), None
-    )
+    return (path for path in _pg_dumps(beside) if path.exists() and major(path.parent) >= at_least)
 
 
 def _pg_dumps(beside: Path | None) -> Iterator[Path]:

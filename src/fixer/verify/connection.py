@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -56,6 +59,17 @@ def connect(conninfo: str) -> Connection:
         connection.close()
         raise unusable
     return connection
+
+
+@contextmanager
+def by_ourselves() -> Iterator[None]:
+    """Without libpq's variables in here: they are about servers of the user's, and PGHOSTADDR or PGSERVICE would lead there, whatever
+    host is named (PostgreSQL documentation, 34.15 Environment Variables)."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def shown(given: dict[str, str]) -> str:

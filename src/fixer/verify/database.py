@@ -20,7 +20,7 @@ from fixer.verify.put_away import put_away
 from fixer.verify.script import Script
 from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database
-from fixer.verify.snapshot import Snapshot, take
+from fixer.verify.snapshot import Snapshot, dumps, take
 
 Progress = Callable[[str, int, int], None]
 _MANY = 1000
@@ -87,7 +87,7 @@ class Scratch:
 
     def snapshot(self, with_dump: bool) -> Snapshot:
         """What the database looks like now."""
-        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.since)
+        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.since, self.server.own)
 
 
 @contextmanager
@@ -112,7 +112,8 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
         missing = frozenset(name for name in wanted if name not in available)
-        dump = binaries.pg_dump(server.major, server.binaries)
+        programs = binaries.pg_dumps(server.major, server.binaries)
+        dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
         try:
             yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump, moment(second))
         except (psycopg.OperationalError, FixerError) as error:

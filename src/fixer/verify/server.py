@@ -23,7 +23,15 @@ from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
-from fixer.verify.connection import Connection, at_database, connect, settings, shown, without_password
+from fixer.verify.connection import (
+    Connection,
+    at_database,
+    by_ourselves,
+    connect,
+    settings,
+    shown,
+    without_password,
+)
 from fixer.verify.guard import Guard, guarding
 from fixer.verify.put_away import put_away
 
@@ -103,7 +111,8 @@ class Server:
 def _connected(conninfo: str, log: Path | None) -> Connection:
     """A connection. Raises FixerError, with the last words of a server of ours that does not answer."""
     try:
-        return connect(conninfo)
+        with by_ourselves() if log is not None else nullcontext():
+            return connect(conninfo)
     except FixerError as error:
         raise FixerError(error.message, hint=tail(log) or error.hint) from None
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value, replace
-from fixer.verify.connection import Connection, settings, without_password
+from fixer.verify.connection import Connection, by_ourselves, settings, without_password
 from fixer.verify.moments import Span, moment
 
 _TOKEN = ("\\restrict", "\\unrestrict")  # lines of pg_dump with a random token
@@ -61,13 +62,18 @@ class Difference(Value, frozen=True):
 
 
 def take(
-    connection: Connection, conninfo: str, program: Path | None, with_dump: bool, since: datetime
+    connection: Connection,
+    conninfo: str,
+    program: Path | None,
+    with_dump: bool,
+    since: datetime,
+    own: bool = False,
 ) -> Snapshot:
-    """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read.
+    """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
     What was read from 'now' since that moment is written as the word: it is another moment whenever it is made anew.
     """
-    dumping = _start(program, conninfo) if program is not None and with_dump else None
+    dumping = _start(program, conninfo, own) if program is not None and with_dump else None
     try:
         catalog = introspect(connection, repeated=True)
     except BaseException:
@@ -80,11 +86,20 @@ def take(
     return Snapshot(span.written(catalog), dump)
 
 
-def _start(program: Path, conninfo: str) -> subprocess.Popen[str]:
+def dumps(program: Path, conninfo: str) -> bool:
+    """Whether a pg_dump gets into a database: the wheel's knows no SSL."""
+    dumping = _start(program, conninfo, own=False)
+    dumping.communicate()
+    return dumping.returncode == 0
+
+
+def _start(program: Path, conninfo: str, own: bool) -> subprocess.Popen[str]:
     """pg_dump -s. The password goes through the environment, not the command line that everybody sees."""
     given = settings(conninfo)
     password = given.pop("password", "")
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    with by_ourselves() if own else nullcontext():
+        environment = {**os.environ, "PGCLIENTENCODING": "UTF8"}
+    environment |= {"PGPASSWORD": password} if password else {}
     return subprocess.Popen(  # noqa: S603  a program that was found, no shell
         [program, "-s", "-d", make_conninfo("", **given)],
         stdin=subprocess.DEVNULL,
