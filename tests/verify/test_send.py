@@ -98,6 +98,12 @@ def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
 
 MEASURED = (  # setup, statement, the locks that it takes
     ("", "CREATE INDEX CONCURRENTLY i ON t (a)", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("", "CREATE INDEX CONCURRENTLY i ON T (a)", {"public.t": "ShareUpdateExclusiveLock"}),
+    (
+        'CREATE TABLE "an ""odd%s" (a int)',
+        'CREATE INDEX CONCURRENTLY i ON "an ""odd%s" (a)',
+        {'public."an ""odd%s"': "ShareUpdateExclusiveLock"},
+    ),
     ("CREATE INDEX i ON t (a)", "DROP INDEX CONCURRENTLY i", {"public.t": "ShareUpdateExclusiveLock"}),
     ("", "CREATE INDEX i ON t (a)", {"public.t": "ShareLock"}),
     ("", "ALTER TABLE t ADD b int", {"public.t": "AccessExclusiveLock"}),

@@ -37,12 +37,13 @@ SELECT c.oid, n.nspname, c.relname, {_FILE} FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 """  # noqa: S608  constants
+_WRITTEN = "strpos(lower(%s), lower(replace({}.relname, '\"', '\"\"'))) > 0"
 _NAMED = f"""
 SELECT DISTINCT n.nspname, c.relname FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
 LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p') AND (strpos(%s, c.relname) > 0 OR strpos(%s, x.relname) > 0)
+WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p') AND ({_WRITTEN.format("c")} OR {_WRITTEN.format("x")})
 """  # noqa: S608  constants
 _POLL_SECONDS = 0.001
 
