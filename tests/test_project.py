@@ -124,6 +124,30 @@ def test_tell_tale_files_are_seen_up_to_the_repository(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "major"),
+    [
+        ("[db]\nmajor_version = 17", 17),
+        ("[db]\nport = 1", None),
+        ("[db]\nmajor_version = '17'", None),
+        ("[db]\nmajor_version = true", None),
+        ("[db]\nmajor_version = 9", None),
+        ("db = 15", None),
+        ("[db", None),
+        ("\xff", None),
+    ],
+)
+def test_the_version_that_a_supabase_project_says_is_read_and_never_in_the_way(
+    said: str, major: int | None
+) -> None:
+    make("app/supabase/migrations/20250101000000_a.sql", "app/dump.sql", "other/m/1_a.sql")
+    Path("app/supabase/config.toml").write_text(said, encoding="latin-1")
+
+    assert project.read(Path("app/supabase/migrations")).major == major
+    assert project.read(Path("app/dump.sql")).major == major
+    assert project.read(Path("other/m")).major is None
+
+
+@pytest.mark.parametrize(
     ("raw", "place", "message"),
     [
         (b"SELECT 1;\nSELECT 'gr\xf6\xdfe';\n", "m/1_a.sql:2:11", "not UTF-8: byte 0xf6 at offset 20"),

@@ -34,14 +34,15 @@ def run(request: Request, server: str | None = None) -> Downs:
     out = project.read_target(Path(request.out or layout.down_folder(folder.path)))
     own = request.cwd / ".fixer" / "templates"
     platform = "supabase" if folder.is_supabase() else "plain"
+    major = request.major or folder.major
     backs = Backs(
         folder,
         reading,
         layout,
         out,
         Templates([own] if own.is_dir() else []),
-        partial(start, platform, request.major or _major(server)),
-        database(reading, platform, server, request.major),
+        partial(start, platform, major or _major(server)),
+        database(reading, platform, server, major),
         request.progress,
     )
     with ending_is_interrupting():

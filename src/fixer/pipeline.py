@@ -67,6 +67,8 @@ class Project(Value, frozen=True):
     platform: str
     new: Callable[[], Catalog]
     """What a new database has, before the first migration."""
+    major: int | None
+    """The version of PostgreSQL that migrations are made for; None where nothing says."""
     rules: Rules
 
 
@@ -102,7 +104,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
     platform = request.platform or platform_of(folder, layout, live)
     fixers = {rule: fixer.on(platform) for rule, fixer in fixers.items()}
     waiting = _pending(request, live, folder, reading, sources)
-    major = live.catalog.major if live else request.major
+    major = live.catalog.major if live else request.major or folder.major or request.tried_on
     new = partial(start, platform, major)
     making, replayed = _read(request, live, sources, waiting, new, placed)
     base = live.catalog.overlay if live else new
@@ -160,7 +162,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
         partial(place, catalog=replayed.catalog, lines=replayed.lines),
     )
     copied = live.catalog if live else None
-    return outcome, Project(folder, reading, layout, making, copied, replayed, platform, new, rules)
+    return outcome, Project(folder, reading, layout, making, copied, replayed, platform, new, major, rules)
 
 
 def _known(request: Request, fixers: Mapping[str, Fixer]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -13,8 +14,11 @@ __all__ = ["Folder", "find_folder", "folders", "read", "read_target"]
 
 _SKIPPED = frozenset({"node_modules", "venv", "__pycache__", "rollbacks"})
 """Besides hidden folders. ``rollbacks`` is where fixer puts Supabase's ways back."""
+_SUPABASE = "supabase/config.toml"
+_VERSIONS = range(13, 100)
+"""Of PostgreSQL: those that there may be migrations for."""
 _MARKS = (
-    "supabase/config.toml",
+    _SUPABASE,
     *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mts", "mjs", "cts", "cjs", "json")),
 )
 _LOOKED_FOR = "Looked for folders with files like 000001_name.up.sql, 0001_name.sql or meta/_journal.json."
@@ -61,9 +65,9 @@ def read(path: Path) -> Folder:
     Raises FixerError when there is nothing there, no SQL in it, or a file is not UTF-8 (with the place).
     """
     if path.is_file():
-        return Folder(
-            relative(path), {path.name: _text(path, relative(path))}, _marks(path.parent), is_file=True
-        )
+        texts = {path.name: _text(path, relative(path))}
+        marks, major = _around(path.parent)
+        return Folder(relative(path), texts, marks, is_file=True, major=major)
     if not path.is_dir():
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
         raise FixerError(f"{relative(path)} {what}")
@@ -85,7 +89,8 @@ def read_target(path: Path) -> Folder:
     ]
     shown = relative(path)
     texts = {name: _text(path / name, str(PurePosixPath(shown) / name)) for name in sorted(names)}
-    return Folder(shown, texts, _marks(path))
+    marks, major = _around(path)
+    return Folder(shown, texts, marks, major=major)
 
 
 def _unreadable(error: OSError) -> None:
@@ -100,17 +105,33 @@ def relative(path: Path) -> str:
     return normal.as_posix()
 
 
-def _marks(folder: Path) -> frozenset[str]:
-    """The tell-tale files from the folder up to the top of its repository (or of the file system)."""
-    found = set()
+def _around(folder: Path) -> tuple[frozenset[str], int | None]:
+    """The tell-tale files from the folder up to the top of its repository (or of the file system), and the version of
+    PostgreSQL that the nearest of them says.
+    """
+    found, major = set(), None
     absolute = folder.resolve()
     if absolute.parts[-2:] == ("supabase", "migrations"):
         found.add("supabase/migrations")
     for above in (absolute, *absolute.parents):
         found.update(mark for mark in _MARKS if (above / mark).is_file())
+        major = major or _major(above / _SUPABASE)
         if (above / ".git").exists():
             break
-    return frozenset(found)
+    return frozenset(found), major
+
+
+def _major(config: Path) -> int | None:
+    """``db.major_version`` of a Supabase project (Supabase documentation, CLI configuration); None where it is not said."""
+    try:
+        said = tomllib.loads(config.read_text()).get("db", {}).get("major_version")
+    except (
+        OSError,
+        ValueError,
+        AttributeError,
+    ):  # it is another tool's: what is wrong with it, that one says
+        return None
+    return said if isinstance(said, int) and said in _VERSIONS else None
 
 
 def _text(path: Path, shown: str) -> str:

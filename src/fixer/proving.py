@@ -44,7 +44,7 @@ def run(request: Request, wanted: Wanted) -> tuple[Outcome, Verification]:
 def planned_and_proved(request: Request, wanted: Wanted, server: Opener) -> tuple[Outcome, Verification]:
     """The same on a server that is starting already. Raises FixerError."""
     if wanted.server is not None and request.major is None:
-        request = replace(request, major=major_of(wanted.server))
+        request = replace(request, tried_on=major_of(wanted.server))
     outcome, project = pipeline.planned(request)
     return outcome, _proved(outcome, project, request, wanted, server)
 
@@ -62,7 +62,7 @@ def written(request: Request, rows: int, server: Opener) -> Verification:
     layout = named(request.layout) if request.layout else detect(folder)
     schema = schema_of(folder, layout, request.platform or pipeline.platform_of(folder, layout))
     job = Job(
-        schema=replace(schema, scripts=(), major=request.major),
+        schema=replace(schema, scripts=(), major=request.major or folder.major),
         steps=tuple(files.existing(layout, folder, _backs(folder))),
         rules=Rules({}, {}),
         one_transaction=layout.one_transaction,
@@ -90,7 +90,7 @@ def _proved(
         one_transaction=project.reading.one_transaction,
         source=outcome.summary.folder,
         creates=created_roles((*scripts, *(step.up for step in (*existing, *steps)))),
-        major=project.copied.major if project.copied is not None else request.major,
+        major=project.major,
     )
     job = Job(
         schema=schema,

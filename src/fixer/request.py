@@ -53,8 +53,10 @@ class Request:
     layout: str | None = None
     platform: str | None = None
     major: int | None = None
-    """The version of PostgreSQL that migrations are made for, where no database tells; the scratch server's when None, where
-    one is named, else the newest."""
+    """The version of PostgreSQL that migrations are made for, where no database tells; that of the tool's configuration when
+    None, else ``tried_on``, else the newest."""
+    tried_on: int | None = None
+    """The version of the scratch server that is named."""
     group_by: str = "rule"
     """rule, table, finding or none."""
     concurrently: str = "auto"

@@ -62,6 +62,26 @@ def test_the_configuration_says_the_version_where_no_server_is_named(
     assert (shown.returncode, "CREATE UNLOGGED SEQUENCE" in shown.stdout) == (0, unlogged), shown.stderr
 
 
+SUPABASE = {  # what supabase/config.toml says, and fixer.toml
+    "14": ("[db]\nmajor_version = 14\n", "", False),
+    "15": ("[db]\nmajor_version = 15\n", "", True),
+    "14, and fixer's own configuration 15": ("[db]\nmajor_version = 14\n", "postgres = 15", True),
+    "nothing that can be read": ("[db]\nmajor_version = ", "", True),
+}
+
+
+@pytest.mark.parametrize(("supabase", "config", "unlogged"), SUPABASE.values(), ids=SUPABASE)
+def test_a_supabase_project_says_the_version_in_its_own_configuration(
+    supabase: str, config: str, unlogged: bool, tmp_path: Path
+) -> None:
+    files = {name.replace("migrations", "supabase/migrations"): sql for name, sql in UNLOGGED.items()}
+    write(tmp_path, files | {"supabase/config.toml": supabase, "fixer.toml": config})
+
+    shown = fixer(tmp_path, "down", "--dry-run")
+
+    assert (shown.returncode, "CREATE UNLOGGED SEQUENCE" in shown.stdout) == (0, unlogged), shown.stderr
+
+
 def test_what_the_configuration_says_counts_more_than_the_server_that_is_named(
     server: Postgres, tmp_path: Path
 ) -> None:

@@ -22,13 +22,15 @@ class Folder:
 
     ``path`` is relative to the working directory where it lies below it, in posix form. ``files`` maps a path
     relative to the folder (for a single file: its name) to the text, decoded from UTF-8 and otherwise
-    untouched. ``marks`` names the tell-tale files of migration tools around it (``drizzle.config.ts``).
+    untouched. ``marks`` names the tell-tale files of migration tools around it (``drizzle.config.ts``). ``major`` is the
+    version of PostgreSQL that the tool's own configuration says.
     """
 
     path: str
     files: Mapping[str, str] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
     is_file: bool = False
+    major: int | None = None
 
     def at(self, name: str) -> str:
         """The path, from the working directory, of what is called ``name`` in the folder."""
