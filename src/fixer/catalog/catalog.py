@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from fixer.catalog.keys import FAMILIES, Key, keys_of
 from fixer.catalog.objects import (
     CompositeType,
     Constraint,
@@ -31,116 +32,13 @@ from fixer.model import ObjectRef
 _O = TypeVar("_O", bound=Object)
 _ABSENT = object()
 
-RELATION_KINDS = frozenset({"table", "view", "materialized view", "index", "sequence", "type", "external"})
 _RELATIONS = (Table, View, CompositeType, Index, Sequence)
 _TYPES = (Table, View, CompositeType, EnumType, DomainType, RangeType)
 """What has a name among the relations of a schema, and what has one among its types: tables and views have a row type."""
-_Key = tuple[str, str, str]
 _FEW = 20
 """So many tables are asked about one by one, before all are looked at once."""
 Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
 """What an object needs to be there, in a catalog."""
-
-
-def _of_table(item: Any) -> tuple[_Key, ...]:
-    return (("child", item.table.schema, item.table.name),)
-
-
-def _of_constraint(item: Constraint) -> tuple[_Key, ...]:
-    child, name = (
-        ("child", item.table.schema, item.table.name),
-        ("constraint", item.ref.schema, item.ref.name),
-    )
-    if item.references is None:
-        return child, name
-    return child, name, ("referrer", item.references.schema, item.references.name)
-
-
-def _of_index(item: Index) -> tuple[_Key, ...]:
-    return ("child", item.table.schema, item.table.name), ("relation", item.ref.schema, item.ref.name)
-
-
-def _of_relation(item: Object) -> tuple[_Key, ...]:
-    return (("relation", item.ref.schema, item.ref.name),)
-
-
-def _of_tables_relation(item: Object) -> tuple[_Key, ...]:
-    found = _of_relation(item)
-    if isinstance(item, Table):
-        if item.parent is not None:
-            found += (("partition", item.parent.schema, item.parent.name),)
-        found += tuple(("heir", parent.schema, parent.name) for parent in item.inherits)
-        found += _of_not_null(item)
-    return found
-
-
-def _of_not_null(table: Table) -> tuple[_Key, ...]:
-    """The names that are said of its NOT NULL: these are constraints."""
-    said = [column.not_null_as for column in table.columns if column.not_null_as is not None]
-    return tuple(("constraint", table.ref.schema, one.name) for one in said if one.name)
-
-
-def _of_sequence(item: Sequence) -> tuple[_Key, ...]:
-    found = _of_relation(item)
-    return (
-        found
-        if item.owned_by is None
-        else (*found, ("owned", item.owned_by[0].schema, item.owned_by[0].name))
-    )
-
-
-def _of_routine(item: Object) -> tuple[_Key, ...]:
-    return (("routine", item.ref.schema, item.ref.name),)
-
-
-def _of_type(item: Object) -> tuple[_Key, ...]:
-    """A composite type is a relation (pg_class) as well as a type, any other only a type."""
-    relation = _of_relation(item) if isinstance(item, CompositeType) else ()
-    return *relation, ("type", item.ref.schema, item.ref.name)
-
-
-def _of_domain(item: Object) -> tuple[_Key, ...]:
-    checks = item.checks if isinstance(item, DomainType) else ()
-    names = tuple(("constraint", item.ref.schema, check.name) for check in checks)
-    return ("type", item.ref.schema, item.ref.name), *names
-
-
-_KEYS: dict[str, Callable[[Any], tuple[_Key, ...]]] = {
-    "table": _of_tables_relation,
-    "view": _of_relation,
-    "materialized view": _of_relation,
-    "external": _of_relation,
-    "sequence": _of_sequence,
-    "index": _of_index,
-    "constraint": _of_constraint,
-    "policy": _of_table,
-    "trigger": _of_table,
-    "rule": _of_table,
-    "statistics": _of_table,
-    "function": _of_routine,
-    "procedure": _of_routine,
-    "aggregate": _of_routine,
-    "type": _of_type,
-    "domain": _of_domain,
-}
-"""By kind: under which keys an object can be looked up besides its own name."""
-_FAMILIES = {
-    "relation": RELATION_KINDS,
-    "partition": frozenset({"table"}),
-    "heir": frozenset({"table"}),
-    "owned": frozenset({"sequence"}),
-    "child": frozenset({"index", "constraint", "policy", "trigger", "rule", "statistics"}),
-    "referrer": frozenset({"constraint"}),
-    "constraint": frozenset({"constraint", "domain", "table"}),
-    "routine": frozenset({"function", "procedure", "aggregate"}),
-    "type": frozenset({"type", "domain"}),
-}
-"""What keys begin with, and the kinds of objects that have some of these."""
-
-
-def _keys(item: Object) -> tuple[_Key, ...]:
-    keys = _KEYS.get(item.ref.kind)
-    return keys(item) if keys is not None else ()
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
@@ -155,8 +53,8 @@ class Catalog:
     """A schema, as a value once it is built.
 
     ``major`` is the version of the PostgreSQL that it is on, or is made for: the newest, which is ``guessed``, where nobody
-    says. ``runner`` is
-    the role that runs the migrations, where the platform says which: what is its own counts as the migrations' own.
+    says. ``runner`` is the role that runs the migrations, where the platform says which: what is its own counts as the
+    migrations' own.
     ``names_not_null`` is whether every NOT NULL has its name here: where somebody says that it is PostgreSQL 18. Else only
     the names that are said are known, and none is worth SQL that an earlier PostgreSQL would refuse.
     """
@@ -170,7 +68,7 @@ class Catalog:
         self._objects: dict[ObjectRef, Object | None] = {}
         self._classes: dict[builtins.type[Object], dict[ObjectRef, object]] = {}
         """The names that stand for objects of a class; the values mean nothing."""
-        self._lookup: dict[_Key, tuple[ObjectRef, ...]] = {}
+        self._lookup: dict[Key, tuple[ObjectRef, ...]] = {}
         self._unfiled: set[str] = set()
         """The families of keys that are not in ``_lookup`` yet."""
         self._ids: Iterator[int] = base._ids if base else itertools.count(1)
@@ -213,7 +111,7 @@ class Catalog:
         item = self._objects.get(ref) if self._base is None else self.get(ref)
         return item if isinstance(item, kind) else None
 
-    def _refs(self, key: _Key) -> tuple[ObjectRef, ...]:
+    def _refs(self, key: Key) -> tuple[ObjectRef, ...]:
         layer: Catalog | None = self
         while layer is not None:
             if key[0] in layer._unfiled:
@@ -480,9 +378,9 @@ class Catalog:
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
         self._unread.setdefault(type(item), {})[item.ref] = None
-        new_keys = _keys(item)
+        new_keys = keys_of(item)
         if old is not None:
-            old_keys = _keys(old)
+            old_keys = keys_of(old)
             if old_keys == new_keys:
                 return
             for key in old_keys:
@@ -503,16 +401,16 @@ class Catalog:
             self._objects.update(named)
             self._classes[kind] = self._unread[kind] = named  # whatever is put is put in both
         self._children, self._listed = {}, {}
-        self._unfiled = set(_FAMILIES)
+        self._unfiled = set(FAMILIES)
 
     def _file(self, *families: str) -> None:
         """Notes the names by the keys of these: of what a catalog was filled with, most are never asked for."""
         for family in families:
             self._unfiled.discard(family)
-            kinds, lookup = _FAMILIES[family], defaultdict[_Key, list[ObjectRef]](list)
+            kinds, lookup = FAMILIES[family], defaultdict[Key, list[ObjectRef]](list)
             for item in self._objects.values():
                 if item is not None and item.ref.kind in kinds:
-                    for key in _keys(item):
+                    for key in keys_of(item):
                         if key[0] == family:
                             lookup[key].append(item.ref)
             self._lookup.update((key, tuple(refs)) for key, refs in lookup.items())
@@ -529,7 +427,7 @@ class Catalog:
             del self._classes[type(old)][ref]
         else:
             self._objects[ref] = None
-        for key in _keys(old):
+        for key in keys_of(old):
             self._lookup[key] = tuple(other for other in self._refs(key) if other != ref)
 
     def external(self, ref: ObjectRef) -> External:

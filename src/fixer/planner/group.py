@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixer.catalog.catalog import RELATION_KINDS, Catalog
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.keys import RELATION_KINDS
 from fixer.catalog.objects import Constraint, Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference, settled
