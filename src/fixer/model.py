@@ -141,6 +141,8 @@ class Fix(Value, frozen=True):
     remakes: tuple[ObjectRef, ...] = ()
     plain: bool = False
     """Its SQL is as one would type it into an empty database: the planner makes it lock-safe."""
+    new_rows_only: bool = False
+    """Rows that are there may break what it adds: its finding stays."""
     reversal: Reversal | None = None
     """The way back that it gives to a migration that exists: then it has neither operations nor edits."""
 

@@ -41,6 +41,24 @@ def test_a_plan_from_a_database_is_proved_on_a_copy_of_its_schema(tmp_path: Path
     assert server.dump(url) == before
 
 
+def test_what_holds_new_rows_only_is_proved_though_its_finding_stays(
+    tmp_path: Path, url: str, server: Postgres
+):
+    server.psql(url, "ALTER TABLE orders ADD total_cents int")
+    server.psql(
+        url,
+        "INSERT INTO users (email) VALUES ('a'); INSERT INTO orders (user_id, status, total_cents) VALUES (1, 'open', -1)",
+    )
+    config = {
+        "fixer.toml": '[[rules.missing-check.patterns]]\ncolumns = "*_cents"\ncheck = "{column} >= 0"\n'
+    }
+
+    document = verify(tmp_path, config, "--db", url, "--select", "missing-check", "--not-valid")
+
+    (proof,) = document["proofs"]
+    assert (proof["cleared"], proof["remaining"], proof["problems"]) == ([], [], [])
+
+
 def test_migrations_that_the_database_has_not_had_come_on_top_of_the_copy(
     tmp_path: Path, url: str, server: Postgres
 ):

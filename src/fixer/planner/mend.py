@@ -144,8 +144,7 @@ def mend_all(
                     finding.target and known.is_small(owner_of(finding.target, current))
                 )
                 rendered = render(fix, case.fixer, templates, apart)
-                whole = fix.operations == answer.operations
-                done, layer = carry_out(case.fixer, fix, rendered, current, rules, whole)
+                done, layer = carry_out(case.fixer, fix, rendered, current, rules)
                 current = layer.commit()
                 touched |= done.changed
                 carried_out.append(done)
@@ -213,7 +212,9 @@ def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
     kept = tuple(operation for operation in fix.operations if operation.template != _VALIDATE)
     if broken is None or not kept or kept == fix.operations:
         return fix
-    return replace(fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=())
+    return replace(
+        fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=(), new_rows_only=True
+    )
 
 
 def held_back(fix: Fix, unsafe: bool) -> Refusal | None:

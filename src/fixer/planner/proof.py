@@ -79,11 +79,9 @@ class CarriedOut(Value, frozen=True):
 
 
 def carry_out(
-    fixer: Fixer, fix: Fix, rendered: Rendered, current: Catalog, rules: Rules, whole: bool = True
+    fixer: Fixer, fix: Fix, rendered: Rendered, current: Catalog, rules: Rules
 ) -> tuple[CarriedOut, Catalog]:
     """Runs a fix on the model, and returns the layer that holds its changes: the finding is gone there.
-
-    Unless it is the ``whole`` of the fix, its finding may stay.
 
     Raises FixerError naming the fixer when the fix does not do what it promises: that is a bug in the fixer.
     """
@@ -97,7 +95,7 @@ def carry_out(
     if not changed:
         raise broken_promise(fixer, fix.finding, "its SQL changes nothing")
     by = holds(fixer, fix.finding, layer, rules.options[fixer.rule])
-    if by is None and whole:
+    if by is None and not fix.new_rows_only:
         raise broken_promise(fixer, fix.finding, "the finding is still there after its fix")
     return CarriedOut(fixer, fix, rendered.statements, changed), layer
 

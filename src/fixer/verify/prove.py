@@ -139,7 +139,8 @@ class _Run:
                     # what was asked for may be changed by what comes later: it has to have been there
                     met = [last, *([self.before[number + 1].catalog] if rule.carries_out else [])]
                     gone = any(holds(rule, finding, catalog, options) is not None for catalog in met)
-                    (seen.cleared if gone else seen.remaining).append(finding)
+                    if gone or not fix.new_rows_only:
+                        (seen.cleared if gone else seen.remaining).append(finding)
         self._introduced(done, last, first)
         self._ask(first, last)
 
