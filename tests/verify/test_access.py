@@ -250,3 +250,20 @@ def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Post
         connection.execute("COMMENT ON TABLE tasks IS 'x'")
 
         assert questions(first, introspect(connection), rules) == []
+
+
+def test_where_nobody_may_become_another_it_is_said_that_row_security_was_not_tried(
+    tmp_path, server: Postgres
+):
+    url = server.url.format("postgres")
+    server.psql(url, "CREATE ROLE fixer_ordinary LOGIN CREATEDB CREATEROLE")
+    try:
+        given = ("--server", url.replace("//postgres@", "//fixer_ordinary@"))
+        chosen = ("--unsafe", "--select", "rls-disabled")
+        document = verify(tmp_path, {"migrations/0001_a.sql": PLAIN}, *chosen, *given, code=1)
+    finally:
+        server.psql(url, "DROP ROLE fixer_ordinary")
+
+    said = [problem for proof in document["proofs"] for problem in proof["problems"]]
+    assert len(said) == 3
+    assert all("could not be tried: that takes a superuser" in problem for problem in said)

@@ -35,6 +35,7 @@ NOBODY = "nobody"
 _USERS = ("user 1", "user 2")
 _LABELS = (*_USERS, NOBODY)
 _SETTING = re.compile(r"current_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
+_NEEDS = "that takes a superuser, who may become anybody: name one with --server, or leave it out"
 _ROWS = 3
 _EACH = 5
 Reach = Mapping[str, tuple[str, ...] | None]
@@ -187,6 +188,8 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     """What each may do. Leaves nothing behind."""
     if not asked:
         return Matrix()
+    if connection.info.parameter_status("is_superuser") != "on":
+        return Matrix(({},) * len(asked), untried=dict.fromkeys((q.table_name for q in asked), _NEEDS))
     unknown: dict[str, str] = {}
     found: list[Reach] = []
     rows: dict[ObjectRef, dict[str, list[str]]] = {}
