@@ -167,6 +167,11 @@ UNKNOWN = {
     "ALTER TABLE t RENAME CONSTRAINT a_set TO set_a": [
         "ALTER TABLE public.t RENAME CONSTRAINT set_a TO a_set"
     ],
+    "ALTER TABLE t RENAME CONSTRAINT t_d_not_null TO d_set": [
+        "ALTER TABLE public.t RENAME CONSTRAINT d_set TO t_d_not_null"
+    ],
+    "ALTER TABLE t ALTER a DROP NOT NULL, ALTER a SET NOT NULL": [],
+    "ALTER TABLE t DROP d, ADD d int CONSTRAINT d_set NOT NULL": [],
 }
 
 
@@ -357,6 +362,23 @@ def test_a_comment_on_one_is_announced() -> None:
     assert notes("COMMENT ON CONSTRAINT a_set ON t IS 'x'", SETUP) == [
         "a comment on a NOT NULL is not followed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "major", "said"),
+    [
+        ("ALTER TABLE t DROP CONSTRAINT a_set", None, True),
+        ("ALTER TABLE t DROP CONSTRAINT a_set", 18, False),
+        ("ALTER TABLE t DROP CONSTRAINT t_d_not_null", None, False),
+        ("ALTER TABLE t ALTER a DROP NOT NULL", None, False),
+    ],
+)
+def test_a_name_that_the_way_back_does_not_say_is_announced(sql: str, major: int | None, said: bool) -> None:
+    rules = base.Session()
+    executed(sql, executed(SETUP, start(major=major)), rules)
+
+    assert [note for note in rules.notes if "postgres = 18" in note] == rules.notes
+    assert bool(rules.notes) == said
 
 
 def test_nothing_is_said_of_a_plain_one(catalog: Catalog) -> None:

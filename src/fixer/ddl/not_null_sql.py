@@ -95,7 +95,7 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     if old.not_null and not new.not_null:
         return [] if inherits else [f"ALTER COLUMN {key} DROP NOT NULL", anew]
     name, found = identifier(name_of(table.ref, old)), []
-    if was.name != wanted.name and not inherits and (catalog.names_not_null or (was.name and wanted.name)):
+    if was.name != wanted.name and not inherits and (catalog.names_not_null or _was_renamed(old, new)):
         name, before = identifier(name_of(table.ref, new)), name
         found.append(f"RENAME CONSTRAINT {before} TO {name}")
     if new.not_null and not old.not_null:
@@ -105,6 +105,13 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     if wanted.local and inherits and not was.local and old.not_null:
         found.append(f"ALTER COLUMN {key} SET NOT NULL")
     return found
+
+
+def _was_renamed(old: Column, new: Column) -> bool:
+    """Whether only PostgreSQL 18 can have led to this, whoever says the version: a column does not get a name, or another one,
+    for the NOT NULL that it has.
+    """
+    return old.id == new.id and bool(said(old).name)
 
 
 def _adding(column: Column, names_matter: bool) -> str:
