@@ -19,7 +19,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
 from fixer.ddl import constraint as constraints
-from fixer.ddl import identity_sequence, not_null
+from fixer.ddl import identity, identity_sequence, not_null
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_cost import alter_table_cost
@@ -201,7 +201,7 @@ class AlterTable(Ddl):
             return
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
-            changed = columns.own_sequence(catalog, table, changed)
+            changed = identity.own_sequence(catalog, table, changed)
         recurses = not self.only and node["subtype"] not in _OF_ONE_TABLE
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)

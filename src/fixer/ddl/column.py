@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Identity, Object, Sequence, Table
+from fixer.catalog.objects import Column, Sequence, Table
+from fixer.ddl import identity as identities
 from fixer.ddl import not_null, not_null_sql
 from fixer.ddl.address import in_schema
 from fixer.ddl.assignable import casts
 from fixer.ddl.base import Ddl, Session, strings
+from fixer.ddl.column_storage import default_storage, own_compression, own_storage
 from fixer.ddl.conversion import is_direct
 from fixer.ddl.foreign_data import options_change, options_clause
 from fixer.ddl.foreign_data import with_options as changed_options
@@ -20,11 +22,9 @@ from fixer.ddl.names import free_name, type_named
 from fixer.ddl.storage import parameters
 from fixer.ddl.wording import drifts
 from fixer.model import ObjectRef
-from fixer.sql.naming import object_name
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, literal, qualified, target, unquoted
-from fixer.sql.tokens import Tokens
-from fixer.sql.types import SERIALS, DataType, data_type
+from fixer.sql.quote import identifier, literal, target
+from fixer.sql.types import SERIALS, DataType
 from fixer.values import replace
 
 _ATTRIBUTES = {
@@ -67,8 +67,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session, node: Node, begin: int,
     if not _RARE.isdisjoint(node):
         said |= {
             "collation": collation_named(catalog, session, node.get("collClause")),
-            "storage": _own_storage(kind, node.get("storage_name")),
-            "compression": _own_compression(node.get("compression")),
+            "storage": own_storage(kind, node.get("storage_name")),
+            "compression": own_compression(node.get("compression")),
             "fdw_options": changed_options((), node.get("fdwoptions", []), session),
         }
     constraints: list[tuple[Node, list[Node], int, int]] = []
@@ -116,7 +116,7 @@ def _clause(
     if kind == "CONSTR_DEFAULT":
         said["default"] = ddl.tokens.between(ddl.tokens.find("default", first) + 1, last)
     elif kind == "CONSTR_IDENTITY":
-        said |= {"not_null": True, "identity": _identity(ddl, clause, first, last)}
+        said |= {"not_null": True, "identity": identities.written(clause)}
     elif kind == "CONSTR_GENERATED":
         expression = ddl.tokens.inside(ddl.tokens.find("(", first))
         said |= {"generated": expression, "virtual": clause.get("generated_kind") == "v"}
@@ -125,173 +125,6 @@ def _clause(
             constraints[-1][1].append(clause)
     else:
         constraints.append((clause, [], first, last))
-
-
-def _identity(ddl: Ddl, clause: Node, first: int, last: int) -> Identity:
-    elements = [item["DefElem"] for item in clause.get("options", [])]
-    return Identity(clause.get("generated_when") == "a", _identity_options({}, elements))
-
-
-_OPTIONS = {  # DefElem -> how ALTER and CREATE write it, and what takes it back
-    "sequence_name": ("SEQUENCE NAME", ""),
-    "as": ("AS", ""),
-    "start": ("START WITH", "START WITH 1"),
-    "increment": ("INCREMENT BY", "INCREMENT BY 1"),
-    "minvalue": ("MINVALUE", "NO MINVALUE"),
-    "maxvalue": ("MAXVALUE", "NO MAXVALUE"),
-    "cache": ("CACHE", "CACHE 1"),
-    "cycle": ("CYCLE", "NO CYCLE"),
-}
-
-
-def _identity_options(known: dict[str, str], elements: list[Node]) -> str:
-    """Sequence options in one form and order, those of ``elements`` over those known."""
-    said = dict(known)
-    for element in elements:
-        name = element["defname"]
-        if name in _OPTIONS:
-            said[name] = _option(name, element.get("arg"))
-    descends = said.get("increment", "").startswith("INCREMENT BY -")
-    if not said.get("minvalue") and not descends and said.get("start") == "START WITH 1":
-        del said["start"]
-    return " ".join(said[name] for name in _OPTIONS if said.get(name))
-
-
-def _option(name: str, value: Node | None) -> str:
-    """One option; empty where it says what goes without saying."""
-    word, without = _OPTIONS[name]
-    if value is None:
-        return ""
-    if name == "cycle":
-        return word if value["Boolean"].get("boolval") else ""
-    if "List" in value:
-        return f"{word} {'.'.join(identifier(item['String']['sval']) for item in value['List']['items'])}"
-    if "TypeName" in value:
-        return f"{word} {data_type(value['TypeName'])}"
-    text = f"{word} {next(iter(value.values())).get('fval') or next(iter(value.values())).get('ival', 0)}"
-    return "" if text == without and name != "start" else text
-
-
-def _identity_parts(options: str) -> dict[str, str]:
-    """The options of an identity column, by name."""
-    tokens = Tokens(options)
-    words = {word.split()[0].lower(): name for name, (word, _without) in _OPTIONS.items()}
-    starts = [position for position, word in enumerate(tokens.words) if word in words]
-    pieces = zip(starts, [*starts, len(tokens)][1:], strict=True)
-    return {words[tokens.words[first]]: tokens.between(first, last) for first, last in pieces}
-
-
-def changed_identity(identity: Identity, options: list[Node]) -> Identity:
-    """With other sequence options."""
-    return replace(identity, options=_identity_options(_identity_parts(identity.options), options))
-
-
-def own_sequence(catalog: Catalog, table: Table, column: Column) -> Column:
-    """A new identity column, with its sequence's name said where another relation has the default one (``…_seq1``)."""
-    if column.identity is None or column.inherited or "SEQUENCE NAME" in column.identity.options:
-        return column
-    usual = object_name(table.ref.name, column.name, "seq")
-    free = free_name(catalog, table.ref.schema, table.ref.name, column.name, "seq")
-    if free == usual:
-        return column
-    return replace(column, identity=numbered_by(column.identity, table.ref.schema, free))
-
-
-def copied_identity(identity: Identity) -> Identity:
-    """What LIKE … INCLUDING IDENTITY copies: the numbers, for a sequence of its own with nothing said of it."""
-    parts = _identity_parts(identity.options) | {"sequence_name": ""}
-    return Identity(identity.always, " ".join(parts[name] for name in _OPTIONS if parts.get(name)))
-
-
-def numbered_by(identity: Identity, schema: str, name: str) -> Identity:
-    """With the name of its sequence said."""
-    written = {"List": {"items": [{"String": {"sval": part}} for part in (schema, name)]}}
-    return changed_identity(identity, [{"defname": "sequence_name", "arg": written}])
-
-
-def with_sequences(old: Object, new: Object) -> Object:
-    """A table that got another name or schema: the sequences of its identity columns keep theirs."""
-    if not isinstance(old, Table) or not isinstance(new, Table) or old.ref == new.ref:
-        return new
-    pairs = zip(old.columns, new.columns, strict=True)
-    return replace(new, columns=tuple(with_sequence(was, now, old, new) for was, now in pairs))
-
-
-def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
-    """The column with its sequence's name said where it is not, or no longer, the default one."""
-    if now.identity is None or was.inherited or (was.name, old.ref) == (now.name, new.ref):
-        return now
-    parts = _identity_parts(now.identity.options)
-    _schema, kept = sequence_of(old, was if was.identity is not None else replace(was, identity=now.identity))
-    parts["sequence_name"] = ""
-    if kept != object_name(new.ref.name, now.name, "seq"):  # it moves along to another schema
-        parts["sequence_name"] = f"SEQUENCE NAME {qualified(new.ref.schema, kept)}"
-    options = " ".join(parts[name] for name in _OPTIONS if parts.get(name))
-    return replace(now, identity=replace(now.identity, options=options))
-
-
-def sequence_of(table: Table, column: Column) -> tuple[str, str]:
-    """Schema and name of an identity column's sequence."""
-    parts = _identity_parts(column.identity.options) if column.identity else {}
-    written = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
-    if not written:
-        return table.ref.schema, object_name(table.ref.name, column.name, "seq")
-    *schema, name = re.findall(r'"(?:[^"]|"")*"|[^."\s]+', written)
-    return unquoted(schema[-1]) if schema else table.ref.schema, unquoted(name)
-
-
-_PLAIN_STORAGE = frozenset(
-    [
-        "bool",
-        "char",
-        "cid",
-        "circle",
-        "date",
-        "float4",
-        "float8",
-        "int2",
-        "int4",
-        "int8",
-        "interval",
-        "macaddr",
-        "macaddr8",
-        "money",
-        "oid",
-        "point",
-        "line",
-        "lseg",
-        "box",
-        "name",
-        "time",
-        "timetz",
-        "timestamp",
-        "timestamptz",
-        "tsquery",
-        "uuid",
-        "xid",
-        "xid8",
-        "tid",
-        "pg_lsn",
-    ]
-)
-_MAIN_STORAGE = frozenset({"cidr", "inet", "numeric"})
-
-
-def default_storage(kind: DataType) -> str:
-    """How PostgreSQL stores a type unless told otherwise (pg_type.typstorage); that of an enum is not known here."""
-    if kind.array or kind.schema != "pg_catalog":
-        return "extended"
-    plain = kind.name in _PLAIN_STORAGE or kind.name.startswith("reg")
-    return "plain" if plain else "main" if kind.name in _MAIN_STORAGE else "extended"
-
-
-def _own_storage(kind: DataType, said: str | None) -> str | None:
-    said = said.lower() if said else None
-    return None if said in ("default", default_storage(kind)) else said
-
-
-def _own_compression(said: str | None) -> str | None:
-    return None if said == "default" else said
 
 
 def remade(old: Column, new: Column) -> bool:
@@ -328,15 +161,10 @@ def definition(column: Column, typed: bool = True) -> str:
     if column.generated is not None:
         parts.append(f"GENERATED ALWAYS AS ({column.generated}) {'VIRTUAL' if column.virtual else 'STORED'}")
     if column.identity:
-        parts.append(_generated_identity(column.identity))
+        parts.append(identities.clause(column.identity))
     if column.not_null:
         parts.append(not_null_sql.clause(column))
     return " ".join(parts)
-
-
-def _generated_identity(identity: Identity) -> str:
-    options = f" ({identity.options})" if identity.options else ""
-    return f"GENERATED {'ALWAYS' if identity.always else 'BY DEFAULT'} AS IDENTITY{options}"
 
 
 # one ALTER COLUMN subcommand each: (column, command node, the tokens after ALTER TABLE …) -> column
@@ -387,37 +215,6 @@ def kept_default(column: Column, kind: DataType) -> str | None:
     return f"{column.default.strip()}::{old}"
 
 
-def _add_identity(
-    ddl: Ddl, _c: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
-) -> Column:
-    if not column.not_null:
-        session.problem(f"column {identifier(column.name)} is not NOT NULL, as an identity has to be")
-    if column.identity is not None or column.default is not None:
-        session.problem(f"column {identifier(column.name)} has an identity or a default already")
-    return replace(column, identity=_identity(ddl, node["def"]["Constraint"], begin, end))
-
-
-def _drop_identity(
-    _d: Ddl, _c: Catalog, session: Session, column: Column, node: Node, begin: int, end: int
-) -> Column:
-    if column.identity is None and not node.get("missing_ok"):
-        session.problem(f"column {identifier(column.name)} is no identity")
-    return replace(column, identity=None)
-
-
-def _set_identity(
-    ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int
-) -> Column:
-    identity = column.identity or Identity(True)
-    for option in node["def"]["List"]["items"]:
-        element = option["DefElem"]
-        if element["defname"] == "generated":
-            identity = replace(identity, always=element["arg"]["Integer"].get("ival") == ord("a"))
-        else:
-            identity = changed_identity(identity, [element])
-    return replace(column, identity=identity)
-
-
 def _options(ddl: Ddl, _c: Catalog, _s: Session, column: Column, node: Node, begin: int, end: int) -> Column:
     opening = ddl.tokens.find("(", begin)
     pieces = ddl.tokens.commas(opening + 1)
@@ -434,16 +231,14 @@ CHANGES: dict[str, Change] = {
     "AT_SetNotNull": lambda *a: replace(a[3], not_null=True),
     "AT_DropNotNull": lambda *a: replace(a[3], not_null=False),
     "AT_AlterColumnType": _set_type,
-    "AT_AddIdentity": _add_identity,
-    "AT_SetIdentity": _set_identity,
-    "AT_DropIdentity": _drop_identity,
+    "AT_AddIdentity": identities.add,
+    "AT_SetIdentity": identities.set_identity,
+    "AT_DropIdentity": identities.drop,
     "AT_DropExpression": lambda *a: replace(a[3], generated=None),
     "AT_SetExpression": lambda *a: replace(a[3], generated=a[0].tokens.inside(a[0].tokens.find("(", a[5]))),
     "AT_SetStatistics": lambda *a: replace(a[3], statistics=_integer(a[4].get("def", {}))),
-    "AT_SetStorage": lambda *a: replace(a[3], storage=_own_storage(a[3].type, a[4]["def"]["String"]["sval"])),
-    "AT_SetCompression": lambda *a: replace(
-        a[3], compression=_own_compression(a[4]["def"]["String"]["sval"])
-    ),
+    "AT_SetStorage": lambda *a: replace(a[3], storage=own_storage(a[3].type, a[4]["def"]["String"]["sval"])),
+    "AT_SetCompression": lambda *a: replace(a[3], compression=own_compression(a[4]["def"]["String"]["sval"])),
     "AT_AlterColumnGenericOptions": lambda *a: replace(
         a[3], fdw_options=changed_options(a[3].fdw_options, a[4]["def"]["List"]["items"], a[2])
     ),
@@ -489,8 +284,8 @@ def alterations(old: Column, new: Column, nullability: Iterable[str] = ()) -> li
     steps += nullability
     if new.identity and old.identity != new.identity:
         if old.identity is None:
-            steps.append(f"ALTER COLUMN {name} ADD {_generated_identity(new.identity)}")
-        elif change := _identity_change(old.identity, new.identity):
+            steps.append(f"ALTER COLUMN {name} ADD {identities.clause(new.identity)}")
+        elif change := identities.change(old.identity, new.identity):
             steps.append(f"ALTER COLUMN {name} {change}")
     if old.statistics != new.statistics:
         steps.append(f"ALTER COLUMN {name} SET STATISTICS {-1 if new.statistics is None else new.statistics}")
@@ -502,14 +297,3 @@ def alterations(old: Column, new: Column, nullability: Iterable[str] = ()) -> li
     if change := options_change(old.fdw_options, new.fdw_options):
         steps.append(f"ALTER COLUMN {name} {change}")
     return steps
-
-
-def _identity_change(old: Identity, new: Identity) -> str:
-    """SET GENERATED and the options that differ: the sequence goes on where it is."""
-    steps = [] if old.always == new.always else [f"SET GENERATED {'ALWAYS' if new.always else 'BY DEFAULT'}"]
-    before, after = _identity_parts(old.options), _identity_parts(new.options)
-    for name, (_word, without) in _OPTIONS.items():
-        differs = name != "sequence_name" and before.get(name) != after.get(name)
-        if differs and (text := after.get(name, without)):
-            steps.append(f"SET {text}")
-    return " ".join(steps)

@@ -9,7 +9,7 @@ from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Tabl
 from fixer.ddl import not_null
 from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.column import default_storage
+from fixer.ddl.column_storage import default_storage
 from fixer.ddl.expression_type import type_of
 from fixer.ddl.session import constant_text
 from fixer.sql import parse

@@ -19,6 +19,7 @@ from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
 from fixer.ddl import column_fit, not_null, query_columns, statistics
 from fixer.ddl import constraint as constraints
+from fixer.ddl import identity as identities
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import referring
 from fixer.ddl.assignable import ordered
@@ -324,7 +325,7 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
     for made in definitions:
         column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
         if column.identity is not None:
-            column = columns.own_sequence(catalog, table, column)
+            column = identities.own_sequence(catalog, table, column)
         if not column.inherited:
             column = not_null.with_name(catalog, ref, column)
         known = kept.get(column.name)
@@ -367,7 +368,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
             column,
             default=column.default if wants & _DEFAULTS else None,
             generated=column.generated if wants & _GENERATED else None,
-            identity=columns.copied_identity(column.identity)
+            identity=identities.copied_identity(column.identity)
             if column.identity is not None and wants & _IDENTITY
             else None,
             comment=column.comment if wants & _COMMENTS else None,
@@ -383,7 +384,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
     )
     kept = {column.name: column for column in table.columns}
     for column in copied:
-        column = columns.own_sequence(catalog, table, column)
+        column = identities.own_sequence(catalog, table, column)
         known = kept.get(column.name)
         kept[column.name] = _merged(known, column) if known is not None else column
     like = replace(table, columns=tuple(kept.values()))

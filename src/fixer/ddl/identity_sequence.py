@@ -8,7 +8,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Grant, Identity, Object, Sequence, Table
 from fixer.ddl.base import Session
-from fixer.ddl.column import changed_identity, numbered_by, sequence_of
+from fixer.ddl.identity import changed_identity, numbered_by, sequence_of
 from fixer.ddl.names import existing, split
 from fixer.ddl.owner import with_owner
 from fixer.model import ObjectRef

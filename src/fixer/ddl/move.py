@@ -23,8 +23,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
-from fixer.ddl import column as columns
-from fixer.ddl import not_null
+from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.function import with_source
@@ -68,7 +67,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         affected = [catalog.get(other.ref) or other for other in affected]
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
     moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
-    moved = [(other, columns.with_sequences(other, changed)) for other, changed in moved]
+    moved = [(other, identity.with_sequences(other, changed)) for other, changed in moved]
     moved = [(other, not_null.with_names(catalog, other, changed)) for other, changed in moved]
     moved = [(other, in_order(item) if isinstance(item, Publication) else item) for other, item in moved]
     for other, changed in moved:
@@ -219,7 +218,7 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
 
 def _renamed(catalog: Catalog, table: Table, was: Column, now: Column) -> Column:
     """A column with another name, or another expression, with what keeps its name."""
-    followed = columns.with_sequence(was, now, table, table)
+    followed = identity.with_sequence(was, now, table, table)
     if was.name == now.name:
         return followed
     return not_null.keeping(catalog, table.ref, was, table.ref, followed)

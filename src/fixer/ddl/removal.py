@@ -25,9 +25,10 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Publication, Rule
-from fixer.ddl.column import remade, sequence_of
+from fixer.ddl.column import remade
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.enum_type import in_the_way
+from fixer.ddl.identity import sequence_of
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
 from fixer.ddl.partition_key import key_columns
