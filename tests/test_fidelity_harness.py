@@ -36,6 +36,7 @@ QUICK = (
     "schema_elements",
     "dump",
     "grants",
+    "bare_columns",
     "checks_of_heirs",
     "columns_of_heirs",
     "foreign_keys_of_partitions",

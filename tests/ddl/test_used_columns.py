@@ -34,7 +34,7 @@ TABLES = "CREATE TABLE a (id int, x int, name text); CREATE TABLE b (id int, y i
         ("SELECT s.x FROM (SELECT x FROM a) s", "a.x"),
         ("SELECT x FROM a UNION SELECT y FROM b", "a.x b.y"),
         ("SELECT y FROM a, LATERAL (SELECT y FROM b WHERE b.id = a.id) s", "a.id b.id b.y"),
-        ("SELECT q FROM a AS o (p, q)", "a.id a.name a.x"),
+        ("SELECT q, name FROM a AS o (p, q)", "a.name a.x"),
         ("INSERT INTO a (id) SELECT y FROM b", "b.y"),
         ("UPDATE a SET x = b.y FROM b WHERE b.id = a.id", "a.id b.id b.y"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from helpers import contents, cost, get, notes, rerun, run
+from helpers import contents, cost, empty, get, notes, rerun, run
 
 from fixer.catalog.objects import View
 from fixer.ddl import view
@@ -221,3 +221,42 @@ def test_a_view_that_calls_a_table_by_its_schema_calls_it_by_its_alias_then() ->
     assert get(renamed, "view", "named").query == (
         "SELECT things.thing_id FROM owners JOIN public.things AS things(thing_id, owner_id) USING (owner_id)"
     )
+
+
+def printed(sql: str) -> str:
+    (made,) = (one.sql for one in difference(empty(), run(sql)) if one.sql.startswith("CREATE VIEW"))
+    return made
+
+
+BARE = """
+CREATE TABLE people (id int, name text);
+CREATE TABLE pets (owner int, kind text);
+CREATE VIEW kept AS SELECT name, kind FROM people JOIN pets p ON owner = id
+"""
+PLAIN = "CREATE VIEW public.kept AS SELECT name, kind FROM people JOIN pets p ON owner = id"
+
+
+def test_a_bare_column_is_of_the_table_that_had_it_when_the_view_was_made() -> None:
+    assert printed(f"{BARE}; ALTER TABLE pets ADD name text") == (
+        "CREATE VIEW public.kept AS SELECT people.name, p.kind FROM people JOIN pets p ON p.owner = people.id"
+    )
+
+
+def test_a_view_is_printed_as_it_was_written_where_that_says_the_same() -> None:
+    assert printed(f"{BARE}; ALTER TABLE pets ADD age int") == PLAIN
+
+
+def test_a_column_of_the_query_around_stays_that() -> None:
+    inner = "CREATE TABLE a (id int); CREATE TABLE b (a_id int); CREATE VIEW v AS SELECT id FROM a WHERE EXISTS (SELECT FROM b WHERE a_id = id)"
+
+    assert printed(f"{inner}; ALTER TABLE b ADD id int").endswith(
+        "SELECT a.id FROM a WHERE EXISTS (SELECT FROM b WHERE b.a_id = a.id)"
+    )
+
+
+def test_a_way_back_leaves_views_alone_that_a_column_more_means_nothing_to() -> None:
+    before = run(BARE)
+    after = before.overlay()
+    run_on(after, "ALTER TABLE pets ADD name text")
+
+    assert [one.sql for one in difference(after, before)] == ["ALTER TABLE public.pets DROP COLUMN name"]

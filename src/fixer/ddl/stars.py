@@ -1,4 +1,6 @@
-"""What ``*`` and NATURAL stand for in a view's query when it is created: PostgreSQL keeps the columns that there were then."""
+"""What ``*``, NATURAL and bare names of columns stand for in a view's query when it is created: PostgreSQL keeps the columns
+that there were then, whatever the tables get later.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from fixer.ddl import natural_joins
 from fixer.ddl.base import Session
 from fixer.ddl.expression_type import Scope
 from fixer.ddl.query_columns import Given, common_tables, scope_of
+from fixer.ddl.used_columns import owners_of_bare_columns
 from fixer.function_source.routine import apply
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
 from fixer.sql.quote import identifier
@@ -16,11 +19,9 @@ from fixer.sql.tokens import Tokens
 
 
 def spelled_out(query: str, catalog: Catalog, session: Session | None = None) -> str:
-    """The query with the columns in place of each ``*`` and NATURAL; "" where there is none, or it cannot be told for what
-    one stands.
+    """The query with the columns in place of each ``*`` and NATURAL, and with the source of each bare column where there are
+    several; "" where there is none of these, or it cannot be told for what one stands.
     """
-    if "*" not in query and "natural" not in query.lower():
-        return ""
     try:
         kind, node = statement(query)
     except (SqlSyntaxError, ValueError):
@@ -36,7 +37,22 @@ def spelled_out(query: str, catalog: Catalog, session: Session | None = None) ->
         while tokens.words[last] != "*":
             last += 1
         edits.append((tokens.start(first), tokens.end(last), ", ".join(names)))
-    return apply(query, edits) if edits else ""
+    text = _with_owners(apply(query, edits), catalog, session)
+    return text if text != query else ""
+
+
+def _with_owners(query: str, catalog: Catalog, session: Session) -> str:
+    """The query, where no NATURAL is left, with each bare column under its source."""
+
+    def names_of(item: Node) -> list[str] | None:
+        scope = scope_of(catalog, session, [item], {})
+        return None if scope is None else [column.name for source in scope for column in source.shown]
+
+    kind, node = statement(query)
+    offsets = Offsets(query)
+    found = owners_of_bare_columns({kind: node}, catalog, names_of)
+    places = {offsets.char(place): source for place, source in found.items()}
+    return apply(query, [(start, start, f"{identifier(source)}.") for start, source in places.items()])
 
 
 def _stars(catalog: Catalog, session: Session, query: Node, given: Given) -> Iterator[tuple[int, list[str]]]:
@@ -56,7 +72,8 @@ def _stars(catalog: Catalog, session: Session, query: Node, given: Given) -> Ite
         if "A_Star" in fields[-1]:
             scope = scope or scope_of(catalog, session, sources, seen)
             table = fields[-2]["String"]["sval"] if len(fields) > 1 else None
-            yield item["ResTarget"]["location"], _names(scope or [], table)
+            if item["ResTarget"].get("location", -1) >= 0:  # else it is what TABLE stands for
+                yield item["ResTarget"]["location"], _names(scope or [], table)
 
 
 def _below(catalog: Catalog, session: Session, source: Node, given: Given) -> Iterator[tuple[int, list[str]]]:

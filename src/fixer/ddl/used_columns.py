@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,12 +57,45 @@ def sources_of_bare_columns(node: Node, catalog: Catalog) -> dict[int, str]:
     return reader.bare
 
 
+NamesOf = Callable[[Node], Collection[str] | None]
+"""What the columns of an item in FROM are called that is no table; None where that cannot be told."""
+
+
+def owners_of_bare_columns(node: Node, catalog: Catalog, names_of: NamesOf) -> dict[int, str]:
+    """Where a query that PostgreSQL has taken has a column by its bare name (as libpg_query places it) → the source that it is
+    of, among others: a source of unknown columns has none of that name, since that would be said of two.
+    """
+    reader = _Reader(catalog, names_of)
+    reader.read(node, None, frozenset())
+    return reader.owners if reader.sources > 1 else {}
+
+
+@dataclass
+class _Rows:
+    """A table in FROM: what its columns are called there, and by themselves."""
+
+    ref: ObjectRef
+    names: dict[str, str]
+
+    def used(self, name: str) -> set[ObjectRef]:
+        """The column of that name here; none where there is none."""
+        return {column_ref(self.ref, self.names[name])} if name in self.names else set()
+
+
 @dataclass
 class _Scope:
-    """What the FROM of one query level offers, by alias: a table, or None for what has columns that are not known."""
+    """What the FROM of one query level offers, by alias: the rows of a table, or None for what has columns that are not
+    known.
+    """
 
     outer: _Scope | None
-    sources: dict[str, Table | None] = field(default_factory=dict)
+    sources: dict[str, _Rows | None] = field(default_factory=dict)
+    others: dict[str, Collection[str]] = field(default_factory=dict)
+    """The columns of those that are no tables, where they can be told."""
+    shared: set[str] = field(default_factory=set)
+    """Columns that a join has by one name, and so by no source's."""
+    hidden: bool = False
+    """A join that is not looked into stands between the query and its sources."""
 
     def upwards(self) -> Iterator[_Scope]:
         """This level, then those around it."""
@@ -71,17 +104,23 @@ class _Scope:
             yield scope
             scope = scope.outer
 
-    def named(self, alias: str) -> list[Table | None]:
+    def offers(self, alias: str, rows: _Rows | None, name: str) -> bool:
+        """Whether a source of this level has a column of that name, as far as is known."""
+        return name in (self.others.get(alias, ()) if rows is None else rows.names)
+
+    def named(self, alias: str) -> list[_Rows | None]:
         """What an alias stands for, seen from this level: one source at most."""
         found = (level.sources[alias] for level in self.upwards() if alias in level.sources)
         return list(itertools.islice(found, 1))
 
 
 class _Reader:
-    def __init__(self, catalog: Catalog):
-        self.catalog = catalog
+    def __init__(self, catalog: Catalog, names_of: NamesOf | None = None):
+        self.catalog, self.names_of = catalog, names_of
         self.used: set[ObjectRef] = set()
         self.bare: dict[int, str] = {}
+        self.owners: dict[int, str] = {}
+        self.sources = 0
 
     def read(self, item: Any, scope: _Scope | None, named: frozenset[str]) -> None:
         """Walks a tree. ``named`` are the WITH queries in sight."""
@@ -166,7 +205,7 @@ class _Reader:
         for item in items:
             self._from(item, scope, named)
 
-    def _from(self, item: Node, scope: _Scope, named: frozenset[str]) -> list[Table]:
+    def _from(self, item: Node, scope: _Scope, named: frozenset[str]) -> list[_Rows]:
         """Adds what a FROM item offers; gives the tables in it."""
         ((kind, node),) = item.items()
         if kind == "RangeVar":
@@ -174,22 +213,27 @@ class _Reader:
         if kind == "RangeTableSample":
             return self._from(node["relation"], scope, named)
         if kind != "JoinExpr":
-            scope.sources[node.get("alias", {}).get("aliasname", "")] = None
+            alias = node.get("alias", {}).get("aliasname", "")
+            scope.sources[alias] = None
+            self._other(item, alias, scope)
             self.read({key: value for key, value in node.items() if key != "alias"}, scope, named)
             return []
         left, right = (self._from(node[side], scope, named) for side in ("larg", "rarg"))
         shared = {name["String"]["sval"] for name in node.get("usingClause", [])}
         if node.get("isNatural"):
-            names = [{column.name for table in side for column in table.columns} for side in (left, right)]
+            names = [{name for rows in side for name in rows.names} for side in (left, right)]
             shared = names[0] & names[1]
-        for table in (*left, *right):
-            self.used |= {column_ref(table.ref, name) for name in shared if table.column(name) is not None}
+        scope.shared |= shared
+        scope.hidden |= "alias" in node or bool(node.get("isNatural"))
+        for rows in (*left, *right):
+            self.used.update(*map(rows.used, shared))
         self.read(node.get("quals", {}), scope, named)
         if "alias" in node:
             scope.sources[node["alias"]["aliasname"]] = None
         return [*left, *right]
 
-    def _source(self, node: Node, scope: _Scope, named: frozenset[str]) -> list[Table]:
+    def _source(self, node: Node, scope: _Scope, named: frozenset[str]) -> list[_Rows]:
+        self.sources += 1
         alias = node.get("alias", {})
         name = alias.get("aliasname", node["relname"])
         if "schemaname" not in node and node["relname"] in named:
@@ -198,11 +242,21 @@ class _Reader:
         parts = tuple(node[key] for key in ("schemaname", "relname") if key in node)
         ref = resolve(self.catalog, Name("relation", parts, 0, 0))
         table = self.catalog.find(ref, Table) if ref is not None else None
-        if table is not None and "colnames" in alias:  # renamed here: all of them, rather than none
-            self.used |= {column_ref(table.ref, column.name) for column in table.columns}
-            table = None
-        scope.sources[name] = table
-        return [table] if table is not None else []
+        if table is None:
+            scope.sources[name] = None
+            self._other({"RangeVar": node}, name, scope)
+            return []
+        own = [column.name for column in table.columns]
+        given = [item["String"]["sval"] for item in alias.get("colnames", [])]
+        rows = _Rows(table.ref, dict(zip([*given, *own[len(given) :]], own, strict=False)))
+        scope.sources[name] = rows
+        return [rows]
+
+    def _other(self, item: Node, alias: str, scope: _Scope) -> None:
+        self.sources += 1
+        found = self.names_of(item) if self.names_of is not None else None
+        if found is not None:
+            scope.others[alias] = found
 
     # names
 
@@ -216,21 +270,36 @@ class _Reader:
         name = last["String"]["sval"]
         if not qualifier:
             self._bare(name, scope, place)
+            owner = self._owner(name, scope) if self.names_of is not None else None
+            if owner is not None:
+                self.owners[place] = owner
             return
-        for table in scope.named(qualifier[-1]["String"]["sval"]):
-            if table is not None and table.column(name) is not None:
-                self.used.add(column_ref(table.ref, name))
+        for rows in scope.named(qualifier[-1]["String"]["sval"]):
+            self.used |= rows.used(name) if rows is not None else set()
 
     def _bare(self, name: str, scope: _Scope, place: int) -> None:
         for level in scope.upwards():
-            found = {alias: table for alias, table in level.sources.items() if table and table.column(name)}
-            self.used |= {column_ref(table.ref, name) for table in found.values()}
+            found = {alias: rows for alias, rows in level.sources.items() if rows and name in rows.names}
+            self.used.update(*(rows.used(name) for rows in found.values()))
             if len(found) == len(level.sources) == 1:
                 self.bare[place] = next(iter(found))
             if found or name in level.sources:  # else it is a whole row, which needs the table alone
                 return
 
-    def _all(self, tables: Iterable[Table | None]) -> None:
-        for table in tables:
-            if table is not None:
-                self.used |= {column_ref(table.ref, column.name) for column in table.columns}
+    def _owner(self, name: str, scope: _Scope) -> str | None:
+        """The source that a bare name is of; None where that cannot be told, or something hides it."""
+        inner: set[str] = set()
+        for level in scope.upwards():
+            owners = [alias for alias, rows in level.sources.items() if level.offers(alias, rows, name)]
+            if owners or name in level.sources:
+                plain = len(owners) == 1 and not level.hidden and name not in level.shared
+                return owners[0] if plain and owners[0] not in inner else None
+            if any(rows is None and alias not in level.others for alias, rows in level.sources.items()):
+                return None
+            inner |= level.sources.keys()
+        return None
+
+    def _all(self, sources: Iterable[_Rows | None]) -> None:
+        for rows in sources:
+            if rows is not None:
+                self.used.update(*map(rows.used, rows.names))

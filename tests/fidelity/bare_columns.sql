@@ -1,0 +1,10 @@
+CREATE TABLE a (id int, name text);
+CREATE TABLE b (a_id int, label text);
+CREATE VIEW v AS SELECT name, label FROM a JOIN b ON id = a_id WHERE name > 'x' ORDER BY label;
+ALTER TABLE b ADD name text;
+CREATE TABLE c (c_id int, ref int);
+CREATE VIEW correlated AS SELECT id FROM a WHERE EXISTS (SELECT FROM c WHERE ref = id AND c_id > 1) GROUP BY id ORDER BY id;
+CREATE VIEW united AS SELECT c_id AS n FROM c JOIN a ON id = ref UNION SELECT id FROM a, b WHERE id = a_id ORDER BY n;
+CREATE VIEW on_top AS SELECT n, label AS n2 FROM united JOIN b ON n = a_id ORDER BY n2, label;
+ALTER TABLE c ADD id int, ADD label text;
+ALTER TABLE b ADD c_id int, ADD nr int, ADD n int, ADD ref int;
