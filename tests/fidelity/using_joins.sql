@@ -11,3 +11,15 @@ CREATE VIEW who_owns AS SELECT who, label FROM kept JOIN (SELECT owner_id AS who
 ALTER VIEW kept RENAME who TO whom;
 CREATE VIEW by_schema AS SELECT public.owners.label FROM public.owners JOIN things t (thing_id, owner_id) USING (owner_id);
 ALTER TABLE owners RENAME owner_id TO "Keeper";
+-- another column in its place, and one less before it
+CREATE TABLE rooms (room int, floor int, house int);
+CREATE TABLE beds (bed int, room int);
+CREATE VIEW in_rooms AS SELECT room, bed, floor FROM beds JOIN rooms USING (room);
+CREATE VIEW in_houses AS SELECT house, bed FROM beds JOIN rooms r USING (room);
+ALTER TABLE rooms RENAME room TO old_room;
+ALTER TABLE rooms ADD room bigint;
+ALTER TABLE rooms ADD lamps int;
+ALTER TABLE beds DROP bed CASCADE, ADD bed text;
+CREATE VIEW of_beds AS SELECT room, floor FROM beds JOIN rooms USING (room);
+ALTER TABLE rooms RENAME room TO newer_room;
+ALTER TABLE rooms DROP house, DROP lamps;

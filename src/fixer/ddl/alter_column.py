@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -31,6 +33,7 @@ from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.using_joins import with_column, without_column
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -101,6 +104,7 @@ def sub_add_column(
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
     add_columns(catalog, table.ref, [made])
+    _in_views(catalog, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)
     added = catalog.find(table.ref, Table)
     if added is not None:
@@ -128,7 +132,18 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
         inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
         if known is None:
+            _in_views(catalog, child, column.name, with_column)
             _hand_down(catalog, s, child.ref, inherited)
+
+
+def _in_views(
+    catalog: Catalog, table: Table, column: str, change: Callable[[View, ObjectRef, list[str], str], View]
+) -> None:
+    """Follows a column that a table gets or loses into the lists of aliases that views have for its columns."""
+    names = [one.name for one in table.columns]
+    for item in dependents(catalog, table.ref):
+        if isinstance(item, View):
+            catalog.put(change(item, table.ref, names, column))
 
 
 def sub_drop_column(
@@ -179,6 +194,7 @@ def drop_column(
                 )
     current = catalog.find(table.ref, Table)
     if current is not None:
+        _in_views(catalog, current, name, without_column)
         kept = tuple(c for c in current.columns if c.name != name)
         left = (_without_column(grant, name) for grant in current.grants or ())
         grants = tuple(grant for grant in left if grant is not None) or None

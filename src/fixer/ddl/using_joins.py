@@ -4,7 +4,8 @@ PostgreSQL prints such a view (ruleutils.c, set_relation_column_names).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 
 from fixer.catalog.objects import View
 from fixer.function_source.routine import TextEdit, apply
@@ -117,3 +118,61 @@ def _without_schema(
         if len(parts) > 2 and parts[:2] == [relation.schema, relation.name]:
             first = tokens.at(offsets.char(column["location"]))
             yield tokens.start(first), tokens.start(first + 2), ""
+
+
+def with_column(view: View, relation: ObjectRef, names: Sequence[str], added: str) -> View:
+    """The view once its relation has got a column behind those of these ``names``: where an alias has its name already, the
+    column has another one here.
+    """
+
+    def listed(given: list[str]) -> list[str]:
+        if added not in given:
+            return given
+        longer = [*given, *names[len(given) :]]
+        numbered = (f"{added}_{number}" for number in itertools.count(1))
+        return [*longer, next(name for name in numbered if name not in longer)]
+
+    return _with_lists(view, relation, listed)
+
+
+def without_column(view: View, relation: ObjectRef, names: Sequence[str], gone: str) -> View:
+    """The view once its relation has lost one of the columns of these ``names``."""
+    place = list(names).index(gone)
+    left = [name for name in names if name != gone]
+
+    def listed(given: list[str]) -> list[str]:
+        kept = given[:place] + given[place + 1 :]
+        while kept != given and kept and kept[-1] == left[len(kept) - 1]:
+            kept.pop()
+        return kept
+
+    return _with_lists(view, relation, listed)
+
+
+def _with_lists(view: View, relation: ObjectRef, listed: Callable[[list[str]], list[str]]) -> View:
+    """The view with other lists of aliases for the columns of a relation."""
+    texts = [_relisted(text, relation, listed) for text in (view.query, view.spelled_out)]
+    return (
+        view
+        if texts == [view.query, view.spelled_out]
+        else replace(view, query=texts[0], spelled_out=texts[1])
+    )
+
+
+def _relisted(text: str, relation: ObjectRef, listed: Callable[[list[str]], list[str]]) -> str:
+    if relation.name.lower() not in text.lower():
+        return text
+    try:
+        _kind, tree = statement(text)
+    except (SqlSyntaxError, ValueError):
+        return text
+    tokens, offsets = Tokens(text), Offsets(text)
+    edits: list[TextEdit] = []
+    for node in _ranges(list(nodes([tree])), relation):
+        given = [name["String"]["sval"] for name in node.get("alias", {}).get("colnames", [])]
+        wanted = listed(given) if given else given
+        if wanted != given:
+            opening = tokens.find("(", tokens.at(offsets.char(node["location"])))
+            text_of_list = f"({', '.join(map(identifier, wanted))})" if wanted else ""
+            edits.append((tokens.start(opening), tokens.end(tokens.closing(opening)), text_of_list))
+    return apply(text, edits)
