@@ -15,3 +15,8 @@ CREATE TABLE parted (id int) PARTITION BY RANGE (id);
 CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
 CREATE INDEX parted_idx ON parted (id);
 CLUSTER parted USING parted_idx;
+-- a part that comes is built, whatever the rest is
+CREATE TABLE notes_2 (id int) PARTITION BY RANGE (id);
+CREATE TABLE notes_2_1 PARTITION OF notes_2 FOR VALUES FROM (100) TO (150);
+ALTER TABLE notes ATTACH PARTITION notes_2 FOR VALUES FROM (100) TO (200);
+CREATE TABLE notes_3 PARTITION OF notes FOR VALUES FROM (200) TO (300);

@@ -259,7 +259,7 @@ def clone(catalog: Catalog, parent: Index, partition: Table, built: bool = False
     if same is not None:
         catalog.put(replace(same, parent=parent.ref))
         return
-    made = replace(copy(catalog, parent, partition.ref), parent=parent.ref)
+    made = replace(copy(catalog, parent, partition.ref), parent=parent.ref, valid=True)
     catalog.put(made)
     _to_partitions(catalog, made)
 
