@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import run
 
-from fixer.catalog.catalog import _FAMILIES, Catalog, _keys
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.keys import FAMILIES, keys_of
 from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Object, Table
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
@@ -126,4 +127,4 @@ def test_a_filled_catalog_is_looked_up_like_one_that_was_built_step_by_step():
 
     assert looked_up(filled) == looked_up(base)
     assert looked_up(changed) == looked_up(base)
-    assert not {key[0] for item in base.objects() for key in _keys(item)} ^ set(_FAMILIES)
+    assert not {key[0] for item in base.objects() for key in keys_of(item)} ^ set(FAMILIES)
