@@ -75,6 +75,14 @@ def test_a_narrower_type_takes_its_own_bounds_along() -> None:
     assert (altered.type, altered.maximum) == (DataType("pg_catalog", "int2"), None)
 
 
+def test_a_bound_that_is_the_type_s_own_stays_that_whichever_way_the_sequence_counts() -> None:
+    altered = get(
+        run("CREATE SEQUENCE s AS smallint MINVALUE -32768; ALTER SEQUENCE s AS int"), "sequence", "s"
+    )
+
+    assert (altered.minimum, altered.maximum, altered.start) == (-(2**31), None, -32768)
+
+
 def test_equal_sequences_need_nothing() -> None:
     catalog = run("CREATE SEQUENCE s; COMMENT ON SEQUENCE s IS 'x'")
     bare = get(run("CREATE SEQUENCE s"), "sequence", "s")

@@ -91,12 +91,12 @@ def _with_options(catalog: Catalog, session: Session, sequence: Sequence, option
 
 def _retyped(sequence: Sequence, kind: DataType) -> Sequence:
     """Bounds that are the old type's own become the new type's (src/backend/commands/sequence.c)."""
-    limit = reach(sequence.type)
+    was, now = reach(sequence.type), reach(kind)
     return replace(
         sequence,
         type=kind,
-        minimum=None if sequence.minimum == -limit else sequence.minimum,
-        maximum=None if sequence.maximum == limit - 1 else sequence.maximum,
+        minimum=-now if sequence.minimum == -was else sequence.minimum,
+        maximum=now - 1 if sequence.maximum == was - 1 else sequence.maximum,
     )
 
 
