@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
-    Column,
     CompositeType,
     Constraint,
     Index,
@@ -18,10 +17,15 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
-from fixer.ddl import constraint as constraints
 from fixer.ddl import identity, identity_sequence, not_null
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
+from fixer.ddl.alter_constraint import (
+    sub_add_constraint,
+    sub_alter_constraint,
+    sub_drop_constraint,
+    sub_validate,
+)
 from fixer.ddl.alter_cost import alter_table_cost
 from fixer.ddl.alter_other import alter_index, alter_sequence, alter_view, refuse
 from fixer.ddl.base import (
@@ -32,9 +36,8 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
-from fixer.ddl.column_fit import refuse_change, refuse_nullable, refuse_type
+from fixer.ddl.column_fit import refuse_change, refuse_type
 from fixer.ddl.composite_type import alter_attribute
-from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import touched_by
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
@@ -234,102 +237,6 @@ def _relation_options(catalog: Catalog, item: Object, node: Node) -> None:
         catalog.put(replace(item, options=kept))
 
 
-def _sub_add_constraint(
-    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
-) -> None:
-    constraints.add(d, catalog, s, table.ref, node["def"]["Constraint"], [], begin, end)
-
-
-def _not_null(catalog: Catalog, table: Table, name: str) -> Column | None:
-    """The column whose NOT NULL a constraint's name means, from PostgreSQL 18 on."""
-    return not_null.named(table, name) if not_null.is_constraint(catalog) else None
-
-
-def _constraint(catalog: Catalog, s: Session, table: Table, node: Node, name: str) -> Constraint | None:
-    found = catalog.find(ObjectRef("constraint", table.ref.schema, name, table.ref.name), Constraint)
-    if found is None and not node.get("missing_ok"):
-        s.problem(f"there is no constraint {name} on {target(table.ref)}")
-    return found
-
-
-def _sub_drop_constraint(
-    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
-) -> None:
-    column = _not_null(catalog, table, node["name"])
-    if column is not None:
-        refuse_nullable(catalog, s, table, column)
-        about = not_null.said(column)
-        if not catalog.names_not_null and column.not_null and about.name and not about.no_inherit:
-            s.notes.append(f"the name {node['name']} comes back where the configuration says postgres = 18")
-        not_null.drop(catalog, s, table, column.name, not d.only)
-        return
-    found = _constraint(catalog, s, table, node, node["name"])
-    if found is not None and found.clone_of is not None:
-        s.problem(f"constraint {target(found.ref)} is inherited: it goes with its parent's")
-    if found is not None:
-        drop_object(catalog, s, found.ref, node.get("behavior") == "DROP_CASCADE")
-
-
-def _sub_validate(
-    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
-) -> None:
-    column = _not_null(catalog, table, node["name"])
-    if column is not None:
-        not_null.validate(catalog, s, table, column.name, not d.only)
-        return
-    found = _constraint(catalog, s, table, node, node["name"])
-    if found is None:
-        return
-    if found.type not in "cf":
-        s.problem(
-            f"constraint {target(found.ref)} is no CHECK and no foreign key: there is nothing to validate"
-        )
-        return
-    _with_copies(catalog, found.ref, lambda constraint: replace(constraint, validated=True))
-
-
-def _with_copies(catalog: Catalog, ref: ObjectRef, changed: Callable[[Constraint], Constraint]) -> None:
-    """Changes a constraint, and its copies in the tables below."""
-    constraint = catalog.find(ref, Constraint)
-    if constraint is None:
-        return
-    catalog.put(changed(constraint))
-    for child in catalog.partitions(constraint.table) + catalog.heirs(constraint.table):
-        for copy in catalog.children(child.ref, Constraint):
-            if copy.clone_of == ref:
-                _with_copies(catalog, copy.ref, changed)
-
-
-def _sub_alter_constraint(
-    d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
-) -> None:
-    change = node["def"].get("ATAlterConstraint") or node["def"]["Constraint"]
-    column = _not_null(catalog, table, change["conname"])
-    if column is not None and change.get("alterInheritability"):
-        not_null.pass_on(catalog, s, table, column.name, bool(change.get("noinherit")))
-        return
-    found = _constraint(catalog, s, table, node, change["conname"])
-    if found is None:
-        return
-    if change.get("alterInheritability"):
-        s.problem(f"constraint {target(found.ref)} is no NOT NULL, of which alone that is altered")
-        return
-    if found.type != "f":
-        s.problem(f"constraint {target(found.ref)} is no foreign key, which alone is altered")
-        return
-    if found.clone_of is not None:
-        s.problem(f"constraint {target(found.ref)} is inherited: it is altered with its parent's")
-        return
-    if change.get(
-        "alterEnforceability"
-    ):  # what is enforced from now on is validated as well (documentation, ALTER TABLE)
-        enforced = bool(change.get("is_enforced"))
-        _with_copies(catalog, found.ref, lambda key: replace(key, enforced=enforced, validated=enforced))
-    if change.get("alterDeferrability"):
-        deferrable, deferred = bool(change.get("deferrable")), bool(change.get("initdeferred"))
-        _with_copies(catalog, found.ref, lambda key: replace(key, deferrable=deferrable, deferred=deferred))
-
-
 def _set(**change: object) -> Subcommand:
     def run(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:
         catalog.put(replace(table, **change))  # type: ignore[arg-type]
@@ -482,10 +389,10 @@ def _unchanged(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
 SUBCOMMANDS: dict[str, Subcommand] = {
     "AT_AddColumn": sub_add_column,
     "AT_DropColumn": sub_drop_column,
-    "AT_AddConstraint": _sub_add_constraint,
-    "AT_DropConstraint": _sub_drop_constraint,
-    "AT_ValidateConstraint": _sub_validate,
-    "AT_AlterConstraint": _sub_alter_constraint,
+    "AT_AddConstraint": sub_add_constraint,
+    "AT_DropConstraint": sub_drop_constraint,
+    "AT_ValidateConstraint": sub_validate,
+    "AT_AlterConstraint": sub_alter_constraint,
     "AT_AttachPartition": sub_attach,
     "AT_DetachPartition": sub_detach,
     "AT_DetachPartitionFinalize": sub_finalize,

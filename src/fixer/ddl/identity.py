@@ -123,10 +123,10 @@ def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
 def sequence_of(table: Table, column: Column) -> tuple[str, str]:
     """Schema and name of an identity column's sequence."""
     parts = _parts(column.identity.options) if column.identity else {}
-    written = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
-    if not written:
+    said = parts.get("sequence_name", "").removeprefix("SEQUENCE NAME ")
+    if not said:
         return table.ref.schema, object_name(table.ref.name, column.name, "seq")
-    *schema, name = re.findall(r'"(?:[^"]|"")*"|[^."\s]+', written)
+    *schema, name = re.findall(r'"(?:[^"]|"")*"|[^."\s]+', said)
     return unquoted(schema[-1]) if schema else table.ref.schema, unquoted(name)
 
 
