@@ -9,6 +9,7 @@ from helpers import empty
 from helpers import run as executed
 
 from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
 
 HEIR = """
@@ -42,6 +43,28 @@ def test_an_heir_that_computes_a_column_of_its_own_inherits_once_it_has_it(major
     assert ("ALTER TABLE public.small INHERIT public.boxes" in said) == joins
     assert any("INHERITS (public.boxes)" in text for text in said) != joins
     assert sum("small ( w integer, twice integer GENERATED" in text for text in said) == 1
+
+
+PLAIN = """
+CREATE TABLE boxes (w int, twice int);
+CREATE TABLE counted (w int, twice int GENERATED ALWAYS AS (w * 2) STORED);
+"""
+
+
+@pytest.mark.parametrize(("major", "fits"), [(15, True), (16, False)])
+def test_an_heir_computes_what_its_parent_does_not_until_15(major: int, fits: bool) -> None:
+    rules = Session()
+    executed(f"{PLAIN}; ALTER TABLE counted INHERIT boxes", version(major), rules)
+
+    assert (not rules.misfits) == fits
+
+
+@pytest.mark.parametrize("major", [15, 16])
+def test_what_a_parent_computes_its_heirs_compute(major: int) -> None:
+    rules = Session()
+    executed(f"{PLAIN}; ALTER TABLE boxes INHERIT counted", version(major), rules)
+
+    assert rules.misfits
 
 
 def test_a_partition_says_what_it_computes_in_another_way() -> None:

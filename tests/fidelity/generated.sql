@@ -11,3 +11,6 @@ CREATE TABLE parcels_1 PARTITION OF parcels FOR VALUES IN (1);
 CREATE TABLE parcels_2 PARTITION OF parcels (twice GENERATED ALWAYS AS (w * 3) STORED) FOR VALUES IN (2);
 CREATE TABLE parcels_3 (id int, w int, twice int GENERATED ALWAYS AS (w * 4) STORED);
 ALTER TABLE parcels ATTACH PARTITION parcels_3 FOR VALUES IN (3);
+CREATE TABLE bare_boxes (w int, twice int);
+CREATE TABLE counted_boxes (w int, twice int GENERATED ALWAYS AS (w * 2) STORED);
+ALTER TABLE counted_boxes INHERIT bare_boxes;

@@ -119,6 +119,10 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
         _keep_bound(catalog, s, table, child)
 
 
+_FIRST_TO_AGREE = 16
+"""The version from which on an heir does not compute what its parent does not."""
+
+
 def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -> None:
     """Says what a table lacks, or has in another way, that it would take over (MergeAttributesIntoExisting)."""
     for column in parent.columns if all_known(catalog, child) else ():
@@ -127,7 +131,9 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
             s.problem(f"{target(child.ref)} has no column {column.name}, which {target(parent.ref)} has")
         elif (own.type, own.collation) != (column.type, column.collation):
             s.problem(f"column {column.name} of {target(child.ref)} is of type {own.type}, not {column.type}")
-        elif (column.generated is None) != (own.generated is None):
+        elif (column.generated is None) != (own.generated is None) and (
+            column.generated is not None or catalog.major >= _FIRST_TO_AGREE
+        ):
             s.problem(
                 f"column {column.name} of {target(child.ref)} is generated, or not, where that is another"
             )
