@@ -17,6 +17,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.model import FixerError
+from fixer.values import replace
 from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
 from fixer.verify.database import Schema, scratch_database
@@ -216,6 +217,46 @@ def test_a_given_server_that_stays_away_is_said_to_keep_the_database_after_what_
     assert caught.value.message.startswith("cannot read the database's catalog: ")
     assert f"the scratch database {name} could not be dropped" in caught.value.hint
     assert f"DROP DATABASE {name} WITH (FORCE)" in caught.value.hint
+
+
+def test_a_given_server_that_is_away_for_a_moment_is_waited_for(server: Postgres, monkeypatch):
+    """It hangs up while a crash ends its processes, and refuses until it is started again."""
+    said, connect_to = ["Connection refused", "server closed the connection unexpectedly"], Server.connect
+
+    def away(given, *named):
+        if said:
+            raise FixerError(said.pop())
+        return connect_to(given, *named)
+
+    monkeypatch.setattr(Server, "connect", away)
+    with Server(server.url.format("postgres"), 0).again() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+END = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+
+@pytest.mark.parametrize(
+    ("place", "sent"),
+    [
+        ("standins.SUPABASE", END),
+        ("standins.SUPABASE_ROLES", {"fixer_ended": f"; {END}"}),
+        ("server._LOCK", f"{END}, %s"),
+    ],
+)
+def test_a_connection_that_the_server_ends_is_not_taken_for_a_lack_of_rights(
+    place: str, sent: object, server: Postgres, monkeypatch
+):
+    monkeypatch.setattr(f"fixer.verify.{place}", sent)
+    given = Server(server.url.format("postgres"), 0)
+    with (
+        pytest.raises(FixerError) as caught,
+        scratch_database(given, replace(EMPTY, platform="supabase"), ()),
+    ):
+        pass
+
+    assert caught.value.message.startswith("the connection to the scratch server was lost: terminating")
+    assert caught.value.hint == ""
 
 
 def _databases(connection):

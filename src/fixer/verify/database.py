@@ -23,6 +23,8 @@ from fixer.verify.server import Server, database
 from fixer.verify.snapshot import Snapshot, dumps, take
 
 Progress = Callable[[str, int, int], None]
+_ENDED = "57P"
+"""What the SQLSTATEs begin with that a server ends connections with (PostgreSQL documentation, Appendix A); often it says none."""
 _MANY = 1000
 """The connection that looks on keeps a plan of what it is told to, as nobody's DISCARD ALL reaches it there."""
 
@@ -128,7 +130,7 @@ def _lost(server: Server) -> Iterator[None]:
     try:
         yield
     except psycopg.OperationalError as error:
-        if error.sqlstate is None:
+        if (error.sqlstate or _ENDED).startswith(_ENDED):
             raise server.stopped(error) from None
         raise
 

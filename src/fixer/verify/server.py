@@ -36,6 +36,8 @@ from fixer.verify.guard import Guard, guarding
 from fixer.verify.put_away import put_away
 
 _RECOVERY_SECONDS = 30
+_RESTART_SECONDS = 5
+"""How long a server may take to answer at all: it hangs up while a crash ends its processes, and is away until it is started."""
 _POLL_SECONDS = 0.2
 _BITS = 48
 _NAME = "fixer_verify_{:012x}"
@@ -87,12 +89,13 @@ class Server:
 
     def again(self) -> Connection:
         """The same once more, after the server may have crashed: it says so for a while when it comes up again."""
-        until = time.monotonic() + _RECOVERY_SECONDS
+        since = time.monotonic()
         while True:
             try:
                 return self.connect()
             except FixerError as error:
-                if self.own or _ANSWERED not in error.message or time.monotonic() > until:
+                patience = _RECOVERY_SECONDS if _ANSWERED in error.message else _RESTART_SECONDS
+                if self.own or time.monotonic() > since + patience:
                     raise
             time.sleep(_POLL_SECONDS)
 
@@ -178,7 +181,7 @@ def _create(server: Server, connection: Connection, name: str) -> None:
     try:
         connection.execute(statement)
     except psycopg.Error as error:
-        if server.own and connection.broken:
+        if connection.broken:
             raise server.stopped(error) from None
         raise FixerError(
             f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",

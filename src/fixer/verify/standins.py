@@ -125,6 +125,8 @@ def create_roles(connection: Connection, platform: str, named: Collection[str]) 
         try:
             run(connection, f"CREATE ROLE {identifier(role)} {wanted[role]}")
         except psycopg.Error as error:
+            if connection.broken:
+                raise
             raise FixerError(
                 f"the role {role} cannot be made on the scratch server: {error.diag.message_primary or error}",
                 hint="Create it there, or name a server where the user may create roles.",
@@ -166,6 +168,8 @@ def install(connection: Connection, platform: str, available: Collection[str]) -
         path = '"$user", public, extensions'
         run(connection, f"ALTER DATABASE {identifier(str(database))} SET search_path TO {path}")
     except psycopg.Error as error:
+        if connection.broken:
+            raise
         raise FixerError(
             f"Supabase's stand-ins cannot be made on the scratch server: {error.diag.message_primary or error}",
             hint="They need a superuser, or a scratch server of fixer's own (leave out --server).",
