@@ -30,6 +30,7 @@ GOLDEN = sorted({path.parent for path in (ROOT / "tests" / "golden").glob("*/*/f
 QUICK = (
     "indexes_of_partitions",
     "inheritance",
+    "partitions_by_domains",
     "partitions_of_partitions",
     "default_names",
     "quoted_names",

@@ -41,6 +41,7 @@ from fixer.ddl.base import (
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
+from fixer.ddl.partition_key import key_columns
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -154,7 +155,7 @@ def drop(
             catalog.put(unpublished(item, ref))
         elif isinstance(item, DomainType) and ref in expression_needs(catalog, *_texts(item)):
             catalog.put(_loosened(item, ref, catalog))
-        elif isinstance(item, Table) and ref.kind not in _WHOLE and not _typed(item, ref):
+        elif isinstance(item, Table) and ref.kind not in _WHOLE and not _taken_along(catalog, item, ref):
             _without(catalog, session, item, ref)
         else:
             drop(catalog, session, item.ref, True, going)
@@ -163,6 +164,14 @@ def drop(
 
 _WHOLE = frozenset({"schema", "table", "server"})
 """What takes a table along; anything else takes columns or defaults."""
+
+
+def _taken_along(catalog: Catalog, table: Table, ref: ObjectRef) -> bool:
+    """Whether a table goes as a whole: it is one OF the type, or partitioned by a column of it."""
+    by = key_columns(table)
+    return _typed(table, ref) or any(
+        ref in type_needs(column.type, catalog) for column in table.columns if column.name in by
+    )
 
 
 def _typed(table: Table, ref: ObjectRef) -> bool:
