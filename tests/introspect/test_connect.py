@@ -10,7 +10,10 @@ import pytest
 from postgres import Postgres
 from psycopg.conninfo import conninfo_to_dict
 
+from fixer.catalog.introspect import introspect
+from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.connect import connect
+from fixer.catalog.introspect.facts import facts
 from fixer.model import FixerError
 
 SECRET = "hunter2 & co"
@@ -41,6 +44,28 @@ def test_a_url_gives_a_connection_that_only_reads_and_does_not_wait(url: str) ->
         "lock_timeout": ("5s",),
         "application_name": ("fixer",),
     }
+
+
+def test_a_session_that_a_pooler_gives_to_others_is_left_as_it_was(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would stay read-only for the application. A pooler gives a process's number of its own making."""
+    monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", 1)
+    shown = "SELECT current_setting('transaction_read_only'), current_setting('lock_timeout'), current_setting('datestyle')"
+    with connect(url) as connection:
+        before = connection.execute(shown).fetchone()
+        with connection.transaction():
+            connection.execute(CAREFULLY)
+            within = connection.execute(shown).fetchone()
+        facts(connection)
+        for _time in range(8):  # psycopg would prepare what comes often
+            introspect(connection)
+        prepared = connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchone()
+        after = connection.execute(shown).fetchone()
+
+    assert before == after == ("off", "0", "ISO, MDY")
+    assert within == ("on", "5s", "ISO, MDY")
+    assert prepared == (0,)
 
 
 @pytest.mark.parametrize("named", ["$FIXER_URL", "${FIXER_URL}", " $FIXER_URL "])

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fixer.catalog.introspect.careful import LIMITS
 from fixer.catalog.introspect.refusals import CONNECT_SECONDS, FORMS, address, refused, too_old
 from fixer.model import FixerError
 
 if TYPE_CHECKING:
     import psycopg
 
-# for the session: nothing is written, nothing waits or runs for long
-SETTINGS = {
-    "default_transaction_read_only": "on",
-    "statement_timeout": "60s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "60s",
-    "datestyle": "ISO",  # psycopg reads no other, and nobody takes one day for another
-}
+# for the session: nothing is written, and what every transaction says as well
+SETTINGS = {"default_transaction_read_only": "on", **LIMITS}
+# What is behind a pooler is somebody else's session after us: it would stay read-only for the application. A pooler gives another
+# process's number than the server. As startup options, which poolers refuse, they would keep us out.
+_SET = "SELECT pg_catalog.set_config(name, value, false) FROM (VALUES {}) AS s (name, value) WHERE pg_catalog.pg_backend_pid() = {:d}"
 
 
 def connect(url: str) -> psycopg.Connection:
@@ -45,8 +43,9 @@ def connect(url: str) -> psycopg.Connection:
             connect_timeout=int(parameters.get("connect_timeout") or CONNECT_SECONDS),
             client_encoding="UTF8",
         )
-        # not as startup options, which poolers refuse
-        connection.execute("; ".join(f"SET {name} TO '{value}'" for name, value in SETTINGS.items()))
+        connection.prepare_threshold = None  # behind a pooler the next transaction is another session's
+        listed = ", ".join(f"('{name}', '{value}')" for name, value in SETTINGS.items())
+        connection.execute(_SET.format(listed, connection.info.backend_pid).encode())
     except (psycopg.Error, ValueError) as error:
         password = str(parameters.get("password") or "")
         raise refused("the database", given, password, error) from None

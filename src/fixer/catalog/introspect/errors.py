@@ -10,6 +10,7 @@ from fixer.model import FixerError
 
 _HINTS = {
     "42501": "Connect as a role that may read the system catalogs: every ordinary role may, unless that was revoked.",
+    "26000": "A pooler that gives each transaction another session is in between: name the server itself.",
     "57014": "A limit of time was reached (statement_timeout); raise it, or try when the server has less to do.",
     "55P03": "Somebody holds a lock on what is read (lock_timeout); try again later.",
     "57P01": "The server ended the connection; try again.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.errors import reported
 from fixer.model import ObjectRef
 from fixer.values import Value
@@ -88,7 +89,7 @@ def facts(connection: psycopg.Connection) -> Facts:
     from psycopg import sql
 
     with reported("read the database's statistics"), connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.execute(CAREFULLY)
         old = connection.info.server_version < _NEVER_ANALYSED
         sizes = {
             ObjectRef(kind, schema, name): Size(-1 if old and rows == 0 else rows, size or 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.errors import reported
 from fixer.model import Check
 from fixer.values import Value
@@ -44,7 +45,7 @@ def offending(connection: psycopg.Connection, check: Check, uncounted: bool = Fa
     with reported("look for rows that break a rule"):
         try:
             with connection.transaction():
-                connection.execute("SET TRANSACTION READ ONLY")
+                connection.execute(CAREFULLY)
                 connection.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
                 connection.execute("SET LOCAL row_security = off")
                 for setting in _uncounted(connection) if uncounted else ():

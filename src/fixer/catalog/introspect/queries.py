@@ -6,16 +6,16 @@ System Catalogs; the expressions are printed by the server (9.27.6 System Catalo
 
 from __future__ import annotations
 
+from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.rare_queries import RARE
 
 # search_path empty: the server then qualifies every name that it prints. Values in expressions are printed in forms that every
 # session reads alike, as pg_dump has them: 01/02/2020 is two days. JIT and workers would cost more than they save.
 # With little memory the planner sorts by long texts what it groups by them, since it takes groups to be many. From
 # PostgreSQL 18 on, other processes read a large catalog from the disk's cache: to wait for these takes longer than to read it.
-BEGIN = """
-SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+BEGIN = f"""
+{CAREFULLY};
 SET LOCAL search_path TO '';
-SET LOCAL datestyle TO 'ISO';
 SET LOCAL intervalstyle TO 'postgres';
 SET LOCAL bytea_output TO 'hex';
 SET LOCAL extra_float_digits TO 3;
