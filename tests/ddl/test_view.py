@@ -260,3 +260,20 @@ def test_a_way_back_leaves_views_alone_that_a_column_more_means_nothing_to() -> 
     run_on(after, "ALTER TABLE pets ADD name text")
 
     assert [one.sql for one in difference(after, before)] == ["ALTER TABLE public.pets DROP COLUMN name"]
+
+
+@pytest.mark.parametrize(
+    ("made", "change", "check"),
+    [
+        ("", "SET (check_option = local)", "LOCAL"),
+        ("WITH LOCAL CHECK OPTION", "SET (check_option = cascaded, security_barrier)", "CASCADED"),
+        ("WITH CHECK OPTION", "RESET (check_option)", ""),
+        ("WITH CHECK OPTION", "SET (security_barrier)", "CASCADED"),
+    ],
+)
+def test_alter_view_sets_what_is_checked(made: str, change: str, check: str) -> None:
+    sql = f"CREATE TABLE t (id int); CREATE VIEW v AS SELECT id FROM t {made}; ALTER VIEW v {change}"
+    view = get(run(sql), "view", "v")
+
+    assert view.check_option == check
+    assert not any(option.startswith("check_option") for option in view.options)

@@ -234,7 +234,20 @@ def _relation_options(catalog: Catalog, item: Object, node: Node) -> None:
         kept = tuple(o for o in item.options if o.split("=")[0] not in names)
         if node["subtype"] != "AT_ResetRelOptions":
             kept += tuple(f"{option_name(e)}={option_value(e)}" for e in changed)
-        catalog.put(replace(item, options=kept))
+        catalog.put(
+            _with_check(replace(item, options=kept), names)
+            if isinstance(item, View)
+            else replace(item, options=kept)
+        )
+
+
+def _with_check(view: View, names: set[str]) -> View:
+    """The view with its CHECK OPTION, which is one of its options, where it is among those that are set or reset."""
+    if "check_option" not in names:
+        return view
+    said = [option.partition("=")[2] for option in view.options if option.startswith("check_option=")]
+    others = tuple(option for option in view.options if not option.startswith("check_option="))
+    return replace(view, options=others, check_option=said[0].upper() if said else "")
 
 
 def _set(**change: object) -> Subcommand:
