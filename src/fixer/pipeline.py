@@ -132,6 +132,7 @@ def _planned(request: Request, live: Live | None) -> tuple[Outcome, Project]:
             diagnostics=(
                 *reading.skipped(folder),
                 *replayed.diagnostics,
+                *(pending.warnings(live.facts.applied, reading, folder, sources) if live else ()),
                 *_misspelt(request.config, rules, resolver),
             ),
             progress=request.progress,

@@ -263,6 +263,26 @@ def test_what_the_tool_has_not_applied_yet_is_pending(tool, tmp_path, url):
     assert "+CREATE VIEW public.big AS SELECT id FROM public.orders;" in edit["diff"]
 
 
+WARNED = {  # what the tool's table holds, and what is said of it
+    "failed halfway": ("INSERT INTO schema_migrations VALUES (2, true)", "version 2 failed halfway"),
+    "ahead": (
+        "INSERT INTO schema_migrations VALUES (7, false)",
+        "is at version 7, and db/migrations ends at 2",
+    ),
+    "in order": ("INSERT INTO schema_migrations VALUES (2, false)", None),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), WARNED.values(), ids=WARNED)
+def test_what_will_keep_the_tool_from_running_anything_is_said(rows, said, tmp_path, url):
+    write(tmp_path, FOLDERS["golang-migrate"])
+    run(url, "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)", rows)
+
+    found = [note["message"] for note in plan(tmp_path, url)["diagnostics"]]
+
+    assert [said in message for message in found if "version" in message] == ([True] if said else [])
+
+
 def test_what_is_written_applies_to_the_database_and_a_second_plan_is_empty(tmp_path, url, server: Postgres):
     write(tmp_path, {"fixer.toml": CONFIG})
     fixer(tmp_path, "apply", "--db", url, "--out", "migrations", "--unsafe", "--now", NOW)

@@ -6,6 +6,7 @@ LIMITS = {
     "statement_timeout": "60s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
+    "row_security": "off",  # rows that a policy hides are an error, not taken for none
     "datestyle": "ISO",  # psycopg reads no other, and nobody takes one day for another
 }
 CAREFULLY = "; ".join(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.errors import reported
 from fixer.model import ObjectRef
-from fixer.values import Value
+from fixer.values import Value, replace
 
 if TYPE_CHECKING:
     import psycopg
@@ -26,7 +26,7 @@ class Applied(Value, frozen=True):
     """What a migration tool says it has applied: ``versions`` as its files write them.
 
     ``up_to`` is set for tools that keep only the last one: everything up to it counts as applied. ``dirty`` where the
-    last run failed halfway.
+    last run failed halfway. ``hidden`` where the table, or some of its rows, may not be read: then nothing is known.
     """
 
     tool: str
@@ -34,6 +34,7 @@ class Applied(Value, frozen=True):
     versions: frozenset[str] = frozenset()
     up_to: str | None = None
     dirty: bool = False
+    hidden: bool = False
 
 
 class Facts(Value, frozen=True):
@@ -69,14 +70,13 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND (NOT i.indis
 
 _RESET = "SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()"
 
-# the tables of migration tools that can be read here, with their columns
+# the tables of migration tools, with their columns
 _TABLES = """
 SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum), min(format_type(a.atttypid, NULL)) FILTER
     (WHERE a.attname = 'version')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relkind = 'r' AND c.relname IN ('schema_migrations', '__drizzle_migrations', 'goose_db_version', 'gorp_migrations')
-    AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 
@@ -86,7 +86,7 @@ def facts(connection: psycopg.Connection) -> Facts:
 
     Raises FixerError where something may not be read, or the connection is lost.
     """
-    from psycopg import sql
+    from psycopg import errors, sql
 
     with reported("read the database's statistics"), connection.transaction():
         connection.execute(CAREFULLY)
@@ -103,8 +103,14 @@ def facts(connection: psycopg.Connection) -> Facts:
             if reader is not None:
                 query, read = reader
                 table = sql.Identifier(schema, name)
-                rows = connection.execute(sql.SQL(query).format(table=table)).fetchall()
-                applied.append(read(f"{schema}.{name}", rows))
+                shown = f"{schema}.{name}"
+                try:
+                    with connection.transaction():
+                        rows = connection.execute(sql.SQL(query).format(table=table)).fetchall()
+                except errors.InsufficientPrivilege:
+                    applied.append(replace(read(shown, []), hidden=True))
+                else:
+                    applied.append(read(shown, rows))
     return Facts(
         sizes,
         frozenset(ObjectRef("index", schema, name) for schema, name, valid, _u, _s in found if not valid),

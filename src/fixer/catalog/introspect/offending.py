@@ -47,7 +47,6 @@ def offending(connection: psycopg.Connection, check: Check, uncounted: bool = Fa
             with connection.transaction():
                 connection.execute(CAREFULLY)
                 connection.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
-                connection.execute("SET LOCAL row_security = off")
                 for setting in _uncounted(connection) if uncounted else ():
                     connection.execute(f"SET LOCAL {setting} = off")
                 shown, rows = _count(connection, check)
