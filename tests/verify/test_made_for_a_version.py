@@ -109,6 +109,29 @@ def test_a_server_of_fixer_s_own_is_of_the_version_where_there_is_one(tmp_path: 
         assert "pgcrypto" in chosen or not any("pgcrypto" in binaries.extensions(f) for f in _programs())
 
 
+@pytest.mark.parametrize(
+    ("there", "wanted", "chosen"),
+    [
+        ([18, 16], None, 18),
+        ([18, 16], 18, 18),
+        ([18, 16], 15, 16),
+        ([18, 16], 17, 18),
+        ([18, 16, 15], 15, 15),
+        ([14, 13], 17, 14),
+        ([18, 14], 15, 18),
+    ],
+)
+def test_else_it_is_of_the_nearest_version_that_knows_what_the_wanted_one_does(
+    there: list[int], wanted: int | None, chosen: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binaries, "embedded", lambda: tuple(Path(f"/{major}") for major in there))
+    monkeypatch.setattr(binaries, "local", tuple)
+    monkeypatch.setattr(binaries, "major", lambda folder: int(folder.name))
+    monkeypatch.setattr(binaries, "extensions", lambda _folder: frozenset())
+
+    assert binaries.choose([], wanted) == Path(f"/{chosen}")
+
+
 @pytest.mark.slow
 def test_what_is_proved_is_proved_on_the_version_that_the_configuration_says(tmp_path: Path) -> None:
     folder = next((f for f in _programs() if binaries.major(f) != binaries.major(binaries.choose())), None)

@@ -70,7 +70,7 @@ def extensions(folder: Path) -> frozenset[str]:
 
 def choose(wanted: Collection[str] = (), version: int | None = None) -> Path:
     """The programs to make a scratch server with: the wheel's, unless only an installed one has all extensions wanted, or is
-    of that major version.
+    nearer to that major version.
 
     Raises FixerError where there are none.
     """
@@ -82,7 +82,17 @@ def choose(wanted: Collection[str] = (), version: int | None = None) -> Path:
     if usual:
         return found[0]
     # the first of equals; without an extension nothing is proved
-    return max(found, key=lambda folder: (len(extensions(folder) & set(wanted)), major(folder) == version))
+    return max(found, key=lambda folder: (len(extensions(folder) & set(wanted)), -_away(folder, version)))
+
+
+_OLDER = 100
+"""An older server refuses what it does not know yet: any newer one is nearer."""
+
+
+def _away(folder: Path, version: int | None) -> int:
+    """How far programs are from a major version."""
+    ahead = major(folder) - version if version is not None else 0
+    return ahead if ahead >= 0 else _OLDER - ahead
 
 
 def pg_dumps(at_least: int, beside: Path | None = None) -> Iterator[Path]:
