@@ -102,8 +102,16 @@ _OF_ONE_TABLE = frozenset(
 )
 """Subcommands that never go down to heirs and partitions (ATPrepCmd; those of identities until PostgreSQL 16)."""
 _NOT_NULL = {"AT_SetNotNull": not_null.set_not_null, "AT_DropNotNull": not_null.drop}
-_SAID = {"AT_ColumnDefault": "default", "AT_SetStatistics": "statistics", "AT_SetStorage": "storage"}
-"""Subcommands that heirs and partitions follow also where nothing changes in the table itself, by the field they set."""
+_SAID = {
+    "AT_ColumnDefault": "default",
+    "AT_SetNotNull": "not_null",
+    "AT_DropNotNull": "not_null",
+    "AT_SetStatistics": "statistics",
+    "AT_SetStorage": "storage",
+}
+"""Subcommands that heirs and partitions follow also where nothing changes in the table itself, by the field they set; those about
+NOT NULL until PostgreSQL 17.
+"""
 _TAKING = frozenset({"AT_DropColumn", "AT_DropConstraint"})
 """Subcommands by which other relations may lose something."""
 
@@ -202,6 +210,8 @@ class AlterTable(Ddl):
         if node["subtype"] in _NOT_NULL and not_null.is_constraint(catalog):
             _NOT_NULL[node["subtype"]](catalog, session, table, column.name, not self.only)
             return
+        if node["subtype"] in _NOT_NULL and self.only:
+            not_null.refuse_only(catalog, session, table, column.name, node["subtype"] == "AT_SetNotNull")
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = identity.own_sequence(catalog, table, changed)

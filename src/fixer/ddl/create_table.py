@@ -330,23 +330,23 @@ def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.
             column = not_null.with_name(catalog, ref, column)
         known = kept.get(column.name)
         if known is not None:
-            merged = _merged(known, column)
+            merged = _merged(catalog, known, column)
             column = replace(merged, local=merged.local and table.parent is None)
         kept[column.name] = column
     catalog.put(replace(table, columns=tuple(kept.values())))
 
 
-def _merged(known: Column, added: Column) -> Column:
+def _merged(catalog: Catalog, known: Column, added: Column) -> Column:
     """A column that is inherited and declared: one, whichever came first."""
     if added.inherited:
         local = known.local or not known.inherited
-        return replace(not_null.merged(added, known), inherited=True, local=local)
+        return replace(not_null.merged(catalog, added, known), inherited=True, local=local)
     kept = {
         name: getattr(known, name) if getattr(added, name) is None else getattr(added, name)
         for name in ("default", "storage", "compression")
     }
     came = known.inherited  # from a parent, or else from the table's type
-    return replace(not_null.merged(known, added), inherited=came, local=came, **kept)
+    return replace(not_null.merged(catalog, known, added), inherited=came, local=came, **kept)
 
 
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
@@ -386,7 +386,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
     for column in copied:
         column = identities.own_sequence(catalog, table, column)
         known = kept.get(column.name)
-        kept[column.name] = _merged(known, column) if known is not None else column
+        kept[column.name] = _merged(catalog, known, column) if known is not None else column
     like = replace(table, columns=tuple(kept.values()))
     catalog.put(like)
     _like_keys(catalog, source.ref, ref, wants)

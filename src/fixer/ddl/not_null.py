@@ -155,6 +155,11 @@ def _children(catalog: Catalog, table: Table) -> tuple[Table, ...]:
     return catalog.partitions(table.ref) + catalog.heirs(table.ref)
 
 
+def _requires(table: Table, name: str) -> bool:
+    column = table.column(name)
+    return column is not None and column.required
+
+
 def _put(catalog: Catalog, table: Table, changed: Column) -> None:
     kept = tuple(changed if column.name == changed.name else column for column in table.columns)
     catalog.put(replace(table, columns=kept))
@@ -164,15 +169,19 @@ def _put(catalog: Catalog, table: Table, changed: Column) -> None:
 
 
 def set_not_null(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
-    """SET NOT NULL (ATExecSetNotNull)."""
+    """SET NOT NULL (ATExecSetNotNull). Where nobody says the version, one with ONLY is not NO INHERIT, which an earlier
+    PostgreSQL does not know, partitions may have theirs before, and heirs that lost theirs get it again.
+    """
     column = table.column(name)
     if column is None:
         return
     if not column.required:
-        alone = not deep and bool(_children(catalog, table))
-        if alone and table.partition_key is not None:
+        children = () if deep else _children(catalog, table)
+        lacking = not catalog.guessed or not all(_requires(child, name) for child in children)
+        if children and table.partition_key is not None and lacking:
             session.problem(f"{_spoken(table, name)} is not added with ONLY: the partitions have it, too")
-        _new(catalog, session, table, column, True, NotNull(no_inherit=alone and is_constraint(catalog)))
+        about = NotNull(no_inherit=bool(children) and not catalog.guessed)
+        _new(catalog, session, table, column, True, about, deep)
         return
     about = said(column)
     if about.no_inherit and deep:
@@ -181,6 +190,25 @@ def set_not_null(catalog: Catalog, session: Session, table: Table, name: str, de
         _put(catalog, table, stated(column, column.not_null, replace(about, local=True)))
     elif not column.not_null:
         validate(catalog, session, table, name, deep)
+    if catalog.guessed and deep:
+        _again(catalog, session, table, column)
+
+
+def refuse_only(catalog: Catalog, session: Session, table: Table, name: str, sets: bool) -> None:
+    """Says that partitions have what their parent has, until 17 (ATPrepSetNotNull, ATPrepDropNotNull)."""
+    partitions = catalog.partitions(table.ref)
+    if partitions and not (sets and all(_requires(child, name) for child in partitions)):
+        done = "added" if sets else "dropped"
+        session.problem(f"{_spoken(table, name)} is not {done} with ONLY: the partitions have it, too")
+
+
+def _again(catalog: Catalog, session: Session, table: Table, above: Column) -> None:
+    for child in () if said(above).no_inherit else _children(catalog, table):
+        theirs = child.column(above.name)
+        if theirs is not None and theirs.required:
+            _again(catalog, session, child, theirs)
+        else:
+            _hand_down(catalog, session, child, above, table.ref)
 
 
 def add(
@@ -255,8 +283,7 @@ def _new(
     made = with_name(catalog, table.ref, stated(column, holds, about))
     _put(catalog, table, made)
     for child in () if about.no_inherit else _children(catalog, table):
-        theirs = child.column(column.name)
-        if deep or (theirs is not None and theirs.required):
+        if deep or _requires(child, column.name):
             _hand_down(catalog, session, child, made, table.ref)
 
 
@@ -370,12 +397,12 @@ def copied(catalog: Catalog, source: ObjectRef, table: ObjectRef, column: Column
     return called(table, stated(column, True, about), about.name)
 
 
-def merged(known: Column, added: Column) -> Column:
+def merged(catalog: Catalog, known: Column, added: Column) -> Column:
     """One that is declared, where the column has it from a parent already, or the other way around."""
     if not added.required:
         return replace(added, not_null=known.not_null, not_null_as=known.not_null_as)
     about = said(added)
-    inherits = known.inherited and known.required
+    inherits = is_constraint(catalog) and known.inherited and known.required
     return stated(added, added.not_null, replace(about, local=True) if inherits else about)
 
 

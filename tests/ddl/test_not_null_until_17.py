@@ -1,0 +1,118 @@
+"""NOT NULL as PostgreSQL has it until 17: a mark on a column. Read so for those versions, and where nobody says the version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from helpers import run as executed
+from postgres import Postgres
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
+from fixer.ddl import base
+from fixer.ddl.difference import difference
+from fixer.replay import start
+
+SETUP = """
+CREATE TABLE p (x int NOT NULL, y int, z int, w int); CREATE TABLE c (x int NOT NULL, y int NOT NULL) INHERITS (p);
+CREATE TABLE c1 () INHERITS (c); CREATE TABLE one (a int NOT NULL, b int); CREATE TABLE two (b int NOT NULL) INHERITS (one);
+CREATE TABLE q (x int NOT NULL, y int, z int, n int NOT NULL) PARTITION BY LIST (x);
+CREATE TABLE q1 PARTITION OF q FOR VALUES IN (1); ALTER TABLE q1 ALTER y SET NOT NULL;
+ALTER TABLE ONLY p ALTER w SET NOT NULL;
+"""
+MARKING = """
+ALTER TABLE c ALTER x DROP NOT NULL
+ALTER TABLE c ALTER x DROP NOT NULL; ALTER TABLE p ALTER x SET NOT NULL
+ALTER TABLE c1 ALTER x DROP NOT NULL; ALTER TABLE p ALTER x SET NOT NULL
+ALTER TABLE p ALTER x DROP NOT NULL
+ALTER TABLE p ALTER y SET NOT NULL
+ALTER TABLE ONLY p ALTER x DROP NOT NULL
+ALTER TABLE ONLY p ALTER z SET NOT NULL
+ALTER TABLE ONLY p ALTER z SET NOT NULL; CREATE TABLE late () INHERITS (p)
+ALTER TABLE ONLY p ALTER y SET NOT NULL
+ALTER TABLE ONLY q ALTER y SET NOT NULL
+ALTER TABLE q ALTER z SET NOT NULL
+ALTER TABLE q ALTER n DROP NOT NULL
+ALTER TABLE p ADD PRIMARY KEY (y)
+ALTER TABLE ONLY p ADD PRIMARY KEY (z)
+CREATE TABLE like_it (LIKE p); ALTER TABLE like_it INHERIT p; ALTER TABLE like_it ALTER x DROP NOT NULL
+CREATE TABLE twice (x int NOT NULL) INHERITS (p, one); ALTER TABLE twice ALTER x DROP NOT NULL, ALTER a DROP NOT NULL
+ALTER TABLE p DROP COLUMN w
+""".strip().splitlines()
+FOLLOWED = [
+    "ALTER TABLE q ALTER y DROP NOT NULL",
+    "ALTER TABLE c1 ALTER y DROP NOT NULL; ALTER TABLE c ALTER y SET NOT NULL",
+]
+REFUSED = [
+    ("ALTER TABLE ONLY q ALTER z SET NOT NULL", "ALTER TABLE ONLY q ALTER y SET NOT NULL"),
+    ("ALTER TABLE ONLY q ALTER n DROP NOT NULL", "ALTER TABLE ONLY p ALTER x DROP NOT NULL"),
+    ("ALTER TABLE ONLY q ALTER z DROP NOT NULL", "ALTER TABLE ONLY q1 ALTER z DROP NOT NULL"),
+]
+NULLABLE = """
+SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+AND NOT a.attnotnull
+"""
+
+
+@pytest.fixture(scope="module")
+def database(server: Postgres) -> Iterator[psycopg.Connection]:
+    with server.database() as url, psycopg.connect(url, autocommit=True) as made:
+        if made.info.server_version >= 180000:
+            pytest.skip("the server is PostgreSQL 18 or newer")
+        made.execute(SETUP.encode())
+        made.autocommit = False
+        yield made
+
+
+@pytest.fixture
+def connection(database: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """To a database after the setup, in which nothing is left."""
+    yield database
+    database.rollback()
+
+
+def nullable(connection: psycopg.Connection) -> set[str]:
+    return {name for (name,) in connection.execute(NULLABLE.encode()).fetchall()}
+
+
+def read(catalog: Catalog) -> set[str]:
+    tables = catalog.objects(Table)
+    return {
+        f"{table.ref.name}.{column.name}"
+        for table in tables
+        for column in table.columns
+        if not column.required
+    }
+
+
+@pytest.mark.parametrize(
+    ("sql", "major"),
+    [*((sql, major) for sql in MARKING for major in (15, None)), *((sql, 15) for sql in FOLLOWED)],
+)
+def test_it_is_a_mark_and_its_way_back_is_sql_of_15(
+    sql: str, major: int | None, connection: psycopg.Connection
+) -> None:
+    before = executed(SETUP, start(major=major))
+    known = nullable(connection)
+    after = executed(sql, before.overlay(), base.Session(strict=True))
+    connection.execute(sql.encode())
+
+    assert read(after) == nullable(connection)
+
+    for statement in difference(after, before):
+        connection.execute(statement.sql.encode())
+    assert nullable(connection) == known
+
+
+@pytest.mark.parametrize(("refused", "taken"), REFUSED)
+def test_the_model_refuses_what_15_refuses(refused: str, taken: str, connection: psycopg.Connection) -> None:
+    catalog = executed(SETUP, start(major=15))
+    with pytest.raises(base.DdlError):
+        executed(refused, catalog.overlay(), base.Session(strict=True))
+    executed(taken, catalog.overlay(), base.Session(strict=True))
+    connection.execute(taken.encode())
+    with pytest.raises(psycopg.Error):
+        connection.execute(refused.encode())
