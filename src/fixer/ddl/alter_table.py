@@ -315,7 +315,7 @@ def _refuse_identity(catalog: Catalog, s: Session, table: Table, name: str) -> N
         return
     for part in index.keys:
         column = table.column(part.column or "")
-        if column is not None and not column.not_null:
+        if column is not None and not column.required:
             s.problem(f"index {target(index.ref)} is no replica identity: {part.column} may be null")
 
 

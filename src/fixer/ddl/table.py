@@ -165,6 +165,7 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         missing = [c for c in new.columns if c.name not in before]
         for added in [c for c in missing if not c.inherited or c.name in wanted]:
             steps += [f"ALTER TABLE {name} {step}" for step in _adding(added, old.ref, catalog)]
+    steps += _letting_go(old, new)
     staying = _staying(old, new)
     for column_name, column in after.items():
         was = before.get(column_name)
@@ -255,6 +256,16 @@ def _settings(old: Table, new: Table, late: bool) -> list[str]:
             f"ALTER TABLE {name} {'FORCE' if new.force_row_security else 'NO FORCE'} ROW LEVEL SECURITY"
         )
     return steps
+
+
+def _letting_go(old: Table, new: Table) -> list[str]:
+    """The columns of an index that replication tells rows by stay NOT NULL until it does so in another way."""
+    now = {column.name: column.required for column in new.columns}
+    freed = any(column.required and not now.get(column.name, True) for column in old.columns)
+    if not freed or old.replica_identity == new.replica_identity or ":" not in old.replica_identity:
+        return []
+    kind, _, index = new.replica_identity.partition(":")
+    return [f"ALTER TABLE {target(new.ref)} REPLICA IDENTITY {'DEFAULT' if index else kind.upper()}"]
 
 
 def index_settings(old: Table, new: Table) -> list[str]:
