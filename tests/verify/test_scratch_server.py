@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -231,6 +232,24 @@ def test_a_given_server_that_is_away_for_a_moment_is_waited_for(server: Postgres
     monkeypatch.setattr(Server, "connect", away)
     with Server(server.url.format("postgres"), 0).again() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_two_runs_on_a_given_server_take_turns(server: Postgres):
+    """Roles are those of all databases: each would make, and miss, the other's."""
+    given = Server(server.url.format("postgres"), 0)
+    made = Schema((), "plain", ("fixer_of_both",), one_transaction=False, source="")
+
+    def run(_number: int) -> list[tuple[object, ...]]:
+        with scratch_database(given, made, ()) as scratch:
+            time.sleep(0.1)
+            return scratch.connection.execute(
+                "SELECT count(*) FROM pg_stat_database WHERE datname ~ '^fixer_verify_'"
+            ).fetchall()
+
+    with ThreadPoolExecutor(2) as executor:
+        assert list(executor.map(run, range(2))) == [[(1,)], [(1,)]]
+    with given.connect() as connection:
+        assert connection.execute("SELECT FROM pg_roles WHERE rolname = 'fixer_of_both'").fetchall() == []
 
 
 END = "SELECT pg_terminate_backend(pg_backend_pid())"

@@ -19,7 +19,7 @@ from fixer.verify.moments import moment
 from fixer.verify.put_away import put_away
 from fixer.verify.script import Script
 from fixer.verify.send import Sender, SqlError
-from fixer.verify.server import Server, database
+from fixer.verify.server import Server, database, in_turn
 from fixer.verify.snapshot import Snapshot, dumps, take
 
 Progress = Callable[[str, int, int], None]
@@ -98,7 +98,7 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
 
     Roles that had to be made are removed afterwards where the server is not ours. Raises FixerError.
     """
-    with _lost(server), ExitStack() as stack:
+    with _lost(server), in_turn(server), ExitStack() as stack:
         with server.connect() as maintenance:
             known = _roles(maintenance)
             if not server.own or schema.roles or schema.platform != "plain":

@@ -41,6 +41,7 @@ _RESTART_SECONDS = 5
 _POLL_SECONDS = 0.2
 _BITS = 48
 _NAME = "fixer_verify_{:012x}"
+_TURN = f"SELECT pg_catalog.pg_try_advisory_lock({1 << _BITS})"
 _LOCK = "SELECT pg_catalog.pg_advisory_lock(%s::bigint)"
 _LEFT = r"""
 SELECT datname FROM pg_catalog.pg_database d
@@ -133,6 +134,19 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
         return
     with started(programs.choose(extensions)) as server:
         yield server
+
+
+@contextmanager
+def in_turn(server: Server) -> Iterator[None]:
+    """Nobody else proves anything on a server that was named: roles are those of all its databases, and the migrations of two runs
+    would make, and miss, the same ones. Waits while somebody does."""
+    if server.own:
+        yield
+        return
+    with closing(server.connect()) as connection:
+        while connection.execute(_TURN).fetchone() != (True,):
+            time.sleep(_POLL_SECONDS)
+        yield
 
 
 def major_of(url: str) -> int:
