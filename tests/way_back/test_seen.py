@@ -126,6 +126,19 @@ def test_what_is_followed_keeps_the_texts_that_did_not_change():
     assert [(column.name, column.default) for column in found.columns] == [("a", "'x' || 'y'"), ("b", None)]
 
 
+@pytest.mark.parametrize(("done", "left"), [("ALTER a DROP NOT NULL", False), ("ADD b int", True)])
+def test_a_not_null_that_is_gone_leaves_no_name_of_it(done, left):
+    """A database is not asked for the names; what is left of one would pass for one that is NOT VALID."""
+    model = catalog("CREATE TABLE t (a int CONSTRAINT a_set NOT NULL)")
+    plain = "CREATE TABLE t (a int NOT NULL);"
+    before, after = catalog(plain), catalog(f"{plain} ALTER TABLE t {done}")
+
+    found = followed(model, seen("PostgreSQL", before, after)).table("public", "t")
+
+    assert isinstance(found, Table)
+    assert (found.columns[0].required, found.columns[0].not_null_as is not None) == (left, left)
+
+
 TRIGGER = "CREATE OR REPLACE FUNCTION f() RETURNS {} LANGUAGE plpgsql AS $$ BEGIN {} RETURN NULL; END $$;"
 REPLACED = {
     "a function": (TRIGGER.format("TRIGGER", ""), TRIGGER.format("trigger", ""), TRIGGER.format("trigger", "NULL;")),

@@ -75,9 +75,14 @@ def _column(old: Table, was: Table, now: Column, catalog: Catalog) -> Column:
     kept = old.column(before.name) if before is not None else None
     if before is None or kept is None:
         return replace(now, id=catalog.new_id())
-    return replace(kept, **_differing(before, now))
+    changed = _differing(before, now)
+    if not changed.keys().isdisjoint(_NOT_NULL):
+        changed |= {name: getattr(now, name) for name in _NOT_NULL}
+    return replace(kept, **changed)
 
 
+_NOT_NULL = frozenset({"not_null", "not_null_as"})
+"""One thing: what is left of one of them would be NOT VALID."""
 _OF_ALL = frozenset(Object.__struct_fields__)
 
 
