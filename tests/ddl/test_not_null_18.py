@@ -364,23 +364,6 @@ def test_a_comment_on_one_is_announced() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("sql", "major", "said"),
-    [
-        ("ALTER TABLE t DROP CONSTRAINT a_set", None, True),
-        ("ALTER TABLE t DROP CONSTRAINT a_set", 18, False),
-        ("ALTER TABLE t DROP CONSTRAINT t_d_not_null", None, False),
-        ("ALTER TABLE t ALTER a DROP NOT NULL", None, False),
-    ],
-)
-def test_a_name_that_the_way_back_does_not_say_is_announced(sql: str, major: int | None, said: bool) -> None:
-    rules = base.Session()
-    executed(sql, executed(SETUP, start(major=major)), rules)
-
-    assert [note for note in rules.notes if "postgres = 18" in note] == rules.notes
-    assert bool(rules.notes) == said
-
-
 def test_nothing_is_said_of_a_plain_one(catalog: Catalog) -> None:
     made = executed("CREATE TABLE s (a int NOT NULL, b int NOT NULL)", catalog)
 

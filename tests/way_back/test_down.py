@@ -92,6 +92,32 @@ def test_a_table_that_left_its_parent_keeps_its_columns_and_that_is_said(tmp_pat
     assert sentence not in fixer(tmp_path / "declared", "down").stdout
 
 
+@pytest.mark.parametrize(
+    ("sql", "config", "said"),
+    [
+        ("ALTER TABLE t DROP CONSTRAINT a_set", "", True),
+        ("ALTER TABLE t ALTER a DROP NOT NULL", "", True),
+        ("ALTER TABLE t ALTER a DROP NOT NULL; ALTER TABLE t RENAME TO s", "", True),
+        ("ALTER TABLE t ALTER a DROP NOT NULL", "postgres = 18", False),
+        ("ALTER TABLE t ALTER b DROP NOT NULL", "", False),
+        ("ALTER TABLE t DROP COLUMN a", "", False),
+        ("DROP TABLE t", "", False),
+    ],
+)
+def test_a_name_of_a_not_null_that_does_not_come_back_is_said(sql, config, said, tmp_path):
+    made = "CREATE TABLE t (a int CONSTRAINT a_set NOT NULL, b int NOT NULL);"
+    put(tmp_path, {"000001_a.up.sql": made, "000002_b.up.sql": f"{sql};"})
+    (tmp_path / "fixer.toml").write_text(config)
+
+    done = fixer(tmp_path, "down")
+
+    sentence = ".a comes back NOT NULL without the name a_set"
+    assert (sentence in done.stdout) == said
+    down = (tmp_path / "migrations/000002_b.down.sql").read_text()
+    assert (sentence in down, "From the schema of a database" in down) == (said, False)
+    assert ("a_set NOT NULL" in down) == (not said and "b DROP" not in sql)
+
+
 def test_what_an_owner_might_lose_is_said(tmp_path):
     granting = "CREATE TABLE t (a int);", "GRANT SELECT ON t TO {} WITH GRANT OPTION;"
     for role in ("postgres", "reader"):

@@ -43,9 +43,6 @@ def sub_drop_constraint(
     column = _not_null(catalog, table, node["name"])
     if column is not None:
         refuse_nullable(catalog, s, table, column)
-        about = not_null.said(column)
-        if not catalog.names_not_null and column.not_null and about.name and not about.no_inherit:
-            s.notes.append(f"the name {node['name']} comes back where the configuration says postgres = 18")
         not_null.drop(catalog, s, table, column.name, not d.only)
         return
     found = _constraint(catalog, s, table, node, node["name"])

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
+from fixer.ddl import not_null
 from fixer.ddl.base import DdlError
 from fixer.ddl.conversion import is_wider
 from fixer.ddl.difference import CannotRestoreError, CircleError, difference
@@ -56,6 +57,7 @@ def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> Way
     left = [f"{target(ref)} stays as it is: {why}." for ref, why in stay.items()]
     left += [
         *_declared(before, after),
+        *_unnamed(before, after),
         *_of_the_owner(before, after),
         *versions_that_stay(after.changes(before)),
         *moments(statements, before),
@@ -145,6 +147,22 @@ def _declared(before: Catalog, after: Catalog) -> Iterator[str]:
         if names:
             listed = ", ".join(map(identifier, names))
             yield f"{target(ref)} keeps {listed} as its own, too: dropping them from its parent leaves them there."
+
+
+def _unnamed(before: Catalog, after: Catalog) -> Iterator[str]:
+    """The names that a NOT NULL has from PostgreSQL 18 on, which no SQL says where nobody says that it is 18."""
+    changes = [] if before.names_not_null else list(after.changes(before))
+    tables = {item.id: item for _ref, _was, item in changes if isinstance(item, Table)}
+    for was in [item for _ref, item, _now in changes if isinstance(item, Table) and item.id in tables]:
+        left = {column.id: column.required for column in tables[was.id].columns}
+        for column in was.columns:
+            about = not_null.said(column)
+            if column.not_null and about.name and not about.no_inherit and not left.get(column.id, True):
+                name = target(column_ref(was.ref, column.name))
+                yield (
+                    f"{name} comes back NOT NULL without the name {identifier(about.name)}, which only PostgreSQL 18 keeps: "
+                    "say postgres = 18 in the configuration to have it back."
+                )
 
 
 _SUPERUSER = "postgres"
