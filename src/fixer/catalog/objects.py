@@ -159,11 +159,13 @@ class Table(Object, frozen=True):
 class Constraint(Object, frozen=True):
     """A table constraint: ``type`` is c check, p primary key, u unique, f foreign key, x exclusion (pg_constraint.contype).
 
-    ``clone_of`` is the parent table's constraint where this one came with a partition.
+    ``clone_of`` is the parent table's constraint where this one came with a partition, or to an heir; ``local`` that the heir
+    says it as well, so that it stays when the parent's goes (pg_constraint.conislocal).
     """
 
     table: ObjectRef = ObjectRef("table", "", "")
     type: str = "c"
+    local: bool = False
     columns: tuple[str, ...] = ()
     """The key's columns; empty for a CHECK, whose expression says which it uses."""
     expression: str | None = None

@@ -48,8 +48,20 @@ def sub_drop_constraint(
     found = _constraint(catalog, s, table, node, node["name"])
     if found is not None and found.clone_of is not None:
         s.problem(f"constraint {target(found.ref)} is inherited: it goes with its parent's")
+    if found is not None and found.type == "c" and d.only:
+        _leave_to_heirs(catalog, s, found)
     if found is not None:
         drop_object(catalog, s, found.ref, node.get("behavior") == "DROP_CASCADE")
+
+
+def _leave_to_heirs(catalog: Catalog, s: Session, check: Constraint) -> None:
+    """With ONLY the tables below keep theirs, as their own (dropconstraint_internal)."""
+    if catalog.partitions(check.table):
+        s.problem(f"{target(check.ref)} is not dropped with ONLY: the partitions have it, too")
+    for heir in catalog.heirs(check.table):
+        for copy in catalog.children(heir.ref, Constraint):
+            if copy.clone_of == check.ref:
+                catalog.put(replace(copy, local=True))
 
 
 def sub_validate(

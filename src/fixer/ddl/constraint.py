@@ -125,7 +125,9 @@ def add(
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
     there = catalog.get(made.ref) or taken
     if isinstance(there, Constraint) and _merges(there, made):
-        return there
+        merged = replace(there, local=owner.parent is None)
+        catalog.put(merged)
+        return merged
     if there is not None and not isinstance(there, External):
         session.problem(f"constraint {target(made.ref)} exists already", there.ref)
     if kind == "p" and catalog.primary_key(table):
@@ -303,7 +305,8 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     )
     if same is not None:
         valid = same.validated or (parent.type == "f" and parent.validated)
-        catalog.put(replace(same, clone_of=parent.ref, validated=valid))
+        local = parent.type == "c" and child.parent is None
+        catalog.put(replace(same, clone_of=parent.ref, validated=valid, local=local))
         index = catalog.find(ObjectRef("index", same.ref.schema, same.ref.name), Index)
         if index is not None and parent.type in "pux":
             catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
@@ -439,6 +442,7 @@ def drop(constraint: Constraint) -> list[str]:
 
 def alter(old: Constraint, new: Constraint) -> list[str] | None:
     """From one state of a constraint to another; None where it has to be dropped and added again."""
+    old, new = replace(old, local=False), replace(new, local=False)
     if old.clone_of == new.clone_of is not None and replace(old, validated=new.validated) == new:
         name = identifier(new.ref.name)  # a partition's may be known to hold where its parent's is not
         return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {name}"] if new.validated else []

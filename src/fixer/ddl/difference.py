@@ -416,11 +416,13 @@ def _numbering(
 
 
 def settled(item: Object | None, catalog: Catalog) -> Object | None:
-    """The object without what cannot come back (columns' places, and who declared them; that an index was left
+    """The object without what cannot come back (columns' places; who declared them, and CHECKs; that an index was left
     invalid by a build that failed; the version of an extension) and what means the same.
     """
     if isinstance(item, Extension):
         return replace(item, version=None)
+    if isinstance(item, Constraint) and item.local:
+        return replace(item, local=False)
     if isinstance(item, Index) and not item.valid:
         table = catalog.find(item.table, Table)
         if table is None or table.partition_key is None:

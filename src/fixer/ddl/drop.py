@@ -38,6 +38,7 @@ from fixer.ddl.base import (
     statement,
     with_partitions,
 )
+from fixer.ddl.constraint import inherited_from
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
@@ -80,7 +81,7 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
         for table in catalog.partitions(item.table) + catalog.heirs(item.table):
             for copy in catalog.children(table.ref, Constraint):
                 if copy.clone_of == ref:
-                    remove(catalog, copy.ref)
+                    _let_go(catalog, table, copy)
     elif isinstance(item, Index):
         for partition in catalog.partitions(item.table):
             for attached in catalog.children(partition.ref, Index):
@@ -92,6 +93,15 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
             for trigger in catalog.children(partition.ref, Trigger):
                 if trigger.clone_of == ref:
                     remove(catalog, trigger.ref)
+
+
+def _let_go(catalog: Catalog, table: Table, copy: Constraint) -> None:
+    """A copy of a constraint that is gone: it goes, too, unless its table says it or has it from another parent."""
+    other = inherited_from(catalog, table, copy.ref.name) if copy.type == "c" else None
+    if other is not None or copy.local:
+        catalog.put(replace(copy, clone_of=other, local=copy.local and other is not None))
+    else:
+        remove(catalog, copy.ref)
 
 
 def _forget(catalog: Catalog, index: Index) -> None:

@@ -203,7 +203,8 @@ def _disown(catalog: Catalog, child: ObjectRef, parent: ObjectRef) -> None:
         source = constraint.clone_of
         if source is not None and (source.schema, source.table) == (parent.schema, parent.name):
             shared = constraints.inherited_from(catalog, table, source.name) if table is not None else None
-            catalog.put(replace(constraint, clone_of=shared if constraint.type == "c" else None))
+            shared = shared if constraint.type == "c" else None
+            catalog.put(replace(constraint, clone_of=shared, local=constraint.local and shared is not None))
 
 
 def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int) -> None:

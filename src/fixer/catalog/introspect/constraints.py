@@ -74,7 +74,7 @@ class _Shared(NamedTuple):
 
 
 def _checks(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
-    validated, no_inherit, inherited, enforced = (row[4] or _USUAL)[5:9]
+    validated, no_inherit, inherited, enforced, *_others, local = (row[4] or _USUAL)[5:]
     reading, texts = shared.reading, shared.checks
     relations, comments = reading.relations, reading.comments["pg_constraint"]
     for oid, identity, ref, table_oid, *_rest in shared.members(row, refs):
@@ -89,6 +89,7 @@ def _checks(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
             no_inherit=no_inherit,
             enforced=enforced,
             clone_of=_source(reading, table, ref.name) if inherited else None,
+            local=inherited and local,
         )
 
 
