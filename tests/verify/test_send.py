@@ -9,6 +9,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.verify.connection import Connection, connect
+from fixer.verify.elsewhere import elsewhere
 from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
 
@@ -92,7 +93,47 @@ def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
 
     sender.send(Script("m.sql", text, Way.QUERY))
 
-    assert sender.left_out == [("nowhere", "m.sql:1:1")]
+    assert [(one.extension, one.place) for one in sender.left_out] == [("nowhere", "m.sql:1:1")]
+    assert left(connection) == "t"
+
+
+HERE, THERE = "the database here", "the database there"
+ELSEWHERE = {  # a statement -> what it is about besides, where the database here goes with its server, and where it does not
+    "ALTER DATABASE here SET a.b TO 1": ("", HERE),
+    "ALTER DATABASE there SET a.b TO 1": (THERE, THERE),
+    "ALTER DATABASE there RENAME TO other": (THERE, THERE),
+    "ALTER DATABASE there OWNER TO joe": (THERE, THERE),
+    "COMMENT ON DATABASE here IS 'x'": ("", HERE),
+    "GRANT CONNECT ON DATABASE here TO joe": ("", HERE),
+    "REVOKE ALL ON DATABASE here, there FROM PUBLIC": ("the database here, there",) * 2,
+    "ALTER ROLE joe IN DATABASE there SET a.b TO 1": (THERE, THERE),
+    "ALTER ROLE joe SET a.b TO 1": ("", ""),
+    "CREATE DATABASE there": ("", "the whole server"),
+    "DROP DATABASE IF EXISTS there": ("", "the whole server"),
+    "ALTER SYSTEM SET work_mem TO '5MB'": ("", "the whole server"),
+    "ALTER TABLESPACE there RENAME TO other": ("", "the whole server"),
+    "CREATE SUBSCRIPTION s CONNECTION 'host=prod' PUBLICATION p": ("another server",) * 2,
+    "ALTER SUBSCRIPTION s RENAME TO t": ("another server",) * 2,
+    "DROP SUBSCRIPTION s": ("another server",) * 2,
+    "COMMENT ON TABLE database IS 'tablespace'": ("", ""),
+    "GRANT SELECT ON database TO system": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("sql", "about"), ELSEWHERE.items(), ids=ELSEWHERE)
+def test_what_is_about_more_than_the_database_is_told(sql, about):
+    (piece,) = Script("m.sql", sql, Way.QUERY).pieces
+
+    assert (elsewhere(*piece.parsed, "here"), elsewhere(*piece.parsed, None)) == about
+
+
+def test_what_is_about_more_than_the_database_is_left_out_and_noted(connection):
+    text = "CREATE TABLE t (a int);\nCREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1' PUBLICATION p;"
+    sender = Sender(connection)
+
+    sender.send(Script("m.sql", text, Way.QUERY))
+
+    assert sender.left_out == [("m.sql:2:1", "it is about another server", "")]
     assert left(connection) == "t"
 
 

@@ -117,7 +117,8 @@ def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> I
         programs = binaries.pg_dumps(server.major, server.binaries)
         dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
         try:
-            yield Scratch(server, conninfo, Sender(connection, second, missing), second, dump, moment(second))
+            sender = Sender(connection, second, missing, connection.info.dbname if server.own else None)
+            yield Scratch(server, conninfo, sender, second, dump, moment(second))
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error) from None
@@ -163,7 +164,7 @@ def build(scratch: Scratch, schema: Schema, progress: Progress) -> None:
 def refused(error: SqlError, sender: Sender) -> FixerError:
     """A statement of the user's own files that PostgreSQL refuses."""
     failure = error.failure
-    lacking = ", ".join(dict.fromkeys(name for name, _place in sender.left_out))
+    lacking = ", ".join(dict.fromkeys(one.extension for one in sender.left_out if one.extension))
     server = sender.connection.info.parameter_status("server_version") or ""
     hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:

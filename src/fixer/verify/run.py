@@ -92,8 +92,8 @@ def _built(job: Job, server: Server, said: _Said, schema: Schema) -> Iterator[Sc
 
 
 def _note(made: Scratch, said: _Said) -> None:
-    for name, place in made.sender.left_out:
-        said.left_out[f"{place}: the extension {name} is not on this server: left out"] = None
+    for one in made.sender.left_out:
+        said.left_out[f"{one.place}: {one.why}: left out"] = None
     if made.pg_dump is not None:
         said.judged_by = ("introspection", "pg_dump")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import psycopg
 from psycopg import pq
@@ -17,6 +18,7 @@ from psycopg.generators import execute
 
 from fixer.model import Failure
 from fixer.verify.connection import Connection
+from fixer.verify.elsewhere import elsewhere
 from fixer.verify.locks import LOOK, Relations, Row, Taken, read, relations, watched
 from fixer.verify.script import Piece, Script, Way
 
@@ -32,22 +34,31 @@ class SqlError(Exception):
         super().__init__(failure.message)
 
 
+class LeftOut(NamedTuple):
+    """A statement that was not sent: its place, why, and the extension that the server lacks, if that is why."""
+
+    place: str
+    why: str
+    extension: str = ""
+
+
 @dataclass
 class Sender:
     """A connection that files are sent over.
 
     ``missing`` are extensions that the server lacks: statements that create or describe them are left out, and noted in
-    ``left_out``. ``measure`` reads the locks; ``taken`` holds what was read, in order. ``second`` is another connection
+    ``left_out``; so is what is about more than the database, of which ``own`` is the name where the server goes with it.
+    ``measure`` reads the locks; ``taken`` holds what was read, in order. ``second`` is another connection
     to the same database, to look at what runs outside a transaction.
     """
 
     connection: Connection
     second: Connection | None = None
     missing: Collection[str] = ()
+    own: str | None = None
     measure: bool = False
     taken: list[Taken] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-    """Extension, and the place of the statement."""
+    left_out: list[LeftOut] = field(default_factory=list)
     within: bool = False
     names: Relations = field(default_factory=dict)
 
@@ -99,6 +110,10 @@ class Sender:
         self.connection.execute("DISCARD ALL")
 
     def _wanted(self, piece: Piece, script: Script) -> bool:
+        place = str(script.location(piece))
+        if about := elsewhere(*piece.parsed, self.own):
+            self.left_out.append(LeftOut(place, f"it is about {about}"))
+            return False
         name = piece.extension
         if not name and self.missing and piece.kind == "CommentStmt":
             node = piece.parsed[1]
@@ -108,7 +123,7 @@ class Sender:
         if name not in self.missing:
             return True
         if piece.extension:
-            self.left_out.append((name, str(script.location(piece))))
+            self.left_out.append(LeftOut(place, f"the extension {name} is not on this server", name))
         return False
 
     def _transaction(self, script: Script, pieces: Iterable[Piece]) -> None:
