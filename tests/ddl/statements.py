@@ -117,7 +117,12 @@ def cases_of(setup: str, migrations: str, moves_columns: bool = False, adopts: b
     return [Case(setup, line.strip(), moves_columns, adopts) for line in migrations.strip().splitlines()]
 
 
+ATTACHED = """
+CREATE TABLE l (a int, b int, CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE l1 (b int, a int, CONSTRAINT l_a_check CHECK (a > 0)); ALTER TABLE l ATTACH PARTITION l1 FOR VALUES IN (1);
+"""
 CASES = [
+    *cases_of(ATTACHED, "DROP TABLE l1"),
     *cases_of("", """
 CREATE SCHEMA fresh
 CREATE SCHEMA IF NOT EXISTS public

@@ -38,6 +38,8 @@ CREATE TABLE p (x int NOT NULL, y int, z int CONSTRAINT z_ni NOT NULL NO INHERIT
 CREATE TABLE p1 () INHERITS (p); CREATE TABLE p2 (x int NOT NULL) INHERITS (p); CREATE TABLE p3 () INHERITS (p1);
 ALTER TABLE p ADD CONSTRAINT y_nv NOT NULL y NOT VALID;
 CREATE TABLE q (x int NOT NULL, y int) PARTITION BY LIST (x); CREATE TABLE q1 PARTITION OF q FOR VALUES IN (1);
+CREATE TABLE r (x int NOT NULL, y int, CHECK (x > 0)) PARTITION BY LIST (x); CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1);
+ALTER TABLE r ADD CONSTRAINT r_nv NOT NULL y NOT VALID;
 CREATE TABLE alone (x int CONSTRAINT alone_ni NOT NULL NO INHERIT); CREATE TABLE under () INHERITS (alone);
 CREATE TABLE nothing (x int, y int); CREATE TABLE key (x int PRIMARY KEY, i int GENERATED ALWAYS AS IDENTITY);
 """
@@ -111,6 +113,17 @@ BACK = {
     "ALTER TABLE p ALTER x DROP NOT NULL": ["ALTER TABLE public.p ALTER COLUMN x SET NOT NULL"],
     "ALTER TABLE p DROP CONSTRAINT y_nv": ["ALTER TABLE public.p ADD CONSTRAINT y_nv NOT NULL y NOT VALID"],
     "ALTER TABLE q ADD CONSTRAINT y_set NOT NULL y": ["ALTER TABLE public.q ALTER COLUMN y DROP NOT NULL"],
+    "DROP TABLE r1": [
+        "CREATE TABLE public.r1 (\n    x integer CONSTRAINT r_x_not_null NOT NULL,\n    y integer\n)",
+        "ALTER TABLE public.r1 ADD CONSTRAINT r_x_check CHECK (x > 0)",
+        "ALTER TABLE public.r1 ADD CONSTRAINT r_nv NOT NULL y NOT VALID",
+        "ALTER TABLE public.r ATTACH PARTITION public.r1 FOR VALUES IN (1)",
+    ],
+    "DROP TABLE p3": [
+        "CREATE TABLE public.p3 (\n    x integer CONSTRAINT p_x_not_null NOT NULL,\n    y integer,\n    z integer\n)",
+        "ALTER TABLE public.p3 ADD CONSTRAINT y_nv NOT NULL y NOT VALID",
+        "ALTER TABLE public.p3 INHERIT public.p1",
+    ],
     "ALTER TABLE nothing ADD NOT NULL x": ["ALTER TABLE public.nothing ALTER COLUMN x DROP NOT NULL"],
     "ALTER TABLE nothing ADD PRIMARY KEY (x)": [
         "ALTER TABLE public.nothing DROP CONSTRAINT nothing_pkey",

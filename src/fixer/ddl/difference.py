@@ -36,7 +36,7 @@ from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with
 from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run, without_waits
-from fixer.ddl.table import index_settings, releases
+from fixer.ddl.table import index_settings, is_attached, releases
 from fixer.ddl.texts import qualified
 from fixer.ddl.typed_table import typed_tables
 from fixer.ddl.used_columns import column_ref
@@ -327,7 +327,20 @@ class _Run:
             return index.create(item, self.goal, self.concurrently and item.table not in self.new)
         if isinstance(item, Table | View):
             self.new.add(item.ref)
+        if isinstance(item, Table):
+            checks = self._of_parents(item)
+            if not_null_sql.joins_later(self.state, item) or (checks and is_attached(item, self.goal)):
+                text = kind_of(item).create(not_null_sql.alone(item), self.goal)
+                return [*text, *(step for check in checks for step in constraint.create(check))]
         return kind_of(item).create(item, self.state if isinstance(item, View) else self.goal)
+
+    def _of_parents(self, child: Table) -> list[Constraint]:
+        """The checks that a child has to have before it gets its parents."""
+        return [
+            replace(check, clone_of=None)
+            for check in self.goal.children(child.ref, Constraint)
+            if check.type == "c" and check.clone_of is not None and self.state.get(check.clone_of) is not None
+        ]
 
     # comments, owners, grants
 

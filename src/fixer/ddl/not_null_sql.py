@@ -76,6 +76,20 @@ def named_apart(catalog: Catalog, table: Table) -> bool:
     )
 
 
+def joins_later(catalog: Catalog, table: Table) -> bool:
+    """Whether a new child has one that is NOT VALID from a parent that is there: what it gets from that one would hold."""
+    return any(
+        column.required and not column.not_null and given(catalog, table, column.name)
+        for column in table.columns
+    )
+
+
+def alone(table: Table) -> Table:
+    """A child before it has its parents, with all columns for itself."""
+    own = tuple(replace(column, inherited=False, local=False) for column in table.columns)
+    return replace(table, columns=own, parent=None, bound=None, inherits=())
+
+
 def _name_from_parents(catalog: Catalog, table: Table, column: Column) -> str:
     above = ((parent, parent.column(column.name)) for parent in parents(catalog, table))
     got = (inherited(catalog, parent.ref, table.ref, one) for parent, one in above if one is not None)

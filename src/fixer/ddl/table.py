@@ -24,7 +24,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     """CREATE TABLE with its columns; constraints, indexes, policies and the rest are objects of their own."""
     name = target(table.ref)
     unlogged = "UNLOGGED " if table.persistence == "u" else "FOREIGN " if table.server else ""
-    attached = _in_another_order(table, catalog) or not_null_sql.named_apart(catalog, table)
+    attached = is_attached(table, catalog)
     if table.parent is not None and not attached:
         told = ", ".join((*_other_expressions(table, catalog), *not_null_sql.apart(catalog, table)))
         bound = f"({told}) {table.bound}" if told else table.bound
@@ -84,6 +84,11 @@ def _joins_later(table: Table, catalog: Catalog) -> bool:
     return catalog.major < _FIRST_TO_COMPUTE_ANEW and any(
         column.local and column.generated is not None for column in table.columns
     )
+
+
+def is_attached(table: Table, catalog: Catalog) -> bool:
+    """Whether a partition was made alone and attached, by what it has otherwise than its parent."""
+    return _in_another_order(table, catalog) or not_null_sql.named_apart(catalog, table)
 
 
 def _in_another_order(table: Table, catalog: Catalog) -> bool:
