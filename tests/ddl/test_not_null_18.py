@@ -21,6 +21,7 @@ from fixer.ddl.not_null_sql import settled
 from fixer.ddl.run import run, split
 from fixer.held import implied_by
 from fixer.lock_safe import lock_safe
+from fixer.lock_safe.there import there_already
 from fixer.replay import start
 from fixer.values import replace
 
@@ -163,8 +164,7 @@ def test_a_database_is_read_as_its_migrations_are(connection: psycopg.Connection
         theirs = [
             settled(replace(column, id=0), True) for column in get(found, "table", table.ref.name).columns
         ]
-        named = [replace(c, not_null_as=None) if c.not_null_as == NotNull("a_set") else c for c in known]
-        assert [(c.name, c.not_null, c.not_null_as) for c in named] == [
+        assert [(c.name, c.not_null, c.not_null_as) for c in known] == [
             (c.name, c.not_null, c.not_null_as) for c in theirs
         ]
 
@@ -381,3 +381,23 @@ def test_nothing_is_said_of_a_plain_one(catalog: Catalog) -> None:
     made = executed("CREATE TABLE s (a int NOT NULL, b int NOT NULL)", catalog)
 
     assert [column.not_null_as for column in get(made, "table", "s").columns] == [None, None]
+
+
+@pytest.mark.parametrize(("name", "gone"), [("gone", True), ("old_a_not_null", False)])
+def test_a_name_that_is_not_read_from_a_database_does_not_pass_for_gone(name: str, gone: bool) -> None:
+    """What a table was called before, names go on saying."""
+    read = executed("CREATE TABLE t (a int NOT NULL)")
+    read.guessed = False
+
+    assert there_already(f"ALTER TABLE t DROP CONSTRAINT {name}", read) == gone
+
+
+@NEEDS_18
+def test_names_that_somebody_has_chosen_are_read_from_a_database(connection: psycopg.Connection) -> None:
+    before = introspect(connection)
+    after = before.overlay()
+    run(after, "ALTER TABLE t DROP CONSTRAINT a_set")
+
+    assert [statement.sql for statement in difference(after, before)] == BACK[
+        "ALTER TABLE t DROP CONSTRAINT a_set"
+    ]

@@ -56,7 +56,8 @@ class Catalog:
     says. ``runner`` is the role that runs the migrations, where the platform says which: what is its own counts as the
     migrations' own.
     ``names_not_null`` is whether every NOT NULL has its name here: where somebody says that it is PostgreSQL 18. Else only
-    the names that are said are known, and none is worth SQL that an earlier PostgreSQL would refuse.
+    the names that are said, or that somebody has chosen in a database, are known; where the version is guessed, none is worth
+    SQL that an earlier PostgreSQL would refuse.
     """
 
     def __init__(self, base: Catalog | None = None):

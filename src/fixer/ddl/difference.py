@@ -26,7 +26,18 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import comment, constraint, grant, identity_sequence, index, label, not_null_sql, owner, rename
+from fixer.ddl import (
+    comment,
+    constraint,
+    grant,
+    identity_sequence,
+    index,
+    label,
+    not_null,
+    not_null_sql,
+    owner,
+    rename,
+)
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import NotWrittenError, Session
 from fixer.ddl.depends import dependents
@@ -443,7 +454,7 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
     if isinstance(item, Table):
         columns = sorted(
             (
-                not_null_sql.settled(replace(c, local=False), catalog.names_not_null)
+                not_null_sql.settled(replace(c, local=False), not_null.says_names(catalog))
                 for c in identity_sequence.spelled_out(item).columns
             ),
             key=lambda column: column.name,

@@ -26,6 +26,11 @@ def is_constraint(catalog: Catalog) -> bool:
     return catalog.major >= _SINCE
 
 
+def says_names(catalog: Catalog) -> bool:
+    """Whether a name of one that is known is worth SQL that only PostgreSQL 18 takes."""
+    return is_constraint(catalog) and not catalog.guessed
+
+
 def said(column: Column) -> NotNull:
     """What there is to say of a column's NOT NULL."""
     return column.not_null_as or _USUAL

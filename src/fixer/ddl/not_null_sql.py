@@ -13,6 +13,7 @@ from fixer.ddl.not_null import (
     name_of,
     parents,
     said,
+    says_names,
     stated,
 )
 from fixer.sql.quote import identifier
@@ -52,7 +53,7 @@ def unvalidated(catalog: Catalog, table: Table) -> list[str]:
     comes when all tables are there, since a new child's would hold.
     """
     return [
-        _adding(column, catalog.names_not_null)
+        _adding(column, says_names(catalog))
         for column in table.columns
         if column.required
         and not column.not_null
@@ -103,13 +104,13 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     was, wanted = said(old), said(new)
     if not new.required:
         return [f"ALTER COLUMN {key} DROP NOT NULL"] if old.required and not inherits else []
-    anew = _adding(_as_added(catalog, table, new), catalog.names_not_null)
+    anew = _adding(_as_added(catalog, table, new), says_names(catalog))
     if not old.required:
         return [anew]
     if old.not_null and not new.not_null:
         return [] if inherits else [f"ALTER COLUMN {key} DROP NOT NULL", anew]
     name, found = identifier(name_of(table.ref, old)), []
-    if was.name != wanted.name and not inherits and (catalog.names_not_null or _was_renamed(old, new)):
+    if was.name != wanted.name and not inherits and (says_names(catalog) or _was_renamed(old, new)):
         name, before = identifier(name_of(table.ref, new)), name
         found.append(f"RENAME CONSTRAINT {before} TO {name}")
     if new.not_null and not old.not_null:

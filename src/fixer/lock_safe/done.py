@@ -12,6 +12,7 @@ from fixer.catalog.objects import (
     EnumType,
     Table,
 )
+from fixer.ddl import not_null
 from fixer.ddl.base import Session, strings
 from fixer.ddl.drop import Drop
 from fixer.ddl.names import type_object
@@ -86,7 +87,14 @@ def _from_index(_sql: str, command: Node, table: Table, state: Catalog) -> bool:
 
 
 def _constraint_gone(_sql: str, command: Node, table: Table, state: Catalog) -> bool:
-    return state.get(ObjectRef("constraint", table.ref.schema, command["name"], table.ref.name)) is None
+    found = state.get(ObjectRef("constraint", table.ref.schema, command["name"], table.ref.name))
+    return found is None and not _may_be_unread(command["name"], table, state)
+
+
+def _may_be_unread(name: str, table: Table, state: Catalog) -> bool:
+    """Whether a name may be that of a NOT NULL, which is not read from a database where it looks like the default one."""
+    unread = not_null.says_names(state) and not state.names_not_null
+    return unread and name.endswith("_not_null") and any(column.required for column in table.columns)
 
 
 def _without_identity(_sql: str, command: Node, table: Table, _state: Catalog) -> bool:

@@ -151,7 +151,7 @@ def _declared(before: Catalog, after: Catalog) -> Iterator[str]:
 
 def _unnamed(before: Catalog, after: Catalog) -> Iterator[str]:
     """The names that a NOT NULL has from PostgreSQL 18 on, which no SQL says where nobody says that it is 18."""
-    changes = [] if before.names_not_null else list(after.changes(before))
+    changes = [] if not_null.says_names(before) else list(after.changes(before))
     tables = {item.id: item for _ref, _was, item in changes if isinstance(item, Table)}
     for was in [item for _ref, item, _now in changes if isinstance(item, Table) and item.id in tables]:
         left = {column.id: column.required for column in tables[was.id].columns}

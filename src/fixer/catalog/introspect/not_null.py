@@ -15,7 +15,9 @@ KIND = "n"
 
 
 def stated(reading: Reading, made: Iterable[Object], rows: Rows) -> Iterator[Table]:
-    """Those tables anew that have one which is NOT VALID, NO INHERIT, or declared as well as inherited."""
+    """Those tables anew that have one which is NOT VALID, NO INHERIT, declared as well as inherited, or called otherwise than by
+    default.
+    """
     found: dict[int, dict[int, tuple[str, Row]]] = defaultdict(dict)
     for kind, number, _referenced, _action, special, _oids, names, owners, *_rest in rows:
         for name, owner in zip(names, owners, strict=True) if kind == KIND else ():
@@ -34,7 +36,10 @@ def _with(table: Table, found: dict[int, tuple[str, Row]]) -> Table:
 
 
 def _stated(table: Table, column: Column, name: str, special: Row) -> Column:
-    """``attnotnull`` is set for one that is NOT VALID, too. Names are read where SQL cannot do without 18's syntax."""
+    """``attnotnull`` is set for one that is NOT VALID, too. Names are read where SQL cannot do without 18's syntax, or
+    somebody has chosen them.
+    """
     holds, no_inherit, local = special[5], special[6], special[-1]
-    unsaid = (holds and not no_inherit) or name == object_name(table.ref.name, column.name, "not_null")
+    taken_for_default = name.endswith("_not_null") and holds and not no_inherit
+    unsaid = taken_for_default or name == object_name(table.ref.name, column.name, "not_null")
     return replace(column, not_null=holds, not_null_as=NotNull("" if unsaid else name, no_inherit, local))

@@ -190,8 +190,9 @@ LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrel
 GROUP BY s.seqtypid, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, d.deptype
 """
 
-# contype n is NOT NULL (18), t a constraint trigger. Of most NOT NULL nothing is asked: to read their names, too, takes the
-# server longer than what is asked of all columns. A key to a partitioned table has rows of its own for the
+# contype n is NOT NULL (18), t a constraint trigger. Of most NOT NULL nothing is asked: to compare their names with
+# those of tables and columns takes the server longer than what is asked of all columns. So those that end as default names do are
+# taken for these. A key to a partitioned table has rows of its own for the
 # partitions of that table: they refer elsewhere than their parent does, and belong to the machinery. What few have comes as
 # one array.
 CONSTRAINTS = """
@@ -210,7 +211,8 @@ FROM (
            array_agg(k.confrelid) AS referenced, array_agg(k.conparentid) AS parents, array_agg(k.conindid) AS indexes
     FROM pg_constraint k
     WHERE (k.contype IN ('c', 'p', 'u', 'f', 'x')
-           OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.coninhcount > 0 AND k.conislocal))
+           OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit OR k.coninhcount > 0 AND k.conislocal
+               OR k.conname NOT LIKE '%\\_not\\_null'))
         AND k.conrelid >= 16384 AND CASE WHEN k.conparentid = 0 THEN true ELSE
         (SELECT p.confrelid = k.confrelid FROM pg_constraint p WHERE p.oid = k.conparentid) END
     GROUP BY 1, 2, 3, 4, 5
