@@ -351,6 +351,23 @@ def test_a_not_null_is_validated_without_a_lock_that_lasts(sql: str, catalog: Ca
     assert [step.sql for step in lock_safe(sql, catalog, asked=True).steps] == STEPS[sql]
 
 
+@pytest.mark.parametrize(
+    ("sql", "looked_for"),
+    [
+        ("ALTER TABLE t VALIDATE CONSTRAINT b_nv", "SELECT b FROM public.t WHERE b IS NULL"),
+        ("ALTER TABLE p VALIDATE CONSTRAINT y_nv", "SELECT y FROM public.p WHERE y IS NULL"),
+        ("ALTER TABLE t ALTER b SET NOT NULL", "SELECT b FROM public.t WHERE b IS NULL"),
+        ("ALTER TABLE t VALIDATE CONSTRAINT a_set", None),
+    ],
+)
+def test_rows_are_looked_at_before_one_is_validated(
+    sql: str, looked_for: str | None, catalog: Catalog
+) -> None:
+    looks = [check.sql for check in lock_safe(sql, catalog, asked=True).checks]
+
+    assert looks == ([looked_for] if looked_for else [])
+
+
 @pytest.mark.parametrize(("column", "held"), [("d", True), ("b", False), ("e", False)])
 def test_only_one_that_holds_for_all_rows_implies_a_check(column: str, held: bool, catalog: Catalog) -> None:
     table = get(catalog, "table", "t")

@@ -16,7 +16,7 @@ from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
 from fixer.lock_safe.step import Rewritten, Step
 from fixer.model import Check
 from fixer.sql.naming import object_name
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import Value, replace
 
@@ -236,6 +236,16 @@ def _required_later(change: Change) -> Rewritten | None:
     return found
 
 
+def validate(change: Change) -> Rewritten | None:
+    """A NOT NULL as it is validated already, with a look at the rows."""
+    named = change.node["relation"]
+    for _ref, table, _now in () if is_only(named) else change.after.changes(change.before):
+        if isinstance(table, Table) and table.ref.name == named["relname"]:
+            column = not_null.named(table, change.command["name"])
+            return _in_steps(change, column.name) if column is not None else None
+    return None
+
+
 def _validation(table: Table, column: Column) -> str:
     called = identifier(not_null.name_of(table.ref, column))
     return f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {called}"
@@ -310,6 +320,7 @@ STATEMENTS: dict[str, Rewrite] = {"IndexStmt": create_index, "DropStmt": drop_in
 COMMANDS: dict[str, Rewrite] = {
     "AT_AddConstraint": add_constraint,
     "AT_SetNotNull": set_not_null,
+    "AT_ValidateConstraint": validate,
     "AT_AddColumn": required_column,
     "AT_AlterColumnType": change_type,
 }
