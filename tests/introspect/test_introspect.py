@@ -631,10 +631,11 @@ def test_values_are_read_alike_however_a_database_prints_them(server: Postgres) 
         "intervalstyle": "sql_standard",
         "bytea_output": "escape",
         "extra_float_digits": "-3",
+        "standard_conforming_strings": "off",
     }
     made = (
         "a date DEFAULT '2020-02-01', b interval DEFAULT '-1 day 2 hours', c bytea DEFAULT '\\xdead', "
-        "d float8 DEFAULT 0.1::float8 + 0.2::float8, e float8[] DEFAULT '{0.30000000000000004}'"
+        "f text DEFAULT E'a\\\\b', d float8 DEFAULT 0.1::float8 + 0.2::float8, e float8[] DEFAULT '{0.30000000000000004}'"
     )
     with server.database() as url:
         server.psql(url, f"CREATE TABLE t ({made})")

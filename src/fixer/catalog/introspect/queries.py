@@ -19,6 +19,7 @@ SET LOCAL search_path TO '';
 SET LOCAL intervalstyle TO 'postgres';
 SET LOCAL bytea_output TO 'hex';
 SET LOCAL extra_float_digits TO 3;
+SET LOCAL standard_conforming_strings TO on;
 SET LOCAL jit TO off;
 SET LOCAL max_parallel_workers_per_gather TO 0;
 SET LOCAL work_mem TO '256MB';
