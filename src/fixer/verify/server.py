@@ -199,7 +199,9 @@ def _create(server: Server, connection: Connection, name: str) -> None:
             raise server.stopped(error) from None
         raise FixerError(
             f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",
-            hint="The user needs the right to create databases (ALTER ROLE … CREATEDB).",
+            hint="The user needs the right to create databases (ALTER ROLE … CREATEDB)."
+            if isinstance(error, psycopg.errors.InsufficientPrivilege)
+            else "",
         ) from None
 
 
