@@ -24,6 +24,7 @@ alter table keyed drop constraint keyed_pkey;
 create unique index keyed_b on keyed (b);
 alter table keyed add primary key using index keyed_b;
 create type pair as (a int, b int);
+create table keys (x int not null, y int); create table keyed_heir (x int primary key) inherits (keys);
 create table typed of pair (a not null, constraint b_set not null b);
 create schema elsewhere;
 create table elsewhere.named (a int not null);

@@ -103,6 +103,7 @@ def sub_add_column(
     if table.parent is not None:
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
+    not_null.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
     add_columns(catalog, table.ref, [made])
     _in_views(catalog, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)

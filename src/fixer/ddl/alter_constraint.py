@@ -102,6 +102,8 @@ def sub_alter_constraint(
     change = node["def"].get("ATAlterConstraint") or node["def"]["Constraint"]
     column = _not_null(catalog, table, change["conname"])
     if column is not None and change.get("alterInheritability"):
+        if d.only and table.partition_key is not None:
+            s.problem(f"{change['conname']} is not altered with ONLY: the partitions have it, too")
         not_null.pass_on(catalog, s, table, column.name, bool(change.get("noinherit")))
         return
     found = _constraint(catalog, s, table, node, change["conname"])

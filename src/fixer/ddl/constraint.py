@@ -135,7 +135,8 @@ def add(
         session.problem(f"{target(table)} has a primary key already", key.ref)
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
-        not_null.for_key(catalog, session, owner, columns, deep=not ddl.only)
+        declared = "cmds" not in ddl.node
+        not_null.for_key(catalog, session, owner, columns, not ddl.only, declared)
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached

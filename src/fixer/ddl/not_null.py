@@ -207,6 +207,16 @@ def refuse_only(catalog: Catalog, session: Session, table: Table, name: str, set
         session.problem(f"{_spoken(table, name)} is not {done} with ONLY: the partitions have it, too")
 
 
+def refuse_name(catalog: Catalog, session: Session, table: Table, column: str, about: NotNull) -> None:
+    """Says that another constraint of the table has the name."""
+    if not about.name or not says_names(catalog):
+        return
+    others = replace(table, columns=tuple(other for other in table.columns if other.name != column))
+    taken = catalog.get(ObjectRef("constraint", table.ref.schema, about.name, table.ref.name))
+    if taken is not None or named(others, about.name) is not None:
+        session.problem(f"constraint {identifier(about.name)} exists already on {target(table.ref)}")
+
+
 def _again(catalog: Catalog, session: Session, table: Table, above: Column) -> None:
     for child in () if said(above).no_inherit else _children(catalog, table):
         theirs = child.column(above.name)
@@ -230,6 +240,7 @@ def add(
             session.problem(f"{_spoken(table, name)} is inherited: the table is partitioned")
         if not deep and not about.no_inherit and _children(catalog, table):
             session.problem(f"{_spoken(table, name)} is inherited: it is not added with ONLY")
+        refuse_name(catalog, session, table, name, about)
         _new(catalog, session, table, column, holds, about)
         return
     own = said(column)
@@ -258,12 +269,20 @@ def declare(catalog: Catalog, session: Session, table: Table, name: str, about: 
         session.problem(
             f"{_spoken(table, name)} has two names: {identifier(known)}, {identifier(about.name)}"
         )
+    refuse_name(catalog, session, table, name, about)
     about = replace(about, name=about.name or known, local=inherits and is_constraint(catalog))
     _put(catalog, table, with_name(catalog, table.ref, stated(column, True, about)))
 
 
-def for_key(catalog: Catalog, session: Session, table: Table, names: tuple[str, ...], deep: bool) -> None:
-    """The columns of a primary key (ATPrepAddPrimaryKey)."""
+def for_key(
+    catalog: Catalog,
+    session: Session,
+    table: Table,
+    names: tuple[str, ...],
+    deep: bool,
+    declared: bool = False,
+) -> None:
+    """The columns of a primary key (ATPrepAddPrimaryKey); ``declared`` by CREATE TABLE, it declares them NOT NULL as well."""
     for name in names:
         now = catalog.find(table.ref, Table)
         column = now.column(name) if now is not None else None
@@ -273,7 +292,16 @@ def for_key(catalog: Catalog, session: Session, table: Table, names: tuple[str, 
             how = "NO INHERIT" if column.not_null else "NOT VALID"
             session.problem(f"{_spoken(now, name)} is {how}: the column is part of no primary key")
         elif not column.required:
+            if (
+                not deep
+                and says_names(catalog)
+                and not all(_requires(c, name) for c in _children(catalog, now))
+            ):
+                session.problem(f"{_spoken(now, name)} is added with ONLY: tables below have none")
             _new(catalog, session, now, column, True, _USUAL, deep)
+        elif declared and now.parent is None and is_constraint(catalog) and given(catalog, now, name):
+            own = column if said(column).local else stated(column, True, NotNull(local=True))
+            _put(catalog, now, with_name(catalog, now.ref, own))
 
 
 def _new(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, NotNull, Table
+from fixer.ddl.names import free_not_null_name
 from fixer.ddl.not_null import (
     free,
     given,
@@ -104,7 +105,7 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     was, wanted = said(old), said(new)
     if not new.required:
         return [f"ALTER COLUMN {key} DROP NOT NULL"] if old.required and not inherits else []
-    anew = _adding(_as_added(catalog, table, new), says_names(catalog))
+    anew = _adding(_with_default_name(catalog, table, _as_added(catalog, table, new)), says_names(catalog))
     if not old.required:
         return [anew]
     if old.not_null and not new.not_null:
@@ -120,6 +121,18 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     if wanted.local and inherits and not was.local and old.not_null:
         found.append(f"ALTER COLUMN {key} SET NOT NULL")
     return found
+
+
+def _with_default_name(catalog: Catalog, table: Table, column: Column) -> Column:
+    """With the default name said where another constraint of the schema has it, so that PostgreSQL would choose another."""
+    name = name_of(table.ref, column)
+    if (
+        not catalog.names_not_null
+        or said(column).name
+        or free_not_null_name(catalog, table.ref, column.name) == name
+    ):
+        return column
+    return stated(column, column.not_null, replace(said(column), name=name))
 
 
 def _was_renamed(old: Column, new: Column) -> bool:
