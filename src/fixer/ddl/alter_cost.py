@@ -117,14 +117,23 @@ def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> li
     not_nulls = _of_not_null(before, node, command, table)
     if not_nulls:
         return not_nulls
-    if kind in _SELF or is_only(node["relation"]) or _only_counts(command):
+    if kind in _SELF or _only_counts(command):
         return [table]
+    if is_only(node["relation"]):
+        return [table, *(_keeping(before, command, table) if kind == "AT_DropConstraint" else ())]
     changed = with_partitions(before, table)
     constraint = command["def"]["Constraint"] if kind == "AT_AddConstraint" else {}
     # NO INHERIT or not: PostgreSQL 18 locks those below for it all the same (15 and 16 do not)
     if kind in _TO_HEIRS or constraint.get("contype") in _CONSTRAINTS_TO_HEIRS:
         changed += [ref for heir in before.heirs(table) for ref in _changed(before, node, command, heir.ref)]
     return changed
+
+
+def _keeping(before: Catalog, command: Node, table: ObjectRef) -> list[ObjectRef]:
+    """The heirs that keep a CHECK, as their own, which their parent loses."""
+    dropped = ObjectRef("constraint", table.schema, command.get("name", ""), table.name)
+    checks = (check for heir in before.heirs(table) for check in before.children(heir.ref, Constraint))
+    return [check.table for check in checks if check.clone_of == dropped]
 
 
 def _of_not_null(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:
