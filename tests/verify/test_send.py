@@ -198,3 +198,18 @@ def test_a_table_that_is_written_anew_is_seen(sql, rewritten, connection):
     sender.send(Script("m.sql", sql, Way.QUERY))
 
     assert [taken.rewritten for taken in sender.taken] == [rewritten]
+
+
+def test_one_look_is_for_all_inserts_that_follow_each_other(connection):
+    connection.execute("CREATE TABLE t (a int)")
+    sender = Sender(connection, measure=True)
+    rows = "INSERT INTO t VALUES (1);\ninsert into t values (2);\nALTER TABLE t ADD b int;\nINSERT INTO t VALUES (3)"
+
+    sender.send(Script("m.sql", rows, Way.QUERY))
+
+    assert [(str(taken.location), taken.held) for taken in sender.taken] == [
+        ("m.sql:2:1", {}),
+        ("m.sql:3:1", {"public.t": "AccessExclusiveLock"}),
+        ("m.sql:4:1", {"public.t": "AccessExclusiveLock"}),
+    ]
+    assert connection.execute("SELECT count(*) FROM t").fetchone() == (3,)

@@ -72,6 +72,11 @@ class Piece:
         return self.kind in ("CallStmt", "DoStmt")
 
     @property
+    def adds(self) -> bool:
+        """Whether it is an INSERT, of which there may be thousands one after the other: one look at the locks is for them all."""
+        return self.sql[:6].upper() == "INSERT"
+
+    @property
     def extension(self) -> str:
         """The extension that it creates, or ""."""
         return str(self.parsed[1].get("extname", "")) if self.kind == "CreateExtensionStmt" else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 import psycopg
@@ -166,9 +167,9 @@ class Sender:
             self._alone(script, pieces[0])
             return
         parts: list[tuple[Piece, bool]] = []
-        for piece in pieces:
+        for piece, following in zip_longest(pieces, pieces[1:]):
             parts.append((piece, False))
-            if self.measure and not piece.bounds:
+            if self.measure and not piece.bounds and not (following and piece.adds and following.adds):
                 parts.append((piece, True))
         # a statement may end in a comment, which its semicolon must not become part of
         text = "\n;\n".join(LOOK if look else piece.sql for piece, look in parts)
