@@ -8,7 +8,8 @@ import pytest
 from helpers import run as executed
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Index, Table
+from fixer.catalog.objects import Constraint, Index, Table
+from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run, split
 from fixer.lock_safe import lock_safe
@@ -86,3 +87,18 @@ STEPS = {
 @pytest.mark.parametrize("sql", STEPS)
 def test_what_holds_a_lock_for_long_is_made_in_steps(sql, catalog):
     assert [step.mode for step in lock_safe(sql, catalog, asked=True).steps] == STEPS[sql]
+
+
+@pytest.mark.parametrize("major", [17, 18])
+def test_a_check_of_a_partitioned_table_is_dropped_with_only_since_18_and_its_partitions_keep_it(
+    major: int,
+) -> None:
+    made = "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)) PARTITION BY LIST (a); CREATE TABLE one PARTITION OF p DEFAULT"
+    catalog, session = executed(made), Session()
+    catalog.major = major
+
+    run(catalog, "ALTER TABLE ONLY p DROP CONSTRAINT k", session)
+
+    kept = catalog.find(ObjectRef("constraint", "public", "k", "one"), Constraint)
+    assert (session.misfits == []) == (major == 18)
+    assert kept is not None and kept.clone_of is None

@@ -54,12 +54,17 @@ def sub_drop_constraint(
         drop_object(catalog, s, found.ref, node.get("behavior") == "DROP_CASCADE")
 
 
+_LEAVES_TO_PARTITIONS = 18
+"""The version from which on ONLY leaves a CHECK of a partitioned table to its partitions (measured on 15, 16 and 18)."""
+
+
 def _leave_to_heirs(catalog: Catalog, s: Session, check: Constraint) -> None:
     """With ONLY the tables below keep theirs, as their own (dropconstraint_internal)."""
-    if catalog.partitions(check.table):
+    partitions = catalog.partitions(check.table)
+    if partitions and catalog.major < _LEAVES_TO_PARTITIONS:
         s.problem(f"{target(check.ref)} is not dropped with ONLY: the partitions have it, too")
-    for heir in catalog.heirs(check.table):
-        for copy in catalog.children(heir.ref, Constraint):
+    for child in partitions + catalog.heirs(check.table):
+        for copy in catalog.children(child.ref, Constraint):
             if copy.clone_of == check.ref:
                 catalog.put(replace(copy, local=True))
 

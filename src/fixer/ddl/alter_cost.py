@@ -130,9 +130,13 @@ def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> li
 
 
 def _keeping(before: Catalog, command: Node, table: ObjectRef) -> list[ObjectRef]:
-    """The heirs that keep a CHECK, as their own, which their parent loses."""
+    """The heirs and partitions that keep a CHECK, as their own, which their parent loses."""
     dropped = ObjectRef("constraint", table.schema, command.get("name", ""), table.name)
-    checks = (check for heir in before.heirs(table) for check in before.children(heir.ref, Constraint))
+    checks = (
+        check
+        for child in before.partitions(table) + before.heirs(table)
+        for check in before.children(child.ref, Constraint)
+    )
     return [check.table for check in checks if check.clone_of == dropped]
 
 

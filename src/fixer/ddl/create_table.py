@@ -85,8 +85,11 @@ class _Create(Ddl):
             of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,
             **self.foreign(session),
         )
-        parents = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
-        bound = "partbound" in node
+        named = [relation(catalog, session, item["RangeVar"]) for item in node.get("inhRelations", [])]
+        parents = [parent for parent in named if (parent.schema, parent.name) != (ref.schema, ref.name)]
+        if parents != named:
+            session.problem(f"{target(ref)} is to come from itself, and is not there yet")
+        bound = "partbound" in node and bool(parents)
         _refuse_parents(catalog, session, parents, bound)
         if parents and not bound and table.partition_key is not None:
             session.problem(f"{target(ref)} inherits: it is not partitioned")
