@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -151,3 +153,13 @@ def test_a_server_that_is_too_old_is_said(url: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("fixer.catalog.introspect.refusals.OLDEST", 99)
     with pytest.raises(FixerError, match="and fixer needs 99 or later"):
         connect(url)
+
+
+@pytest.mark.parametrize("module", ["fixer.catalog.introspect.connect", "fixer.catalog.introspect.refusals"])
+def test_the_driver_tells_nothing_of_its_own(module: str) -> None:
+    """It writes on stderr that a rollback failed where a connection was lost."""
+    said = f"import logging, {module}; logging.getLogger('psycopg').warning('a rollback failed')"
+
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from urllib.parse import unquote
 
 from fixer.catalog.introspect.errors import redacted
 from fixer.model import FixerError
+
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what goes wrong is ours to say, and once
 
 OLDEST = 13
 """The oldest major version of PostgreSQL whose catalogs are read."""
