@@ -11,6 +11,7 @@ from fixer.ddl import not_null
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.column_fit import refuse_nullable
 from fixer.ddl.drop import drop as drop_object
+from fixer.ddl.reach import copies
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -60,13 +61,10 @@ _LEAVES_TO_PARTITIONS = 18
 
 def _leave_to_heirs(catalog: Catalog, s: Session, check: Constraint) -> None:
     """With ONLY the tables below keep theirs, as their own (dropconstraint_internal)."""
-    partitions = catalog.partitions(check.table)
-    if partitions and catalog.major < _LEAVES_TO_PARTITIONS:
+    if catalog.partitions(check.table) and catalog.major < _LEAVES_TO_PARTITIONS:
         s.problem(f"{target(check.ref)} is not dropped with ONLY: the partitions have it, too")
-    for child in partitions + catalog.heirs(check.table):
-        for copy in catalog.children(child.ref, Constraint):
-            if copy.clone_of == check.ref:
-                catalog.put(replace(copy, local=True))
+    for copy in copies(catalog, check.ref, check.table):
+        catalog.put(replace(copy, local=True))
 
 
 def sub_validate(
@@ -94,10 +92,8 @@ def _with_copies(catalog: Catalog, ref: ObjectRef, changed: Callable[[Constraint
     if constraint is None:
         return
     catalog.put(changed(constraint))
-    for child in catalog.partitions(constraint.table) + catalog.heirs(constraint.table):
-        for copy in catalog.children(child.ref, Constraint):
-            if copy.clone_of == ref:
-                _with_copies(catalog, copy.ref, changed)
+    for copy in copies(catalog, ref, constraint.table):
+        _with_copies(catalog, copy.ref, changed)
 
 
 def sub_alter_constraint(

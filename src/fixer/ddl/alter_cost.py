@@ -25,7 +25,7 @@ from fixer.ddl.base import (
 from fixer.ddl.conversion import is_wider
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, range_parts, relation, type_named
-from fixer.ddl.reach import below
+from fixer.ddl.reach import below, copies
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
@@ -132,12 +132,7 @@ def _changed(before: Catalog, node: Node, command: Node, table: ObjectRef) -> li
 def _keeping(before: Catalog, command: Node, table: ObjectRef) -> list[ObjectRef]:
     """The heirs and partitions that keep a CHECK, as their own, which their parent loses."""
     dropped = ObjectRef("constraint", table.schema, command.get("name", ""), table.name)
-    checks = (
-        check
-        for child in before.partitions(table) + before.heirs(table)
-        for check in before.children(child.ref, Constraint)
-    )
-    return [check.table for check in checks if check.clone_of == dropped]
+    return [check.table for check in copies(before, dropped, table)]
 
 
 def _of_not_null(before: Catalog, node: Node, command: Node, table: ObjectRef) -> list[ObjectRef]:

@@ -43,6 +43,7 @@ from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
 from fixer.ddl.partition_key import key_columns
+from fixer.ddl.reach import copies
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -78,10 +79,8 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
         index = catalog.find(ObjectRef("index", ref.schema, ref.name), Index)
         if index is not None and index.constraint == ref:
             remove(catalog, index.ref)
-        for table in catalog.partitions(item.table) + catalog.heirs(item.table):
-            for copy in catalog.children(table.ref, Constraint):
-                if copy.clone_of == ref:
-                    _let_go(catalog, table, copy)
+        for copy in copies(catalog, ref, item.table):
+            _let_go(catalog, copy)
     elif isinstance(item, Index):
         for partition in catalog.partitions(item.table):
             for attached in catalog.children(partition.ref, Index):
@@ -95,9 +94,10 @@ def remove(catalog: Catalog, ref: ObjectRef) -> None:
                     remove(catalog, trigger.ref)
 
 
-def _let_go(catalog: Catalog, table: Table, copy: Constraint) -> None:
+def _let_go(catalog: Catalog, copy: Constraint) -> None:
     """A copy of a constraint that is gone: it goes, too, unless its table says it or has it from another parent."""
-    other = inherited_from(catalog, table, copy.ref.name) if copy.type == "c" else None
+    table = catalog.find(copy.table, Table) if copy.type == "c" else None
+    other = inherited_from(catalog, table, copy.ref.name) if table is not None else None
     if other is not None or copy.local:
         catalog.put(replace(copy, clone_of=other, local=copy.local and other is not None))
     else:

@@ -15,6 +15,13 @@ def below(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
     return [table, *(ref for child in children for ref in below(catalog, child.ref))]
 
 
+def copies(catalog: Catalog, constraint: ObjectRef, table: ObjectRef) -> list[Constraint]:
+    """What the partitions and heirs of a table have directly from its constraint."""
+    children = catalog.partitions(table) + catalog.heirs(table)
+    own = (copy for child in children for copy in catalog.children(child.ref, Constraint))
+    return [copy for copy in own if copy.clone_of == constraint]
+
+
 def referring(catalog: Catalog, tables: Iterable[ObjectRef]) -> list[Constraint]:
     """The foreign keys by which tables that are not among these refer to them, or to what they are partitions of."""
     own = set(tables)
