@@ -61,32 +61,15 @@ def _aliased(text: str, relation: ObjectRef, wanted: list[str]) -> str | None:
 
 def without_names(view: View, relation: ObjectRef, names: Sequence[str], column: str) -> View:
     """The view without aliases that say what a relation's columns are called by themselves, now that ``column`` is."""
-    query, whole = (_bare(text, relation, list(names), column) for text in (view.query, view.spelled_out))
-    return (
-        view
-        if (query, whole) == (view.query, view.spelled_out)
-        else replace(view, query=query, spelled_out=whole)
-    )
 
+    def bare(tokens: Tokens, first: int, alias: Node, given: list[str]) -> TextEdit | None:
+        if column not in given or given != list(names)[: len(given)]:
+            return None
+        opening = tokens.find("(", first)
+        last = _end_of_name(tokens, first) if alias["aliasname"] == relation.name else opening
+        return tokens.end(last - 1), tokens.end(tokens.closing(opening)), ""
 
-def _bare(text: str, relation: ObjectRef, names: list[str], column: str) -> str:
-    if column.lower() not in text.lower():
-        return text
-    try:
-        _kind, tree = statement(text)
-    except (SqlSyntaxError, ValueError):
-        return text
-    tokens, offsets = Tokens(text), Offsets(text)
-    edits: list[TextEdit] = []
-    for node in _ranges(list(nodes([tree])), relation):
-        alias = node.get("alias", {})
-        given = [name["String"]["sval"] for name in alias.get("colnames", [])]
-        if column in given and given == names[: len(given)]:
-            first = tokens.at(offsets.char(node["location"]))
-            opening = tokens.find("(", first)
-            last = _end_of_name(tokens, first) if alias["aliasname"] == relation.name else opening
-            edits.append((tokens.end(last - 1), tokens.end(tokens.closing(opening)), ""))
-    return apply(text, edits)
+    return _with_lists(view, relation, column, bare)
 
 
 def _end_of_name(tokens: Tokens, first: int) -> int:
@@ -132,7 +115,7 @@ def with_column(view: View, relation: ObjectRef, names: Sequence[str], added: st
         numbered = (f"{added}_{number}" for number in itertools.count(1))
         return [*longer, next(name for name in numbered if name not in longer)]
 
-    return _with_lists(view, relation, listed)
+    return _with_lists(view, relation, relation.name, _listing(listed))
 
 
 def without_column(view: View, relation: ObjectRef, names: Sequence[str], gone: str) -> View:
@@ -146,12 +129,30 @@ def without_column(view: View, relation: ObjectRef, names: Sequence[str], gone: 
             kept.pop()
         return kept
 
-    return _with_lists(view, relation, listed)
+    return _with_lists(view, relation, relation.name, _listing(listed))
 
 
-def _with_lists(view: View, relation: ObjectRef, listed: Callable[[list[str]], list[str]]) -> View:
-    """The view with other lists of aliases for the columns of a relation."""
-    texts = [_relisted(text, relation, listed) for text in (view.query, view.spelled_out)]
+_Edit = Callable[[Tokens, int, Node, list[str]], TextEdit | None]
+"""What becomes of a list of aliases: the tokens, the one at which the relation is named, its alias, and the list."""
+
+
+def _listing(listed: Callable[[list[str]], list[str]]) -> _Edit:
+    """Another list in its place."""
+
+    def edit(tokens: Tokens, first: int, _alias: Node, given: list[str]) -> TextEdit | None:
+        wanted = listed(given)
+        if wanted == given:
+            return None
+        opening = tokens.find("(", first)
+        text = f"({', '.join(map(identifier, wanted))})" if wanted else ""
+        return tokens.start(opening), tokens.end(tokens.closing(opening)), text
+
+    return edit
+
+
+def _with_lists(view: View, relation: ObjectRef, word: str, edit: _Edit) -> View:
+    """The view with other lists of aliases for the columns of a relation; it has none where ``word`` is not in it."""
+    texts = [_edited(text, relation, word, edit) for text in (view.query, view.spelled_out)]
     return (
         view
         if texts == [view.query, view.spelled_out]
@@ -159,8 +160,8 @@ def _with_lists(view: View, relation: ObjectRef, listed: Callable[[list[str]], l
     )
 
 
-def _relisted(text: str, relation: ObjectRef, listed: Callable[[list[str]], list[str]]) -> str:
-    if relation.name.lower() not in text.lower():
+def _edited(text: str, relation: ObjectRef, word: str, edit: _Edit) -> str:
+    if word.lower() not in text.lower():
         return text
     try:
         _kind, tree = statement(text)
@@ -169,10 +170,8 @@ def _relisted(text: str, relation: ObjectRef, listed: Callable[[list[str]], list
     tokens, offsets = Tokens(text), Offsets(text)
     edits: list[TextEdit] = []
     for node in _ranges(list(nodes([tree])), relation):
-        given = [name["String"]["sval"] for name in node.get("alias", {}).get("colnames", [])]
-        wanted = listed(given) if given else given
-        if wanted != given:
-            opening = tokens.find("(", tokens.at(offsets.char(node["location"])))
-            text_of_list = f"({', '.join(map(identifier, wanted))})" if wanted else ""
-            edits.append((tokens.start(opening), tokens.end(tokens.closing(opening)), text_of_list))
+        alias = node.get("alias", {})
+        given = [name["String"]["sval"] for name in alias.get("colnames", [])]
+        found = edit(tokens, tokens.at(offsets.char(node["location"])), alias, given) if given else None
+        edits += [] if found is None else [found]
     return apply(text, edits)
