@@ -60,20 +60,23 @@ NOT_FOLLOWED = {
     "CREATE TEXT SEARCH TEMPLATE p (lexize = a)": "needs functions in C",
     'CREATE RULE "_RETURN" AS ON SELECT TO t DO INSTEAD SELECT 1 AS a': "it makes a view of the table",
     "COMMENT ON LARGE OBJECT 5 IS 'x'": "COMMENT ON LARGEOBJECT is not followed",
+    "COMMENT ON CONSTRAINT t_b_not_null ON t IS 'x'": "a comment on a NOT NULL is not followed",
     "GRANT SET ON PARAMETER work_mem TO joe": "not part of a schema",
+    "SECURITY LABEL ON ROLE joe IS 'x'": "SECURITY LABEL ON ROLE is not followed",
     "DROP TRANSFORM FOR int LANGUAGE sql": "DROP TRANSFORM is not modelled",
     "ALTER TABLE ALL IN TABLESPACE a OWNED BY joe SET TABLESPACE b": "may have moved tables",
 }
 
 
 @pytest.mark.parametrize(("sql", "message"), (CLUSTER | NOT_FOLLOWED).items(), ids=CLUSTER | NOT_FOLLOWED)
-def test_what_is_not_followed_is_said_and_changes_nothing(sql: str, message: str) -> None:
-    table = "CREATE TABLE t (a int)"
+def test_what_is_not_followed_is_said_changes_nothing_and_is_no_misfit(sql: str, message: str) -> None:
+    table = "CREATE TABLE t (a int, b int NOT NULL)"
     session = Session()
     after = run(sql, run(table), session)
 
     assert message in "; ".join(session.notes)
     assert contents(after) == contents(run(table))
+    assert session.misfits == []
 
 
 # ALTER TABLE

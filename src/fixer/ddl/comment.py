@@ -44,13 +44,13 @@ class Comment(Ddl):
             table, column = numbered
             identity_sequence.describe(catalog, table.ref, column.name, self.comment)
         elif kind == "OBJECT_TABCONSTRAINT" and self._is_of_not_null(catalog, session):
-            session.problem("a comment on a NOT NULL is not followed")
+            session.unmodelled("a comment on a NOT NULL is not followed")
         elif kind in MODELLED:
             item = addressed(catalog, session, kind, self.node["object"])
             if item is not None:
                 catalog.put(replace(item, comment=self.comment))
         else:
-            session.problem(
+            session.unmodelled(
                 f"COMMENT ON {spoken(kind).upper()} is not followed: it is no part of the schema here"
             )
 

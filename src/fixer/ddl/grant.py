@@ -50,7 +50,7 @@ class GrantPrivileges(Ddl):
         kind = self.node["objtype"]
         grantees = [role_name(session, item["RoleSpec"]) for item in self.node["grantees"]]
         if kind not in MODELLED or kind in ON_TABLE:
-            session.problem(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
+            session.unmodelled(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
             catalog.put(replace(item, grants=self._granted(catalog, item, grantees)))

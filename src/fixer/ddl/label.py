@@ -38,7 +38,7 @@ class SecurityLabel(Ddl):
             if item is not None:
                 catalog.put(replace(item, security_labels=self._labels(item.security_labels)))
         else:
-            session.problem(
+            session.unmodelled(
                 f"SECURITY LABEL ON {spoken(kind).upper()} is not followed: it is no part of a schema"
             )
 
