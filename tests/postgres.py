@@ -45,6 +45,14 @@ class Postgres:
             with psycopg.connect(maintenance, autocommit=True) as connection:
                 standins.drop_roles(connection, _roles(connection) - known)
 
+    @contextmanager
+    def prepared(self, setup: str) -> Iterator[psycopg.Connection]:
+        """A connection to a new database after a setup, which a rollback leads back to."""
+        with self.database() as url, psycopg.connect(url) as connection:
+            connection.execute(setup.encode())
+            connection.commit()
+            yield connection
+
     def psql(self, url: str, sql: str, one_transaction: bool = False) -> str:
         """Runs a script as psql does, statement by statement or in one transaction; raises with psql's message."""
         flags = ["-1"] if one_transaction else []
@@ -92,10 +100,13 @@ def programs() -> Path:
     return (*binaries.local(), *binaries.embedded())[0]
 
 
-def every_version() -> list[Any]:
-    """The folders of ``at_hand`` as parameters: that of ``programs`` first, and the others only in slow runs."""
-    first = programs()
-    listed = [first, *(folder for folder in at_hand().values() if folder != first)]
+def every_version(until: int | None = None) -> list[Any]:
+    """The folders of ``at_hand`` as parameters: that of ``programs`` first, where it is ``until`` a version, and the others
+    only in slow runs.
+    """
+    known = [folder for major, folder in at_hand().items() if until is None or major <= until]
+    listed = sorted(known, key=lambda folder: folder != programs())
+    first = next(iter(listed), None)
     return [
         pytest.param(
             folder, id=str(binaries.major(folder)), marks=[pytest.mark.slow] if folder != first else []

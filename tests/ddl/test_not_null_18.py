@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from helpers import get, notes
 from helpers import run as executed
-from postgres import at_hand
+from postgres import Postgres, at_hand, started
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
@@ -28,7 +28,6 @@ from fixer.values import replace
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 import fidelity  # noqa: E402
-import fidelity_databases  # noqa: E402
 import fidelity_inventory  # noqa: E402
 
 NEEDS_18 = pytest.mark.skipif(18 not in at_hand(), reason="there is no PostgreSQL 18")
@@ -47,24 +46,14 @@ CREATE TABLE nothing (x int, y int); CREATE TABLE key (x int PRIMARY KEY, i int 
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[fidelity.Server]:
-    with fidelity_databases.server(None, 18) as running:
-        yield running
+def server() -> Iterator[Postgres]:
+    yield from started(at_hand()[18])
 
 
 @pytest.fixture(scope="module")
-def database(server: fidelity.Server) -> Iterator[psycopg.Connection]:
-    with server.databases(False) as (name, _other), server.connect(name) as made:
-        made.execute(SETUP.encode())
-        made.autocommit = False
-        yield made
-
-
-@pytest.fixture
-def connection(database: psycopg.Connection) -> Iterator[psycopg.Connection]:
-    """To a database after the setup, in which nothing is left."""
-    yield database
-    database.rollback()
+def database(server: Postgres) -> Iterator[psycopg.Connection]:
+    with server.prepared(SETUP) as connection:
+        yield connection
 
 
 @pytest.fixture
@@ -79,8 +68,10 @@ def unsaid() -> Catalog:
 
 
 @NEEDS_18
-def test_a_schema_is_read_as_18_makes_it(server: fidelity.Server) -> None:
-    report = fidelity.judge(server, ROOT / "tests" / "fidelity" / "not_null.sql")
+def test_a_schema_is_read_as_18_makes_it(server: Postgres) -> None:
+    report = fidelity.judge(
+        fidelity.Server(server.url.format("postgres")), ROOT / "tests" / "fidelity" / "not_null.sql"
+    )
 
     assert [*report.original.refused, *report.printed, *report.comparison.differences] == []
 

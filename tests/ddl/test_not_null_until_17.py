@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from helpers import run as executed
-from postgres import Postgres
+from postgres import every_version, started
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
@@ -57,21 +57,11 @@ AND NOT a.attnotnull
 """
 
 
-@pytest.fixture(scope="module")
-def database(server: Postgres) -> Iterator[psycopg.Connection]:
-    with server.database() as url, psycopg.connect(url, autocommit=True) as made:
-        if made.info.server_version >= 180000:
-            pytest.skip("the server is PostgreSQL 18 or newer")
-        made.execute(SETUP.encode())
-        made.autocommit = False
-        yield made
-
-
-@pytest.fixture
-def connection(database: psycopg.Connection) -> Iterator[psycopg.Connection]:
-    """To a database after the setup, in which nothing is left."""
-    yield database
-    database.rollback()
+@pytest.fixture(scope="module", params=every_version(until=17))
+def database(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection]:
+    for server in started(request.param):
+        with server.prepared(SETUP) as connection:
+            yield connection
 
 
 def nullable(connection: psycopg.Connection) -> set[str]:
@@ -92,7 +82,7 @@ def read(catalog: Catalog) -> set[str]:
     ("sql", "major"),
     [*((sql, major) for sql in MARKING for major in (15, None)), *((sql, 15) for sql in FOLLOWED)],
 )
-def test_it_is_a_mark_and_its_way_back_is_sql_of_15(
+def test_it_is_a_mark_and_its_way_back_is_sql_of_that_time(
     sql: str, major: int | None, connection: psycopg.Connection
 ) -> None:
     before = executed(SETUP, start(major=major))
@@ -108,7 +98,9 @@ def test_it_is_a_mark_and_its_way_back_is_sql_of_15(
 
 
 @pytest.mark.parametrize(("refused", "taken"), REFUSED)
-def test_the_model_refuses_what_15_refuses(refused: str, taken: str, connection: psycopg.Connection) -> None:
+def test_the_model_refuses_what_postgresql_refuses(
+    refused: str, taken: str, connection: psycopg.Connection
+) -> None:
     catalog = executed(SETUP, start(major=15))
     with pytest.raises(base.DdlError):
         executed(refused, catalog.overlay(), base.Session(strict=True))
