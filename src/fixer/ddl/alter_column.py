@@ -19,7 +19,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, not_null
+from fixer.ddl import column_fit, not_null, not_null_effect
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
     Ddl,
@@ -103,7 +103,7 @@ def sub_add_column(
     if table.parent is not None:
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
-    not_null.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
+    not_null_effect.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
     add_columns(catalog, table.ref, [made])
     _in_views(catalog, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)

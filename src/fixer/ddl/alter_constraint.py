@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Table
 from fixer.ddl import constraint as constraints
-from fixer.ddl import not_null
+from fixer.ddl import not_null, not_null_effect
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.column_fit import refuse_nullable
 from fixer.ddl.drop import drop as drop_object
@@ -44,7 +44,7 @@ def sub_drop_constraint(
     column = _not_null(catalog, table, node["name"])
     if column is not None:
         refuse_nullable(catalog, s, table, column)
-        not_null.drop(catalog, s, table, column.name, not d.only)
+        not_null_effect.drop(catalog, s, table, column.name, not d.only)
         return
     found = _constraint(catalog, s, table, node, node["name"])
     if found is not None and found.clone_of is not None:
@@ -73,7 +73,7 @@ def sub_validate(
     """VALIDATE CONSTRAINT, and its copies."""
     column = _not_null(catalog, table, node["name"])
     if column is not None:
-        not_null.validate(catalog, s, table, column.name, not d.only)
+        not_null_effect.validate(catalog, s, table, column.name, not d.only)
         return
     found = _constraint(catalog, s, table, node, node["name"])
     if found is None:
@@ -105,7 +105,7 @@ def sub_alter_constraint(
     if column is not None and change.get("alterInheritability"):
         if d.only and table.partition_key is not None:
             s.problem(f"{change['conname']} is not altered with ONLY: the partitions have it, too")
-        not_null.pass_on(catalog, s, table, column.name, bool(change.get("noinherit")))
+        not_null_effect.pass_on(catalog, s, table, column.name, bool(change.get("noinherit")))
         return
     found = _constraint(catalog, s, table, node, change["conname"])
     if found is None:

@@ -17,7 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
-from fixer.ddl import identity, identity_sequence, not_null
+from fixer.ddl import identity, identity_sequence, not_null, not_null_effect
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_constraint import (
@@ -101,7 +101,7 @@ _OF_ONE_TABLE = frozenset(
     ]
 )
 """Subcommands that never go down to heirs and partitions (ATPrepCmd; those of identities until PostgreSQL 16)."""
-_NOT_NULL = {"AT_SetNotNull": not_null.set_not_null, "AT_DropNotNull": not_null.drop}
+_NOT_NULL = {"AT_SetNotNull": not_null_effect.set_not_null, "AT_DropNotNull": not_null_effect.drop}
 _SAID = {
     "AT_ColumnDefault": "default",
     "AT_SetNotNull": "not_null",
@@ -211,7 +211,9 @@ class AlterTable(Ddl):
             _NOT_NULL[node["subtype"]](catalog, session, table, column.name, not self.only)
             return
         if node["subtype"] in _NOT_NULL and self.only:
-            not_null.refuse_only(catalog, session, table, column.name, node["subtype"] == "AT_SetNotNull")
+            not_null_effect.refuse_only(
+                catalog, session, table, column.name, node["subtype"] == "AT_SetNotNull"
+            )
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = identity.own_sequence(catalog, table, changed)

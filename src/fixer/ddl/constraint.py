@@ -6,7 +6,7 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
-from fixer.ddl import not_null
+from fixer.ddl import not_null, not_null_effect
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.constraint_fit import refuse
 from fixer.ddl.index import figure, implicit_index, name_part
@@ -136,7 +136,7 @@ def add(
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
         declared = "cmds" not in ddl.node
-        not_null.for_key(catalog, session, owner, columns, not ddl.only, declared)
+        not_null_effect.for_key(catalog, session, owner, columns, not ddl.only, declared)
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached
@@ -232,10 +232,10 @@ def _add_not_null(
     about = not_null.written(catalog, node)
     for name in _key_columns(node, "n", column):
         if "cmds" not in ddl.node:
-            not_null.declare(catalog, session, table, name, about)
+            not_null_effect.declare(catalog, session, table, name, about)
         else:
             holds = not node.get("skip_validation")
-            not_null.add(catalog, session, table, name, about, holds, deep=not ddl.only)
+            not_null_effect.add(catalog, session, table, name, about, holds, deep=not ddl.only)
 
 
 def _from_index(
@@ -276,7 +276,7 @@ def _from_index(
     catalog.remove(index.ref)
     catalog.put(replace(index, ref=ObjectRef("index", table.ref.schema, name), constraint=made.ref))
     if kind == "p":
-        not_null.for_key(catalog, session, table, columns, deep=not ddl.only)
+        not_null_effect.for_key(catalog, session, table, columns, deep=not ddl.only)
     catalog.put(made)
     return made
 
@@ -330,7 +330,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         index = implicit_index(catalog, copy)
         catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
     if copy.type == "p":
-        not_null.for_key(catalog, Session(), child, copy.columns, deep=True)
+        not_null_effect.for_key(catalog, Session(), child, copy.columns, deep=True)
     _to_partitions(catalog, copy)
 
 

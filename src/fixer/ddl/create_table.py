@@ -17,7 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, not_null, query_columns, statistics
+from fixer.ddl import column_fit, not_null, not_null_effect, query_columns, statistics
 from fixer.ddl import constraint as constraints
 from fixer.ddl import identity as identities
 from fixer.ddl import index as indexes
@@ -230,7 +230,7 @@ class _Create(Ddl):
             _refuse_merge(session, before, definition.column)
         for column in [definition.column for definition in definitions]:
             if before is not None:
-                not_null.refuse_clause(session, before, before.column(column.name), column)
+                not_null_effect.refuse_clause(session, before, before.column(column.name), column)
         add_columns(catalog, ref, definitions)
         whole = catalog.find(ref, Table)
         for column in [d.column for d in definitions if d.column.generated is not None]:

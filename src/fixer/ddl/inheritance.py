@@ -12,7 +12,7 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl import constraint as constraints
 from fixer.ddl import index as indexes
-from fixer.ddl import not_null
+from fixer.ddl import not_null, not_null_effect
 from fixer.ddl import trigger as triggers
 from fixer.ddl.base import (
     Ddl,
@@ -93,7 +93,7 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
             s.problem(f"{target(table.ref)} has no column {column.name}, which {target(child.ref)} has")
     marked = tuple(replace(column, inherited=True, local=False) for column in child.columns)
     catalog.put(replace(child, parent=table.ref, bound=text, columns=marked))
-    not_null.joined(catalog, table, child.ref)
+    not_null_effect.joined(catalog, table, child.ref)
     take_over(catalog, s, table.ref, child.ref, partition=True)
     for index in catalog.children(table.ref, Index):
         indexes.settle(catalog, index)
@@ -107,7 +107,7 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
         return
     kept = tuple(replace(column, inherited=False, local=False) for column in child.columns)
     catalog.put(replace(child, parent=None, bound=None, columns=kept))
-    not_null.left(catalog, child.ref)
+    not_null_effect.left(catalog, child.ref)
     _disown(catalog, child.ref, table.ref)
     for index in catalog.children(child.ref, Index):
         if index.parent is not None:
@@ -138,7 +138,7 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
                 f"column {column.name} of {target(child.ref)} is generated, or not, where that is another"
             )
         else:
-            not_null.refuse_join(s, child, own, column)
+            not_null_effect.refuse_join(s, child, own, column)
     held = {check.ref.name for check in catalog.children(child.ref, Constraint) if check.type == "c"}
     for check in catalog.children(parent.ref, Constraint):
         if check.type == "c" and not check.no_inherit and check.ref.name not in held:
@@ -232,7 +232,7 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
         )
         catalog.put(replace(table, inherits=(*table.inherits, parent), columns=marked))
         if above is not None:
-            not_null.joined(catalog, above, table.ref)
+            not_null_effect.joined(catalog, above, table.ref)
         take_over(catalog, s, parent, table.ref, partition=False)
     elif parent not in table.inherits:
         s.problem(f"{target(table.ref)} does not inherit from {target(parent)}")
@@ -243,5 +243,5 @@ def sub_inherit(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, 
             c if c.name in names else replace(c, inherited=False, local=False) for c in table.columns
         )
         catalog.put(replace(table, inherits=left, columns=marked))
-        not_null.left(catalog, table.ref)
+        not_null_effect.left(catalog, table.ref)
         _disown(catalog, table.ref, parent)

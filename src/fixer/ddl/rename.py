@@ -24,7 +24,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
-from fixer.ddl import identity_sequence, not_null
+from fixer.ddl import identity_sequence, not_null, not_null_effect
 from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, address, look_up, refuse_other
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -94,7 +94,7 @@ class Rename(Ddl):
         found = self._of_not_null(catalog, session)
         if found is None:
             return False
-        not_null.rename(catalog, session, *found, new, deep=not self.only)
+        not_null_effect.rename(catalog, session, *found, new, deep=not self.only)
         return True
 
     def _of_not_null(self, catalog: Catalog, session: Session) -> tuple[Table, Column] | None:
