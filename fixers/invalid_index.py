@@ -75,7 +75,7 @@ def fix(
         slug=f"reindex_{index.ref.name}",
         operations=(api.Operation("reindex", {"index": index.ref}),),
         applicability=applicability,
-        checks=(api.duplicates(index),) if index.unique else (),
+        checks=(api.duplicates(index, catalog),) if index.unique else (),
     )
 
 

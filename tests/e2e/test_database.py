@@ -189,6 +189,28 @@ def test_with_not_valid_new_rows_are_held_to_it_and_old_ones_left(tmp_path, url,
         run(url, "INSERT INTO orders VALUES (99, NULL, -1)")
 
 
+@pytest.mark.parametrize("rows", ["", "INSERT INTO orders SELECT n, n, -n FROM generate_series(1, 7) n"])
+@pytest.mark.parametrize("flags", [[], ["--not-valid"]])
+@pytest.mark.parametrize("name", ["positive", "orders_user_id_fkey"])
+def test_rows_are_looked_at_before_what_is_not_valid_is_validated(name, flags, rows, tmp_path, url):
+    """--not-valid is no way around them: the constraint is there, and nothing but the rows is left to be done."""
+    run(
+        url,
+        "ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey",
+        *[rows][: len(rows)],
+        "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total_cents >= 0) NOT VALID",
+        "ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users NOT VALID",
+    )
+    write(tmp_path, {"fixer.toml": "", "wanted.sql": f"ALTER TABLE orders VALIDATE CONSTRAINT {name}"})
+
+    document = plan(tmp_path, url, "--sql", "wanted.sql", "--select", "suggested-sql", *flags)
+
+    assert [(one["code"], one["decide"]) for one in document["refusals"]] == (
+        [("data", "Mend these rows first.")] if rows else []
+    )
+    assert len(statements(document)) == (0 if rows else 1)
+
+
 def test_without_a_bad_row_nothing_is_refused(tmp_path, url):
     write(tmp_path, {"fixer.toml": CONFIG})
     run(url, "INSERT INTO orders VALUES (1, NULL, 5), (2, NULL, NULL)")

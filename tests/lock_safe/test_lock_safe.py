@@ -124,3 +124,46 @@ def test_what_is_dropped_is_kept_under_another_name_if_asked_for(catalog):
     ]
     assert not any(hazard.kind == "data-loss" for hazard in kept.hazards)
     assert any(hazard.kind == "data-loss" for hazard in lock_safe(dropping, catalog).hazards)
+
+
+NOT_VALID = """
+CREATE TABLE days (id bigint PRIMARY KEY, a integer, b integer, UNIQUE (a, b));
+CREATE TABLE notes (id bigint PRIMARY KEY, day bigint, a integer, b integer);
+CREATE TABLE heirs () INHERITS (notes);
+ALTER TABLE notes ADD CONSTRAINT whole CHECK (a > 0) NOT VALID, ADD CONSTRAINT own CHECK (a > 1) NO INHERIT NOT VALID,
+    ADD CONSTRAINT there FOREIGN KEY (day) REFERENCES days NOT VALID,
+    ADD CONSTRAINT pair FOREIGN KEY (a, b) REFERENCES days (a, b) MATCH FULL NOT VALID,
+    ADD CONSTRAINT held CHECK (a > 2);
+ALTER TABLE notes ADD CONSTRAINT told FOREIGN KEY (day) REFERENCES days NOT ENFORCED;
+CREATE TABLE rooms (id bigint, open daterange, UNIQUE (id, open WITHOUT OVERLAPS));
+CREATE TABLE stays (id bigint PRIMARY KEY, room bigint, at daterange);
+ALTER TABLE stays ADD CONSTRAINT inside FOREIGN KEY (room, PERIOD at) REFERENCES rooms (id, PERIOD open) NOT VALID;
+"""
+LOOKED_FOR = {
+    "ALTER TABLE notes VALIDATE CONSTRAINT whole": "SELECT id FROM public.notes WHERE NOT (a > 0)",
+    "ALTER TABLE notes VALIDATE CONSTRAINT own": "SELECT id FROM ONLY public.notes WHERE NOT (a > 1)",
+    "ALTER TABLE notes VALIDATE CONSTRAINT there": "SELECT r.id, r.day FROM ONLY public.notes r WHERE r.day IS NOT NULL "
+    "AND NOT EXISTS (SELECT FROM public.days k WHERE k.id = r.day)",
+    "ALTER TABLE notes VALIDATE CONSTRAINT pair": "SELECT r.id, r.a, r.b FROM ONLY public.notes r "
+    "WHERE (r.a IS NOT NULL OR r.b IS NOT NULL) AND NOT EXISTS (SELECT FROM public.days k WHERE k.a = r.a AND k.b = r.b)",
+    "ALTER TABLE notes ALTER CONSTRAINT told ENFORCED": "SELECT r.id, r.day FROM ONLY public.notes r WHERE r.day IS NOT NULL "
+    "AND NOT EXISTS (SELECT FROM public.days k WHERE k.id = r.day)",
+    "ALTER TABLE stays VALIDATE CONSTRAINT inside": "SELECT r.id, r.room, r.at FROM public.stays r "
+    "WHERE r.room IS NOT NULL AND r.at IS NOT NULL AND NOT coalesce((SELECT r.at <@ range_agg(k.open) "
+    "FROM public.rooms k WHERE k.id = r.room AND k.open && r.at), false)",
+    "ALTER TABLE notes VALIDATE CONSTRAINT held": None,
+    "ALTER TABLE notes ALTER CONSTRAINT there DEFERRABLE": None,
+    "ALTER TABLE notes ADD UNIQUE (a)": "SELECT a, count(*) FROM ONLY public.notes WHERE a IS NOT NULL "
+    "GROUP BY a HAVING count(*) > 1",
+    "ALTER TABLE notes RENAME CONSTRAINT whole TO positive": None,
+}
+
+
+@pytest.mark.parametrize("sql", LOOKED_FOR)
+def test_the_rows_that_may_fail_it_are_looked_for_and_no_others(sql, catalog):
+    for statement in split(NOT_VALID):
+        run(catalog, statement)
+
+    looks = [check.sql for check in lock_safe(sql, catalog, asked=True).checks]
+
+    assert looks == ([LOOKED_FOR[sql]] if LOOKED_FOR[sql] else [])

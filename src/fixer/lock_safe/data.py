@@ -18,7 +18,7 @@ def nulls(table: Table, column: str, catalog: Catalog) -> Check:
     return Check(query, f"rows of {shown(table.ref)} without {name}", len(keys))
 
 
-def duplicates(index: Index) -> Check:
+def duplicates(index: Index, catalog: Catalog) -> Check:
     """Values of a unique index that more than one row has; NULLs are never the same, but with NULLS NOT DISTINCT
     (documentation, 5.5.3 Unique Constraints).
     """
@@ -28,7 +28,7 @@ def duplicates(index: Index) -> Check:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     listed = ", ".join(keys)
     query = (
-        f"SELECT {listed}, count(*) FROM {target(index.table)}{where} "  # noqa: S608  quoted
+        f"SELECT {listed}, count(*) FROM {_alone(index.table, catalog)}{where} "  # noqa: S608  quoted
         f"GROUP BY {listed} HAVING count(*) > 1"
     )
     meaning = f"values of {shown(index.table)} ({listed}) that several rows have"
@@ -44,15 +44,13 @@ def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:
     if len(columns) != len(key.columns):
         return None
     keys = catalog.primary_key(table.ref)
-    fields = [*keys, *(column for column in key.columns if column not in keys)]
-    given = " AND ".join(f"r.{identifier(column)} IS NOT NULL" for column in key.columns)
-    same = " AND ".join(
-        f"k.{identifier(there)} = r.{identifier(here)}"
-        for here, there in zip(key.columns, columns, strict=True)
-    )
+    fields = ", ".join(f"r.{identifier(column)}" for column in dict.fromkeys([*keys, *key.columns]))
+    given = [f"r.{identifier(column)} IS NOT NULL" for column in key.columns]
+    # MATCH FULL wants all of them to be NULL where one is (documentation, CREATE TABLE)
+    wanted = f"({' OR '.join(given)})" if key.match == "f" else " AND ".join(given)
     query = (
-        f"SELECT {', '.join(f'r.{identifier(column)}' for column in fields)} FROM {target(table.ref)} r "  # noqa: S608
-        f"WHERE {given} AND NOT EXISTS (SELECT FROM {target(key.references)} k WHERE {same})"
+        f"SELECT {fields} FROM {_alone(table.ref, catalog)} r "  # noqa: S608  quoted
+        f"WHERE {wanted} AND NOT {_referred(key, columns, catalog)}"
     )
     meaning = f"rows of {shown(table.ref)} that refer to no row of {shown(key.references)}"
     return Check(query, meaning, len(keys))
@@ -63,7 +61,8 @@ def breaking(constraint: Constraint, table: Table, catalog: Catalog) -> Check:
     keys = catalog.primary_key(table.ref)
     fields = _listed(keys) if keys else "*"
     expression = constraint.expression or ""
-    query = f"SELECT {fields} FROM {target(table.ref)} WHERE NOT ({expression})"  # noqa: S608  it is the CHECK
+    rows = _alone(table.ref, catalog) if constraint.no_inherit else target(table.ref)
+    query = f"SELECT {fields} FROM {rows} WHERE NOT ({expression})"  # noqa: S608  it is the CHECK
     return Check(query, f"rows of {shown(table.ref)} that break {expression}", len(keys))
 
 
@@ -71,6 +70,30 @@ def any_row(table: ObjectRef) -> Check:
     """Any row at all: one that a new column without a default would have no value for."""
     query = f"SELECT 1 FROM {target(table)} LIMIT 1"  # noqa: S608  quoted
     return Check(query, f"rows in {shown(table)}, which would have no value for the new column")
+
+
+def _referred(key: Constraint, columns: Sequence[str], catalog: Catalog) -> str:
+    """Whether there is what a row refers to: with PERIOD all of it, in whatever pieces (ri_triggers.c, RI_FKey_check)."""
+    assert key.references is not None
+    pairs = [
+        (f"k.{identifier(far)}", f"r.{identifier(own)}")
+        for own, far in zip(key.columns, columns, strict=True)
+    ]
+    same = [f"{far} = {own}" for far, own in pairs]
+    far, own = pairs[-1]
+    if key.period:
+        same[-1] = f"{far} && {own}"
+    rows = f"FROM {_alone(key.references, catalog)} k WHERE {' AND '.join(same)}"
+    return (
+        f"coalesce((SELECT {own} <@ range_agg({far}) {rows}), false)"
+        if key.period
+        else f"EXISTS (SELECT {rows})"
+    )
+
+
+def _alone(table: ObjectRef, catalog: Catalog) -> str:
+    """A table as what heirs do not get counts its rows: a key, a reference, a CHECK with NO INHERIT."""
+    return f"ONLY {target(table)}" if catalog.heirs(table) else target(table)
 
 
 def _listed(columns: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def create_index(change: Change) -> Rewritten | None:
         return None
     found = Rewritten()
     if top.unique:
-        found.checks.append(duplicates(top))
+        found.checks.append(duplicates(top, change.before))
     parents: list[Step] = []
     builds: list[Step] = []
     attachments: list[Step] = []
@@ -130,7 +130,7 @@ def add_constraint(change: Change) -> Rewritten | None:
 
 def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten:
     found = Rewritten()
-    check = (orphans if own.type == "f" else breaking)(own, table, change.before)
+    check = _breaking(own, table, change.before)
     found.checks += [check] if check else []
     if own.type == "f" and table.partition_key is not None:
         found.say(*constraints.create(own))
@@ -155,7 +155,7 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
         )
         return found
     index = indexes.implicit_index(change.after, own)
-    found = Rewritten(checks=[duplicates(index)])
+    found = Rewritten(checks=[duplicates(index, change.before)])
     if table.partition_key is not None:
         found.say(*constraints.create(own))
         found.notes.append(
@@ -237,13 +237,33 @@ def _required_later(change: Change) -> Rewritten | None:
 
 
 def validate(change: Change) -> Rewritten | None:
-    """A NOT NULL as it is validated already, with a look at the rows."""
+    """What is NOT VALID already, with a look at the rows: a NOT NULL, a CHECK, a foreign key."""
     named = change.node["relation"]
     for _ref, table, _now in () if is_only(named) else change.after.changes(change.before):
         if isinstance(table, Table) and table.ref.name == named["relname"]:
             column = not_null.named(table, change.command["name"])
             return _in_steps(change, column.name) if column is not None else None
-    return None
+    return _validated_now(change)
+
+
+def _validated_now(change: Change) -> Rewritten | None:
+    """A constraint that comes to hold for the rows that are there; those below it come along."""
+    found = {
+        ref: now
+        for ref, was, now in change.after.changes(change.before)
+        if isinstance(was, Constraint) and isinstance(now, Constraint) and now.validated and not was.validated
+    }
+    own = next((one for one in found.values() if one.clone_of not in found), None)
+    table = change.before.find(own.table, Table) if own is not None else None
+    if own is None or table is None:
+        return None
+    check = _breaking(own, table, change.before)
+    validates = own.ref if change.command["subtype"] == "AT_ValidateConstraint" else None
+    return Rewritten([Step(change.sql, validates=validates, validating=True)], [check] if check else [])
+
+
+def _breaking(own: Constraint, table: Table, catalog: Catalog) -> Check | None:
+    return (orphans if own.type == "f" else breaking)(own, table, catalog)
 
 
 def _validation(table: Table, column: Column) -> str:
@@ -321,6 +341,7 @@ COMMANDS: dict[str, Rewrite] = {
     "AT_AddConstraint": add_constraint,
     "AT_SetNotNull": set_not_null,
     "AT_ValidateConstraint": validate,
+    "AT_AlterConstraint": _validated_now,
     "AT_AddColumn": required_column,
     "AT_AlterColumnType": change_type,
 }

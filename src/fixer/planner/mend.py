@@ -9,7 +9,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
 from fixer.ddl.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
-from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Refusal, Satisfied
+from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
 from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_nothing_new, render
 from fixer.planner.scope import around, owner_of
@@ -194,7 +194,7 @@ def _may_fit_later(refusal: Refusal, case: Case) -> bool:
 
 def _broken(fix: Fix, known: Known) -> Refusal | None:
     """A fix that today's rows would fail: how many, which, and what can be done."""
-    validates = any(operation.template == _VALIDATE for operation in fix.operations)
+    validates = bool(_not_validating(fix))
     if known.not_valid and validates:
         return None
     for check in fix.checks:
@@ -209,12 +209,18 @@ def _broken(fix: Fix, known: Known) -> Refusal | None:
 def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
     """With ``--not-valid``, a constraint that rows break is added for what comes, and not validated."""
     broken = next((rows for check in fix.checks if (rows := known.broken_by(check)) is not None), None)
-    kept = tuple(operation for operation in fix.operations if operation.template != _VALIDATE)
-    if broken is None or not kept or kept == fix.operations:
+    kept = _not_validating(fix)
+    if broken is None or not kept:
         return fix
     return replace(
         fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=(), new_rows_only=True
     )
+
+
+def _not_validating(fix: Fix) -> tuple[Operation, ...]:
+    """What is left of a fix for new rows only; nothing where it validates nothing, or does nothing else."""
+    kept = tuple(operation for operation in fix.operations if operation.template != _VALIDATE)
+    return kept if kept != fix.operations else ()
 
 
 def held_back(fix: Fix, unsafe: bool) -> Refusal | None:

@@ -8,4 +8,5 @@ ALTER TABLE public.p1 DROP CONSTRAINT p1_at_check;
 ALTER TABLE public.orders ADD CONSTRAINT orders_y_is_set CHECK (y IS NOT NULL) NOT VALID;
 ALTER TABLE public.orders ADD CONSTRAINT orders_note_fkey FOREIGN KEY (note_id) REFERENCES public.notes (id) ON DELETE SET NULL NOT VALID;
 ALTER TABLE public.orders ADD CONSTRAINT orders_code_key UNIQUE USING INDEX orders_code_key;
+COMMENT ON CONSTRAINT orders_code_key ON public.orders IS 'once';
 COMMIT;

@@ -1,5 +1,6 @@
 BEGIN;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '30s';
-COMMENT ON CONSTRAINT orders_code_key ON public.orders IS NULL;
+ALTER TABLE public.orders ALTER COLUMN y DROP NOT NULL;
+ALTER TABLE public.orders ADD CONSTRAINT orders_y_is_set CHECK (y IS NOT NULL) NOT VALID;
 COMMIT;
