@@ -213,6 +213,16 @@ def test_before_18_no_name_is_kept() -> None:
     assert get(made, "table", "t").columns[0].not_null_as is None
 
 
+@pytest.mark.parametrize(("major", "fits"), [(17, False), (None, True), (18, True)])
+def test_an_heir_with_a_key_loses_it_in_no_version(major: int | None, fits: bool) -> None:
+    said = base.Session()
+    setup = "CREATE TABLE p (x int NOT NULL); CREATE TABLE c (x int PRIMARY KEY) INHERITS (p)"
+    made = executed(f"{setup}; ALTER TABLE p ALTER x DROP NOT NULL", start(major=major), said)
+
+    assert (not said.misfits) == fits
+    assert not fits or get(made, "table", "c").columns[0].not_null
+
+
 @pytest.mark.parametrize(("major", "kept"), [(17, False), (None, False), (18, True)])
 def test_heirs_that_declare_it_themselves_keep_it_from_18_on(major: int | None, kept: bool) -> None:
     made = executed(
@@ -264,6 +274,14 @@ REFUSED = [
      "CREATE TABLE n (x int NOT NULL, y int NOT NULL, z int); ALTER TABLE n INHERIT p"),
     ("CREATE TABLE n (x int NOT NULL NO INHERIT, y int NOT NULL, z int); ALTER TABLE n INHERIT p",
      "CREATE TABLE n (x int NOT NULL, y int, z int, n int); ALTER TABLE n ADD NOT NULL y NOT VALID; ALTER TABLE n INHERIT p"),
+    ("ALTER TABLE p1 ADD PRIMARY KEY (x); ALTER TABLE p ALTER x DROP NOT NULL",
+     "ALTER TABLE p1 ADD PRIMARY KEY (x); ALTER TABLE ONLY p ALTER x DROP NOT NULL"),
+    ("ALTER TABLE p3 ADD PRIMARY KEY (x); ALTER TABLE p DROP CONSTRAINT p_x_not_null",
+     "ALTER TABLE p2 ADD PRIMARY KEY (x); ALTER TABLE p DROP CONSTRAINT p_x_not_null"),
+    ("ALTER TABLE p1 ALTER x ADD GENERATED ALWAYS AS IDENTITY; ALTER TABLE p ALTER x DROP NOT NULL",
+     "ALTER TABLE p1 ALTER x ADD GENERATED ALWAYS AS IDENTITY; ALTER TABLE p ALTER y DROP NOT NULL"),
+    ("CREATE UNIQUE INDEX i ON p1 (x); ALTER TABLE p1 REPLICA IDENTITY USING INDEX i; ALTER TABLE p ALTER x DROP NOT NULL",
+     "CREATE UNIQUE INDEX i ON p1 (x); ALTER TABLE p1 REPLICA IDENTITY USING INDEX i; ALTER TABLE p ALTER y DROP NOT NULL"),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from postgres import every_version, started
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
 from fixer.ddl import base
-from fixer.ddl.difference import difference
+from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.replay import start
 
 SETUP = """
@@ -20,6 +20,8 @@ CREATE TABLE p (x int NOT NULL, y int, z int, w int); CREATE TABLE c (x int NOT 
 CREATE TABLE c1 () INHERITS (c); CREATE TABLE one (a int NOT NULL, b int); CREATE TABLE two (b int NOT NULL) INHERITS (one);
 CREATE TABLE q (x int NOT NULL, y int, z int, n int NOT NULL) PARTITION BY LIST (x);
 CREATE TABLE q1 PARTITION OF q FOR VALUES IN (1); ALTER TABLE q1 ALTER y SET NOT NULL;
+CREATE TABLE k (x int NOT NULL, y int, z int, w int NOT NULL, v int); CREATE TABLE k1 (PRIMARY KEY (x)) INHERITS (k);
+CREATE TABLE k2 (v int PRIMARY KEY) INHERITS (k1); ALTER TABLE k1 ALTER w ADD GENERATED ALWAYS AS IDENTITY;
 ALTER TABLE ONLY p ALTER w SET NOT NULL;
 """
 MARKING = """
@@ -40,6 +42,10 @@ ALTER TABLE ONLY p ADD PRIMARY KEY (z)
 CREATE TABLE like_it (LIKE p); ALTER TABLE like_it INHERIT p; ALTER TABLE like_it ALTER x DROP NOT NULL
 CREATE TABLE twice (x int NOT NULL) INHERITS (p, one); ALTER TABLE twice ALTER x DROP NOT NULL, ALTER a DROP NOT NULL
 ALTER TABLE p DROP COLUMN w
+ALTER TABLE ONLY k ALTER x DROP NOT NULL
+ALTER TABLE k ALTER v SET NOT NULL
+ALTER TABLE k1 DROP CONSTRAINT k1_pkey; ALTER TABLE k ALTER x DROP NOT NULL
+ALTER TABLE k ALTER y SET NOT NULL; ALTER TABLE k1 DROP CONSTRAINT k1_pkey, ADD PRIMARY KEY (y)
 """.strip().splitlines()
 FOLLOWED = [
     "ALTER TABLE q ALTER y DROP NOT NULL",
@@ -49,6 +55,20 @@ REFUSED = [
     ("ALTER TABLE ONLY q ALTER z SET NOT NULL", "ALTER TABLE ONLY q ALTER y SET NOT NULL"),
     ("ALTER TABLE ONLY q ALTER n DROP NOT NULL", "ALTER TABLE ONLY p ALTER x DROP NOT NULL"),
     ("ALTER TABLE ONLY q ALTER z DROP NOT NULL", "ALTER TABLE ONLY q1 ALTER z DROP NOT NULL"),
+    ("ALTER TABLE k ALTER x DROP NOT NULL", "ALTER TABLE ONLY k ALTER x DROP NOT NULL"),
+    ("ALTER TABLE k ALTER v DROP NOT NULL", "ALTER TABLE ONLY k1 ALTER v DROP NOT NULL"),
+    (
+        "ALTER TABLE k ALTER w DROP NOT NULL",
+        "ALTER TABLE k1 ALTER w DROP IDENTITY; ALTER TABLE k ALTER w DROP NOT NULL",
+    ),
+    (
+        "CREATE UNIQUE INDEX i ON c (x); ALTER TABLE c REPLICA IDENTITY USING INDEX i; ALTER TABLE p ALTER x DROP NOT NULL",
+        "CREATE UNIQUE INDEX i ON c (x); ALTER TABLE p ALTER x DROP NOT NULL",
+    ),
+    (
+        "ALTER TABLE q1 ADD PRIMARY KEY (n); ALTER TABLE q ALTER n DROP NOT NULL",
+        "ALTER TABLE q1 ADD PRIMARY KEY (n)",
+    ),
 ]
 NULLABLE = """
 SELECT c.relname || '.' || a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -106,5 +126,14 @@ def test_the_model_refuses_what_postgresql_refuses(
         executed(refused, catalog.overlay(), base.Session(strict=True))
     executed(taken, catalog.overlay(), base.Session(strict=True))
     connection.execute(taken.encode())
+    connection.rollback()
     with pytest.raises(psycopg.Error):
         connection.execute(refused.encode())
+
+
+def test_partitions_have_no_way_back_to_where_their_keys_do_not_lead() -> None:
+    before = executed(f"{SETUP}; ALTER TABLE q1 ADD PRIMARY KEY (z)", start(major=15))
+    after = executed("ALTER TABLE q ALTER z SET NOT NULL", before.overlay())
+
+    with pytest.raises(CannotRestoreError, match="z is part of the primary key"):
+        difference(after, before)

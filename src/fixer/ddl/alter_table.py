@@ -214,6 +214,8 @@ class AlterTable(Ddl):
             not_null_effect.refuse_only(
                 catalog, session, table, column.name, node["subtype"] == "AT_SetNotNull"
             )
+        elif node["subtype"] == "AT_DropNotNull":
+            not_null_effect.refuse_kept(catalog, session, table, column.name)
         changed = columns.CHANGES[node["subtype"]](self, catalog, session, column, node, begin, end)
         if column.identity is None and changed.identity is not None:
             changed = identity.own_sequence(catalog, table, changed)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Index, Table
+from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
 from fixer.ddl import not_null
 from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.column_storage import default_storage
 from fixer.ddl.expression_type import type_of
 from fixer.ddl.session import constant_text
-from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, literal, target
@@ -177,20 +176,10 @@ def refuse_change(catalog: Catalog, session: Session, table: Table, column: Colu
 def refuse_nullable(catalog: Catalog, session: Session, table: Table, column: Column) -> None:
     """Says what wants a column to be NOT NULL."""
     name = f"column {target(table.ref)}.{identifier(column.name)}"
-    if column.identity is not None or column.name in catalog.primary_key(table.ref):
-        what = "an identity" if column.identity is not None else "part of the primary key"
-        session.problem(f"{name} is {what}: it stays NOT NULL")
-    elif column.required and column.name in _replica_identity(catalog, table):
-        session.problem(f"{name} is in the index of the replica identity: it stays NOT NULL")
+    if why := not_null.kept_by(catalog, table, column):
+        session.problem(f"{name} is {why}: it stays NOT NULL")
     elif not not_null.is_constraint(catalog) and _parent_says(catalog, table, column.name):
         session.problem(f"{name} is NOT NULL in the table that this is a partition of")
-
-
-def _replica_identity(catalog: Catalog, table: Table) -> tuple[str | None, ...]:
-    """The columns of the index by which replication tells rows."""
-    name = table.replica_identity.removeprefix("index:")
-    index = catalog.find(ObjectRef("index", table.ref.schema, name), Index)
-    return tuple(key.column for key in index.keys) if index is not None and index.table == table.ref else ()
 
 
 def _parent_says(catalog: Catalog, table: Table, name: str) -> bool:

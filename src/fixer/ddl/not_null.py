@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, NotNull, Object, Table
+from fixer.catalog.objects import Column, Index, NotNull, Object, Table
 from fixer.ddl.names import cut, free_not_null_name, object_name
+from fixer.ddl.reach import below
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -136,6 +137,33 @@ def parents(catalog: Catalog, table: Table) -> Iterator[Table]:
 def is_parents(catalog: Catalog, table: Table, name: str) -> bool:
     """Whether only a parent can lose it. Until 17 those of a partition are its parent's, and heirs lose theirs."""
     return (table.parent is not None or not catalog.guessed) and given(catalog, table, name)
+
+
+def kept_by(catalog: Catalog, table: Table, column: Column) -> str:
+    """What of its own table keeps a column NOT NULL; empty where nothing does."""
+    if column.identity is not None:
+        return "an identity"
+    if column.name in catalog.primary_key(table.ref):
+        return "part of the primary key"
+    if column.required and column.name in _replica_identity(catalog, table):
+        return "in the index of the replica identity"
+    return ""
+
+
+def _replica_identity(catalog: Catalog, table: Table) -> tuple[str | None, ...]:
+    """The columns of the index by which replication tells rows."""
+    name = table.replica_identity.removeprefix("index:")
+    index = catalog.find(ObjectRef("index", table.ref.schema, name), Index)
+    return tuple(key.column for key in index.keys) if index is not None and index.table == table.ref else ()
+
+
+def kept_below(catalog: Catalog, table: Table, name: str) -> Iterator[tuple[Table, str]]:
+    """The tables below in which something keeps a column NOT NULL, and what."""
+    for ref in below(catalog, table.ref)[1:]:
+        child = catalog.find(ref, Table)
+        column = child.column(name) if child is not None else None
+        if child is not None and column is not None and (why := kept_by(catalog, child, column)):
+            yield child, why
 
 
 # what children and copies get

@@ -12,6 +12,8 @@ from fixer.ddl.not_null import (
     given,
     is_constraint,
     is_parents,
+    kept_below,
+    kept_by,
     name_of,
     named,
     passed_on,
@@ -60,6 +62,12 @@ def refuse_only(catalog: Catalog, session: Session, table: Table, name: str, set
     if partitions and not (sets and all(_requires(child, name) for child in partitions)):
         done = "added" if sets else "dropped"
         session.problem(f"{spoken(table, name)} is not {done} with ONLY: the partitions have it, too")
+
+
+def refuse_kept(catalog: Catalog, session: Session, table: Table, name: str) -> None:
+    """Says that a table below needs what all lose that have it, until 17 (ATExecDropNotNull, in each of them)."""
+    for child, why in kept_below(catalog, table, name):
+        session.problem(f"column {target(child.ref)}.{identifier(name)} is {why}: it stays NOT NULL")
 
 
 def refuse_name(catalog: Catalog, session: Session, table: Table, column: str, about: NotNull) -> None:
@@ -202,22 +210,29 @@ def drop(catalog: Catalog, session: Session, table: Table, name: str, deep: bool
     _put(catalog, table, free(column))
     children = () if said(column).no_inherit else _children(catalog, table)
     for child in children:
-        _lose(catalog, child, name, deep)
+        _lose(catalog, session, child, name, deep)
 
 
-def _lose(catalog: Catalog, child: Table, name: str, deep: bool) -> None:
+def _lose(catalog: Catalog, session: Session, child: Table, name: str, deep: bool) -> None:
     """A child keeps what another parent has, or it has declared itself, or with ONLY. Until 17 all lose it: so where nobody
-    says the version, since that it is NOT NULL can be said twice.
+    says the version, since that it is NOT NULL can be said twice, but for what an earlier one refuses to take away.
     """
     column = child.column(name)
-    if column is None or not column.required or (given(catalog, child, name) and not catalog.guessed):
+    if column is None or not column.required:
         return
-    if not deep or (said(column).local and not catalog.guessed):
+    shared = given(catalog, child, name)
+    why = kept_by(catalog, child, column)
+    as_since = not catalog.guessed or why
+    if shared and as_since:
+        return
+    if not deep or (said(column).local and as_since):
         _put(catalog, child, stated(column, column.not_null, replace(said(column), local=False)))
         return
+    if why:
+        session.problem(f"column {target(child.ref)}.{identifier(name)} is {why}: it stays NOT NULL")
     _put(catalog, child, free(column))
     for below in _children(catalog, child):
-        _lose(catalog, below, name, deep)
+        _lose(catalog, session, below, name, deep)
 
 
 # what is said of it changes
@@ -278,7 +293,7 @@ def pass_on(catalog: Catalog, session: Session, table: Table, name: str, no_inhe
     _put(catalog, table, changed)
     for child in _children(catalog, table):
         if no_inherit:
-            _lose(catalog, child, name, deep=False)
+            _lose(catalog, session, child, name, deep=False)
         else:
             _hand_down(catalog, session, child, changed, table.ref)
 

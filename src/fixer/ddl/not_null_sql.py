@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, NotNull, Table
+from fixer.ddl.base import NotWrittenError
 from fixer.ddl.names import free_not_null_name
 from fixer.ddl.not_null import (
     free,
@@ -11,13 +12,14 @@ from fixer.ddl.not_null import (
     inherited,
     is_constraint,
     is_parents,
+    kept_below,
     name_of,
     parents,
     said,
     says_names,
     stated,
 )
-from fixer.sql.quote import identifier
+from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
 
@@ -121,6 +123,19 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     if wanted.local and inherits and not was.local and old.not_null:
         found.append(f"ALTER COLUMN {key} SET NOT NULL")
     return found
+
+
+def only(catalog: Catalog, table: Table, old: Column, new: Column) -> str:
+    """``ONLY `` where an heir keeps what it would lose with all others, until 17. Raises NotWrittenError for partitions."""
+    if new.required or not old.required or (is_constraint(catalog) and not catalog.guessed):
+        return ""
+    child, why = next(kept_below(catalog, table, old.name), (None, ""))
+    if child is None:
+        return ""
+    if catalog.partitions(table.ref):
+        name = f"{target(child.ref)}.{identifier(old.name)}"
+        raise NotWrittenError(table.ref, f"partitions lose NOT NULL with their parent, and {name} is {why}")
+    return "ONLY "
 
 
 def _with_default_name(catalog: Catalog, table: Table, column: Column) -> Column:

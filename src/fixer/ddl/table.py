@@ -177,7 +177,11 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         if was is not None:
             steps += identity_sequence.renaming(old, was, new, column)
             nullability = not_null_sql.steps(catalog, staying, was, column)
-            steps += [f"ALTER TABLE {name} {step}" for step in columns.alterations(was, column, nullability)]
+            only = not_null_sql.only(catalog, staying, was, column) if nullability else ""
+            steps += [
+                f"ALTER TABLE {only if step in nullability else ''}{name} {step}"
+                for step in columns.alterations(was, column, nullability)
+            ]
     steps += joining
     if new.of_type is not None and old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} OF {new.of_type}")
