@@ -6,6 +6,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.introspect import introspect
+from fixer.verify import rows
 from fixer.verify.connection import connect
 from fixer.verify.contents import Contents
 from fixer.verify.rows import Filler
@@ -190,6 +191,34 @@ def test_a_table_that_cannot_be_filled_is_said_with_the_error(name, server: Post
         assert {"public.t"} <= set(filler.unfilled) <= {"public.t", "public.u"}
         assert all(said in why for why in filler.unfilled.values())
         assert connection.execute("SELECT count(*) FROM other").fetchone() == (3,)
+
+
+FEW = {
+    "none": UNFILLED["a check that nothing known fulfils"][0],
+    "as many as there are values": "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (a mood NOT NULL UNIQUE, b text)",
+    "a few": """CREATE TABLE t (a int PRIMARY KEY); CREATE FUNCTION few() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF NEW.a > 10 THEN RAISE EXCEPTION ''no more than 10''; END IF; RETURN NEW; END';
+        CREATE TRIGGER few BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION few()""",
+    "what nobody sees": "CREATE TABLE t (a int); CREATE RULE away AS ON INSERT TO t DO INSTEAD NOTHING",
+}
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_a_table_that_takes_no_more_is_given_up_however_many_are_wanted(name, server: Postgres, monkeypatch):
+    said, sent = [], []
+    run = Filler._run
+    monkeypatch.setattr(rows, "_PATIENCE", 500)
+    monkeypatch.setattr(Filler, "_run", lambda filler, sql: sent.append(sql) or run(filler, sql))
+    for wanted in (20_000, 2_000_000):
+        sent.clear()
+        with server.database() as url, connect(url) as connection:
+            connection.execute(FEW[name].encode())
+            filler = Filler(connection, introspect(connection), wanted)
+            filler.fill()
+        said.append((len(sent), filler.unfilled["public.t"].replace(f"{wanted}", "all")))
+
+    assert said[0] == said[1]
+    assert said[0][0] < 1_200
 
 
 def test_rows_that_are_there_already_are_kept_and_others_come_beside_them(server: Postgres):

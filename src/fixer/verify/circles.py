@@ -98,11 +98,13 @@ def fill_at_once(
 ) -> tuple[int, psycopg.Error | None]:
     """How many rows each table of a circle has got of the ``number`` wanted, and an error where some were refused."""
     row = _maker(circle, slots)
-    done, first, error = 0, 0, None
-    while first < number and (done or not first):
+    done, error = 0, None
+    for first in range(0, number, BATCH):
         rows = [row(wanted) for wanted in range(first, min(first + BATCH, number))]
         made, refused = _insert(connection, rows)
-        done, first, error = done + made, first + BATCH, refused or error
+        done, error = done + made, refused or error
+        if not made:
+            break
     return done, error
 
 
@@ -139,7 +141,9 @@ def _insert(connection: Connection, rows: Sequence[_Row]) -> tuple[int, psycopg.
         if len(rows) == 1:
             return 0, error
     tried = [_insert(connection, [row]) for row in rows]
-    return sum(made for made, _error in tried), next(error for _made, error in tried if error is not None)
+    return sum(made for made, _error in tried), next(
+        (error for _made, error in tried if error is not None), None
+    )
 
 
 def _statement(rows: Sequence[_Row]) -> str:

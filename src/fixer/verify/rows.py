@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,10 @@ from fixer.verify.user_ids import left_null, user_ids
 from fixer.verify.values import MANY, Slot, bound_values, candidates, domain_checks, shown, supply
 
 _MOST_COMBINATIONS = 200_000
+_PATIENCE = 5000
+"""How many rows are tried before it is seen whether that is worth it."""
+_WORTH = 1 / 3
+"""How many of these have to go in where each is tried by itself."""
 
 
 @dataclass
@@ -106,8 +111,7 @@ class Filler:
         if wanted <= 0:
             return int(there)
         slots = list(self._slots(table))
-        names = [name for slot in slots for name in slot.columns]
-        listed = f"({', '.join(identifier(name) for name in names)}) " if names else ""
+        head = _head(target(table.ref), [name for slot in slots for name in slot.columns])
         # at first all values change with each row; then those of what has few of them at different speeds, so that all
         # combinations come
         few, step = [], 1
@@ -116,62 +120,79 @@ class Filler:
             step *= slot.count if slot.count < MANY else 1
         done, number = 0, 0
         end = self.number + max(self.number * 4, min(step, self.number * 50))
+        tried, gained = 0, 0
+        """Of late."""
         error: psycopg.Error | None = None
+        rows: list[str] = []
         while done < wanted and number < end:
-            size = min(BATCH, wanted - done)
-            rows = []
-            for row in range(number, number + size):
-                values = [
-                    value
-                    for slot, slow in zip(slots, few, strict=True)
-                    for value in slot.make(self._turn(row, slow) % slot.count if slot.count < MANY else row)
-                ]
-                rows.append(f"({', '.join(shown(value) for value in values)})")
-            number += size
-            made, error = self._insert(target(table.ref), listed, rows, names)
-            done += made
+            tries = range(number, number + min(BATCH, wanted - done))
+            rows = [self._row(slots, few, row) if slots else "" for row in tries]
+            number += len(rows)
+            made, error = self._insert(head, rows)
+            done, tried, gained = done + made, tried + len(rows), gained + made
             if error is not None and not done and number > self.number:
                 break
+            if tried >= _PATIENCE:
+                if gained < (_PATIENCE * _WORTH if error is not None else 1):
+                    if number >= self.number:
+                        break
+                    number = self.number
+                tried, gained = 0, 0
+        if done < wanted and error is None:  # the last one by itself says why
+            made, error = self._each(head, rows[-1:])
+            done += made
         if not done and not there and error is not None:
             raise error
         if done < wanted and there <= self.in_circles.get(table.ref, 0):
-            why = f": {error.diag.message_primary or error}" if error is not None else ""
-            self.unfilled[target(table.ref)] = f"only {there + done} of {self.number}{why}"
+            why = (
+                error.diag.message_primary or error
+                if error is not None
+                else "a trigger or a rule keeps others out"
+            )
+            self.unfilled[target(table.ref)] = f"only {there + done} of {self.number}: {why}"
         return int(there) + done
 
-    def _turn(self, row: int, slow: int) -> int:
-        """Which of its values a slot gives to a row that is tried."""
-        return row if row < self.number else (row - self.number) // slow
+    def _row(self, slots: Sequence[Slot], few: Sequence[int], row: int) -> str:
+        """A row that is tried, as it goes into a statement."""
+        late = row >= self.number
+        values: list[str | None] = []
+        for slot, slow in zip(slots, few, strict=True):
+            turn = (row - self.number) // slow if late else row
+            values += slot.make(row if slot.count >= MANY else turn % slot.count)
+        return f"({', '.join(map(shown, values))})"
 
-    def _insert(
-        self, table: str, listed: str, rows: list[str], names: Sequence[str]
-    ) -> tuple[int, psycopg.Error | None]:
+    def _insert(self, head: str, rows: Sequence[str]) -> tuple[int, psycopg.Error | None]:
         """How many rows went in; each by itself where they do not go in together."""
-        if not names:
-            head = f"INSERT INTO {table} DEFAULT VALUES"
-            rows = [""] * len(rows)
-        else:
-            head = f"INSERT INTO {table} {listed}VALUES "
+        if not any(rows):
+            return self._each(head, rows)
+        for last in (
+            " ON CONFLICT DO NOTHING",
+            "",
+        ):  # which a deferrable key does not take (documentation, INSERT)
             try:
-                with self.connection.transaction():
-                    cursor = self.connection.execute(
-                        f"{head}{', '.join(rows)} ON CONFLICT DO NOTHING".encode()
-                    )
-                return cursor.rowcount, None
-            except psycopg.Error as error:
-                if self.connection.broken or len(rows) == 1:
-                    return 0, error
+                return self._run(f"{head}{', '.join(rows)}{last}"), None
+            except psycopg.errors.ObjectNotInPrerequisiteState:
+                continue
+            except psycopg.Error:
+                break
+        return self._each(head, rows)
+
+    def _each(self, head: str, rows: Sequence[str]) -> tuple[int, psycopg.Error | None]:
         done, last = 0, None
         for row in rows:
             try:
-                with self.connection.transaction():
-                    made = self.connection.execute(f"{head}{row}".encode()).rowcount
-                done += made  # once it is committed, which deferred constraints may refuse
+                done += self._run(f"{head}{row}")
             except psycopg.Error as error:
                 if self.connection.broken:
                     raise
                 last = error
         return done, last
+
+    def _run(self, sql: str) -> int:
+        """How many rows a statement makes; what is deferred is looked at, too. Raises psycopg.Error."""
+        alone = self.connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        with nullcontext() if alone else self.connection.transaction():
+            return self.connection.execute(sql.encode()).rowcount
 
     def _constraints(self, table: Table) -> tuple[Constraint, ...]:
         found = [one for catalog in self._catalogs for one in catalog.children(table.ref, Constraint)]
@@ -259,13 +280,13 @@ class Filler:
         """Rows of the platform's own table (auth.users): its key is a uuid or a text."""
         make = supply_uuid
         for number in range(min(self.number, 100)):
-            names = ", ".join(identifier(name) for name in columns)
             values = ", ".join(shown(make(number)) for _name in columns)
-            made, error = self._insert(place, f"({names}) ", [f"({values})"], columns)
+            head = _head(place, columns)
+            made, error = self._insert(head, [f"({values})"])
             if not made and error is not None:  # a trigger of the project wants more of a user than its id
                 with self.connection.transaction():
                     run(self.connection, "SET LOCAL session_replication_role = replica")
-                    self._insert(place, f"({names}) ", [f"({values})"], columns)
+                    self._insert(head, [f"({values})"])
 
     def _tied(
         self, table: Table, columns: Sequence[Column], constraints: Iterable[Constraint]
@@ -383,6 +404,12 @@ class Filler:
 
 def _nullable(table: Table, key: Constraint) -> bool:
     return all(not column.required for name in key.columns if (column := table.column(name)) is not None)
+
+
+def _head(table: str, columns: Sequence[str]) -> str:
+    """An INSERT up to its rows; of columns that all fill themselves it is all of it."""
+    values = f"({', '.join(map(identifier, columns))}) VALUES " if columns else "DEFAULT VALUES"
+    return f"INSERT INTO {table} {values}"
 
 
 def _cycling(values: Sequence[Sequence[str | None]]) -> Callable[[int], Sequence[str | None]]:
