@@ -20,7 +20,8 @@ from fidelity_databases import Original, Refused, Server, run_files, run_printed
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
-from fixer.ddl.base import DdlError
+from fixer.ddl.base import DdlError, NotMadeError
+from fixer.ddl.depends import dependents
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.function import unchecked
 from fixer.layouts import detect
@@ -136,17 +137,30 @@ def judge(where: Server, path: Path) -> Report:
 
 
 def _printed(replayed: Replayed, new: Catalog) -> list[str]:
-    """What leads from a new database to the schema, as far as it is known which tables that has."""
+    """What leads from a new database to the schema, as far as it is known which tables that has, without what does not
+    fit: as a difference that replay had announced or not, it is found then.
+    """
     goal = replayed.catalog.overlay()
     for item in list(goal.objects(Object)):
         table = getattr(item, "table", None)
         own = isinstance(table, ObjectRef) and goal.get(ObjectRef("schema", "", table.schema)) is not None
         if own and goal.get(table) is None:
             goal.remove(item.ref)
-    try:
-        return unchecked(s.sql for s in difference(new, goal, concurrently=False))
-    except (CannotRestoreError, DdlError) as error:
-        raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
+    while True:  # every round leaves out one object at least: what is wrong about the others is worth knowing
+        try:
+            return unchecked(s.sql for s in difference(new, goal, concurrently=False))
+        except (CannotRestoreError, DdlError) as error:
+            wrong = [item for ref in _at_fault(error) if (item := goal.get(ref)) is not None]
+            if not wrong:
+                raise FixerError(f"the replayed catalog cannot be printed: {error}") from None
+            for item in [near for one in wrong for near in (*dependents(goal, one.ref), one)]:
+                goal.remove(item.ref)
+
+
+def _at_fault(error: Exception) -> list[ObjectRef]:
+    if isinstance(error, CannotRestoreError):
+        return error.left
+    return [error.ref] if isinstance(error, NotMadeError) else []
 
 
 def main() -> int:

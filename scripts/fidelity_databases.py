@@ -39,7 +39,8 @@ EXTENSIONS = {
         CREATE FUNCTION {0}uuid_generate_v5(uuid, text) RETURNS uuid LANGUAGE sql AS 'SELECT $1';
         CREATE FUNCTION {0}uuid_nil() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'""",
     "pgcrypto": """
-        CREATE FUNCTION {0}gen_random_bytes(int) RETURNS bytea LANGUAGE sql AS 'SELECT NULL::bytea';
+        CREATE FUNCTION {0}gen_random_bytes(int) RETURNS bytea LANGUAGE sql
+            AS 'SELECT substr(sha512(uuid_send(gen_random_uuid())), 1, $1)';
         CREATE FUNCTION {0}gen_salt(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
         CREATE FUNCTION {0}gen_salt(text, int) RETURNS text LANGUAGE sql AS 'SELECT $1';
         CREATE FUNCTION {0}crypt(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1';

@@ -55,6 +55,14 @@ class TakenError(DdlError):
         super().__init__(message)
 
 
+class NotMadeError(DdlError):
+    """The statement that would make ``ref`` does not fit."""
+
+    def __init__(self, message: str, ref: ObjectRef):
+        self.ref = ref
+        super().__init__(message)
+
+
 class NotWrittenError(Exception):
     """What would have to be written for ``ref`` may not be: it holds a secret, or acts on another server."""
 

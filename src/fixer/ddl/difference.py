@@ -39,7 +39,7 @@ from fixer.ddl import (
     rename,
 )
 from fixer.ddl.alter_other import view_settings
-from fixer.ddl.base import NotWrittenError, Session
+from fixer.ddl.base import DdlError, NotMadeError, NotWrittenError, Session
 from fixer.ddl.depends import dependents
 from fixer.ddl.enum_type import in_place_of
 from fixer.ddl.first_form import in_order
@@ -281,7 +281,7 @@ class _Run:
             if self.without_stars and isinstance(item, View):
                 item = replace(item, query=item.full_query, spelled_out="")
             if now is None:
-                self.emit(*self._creation(item))
+                self._make(item)
             elif plain(now) != plain(item):
                 if isinstance(now, Sequence) and isinstance(item, Sequence):
                     item = self._next(now, item)
@@ -318,6 +318,12 @@ class _Run:
         table = self.state.get(sequence.owned_by[0]) if sequence.owned_by is not None else None
         now = self.state.get(sequence.ref)
         return table is None or now is None or table.owner == now.owner
+
+    def _make(self, item: Object) -> None:
+        try:
+            self.emit(*self._creation(item))
+        except DdlError as error:
+            raise NotMadeError(str(error), item.ref) from error
 
     def _creation(self, item: Object) -> list[str]:
         if isinstance(item, Sequence):
