@@ -17,6 +17,7 @@ from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import NotNull, Table
 from fixer.ddl import base
 from fixer.ddl.difference import difference
+from fixer.ddl.not_null import given, said
 from fixer.ddl.not_null_sql import settled
 from fixer.ddl.run import run, split
 from fixer.held import implied_by
@@ -106,7 +107,20 @@ BACK = {
     "ALTER TABLE p DROP CONSTRAINT y_nv": ["ALTER TABLE public.p ADD CONSTRAINT y_nv NOT NULL y NOT VALID"],
     "ALTER TABLE q ADD CONSTRAINT y_set NOT NULL y": ["ALTER TABLE public.q ALTER COLUMN y DROP NOT NULL"],
     "ALTER TABLE ONLY p ALTER x DROP NOT NULL": [
-        "ALTER TABLE public.p ADD CONSTRAINT p_x_not_null NOT NULL x"
+        "ALTER TABLE public.p1 ALTER COLUMN x DROP NOT NULL",
+        "ALTER TABLE public.p ALTER COLUMN x SET NOT NULL",
+    ],
+    "ALTER TABLE ONLY q ALTER x DROP NOT NULL": [
+        "ALTER TABLE public.q1 ALTER COLUMN x DROP NOT NULL",
+        "ALTER TABLE public.q ALTER COLUMN x SET NOT NULL",
+    ],
+    "ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT": [
+        "ALTER TABLE public.p1 ALTER COLUMN x DROP NOT NULL",
+        "ALTER TABLE public.p ALTER CONSTRAINT p_x_not_null INHERIT",
+    ],
+    "ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT; ALTER TABLE p1 ADD PRIMARY KEY (x)": [
+        "ALTER TABLE public.p1 DROP CONSTRAINT p1_pkey",
+        "ALTER TABLE public.p ALTER CONSTRAINT p_x_not_null INHERIT",
     ],
     "DROP TABLE r1": [
         "CREATE TABLE public.r1 (\n    x integer CONSTRAINT r_x_not_null NOT NULL,\n    y integer\n)",
@@ -127,10 +141,16 @@ BACK = {
 }
 
 
+OWN_AS_WELL = {
+    "DROP TABLE p3",  # what is NOT VALID it has to have before it inherits
+    "ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT; ALTER TABLE p1 ADD PRIMARY KEY (x)",
+}
+"""Where PostgreSQL leaves a table below with what it was to have from its parent alone as its own, too."""
+
+
 @pytest.mark.parametrize("sql", BACK)
 def test_the_way_back_says_what_it_was(sql: str, catalog: Catalog) -> None:
-    after = catalog.overlay()
-    run(after, sql)
+    after = executed(sql, catalog.overlay())
 
     assert [statement.sql for statement in difference(after, catalog)] == BACK[sql]
 
@@ -138,15 +158,28 @@ def test_the_way_back_says_what_it_was(sql: str, catalog: Catalog) -> None:
 @NEEDS_18
 @pytest.mark.parametrize("sql", BACK)
 def test_the_way_back_leads_to_what_was_there(sql: str, connection: psycopg.Connection) -> None:
-    before = stated(connection)
+    before = stated(connection), whose(connection)
     for statement in (sql, *BACK[sql]):
         connection.execute(statement.encode())
 
-    assert stated(connection) == before
+    assert stated(connection) == before[0]
+    assert (whose(connection) == before[1]) == (sql not in OWN_AS_WELL)
 
 
 def stated(connection: psycopg.Connection) -> list[tuple[str, ...]]:
     return sorted(connection.execute(fidelity_inventory._BASE["not null"].encode()).fetchall())
+
+
+WHOSE = """
+SELECT k.conrelid::regclass::text, a.attname, k.convalidated, k.connoinherit, k.conislocal, k.coninhcount > 0
+FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+WHERE k.contype = 'n' AND k.connamespace = 'public'::regnamespace ORDER BY 1, 2
+"""
+
+
+def whose(connection: psycopg.Connection) -> list[tuple[object, ...]]:
+    """By table and column: whether it holds, is NO INHERIT, the table's own, and a parent's."""
+    return connection.execute(WHOSE.encode()).fetchall()
 
 
 @NEEDS_18
@@ -161,6 +194,34 @@ def test_a_database_is_read_as_its_migrations_are(connection: psycopg.Connection
         assert [(c.name, c.not_null, c.not_null_as) for c in known] == [
             (c.name, c.not_null, c.not_null_as) for c in theirs
         ]
+
+
+TWO = "CREATE TABLE o (x int CONSTRAINT p_x_not_null NOT NULL); CREATE TABLE n () INHERITS (p, o)"
+FOLLOWED = [
+    "ALTER TABLE p ALTER CONSTRAINT y_nv NO INHERIT; ALTER TABLE p1 ALTER y DROP NOT NULL; ALTER TABLE p ALTER CONSTRAINT y_nv INHERIT",
+    f"{TWO}; ALTER TABLE ONLY p ALTER x DROP NOT NULL",
+    f"{TWO}; ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT",
+    f"{TWO}; ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT; ALTER TABLE o ALTER CONSTRAINT p_x_not_null NO INHERIT",
+    f"{TWO}; ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT",
+]
+
+
+@NEEDS_18
+@pytest.mark.parametrize("sql", [*BACK, *FOLLOWED])
+def test_what_holds_and_whose_it_is_then_is_known(
+    sql: str, catalog: Catalog, connection: psycopg.Connection
+) -> None:
+    made = executed(sql, catalog)
+    connection.execute(sql.encode())
+
+    read = [
+        (table.ref.name, column.name, column.not_null, said(column).no_inherit, own or not inherits, inherits)
+        for table in made.objects(Table)
+        for column in table.columns
+        if column.required
+        for own, inherits in [(said(column).local, given(made, table, column.name))]
+    ]
+    assert sorted(read) == whose(connection)
 
 
 UNKNOWN = {

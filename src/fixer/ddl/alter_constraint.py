@@ -56,15 +56,25 @@ def sub_drop_constraint(
 
 
 _LEAVES_TO_PARTITIONS = 18
-"""The version from which on ONLY leaves a CHECK of a partitioned table to its partitions (measured on 15, 16 and 18)."""
+"""The version from which on ONLY leaves a CHECK of a partitioned table to its partitions, and what heirs have from another parent
+as it is (measured on 15, 16 and 18).
+"""
 
 
 def _leave_to_heirs(catalog: Catalog, s: Session, check: Constraint) -> None:
     """With ONLY the tables below keep theirs, as their own (dropconstraint_internal)."""
     if catalog.partitions(check.table) and catalog.major < _LEAVES_TO_PARTITIONS:
         s.problem(f"{target(check.ref)} is not dropped with ONLY: the partitions have it, too")
-    for copy in copies(catalog, check.ref, check.table):
-        catalog.put(replace(copy, local=True))
+    for child in (*catalog.partitions(check.table), *catalog.heirs(check.table)):
+        copy = catalog.find(
+            ObjectRef("constraint", child.ref.schema, check.ref.name, child.ref.name), Constraint
+        )
+        others = tuple(parent for parent in child.inherits if parent != check.table)
+        shared = constraints.inherited_from(
+            catalog, replace(child, parent=None, inherits=others), check.ref.name
+        )
+        if copy is not None and copy.clone_of and (not shared or catalog.major < _LEAVES_TO_PARTITIONS):
+            catalog.put(replace(copy, local=True))
 
 
 def sub_validate(

@@ -446,7 +446,8 @@ def alter(old: Constraint, new: Constraint) -> list[str] | None:
     old, new = replace(old, local=False), replace(new, local=False)
     if old.clone_of == new.clone_of is not None and replace(old, validated=new.validated) == new:
         name = identifier(new.ref.name)  # a partition's may be known to hold where its parent's is not
-        return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {name}"] if new.validated else []
+        holds_now = new.validated and not old.validated
+        return [f"ALTER TABLE {target(new.table)} VALIDATE CONSTRAINT {name}"] if holds_now else []
     if old.clone_of or new.clone_of:  # that changes with the table's own place
         if replace(old, clone_of=None, comment=None) == replace(new, clone_of=None, comment=None):
             return []

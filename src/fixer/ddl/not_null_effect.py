@@ -226,13 +226,18 @@ def _lose(catalog: Catalog, session: Session, child: Table, name: str, deep: boo
     if shared and as_since:
         return
     if not deep or (said(column).local and as_since):
-        _put(catalog, child, stated(column, column.not_null, replace(said(column), local=False)))
+        _own(catalog, child, column, shared)
         return
     if why:
         session.problem(f"column {target(child.ref)}.{identifier(name)} is {why}: it stays NOT NULL")
     _put(catalog, child, free(column))
     for below in _children(catalog, child):
         _lose(catalog, session, below, name, deep)
+
+
+def _own(catalog: Catalog, child: Table, column: Column, shared: bool) -> None:
+    """A child has it for itself, besides what it has from another parent where it is ``shared``."""
+    _put(catalog, child, stated(column, column.not_null, replace(said(column), local=shared)))
 
 
 # what is said of it changes
@@ -283,7 +288,9 @@ def _validate_below(catalog: Catalog, table: Table, name: str) -> None:
 
 
 def pass_on(catalog: Catalog, session: Session, table: Table, name: str, no_inherit: bool) -> None:
-    """ALTER CONSTRAINT … INHERIT and NO INHERIT, with ONLY or without (ATExecAlterConstrInheritability)."""
+    """ALTER CONSTRAINT … INHERIT and NO INHERIT, with ONLY or without: what tables below get holds, be the parent's NOT VALID
+    (ATExecAlterConstrInheritability).
+    """
     column = table.column(name)
     if column is None or said(column).no_inherit == no_inherit:
         return
@@ -292,10 +299,11 @@ def pass_on(catalog: Catalog, session: Session, table: Table, name: str, no_inhe
     changed = stated(column, column.not_null, replace(said(column), no_inherit=no_inherit))
     _put(catalog, table, changed)
     for child in _children(catalog, table):
-        if no_inherit:
-            _lose(catalog, session, child, name, deep=False)
-        else:
-            _hand_down(catalog, session, child, changed, table.ref)
+        theirs = child.column(name)
+        if no_inherit and theirs is not None and theirs.required:
+            _own(catalog, child, theirs, shared=given(catalog, child, name))
+        elif not no_inherit:
+            _hand_down(catalog, session, child, stated(changed, True, said(changed)), table.ref)
 
 
 # tables that get a parent, or leave one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, NotNull, Table
 from fixer.ddl.base import NotWrittenError
@@ -13,12 +15,14 @@ from fixer.ddl.not_null import (
     is_constraint,
     is_parents,
     kept_below,
+    kept_by,
     name_of,
     parents,
     said,
     says_names,
     stated,
 )
+from fixer.ddl.reach import below
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
@@ -94,10 +98,53 @@ def alone(table: Table) -> Table:
     return replace(table, columns=own, parent=None, bound=None, inherits=())
 
 
+def kept_apart(state: Catalog, goal: Catalog, now: Table, wanted: Table) -> Iterator[tuple[Table, str]]:
+    """The children that have a NOT NULL for themselves which is to come from this parent alone, with the column: where it is
+    there before the parent's, it stays their own as well (AdjustNotNullInheritance).
+    """
+    for column in wanted.columns:
+        was = now.column(column.name)
+        if was is None or not column.required or said(column).no_inherit or not is_constraint(goal):
+            continue
+        begins = said(was).no_inherit or (not was.required and column.not_null and not goal.guessed)
+        if not begins:
+            continue
+        for child in (*state.partitions(now.ref), *state.heirs(now.ref)):
+            if _comes_again(state, goal, child, column.name):
+                yield child, column.name
+
+
+def _comes_again(state: Catalog, goal: Catalog, now: Table, name: str) -> bool:
+    """Whether a child may lose its NOT NULL, since it gets the same from a parent."""
+    wanted, own = goal.find(now.ref, Table), now.column(name)
+    column = wanted.column(name) if wanted is not None else None
+    if wanted is None or column is None or own is None or not own.required or not column.required:
+        return False
+    stays = (now.parent, now.inherits) == (wanted.parent, wanted.inherits)
+    if not stays or said(column).local or given(state, now, name) or not given(goal, wanted, name):
+        return False
+    if not own.not_null or not column.not_null or kept_by(state, now, own):
+        return False
+    if any(kept_below(state, now, name)) or (goal.guessed and _declared_below(state, now, name)):
+        return False
+    return {said(column).name} == set(_names_from_parents(goal, wanted, column))
+
+
+def _declared_below(catalog: Catalog, table: Table, name: str) -> bool:
+    """Whether a table below says itself that a column is NOT NULL, which is no more than a mark where nobody says the version."""
+    found = (catalog.find(ref, Table) for ref in below(catalog, table.ref)[1:])
+    columns = (child.column(name) for child in found if child is not None)
+    return any(column is not None and said(column).local for column in columns)
+
+
 def _name_from_parents(catalog: Catalog, table: Table, column: Column) -> str:
+    return next(_names_from_parents(catalog, table, column), "")
+
+
+def _names_from_parents(catalog: Catalog, table: Table, column: Column) -> Iterator[str]:
     above = ((parent, parent.column(column.name)) for parent in parents(catalog, table))
     got = (inherited(catalog, parent.ref, table.ref, one) for parent, one in above if one is not None)
-    return next((said(one).name for one in got if one.required), "")
+    return (said(one).name for one in got if one.required)
 
 
 def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]:

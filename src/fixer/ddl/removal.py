@@ -25,6 +25,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Publication, Rule
+from fixer.ddl import not_null_sql
 from fixer.ddl.column import remade
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.enum_type import in_the_way
@@ -67,7 +68,7 @@ class Removal:
         self.state, self.goal = state, goal
         self.objects: dict[ObjectRef, Object] = {}
         self.released: dict[ObjectRef, dict[str, str]] = {}
-        """By table and column: drop, drop only (it stays in the children), default, identity or type; by parent: leave."""
+        """By table and column: drop, drop only (it stays in the children), default, identity, not null or type; by parent: leave."""
         self.early: set[ObjectRef] = set()
         self._dropped: set[ObjectRef] = set()
         self._pending: list[ObjectRef] = []
@@ -86,8 +87,13 @@ class Removal:
             if type(now) is not type(wanted) or kind_of(now).alter(now, wanted, self.state) is None:
                 self._keep_rows(now, wanted)
                 self._doom(now)
+            elif isinstance(now, Constraint) and isinstance(wanted, Constraint):
+                if self._comes_again(now, wanted):
+                    self._doom(now)
             elif isinstance(now, Table) and isinstance(wanted, Table):
                 self._columns(now, wanted)
+                for child, column in not_null_sql.kept_apart(self.state, self.goal, now, wanted):
+                    self.released.setdefault(child.ref, {}).setdefault(column, "not null")
         gone = frozenset(self.objects)
         for now, _wanted in kept:
             for ref in needs(now, self.state) & gone:
@@ -96,6 +102,17 @@ class Removal:
             ref = self._pending.pop()
             for item in dependents(self.state, ref):
                 self._loses(item, ref)
+
+    def _comes_again(self, now: Constraint, wanted: Constraint) -> bool:
+        """Whether a child has for itself a CHECK that it is to get from a parent alone: where it is there before the parent's,
+        it stays the child's own as well (MergeWithExistingConstraint).
+        """
+        table, goal = self.state.find(now.table, Table), self.goal.find(now.table, Table)
+        if table is None or goal is None or (table.parent, table.inherits) != (goal.parent, goal.inherits):
+            return False
+        inherits = now.clone_of is None and wanted.clone_of is not None and not wanted.local
+        gets = wanted.clone_of is not None and self.state.get(wanted.clone_of) is None
+        return inherits and gets and table.parent is None and now.validated == wanted.validated
 
     def _makes_way(self, now: EnumType, wanted: EnumType) -> bool:
         """Whether a new type can take the place of one once what is made again is dropped, which it is then."""

@@ -136,6 +136,8 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
             steps.append(f"{table} DROP COLUMN {identifier(name)}")
         elif how == "identity":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP IDENTITY")
+        elif how == "not null":
+            steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP NOT NULL")
         elif how == "default":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP DEFAULT")
         elif goal is not None:
