@@ -45,6 +45,7 @@ QUICK = (
     "missing_schemas",
     "moments",
     "natural_joins",
+    "renamed_columns",
     "triggers_of_partitions",
     "unmodelled",
     "using_joins",

@@ -11,6 +11,10 @@ from way_back.test_downs_harness import tried
 
 # what makes it, what takes it away again
 CIRCLES = {
+    "a view that reads itself by way of another": (
+        "CREATE TABLE t (a int, b text); CREATE VIEW first AS SELECT * FROM t; CREATE VIEW second AS SELECT * FROM first;",
+        "CREATE OR REPLACE VIEW first AS SELECT * FROM second;",
+    ),
     "keys": (
         "CREATE TABLE a (id int PRIMARY KEY, b_id int); CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a);"
         "ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b_id) REFERENCES b;",
@@ -87,11 +91,6 @@ CLOSED = {
         "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT count(*)::int FROM v; END;",
         "DROP MATERIALIZED VIEW v CASCADE;",
         "m/2_gone.up.sql:1:1: materialized view v and function f() need each other",
-    ),
-    "a view that reads itself by way of another, the other being there": (
-        "CREATE TABLE t (a int, b text); CREATE VIEW first AS SELECT * FROM t; CREATE VIEW second AS SELECT * FROM first;",
-        "CREATE OR REPLACE VIEW first AS SELECT * FROM second;",
-        "m/2_gone.up.sql:1:1: view first and view second need each other",
     ),
     "defaults of arguments": (
         "CREATE FUNCTION f(a int DEFAULT 1) RETURNS int RETURN 1; CREATE FUNCTION g(a int DEFAULT f()) RETURNS int RETURN 2;"

@@ -13,17 +13,17 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
+from fixer.ddl.common_type import UNDECIDED as UNDECIDED
+from fixer.ddl.common_type import UNKNOWN as UNKNOWN
+from fixer.ddl.common_type import shared as shared
 from fixer.ddl.derived_collation import can_be_collated, derived, parts_of
 from fixer.ddl.names import type_named
 from fixer.sql.parse import Node, statement
 from fixer.sql.types import INTEGERS, DataType
 from fixer.values import replace
 
-UNKNOWN = DataType("pg_catalog", "unknown")
 _BOOLEAN = DataType("pg_catalog", "bool")
 TEXT = DataType("pg_catalog", "text")
-UNDECIDED = DataType("pg_catalog", "")
-"""A string or NULL, which takes the type of what it stands beside, else becomes text (10.6)."""
 _CONSTANTS = {
     "ival": DataType("pg_catalog", "int4"),
     "boolval": _BOOLEAN,
@@ -171,24 +171,6 @@ def _joined(left: DataType, right: DataType) -> DataType:
     known = all(kind.schema == "pg_catalog" and not kind.array and kind != UNKNOWN for kind in (left, right))
     text = any(kind.name in _STRINGS for kind in (left, right)) or left == right == UNDECIDED
     return TEXT if known and text else UNKNOWN
-
-
-def shared(found: list[Column]) -> Column:
-    """The type that alternatives have in common, and the collation (10.5; modifiers only where all have them)."""
-    said = list(dict.fromkeys(column.type for column in found))
-    kinds = [kind for kind in said if kind != UNDECIDED]
-    collations = {column.collation for column in found} - {None}
-    collation = collations.pop() if len(collations) == 1 else None
-    if not said:
-        return Column("", UNKNOWN)
-    if len(said) == 1:
-        return Column("", said[0], collation=collation)
-    bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
-    if len(bare) == 1:
-        return Column("", bare.pop(), collation=collation)
-    if all(kind.integer for kind in bare):
-        return Column("", max(bare, key=lambda kind: INTEGERS[kind.name]))
-    return Column("", UNKNOWN)
 
 
 def _referred(node: Node, scope: Scope) -> Column:

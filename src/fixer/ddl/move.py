@@ -29,15 +29,15 @@ from fixer.ddl.depends import dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.names import signature
 from fixer.ddl.publication import in_order
+from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.using_joins import with_names, without_names
+from fixer.ddl.using_joins import without_names
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.quote import identifier, qualified
-from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 from fixer.values import replace
 
@@ -191,7 +191,9 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     owner = catalog.find(table, Table)
     if owner is None:
         return
+    change = Renamed(catalog, table, [column.name for column in owner.columns], old, new)
     users = dependents(catalog, column_ref(table, old))
+    followed = [_followed(item, change) for item in users]
     renamed = [
         replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
         for grant in owner.grants or ()
@@ -201,17 +203,14 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         replace(
             owner,
             columns=tuple(
-                _renamed(catalog, owner, column, _column(column, old, new)) for column in owner.columns
+                _renamed(catalog, owner, column, _column(column, change)) for column in owner.columns
             ),
-            partition_key=_word(owner.partition_key, old, new),
+            partition_key=change.in_partition_key(owner.partition_key),
             grants=grants,
         )
     )
-    for item in users:
-        current = catalog.get(item.ref)
-        if current is not None:
-            names = tuple(column.name for column in owner.columns)
-            catalog.put(_followed(current, table, names, old, new))
+    for item in followed:
+        catalog.put(item)
     for child in catalog.partitions(table) + catalog.heirs(table):
         rename_column(catalog, child.ref, old, new)
 
@@ -233,30 +232,41 @@ def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool
     columns = tuple(new if name == old else name for name in names)
     if columns == output_names(view.full_query):
         columns = ()
-    above = [item for item in dependents(catalog, view.ref) if isinstance(item, View | Index | Rule)]
+    change = Renamed(catalog, view.ref, names, old, new)
+    above = [_followed(item, change) for item in dependents(catalog, view.ref) if item.ref != view.ref]
     catalog.put(replace(view, columns=columns, column_comments=comments))
     for item in above:
-        catalog.put(_followed(item, view.ref, tuple(names), old, new))
+        catalog.put(item)
     return True
 
 
-def _followed(item: Object, relation: ObjectRef, names: tuple[str, ...], old: str, new: str) -> Object:
-    """The object after a rename; ``names`` are those that the relation's columns had."""
-    kept = with_names(item, relation, names, old) if isinstance(item, View) else None
-    followed = kept or _follow(item, relation, old, new)
-    now = [new if name == old else name for name in names]
-    return without_names(followed, relation, now, new) if isinstance(followed, View) else followed
+def _followed(item: Object, change: Renamed) -> Object:
+    """The object after a rename."""
+    followed = _follow(item, change)
+    now = [change.new if name == change.old else name for name in change.names]
+    return (
+        without_names(followed, change.relation, now, change.new) if isinstance(followed, View) else followed
+    )
 
 
-def _column(column: Column, old: str, new: str) -> Column:
-    if column.name == old:
-        column = replace(column, name=new)
-    return replace(column, generated=_word(column.generated, old, new))
+def _column(column: Column, change: Renamed) -> Column:
+    if column.name == change.old:
+        column = replace(column, name=change.new)
+    return replace(column, generated=change.in_expression(column.generated))
 
 
-def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
+def _follow(item: Object, change: Renamed) -> Object:
+    """The object with the column's new name in what it holds."""
+    table = change.relation
+
     def listed(columns: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(new if column == old else column for column in columns)
+        return tuple(change.new if column == change.old else column for column in columns)
+
+    def published(entry: PublicationTable) -> PublicationTable:
+        if entry.table != table:
+            return entry
+        condition = change.in_expression(entry.condition)
+        return replace(entry, columns=listed(entry.columns), condition=condition)
 
     if isinstance(item, Constraint):
         if item.references == table:
@@ -267,90 +277,40 @@ def _follow(item: Object, table: ObjectRef, old: str, new: str) -> Object:
                 columns=listed(item.columns),
                 include=listed(item.include),
                 set_columns=listed(item.set_columns),
-                expression=_word(item.expression, old, new),
-                exclusion=_word(item.exclusion, old, new),
+                expression=change.in_expression(item.expression),
+                exclusion=change.in_words(item.exclusion),
             )
     elif isinstance(item, Index):
         keys = tuple(
-            replace(k, column=new if k.column == old else k.column, expression=_word(k.expression, old, new))
-            for k in item.keys
+            replace(
+                key,
+                column=change.new if key.column == change.old else key.column,
+                expression=change.in_expression(key.expression),
+            )
+            for key in item.keys
         )
-        item = replace(
-            item, keys=keys, include=listed(item.include), predicate=_word(item.predicate, old, new)
-        )
+        predicate = change.in_expression(item.predicate)
+        item = replace(item, keys=keys, include=listed(item.include), predicate=predicate)
     elif isinstance(item, Policy):
-        item = replace(item, using=_word(item.using, old, new), check=_word(item.check, old, new))
+        using, check = (change.in_expression(text, item.table) for text in (item.using, item.check))
+        item = replace(item, using=using, check=check)
     elif isinstance(item, Sequence):
-        item = replace(item, owned_by=(table, new))
+        item = replace(item, owned_by=(table, change.new))
     elif isinstance(item, Statistics):
-        texts = tuple(_word(key, old, new) or "" for key in item.keys)
+        texts = tuple(change.in_expression(key) or "" for key in item.keys)
         item = replace(item, keys=texts, columns=listed(item.columns))
     elif isinstance(item, Publication):
-        item = replace(item, tables=tuple(_published(entry, table, old, new) for entry in item.tables))
+        item = replace(item, tables=tuple(published(entry) for entry in item.tables))
     elif isinstance(item, Rule):
-        item = replace(
-            item, condition=_word(item.condition, old, new), actions=_word(item.actions, old, new) or ""
-        )
+        condition = change.in_condition(item.condition, item.table)
+        item = replace(item, condition=condition, actions=change.in_commands(item.actions, item.table))
     elif isinstance(item, Trigger):
-        item = replace(
-            item, events=_word(item.events, old, new) or "", condition=_word(item.condition, old, new)
-        )
+        condition = change.in_condition(item.condition, item.table)
+        events = change.in_words(item.events) if item.table == table else item.events
+        item = replace(item, events=events or "", condition=condition)
     elif isinstance(item, View):
-        query, whole = (_word(text, old, new, keep_name=True) for text in (item.query, item.spelled_out))
-        item = replace(item, query=query or "", spelled_out=whole or "")
+        query, whole = (change.in_query(text) for text in (item.query, item.spelled_out))
+        item = replace(item, query=query, spelled_out=whole)
+    elif isinstance(item, Function):
+        item = with_source(item, change.in_query(item.source)) if item.atomic else item
     return item
-
-
-def _published(entry: PublicationTable, table: ObjectRef, old: str, new: str) -> PublicationTable:
-    if entry.table != table:
-        return entry
-    columns = tuple(new if column == old else column for column in entry.columns)
-    return replace(entry, columns=columns, condition=_word(entry.condition, old, new))
-
-
-def _word(text: str | None, old: str, new: str, keep_name: bool = False) -> str | None:
-    """``text`` with the column ``old`` called ``new``; a view's own column keeps its name through an alias."""
-    if not text:
-        return text
-    tokens = Tokens(text)
-    spellings = {identifier(old), '"' + old.replace('"', '""') + '"'}
-    if identifier(old) == old:
-        spellings.add(old.lower())
-    pieces, last = [], 0
-    for position, word in enumerate(tokens.words):
-        written = text[tokens.start(position) : tokens.end(position)]
-        same = written in spellings or (word == old and not written.startswith(('"', "'")))
-        follower = tokens.words[position + 1] if position + 1 < len(tokens) else ""
-        if not same or follower in ("(", "."):
-            continue
-        if position and tokens.words[position - 1] == "as":
-            continue
-        pieces.append(text[last : tokens.start(position)] + identifier(new))
-        last = tokens.end(position)
-        if keep_name and _is_output(tokens, position):
-            pieces.append(f" AS {identifier(old)}")
-        elif (
-            keep_name and follower == "as" and text[tokens.start(position + 2) :].startswith(identifier(new))
-        ):
-            last = tokens.end(position + 2)  # it has the name by itself again
-    return "".join(pieces) + text[last:]
-
-
-def _is_output(tokens: Tokens, position: int) -> bool:
-    """Whether the column at ``position`` is a whole item of a select list."""
-    first = position
-    while first >= 2 and tokens.words[first - 1] == ".":
-        first -= 2
-    before = tokens.words[first - 1] if first else ""
-    after = tokens.words[position + 1] if position + 1 < len(tokens) else ""
-    if before not in ("select", ",", "distinct") or after not in (",", "from", ""):
-        return False
-    depth = 0
-    for index in range(first - 1, -1, -1):
-        word = tokens.words[index]
-        depth += {")": 1, "(": -1}.get(word, 0)
-        if depth < 0:
-            return False
-        if depth == 0 and word in ("select", "from", "where", "by", "set"):
-            return word == "select"
-    return False

@@ -100,6 +100,16 @@ def scope_of(catalog: Catalog, session: Session, sources: list[Node], given: Giv
     return scope
 
 
+def columns_of(catalog: Catalog, session: Session) -> Callable[[Node, Given], list[Column] | None]:
+    """What tells the columns of an item in FROM."""
+
+    def told(item: Node, given: Given) -> list[Column] | None:
+        scope = scope_of(catalog, session, [item], given)
+        return None if scope is None else [column for source in scope for column in source.shown]
+
+    return told
+
+
 def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
     alias = node.get("alias", {})
     name = alias.get("aliasname", node["relname"])
@@ -137,7 +147,7 @@ def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> S
 def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
     """Both sides; before them the columns that they share by USING or NATURAL (documentation, 7.2.1.1 Joined Tables)."""
     left, right = (scope_of(catalog, session, [node[side]], given) for side in ("larg", "rarg"))
-    if left is None or right is None or "join_using_alias" in node:
+    if left is None or right is None:
         return None
     one, other = ({c.name: c for source in scope for c in source.shown} for scope in (left, right))
     names = [item["String"]["sval"] for item in node.get("usingClause", [])]
@@ -149,7 +159,8 @@ def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope
     if names:
         merged = [replace(shared([one[name], other[name]]), name=name) for name in names]
         rest = [source._replace(merged=source.merged.union(names)) for source in scope]
-        scope = [Source("", merged), *rest]
+        also = node.get("join_using_alias", {}).get("aliasname")
+        scope = [Source("", merged), *([Source(also, merged, frozenset(names))] if also else ()), *rest]
     if "alias" not in node:
         return scope
     shown = [column for source in scope for column in source.shown]

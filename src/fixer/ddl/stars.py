@@ -10,7 +10,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.ddl import natural_joins
 from fixer.ddl.base import Session
 from fixer.ddl.expression_type import Scope
-from fixer.ddl.query_columns import Given, common_tables, scope_of
+from fixer.ddl.query_columns import Given, columns_of, common_tables, scope_of
 from fixer.ddl.used_columns import owners_of_bare_columns
 from fixer.function_source.routine import apply
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
@@ -44,13 +44,9 @@ def spelled_out(query: str, catalog: Catalog, session: Session | None = None) ->
 def _with_owners(query: str, catalog: Catalog, session: Session) -> str:
     """The query, where no NATURAL is left, with each bare column under its source."""
 
-    def names_of(item: Node) -> list[str] | None:
-        scope = scope_of(catalog, session, [item], {})
-        return None if scope is None else [column.name for source in scope for column in source.shown]
-
     kind, node = statement(query)
     offsets = Offsets(query)
-    found = owners_of_bare_columns({kind: node}, catalog, names_of)
+    found = owners_of_bare_columns({kind: node}, catalog, columns_of(catalog, session))
     places = {offsets.char(place): source for place, source in found.items()}
     return apply(query, [(start, start, f"{identifier(source)}.") for start, source in places.items()])
 

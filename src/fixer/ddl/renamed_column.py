@@ -1,0 +1,231 @@
+"""Another name for a column in the texts that use it: each name is looked up as PostgreSQL does, so that the column of another
+table keeps the same one. What a query gives goes on being called as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import Session
+from fixer.ddl.column_reader import ColumnReader, Rows, Scope, column_ref
+from fixer.ddl.query_columns import columns_of
+from fixer.function_source.routine import TextEdit, apply
+from fixer.model import ObjectRef
+from fixer.sql import parse
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes
+from fixer.sql.quote import identifier, target, unquoted
+from fixer.sql.tokens import Tokens
+
+_GIVES = ("targetList", "returningList", "named_args")
+"""What holds the columns that a query gives."""
+
+
+class Renamed:
+    """One column that gets another name; ``names`` are those that its relation's columns have up to now."""
+
+    def __init__(
+        self, catalog: Catalog, relation: ObjectRef, names: Sequence[str], old: str, new: str
+    ) -> None:
+        self.catalog, self.relation, self.names, self.old, self.new = catalog, relation, names, old, new
+        self.column = column_ref(relation, old)
+
+    def in_query(self, text: str, rows_of: ObjectRef | None = None) -> str:
+        """The text of a statement; one of a rule knows OLD and NEW as ``rows_of`` a relation."""
+        if not self._may_be_in(text):
+            return text
+        try:
+            kind, node = parse.statement(text)
+        except (SqlSyntaxError, ValueError):
+            return text
+        reader = ColumnReader(self.catalog, columns_of(self.catalog, Session()))
+        reader.read({kind: node}, self._outermost(rows_of), {})
+        return apply(text, self._edits(text, {kind: node}, reader))
+
+    def in_expression(self, text: str | None, table: ObjectRef | None = None) -> str | None:
+        """An expression over the relation's rows, or those of another table: that of a CHECK, an index, a policy …"""
+        if not text or not self._may_be_in(text):
+            return text
+        before = f"SELECT FROM {target(table or self.relation)} WHERE "
+        return self.in_query(before + text)[len(before) :]
+
+    def in_condition(self, text: str | None, table: ObjectRef) -> str | None:
+        """A condition over OLD and NEW: that of a trigger or a rule."""
+        if not text or not self._may_be_in(text):
+            return text
+        before = "SELECT WHERE "
+        return self.in_query(before + text, table)[len(before) :]
+
+    def in_commands(self, text: str, table: ObjectRef) -> str:
+        """The commands of a rule."""
+        opening, closing = (1, len(text) - 1) if text.startswith("(") else (0, len(text))
+        inner = text[opening:closing]
+        pieces = () if text == "NOTHING" else parse.slices(inner)
+        edits = [(piece.start, piece.stop, self.in_query(inner[piece], table)) for piece in pieces]
+        return text[:opening] + apply(inner, edits) + text[closing:]
+
+    def in_partition_key(self, text: str | None) -> str | None:
+        """What a table is partitioned by."""
+        if not text or not self._may_be_in(text):
+            return text
+        before = "CREATE TABLE _ () PARTITION BY "
+        tree = parse.statement(before + text)[1]
+        tokens, offsets = Tokens(before + text), Offsets(before + text)
+        places = []
+        for node in nodes(tree["partspec"]):
+            own = node.get("PartitionElem", {})
+            fields = node.get("ColumnRef", {"fields": [{}]})["fields"]
+            if own.get("name") == self.old or fields[-1].get("String", {}).get("sval") == self.old:
+                places.append((own or node["ColumnRef"])["location"])
+        edits = [
+            edit for place in places for edit in self._renamed(tokens, tokens.at(offsets.char(place)), None)
+        ]
+        return apply(before + text, edits)[len(before) :]
+
+    def in_words(self, text: str | None) -> str | None:
+        """A text whose words are columns, operators and clauses: no type and no function."""
+        if not text or not self._may_be_in(text):
+            return text
+        tokens = Tokens(text)
+        edits = [
+            (tokens.start(at), tokens.end(at), identifier(self.new))
+            for at in range(len(tokens))
+            if unquoted(text[tokens.start(at) : tokens.end(at)]) == self.old
+            and tokens.words[max(at - 1, 0)] not in ("::", ".")
+            and tokens.words[at + 1 : at + 2] not in (["("], ["."])
+        ]
+        return apply(text, edits)
+
+    def _may_be_in(self, text: str) -> bool:
+        return self.old.lower() in text.lower()
+
+    def _outermost(self, rows_of: ObjectRef | None) -> Scope | None:
+        if rows_of is None:
+            return None
+        own = self.names if rows_of == self.relation else ()
+        rows = {name: column_ref(rows_of, name) for name in own}
+        return Scope(None, {alias: Rows(alias, rows or None) for alias in ("old", "new")})
+
+    def _edits(self, text: str, tree: Node, reader: ColumnReader) -> Iterator[TextEdit]:
+        tokens, offsets = Tokens(text), Offsets(text)
+        every = list(nodes([tree]))
+        kept = {rows.place for rows, name in reader.joined if self._is(rows, name)}
+        for place in sorted(kept):
+            yield from self._with_aliases(every, place, tokens, offsets)
+        given, hidden = _given(every), _behind_outputs(every, self.new)
+        for place, (rows, name) in reader.places.items():
+            if self._is(rows, name) and rows.place not in kept:
+                first = tokens.at(offsets.char(place))
+                if place in hidden:
+                    yield tokens.start(first), tokens.start(first), f"{identifier(rows.alias)}."
+                yield from self._renamed(tokens, first, given.get(place))
+        for place, column in reader.filled.items():
+            if column == self.column:
+                at = tokens.at(offsets.char(place))
+                yield tokens.start(at), tokens.end(at), identifier(self.new)
+        yield from self._conflicts(reader, tokens, offsets)
+
+    def _is(self, rows: Rows, name: str) -> bool:
+        return rows.column(name) == self.column and name not in rows.fixed
+
+    def _renamed(self, tokens: Tokens, first: int, given: str | None) -> Iterator[TextEdit]:
+        """The name at a token, behind what qualifies it; ``given`` is how the query calls it as a column of its own."""
+        last = first
+        while tokens.words[last + 1 : last + 2] == ["."]:
+            last += 2
+        end, text = tokens.end(last), identifier(self.new)
+        if given == "":
+            text += f" AS {identifier(self.old)}"
+        elif given == self.new:  # it has the name by itself again
+            end = tokens.end(last + (2 if tokens.words[last + 1] == "as" else 1))
+        yield tokens.start(last), end, text
+
+    def _with_aliases(
+        self, every: list[Node], place: int, tokens: Tokens, offsets: Offsets
+    ) -> Iterator[TextEdit]:
+        """Where a join goes by the column's name, the relation's columns keep theirs in a list of aliases."""
+        node = next(
+            n["RangeVar"] for n in every if "RangeVar" in n and n["RangeVar"].get("location", 0) == place
+        )
+        alias = node.get("alias", {})
+        first = tokens.at(offsets.char(place))
+        end = end_of_name(tokens, first)
+        own = [name["String"]["sval"] for name in alias.get("colnames", [])]
+        wanted = [*own, *self.names[len(own) : self.names.index(self.old) + 1]]
+        listed = f"({', '.join(map(identifier, wanted))})"
+        if own:
+            opening = tokens.find("(", end)
+            yield tokens.start(opening), tokens.end(tokens.closing(opening)), listed
+            return
+        if "aliasname" in alias:
+            end += 2 if tokens.words[end] == "as" else 1
+        else:
+            listed = f" AS {identifier(node['relname'])}{listed}"
+            yield from without_schema(every, node, tokens, offsets)
+        yield tokens.end(end - 1), tokens.end(end - 1), listed
+
+    def _conflicts(self, reader: ColumnReader, tokens: Tokens, offsets: Offsets) -> Iterator[TextEdit]:
+        """The columns of ON CONFLICT (…), which have no place in the tree."""
+        for rows in reader.inserted:
+            if rows.column(self.old) != self.column:
+                continue
+            behind = tokens.find("conflict", tokens.at(offsets.char(rows.place))) + 1
+            opening = behind if tokens.words[behind] == "(" else len(tokens)
+            for at in range(opening, tokens.closing(opening) if opening < len(tokens) else opening):
+                if unquoted(tokens.words[at]) == self.old:
+                    yield tokens.start(at), tokens.end(at), identifier(self.new)
+
+
+def _given(every: Iterable[Node]) -> dict[int, str]:
+    """Where what a query gives is a column as a whole → the name that it has there, empty where that is its own."""
+    found: dict[int, str] = {}
+    for node in every:
+        for kind, inner in node.items():
+            if not isinstance(inner, dict):
+                continue
+            lists = [key for key in _GIVES if (kind, key) != ("UpdateStmt", "targetList")]
+            for item in (item for key in lists for item in inner.get(key, []) if "ResTarget" in item):
+                value = item["ResTarget"].get("val", {}).get("ColumnRef")
+                if value is not None:
+                    found[value.get("location", 0)] = item["ResTarget"].get("name", "")
+    return found
+
+
+def _behind_outputs(every: Iterable[Node], name: str) -> set[int]:
+    """Where ORDER BY and DISTINCT ON have a bare column, in queries that give one called ``name``: that would be taken first
+    (documentation of SELECT).
+    """
+    found = set()
+    for query in (node["SelectStmt"] for node in every if "SelectStmt" in node):
+        targets = [item["ResTarget"] for item in query.get("targetList", [])]
+        if any(target.get("name") == name or _bare(target.get("val", {})) == name for target in targets):
+            keys = [item["SortBy"]["node"] for item in query.get("sortClause", [])]
+            keys += query.get("distinctClause", [])
+            found |= {key["ColumnRef"].get("location", 0) for key in keys if _bare(key) is not None}
+    return found
+
+
+def _bare(node: Node) -> str | None:
+    """The name that a column is called by alone."""
+    fields = node.get("ColumnRef", {}).get("fields", [])
+    name: str | None = fields[0].get("String", {}).get("sval") if len(fields) == 1 else None
+    return name
+
+
+def end_of_name(tokens: Tokens, first: int) -> int:
+    """The token behind a relation's name."""
+    end = first + 1
+    while tokens.words[end : end + 1] == ["."]:
+        end += 2
+    return end
+
+
+def without_schema(every: list[Node], relation: Node, tokens: Tokens, offsets: Offsets) -> Iterator[TextEdit]:
+    """Takes the schema from columns that are called by it and a relation: an alias hides that."""
+    wanted = [relation.get("schemaname"), relation["relname"]]
+    for node in every:
+        column = node.get("ColumnRef", {"fields": []})
+        parts = [field.get("String", {}).get("sval") for field in column["fields"]]
+        if len(parts) > 2 and parts[-3:-1] == wanted:
+            first = tokens.at(offsets.char(column["location"]))
+            yield tokens.start(first), tokens.start(first + 2 * (len(parts) - 2)), ""
