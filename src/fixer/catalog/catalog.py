@@ -37,6 +37,8 @@ _TYPES = (Table, View, CompositeType, EnumType, DomainType, RangeType)
 """What has a name among the relations of a schema, and what has one among its types: tables and views have a row type."""
 _FEW = 20
 """So many tables are asked about one by one, before all are looked at once."""
+_MUCH = 10
+"""One in so many objects is much of a catalog."""
 Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
 """What an object needs to be there, in a catalog."""
 
@@ -318,6 +320,23 @@ class Catalog:
         """A new layer on top, to be changed without touching this one."""
         return Catalog(self)
 
+    def upon(self, other: Catalog) -> Catalog:
+        """The same as a layer on another catalog, which takes no more room than what differs; itself where much does.
+
+        An identity still means nothing in the other one.
+        """
+        changes = self.changes(other)
+        if len(changes) > _FEW and len(changes) * _MUCH > len(self._objects):
+            return self
+        layer = Catalog(other)
+        layer._ids = self._ids
+        for ref, _before, after in changes:
+            if after is None:
+                layer.remove(ref)
+            else:
+                layer.put(after)
+        return layer
+
     def changes(self, since: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
         """What differs from another catalog, as (name, before, after), in the order it was touched.
 
@@ -343,10 +362,11 @@ class Catalog:
     def _differing(
         self, refs: Iterable[ObjectRef], since: Catalog
     ) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+        was, now = (one._objects.get if one._base is None else one.get for one in (since, self))
         found = []
         for ref in refs:
-            before, after = since.get(ref), self.get(ref)
-            if before != after:
+            before, after = was(ref), now(ref)
+            if before is not after and before != after:
                 found.append((ref, before, after))
         return found
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from fixer.catalog.catalog import Catalog
 from fixer.model import FixerError
 from fixer.values import Value
 from fixer.verify import binaries, standins
@@ -81,15 +82,21 @@ class Scratch:
     pg_dump: Path | None
     since: datetime
     """When it was made, by its own clock: what it read from 'now' later is written as that word."""
+    known: Catalog | None = None
+    """What an earlier snapshot saw: later ones are kept as what differs from it."""
 
     @property
     def connection(self) -> Connection:
         """The connection that everything is sent over."""
         return self.sender.connection
 
-    def snapshot(self, with_dump: bool) -> Snapshot:
-        """What the database looks like now."""
-        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.since, self.server.own)
+    def snapshot(self, with_dump: bool, whole: bool = False) -> Snapshot:
+        """What the database looks like now. ``whole``: all of it is going to be gone through, more than once."""
+        known = None if whole else self.known
+        seen = take(self.second, self.conninfo, self.pg_dump, with_dump, self.since, self.server.own, known)
+        if not whole and (known is None or not seen.catalog.grew_from(known)):
+            self.known = seen.catalog
+        return seen
 
 
 @contextmanager

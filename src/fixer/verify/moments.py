@@ -41,13 +41,16 @@ class Span(Value, frozen=True):
         return "now" if within else found[0]
 
     def written(self, catalog: Catalog) -> Catalog:
-        """A layer on the catalog with all its texts so written; the catalog itself where none of them holds a moment."""
+        """A layer on the catalog with the texts of its own layer so written; itself where none of them holds a moment."""
         layer = catalog.overlay()
-        for item in list(catalog.objects(Object)):
-            changed = self._function(item) if isinstance(item, Function) else self._texts(item)
-            if changed != item:
+        for ref in catalog.touched():
+            item = catalog.get(ref)
+            if item is not None and (changed := self._changed(item)) != item:
                 layer.put(changed)
         return layer if layer.touched() else catalog
+
+    def _changed(self, item: Object) -> Object:
+        return self._function(item) if isinstance(item, Function) else self._texts(item)
 
     def _texts(self, item: Object) -> Object:
         def change(text: str | None) -> str | None:

@@ -105,7 +105,8 @@ class _Run:
             seen.applied = True
             seen.locks = locks.compare(sender.taken, seen.step.announced or ())
             seen.rewrites = locks.rewrites(sender.taken, seen.step.announced or ())
-            self.before.append(self.scratch.snapshot(self.thorough))
+            last = number + 1 == len(self.seen)
+            self.before.append(self.scratch.snapshot(self.thorough, whole=last))
             if self.contents is not None:
                 seen.rows += self.contents.after_up(self.scratch.connection)
             self.progress("up", number + 1, len(self.seen))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import datetime
@@ -25,7 +26,7 @@ from fixer.values import Value, replace
 from fixer.verify.connection import Connection, by_ourselves, settings, without_password
 from fixer.verify.moments import Span, moment
 
-_TOKEN = ("\\restrict", "\\unrestrict")  # lines of pg_dump with a random token
+_TOKEN = re.compile(r"^\\(?:un)?restrict .*\n", re.MULTILINE)  # lines of pg_dump with a random token
 _TABLE = re.compile(
     r"^(CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]+ \()\n(.*?)\n(\)[^\n]*)$", re.DOTALL | re.MULTILINE
 )
@@ -36,10 +37,15 @@ _QUERY = re.compile(r"pg_dump: (?:detail: Query|error: The command) was: ")
 
 
 class Snapshot(Value, frozen=True):
-    """A database at one moment; ``dump`` is None where it was not asked for, or there is no pg_dump."""
+    """A database at one moment. One is kept for every migration, of a large schema, too: in little room."""
 
     catalog: Catalog
-    dump: str | None
+    packed: bytes | None = None
+
+    @property
+    def dump(self) -> str | None:
+        """What pg_dump said; None where it was not asked, or there is none."""
+        return None if self.packed is None else zlib.decompress(self.packed).decode()
 
 
 class Difference(Value, frozen=True):
@@ -68,10 +74,12 @@ def take(
     with_dump: bool,
     since: datetime,
     own: bool = False,
+    known: Catalog | None = None,
 ) -> Snapshot:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
     What was read from 'now' since that moment is written as the word: it is another moment whenever it is made anew.
+    ``known`` is the catalog of an earlier one: where little differs, this one's is a layer on that.
     """
     dumping = _start(program, conninfo, own) if program is not None and with_dump else None
     try:
@@ -82,8 +90,13 @@ def take(
             dumping.communicate()
         raise
     span = Span(since, moment(connection))
-    dump = span.in_words(_finish(dumping, conninfo)) if dumping is not None else None
-    return Snapshot(span.written(catalog), dump)
+    packed = _packed(span.in_words(_finish(dumping, conninfo))) if dumping is not None else None
+    layer = span.written(catalog if known is None else catalog.upon(known))
+    return Snapshot(known if known is not None and not layer.touched() else layer, packed)
+
+
+def _packed(dump: str) -> bytes:
+    return zlib.compress(dump.encode(), level=1)
 
 
 def dumps(program: Path, conninfo: str) -> bool:
@@ -116,7 +129,7 @@ def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:
     if dumping.returncode:
         said = without_password(_QUERY.split(said)[0], settings(conninfo))
         raise FixerError(f"pg_dump failed: {said}")
-    return "\n".join(line for line in text.splitlines() if not line.startswith(_TOKEN))
+    return _TOKEN.sub("", text)
 
 
 def compare(before: Snapshot, after: Snapshot) -> Difference:
@@ -125,10 +138,11 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     dump: tuple[str, ...] = ()
     stays = tuple(versions_that_stay(after.catalog.changes(before.catalog)))
     # the dump has privileges of what an extension brings by its version, too
-    if not stays and before.dump is not None and after.dump is not None and before.dump != after.dump:
-        dump = tuple(_lines(_without_order(before.dump), _without_order(after.dump)))
+    was, now = (None, None) if stays or before.packed == after.packed else (before.dump, after.dump)
+    if was is not None and now is not None:
+        dump = tuple(_lines(_without_order(was), _without_order(now)))
         if not dump:
-            moved = tuple(dict.fromkeys((*moved, *_moved(before.dump, after.dump))))
+            moved = tuple(dict.fromkeys((*moved, *_moved(was, now))))
     return Difference(objects, statements, dump, moved, stays)
 
 
