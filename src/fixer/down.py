@@ -11,7 +11,7 @@ from fixer import project
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts import choose, detect, named
 from fixer.layouts.base import Folder, Layout
-from fixer.model import FixerError
+from fixer.model import FixerError, Progress, no_progress
 from fixer.render import Templates
 from fixer.replay import start
 from fixer.request import Request
@@ -42,7 +42,7 @@ def run(request: Request, server: str | None = None) -> Downs:
         out,
         Templates([own] if own.is_dir() else []),
         partial(start, platform, major or _major(server)),
-        database(reading, platform, server, major),
+        database(reading, platform, server, major, request.progress),
         request.progress,
     )
     with ending_is_interrupting():
@@ -58,13 +58,17 @@ def _major(server: str | None) -> int | None:
 
 
 def database(
-    reading: Layout, platform: str, server: str | None = None, major: int | None = None
+    reading: Layout,
+    platform: str,
+    server: str | None = None,
+    major: int | None = None,
+    progress: Progress = no_progress,
 ) -> Callable[[Folder], AbstractContextManager[Forward]]:
     """What opens a scratch database for a folder's migrations, which are for that version of PostgreSQL."""
 
     def opened(folder: Folder) -> AbstractContextManager[Forward]:
         from fixer import forward  # only some folders need a database driver
 
-        return forward.opened(folder, reading, platform, server, major)
+        return forward.opened(folder, reading, platform, server, major, progress)
 
     return opened

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fixer.layouts.base import Folder, Layout
+from fixer.model import Progress
 from fixer.replay import replay, start
 from fixer.values import replace
 from fixer.verify import files
@@ -16,11 +17,11 @@ from fixer.verify.starting import starting
 
 @contextmanager
 def opened(
-    folder: Folder, layout: Layout, platform: str, server: str | None, major: int | None
+    folder: Folder, layout: Layout, platform: str, server: str | None, major: int | None, progress: Progress
 ) -> Iterator[Forward]:
     """A database for the folder's migrations, on the server at a URL or on one of our own. Raises FixerError."""
     schema = replace(schema_of(folder, layout, platform), major=major)
-    with starting(server) as opener, forward(opener, schema) as found:
+    with starting(server) as opener, forward(opener, schema, progress) as found:
         yield found
 
 

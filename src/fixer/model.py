@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from fixer.values import Value
 
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is: 0 of what somebody else does, which is waited for."""
 MOST_ROWS = 1_000_000
 """How many rows a table is filled with at most: each is made and compared here."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Shows nothing."""
 
 
 class ObjectRef(NamedTuple):

@@ -8,15 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fixer.config import Config
-from fixer.model import FileChange, Finding, Location, Plan
+from fixer.model import FileChange, Finding, Location, Plan, Progress, no_progress
 from fixer.values import Value
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Shows nothing."""
 
 
 @dataclass(frozen=True)

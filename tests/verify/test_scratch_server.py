@@ -22,7 +22,7 @@ from fixer.values import replace
 from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
 from fixer.verify.database import Schema, scratch_database
-from fixer.verify.server import Server, database, major_of, scratch, started
+from fixer.verify.server import _TURN, Server, database, major_of, scratch, started
 from fixer.verify.starting import starting
 
 PROGRAM = """
@@ -259,6 +259,26 @@ def test_two_runs_on_a_given_server_take_turns(server: Postgres):
         assert list(executor.map(run, range(2))) == [[(1,)], [(1,)]]
     with given.connect() as connection:
         assert connection.execute("SELECT FROM pg_roles WHERE rolname = 'fixer_of_both'").fetchall() == []
+
+
+def test_a_run_that_waits_for_another_says_so_once(server: Postgres, tmp_path):
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "000001_a.up.sql").write_text("CREATE TABLE a (id int);")
+    (tmp_path / "migrations" / "000001_a.down.sql").write_text("DROP TABLE a;")
+    url, errors = server.url.format("postgres"), tmp_path / "errors"
+    with connect(url) as connection:
+        connection.execute(_TURN)
+        program = subprocess.Popen(
+            [sys.executable, "-m", "fixer", "verify", "--files", "--server", url],
+            stdout=subprocess.DEVNULL,
+            stderr=errors.open("w"),
+            cwd=tmp_path,
+        )
+        _soon(lambda: errors.read_text() != "")
+        time.sleep(0.5)
+
+    assert program.wait(60) == 0
+    assert errors.read_text() == "waiting for another run of fixer on that server …\n"
 
 
 END = "SELECT pg_terminate_backend(pg_backend_pid())"

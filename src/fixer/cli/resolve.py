@@ -11,8 +11,8 @@ from pathlib import Path
 
 from fixer.cli.options import Options
 from fixer.config import Config, load
-from fixer.model import FixerError
-from fixer.request import Progress, Request, no_progress
+from fixer.model import FixerError, Progress, no_progress
+from fixer.request import Request
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 

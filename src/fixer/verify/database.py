@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from fixer.catalog.catalog import Catalog
-from fixer.model import FixerError
+from fixer.model import FixerError, Progress, no_progress
 from fixer.values import Value
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection
@@ -23,7 +23,6 @@ from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import Server, database, in_turn
 from fixer.verify.snapshot import Snapshot, dumps, take
 
-Progress = Callable[[str, int, int], None]
 _ENDED = "57P"
 """What the SQLSTATEs begin with that a server ends connections with (PostgreSQL documentation, Appendix A); often it says none."""
 _MANY = 1000
@@ -100,12 +99,14 @@ class Scratch:
 
 
 @contextmanager
-def scratch_database(server: Server, schema: Schema, wanted: Sequence[str]) -> Iterator[Scratch]:
+def scratch_database(
+    server: Server, schema: Schema, wanted: Sequence[str], progress: Progress = no_progress
+) -> Iterator[Scratch]:
     """An empty database with the platform's stand-ins. ``wanted`` are the extensions that will be created.
 
     Roles that had to be made are removed afterwards where the server is not ours. Raises FixerError.
     """
-    with _lost(server), in_turn(server), ExitStack() as stack:
+    with _lost(server), in_turn(server, progress), ExitStack() as stack:
         with server.connect() as maintenance:
             known = _roles(maintenance)
             if not server.own or schema.roles or schema.platform != "plain":

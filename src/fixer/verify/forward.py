@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from fixer.catalog.catalog import Catalog
-from fixer.model import FixerError
+from fixer.model import FixerError, Progress
 from fixer.verify.database import Schema, Scratch, refused, scratch_database
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
@@ -48,8 +48,11 @@ class Forward:
 
 
 @contextmanager
-def forward(server: Opener, schema: Schema) -> Iterator[Forward]:
+def forward(server: Opener, schema: Schema, progress: Progress) -> Iterator[Forward]:
     """A database with nothing in it yet but what the platform brings. Raises FixerError."""
     extensions = schema.extensions()
-    with server(extensions, schema.major) as opened, scratch_database(opened, schema, extensions) as made:
+    with (
+        server(extensions, schema.major) as opened,
+        scratch_database(opened, schema, extensions, progress) as made,
+    ):
         yield Forward(made, schema.scripts)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy
-from fixer.model import Access, Failure, Finding, MeasuredLock, MeasuredRewrite, Proof, TableRows
+from fixer.model import Access, Failure, Finding, MeasuredLock, MeasuredRewrite, Progress, Proof, TableRows
 from fixer.planner.collect import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, Question, matrix, promised, questions
 from fixer.verify.announced import tells_locks
 from fixer.verify.contents import Contents
-from fixer.verify.database import Progress, Scratch
+from fixer.verify.database import Scratch
 from fixer.verify.files import Step
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
 from fixer.ddl.run import apply
-from fixer.model import Proof, Verification
+from fixer.model import Progress, Proof, Verification
 from fixer.planner.proof import Rules
 from fixer.sql.parse import SqlSyntaxError
 from fixer.values import Value, replace
 from fixer.verify import locks
 from fixer.verify.announced import announced
 from fixer.verify.contents import Contents
-from fixer.verify.database import Progress, Schema, Scratch, build, refused, scratch_database
+from fixer.verify.database import Schema, Scratch, build, refused, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.prove import Seen, proof, prove
 from fixer.verify.rows import Filler
@@ -84,7 +84,7 @@ def _attempt(job: Job, server: Server, said: _Said, thorough: bool) -> list[Seen
 
 @contextmanager
 def _built(job: Job, server: Server, said: _Said, schema: Schema) -> Iterator[Scratch]:
-    with scratch_database(server, schema, job.wanted) as made:
+    with scratch_database(server, schema, job.wanted, job.progress) as made:
         build(made, schema, job.progress)
         _note(made, said)
         yield made

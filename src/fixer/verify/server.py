@@ -20,7 +20,7 @@ from psycopg import sql
 
 from fixer.catalog.introspect.refusals import address
 from fixer.interrupts import undisturbed
-from fixer.model import FixerError
+from fixer.model import FixerError, Progress
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
 from fixer.verify.connection import (
@@ -137,7 +137,7 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
 
 
 @contextmanager
-def in_turn(server: Server) -> Iterator[None]:
+def in_turn(server: Server, progress: Progress) -> Iterator[None]:
     """Nobody else proves anything on a server that was named: roles are those of all its databases, and the migrations of two runs
     would make, and miss, the same ones. Waits while somebody does."""
     if server.own:
@@ -145,6 +145,7 @@ def in_turn(server: Server) -> Iterator[None]:
         return
     with closing(server.connect()) as connection:
         while connection.execute(_TURN).fetchone() != (True,):
+            progress("waiting for another run of fixer on that server", 0, 0)
             time.sleep(_POLL_SECONDS)
         yield
 
