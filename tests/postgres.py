@@ -115,6 +115,15 @@ def every_version(until: int | None = None) -> list[Any]:
     ]
 
 
+def oldest_and_newest() -> list[Any]:
+    """The major versions at hand from 15 on as parameters: those between the oldest and the newest only in slow runs."""
+    known = [major for major in at_hand() if major >= 15]
+    return [
+        pytest.param(major, marks=[] if major in (known[0], known[-1]) else [pytest.mark.slow])
+        for major in known
+    ]
+
+
 def started(folder: Path) -> Iterator[Postgres]:
     """A scratch cluster of these programs, stopped and removed at the end."""
     with server.started(folder) as running:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from helpers import run as executed
-from postgres import at_hand, started
+from postgres import at_hand, oldest_and_newest, started
 
 from fixer.catalog.objects import Constraint
 from fixer.ddl import base
@@ -33,7 +33,7 @@ ALTER TABLE ONLY p DROP CONSTRAINT nv; ALTER TABLE c VALIDATE CONSTRAINT nv
 """.strip().splitlines()
 
 
-@pytest.fixture(scope="module", params=[version for version in at_hand() if version >= 15])
+@pytest.fixture(scope="module", params=oldest_and_newest())
 def database(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection]:
     for server in started(at_hand()[request.param]):
         with server.prepared(SETUP) as connection:

@@ -19,7 +19,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, not_null, not_null_effect
+from fixer.ddl import column_fit, identity, not_null, not_null_effect
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
     Ddl,
@@ -111,7 +111,9 @@ def sub_add_column(
     if added is not None:
         column_fit.refuse_generated(catalog, s, added, made.column)
     refuse_filled(catalog, s, table, (added and added.column(made.column.name)) or made.column)
-    if made.column.identity is not None and catalog.heirs(table.ref):
+    alone = identity.numbers_partitions(catalog) or catalog.guessed
+    children = catalog.heirs(table.ref) if alone else catalog.partitions(table.ref) + catalog.heirs(table.ref)
+    if made.column.identity is not None and children:
         s.problem(f"{target(table.ref)} has child tables, to which an identity column cannot be added")
     if d.only and len(below(catalog, table.ref)) > 1:
         s.problem(f"{target(table.ref)} has child tables: a column is not added with ONLY")

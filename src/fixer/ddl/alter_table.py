@@ -206,7 +206,7 @@ class AlterTable(Ddl):
         if column is None:
             session.problem(f"there is no column {node.get('name')} in {target(table.ref)}")
             return
-        refuse_change(catalog, session, table, column, node)
+        refuse_change(catalog, session, table, column, node, self.only)
         if node["subtype"] in _NOT_NULL and not_null.is_constraint(catalog):
             _NOT_NULL[node["subtype"]](catalog, session, table, column.name, not self.only)
             return

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
-from fixer.ddl import not_null
+from fixer.ddl import identity, not_null
 from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.column_storage import default_storage
 from fixer.ddl.expression_type import type_of
+from fixer.ddl.reach import below
 from fixer.ddl.session import constant_text
+from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, literal, target
@@ -147,14 +149,17 @@ def refuse_storage(
         )
 
 
-def refuse_change(catalog: Catalog, session: Session, table: Table, column: Column, node: Node) -> None:
+def refuse_change(
+    catalog: Catalog, session: Session, table: Table, column: Column, node: Node, only: bool
+) -> None:
     """Says what does not let one subcommand of ALTER COLUMN be, or a value of the old type become one of the new."""
     kind, name = node["subtype"], f"column {target(table.ref)}.{identifier(column.name)}"
+    if kind == "AT_AddIdentity" or (kind in _OF_IDENTITY and column.identity is not None):
+        identity.refuse_of_partitions(catalog, session, table, only)
     if kind == "AT_ColumnDefault":
-        if column.generated is not None or column.identity is not None:
-            what = "is generated" if column.generated is not None else "is an identity"
-            session.problem(f"{name} {what}: it has no default")
-        elif "def" in node:
+        for ref in (table.ref,) if only else below(catalog, table.ref):
+            _refuse_default(catalog, session, ref, column.name)
+        if "def" in node and column.generated is None:
             refuse_value(catalog, session, name, column.type, node["def"])
     elif kind == "AT_DropNotNull":
         refuse_nullable(catalog, session, table, column)
@@ -171,6 +176,20 @@ def refuse_change(catalog: Catalog, session: Session, table: Table, column: Colu
         refuse_storage(catalog, session, column, node["def"]["String"]["sval"], None)
     elif kind == "AT_SetCompression":
         refuse_storage(catalog, session, column, None, node["def"]["String"]["sval"])
+
+
+_OF_IDENTITY = ("AT_SetIdentity", "AT_DropIdentity")
+
+
+def _refuse_default(catalog: Catalog, session: Session, ref: ObjectRef, name: str) -> None:
+    table = catalog.find(ref, Table)
+    column = table.column(name) if table is not None else None
+    if table is None or column is None:
+        return
+    numbered = identity.is_numbered(catalog, table, column)
+    if column.generated is not None or numbered:
+        what = "is an identity" if numbered else "is generated"
+        session.problem(f"column {target(ref)}.{identifier(name)} {what}: it has no default")
 
 
 def refuse_nullable(catalog: Catalog, session: Session, table: Table, column: Column) -> None:

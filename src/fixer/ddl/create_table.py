@@ -213,6 +213,10 @@ class _Create(Ddl):
                 made = columns.define(self, catalog, session, node, begin, end)
                 if "typeName" not in node:  # a partition's or typed table's: it changes what is there
                     made.column = _retyped(catalog, session, ref, made.column)
+                    if made.column.identity is not None:
+                        session.problem(
+                            f"{target(ref)} is a partition, or of a type: no column of it is an identity"
+                        )
                 column_fit.refuse_clauses(catalog, session, made.column, node, made.serial is not None)
                 definitions.append(made)
                 pending += [(*clause, made.column.name) for clause in made.constraints]

@@ -10,7 +10,7 @@ from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import free_name
 from fixer.sql.naming import object_name
 from fixer.sql.parse import Node
-from fixer.sql.quote import identifier, qualified, unquoted
+from fixer.sql.quote import identifier, qualified, target, unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import data_type
 from fixer.values import replace
@@ -78,7 +78,7 @@ def changed_identity(identity: Identity, options: list[Node]) -> Identity:
 
 def own_sequence(catalog: Catalog, table: Table, column: Column) -> Column:
     """A new identity column, with its sequence's name said where another relation has the default one (``…_seq1``)."""
-    if column.identity is None or column.inherited or "SEQUENCE NAME" in column.identity.options:
+    if column.identity is None or "SEQUENCE NAME" in column.identity.options:
         return column
     usual = object_name(table.ref.name, column.name, "seq")
     free = free_name(catalog, table.ref.schema, table.ref.name, column.name, "seq")
@@ -109,7 +109,7 @@ def with_sequences(old: Object, new: Object) -> Object:
 
 def with_sequence(was: Column, now: Column, old: Table, new: Table) -> Column:
     """The column with its sequence's name said where it is not, or no longer, the default one."""
-    if now.identity is None or was.inherited or (was.name, old.ref) == (now.name, new.ref):
+    if now.identity is None or (was.name, old.ref) == (now.name, new.ref):
         return now
     parts = _parts(now.identity.options)
     _schema, kept = sequence_of(old, was if was.identity is not None else replace(was, identity=now.identity))
@@ -145,6 +145,36 @@ def change(old: Identity, new: Identity) -> str:
         if differs and (text := after.get(name, without)):
             steps.append(f"SET {text}")
     return " ".join(steps)
+
+
+# partitions
+
+_NUMBERS_PARTITIONS = 17
+"""The version from which on partitions are numbered with their parent, and have no identity of their own (release notes of 17)."""
+
+
+def numbers_partitions(catalog: Catalog) -> bool:
+    """Whether partitions are numbered with their parent for certain."""
+    return catalog.major >= _NUMBERS_PARTITIONS and not catalog.guessed
+
+
+def is_numbered(catalog: Catalog, table: Table, column: Column) -> bool:
+    """Whether a column is an identity, be it by the table that its own is a partition of."""
+    parent = catalog.find(table.parent, Table) if table.parent and numbers_partitions(catalog) else None
+    above = parent.column(column.name) if parent is not None else None
+    return column.identity is not None or (
+        parent is not None and above is not None and is_numbered(catalog, parent, above)
+    )
+
+
+def refuse_of_partitions(catalog: Catalog, session: Session, table: Table, only: bool) -> None:
+    """Says that an identity is not changed in partitions alone, or all but these (ATExecAddIdentity)."""
+    if numbers_partitions(catalog) and table.parent is not None:
+        session.problem(f"{target(table.ref)} is a partition: it is numbered with its parent")
+    elif numbers_partitions(catalog) and only and table.partition_key is not None:
+        session.problem(
+            f"the identity of {target(table.ref)} is not changed with ONLY: it numbers the partitions"
+        )
 
 
 # ALTER COLUMN

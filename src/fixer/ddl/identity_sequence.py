@@ -52,7 +52,7 @@ def numbering(catalog: Catalog, table: Table, column: str | None = None) -> list
     own = [
         ObjectRef("sequence", *sequence_of(table, item))
         for item in table.columns
-        if item.identity is not None and not item.inherited and column in (None, item.name)
+        if item.identity is not None and column in (None, item.name)
     ]
     owned = [item for item in catalog.owned(table.ref) if column in (None, (item.owned_by or ("", ""))[1])]
     return [*own, *(item.ref for item in owned)]
@@ -72,7 +72,7 @@ def rename(catalog: Catalog, table: Table, column: Column, name: str) -> None:
 
 def renaming(old: Table, was: Column, new: Table, now: Column) -> list[str]:
     """ALTER SEQUENCE … RENAME where the sequence of a column that stays an identity has another name."""
-    if was.identity is None or now.identity is None or was.inherited:
+    if was.identity is None or now.identity is None:
         return []
     before, after = sequence_of(old, was)[1], sequence_of(new, now)[1]
     return (
@@ -97,8 +97,8 @@ def _said(table: Table, column: Column) -> Column:
 
 
 def sequence(table: Table, column: Column) -> Sequence | None:
-    """The sequence of an identity column as an object, to be given privileges; None where it is a parent's, or there is none."""
-    if column.identity is None or column.inherited:
+    """The sequence of an identity column as an object, to be given privileges; None where it is none."""
+    if column.identity is None:
         return None
     ref = ObjectRef("sequence", *sequence_of(table, column))
     return Sequence(ref, comment=column.identity.comment, owner=table.owner, grants=column.identity.grants)

@@ -11,8 +11,8 @@ from fixer.catalog.objects import (
     Trigger,
 )
 from fixer.ddl import constraint as constraints
+from fixer.ddl import identity, not_null, not_null_effect
 from fixer.ddl import index as indexes
-from fixer.ddl import not_null, not_null_effect
 from fixer.ddl import trigger as triggers
 from fixer.ddl.base import (
     Ddl,
@@ -87,6 +87,8 @@ def sub_attach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
     bound = d.tokens.find("for", name)
     text = d.tokens.between(bound, end) if bound >= 0 else "DEFAULT"
     refuse_bound(catalog, s, table, child.ref, text)
+    if identity.numbers_partitions(catalog) and any(column.identity for column in child.columns):
+        s.problem(f"{target(child.ref)} has an identity: a partition is numbered with its parent")
     _refuse_columns(catalog, s, table, child)
     for column in child.columns if all_known(catalog, table) else ():
         if table.column(column.name) is None:

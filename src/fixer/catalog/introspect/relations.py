@@ -112,6 +112,7 @@ def _tables(reading: Reading, row: Row, parts: Columns, changed: _Identities) ->
     settings = (*(options or ()), *(f"toast.{option}" for option in toast or ()))
     usual, named = reading.grants("table", acl, owner), reading.owner(owner)
     comments, columns = reading.comments["pg_class"], parts.made
+    numbers = reading.version >= _NUMBERS_PARTITIONS
     for oid, identity in zip(oids, reading.identities("pg_class", oids), strict=True):
         if oid in reading.external:
             continue
@@ -124,9 +125,7 @@ def _tables(reading: Reading, row: Row, parts: Columns, changed: _Identities) ->
             comment=comments.get(oid),
             owner=named,
             grants=reading.grants("table", acl, owner, acls) if acls else usual,
-            columns=_with_options(columns.get(oid, ()), changed[oid])
-            if oid in changed
-            else columns.get(oid, ()),
+            columns=_numbered(columns.get(oid, ()), changed.get(oid), with_parent=partition and numbers),
             persistence=persistence or "p",
             partition_key=key if kind == "p" else None,
             parent=above[0] if partition and above else None,
@@ -159,8 +158,18 @@ def _foreign(reading: Reading, table: Table, oid: int) -> Table:
     )
 
 
-def _with_options(columns: tuple[Column, ...], changed: dict[int, dict[str, Any]]) -> tuple[Column, ...]:
-    """The columns, those of ``changed`` with what is said of their sequence there."""
+_NUMBERS_PARTITIONS = 170000
+"""The version from which on partitions are numbered with their parent, whose identity their columns are said to be, too."""
+
+
+def _numbered(
+    columns: tuple[Column, ...], changed: dict[int, dict[str, Any]] | None, with_parent: bool
+) -> tuple[Column, ...]:
+    """The columns, those of ``changed`` with what is said of their sequence there; none has one ``with_parent``."""
+    if with_parent:
+        return tuple(replace(column, identity=None) if column.identity else column for column in columns)
+    if changed is None:
+        return columns
     return tuple(
         replace(column, identity=replace(column.identity, **changed[column.id]))
         if column.identity is not None and column.id in changed
