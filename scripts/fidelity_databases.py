@@ -222,7 +222,12 @@ def _attempted(connection: psycopg.Connection, sql: str) -> psycopg.Error | None
 
 
 def _attempted_rows(connection: psycopg.Connection, sql: str) -> psycopg.Error | None:
-    """The error of a statement about rows; foreign keys are not held against it: what they refer to may be missing."""
+    """The error of a statement about rows; foreign keys are not held against it: what they refer to may be missing.
+
+    Nor does it wait for COMMIT, which would take what stands before it along.
+    """
+    if connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+        sql = f"{sql.rstrip().rstrip(';')}; SET CONSTRAINTS ALL IMMEDIATE"
     error = _attempted(connection, sql)
     if not isinstance(error, psycopg.errors.ForeignKeyViolation):
         return error

@@ -140,13 +140,16 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
 
 
 def _in_views(
-    catalog: Catalog, table: Table, column: str, change: Callable[[View, ObjectRef, list[str], str], View]
+    catalog: Catalog,
+    table: Table,
+    column: str,
+    change: Callable[[View, Catalog, ObjectRef, list[str], str], View],
 ) -> None:
     """Follows a column that a table gets or loses into the lists of aliases that views have for its columns."""
     names = [one.name for one in table.columns]
     for item in dependents(catalog, table.ref):
         if isinstance(item, View):
-            catalog.put(change(item, table.ref, names, column))
+            catalog.put(change(item, catalog, table.ref, names, column))
 
 
 def sub_drop_column(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table
 from fixer.catalog.resolve import resolve
-from fixer.ddl.common_type import shared
+from fixer.ddl.common_type import UNDECIDED, UNKNOWN, shared
 from fixer.model import ObjectRef
 from fixer.sql.names import Name
 from fixer.sql.parse import Node
@@ -55,10 +55,34 @@ class Rows:
 
 
 class _Merged(NamedTuple):
-    """A column that a join has by one name: the source whose column it is as such (buildMergedJoinVar), and its type."""
+    """A column that a join has by one name: the source whose column it is as such, if any, and its type."""
 
     alias: str | None
     type: DataType | None
+
+
+class Entry(NamedTuple):
+    """A column of a join that has an alias: its name, and the column of a source in the join, None where it is several's."""
+
+    name: str
+    source: tuple[Rows, str] | None
+    fixed: bool
+
+
+class Whole(NamedTuple):
+    """A join that has an alias, which hides what is in it."""
+
+    alias: str
+    given: list[str]
+    """What the query calls the first of its columns."""
+    columns: list[Entry]
+    """As they are called by themselves: those that both sides share, then the others of each."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """As they are called."""
+        pairs = zip(self.given, self.columns, strict=False)
+        return [*(Entry(name, e.source, True) for name, e in pairs), *self.columns[len(self.given) :]]
 
 
 class _Side(NamedTuple):
@@ -117,8 +141,9 @@ class ColumnReader:
         """Where a column is named → what it is of, and what it is called there."""
         self.joined: list[tuple[Rows, str]] = []
         """The columns by which sources are joined with USING or NATURAL."""
-        self.loose: list[tuple[Scope, str]] = []
-        """Columns of joins that go by their bare name, as no source's."""
+        self.levels: list[Scope] = []
+        self.wholes: list[Whole] = []
+        """The joins that have an alias."""
         self.filled: dict[int, ObjectRef] = {}
         """Where INSERT and UPDATE name a column to be filled → that."""
         self.inserted: list[Rows] = []
@@ -148,6 +173,7 @@ class ColumnReader:
             if side in node:
                 self.query(node[side], outer, named)
         scope = Scope(outer)
+        self.levels.append(scope)
         self._sources(node.get("fromClause", []), scope, named)
         outputs = {
             target["ResTarget"]["name"]
@@ -251,12 +277,21 @@ class ColumnReader:
         if "join_using_alias" in node:
             also = node["join_using_alias"]["aliasname"]
             inner.sources[also] = Rows(also, dict.fromkeys(names), names)
+            self.joined += [(inner.sources[also], name) for name in names]
         self.read(node.get("quals", {}), inner, named)
         if alias is None:
             return joined
-        whole = _whole(joined, alias)
-        scope.sources[whole.alias] = whole
-        return _Side([whole], {})
+        own = Rows(alias["aliasname"], None)
+        if all(rows.names is not None for rows in joined.rows):
+            whole = _whole(joined, alias)
+            self.wholes.append(whole)
+            own = Rows(
+                whole.alias,
+                {e.name: e.source[0].column(e.source[1]) if e.source else None for e in whole.entries},
+                [e.name for e in whole.entries if e.fixed],
+            )
+        scope.sources[own.alias] = own
+        return _Side([own], {})
 
     def _source(self, node: Node, scope: Scope, named: Given) -> Rows:
         alias = node.get("alias", {})
@@ -320,10 +355,7 @@ class ColumnReader:
         for level in scope.upwards():
             found = [rows for rows in level.sources.values() if rows.has(name)]
             self.used.update(*(rows.used(name) for rows in found))
-            if name in level.merged:
-                if level.merged[name].alias is None:
-                    self.loose.append((level, name))
-            elif len(found) == 1:
+            if name not in level.merged and len(found) == 1:
                 self.places[place] = found[0], name
                 if len(level.sources) == 1 and found[0].column(name):
                     self.bare[place] = found[0].alias
@@ -336,7 +368,9 @@ class ColumnReader:
         for level in scope.upwards():
             owners = [alias for alias, rows in level.sources.items() if rows.has(name)]
             if name in level.merged:
-                owners = [alias] if (alias := level.merged[name].alias) is not None else ["", ""]
+                owner = level.merged[name].alias
+                others = [o for o in owners if not self.is_joined(level.sources[o], name)]
+                owners = ["", ""] if owner is None else [owner, *others]
             if owners or name in level.sources:
                 plain = len(owners) == 1 and not level.hidden
                 return owners[0] if plain and owners[0] not in inner else None
@@ -344,6 +378,10 @@ class ColumnReader:
                 return None
             inner |= level.sources.keys()
         return None
+
+    def is_joined(self, rows: Rows, name: str) -> bool:
+        """Whether a source is joined by a column of that name."""
+        return any(one is rows and by == name for one, by in self.joined)
 
     def _all(self, sources: Iterable[Rows]) -> None:
         for rows in sources:
@@ -355,28 +393,20 @@ def _types(names: Iterable[str], columns: Iterable[Column]) -> dict[str, DataTyp
 
 
 def _merged(join: str, left: _Merged, right: _Merged) -> _Merged:
-    """The column that both sides give by one name: that of a side which has its type already, as the join lets it."""
-    if left.type is None or right.type is None:
-        return _Merged(None, None)
-    common = shared([Column("", left.type), Column("", right.type)]).type
-    sides = [side.alias if side.type == common else None for side in (left, right)]
+    """The column that both sides give by one name: that of a side which has its type already, as the join lets it
+    (buildMergedJoinVar in parse_clause.c).
+    """
+    kinds = [side.type for side in (left, right) if side.type not in (None, UNKNOWN, UNDECIDED)]
+    common = shared([Column("", kind) for kind in kinds if kind is not None]).type
+    known = len(kinds) > 1 and common != UNKNOWN  # else they are taken to be alike
+    sides = [side.alias if side.type == common or not known else None for side in (left, right)]
     chosen = {"JOIN_INNER": sides, "JOIN_LEFT": sides[:1], "JOIN_RIGHT": sides[1:]}.get(join, [])
     return _Merged(next(filter(None, chosen), None), common)
 
 
-def _whole(joined: _Side, alias: Node) -> Rows:
-    """A join that has an alias, which gives the columns of its sides."""
-    if any(rows.names is None for rows in joined.rows):
-        return Rows(alias["aliasname"], None)
-    pairs: list[tuple[str, ObjectRef | None, bool]] = [(name, None, True) for name in joined.merged]
-    pairs += [
-        (name, rows.column(name), name in rows.fixed)
-        for rows in joined.rows
-        for name in rows.names or ()
-        if name not in joined.merged
-    ]
-    given = [item["String"]["sval"] for item in alias.get("colnames", [])]
-    shown = [*given, *(name for name, _column, _fixed in pairs[len(given) :])]
-    named = list(zip(shown, pairs, strict=False))
-    fixed = {name for name, (_name, _column, kept) in named if kept} | {*given}
-    return Rows(alias["aliasname"], {name: pair[1] for name, pair in named}, fixed)
+def _whole(joined: _Side, alias: Node) -> Whole:
+    found = [Entry(name, None, True) for name in joined.merged]
+    for rows in joined.rows:
+        own = (name for name in rows.names or () if name not in joined.merged)
+        found += [Entry(name, (rows, name), name in rows.fixed) for name in own]
+    return Whole(alias["aliasname"], [name["String"]["sval"] for name in alias.get("colnames", [])], found)

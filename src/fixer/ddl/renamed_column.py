@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
-from fixer.ddl.column_reader import ColumnReader, Rows, Scope, column_ref
+from fixer.ddl.column_aliases import with_aliases
+from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Scope, column_ref
+from fixer.ddl.join_aliases import relisted
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
@@ -110,8 +112,10 @@ class Renamed:
         tokens, offsets = Tokens(text), Offsets(text)
         every = list(nodes([tree]))
         kept = {rows.place for rows, name in reader.joined if self._is(rows, name)}
-        for place in sorted(kept):
-            yield from self._with_aliases(every, place, tokens, offsets)
+        for place in sorted(kept):  # a join goes by the column's name: it stays in a list of aliases
+            yield from with_aliases(
+                every, place, self.names[: self.names.index(self.old) + 1], tokens, offsets
+            )
         given, hidden = _given(every), _behind_outputs(every, self.new)
         for place, (rows, name) in reader.places.items():
             if self._is(rows, name) and rows.place not in kept:
@@ -123,7 +127,14 @@ class Renamed:
             if column == self.column:
                 at = tokens.at(offsets.char(place))
                 yield tokens.start(at), tokens.end(at), identifier(self.new)
+        yield from relisted(tokens, reader, lambda entry: self._called(entry, kept))
         yield from self._conflicts(reader, tokens, offsets)
+
+    def _called(self, entry: Entry, kept: set[int]) -> str:
+        """What a column of a join that has an alias is called by itself."""
+        source = entry.source
+        mine = source is not None and self._is(*source) and source[0].place not in kept
+        return self.new if mine else entry.name
 
     def _is(self, rows: Rows, name: str) -> bool:
         return rows.column(name) == self.column and name not in rows.fixed
@@ -139,30 +150,6 @@ class Renamed:
         elif given == self.new:  # it has the name by itself again
             end = tokens.end(last + (2 if tokens.words[last + 1] == "as" else 1))
         yield tokens.start(last), end, text
-
-    def _with_aliases(
-        self, every: list[Node], place: int, tokens: Tokens, offsets: Offsets
-    ) -> Iterator[TextEdit]:
-        """Where a join goes by the column's name, the relation's columns keep theirs in a list of aliases."""
-        node = next(
-            n["RangeVar"] for n in every if "RangeVar" in n and n["RangeVar"].get("location", 0) == place
-        )
-        alias = node.get("alias", {})
-        first = tokens.at(offsets.char(place))
-        end = end_of_name(tokens, first)
-        own = [name["String"]["sval"] for name in alias.get("colnames", [])]
-        wanted = [*own, *self.names[len(own) : self.names.index(self.old) + 1]]
-        listed = f"({', '.join(map(identifier, wanted))})"
-        if own:
-            opening = tokens.find("(", end)
-            yield tokens.start(opening), tokens.end(tokens.closing(opening)), listed
-            return
-        if "aliasname" in alias:
-            end += 2 if tokens.words[end] == "as" else 1
-        else:
-            listed = f" AS {identifier(node['relname'])}{listed}"
-            yield from without_schema(every, node, tokens, offsets)
-        yield tokens.end(end - 1), tokens.end(end - 1), listed
 
     def _conflicts(self, reader: ColumnReader, tokens: Tokens, offsets: Offsets) -> Iterator[TextEdit]:
         """The columns of ON CONFLICT (…), which have no place in the tree."""
@@ -210,22 +197,3 @@ def _bare(node: Node) -> str | None:
     fields = node.get("ColumnRef", {}).get("fields", [])
     name: str | None = fields[0].get("String", {}).get("sval") if len(fields) == 1 else None
     return name
-
-
-def end_of_name(tokens: Tokens, first: int) -> int:
-    """The token behind a relation's name."""
-    end = first + 1
-    while tokens.words[end : end + 1] == ["."]:
-        end += 2
-    return end
-
-
-def without_schema(every: list[Node], relation: Node, tokens: Tokens, offsets: Offsets) -> Iterator[TextEdit]:
-    """Takes the schema from columns that are called by it and a relation: an alias hides that."""
-    wanted = [relation.get("schemaname"), relation["relname"]]
-    for node in every:
-        column = node.get("ColumnRef", {"fields": []})
-        parts = [field.get("String", {}).get("sval") for field in column["fields"]]
-        if len(parts) > 2 and parts[-3:-1] == wanted:
-            first = tokens.at(offsets.char(column["location"]))
-            yield tokens.start(first), tokens.start(first + 2 * (len(parts) - 2)), ""

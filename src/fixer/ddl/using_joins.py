@@ -4,15 +4,16 @@ PostgreSQL prints such a view (ruleutils.c, set_relation_column_names).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import View
-from fixer.ddl.renamed_column import end_of_name
+from fixer.ddl import join_aliases
+from fixer.ddl.column_aliases import end_of_name
+from fixer.ddl.column_aliases import listed as written
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
-from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 from fixer.values import replace
 
@@ -41,7 +42,7 @@ def _ranges(every: list[Node], relation: ObjectRef) -> Iterator[Node]:
             yield found
 
 
-def with_column(view: View, relation: ObjectRef, names: Sequence[str], added: str) -> View:
+def with_column(view: View, catalog: Catalog, relation: ObjectRef, names: Sequence[str], added: str) -> View:
     """The view once its relation has got a column behind those of these ``names``: where an alias has its name already, the
     column has another one here.
     """
@@ -50,13 +51,15 @@ def with_column(view: View, relation: ObjectRef, names: Sequence[str], added: st
         if added not in given:
             return given
         longer = [*given, *names[len(given) :]]
-        numbered = (f"{added}_{number}" for number in itertools.count(1))
-        return [*longer, next(name for name in numbered if name not in longer)]
+        return [*longer, join_aliases.free(added, longer)]
 
-    return _with_lists(view, relation, relation.name, _listing(listed))
+    followed = _with_lists(view, relation, relation.name, _listing(listed))
+    return _with_texts(followed, lambda text: join_aliases.with_column(text, catalog, relation, names, added))
 
 
-def without_column(view: View, relation: ObjectRef, names: Sequence[str], gone: str) -> View:
+def without_column(
+    view: View, catalog: Catalog, relation: ObjectRef, names: Sequence[str], gone: str
+) -> View:
     """The view once its relation has lost one of the columns of these ``names``."""
     place = list(names).index(gone)
     left = [name for name in names if name != gone]
@@ -67,7 +70,8 @@ def without_column(view: View, relation: ObjectRef, names: Sequence[str], gone: 
             kept.pop()
         return kept
 
-    return _with_lists(view, relation, relation.name, _listing(listed))
+    followed = _with_texts(view, lambda text: join_aliases.without_column(text, catalog, relation, gone))
+    return _with_lists(followed, relation, relation.name, _listing(listed))
 
 
 _Edit = Callable[[Tokens, int, Node, list[str]], TextEdit | None]
@@ -82,7 +86,7 @@ def _listing(listed: Callable[[list[str]], list[str]]) -> _Edit:
         if wanted == given:
             return None
         opening = tokens.find("(", first)
-        text = f"({', '.join(map(identifier, wanted))})" if wanted else ""
+        text = written(wanted) if wanted else ""
         return tokens.start(opening), tokens.end(tokens.closing(opening)), text
 
     return edit
@@ -90,12 +94,13 @@ def _listing(listed: Callable[[list[str]], list[str]]) -> _Edit:
 
 def _with_lists(view: View, relation: ObjectRef, word: str, edit: _Edit) -> View:
     """The view with other lists of aliases for the columns of a relation; it has none where ``word`` is not in it."""
-    texts = [_edited(text, relation, word, edit) for text in (view.query, view.spelled_out)]
-    return (
-        view
-        if texts == [view.query, view.spelled_out]
-        else replace(view, query=texts[0], spelled_out=texts[1])
-    )
+    return _with_texts(view, lambda text: _edited(text, relation, word, edit))
+
+
+def _with_texts(view: View, change: Callable[[str], str]) -> View:
+    query, whole = change(view.query), change(view.spelled_out)
+    same = (query, whole) == (view.query, view.spelled_out)
+    return view if same else replace(view, query=query, spelled_out=whole)
 
 
 def _edited(text: str, relation: ObjectRef, word: str, edit: _Edit) -> str:

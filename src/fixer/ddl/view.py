@@ -6,7 +6,7 @@ from collections import Counter
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, External, Table, View
-from fixer.catalog.resolve import resolve
+from fixer.catalog.resolve import TEMPORARY, resolve
 from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
@@ -40,11 +40,11 @@ def _options(nodes: list[Node]) -> tuple[str, ...]:
     return tuple(f"{option_name(option)}={option_value(option)}" for option in options)
 
 
-def _free(catalog: Catalog, session: Session, kind: str, node: Node, tolerated: bool) -> ObjectRef | None:
+def _free(
+    catalog: Catalog, session: Session, kind: str, wanted: tuple[str, str], tolerated: bool
+) -> ObjectRef | None:
     """The name of a relation to be created; None where one is there and IF NOT EXISTS lets it be."""
-    schema, name = place(catalog, session, range_parts(node))
-    if node.get("relpersistence") == "t":
-        schema = "pg_temp"
+    schema, name = wanted
     taken = catalog.relation(schema, name)
     if isinstance(taken, External):
         catalog.remove(taken.ref)
@@ -69,15 +69,24 @@ def _query(ddl: Ddl, relation: Node, *endings: tuple[str, ...]) -> str:
     return tokens.between(first, last)
 
 
+def _read(query: str, catalog: Catalog, session: Session) -> set[ObjectRef]:
+    """The relations that a query names."""
+    try:
+        found = [name for name in names(query) if name.kind == "relation"]
+    except SqlSyntaxError:
+        return set()
+    read = (resolve(catalog, name, session.search_path) for name in found)
+    return {ref for ref in read if ref is not None}
+
+
+def _reads_temporary(query: str, catalog: Catalog, session: Session) -> bool:
+    """Whether a view is temporary because what it reads is (documentation of CREATE VIEW, TEMPORARY)."""
+    return any(ref.schema == TEMPORARY for ref in _read(query, catalog, session))
+
+
 def _reads_itself(query: str, ref: ObjectRef, catalog: Catalog, session: Session) -> bool:
     """Whether a view's query reads the view, by way of others too: PostgreSQL lets it be replaced so, and refuses to run it."""
-    try:
-        read = [
-            resolve(catalog, name, session.search_path) for name in names(query) if name.kind == "relation"
-        ]
-    except SqlSyntaxError:
-        return False
-    seen = {found for found in read if found is not None}
+    seen = _read(query, catalog, session)
     waiting = list(seen)
     while waiting:
         other = catalog.find(waiting.pop(), View)
@@ -94,13 +103,15 @@ class CreateView(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Adds or replaces: identity, owner, grants and comments stay, options not given again go."""
         node = self.node
-        schema, name = place(catalog, session, range_parts(node["view"]))
+        parts = range_parts(node["view"])
+        query = self._query(parts[-1])
+        temporary = node["view"].get("relpersistence") == "t" or _reads_temporary(query, catalog, session)
+        schema, name = place(catalog, session, [TEMPORARY, parts[-1]] if temporary else parts)
         old = catalog.find(ObjectRef("view", schema, name), View) if node.get("replace") else None
-        ref = old.ref if old else _free(catalog, session, "view", node["view"], tolerated=False)
+        ref = old.ref if old else _free(catalog, session, "view", (schema, name), tolerated=False)
         assert ref is not None
         options = _options(node.get("options", []))
         check = next((o.partition("=")[2].upper() for o in options if o.startswith("check_option=")), "")
-        query = self._query(name)
         if old is not None and not self._recursive and _reads_itself(query, ref, catalog, session):
             session.problem(
                 f"view {target(ref)} would read itself: it is left as it was, as it cannot be queried"
@@ -189,7 +200,9 @@ class CreateTableAs(Ddl):
         node, into = self.node, self.node["into"]
         materialized = node["objtype"] == "OBJECT_MATVIEW"
         kind = "materialized view" if materialized else "table"
-        ref = _free(catalog, session, kind, into["rel"], bool(node.get("if_not_exists")))
+        schema, name = place(catalog, session, range_parts(into["rel"]))
+        schema = TEMPORARY if into["rel"].get("relpersistence") == "t" else schema
+        ref = _free(catalog, session, kind, (schema, name), bool(node.get("if_not_exists")))
         if ref is None:
             return
         names = tuple(item["String"]["sval"] for item in into.get("colNames", []))

@@ -1,0 +1,126 @@
+"""Joins in views that have an alias, or join by columns that are no source's as such: what their lists of aliases come to when
+a table gets, loses or renames a column, as PostgreSQL prints such a view (ruleutils.c, set_join_column_names and
+colname_is_unique).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Container, Iterator, Sequence
+
+from fixer.catalog.catalog import Catalog
+from fixer.ddl.base import Session
+from fixer.ddl.column_aliases import listed, with_aliases
+from fixer.ddl.column_reader import ColumnReader, Entry, Whole, column_ref
+from fixer.ddl.query_columns import columns_of
+from fixer.function_source.routine import TextEdit, apply
+from fixer.model import ObjectRef
+from fixer.sql.parse import Offsets, SqlSyntaxError, nodes, statement
+from fixer.sql.quote import unquoted
+from fixer.sql.tokens import Tokens
+
+Called = Callable[[Entry], str | None]
+"""What a column of a join is called by itself after a change; None where it is gone."""
+
+
+def with_column(text: str, catalog: Catalog, relation: ObjectRef, names: Sequence[str], added: str) -> str:
+    """A query once its relation has got a column behind those of these ``names``."""
+    if "join" not in text.lower():
+        return text
+    read = _read(text, catalog)
+    if read is None:
+        return text
+    reader, every = read
+    column = column_ref(relation, added)
+    tokens, offsets = Tokens(text), Offsets(text)
+    edits: list[TextEdit] = []
+    for level in reader.levels:
+        if added in level.merged and level.merged[added].alias is None:
+            new = free(added, {*names, *level.merged})
+            for rows in level.sources.values():
+                if rows.column(added) == column and not rows.fixed and not reader.is_joined(rows, added):
+                    edits += with_aliases(every, rows.place, [*names, new], tokens, offsets)
+    for whole in reader.wholes:
+        is_new = [entry.source is not None and _of(entry) == column for entry in whole.columns]
+        if any(is_new):
+            old = [entry for entry, new_one in zip(whole.columns, is_new, strict=True) if not new_one]
+            kept = iter(_distinct([*whole.given, *(entry.name for entry in old[len(whole.given) :])]))
+            taken = [*whole.given, *(entry.name for entry in old)]
+            shown = [
+                free(entry.name, taken) if new_one else next(kept)
+                for entry, new_one in zip(whole.columns, is_new, strict=True)
+            ]
+            edits += _relisted(tokens, whole, shown, [entry.name for entry in whole.columns])
+    return apply(text, edits)
+
+
+def relisted(tokens: Tokens, reader: ColumnReader, called: Called) -> Iterator[TextEdit]:
+    """The edits of lists of aliases for joins, the columns of which are called otherwise, or gone."""
+    for whole in reader.wholes:
+        pairs = list(zip(whole.entries, whole.columns, strict=True))
+        if all(called(column) == column.name for column in whole.columns):
+            continue
+        own = [(entry, name) for entry, column in pairs if (name := called(column)) is not None]
+        shown = [entry.name if entry.fixed else name for entry, name in own]
+        yield from _relisted(tokens, whole, _distinct(shown), [name for _entry, name in own])
+
+
+def without_column(text: str, catalog: Catalog, relation: ObjectRef, gone: str) -> str:
+    """A query before its relation loses a column that it does not use."""
+    read = _read(text, catalog) if "join" in text.lower() else None
+    if read is None:
+        return text
+    column = column_ref(relation, gone)
+    return apply(
+        text, relisted(Tokens(text), read[0], lambda entry: None if _of(entry) == column else entry.name)
+    )
+
+
+def _read(text: str, catalog: Catalog) -> tuple[ColumnReader, list[dict]] | None:  # type: ignore[type-arg]
+    try:
+        kind, node = statement(text)
+    except (SqlSyntaxError, ValueError):
+        return None
+    reader = ColumnReader(catalog, columns_of(catalog, Session()))
+    reader.read({kind: node}, None, {})
+    return reader, list(nodes([{kind: node}]))
+
+
+def _of(entry: Entry) -> ObjectRef | None:
+    return entry.source[0].column(entry.source[1]) if entry.source is not None else None
+
+
+def _relisted(tokens: Tokens, whole: Whole, shown: list[str], own: list[str]) -> Iterator[TextEdit]:
+    """The edit that makes a join's list ``shown``, which is not said where its columns are called so by themselves."""
+    text = listed(shown) if shown != own else ""
+    places = list(_behind_alias(tokens, whole.alias))
+    if len(places) != 1:  # two joins of one alias cannot be told apart
+        return
+    end = places[0]
+    if tokens.words[end : end + 1] == ["("]:
+        yield tokens.start(end), tokens.end(tokens.closing(end)), text
+    elif text:
+        yield tokens.end(end - 1), tokens.end(end - 1), text
+
+
+def _behind_alias(tokens: Tokens, alias: str) -> Iterator[int]:
+    """The tokens behind an alias that something in parentheses has, a join at least."""
+    for closing, word in enumerate(tokens.words):
+        if word != ")":
+            continue
+        at = closing + (2 if tokens.words[closing + 1 : closing + 2] == ["as"] else 1)
+        if at < len(tokens) and unquoted(tokens.text[tokens.start(at) : tokens.end(at)]) == alias:
+            yield at + 1
+
+
+def _distinct(names: list[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        found.append(name if name not in found else free(name, {*found, *names}))
+    return found
+
+
+def free(name: str, taken: Container[str]) -> str:
+    """The name, with a number where it is taken."""
+    numbered = (f"{name}_{number}" for number in itertools.count(1))
+    return name if name not in taken else next(found for found in numbered if found not in taken)

@@ -1,0 +1,15 @@
+CREATE TABLE a (id int, k int); CREATE TABLE b (id int, x int); CREATE TABLE c (cid int, z int);
+CREATE VIEW every_column AS SELECT j.* FROM (a JOIN c ON a.k = c.cid) j;
+CREATE VIEW bare AS SELECT z FROM (a JOIN c ON a.k = c.cid) j;
+ALTER TABLE a RENAME k TO kk;
+ALTER TABLE c RENAME z TO zz;
+ALTER TABLE c ADD id text;
+ALTER TABLE a ADD m int;
+CREATE VIEW named AS SELECT j.n1, j.zz FROM (a JOIN c ON a.kk = c.cid) AS j (n1, n2);
+CREATE VIEW all_named AS SELECT j.n1, j.n4 FROM (a JOIN c ON a.kk = c.cid) j (n1, n2, n3, n4, n5);
+CREATE VIEW shared AS SELECT j.x, kk AS q FROM (a JOIN b USING (id)) j CROSS JOIN c WHERE j.id > 2;
+CREATE VIEW merged AS SELECT j.* FROM (a FULL JOIN b USING (id)) j WHERE j.id > 2;
+CREATE VIEW nested AS SELECT j.kk FROM ((a JOIN b USING (id)) JOIN c ON c.cid = b.id) j WHERE j.x > 2;
+ALTER TABLE b ADD kk int, ADD zz int;
+ALTER TABLE a ADD n int;
+ALTER TABLE b DROP zz;
