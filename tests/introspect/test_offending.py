@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from postgres import Postgres
 
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect.offending import Offending, offending
 from fixer.catalog.objects import Index, IndexKey
 from fixer.lock_safe import duplicates
@@ -106,4 +107,4 @@ def test_values_that_several_rows_have_are_counted_with_their_rows(
     )
 
     with psycopg.connect(url, autocommit=True) as connection:
-        assert offending(connection, duplicates(index)) == found
+        assert offending(connection, duplicates(index, Catalog())) == found
