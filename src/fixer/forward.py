@@ -10,8 +10,9 @@ from fixer.model import Progress
 from fixer.replay import replay, start
 from fixer.values import replace
 from fixer.verify import files
-from fixer.verify.database import Schema, created_roles
+from fixer.verify.database import Schema
 from fixer.verify.forward import Forward, forward
+from fixer.verify.script import created_roles
 from fixer.verify.starting import starting
 
 

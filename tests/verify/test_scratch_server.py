@@ -22,6 +22,8 @@ from fixer.values import replace
 from fixer.verify import binaries, cluster
 from fixer.verify.connection import connect
 from fixer.verify.database import Schema, scratch_database
+from fixer.verify.script import Script, Way
+from fixer.verify.send import Sender, SqlError
 from fixer.verify.server import _TURN, Server, database, major_of, scratch, started
 from fixer.verify.starting import starting
 
@@ -454,8 +456,42 @@ def test_what_a_run_left_that_was_ended_with_its_guard_goes_with_the_next_run(se
 
         with scratch(url):
             assert name not in _left(connection, name, program)
+        with scratch(url) as given, scratch_database(given, EMPTY, ()):
+            assert _left(connection, name, program) == []
 
-        connection.execute(f"DROP ROLE fixer_left_{program.pid}")
+
+ADOPTED = {
+    "nothing": ("SELECT", []),
+    "privileges": ("GRANT SELECT ON TABLE pg_class TO fixer_left_{0}", ["fixer_left_{0}"]),
+    "members": ("GRANT fixer_left_{0} TO fixer_mine_{0}", ["fixer_left_{0}"]),
+    "membership": ("GRANT fixer_mine_{0} TO fixer_left_{0}", ["fixer_left_{0}"]),
+    "a comment": ("COMMENT ON ROLE fixer_left_{0} IS 'the application'", ["fixer_left_{0}"]),
+}
+
+
+@pytest.mark.parametrize("name", ADOPTED)
+def test_a_role_that_a_migration_made_is_fixer_s_own_until_somebody_uses_it(name, server: Postgres):
+    """The first run is ended with its guard; CREATE ROLE of a role that is there leaves it to whose it is."""
+    do, stays = ADOPTED[name]
+    url, own = server.url.format("postgres"), os.getpid()
+    script = Script("up.sql", f"CREATE ROLE fixer_left_{own} LOGIN", Way.EACH)
+    with connect(url) as connection, connect(url) as other:
+        connection.execute(f"CREATE ROLE fixer_mine_{own}")
+        try:
+            Sender(other).send(script)
+            with pytest.raises(SqlError):
+                Sender(other).send(Script("up.sql", f"CREATE ROLE fixer_mine_{own}", Way.EACH))
+            connection.execute(do.format(own).encode())
+            with scratch(url) as given, scratch_database(given, EMPTY, ()):
+                found = connection.execute(
+                    "SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s) ORDER BY 1",
+                    (f"fixer_left_{own}", f"fixer_mine_{own}"),
+                ).fetchall()
+        finally:
+            connection.execute(f"DROP OWNED BY fixer_left_{own}" if stays else "SELECT")
+            connection.execute(f"DROP ROLE IF EXISTS fixer_left_{own}, fixer_mine_{own}")
+
+    assert [role for (role,) in found] == [*(each.format(own) for each in stays), f"fixer_mine_{own}"]
 
 
 def test_what_another_run_uses_and_what_is_not_fixer_s_own_stays_with_the_next_run(server: Postgres):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,13 +63,6 @@ class Schema(Value, frozen=True):
         return (*self.roles, *standins.SUPABASE_ROLES), text.lower()
 
 
-def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
-    """The roles that migrations create."""
-    pieces = (piece for script in scripts for piece in script.pieces)
-    found = (piece.parsed[1].get("role", "") for piece in pieces if piece.kind == "CreateRoleStmt")
-    return tuple(dict.fromkeys(found))
-
-
 @dataclass
 class Scratch:
     """A database that migrations are tried on. ``sender`` holds its connection; ``second`` looks on."""
@@ -108,6 +101,8 @@ def scratch_database(
     """
     with _lost(server), in_turn(server, progress), ExitStack() as stack:
         with server.connect() as maintenance:
+            if not server.own:
+                standins.drop_left_roles(maintenance)
             known = _roles(maintenance)
             if not server.own or schema.roles or schema.platform != "plain":
                 named, text = schema.newcomers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -113,6 +114,13 @@ class Script:
         """What follows a COPY … FROM stdin."""
         match = _DATA.match(self.text, piece.start + len(piece.sql))
         return match["data"] if match else ""
+
+
+def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
+    """The roles that migrations create."""
+    pieces = (piece for script in scripts for piece in script.pieces)
+    found = (piece.parsed[1].get("role", "") for piece in pieces if piece.kind == "CreateRoleStmt")
+    return tuple(dict.fromkeys(found))
 
 
 _COMMENT = re.compile(r"\s*(?:--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/|\s)*")

@@ -7,7 +7,7 @@ one simple query, and what PostgreSQL takes for one transaction stays one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from fixer.model import Failure
 from fixer.verify.connection import Connection
 from fixer.verify.elsewhere import elsewhere
 from fixer.verify.locks import LOOK, Relations, Row, Taken, read, relations, watched
-from fixer.verify.script import Piece, Script, Way
+from fixer.verify.script import Piece, Script, Way, created_roles
+from fixer.verify.standins import as_ours
 
 _IDLE = pq.TransactionStatus.IDLE
 _GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.EMPTY_QUERY})
@@ -62,6 +63,8 @@ class Sender:
     left_out: list[LeftOut] = field(default_factory=list)
     within: bool = False
     names: Relations = field(default_factory=dict)
+    roles: list[str] = field(default_factory=list)
+    """Those that files create, and that nothing tells yet from somebody's."""
 
     @contextmanager
     def one_transaction(self) -> Iterator[None]:
@@ -98,6 +101,8 @@ class Sender:
                 self._transaction(script, pieces)
             else:
                 self._in_turn(script, pieces)
+            if self.own is None:
+                self.roles += created_roles([script])
         finally:
             if not self.within:
                 self._end_session()
@@ -109,6 +114,10 @@ class Sender:
         if self.connection.info.transaction_status != _IDLE:
             self.connection.execute("ROLLBACK")
         self.connection.execute("DISCARD ALL")
+        for role in self.roles:
+            with suppress(psycopg.Error):  # it may be gone with its transaction
+                self.connection.execute(as_ours(role).encode())
+        self.roles.clear()
 
     def _wanted(self, piece: Piece, script: Script) -> bool:
         place = str(script.location(piece))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 import psycopg
 
 from fixer.model import FixerError
 from fixer.registry import PLATFORM_EXTENSIONS
-from fixer.sql.quote import identifier
+from fixer.sql.quote import identifier, literal
 from fixer.verify.connection import Connection, run
 
 SUPABASE_ROLES = {
@@ -94,6 +95,17 @@ _USES = {
     ),
 }
 """What tells that a text uses an extension that every Supabase project has."""
+_OURS = (
+    "made by fixer verify for a scratch database, and removed by the next run on this server at the latest"
+)
+_LEFT = r"""
+WITH ours AS (
+    SELECT oid, rolname FROM pg_catalog.pg_roles WHERE pg_catalog.shobj_description(oid, 'pg_authid') = %(ours)s)
+SELECT rolname FROM ours WHERE NOT EXISTS (
+    SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles other ON other.oid IN (m.roleid, m.member)
+    WHERE ours.oid IN (m.roleid, m.member) AND other.oid NOT IN (SELECT oid FROM ours)
+        AND other.rolname <> current_user AND other.rolname !~ '^pg_')
+"""
 _PREDEFINED = re.compile(r"pg_|(current_role|current_user|session_user|public)$")
 
 
@@ -123,7 +135,7 @@ def create_roles(connection: Connection, platform: str, named: Collection[str]) 
     made = tuple(role for role in wanted if role not in existing)
     for role in made:
         try:
-            run(connection, f"CREATE ROLE {identifier(role)} {wanted[role]}")
+            run(connection, f"CREATE ROLE {identifier(role)} {wanted[role]}; {as_ours(role)}")
         except psycopg.Error as error:
             if connection.broken:
                 raise
@@ -132,6 +144,21 @@ def create_roles(connection: Connection, platform: str, named: Collection[str]) 
                 hint="Create it there, or name a server where the user may create roles.",
             ) from None
     return made
+
+
+def as_ours(role: str) -> str:
+    """The statement that marks a role as one that is there for a scratch database only."""
+    return f"COMMENT ON ROLE {identifier(role)} IS {literal(_OURS)}"
+
+
+def drop_left_roles(connection: Connection) -> None:
+    """Removes roles that runs have left which were ended with their guard. Nobody else may be in the middle of one.
+
+    What somebody has come to use stays: a role with privileges somewhere, one that is a member of another, or has members.
+    """
+    for (role,) in connection.execute(_LEFT, {"ours": _OURS}).fetchall():
+        with suppress(psycopg.Error):
+            run(connection, f"DROP ROLE IF EXISTS {identifier(role)}")
 
 
 def drop_roles(connection: Connection, roles: Iterable[str]) -> tuple[str, ...]:
