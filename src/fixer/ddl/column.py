@@ -156,7 +156,7 @@ def definition(column: Column, typed: bool = True) -> str:
         parts.append(options_clause(column.fdw_options).strip())
     if column.collation and typed:
         parts.append("COLLATE " + ".".join(identifier(part) for part in column.collation.split(".")))
-    if column.default is not None:
+    if column.default is not None and not column.identity:  # a parent's, which sleeps
         parts.append(f"DEFAULT {column.default}")
     if column.generated is not None:
         parts.append(f"GENERATED ALWAYS AS ({column.generated}) {'VIRTUAL' if column.virtual else 'STORED'}")
@@ -275,7 +275,10 @@ def alterations(old: Column, new: Column, nullability: Iterable[str] = ()) -> li
         through = "" if is_direct(old.type, new.type) else "::text"
         steps.append(f"ALTER COLUMN {name} TYPE {new.type}{collation} USING {name}{through}::{new.type}")
     dropped = f"ALTER COLUMN {name} DROP DEFAULT" in steps
-    if old.default != new.default or (new.default is not None and (dropped or drifts(old.type, new.type))):
+    if new.identity:
+        if old.default is not None and not old.identity and not dropped:
+            steps.append(f"ALTER COLUMN {name} DROP DEFAULT")
+    elif old.default != new.default or (new.default is not None and (dropped or drifts(old.type, new.type))):
         steps.append(
             f"ALTER COLUMN {name} DROP DEFAULT"
             if new.default is None

@@ -158,7 +158,8 @@ def refuse_change(
         identity.refuse_of_partitions(catalog, session, table, only)
     if kind == "AT_ColumnDefault":
         for ref in (table.ref,) if only else below(catalog, table.ref):
-            _refuse_default(catalog, session, ref, column.name)
+            if why := without_default(catalog, ref, column.name):
+                session.problem(f"column {target(ref)}.{identifier(column.name)} {why}: it has no default")
         if "def" in node and column.generated is None:
             refuse_value(catalog, session, name, column.type, node["def"])
     elif kind == "AT_DropNotNull":
@@ -181,15 +182,13 @@ def refuse_change(
 _OF_IDENTITY = ("AT_SetIdentity", "AT_DropIdentity")
 
 
-def _refuse_default(catalog: Catalog, session: Session, ref: ObjectRef, name: str) -> None:
+def without_default(catalog: Catalog, ref: ObjectRef, name: str) -> str:
+    """What keeps a column from having a default; empty where nothing does."""
     table = catalog.find(ref, Table)
     column = table.column(name) if table is not None else None
-    if table is None or column is None:
-        return
-    numbered = identity.is_numbered(catalog, table, column)
-    if column.generated is not None or numbered:
-        what = "is an identity" if numbered else "is generated"
-        session.problem(f"column {target(ref)}.{identifier(name)} {what}: it has no default")
+    if table is not None and column is not None and identity.is_numbered(catalog, table, column):
+        return "is an identity"
+    return "is generated" if column is not None and column.generated is not None else ""
 
 
 def refuse_nullable(catalog: Catalog, session: Session, table: Table, column: Column) -> None:

@@ -446,8 +446,8 @@ def _numbering(
 
 
 def settled(item: Object | None, catalog: Catalog) -> Object | None:
-    """The object without what cannot come back (columns' places; who declared them, and CHECKs; that an index was left
-    invalid by a build that failed; the version of an extension) and what means the same.
+    """The object without what cannot come back (columns' places; who declared them, and CHECKs; the default of an heir's
+    identity; that an index was left invalid by a build that failed; the version of an extension) and what means the same.
     """
     if isinstance(item, Extension):
         return replace(item, version=None)
@@ -460,7 +460,10 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
     if isinstance(item, Table):
         columns = sorted(
             (
-                not_null_sql.settled(replace(c, local=False), not_null.says_names(catalog))
+                not_null_sql.settled(
+                    replace(c, local=False, default=None if c.identity else c.default),
+                    not_null.says_names(catalog),
+                )
                 for c in identity_sequence.spelled_out(item).columns
             ),
             key=lambda column: column.name,

@@ -172,17 +172,17 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
     return found
 
 
-def only(catalog: Catalog, table: Table, old: Column, new: Column) -> str:
-    """``ONLY `` where an heir keeps what it would lose with all others, until 17. Raises NotWrittenError for partitions."""
+def goes_alone(catalog: Catalog, table: Table, old: Column, new: Column) -> bool:
+    """Whether a heir keeps what it would lose with all others, until 17. Raises NotWrittenError for partitions."""
     if new.required or not old.required or (is_constraint(catalog) and not catalog.guessed):
-        return ""
+        return False
     child, why = next(kept_below(catalog, table, old.name), (None, ""))
     if child is None:
-        return ""
+        return False
     if catalog.partitions(table.ref):
         name = f"{target(child.ref)}.{identifier(old.name)}"
         raise NotWrittenError(table.ref, f"partitions lose NOT NULL with their parent, and {name} is {why}")
-    return "ONLY "
+    return True
 
 
 def _with_default_name(catalog: Catalog, table: Table, column: Column) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -12,7 +13,9 @@ from fixer.catalog.objects import (
 from fixer.ddl import column as columns
 from fixer.ddl import identity_sequence, not_null_sql
 from fixer.ddl.base import NotWrittenError
+from fixer.ddl.column_fit import without_default
 from fixer.ddl.foreign_data import options_change, options_clause
+from fixer.ddl.reach import below
 from fixer.ddl.row_type import filled, rewritable
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters
 from fixer.model import ObjectRef
@@ -139,7 +142,9 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
         elif how == "not null":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP NOT NULL")
         elif how == "default":
-            steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP DEFAULT")
+            step = f"ALTER COLUMN {identifier(name)} DROP DEFAULT"
+            alone = "ONLY " if _leaves_heirs(catalog, now.ref, name, step) else ""
+            steps.append(f"ALTER TABLE {alone}{target(now.ref)} {step}")
         elif goal is not None:
             changed = replace(column, type=goal.type, collation=goal.collation, default=None)
             steps += [f"{table} {step}" for step in columns.alterations(column, changed)]
@@ -179,17 +184,24 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         if was is not None:
             steps += identity_sequence.renaming(old, was, new, column)
             nullability = not_null_sql.steps(catalog, staying, was, column)
-            only = not_null_sql.only(catalog, staying, was, column) if nullability else ""
-            steps += [
-                f"ALTER TABLE {only if step in nullability else ''}{name} {step}"
-                for step in columns.alterations(was, column, nullability)
-            ]
+            changes = columns.alterations(was, column, nullability)
+            alone = set(nullability if not_null_sql.goes_alone(catalog, staying, was, column) else ())
+            alone.update(filter(partial(_leaves_heirs, catalog, old.ref, column_name), changes))
+            steps += [f"ALTER TABLE {'ONLY ' if step in alone else ''}{name} {step}" for step in changes]
     steps += joining
     if new.of_type is not None and old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} OF {new.of_type}")
     if change := options_change(old.fdw_options, new.fdw_options):
         steps.append(f"ALTER FOREIGN TABLE {name} {change}")
     return steps + _settings(old, new, late=True)
+
+
+def _leaves_heirs(catalog: Catalog, table: ObjectRef, column: str, step: str) -> bool:
+    """Whether a change of a default is one that a table below does not take."""
+    about = f"ALTER COLUMN {identifier(column)}"
+    return step.startswith((f"{about} SET DEFAULT ", f"{about} DROP DEFAULT")) and any(
+        without_default(catalog, ref, column) for ref in below(catalog, table)[1:]
+    )
 
 
 def _has_children(ref: ObjectRef, catalog: Catalog) -> bool:
