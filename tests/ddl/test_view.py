@@ -8,9 +8,12 @@ import pytest
 from helpers import contents, cost, empty, get, notes, rerun, run
 
 from fixer.catalog.objects import View
-from fixer.ddl import view
+from fixer.ddl import query_columns, view
+from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run as run_on
+from fixer.model import ObjectRef
+from fixer.sql.parse import Node, statement
 
 TABLE = "CREATE TABLE t (id int PRIMARY KEY, name varchar(9) NOT NULL)"
 CASES = {
@@ -277,3 +280,27 @@ def test_alter_view_sets_what_is_checked(made: str, change: str, check: str) -> 
 
     assert view.check_option == check
     assert not any(option.startswith("check_option") for option in view.options)
+
+
+def test_each_view_on_the_way_to_the_columns_of_one_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views that read the one before twice double the ways there with each."""
+    steps = [
+        f"CREATE VIEW v{n + 1} AS SELECT x.id, y.name FROM v{n} x JOIN v{n} y USING (id)" for n in range(12)
+    ]
+    catalog = run("; ".join([TABLE, "CREATE VIEW v0 AS SELECT * FROM t", *steps]))
+    last = catalog.find(ObjectRef("view", "public", "v12"), View)
+    assert last is not None
+    reads: list[str] = []
+
+    def counted(sql: str) -> tuple[str, Node]:
+        reads.append(sql)
+        return statement(sql)
+
+    monkeypatch.setattr(query_columns, "statement", counted)
+    found = query_columns.of_view(catalog, Session(), last)
+
+    assert [(column.name, column.type.name) for column in found or ()] == [
+        ("id", "int4"),
+        ("name", "varchar"),
+    ]
+    assert len(reads) == 13

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Object, Origin
+from fixer.catalog.objects import Column, Object, Origin
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, Offsets, is_only
 from fixer.sql.quote import target
@@ -93,6 +93,8 @@ class Session:
     """Notes that are given once for all that follows."""
     running: set[ObjectRef] = field(default_factory=set)
     """The functions in whose code we are, and the views in whose queries."""
+    views: dict[ObjectRef, list[Column] | None] | None = None
+    """What the views give that were read on the way, while one is read that reads others."""
 
     def problem(self, message: str, taken: ObjectRef | None = None) -> None:
         """Something does not fit; ``taken`` is what exists already. Raises DdlError when strict, TakenError among them."""

@@ -126,15 +126,26 @@ def _relation(catalog: Catalog, session: Session, node: Node, given: Given) -> S
 
 
 def of_view(catalog: Catalog, session: Session, view: View) -> list[Column] | None:
-    """What a view gives; OR REPLACE may have made it read itself, of which nothing can be told."""
+    """What a view gives; OR REPLACE may have made it read itself, of which nothing can be told.
+
+    Each view on the way is read once: of views that read several others there are as many ways as leaves of a tree.
+    """
     if view.ref in session.running:
         return None
-    session.running.add(view.ref)
-    try:
-        found = _columns(catalog, session, statement(view.full_query)[1], {})
-    finally:
-        session.running.remove(view.ref)
-    return found and _renamed(_decided(found), view.columns)
+    if session.views is None:
+        session.views = {}
+        try:
+            return of_view(catalog, session, view)
+        finally:
+            session.views = None
+    if view.ref not in session.views:
+        session.running.add(view.ref)
+        try:
+            found = _columns(catalog, session, statement(view.full_query)[1], {})
+        finally:
+            session.running.remove(view.ref)
+        session.views[view.ref] = found and _renamed(_decided(found), view.columns)
+    return session.views[view.ref]
 
 
 def _subquery(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
