@@ -27,6 +27,7 @@ _HEAD = frozenset(
      "TRIGGER", "POLICY", "CONSTRAINT", "ON", "PARTITION", "OF", "FOREIGN", "KEY", "CHECK", "PRIMARY", "TYPE", "DOMAIN",
      "AS", "COMMENT", "COLUMN", "USING", "PUBLIC", "GRANT", "TO", "SELECT", "FROM", "."]
 )  # fmt: skip
+_CALLED = re.compile(r"(?:[^(]*\.)?(\w+)\([^)]*\), which is called,")
 _ANYTHING = re.compile(r"put together then|may have changed anything|is not read")
 """Diagnostics of code whose effect cannot be told: it may have changed what its text does not name."""
 
@@ -161,6 +162,18 @@ class _Announced:
                 self.anything = True
             elif piece is not None:
                 self.words.update(_WORD.findall(text[piece].lower()))
+                if called := _CALLED.match(diagnostic.message):
+                    self._made_by(called[1], pieces.values())
+
+    def _made_by(self, routine: str, pieces: Iterable[tuple[str, tuple[slice, ...]]]) -> None:
+        """Takes in what the code of a routine names: what calls it does not."""
+        created = re.compile(
+            rf"\s*CREATE\b.*?\b(FUNCTION|PROCEDURE)\s+(\w+\.)?{re.escape(routine)}\b", re.I | re.S
+        )
+        for text, slices in pieces:
+            for piece in slices:
+                if created.match(text, piece.start, piece.stop):
+                    self.words.update(_WORD.findall(text[piece].lower()))
 
     def follow(self, sql: str, reason: str) -> None:
         """Takes in what a statement would have made, where the reason for its failing was announced."""

@@ -186,6 +186,26 @@ def test_what_the_server_refuses_is_left_out_on_both_sides_and_listed(
     assert isinstance(report.replayed.catalog.table("public", "t"), Table)
 
 
+SELDOM = """
+CREATE FUNCTION made() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    IF version() = '' THEN CREATE TABLE seldom (id int); END IF;
+END $$;
+SELECT made();
+DROP FUNCTION made();
+CREATE TABLE kept (id int);
+"""
+
+
+def test_what_a_called_function_makes_on_a_condition_is_announced(
+    where: fidelity.Server, tmp_path: Path
+) -> None:
+    (tmp_path / "schema.sql").write_text(SELDOM)
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert report.comparison.silent == ()
+    assert [d.name for d in report.comparison.announced][:1] == ["public.seldom"]
+
+
 PUT_TOGETHER = """
 CREATE TABLE t (a int NOT NULL, b int, kept int);
 DO $$ DECLARE name text; BEGIN

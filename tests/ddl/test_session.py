@@ -248,6 +248,44 @@ def test_what_cannot_be_told_is_said(sql: str, message: str) -> None:
     assert notes(sql, TABLE) == [message]
 
 
+OWN_TABLES = {
+    "INSERT INTO pg_enum": "INSERT INTO pg_catalog.pg_enum SELECT * FROM pg_enum",
+    "UPDATE pg_attribute": "UPDATE pg_attribute SET atttypmod = 9",
+    "DELETE FROM pg_enum": "DELETE FROM ONLY pg_enum",
+}
+
+
+@pytest.mark.parametrize("around", ["{}", "DO $$ BEGIN {}; END $$", "{made}; SELECT f()"])
+@pytest.mark.parametrize(("told", "sql"), OWN_TABLES.items(), ids=OWN_TABLES)
+def test_what_writes_to_the_tables_of_the_system_may_have_changed_anything(
+    told: str, sql: str, around: str
+) -> None:
+    made = f"CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN {sql}; END $$"
+
+    assert notes(around.format(sql, made=made), TABLE) == [
+        f"{told} writes to the system's own tables: it may have changed anything"
+    ]
+
+
+def test_such_writes_that_are_put_together_are_said_and_others_are_not() -> None:
+    assert notes("DO $$ BEGIN EXECUTE 'UPDATE pg_catalog.pg_class SET ' || x; END $$", TABLE)
+    assert not notes("DO $$ BEGIN EXECUTE 'UPDATE pg_temp.t SET ' || x; END $$", TABLE)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE pg_settings SET setting = 'x'",
+        "INSERT INTO pg_mine VALUES (1)",
+        "INSERT INTO public.pg_class VALUES (1)",
+        "SELECT * FROM pg_class",
+        "DO $$ BEGIN IF random() > 1 THEN INSERT INTO pg_mine VALUES (1); END IF; END $$",
+    ],
+)
+def test_writes_to_other_tables_are_no_matter_of_the_schema(sql: str) -> None:
+    assert notes(sql, "CREATE TABLE pg_mine (id int); CREATE TABLE pg_class (id int)") == []
+
+
 def test_a_body_that_cannot_be_read_is_said() -> None:
     assert "a DO block is not read" in notes("DO $$ BEGIN NONSENSE here; END $$")[0]
 

@@ -19,7 +19,7 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.identity_sequence import numbering
-from fixer.ddl.names import creation_schema, existing, place, range_parts
+from fixer.ddl.names import creation_schema, existing, holds_the_schema, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.reach import below, cascaded, referring
 from fixer.ddl.session import DATA, constant_text, listed, set_path
@@ -83,6 +83,12 @@ _DEEP = frozenset({"TruncateStmt", "LockStmt", "DeleteStmt", "UpdateStmt"})
 """Those that go down to partitions and heirs (measured)."""
 _FIRING = {"InsertStmt": "INSERT", "UpdateStmt": "UPDATE", "DeleteStmt": "DELETE", "CopyStmt": "INSERT"}
 """Kind -> the event that triggers wait for."""
+_WRITES = {
+    "InsertStmt": "INSERT INTO",
+    "UpdateStmt": "UPDATE",
+    "DeleteStmt": "DELETE FROM",
+    "MergeStmt": "MERGE INTO",
+}
 
 
 @statement(*DATA)
@@ -96,6 +102,10 @@ class Data(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Triggers may do something; CLUSTER … USING marks the index as CLUSTER ON does, REINDEX makes one valid; nothing else is schema."""
+        if self.kind in _WRITES and holds_the_schema(parts := range_parts(self.node["relation"])):
+            session.unmodelled(
+                f"{_WRITES[self.kind]} {parts[-1]} writes to the system's own tables: it may have changed anything"
+            )
         if self.kind in _FIRING:
             item = existing(catalog, session, range_parts(self.node["relation"]))
             if item is not None:

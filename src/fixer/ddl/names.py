@@ -80,6 +80,19 @@ def range_parts(node: Node) -> list[str]:
     return [node[key] for key in ("schemaname", "relname") if key in node]
 
 
+_NO_SCHEMA = frozenset(
+    ["pg_auth_members", "pg_authid", "pg_database", "pg_largeobject", "pg_largeobject_metadata", "pg_roles", "pg_settings",
+     "pg_shadow", "pg_statistic", "pg_tablespace", "pg_user"]
+)  # fmt: skip
+"""Relations of the system with nothing of the schema in them."""
+
+
+def holds_the_schema(parts: list[str]) -> bool:
+    """Whether a relation is one of the system's, rows of which are the schema; without a schema these names come first."""
+    schema, name = split(parts)
+    return schema in ("", "pg_catalog") and is_builtin("relation", name) and name not in _NO_SCHEMA
+
+
 def creation_schema(catalog: Catalog, session: Session) -> str:
     """Where an unqualified CREATE puts its object: into the first schema of the search_path that is there.
 

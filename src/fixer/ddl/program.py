@@ -12,6 +12,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import STATEMENTS, DdlError, Session
+from fixer.ddl.names import holds_the_schema, range_parts
 from fixer.ddl.session import DATA, NOTHING, constant_text
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
@@ -151,6 +152,8 @@ def _changes_schema(piece: plpgsql.Embedded) -> bool:
     kind, node = next(iter(piece.tree["stmt"].items()))
     if kind == "SelectStmt":
         return "(" in piece.text or "intoClause" in node
+    if kind in DATA and "relation" in node:
+        return holds_the_schema(range_parts(node["relation"]))
     return kind not in DATA and kind not in NOTHING
 
 
@@ -169,15 +172,17 @@ def run_body(
 
 
 _ROWS = re.compile(
-    r"\s*(?:select\s+)?(?:format\s*\(\s*)?(?:E?'|\$\w*\$)\s*(insert|update|delete|merge|select|with|analyze|notify|refresh)\b",
+    r"\s*(?:select\s+)?(?:format\s*\(\s*)?(?:E?'|\$\w*\$)\s*(insert|update|delete|merge|select|with|analyze|notify|refresh)\b"
+    r"(?!\s+(?:(?:into|from|only)\s+)*(?:pg_catalog\.)?pg_(?!temp))",
     re.IGNORECASE,
 )
-"""SQL that is put together, and begins with a command that only reads or writes rows."""
+"""SQL that is put together, and begins with a command that only reads or writes rows, those of the system not among them."""
 _MAY_CHANGE = re.compile(
-    r"\b(create|alter|drop|truncate|grant|revoke|comment|reindex|cluster|import|security|reassign)\b",
+    r"\b(create|alter|drop|truncate|grant|revoke|comment|reindex|cluster|import|security|reassign)\b"
+    r"|\b(insert\s+into|update|delete\s+from)\s+(only\s+)?(pg_catalog\.)?pg_",
     re.IGNORECASE,
 )
-"""A word that code which changes the schema says somewhere, be it in a string."""
+"""What code which changes the schema says somewhere, be it in a string."""
 _EXECUTES = re.compile(r"\bexecute\b", re.IGNORECASE)
 
 
