@@ -42,6 +42,10 @@ CREATE TABLE q (x int NOT NULL, y int) PARTITION BY LIST (x); CREATE TABLE q1 PA
 CREATE TABLE r (x int NOT NULL, y int, CHECK (x > 0)) PARTITION BY LIST (x); CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1);
 ALTER TABLE r ADD CONSTRAINT r_nv NOT NULL y NOT VALID;
 CREATE TABLE alone (x int CONSTRAINT alone_ni NOT NULL NO INHERIT); CREATE TABLE under () INHERITS (alone);
+CREATE TABLE w (x int CONSTRAINT w_set NOT NULL, y int NOT NULL) PARTITION BY LIST (x);
+CREATE TABLE w1 PARTITION OF w (CONSTRAINT own NOT NULL y) FOR VALUES IN (1); ALTER TABLE w1 ALTER x SET NOT NULL;
+CREATE TABLE w2 (x int CONSTRAINT w_set NOT NULL, y int CONSTRAINT two NOT NULL); ALTER TABLE w ATTACH PARTITION w2 FOR VALUES IN (2);
+CREATE TABLE w3 PARTITION OF w (y NOT NULL) FOR VALUES IN (3);
 CREATE TABLE nothing (x int, y int); CREATE TABLE key (x int PRIMARY KEY, i int GENERATED ALWAYS AS IDENTITY);
 """
 
@@ -486,6 +490,20 @@ def test_a_name_that_is_not_read_from_a_database_does_not_pass_for_gone(name: st
     read.guessed = False
 
     assert there_already(f"ALTER TABLE t DROP CONSTRAINT {name}", read) == gone
+
+
+@NEEDS_18
+@pytest.mark.parametrize(
+    "sql", ["DROP TABLE w", "DROP TABLE w1", "DROP TABLE w2", "DROP TABLE w3", "DROP TABLE key, nothing"]
+)
+def test_children_come_back_with_what_they_say_themselves(sql: str, connection: psycopg.Connection) -> None:
+    before = introspect(connection)
+    known = stated(connection), whose(connection)
+    connection.execute(sql.encode())
+    for statement in difference(executed(sql, before.overlay()), before):
+        connection.execute(statement.sql.encode())
+
+    assert (stated(connection), whose(connection)) == known
 
 
 @NEEDS_18

@@ -51,7 +51,7 @@ def apart(catalog: Catalog, table: Table) -> list[str]:
     return [
         f"CONSTRAINT {identifier(name_of(table.ref, column))} {constraint(column)}"
         for column in table.columns
-        if catalog.names_not_null and column.not_null and said(column).local and column not in declared
+        if says_names(catalog) and column.not_null and said(column).local and column not in declared
     ]
 
 
@@ -72,7 +72,7 @@ def unvalidated(catalog: Catalog, table: Table) -> list[str]:
 def named_apart(catalog: Catalog, table: Table) -> bool:
     """Whether a partition has one from its parent under another name: then it was made alone and attached."""
     return (
-        catalog.names_not_null
+        says_names(catalog)
         and table.parent is not None
         and any(
             column.not_null

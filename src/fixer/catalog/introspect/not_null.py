@@ -36,10 +36,10 @@ def _with(table: Table, found: dict[int, tuple[str, Row]]) -> Table:
 
 
 def _stated(table: Table, column: Column, name: str, special: Row) -> Column:
-    """``attnotnull`` is set for one that is NOT VALID, too. Names are read where SQL cannot do without 18's syntax, or
-    somebody has chosen them.
+    """``attnotnull`` is set for one that is NOT VALID, too. Names are read where SQL cannot do without 18's syntax, somebody has
+    chosen them, or a child may have its parent's.
     """
     holds, no_inherit, local = special[5], special[6], special[-1]
-    taken_for_default = name.endswith("_not_null") and holds and not no_inherit
+    taken_for_default = name.endswith("_not_null") and holds and not no_inherit and not local
     unsaid = taken_for_default or name == object_name(table.ref.name, column.name, "not_null")
     return replace(column, not_null=holds, not_null_as=NotNull("" if unsaid else name, no_inherit, local))
