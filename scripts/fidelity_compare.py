@@ -21,7 +21,7 @@ from fixer.sql.script import clean
 from fixer.verify.moments import Span, moment
 
 _WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
-_QUOTED = re.compile(r'"([^"]*)"|^type (\S+) does not exist')
+_QUOTED = re.compile(r'"([^"]*)"|\btype (\S+)(?: does not exist)?$')
 _HEAD = frozenset(
     ["CREATE", "OR", "REPLACE", "ALTER", "ADD", "TABLE", "ONLY", "INDEX", "UNIQUE", "VIEW", "MATERIALIZED", "FUNCTION",
      "TRIGGER", "POLICY", "CONSTRAINT", "ON", "PARTITION", "OF", "FOREIGN", "KEY", "CHECK", "PRIMARY", "TYPE", "DOMAIN",

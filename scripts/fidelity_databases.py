@@ -176,7 +176,10 @@ def _run(connection: psycopg.Connection, sql: str, stand_ins: list[str]) -> str 
     if kind == "CopyStmt":
         return ""
     if kind == "TransactionStmt":
-        _begin(connection, sql)
+        try:
+            _begin(connection, sql)
+        except psycopg.Error as error:
+            return error.diag.message_primary or str(error)
         return None
     for _attempt in range(20):
         error = _attempted_rows(connection, sql) if kind in _DATA else _attempted(connection, sql)

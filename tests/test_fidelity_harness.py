@@ -47,6 +47,7 @@ QUICK = (
     "moments",
     "natural_joins",
     "renamed_columns",
+    "rolled_back",
     "temporary",
     "triggers_of_partitions",
     "unmodelled",

@@ -208,7 +208,8 @@ class _State:
         text = clean(source.text)
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
-        session = Session(search_path=DEFAULT_PATH, roles=self.roles)
+        may_undo = re.search(r"\b(rollback|abort)\b", text, re.IGNORECASE) is not None
+        session = Session(search_path=DEFAULT_PATH, roles=self.roles, keeps=may_undo)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
         try:

@@ -238,7 +238,7 @@ NOTED = {
         "ALTER TYPE … SET is about base types, which need functions in C; not modelled",
     ),
     "call": ("CALL p()", "CALL p is not read: the procedure may have changed anything"),
-    "rollback": ("ROLLBACK", "ROLLBACK is not modelled: what it undoes counts as done"),
+    "rollback": ("ROLLBACK", "ROLLBACK is not modelled where no BEGIN is: what it undoes counts as done"),
     "role": ("SET ROLE joe", "the owner of what joe creates from here on is not followed"),
 }
 

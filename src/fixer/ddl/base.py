@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Object, Origin
@@ -71,6 +71,15 @@ class NotWrittenError(Exception):
         super().__init__(why)
 
 
+class Saved(NamedTuple):
+    """What there was when a transaction began, or at a savepoint."""
+
+    name: str
+    """The savepoint's; empty for the transaction."""
+    objects: dict[ObjectRef, Object]
+    search_path: tuple[str, ...]
+
+
 @dataclass
 class Session:
     """What a run of statements carries along: the search_path in force, and what there was to say.
@@ -91,6 +100,9 @@ class Session:
     """Schemas of the search_path that are not there, which was said."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
+    keeps: bool = False
+    """Whether a ROLLBACK may come, for which what there is at BEGIN and SAVEPOINT is kept."""
+    saved: list[Saved] = field(default_factory=list)
     running: set[ObjectRef] = field(default_factory=set)
     """The functions in whose code we are, and the views in whose queries."""
     views: dict[ObjectRef, list[Column] | None] | None = None
@@ -123,6 +135,9 @@ class Cost(Value, frozen=True):
 
 class Ddl:
     """One statement. Subclasses say what it does; they are found by the kind of their parse node."""
+
+    anchors = True
+    """Whether names in what it makes mean what the search_path says."""
 
     def __init__(self, node: Node, text: str):
         self.node, self.text = node, text

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Object
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ROW_EXCLUSIVE,
     SHARE,
     SHARE_UPDATE_EXCLUSIVE,
     Ddl,
+    Saved,
     Session,
     statement,
 )
@@ -81,15 +83,53 @@ class Discard(Ddl):
 class Transaction(Ddl):
     """BEGIN, COMMIT, ROLLBACK, SAVEPOINT."""
 
+    anchors = False
+
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """The end of a transaction takes back SET LOCAL; what a ROLLBACK undoes stays, and is noted."""
-        kind = self.node["kind"]
-        if kind in ("TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK") and isinstance(
-            session.search_path, _LocalPath
-        ):
-            session.search_path = session.search_path.outer
-        if kind in ("TRANS_STMT_ROLLBACK", "TRANS_STMT_ROLLBACK_TO"):
-            session.unmodelled("ROLLBACK is not modelled: what it undoes counts as done")
+        """The end of a transaction takes back SET LOCAL; a ROLLBACK takes back what was done since BEGIN, or the savepoint."""
+        kind = self.node["kind"].removeprefix("TRANS_STMT_")
+        if kind in ("BEGIN", "START") and not session.saved:
+            self._save(catalog, session, "")
+        elif kind == "SAVEPOINT" and session.saved:
+            self._save(catalog, session, self.node["savepoint_name"])
+        elif kind in ("COMMIT", "ROLLBACK"):
+            if isinstance(session.search_path, _LocalPath):
+                session.search_path = session.search_path.outer
+            if kind == "ROLLBACK" and not session.saved:
+                session.unmodelled(
+                    "ROLLBACK is not modelled where no BEGIN is: what it undoes counts as done"
+                )
+            elif kind == "ROLLBACK":
+                self._restore(catalog, session, session.saved[0])
+            session.saved.clear()
+            if self.node.get("chain"):
+                self._save(catalog, session, "")
+        elif kind == "ROLLBACK_TO":
+            name = self.node["savepoint_name"]
+            at = next((i for i in range(len(session.saved) - 1, 0, -1) if session.saved[i].name == name), 0)
+            if not at:
+                session.unmodelled(
+                    "ROLLBACK TO is not modelled where no savepoint is: what it undoes counts as done"
+                )
+            else:
+                del session.saved[at + 1 :]
+                self._restore(catalog, session, session.saved[at])
+        elif kind == "PREPARE":
+            session.unmodelled("PREPARE TRANSACTION is not modelled: what it may undo counts as done")
+
+    def _save(self, catalog: Catalog, session: Session, name: str) -> None:
+        if session.keeps:
+            objects = {item.ref: item for item in catalog.objects(Object)}
+            session.saved.append(Saved(name, objects, session.search_path))
+
+    def _restore(self, catalog: Catalog, session: Session, saved: Saved) -> None:
+        for item in list(catalog.objects(Object)):
+            if item.ref not in saved.objects:
+                catalog.remove(item.ref)
+        for ref, item in saved.objects.items():
+            if catalog.get(ref) is not item:
+                catalog.put(item)
+        session.search_path = saved.search_path
 
 
 # data and maintenance

@@ -139,7 +139,7 @@ def _qualify(catalog: Catalog, path: tuple[str, ...], session: Session | None = 
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     defaults = catalog.may_have(DefaultPrivileges)
-    if session.search_path in USUAL_PATHS and not defaults:
+    if not ddl.anchors or (session.search_path in USUAL_PATHS and not defaults):
         ddl.effect(catalog, session)
         return
     layer, newest = catalog.overlay(), catalog.new_id()
