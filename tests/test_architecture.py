@@ -83,7 +83,7 @@ ALLOWED = {
     "config": {"model", "registry"},
     "baseline": {"model", "sql"},
     "request": {"model", "config"},
-    "project": {"model", "layouts"},
+    "project": {"model", "sql", "layouts"},
     "live": {"model", "sql", "catalog"},
     "checkout": set(),
     "pending": {"model", "catalog", "checkout", "layouts"},

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from fixer.layouts.base import JOURNAL, Folder
 from fixer.model import FixerError, Location
+from fixer.sql.script import Lines, databases
 
 __all__ = ["Folder", "find_folder", "folders", "read", "read_target"]
 
@@ -65,7 +66,7 @@ def read(path: Path) -> Folder:
     Raises FixerError when there is nothing there, no SQL in it, or a file is not UTF-8 (with the place).
     """
     if path.is_file():
-        texts = {path.name: _text(path, relative(path))}
+        texts = {path.name: _of_one_database(_text(path, relative(path)), relative(path))}
         marks, major = _around(path.parent)
         return Folder(relative(path), texts, marks, is_file=True, major=major)
     if not path.is_dir():
@@ -149,6 +150,19 @@ def _text(path: Path, shown: str) -> str:
         what = "a NUL byte, which no SQL file holds"
         raise _misfit(what, shown, raw, raw.index(b"\0"), "Is this a text file?")
     return text
+
+
+def _of_one_database(text: str, shown: str) -> str:
+    """The same. Raises FixerError for what makes objects in several databases, as the text of pg_dumpall does."""
+    found = databases(text)
+    if len(found) < 2:
+        return text
+    lines, (_first, second, *_rest) = Lines(shown, text), found.values()
+    listed = ", ".join(name or "the one that it begins in" for name in found)
+    hint = f"fixer reads one: pg_dump -s -d NAME > NAME.sql, or the part of {shown} that is about it."
+    raise FixerError(
+        f"it is a dump of several databases: {listed}", lines.location(second), lines.line(second), hint
+    )
 
 
 def _misfit(what: str, shown: str, raw: bytes, offset: int, hint: str) -> FixerError:

@@ -52,6 +52,14 @@ CASES = {
         (),
         ("migrations/000002_x.up.sql:2:7", "not UTF-8"),
     ),
+    "a dump of several databases": (
+        {
+            "all.sql": "CREATE ROLE app;\n\\connect template1\nSET a.b = 1;\nCREATE DATABASE shop;\n\\connect shop\nCREATE TABLE a "
+            "(id int);\nCOPY a FROM stdin;\n\\connect no\n\\.\n\\connect -reuse-previous=on \"dbname='my blog'\"\nCREATE TABLE a ();\n"
+        },
+        ("all.sql",),
+        ("all.sql:10:1: it is a dump of several databases: shop, my blog\n", "pg_dump -s -d NAME"),
+    ),
     "a folder without migrations": ({"empty/readme.txt": "nothing"}, ("empty",), ("empty", "no migrations")),
     "a folder of Flyway's": (
         {"flyway/V1__a.sql": "SELECT 1;", "flyway/U1__a.sql": "SELECT 1;", "flyway/R__b.sql": "SELECT 1;"},

@@ -97,6 +97,48 @@ def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
     assert left(connection) == "t"
 
 
+JOE, OF_JOE = {"joe", "postgres"}, "the role joe, which the server has"
+OF_ROLES = {  # the same of a server that has the roles joe and postgres
+    "CREATE ROLE joe": (OF_JOE, OF_JOE),
+    "CREATE ROLE ann": ("", ""),
+    "ALTER ROLE joe PASSWORD 'x'": ("", OF_JOE),
+    "ALTER USER joe SET work_mem TO '5MB'": ("", OF_JOE),
+    "ALTER ROLE ann LOGIN": ("", ""),
+    "ALTER ROLE joe RENAME TO jim": ("", OF_JOE),
+    "COMMENT ON ROLE joe IS 'x'": ("", OF_JOE),
+    "DROP ROLE IF EXISTS ann, joe": ("", OF_JOE),
+    "DROP OWNED BY joe": ("", OF_JOE),
+    "REASSIGN OWNED BY joe TO ann": ("", OF_JOE),
+    "GRANT joe TO postgres": ("", OF_JOE),
+    "REVOKE joe FROM CURRENT_USER": ("", OF_JOE),
+    "GRANT joe TO ann": ("", ""),
+    "GRANT ann TO joe": ("", ""),
+    "GRANT SELECT ON t TO joe": ("", ""),
+    "ALTER TABLE t OWNER TO joe": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("sql", "about"), OF_ROLES.items(), ids=OF_ROLES)
+def test_what_is_about_a_role_that_others_use_is_told(sql, about):
+    (piece,) = Script("m.sql", sql, Way.QUERY).pieces
+
+    assert (elsewhere(*piece.parsed, "here", JOE), elsewhere(*piece.parsed, None, JOE)) == about
+
+
+def test_a_role_that_a_server_has_is_not_taken_for_one_of_fixer_s_own(connection):
+    ((user, known),) = connection.execute(
+        "SELECT rolname, shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = current_user"
+    )
+    sender = Sender(connection, there=[user])
+
+    sender.send(Script("m.sql", f"CREATE ROLE {user}; DROP ROLE {user};", Way.QUERY))
+
+    assert [one.why for one in sender.left_out] == [f"it is about the role {user}, which the server has"] * 2
+    assert connection.execute(
+        "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = %s", (user,)
+    ).fetchall() == [(known,)]
+
+
 HERE, THERE = "the database here", "the database there"
 ELSEWHERE = {  # a statement -> what it is about besides, where the database here goes with its server, and where it does not
     "ALTER DATABASE here SET a.b TO 1": ("", HERE),

@@ -28,6 +28,14 @@ _ELEMENT = re.compile(
 _FRAME = re.compile(r"\A(?:--[^\n]*\n|\s)*(\\restrict [^\n]*)|(\\unrestrict [^\n]*)\s*\Z")
 _WANTED = re.compile(r"^\\", re.MULTILINE)
 _ELSEWHERE = re.compile(r"^\\(?:include_relative|include|ir?|gexec)(?!\w)", re.MULTILINE)
+_CONNECTS = re.compile(r"^\\c(?:onnect)?(?!\w)", re.MULTILINE)
+_NAMED = re.compile(
+    r"""\\c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?(?:"dbname='(?P<said>.*?)'"|"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
+)
+_MAKES = re.compile(
+    r"^(?:CREATE\s+(?!(?:DATABASE|ROLE|USER|GROUP|TABLESPACE)\s)|ALTER\s+(?:TABLE|FUNCTION|TYPE)\s)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _VISIBLE = re.compile(r"[^\r\n]")
 
 
@@ -56,6 +64,22 @@ def not_followed(text: str) -> Iterator[tuple[int, str]]:
             command = _ELSEWHERE.match(match["psql"] or "")
             if command:
                 yield match.start("psql"), command[0]
+
+
+def databases(text: str) -> dict[str, int]:
+    """The databases that a script of psql makes something in, as a dump of several does, and where; its first one is called ""."""
+    if not _CONNECTS.search(text):
+        return {}
+    places = [("", 0)]
+    for match in _ELEMENT.finditer(text):
+        if _CONNECTS.match(match["psql"] or "") and (named := _NAMED.match(match["psql"])):
+            name = named["said"] or named["quoted"] or named["bare"] or "-"
+            places.append((places[-1][0] if name == "-" else name, match.start("psql")))
+    cleaned, found = clean(text), dict[str, int]()
+    for (name, start), (_next, end) in zip(places, [*places[1:], ("", len(text))], strict=True):
+        if _MAKES.search(cleaned, start, end):
+            found.setdefault(name, start)
+    return found
 
 
 def _blank_frame(text: str) -> str:

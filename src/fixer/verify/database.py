@@ -120,7 +120,9 @@ def scratch_database(
         programs = binaries.pg_dumps(server.major, server.binaries)
         dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
         try:
-            sender = Sender(connection, second, missing, connection.info.dbname if server.own else None)
+            sender = Sender(
+                connection, second, missing, connection.info.dbname if server.own else None, there=known
+            )
             yield Scratch(server, conninfo, sender, second, dump, moment(second))
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):

@@ -26,7 +26,7 @@ class Way(Enum):
 
 _SPECIAL = re.compile(
     r"\b(extension|concurrently|begin|start|commit|end|rollback|abort|vacuum|call|do|database|tablespace|system|cluster"
-    r"|reindex|copy|subscription|truncate|refresh|role|user|group)\b",
+    r"|reindex|copy|subscription|truncate|refresh|role|user|group|owned|grant|revoke)\b",
     re.IGNORECASE,
 )
 # the data of COPY … FROM stdin, from the line after the statement to the line with the two signs that end it

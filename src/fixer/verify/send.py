@@ -63,6 +63,8 @@ class Sender:
     left_out: list[LeftOut] = field(default_factory=list)
     within: bool = False
     names: Relations = field(default_factory=dict)
+    there: Collection[str] = ()
+    """The roles that the server had before."""
     roles: list[str] = field(default_factory=list)
     """Those that files create, and that nothing tells yet from somebody's."""
 
@@ -102,7 +104,7 @@ class Sender:
             else:
                 self._in_turn(script, pieces)
             if self.own is None:
-                self.roles += created_roles([script])
+                self.roles += [role for role in created_roles([script]) if role not in self.there]
         finally:
             if not self.within:
                 self._end_session()
@@ -121,7 +123,7 @@ class Sender:
 
     def _wanted(self, piece: Piece, script: Script) -> bool:
         place = str(script.location(piece))
-        if about := elsewhere(*piece.parsed, self.own):
+        if about := elsewhere(*piece.parsed, self.own, self.there):
             self.left_out.append(LeftOut(place, f"it is about {about}"))
             return False
         name = piece.extension
