@@ -204,9 +204,13 @@ class Catalog:
         found = (self.find(ref, Constraint) for ref in self._refs(("referrer", table.schema, table.name)))
         return tuple(item for item in found if item is not None)
 
+    def partition_names(self, table: ObjectRef) -> tuple[ObjectRef, ...]:
+        """What the direct partitions of a table are called, in order of creation."""
+        return self._refs(("partition", table.schema, table.name))
+
     def partitions(self, table: ObjectRef) -> tuple[Table, ...]:
         """The direct partitions of a table."""
-        found = (self.find(ref, Table) for ref in self._refs(("partition", table.schema, table.name)))
+        found = (self.find(ref, Table) for ref in self.partition_names(table))
         return tuple(item for item in found if item is not None)
 
     def owned(self, table: ObjectRef) -> tuple[Sequence, ...]:

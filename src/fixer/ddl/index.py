@@ -332,14 +332,11 @@ def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> N
 
 def settle(catalog: Catalog, parent: Index) -> None:
     """Makes an ON ONLY parent valid once each partition has a valid index attached, and so on upwards."""
-    attached = {
-        index.table
-        for partition in catalog.partitions(parent.table)
-        for index in catalog.children(partition.ref, Index)
-        if index.parent == parent.ref and index.valid
-    }
-    if attached != {partition.ref for partition in catalog.partitions(parent.table)}:
-        return
+    # one is attached after the other, mostly: the last ones lack it longest
+    for partition in reversed(catalog.partition_names(parent.table)):
+        indexes = catalog.children(partition, Index)
+        if not any(index.parent == parent.ref and index.valid for index in indexes):
+            return
     now = replace(parent, valid=True)
     catalog.put(now)
     grandparent = catalog.find(parent.parent, Index) if parent.parent else None

@@ -5,7 +5,6 @@ Told where the values can be compared here: numbers, days and moments, texts for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -30,11 +29,14 @@ _NUMBERS = frozenset({*INTEGERS, "numeric"})
 _MOMENTS = frozenset({"date", "timestamp", "timestamptz"})
 _TEXTS = frozenset({"text", "varchar", "uuid"})
 _LEAST, _GREATEST = -1, 1
+_KEPT = 1 << 16  # each new partition is held against all others
 Value = tuple[int, Any]
 """Where it stands beside MINVALUE (-1) and MAXVALUE (1), and what it is: None for what is not compared."""
+Kinds = tuple[DataType | None, ...]
+"""The types of the columns that a table is partitioned by; None for an expression's."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def _read(bound: str) -> Node | None:
     try:
         _kind, node = parse.statement(f"CREATE TABLE t PARTITION OF p {bound}")
@@ -68,17 +70,17 @@ def refuse_bound(catalog: Catalog, session: Session, parent: Table, child: Objec
             f"{what} is none of a table that is partitioned by {key.split('(')[0].strip().lower()}"
         )
         return
-    kinds = _kinds(catalog, parent)
+    kinds = tuple(_kinds(catalog, parent))
     if _refuse_values(catalog, session, what, bound, kinds):
         return
-    values = _values(bound, kinds)
+    values = _ends(text, kinds)
     if strategy == "r" and values is not None and not values[0] < values[1]:
         session.problem(f"{what} is empty")
         return
     if strategy == "h" and _refuse_modulus(session, what, bound, [other for _part, other in others]):
         return
     for part, other in others:
-        if not other.get("is_default") and _overlap(bound, other, kinds):
+        if not other.get("is_default") and _overlap(text, part.bound or "", kinds):
             session.problem(f"{what} overlaps that of {target(part.ref)}")
             return
 
@@ -89,9 +91,7 @@ def _kinds(catalog: Catalog, parent: Table) -> list[DataType | None]:
     return [bare(catalog, column.type) if column is not None else None for column in columns]
 
 
-def _refuse_values(
-    catalog: Catalog, session: Session, what: str, bound: Node, kinds: list[DataType | None]
-) -> bool:
+def _refuse_values(catalog: Catalog, session: Session, what: str, bound: Node, kinds: Kinds) -> bool:
     """Says that a bound has too many values, or some that cannot be; and whether it said so."""
     for name in ("lowerdatums", "upperdatums"):
         datums = bound.get(name, [])
@@ -145,9 +145,10 @@ def _value(node: Node, kind: DataType | None) -> Value | None:
     )
 
 
-def _values(bound: Node, kinds: list[DataType | None]) -> tuple[list[Value], list[Value]] | None:
+@lru_cache(maxsize=_KEPT)
+def _ends(text: str, kinds: Kinds) -> tuple[list[Value], list[Value]] | None:
     """The two ends of a range; None where they cannot be compared."""
-    ends = []
+    ends, bound = [], _read(text) or {}
     for name in ("lowerdatums", "upperdatums"):
         found = [_value(node, kind) for node, kind in zip(bound.get(name, []), kinds, strict=False)]
         known = [value for value in found if value is not None]
@@ -158,26 +159,24 @@ def _values(bound: Node, kinds: list[DataType | None]) -> tuple[list[Value], lis
     return ends[0], ends[1]
 
 
-def _overlap(one: Node, other: Node, kinds: list[DataType | None]) -> bool:
-    if one["strategy"] != other.get("strategy"):
+@lru_cache(maxsize=_KEPT)
+def _listed(text: str, kinds: Kinds) -> frozenset[Value]:
+    """The values of a list, as far as they can be compared."""
+    found = (_value(node, kinds[0] if kinds else None) for node in (_read(text) or {}).get("listdatums", []))
+    return frozenset(value for value in found if value is not None)
+
+
+def _overlap(one_text: str, other_text: str, kinds: Kinds) -> bool:
+    one, other = _read(one_text), _read(other_text)
+    if one is None or other is None or one["strategy"] != other.get("strategy"):
         return False
     if one["strategy"] == "h":
         common = gcd(one["modulus"], other["modulus"])
         return common > 0 and bool(one.get("remainder", 0) % common == other.get("remainder", 0) % common)
     if one["strategy"] == "l":
-        return bool(set(_listed(one, kinds)) & set(_listed(other, kinds)))
-    ranges = [_values(bound, kinds) for bound in (one, other)]
-    if ranges[0] is None or ranges[1] is None:
-        return False
-    (low, high), (from_, to) = ranges[0], ranges[1]
-    return low < to and from_ < high
-
-
-def _listed(bound: Node, kinds: list[DataType | None]) -> Iterator[Value]:
-    for node in bound.get("listdatums", []):
-        value = _value(node, kinds[0] if kinds else None)
-        if value is not None:
-            yield value
+        return bool(_listed(one_text, kinds) & _listed(other_text, kinds))
+    own, theirs = _ends(one_text, kinds), _ends(other_text, kinds)
+    return own is not None and theirs is not None and own[0] < theirs[1] and theirs[0] < own[1]
 
 
 def _refuse_modulus(session: Session, what: str, bound: Node, others: list[Node]) -> bool:

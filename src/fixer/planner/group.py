@@ -229,13 +229,7 @@ def _is_made(ref: ObjectRef, layer: Catalog, before: Catalog) -> bool:
 def _reasons(piece: Sequence[tuple[Unit, str]], fixes: Sequence[Fix], mode: str) -> tuple[str, ...]:
     """Why; of an index that a fix builds for the sake of something else, what that is."""
     (unit, _sql), *others = piece
-    if (
-        unit.fixer.carries_out
-        or mode != CONCURRENT
-        or others
-        or all(" INDEX " in f" {sql}" for sql in unit.statements)
-        or " INDEX " not in _sql
-    ):
+    if unit.fixer.carries_out or mode != CONCURRENT or others or unit.is_all_indexes or " INDEX " not in _sql:
         return summary_of(fixes, mode == VALIDATE)
     return tuple(f"The index for what comes next: {fix.title}.  [{fix.finding.rule}]" for fix in fixes)
 

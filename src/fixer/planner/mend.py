@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
@@ -47,6 +48,11 @@ class Unit:
     changed: frozenset[ObjectRef]
     ways_back: dict[str, list[str]] = field(default_factory=dict)
     """The ways back that templates say themselves, by the statement that they undo."""
+
+    @cached_property
+    def is_all_indexes(self) -> bool:
+        """Whether indexes are all that it is about."""
+        return all(" INDEX " in f" {sql}" for sql in self.statements)
 
 
 class Edited(Value, frozen=True):
