@@ -46,6 +46,7 @@ CREATE TABLE w (x int CONSTRAINT w_set NOT NULL, y int NOT NULL) PARTITION BY LI
 CREATE TABLE w1 PARTITION OF w (CONSTRAINT own NOT NULL y) FOR VALUES IN (1); ALTER TABLE w1 ALTER x SET NOT NULL;
 CREATE TABLE w2 (x int CONSTRAINT w_set NOT NULL, y int CONSTRAINT two NOT NULL); ALTER TABLE w ATTACH PARTITION w2 FOR VALUES IN (2);
 CREATE TABLE w3 PARTITION OF w (y NOT NULL) FOR VALUES IN (3);
+CREATE TABLE s (x int CONSTRAINT one NOT NULL, y int CONSTRAINT three NOT NULL, CONSTRAINT two CHECK (x > 0));
 CREATE TABLE nothing (x int, y int); CREATE TABLE key (x int PRIMARY KEY, i int GENERATED ALWAYS AS IDENTITY);
 """
 
@@ -100,7 +101,7 @@ BACK = {
     "ALTER TABLE t RENAME CONSTRAINT t_d_not_null TO d_set": [
         "ALTER TABLE public.t RENAME CONSTRAINT d_set TO t_d_not_null"
     ],
-    "ALTER TABLE t RENAME TO s": ["ALTER TABLE public.s RENAME TO t"],
+    "ALTER TABLE t RENAME TO u": ["ALTER TABLE public.u RENAME TO t"],
     "ALTER TABLE t RENAME d TO f": ["ALTER TABLE public.t RENAME COLUMN f TO d"],
     "ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT": [
         "ALTER TABLE public.p ALTER CONSTRAINT z_ni NO INHERIT",
@@ -136,6 +137,17 @@ BACK = {
         "CREATE TABLE public.p3 (\n    x integer CONSTRAINT p_x_not_null NOT NULL,\n    y integer,\n    z integer\n)",
         "ALTER TABLE public.p3 ADD CONSTRAINT y_nv NOT NULL y NOT VALID",
         "ALTER TABLE public.p3 INHERIT public.p1",
+    ],
+    "ALTER TABLE s RENAME CONSTRAINT one TO n; ALTER TABLE s RENAME CONSTRAINT two TO one; ALTER TABLE s RENAME CONSTRAINT n TO two": [
+        "ALTER TABLE public.s RENAME CONSTRAINT two TO two_old",
+        "ALTER TABLE public.s RENAME CONSTRAINT one TO two",
+        "ALTER TABLE public.s RENAME CONSTRAINT two_old TO one",
+    ],
+    "ALTER TABLE s RENAME CONSTRAINT one TO n; ALTER TABLE s RENAME CONSTRAINT three TO one; ALTER TABLE s RENAME CONSTRAINT n TO three": [
+        "ALTER TABLE public.s RENAME CONSTRAINT three TO three_old",
+        "ALTER TABLE public.s RENAME CONSTRAINT one TO one_old",
+        "ALTER TABLE public.s RENAME CONSTRAINT three_old TO one",
+        "ALTER TABLE public.s RENAME CONSTRAINT one_old TO three",
     ],
     "ALTER TABLE nothing ADD NOT NULL x": ["ALTER TABLE public.nothing ALTER COLUMN x DROP NOT NULL"],
     "ALTER TABLE nothing ADD PRIMARY KEY (x)": [
@@ -207,6 +219,8 @@ FOLLOWED = [
     f"{TWO}; ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT",
     f"{TWO}; ALTER TABLE p ALTER CONSTRAINT p_x_not_null NO INHERIT; ALTER TABLE o ALTER CONSTRAINT p_x_not_null NO INHERIT",
     f"{TWO}; ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT",
+    "CREATE TABLE n (x int NOT NULL, CONSTRAINT n_x_not_null CHECK (x > 0)); ALTER TABLE n ADD CONSTRAINT n_x_not_null1 NOT NULL x",
+    "CREATE TABLE n PARTITION OF w (CONSTRAINT w_set CHECK (x > 0)) FOR VALUES IN (9); ALTER TABLE n ADD CONSTRAINT n_x_not_null NOT NULL x",
 ]
 
 
@@ -232,8 +246,8 @@ UNKNOWN = {
     "ALTER TABLE nothing ALTER x SET NOT NULL": ["ALTER TABLE public.nothing ALTER COLUMN x DROP NOT NULL"],
     "ALTER TABLE t ALTER a DROP NOT NULL": ["ALTER TABLE public.t ALTER COLUMN a SET NOT NULL"],
     "ALTER TABLE t ALTER d DROP NOT NULL": ["ALTER TABLE public.t ALTER COLUMN d SET NOT NULL"],
-    "ALTER TABLE t RENAME TO s; ALTER TABLE s DROP COLUMN d": [
-        "ALTER TABLE public.s RENAME TO t",
+    "ALTER TABLE t RENAME TO u; ALTER TABLE u DROP COLUMN d": [
+        "ALTER TABLE public.u RENAME TO t",
         "ALTER TABLE public.t ADD COLUMN d integer NOT NULL",
     ],
     "ALTER TABLE t RENAME CONSTRAINT a_set TO set_a": [
@@ -347,6 +361,25 @@ REFUSED = [
      "ALTER TABLE p1 ALTER x ADD GENERATED ALWAYS AS IDENTITY; ALTER TABLE p ALTER y DROP NOT NULL"),
     ("CREATE UNIQUE INDEX i ON p1 (x); ALTER TABLE p1 REPLICA IDENTITY USING INDEX i; ALTER TABLE p ALTER x DROP NOT NULL",
      "CREATE UNIQUE INDEX i ON p1 (x); ALTER TABLE p1 REPLICA IDENTITY USING INDEX i; ALTER TABLE p ALTER y DROP NOT NULL"),
+    ("ALTER TABLE t ADD CONSTRAINT a_set CHECK (b > 0)", "ALTER TABLE nothing ADD CONSTRAINT a_set CHECK (x > 0)"),
+    ("ALTER TABLE t ADD CONSTRAINT t_d_not_null UNIQUE (b)", "ALTER TABLE t ADD CONSTRAINT t_e_not_null UNIQUE (b)"),
+    ("CREATE UNIQUE INDEX a_set ON t (b); ALTER TABLE t ADD UNIQUE USING INDEX a_set",
+     "CREATE UNIQUE INDEX b_set ON t (b); ALTER TABLE t ADD UNIQUE USING INDEX b_set"),
+    ("ALTER TABLE t ADD f int CONSTRAINT a_set CHECK (f > 0)", "ALTER TABLE t ADD f int CONSTRAINT f_set CHECK (f > 0)"),
+    ("ALTER TABLE p ADD CONSTRAINT p2_x_not_null CHECK (z > 0)", "ALTER TABLE p ADD CONSTRAINT p2_x_not_null CHECK (z > 0) NO INHERIT"),
+    ("ALTER TABLE w1 ADD CONSTRAINT n CHECK (x > 0); ALTER TABLE w ADD n int CONSTRAINT n NOT NULL DEFAULT 1",
+     "ALTER TABLE w1 ADD CONSTRAINT m CHECK (x > 0); ALTER TABLE w ADD n int CONSTRAINT n NOT NULL DEFAULT 1"),
+    ("ALTER TABLE p2 ADD CONSTRAINT n CHECK (x > 0); ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT; ALTER TABLE p RENAME CONSTRAINT z_ni TO n",
+     "ALTER TABLE p2 ADD CONSTRAINT n CHECK (x > 0); ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT"),
+    ("ALTER TABLE p2 ADD CONSTRAINT z_ni CHECK (x > 0); ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT",
+     "ALTER TABLE nothing ADD CONSTRAINT z_ni CHECK (x > 0); ALTER TABLE p ALTER CONSTRAINT z_ni INHERIT"),
+    ("ALTER TABLE t ADD CONSTRAINT n CHECK (b > 0); ALTER TABLE t RENAME CONSTRAINT n TO a_set",
+     "ALTER TABLE t ADD CONSTRAINT n CHECK (b > 0); ALTER TABLE t RENAME CONSTRAINT n TO b_set"),
+    ("ALTER TABLE p ADD CONSTRAINT n CHECK (z > 0); ALTER TABLE p RENAME CONSTRAINT n TO p2_x_not_null",
+     "ALTER TABLE p ADD CONSTRAINT n CHECK (z > 0); ALTER TABLE p RENAME CONSTRAINT n TO p4_x_not_null"),
+    ("ALTER TABLE t ADD CONSTRAINT n UNIQUE (b); ALTER INDEX n RENAME TO a_set", "ALTER TABLE t ADD CONSTRAINT n UNIQUE (b); ALTER INDEX n RENAME TO m"),
+    ("CREATE TABLE n (x int CONSTRAINT n NOT NULL, CONSTRAINT n CHECK (x > 0))", "CREATE TABLE n (x int NOT NULL, CONSTRAINT n_x_not_null CHECK (x > 0))"),
+    ("CREATE TABLE n (x int NOT NULL, CONSTRAINT n_x_not_null UNIQUE (x))", "CREATE TABLE n PARTITION OF w (CONSTRAINT w_set CHECK (x > 0)) FOR VALUES IN (9)"),
 ]  # fmt: skip
 
 
@@ -478,9 +511,9 @@ def test_a_comment_on_one_is_announced() -> None:
 
 
 def test_nothing_is_said_of_a_plain_one(catalog: Catalog) -> None:
-    made = executed("CREATE TABLE s (a int NOT NULL, b int NOT NULL)", catalog)
+    made = executed("CREATE TABLE u (a int NOT NULL, b int NOT NULL)", catalog)
 
-    assert [column.not_null_as for column in get(made, "table", "s").columns] == [None, None]
+    assert [column.not_null_as for column in get(made, "table", "u").columns] == [None, None]
 
 
 @pytest.mark.parametrize(("name", "gone"), [("gone", True), ("old_a_not_null", False)])

@@ -132,6 +132,7 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
                 f"column {target(column_ref(child.ref, column.name))} is of type {known.type}, not {column.type}"
             )
         got = not_null.inherited(catalog, table, child.ref, column)
+        not_null_effect.refuse_name(catalog, s, child, column.name, not_null.said(got))
         inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
         if known is None:

@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl import not_null, not_null_effect
 from fixer.ddl.base import Ddl, Session
-from fixer.ddl.constraint_fit import refuse
+from fixer.ddl.constraint_fit import refuse, refuse_name
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
 from fixer.ddl.storage import option_value
@@ -130,6 +130,9 @@ def add(
         return merged
     if there is not None and not isinstance(there, External):
         session.problem(f"constraint {target(made.ref)} exists already", there.ref)
+    if kind == "c" and _of_new_table(ddl, owner):
+        not_null_effect.give_way(catalog, made)
+    refuse_name(catalog, session, made)
     if kind == "p" and catalog.primary_key(table):
         key = next(item for item in catalog.children(table, Constraint) if item.type == "p")
         session.problem(f"{target(table)} has a primary key already", key.ref)
@@ -273,6 +276,7 @@ def _from_index(
     taken = catalog.relation(table.ref.schema, name)
     if name != using and taken is not None and not isinstance(taken, External):
         session.problem(f"{taken.ref.kind} {target(taken.ref)} exists already", taken.ref)
+    refuse_name(catalog, session, made)
     catalog.remove(index.ref)
     catalog.put(replace(index, ref=ObjectRef("index", table.ref.schema, name), constraint=made.ref))
     if kind == "p":

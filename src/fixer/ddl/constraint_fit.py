@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, Table, View
+from fixer.ddl import not_null
 from fixer.ddl.assignable import compared, ordered
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.expression_type import type_of
 from fixer.ddl.partition_key import refuse_unique
+from fixer.ddl.reach import below
 from fixer.ddl.used_columns import named_in
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
 from fixer.sql.parse import expression as expression_of
@@ -156,3 +158,13 @@ def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> 
     listed = ", ".join(map(identifier, key.referenced_columns))
     wanted_key = f"({listed}), which no key of it holds" if listed else "without a primary key"
     session.problem(f"the foreign key {target(key.ref)} refers to {target(table.ref)} {wanted_key}")
+
+
+def refuse_name(catalog: Catalog, session: Session, made: Constraint) -> None:
+    """Says that a NOT NULL has the name, also in a table below that gets a CHECK."""
+    deep = made.type == "c" and not made.no_inherit
+    for ref in below(catalog, made.table) if deep else (made.table,):
+        if not_null.has_name(catalog, ref, made.ref.name):
+            session.problem(
+                f"constraint {identifier(made.ref.name)} exists already on {target(ref)}: a NOT NULL"
+            )

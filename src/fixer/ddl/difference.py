@@ -135,6 +135,9 @@ class _Run:
     # renames
 
     def _rename(self) -> None:
+        for _ref, now, wanted in list(self.changes()):
+            if isinstance(now, Table) and isinstance(wanted, Table):
+                self.emit(*not_null_sql.making_way(self.state, self.goal, now, wanted))
         for _round in range(_MAX_ROUNDS * 2):
             pairs = self._moved()
             taken = {new.ref: self._taken(item, new) for item, new in pairs}

@@ -117,6 +117,13 @@ def named(table: Table, name: str) -> Column | None:
     return next(found, None)
 
 
+def has_name(catalog: Catalog, table: ObjectRef, name: str, but: str = "") -> bool:
+    """Whether a NOT NULL of a table (other than the column ``but``) is called so for certain, as no other constraint is then."""
+    owner = catalog.find(table, Table) if says_names(catalog) else None
+    column = named(owner, name) if owner is not None else None
+    return column is not None and column.name != but and (catalog.names_not_null or said(column).name == name)
+
+
 def given(catalog: Catalog, table: Table, name: str, but: ObjectRef | None = None) -> bool:
     """Whether a column has its NOT NULL from a parent (other than ``but``)."""
     return any(

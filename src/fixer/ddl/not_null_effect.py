@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, NotNull, Table
+from fixer.catalog.objects import Column, Constraint, NotNull, Table
 from fixer.ddl.base import Session
 from fixer.ddl.not_null import (
     USUAL,
     called,
     free,
     given,
+    has_name,
     is_constraint,
     is_parents,
     kept_below,
@@ -72,12 +73,26 @@ def refuse_kept(catalog: Catalog, session: Session, table: Table, name: str) -> 
 
 def refuse_name(catalog: Catalog, session: Session, table: Table, column: str, about: NotNull) -> None:
     """Says that another constraint of the table has the name."""
-    if not about.name or not says_names(catalog):
+    if about.name and says_names(catalog):
+        _refuse_taken(catalog, session, table, column, about.name)
+
+
+def _refuse_taken(catalog: Catalog, session: Session, table: Table, column: str, name: str) -> None:
+    taken = catalog.get(ObjectRef("constraint", table.ref.schema, name, table.ref.name))
+    if taken is not None or has_name(catalog, table.ref, name, but=column):
+        session.problem(f"constraint {identifier(name)} exists already on {target(table.ref)}")
+
+
+def give_way(catalog: Catalog, check: Constraint) -> None:
+    """A CHECK of a new table has its name first: a NOT NULL whose name that table does not say gets another (AddRelationNewConstraints)."""
+    table = catalog.find(check.table, Table)
+    column = named(table, check.ref.name) if table is not None and catalog.names_not_null else None
+    if table is None or column is None:
         return
-    others = replace(table, columns=tuple(other for other in table.columns if other.name != column))
-    taken = catalog.get(ObjectRef("constraint", table.ref.schema, about.name, table.ref.name))
-    if taken is not None or named(others, about.name) is not None:
-        session.problem(f"constraint {identifier(about.name)} exists already on {target(table.ref)}")
+    if not said(column).name or (given(catalog, table, column.name) and not said(column).local):
+        catalog.put(check)
+        free_again = stated(column, column.not_null, replace(said(column), name=""))
+        _put(catalog, table, with_name(catalog, table.ref, free_again))
 
 
 def _again(catalog: Catalog, session: Session, table: Table, above: Column) -> None:
@@ -188,6 +203,7 @@ def _hand_down(catalog: Catalog, session: Session, child: Table, above: Column, 
         return
     if not column.required:
         about = NotNull(passed_on(catalog, parent, above))
+        refuse_name(catalog, session, child, column.name, about)
         _new(catalog, session, child, column, above.not_null, about)
         return
     own = said(column)
@@ -247,9 +263,6 @@ def rename(catalog: Catalog, session: Session, table: Table, column: Column, new
     """RENAME CONSTRAINT, in all tables below as well (rename_constraint_internal)."""
     if given(catalog, table, column.name):
         session.problem(f"{spoken(table, column.name)} is inherited: it is renamed with its parent's")
-    taken = catalog.get(ObjectRef("constraint", table.ref.schema, new, table.ref.name))
-    if taken is not None or named(table, new) is not None:
-        session.problem(f"constraint {identifier(new)} exists already on {target(table.ref)}")
     children = () if said(column).no_inherit else _children(catalog, table)
     if children and not deep:
         session.problem(f"{spoken(table, column.name)} is inherited: it is not renamed with ONLY")
@@ -259,6 +272,7 @@ def rename(catalog: Catalog, session: Session, table: Table, column: Column, new
 def _rename(catalog: Catalog, session: Session, table: Table, column: Column, old: str, new: str) -> None:
     if catalog.names_not_null and name_of(table.ref, column) != old:
         session.problem(f"{spoken(table, column.name)} is not called {identifier(old)}, as its parent's is")
+    _refuse_taken(catalog, session, table, column.name, new)
     _put(catalog, table, called(table.ref, column, new))
     for child in () if said(column).no_inherit else _children(catalog, table):
         theirs = child.column(column.name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, NotNull, Table
 from fixer.ddl.base import NotWrittenError
-from fixer.ddl.names import free_not_null_name
+from fixer.ddl.names import free_constraint_name, free_not_null_name
 from fixer.ddl.not_null import (
     free,
     given,
@@ -23,6 +23,7 @@ from fixer.ddl.not_null import (
     stated,
 )
 from fixer.ddl.reach import below
+from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
@@ -183,6 +184,24 @@ def goes_alone(catalog: Catalog, table: Table, old: Column, new: Column) -> bool
         name = f"{target(child.ref)}.{identifier(old.name)}"
         raise NotWrittenError(table.ref, f"partitions lose NOT NULL with their parent, and {name} is {why}")
     return True
+
+
+def making_way(state: Catalog, goal: Catalog, now: Table, wanted: Table) -> list[str]:
+    """The statements that give those a name for the time being whose name another constraint of the table gets."""
+    steps = []
+    for column in now.columns if state.names_not_null else ():
+        other = next((one for one in wanted.columns if one.id == column.id and one.required), None)
+        if other is None or not column.required or given(state, now, column.name):
+            continue
+        name = name_of(now.ref, column)
+        taking = (name_of(wanted.ref, one) for one in wanted.columns if one.required and one is not other)
+        constraint = goal.get(ObjectRef("constraint", wanted.ref.schema, name, wanted.ref.name))
+        if constraint is not None or name in taking:
+            away = free_constraint_name(state, now.ref.schema, name, "", "old")
+            steps.append(
+                f"ALTER TABLE {target(now.ref)} RENAME CONSTRAINT {identifier(name)} TO {identifier(away)}"
+            )
+    return steps
 
 
 def _with_default_name(catalog: Catalog, table: Table, column: Column) -> Column:

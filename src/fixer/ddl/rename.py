@@ -36,6 +36,7 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.constraint_fit import refuse_name
 from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
@@ -82,6 +83,10 @@ class Rename(Ddl):
             self._schema(catalog, session, ref.name, new)
         else:
             _refuse_taken(catalog, session, ref, ref._replace(name=new))
+            key = item.constraint if isinstance(item, Index) else None
+            constraint = catalog.find(key, Constraint) if key is not None else item
+            if isinstance(constraint, Constraint):
+                refuse_name(catalog, session, replace(constraint, ref=constraint.ref._replace(name=new)))
             if isinstance(item, Constraint) and item.type == "c":
                 if item.clone_of is not None:
                     session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
