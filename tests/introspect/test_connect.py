@@ -95,6 +95,7 @@ WRONG = {
     "postgresql://ann:hunter2 & co@127.0.0.1:1/x": "not a connection string",
     "postgresql://ann:hun@hunter2@127.0.0.1:1/x": "%40",
     "postgresql://ann:hun/hunter2@127.0.0.1:1/x": "%40",
+    "postgresql://ann:hun@hunter2/x@127.0.0.1:1/x": "%40",
     "postgresql://ann:hunter2%20%26%20co@127.0.0.1:1/x": "Connection refused",
     "postgresql://ann:hunter2%20%26%20co@127.0.0.1:port/x": "cannot connect to the database",
     "postgresql://ann:hunter2%20%26%20co%zz@127.0.0.1/x": "not a connection string",

@@ -537,8 +537,14 @@ def test_a_user_who_may_not_create_databases_is_told_so(server: Postgres):
     ("url", "said"),
     [
         ("postgresql://ann:hunter2@127.0.0.1:1/x", "cannot connect to 127.0.0.1:1"),
-        ("postgresql://ann:hunter2@127.0.0.1:x/y z", "not the URL of a PostgreSQL server"),
-        ("hunter2 nonsense", "not the URL of a PostgreSQL server"),
+        ("postgresql://ann:hunter2@127.0.0.1:x/y z", "the server's address is not a connection string"),
+        ("hunter2 nonsense", "the server's address is not a connection string"),
+        ("postgresql://ann:a/hunter2@127.0.0.1:1/x", "%2F"),
+        ("postgresql://ann:a@hunter2@127.0.0.1:1/x", "%40"),
+        ("postgresql://ann:a@hunter2/b@127.0.0.1:1/x", "%40"),
+        ("postgresql://ann:hunter2/a@127.0.0.1:1/x", "%2F"),
+        ("postgresql://ann:hunter2@127.0.0.1:1/x?application_name=a@b", "cannot connect to 127.0.0.1:1: "),
+        ("postgresql://127.0.0.1:1/x?connect_timeout=hunter2", "connect_timeout is no number of seconds"),
         (" ", "no server is named"),  # libpq would take what PGHOST says
         ("$FIXER_TEST_NOWHERE", "the environment variable FIXER_TEST_NOWHERE is not set"),
     ],

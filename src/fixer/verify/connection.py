@@ -10,8 +10,6 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from fixer.model import FixerError
-
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
@@ -20,9 +18,9 @@ def settings(url: str) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.Error:
-        raise FixerError(
-            "this is not the URL of a PostgreSQL server", hint="Like postgresql://user@host:5432/postgres."
-        ) from None
+        from fixer.catalog.introspect.refusals import no_address
+
+        raise no_address("server") from None
 
 
 def run(connection: Connection, text: str) -> list[tuple[Any, ...]]:

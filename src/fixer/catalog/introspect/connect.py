@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from fixer.catalog.introspect.careful import LIMITS
-from fixer.catalog.introspect.refusals import CONNECT_SECONDS, FORMS, address, refused, too_old
+from fixer.catalog.introspect.refusals import CONNECT_SECONDS, address, no_address, refused, too_old
 from fixer.model import FixerError
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def connect(url: str) -> psycopg.Connection:
     given = address(url, "database")
     try:
         parameters = conninfo_to_dict(given)
-    except psycopg.Error:  # libpq's message quotes the string, password and all
-        raise FixerError("the database's address is not a connection string", hint=FORMS) from None
+    except psycopg.Error:
+        raise no_address("database") from None
     try:
         connection = psycopg.connect(
             given,

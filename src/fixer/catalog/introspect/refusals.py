@@ -22,7 +22,7 @@ FORMS = (
 )
 """How a server or a database may be named."""
 _VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
-_AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@/]*@[^/?#]*@")
+_AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@]*@[^?#@]*@")
 _ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F and # as %23."
 
 
@@ -42,13 +42,22 @@ def address(given: str, what: str) -> str:
     return value
 
 
+def no_address(what: str) -> FixerError:
+    """What to say of a text that libpq does not take: its own message quotes it, password and all."""
+    return FixerError(f"the {what}'s address is not a connection string", hint=FORMS)
+
+
 def refused(place: str, given: str, password: str, error: Exception) -> FixerError:
     """What libpq said when it could not connect to ``place``, in one line and with what to do.
 
     ``given`` is the connection string: neither it nor the password gets into the message.
     """
-    if _AMBIGUOUS.search(given):  # then libpq takes a part of the password for the host, and says so
-        return FixerError(f"cannot connect to {place}", hint=_ENCODE)
+    if _AMBIGUOUS.search(
+        given
+    ):  # then libpq takes a part of the password for the host, and says so, as ``place`` does
+        return FixerError("cannot connect: the password has a sign that ends it in a URL", hint=_ENCODE)
+    if isinstance(error, ValueError):
+        return FixerError(f"cannot connect to {place}: connect_timeout is no number of seconds")
     message = str(error)
     lines = [
         line.strip() for line in redacted(message, *_secrets(given, password)).splitlines() if line.strip()
