@@ -18,7 +18,9 @@ SETUP = """
 CREATE TABLE p (x int CONSTRAINT chk CHECK (x > 0)); CREATE TABLE c () INHERITS (p); CREATE TABLE c1 () INHERITS (c);
 CREATE TABLE o (x int CONSTRAINT chk CHECK (x > 0)); CREATE TABLE po () INHERITS (p, o);
 CREATE TABLE own (x int CONSTRAINT chk CHECK (x > 0)) INHERITS (p); ALTER TABLE p ADD CONSTRAINT nv CHECK (x > 1) NOT VALID;
-COMMENT ON CONSTRAINT chk ON c IS 'said';
+COMMENT ON CONSTRAINT chk ON c IS 'said'; CREATE TABLE late () INHERITS (p);
+CREATE TABLE q (x int) PARTITION BY LIST (x); CREATE TABLE q1 PARTITION OF q FOR VALUES IN (1);
+ALTER TABLE q ADD CONSTRAINT nv CHECK (x > 1) NOT VALID; CREATE TABLE q2 PARTITION OF q FOR VALUES IN (2);
 """
 STATED = """
 SELECT conrelid::regclass::text, conname, contype, conislocal, coninhcount, convalidated, connoinherit, pg_get_constraintdef(oid),
@@ -30,6 +32,12 @@ ALTER TABLE ONLY p DROP CONSTRAINT nv
 ALTER TABLE ONLY p DROP CONSTRAINT chk; ALTER TABLE ONLY o DROP CONSTRAINT chk
 ALTER TABLE ONLY p DROP CONSTRAINT chk; ALTER TABLE ONLY o DROP CONSTRAINT chk; ALTER TABLE ONLY c DROP CONSTRAINT chk
 ALTER TABLE ONLY p DROP CONSTRAINT nv; ALTER TABLE c VALIDATE CONSTRAINT nv
+ALTER TABLE p VALIDATE CONSTRAINT nv
+ALTER TABLE p DROP CONSTRAINT nv
+DROP TABLE late
+DROP TABLE q1
+DROP TABLE q2
+DROP TABLE q
 """.strip().splitlines()
 
 
@@ -65,14 +73,21 @@ ALTER TABLE ONLY p DROP CONSTRAINT chk; ALTER TABLE p ADD CONSTRAINT chk CHECK (
 
 
 @pytest.mark.parametrize("sql", [*FOLLOWED, *WHOLE])
-def test_whose_a_check_is_then_is_known(sql: str, connection: psycopg.Connection) -> None:
+def test_whose_a_check_is_then_and_whether_it_holds_is_known(
+    sql: str, connection: psycopg.Connection
+) -> None:
     made = executed(SETUP, start(major=connection.info.server_version // 10000))
     after = executed(sql, made, base.Session(strict=True))
     connection.execute(sql.encode())
 
     assert {
-        (check.ref.table, check.ref.name): (check.local or check.clone_of is None, check.clone_of is not None)
+        (check.ref.table, check.ref.name): (
+            check.local or not check.clone_of,
+            bool(check.clone_of),
+            check.validated,
+        )
         for check in after.objects(Constraint)
     } == {
-        (table, name): (local, parents > 0) for table, name, _type, local, parents, *_ in stated(connection)
+        (table, name): (local, parents > 0, validated)
+        for table, name, _type, local, parents, validated, *_ in stated(connection)
     }

@@ -349,7 +349,9 @@ class _Run:
             self.new.add(item.ref)
         if isinstance(item, Table):
             checks = self._of_parents(item)
-            if not_null_sql.joins_later(self.state, item) or (checks and is_attached(item, self.goal)):
+            unvalidated = any(check.enforced and not check.validated for check in checks)
+            attached = checks and is_attached(item, self.goal)
+            if unvalidated or attached or not_null_sql.joins_later(self.state, item):
                 text = kind_of(item).create(not_null_sql.alone(item), self.goal)
                 return [*text, *(step for check in checks for step in constraint.create(check))]
         return kind_of(item).create(item, self.state if isinstance(item, View) else self.goal)

@@ -48,12 +48,14 @@ def inherited_columns(catalog: Catalog, parents: list[ObjectRef], child: ObjectR
 def take_over(
     catalog: Catalog, session: Session, parent: ObjectRef, child: ObjectRef, partition: bool
 ) -> None:
-    """Constraints, and for a partition indexes and triggers too, come from the parent."""
+    """Constraints, and for a partition indexes and triggers too, come from the parent. A CHECK holds for a table that is new."""
     table = catalog.find(child, Table)
     if table is None:
         return
     for constraint in catalog.children(parent, Constraint):
-        if (constraint.type == "c" and not constraint.no_inherit) or (partition and constraint.type != "c"):
+        if constraint.type == "c" and not constraint.no_inherit:
+            constraints.clone(catalog, replace(constraint, validated=constraint.enforced), table)
+        elif constraint.type != "c" and partition:
             constraints.clone(catalog, constraint, table)
     if not partition:
         return
