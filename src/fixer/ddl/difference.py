@@ -28,7 +28,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import (
     comment,
-    constraint,
+    constraint_sql,
     grant,
     identity_sequence,
     index,
@@ -338,7 +338,7 @@ class _Run:
                 return [*self._creation(away), *rename.statements(away.ref, item.ref, away)]
         made: Object | None = None
         if isinstance(item, Constraint):
-            made = constraint.renamed_copy(item, self.state, self.goal)
+            made = constraint_sql.renamed_copy(item, self.state, self.goal)
         elif isinstance(item, Index) and item.constraint is None:
             made = index.renamed_copy(item, self.state, self.goal)
         if made is not None:
@@ -353,7 +353,7 @@ class _Run:
             attached = checks and is_attached(item, self.goal)
             if unvalidated or attached or not_null_sql.joins_later(self.state, item):
                 text = kind_of(item).create(not_null_sql.alone(item), self.goal)
-                return [*text, *(step for check in checks for step in constraint.create(check))]
+                return [*text, *(step for check in checks for step in constraint_sql.create(check))]
         return kind_of(item).create(item, self.state if isinstance(item, View) else self.goal)
 
     def _of_parents(self, child: Table) -> list[Constraint]:

@@ -47,7 +47,7 @@ from fixer.catalog.rare_objects import (
 from fixer.ddl import (
     cast,
     collation,
-    constraint,
+    constraint_sql,
     default_privileges,
     event_trigger,
     foreign_data,
@@ -94,9 +94,9 @@ KINDS: dict[type[Object], Kind] = {
     Table: Kind(5, table.create, table.drop, table.alter),
     Constraint: Kind(
         6,
-        lambda item, _catalog: constraint.create(item),
-        lambda item, _catalog: constraint.drop(item),
-        lambda old, new, _catalog: constraint.alter(old, new),
+        lambda item, _catalog: constraint_sql.create(item),
+        lambda item, _catalog: constraint_sql.drop(item),
+        lambda old, new, _catalog: constraint_sql.alter(old, new),
     ),
     Index: Kind(7, index.create, index.drop, lambda old, new, _catalog: index.alter(old, new)),
     View: Kind(8, view.create, view.drop, view.alter),

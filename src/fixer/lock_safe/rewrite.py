@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, EnumType, Index, Table
-from fixer.ddl import constraint as constraints
+from fixer.ddl import constraint_sql, not_null, not_null_sql
 from fixer.ddl import index as indexes
-from fixer.ddl import not_null, not_null_sql
 from fixer.ddl.alter_cost import proved_present
 from fixer.ddl.difference import difference
 from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
@@ -133,13 +132,13 @@ def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten
     check = _breaking(own, table, change.before)
     found.checks += [check] if check else []
     if own.type == "f" and table.partition_key is not None:
-        found.say(*constraints.create(own))
+        found.say(*constraint_sql.create(own))
         found.notes.append(
             f"Writes to {target(table.ref)} wait while its rows are read: "
             "PostgreSQL before 18 takes no NOT VALID foreign key on a partitioned table."
         )
         return found
-    found.say(*constraints.create(replace(own, validated=False)))
+    found.say(*constraint_sql.create(replace(own, validated=False)))
     text = f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {identifier(own.ref.name)}"
     found.steps.append(Step(text, validates=own.ref, validating=True))
     return found
@@ -148,7 +147,7 @@ def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten
 def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
     if own.period:
         found = Rewritten()
-        found.say(*constraints.create(own))
+        found.say(*constraint_sql.create(own))
         found.notes.append(
             f"Reads and writes of {target(table.ref)} wait while the index is built: "
             "a key WITHOUT OVERLAPS cannot be made from an index."
@@ -157,7 +156,7 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
     index = indexes.implicit_index(change.after, own)
     found = Rewritten(checks=[duplicates(index, change.before)])
     if table.partition_key is not None:
-        found.say(*constraints.create(own))
+        found.say(*constraint_sql.create(own))
         found.notes.append(
             f"Reads and writes of {target(table.ref)} wait while the index is built: "
             "a key of a partitioned table cannot be made from an index."

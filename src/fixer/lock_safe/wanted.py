@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, Object, Table
-from fixer.ddl import comment
-from fixer.ddl import constraint as constraints
+from fixer.ddl import comment, constraint_sql
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_column import change_column
 from fixer.ddl.base import DdlError
@@ -22,7 +21,7 @@ from fixer.sql.quote import identifier, target
 
 def added(constraint: Constraint, catalog: Catalog) -> SafeScript:
     """A constraint that there is not: NOT VALID and validated, or through an index. Raises NotTakenError."""
-    return lock_safe(";\n".join(constraints.create(constraint)), catalog)
+    return lock_safe(";\n".join(constraint_sql.create(constraint)), catalog)
 
 
 def with_column(table: Table, column: Column, catalog: Catalog) -> SafeScript:
@@ -99,7 +98,7 @@ def instead(old: Constraint, new: Constraint, catalog: Catalog) -> SafeScript:
     name, aside = identifier(old.ref.name), identifier(new.ref.name)
     described = comment.statement_for(old.ref, old.comment, comment.place(old)) if old.comment else ""
     return lock_safe(
-        f"{constraints.create(new)[0]};\nALTER TABLE {table} DROP CONSTRAINT {name};\n"
+        f"{constraint_sql.create(new)[0]};\nALTER TABLE {table} DROP CONSTRAINT {name};\n"
         f"ALTER TABLE {table} RENAME CONSTRAINT {aside} TO {name};\n{described}",
         catalog,
     )
