@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -12,14 +11,13 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import STATEMENTS, DdlError, Session
-from fixer.ddl.names import holds_the_schema, range_parts
+from fixer.ddl.program_outline import Step, outline
 from fixer.ddl.session import DATA, NOTHING, constant_text
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import literal, target
-from fixer.sql.tokens import Tokens
 from fixer.values import replace
 
 Arguments = Mapping[str, str]
@@ -27,134 +25,7 @@ Arguments = Mapping[str, str]
 NO_ARGUMENTS: Arguments = MappingProxyType({})
 
 
-@dataclass
-class _Step:
-    """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition or a block.
-
-    ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
-    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do.
-    """
-
-    piece: plpgsql.Embedded | None = None
-    condition: str | None = None
-    body: list[_Step] = field(default_factory=list)
-    otherwise: list[_Step] = field(default_factory=list)
-
-
-class _Outline:
-    """Reads the block structure around the SQL in a body (``plpgsql.read`` gives the SQL without it)."""
-
-    def __init__(self, body: str):
-        pieces = {piece.start: piece for piece in plpgsql.read(body).embedded}
-        self.items: list[str | plpgsql.Embedded] = []
-        tokens, end = Tokens(body), 0
-        for position, word in enumerate(tokens.words):
-            start = tokens.start(position)
-            piece = pieces.get(start)
-            if piece is not None:
-                self.items.append(piece)
-                end = piece.end
-            elif start >= end:
-                self.items.append(word)
-        self.position = 0
-
-    def steps(self, *ends: str) -> list[_Step]:
-        """The steps up to one of the words ``ends``, which stays to be read."""
-        found: list[_Step] = []
-        while self.position < len(self.items):
-            item = self.items[self.position]
-            if isinstance(item, str) and item in ends:
-                break
-            self.position += 1
-            if isinstance(item, plpgsql.Embedded):
-                if item.dynamic or (item.kind == "statement" and _changes_schema(item)):
-                    found.append(_Step(item))
-            elif item in _SKIPPED:
-                self._to(";")
-            elif item in _NESTED:
-                found += _NESTED[item](self)
-        return found
-
-    def _to(self, *words: str) -> list[plpgsql.Embedded]:
-        """Steps over everything up to and with one of the words; gives the SQL on the way."""
-        passed: list[plpgsql.Embedded] = []
-        while self.position < len(self.items):
-            item = self.items[self.position]
-            self.position += 1
-            if isinstance(item, plpgsql.Embedded):
-                passed.append(item)
-            elif item in words:
-                break
-        return passed
-
-    def _word(self) -> str:
-        item = self.items[self.position] if self.position < len(self.items) else ""
-        return item if isinstance(item, str) else ""
-
-    def block(self) -> list[_Step]:
-        """BEGIN … [EXCEPTION …] END."""
-        body = self.steps("exception", "end")
-        handlers: list[_Step] = []
-        handled = self._word() == "exception"
-        while self._word() in ("exception", "when"):
-            self._to("then")
-            handlers += self.steps("when", "end")
-        self._to(";")
-        return [_Step(body=body, otherwise=handlers)] if handled else body
-
-    def condition(self) -> list[_Step]:
-        """IF … THEN … [ELSIF …] [ELSE …] END IF."""
-        asked = " ".join(piece.text for piece in self._to("then"))
-        body = self.steps("elsif", "elseif", "else", "end")
-        word = self._word()
-        self.position += 1
-        if word in ("elsif", "elseif"):
-            otherwise = self.condition()
-        else:
-            otherwise = self.steps("end") if word == "else" else []
-            self._to(";")
-        return [_Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
-
-    def case(self) -> list[_Step]:
-        """CASE … WHEN … THEN … END CASE: each branch is a condition of its own."""
-        found: list[_Step] = []
-        self._to("when")
-        while True:
-            asked = " ".join(piece.text for piece in self._to("then"))
-            body = self.steps("when", "else", "end")
-            found += [_Step(condition=asked, body=body)] if body else []
-            word = self._word()
-            self.position += 1
-            if word != "when":
-                break
-        if word == "else":
-            found += [_Step(condition="", body=body)] if (body := self.steps("end")) else []
-        self._to(";")
-        return found
-
-    def loop(self) -> list[_Step]:
-        """LOOP … END LOOP: what is in it runs once in the model."""
-        body = self.steps("end")
-        self._to(";")
-        return body
-
-
-_SKIPPED = frozenset({"raise", "exit", "continue", "get", "null", "close"})
-
-
-_NESTED = {"begin": _Outline.block, "if": _Outline.condition, "case": _Outline.case, "loop": _Outline.loop}
-
-
 _COUNTS = re.compile(r"\bcount\s*\((?!.*(>\s*0|=\s*[01]|<\s*1))", re.IGNORECASE | re.DOTALL)
-
-
-def _changes_schema(piece: plpgsql.Embedded) -> bool:
-    kind, node = next(iter(piece.tree["stmt"].items()))
-    if kind == "SelectStmt":
-        return "(" in piece.text or "intoClause" in node
-    if kind in DATA and "relation" in node:
-        return holds_the_schema(range_parts(node["relation"]))
-    return kind not in DATA and kind not in NOTHING
 
 
 def run_body(
@@ -164,7 +35,7 @@ def run_body(
 
     Raises BodyNotUnderstood.
     """
-    steps = _Outline(body).steps()
+    steps = outline(body)
     _Body(what, session, arguments).run(list(_effective(steps, catalog, session)), catalog)
     for piece in plpgsql.read(body).embedded:
         if piece.kind in ("expression", "values"):
@@ -186,7 +57,7 @@ _MAY_CHANGE = re.compile(
 _EXECUTES = re.compile(r"\bexecute\b", re.IGNORECASE)
 
 
-def _effective(steps: list[_Step], catalog: Catalog, session: Session) -> Iterator[_Step]:
+def _effective(steps: list[Step], catalog: Catalog, session: Session) -> Iterator[Step]:
     """The steps without queries that change nothing."""
     for step in steps:
         inner = [list(_effective(part, catalog, session)) for part in (step.body, step.otherwise)]
@@ -339,7 +210,7 @@ class _Body:
     def __init__(self, what: str, session: Session, arguments: Arguments = NO_ARGUMENTS):
         self.what, self.session, self.arguments = what, session, arguments
 
-    def run(self, steps: list[_Step], catalog: Catalog) -> None:
+    def run(self, steps: list[Step], catalog: Catalog) -> None:
         """Runs steps in turn. What does not fit is a problem."""
         for step in steps:
             try:
@@ -347,7 +218,7 @@ class _Body:
             except DdlError as error:
                 self._misfit(error)
 
-    def _step(self, step: _Step, catalog: Catalog) -> None:
+    def _step(self, step: Step, catalog: Catalog) -> None:
         if step.piece is not None:
             self._piece(step.piece, catalog)
         elif step.condition is not None:
@@ -355,7 +226,7 @@ class _Body:
         elif not self._attempt(step.body, catalog):
             self._attempt(step.otherwise, catalog)
 
-    def _condition(self, step: _Step, condition: str, catalog: Catalog) -> None:
+    def _condition(self, step: Step, condition: str, catalog: Catalog) -> None:
         """A branch runs where it fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
         branch = step.body or step.otherwise
         if not _is_about(condition, branch, self.arguments):
@@ -366,7 +237,7 @@ class _Body:
         if not self._attempt(branch, catalog) and step.body:
             self._attempt(step.otherwise, catalog)
 
-    def _attempt(self, steps: list[_Step], catalog: Catalog) -> bool:
+    def _attempt(self, steps: list[Step], catalog: Catalog) -> bool:
         """Runs steps as a whole or not at all. False where one does not fit."""
         layer, path = catalog.overlay(), self.session.search_path
         try:
@@ -435,7 +306,7 @@ class _Body:
         outer.notes += inner.notes
 
 
-def _is_about(condition: str, steps: list[_Step], arguments: Arguments) -> bool:
+def _is_about(condition: str, steps: list[Step], arguments: Arguments) -> bool:
     """Whether a condition asks if something is there that the steps name: a constant in it occurs in them.
 
     One that counts is about how many there are, which fitting does not tell.
@@ -454,7 +325,7 @@ def _with_given(text: str, arguments: Arguments) -> str:
     return text
 
 
-def _texts(steps: list[_Step]) -> list[str]:
+def _texts(steps: list[Step]) -> list[str]:
     found = []
     for step in steps:
         if step.piece is not None:

@@ -1,0 +1,142 @@
+"""The steps of a PL/pgSQL body as far as they may change the schema: statements, conditions and blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fixer.ddl.names import holds_the_schema, range_parts
+from fixer.ddl.session import DATA, NOTHING
+from fixer.sql import plpgsql
+from fixer.sql.tokens import Tokens
+
+
+@dataclass
+class Step:
+    """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition or a block.
+
+    ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
+    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do.
+    """
+
+    piece: plpgsql.Embedded | None = None
+    condition: str | None = None
+    body: list[Step] = field(default_factory=list)
+    otherwise: list[Step] = field(default_factory=list)
+
+
+class _Outline:
+    """Reads the block structure around the SQL in a body (``plpgsql.read`` gives the SQL without it)."""
+
+    def __init__(self, body: str):
+        pieces = {piece.start: piece for piece in plpgsql.read(body).embedded}
+        self.items: list[str | plpgsql.Embedded] = []
+        tokens, end = Tokens(body), 0
+        for position, word in enumerate(tokens.words):
+            start = tokens.start(position)
+            piece = pieces.get(start)
+            if piece is not None:
+                self.items.append(piece)
+                end = piece.end
+            elif start >= end:
+                self.items.append(word)
+        self.position = 0
+
+    def steps(self, *ends: str) -> list[Step]:
+        """The steps up to one of the words ``ends``, which stays to be read."""
+        found: list[Step] = []
+        while self.position < len(self.items):
+            item = self.items[self.position]
+            if isinstance(item, str) and item in ends:
+                break
+            self.position += 1
+            if isinstance(item, plpgsql.Embedded):
+                if item.dynamic or (item.kind == "statement" and _changes_schema(item)):
+                    found.append(Step(item))
+            elif item in _SKIPPED:
+                self._to(";")
+            elif item in _NESTED:
+                found += _NESTED[item](self)
+        return found
+
+    def _to(self, *words: str) -> list[plpgsql.Embedded]:
+        """Steps over everything up to and with one of the words; gives the SQL on the way."""
+        passed: list[plpgsql.Embedded] = []
+        while self.position < len(self.items):
+            item = self.items[self.position]
+            self.position += 1
+            if isinstance(item, plpgsql.Embedded):
+                passed.append(item)
+            elif item in words:
+                break
+        return passed
+
+    def _word(self) -> str:
+        item = self.items[self.position] if self.position < len(self.items) else ""
+        return item if isinstance(item, str) else ""
+
+    def block(self) -> list[Step]:
+        """BEGIN … [EXCEPTION …] END."""
+        body = self.steps("exception", "end")
+        handlers: list[Step] = []
+        handled = self._word() == "exception"
+        while self._word() in ("exception", "when"):
+            self._to("then")
+            handlers += self.steps("when", "end")
+        self._to(";")
+        return [Step(body=body, otherwise=handlers)] if handled else body
+
+    def condition(self) -> list[Step]:
+        """IF … THEN … [ELSIF …] [ELSE …] END IF."""
+        asked = " ".join(piece.text for piece in self._to("then"))
+        body = self.steps("elsif", "elseif", "else", "end")
+        word = self._word()
+        self.position += 1
+        if word in ("elsif", "elseif"):
+            otherwise = self.condition()
+        else:
+            otherwise = self.steps("end") if word == "else" else []
+            self._to(";")
+        return [Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
+
+    def case(self) -> list[Step]:
+        """CASE … WHEN … THEN … END CASE: each branch is a condition of its own."""
+        found: list[Step] = []
+        self._to("when")
+        while True:
+            asked = " ".join(piece.text for piece in self._to("then"))
+            body = self.steps("when", "else", "end")
+            found += [Step(condition=asked, body=body)] if body else []
+            word = self._word()
+            self.position += 1
+            if word != "when":
+                break
+        if word == "else":
+            found += [Step(condition="", body=body)] if (body := self.steps("end")) else []
+        self._to(";")
+        return found
+
+    def loop(self) -> list[Step]:
+        """LOOP … END LOOP: what is in it runs once in the model."""
+        body = self.steps("end")
+        self._to(";")
+        return body
+
+
+_SKIPPED = frozenset({"raise", "exit", "continue", "get", "null", "close"})
+
+
+_NESTED = {"begin": _Outline.block, "if": _Outline.condition, "case": _Outline.case, "loop": _Outline.loop}
+
+
+def _changes_schema(piece: plpgsql.Embedded) -> bool:
+    kind, node = next(iter(piece.tree["stmt"].items()))
+    if kind == "SelectStmt":
+        return "(" in piece.text or "intoClause" in node
+    if kind in DATA and "relation" in node:
+        return holds_the_schema(range_parts(node["relation"]))
+    return kind not in DATA and kind not in NOTHING
+
+
+def outline(body: str) -> list[Step]:
+    """The steps of a body. Raises BodyNotUnderstood."""
+    return _Outline(body).steps()
