@@ -370,11 +370,13 @@ def test_sql_that_a_procedure_is_given_is_followed() -> None:
 
 
 def test_sql_that_a_function_may_be_given_is_said() -> None:
-    assert notes("SELECT runs('CREATE SEQUENCE ' || 'q')", RUNS) == [PUT_TOGETHER]
+    assert notes("SELECT runs('CREATE SEQUENCE ' || max(a)) FROM t", f"{RUNS}; CREATE TABLE t (a text)") == [
+        PUT_TOGETHER
+    ]
 
 
 def test_a_parameter_that_a_body_sets_is_not_what_it_was_given() -> None:
-    made = RUNS.replace("BEGIN", "BEGIN what := what || tail;")
+    made = RUNS.replace("BEGIN", "BEGIN SELECT what || tail INTO what;")
 
     assert notes("SELECT runs('CREATE SEQUENCE q', '1')", made) == [PUT_TOGETHER]
 

@@ -236,7 +236,7 @@ def test_a_template_that_does_not_lead_back_is_found_out_and_left_out(tmp_path):
 
 @pytest.mark.slow
 def test_what_a_do_block_did_is_seen_on_a_scratch_server(tmp_path):
-    block = "DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN ' || 'x int'; END $$;\n"
+    block = "DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD COLUMN ' || reverse('tni x'); END $$;\n"
     write(tmp_path, {**SHOP, "migrations/000003_closed.up.sql": block})
 
     document = planned(tmp_path, *SELECT)

@@ -566,7 +566,7 @@ STARS = {  # the last migration and its way back by hand → whether views that 
     "a column that comes back behind the others": ("ALTER TABLE t DROP COLUMN a;", "ALTER TABLE t ADD COLUMN a int;", True),
     "an index": ("CREATE INDEX t_a ON t (a);", "DROP INDEX t_a;", False),
     "what reading does not tell": (
-        "DO $$ BEGIN EXECUTE 'ALTER TABLE t ' || 'DROP COLUMN a'; END $$;",
+        "DO $$ BEGIN EXECUTE 'ALTER TABLE t ' || reverse('a NMULOC PORD'); END $$;",
         "ALTER TABLE t ADD COLUMN a int;",
         True,
     ),

@@ -18,7 +18,8 @@ from fixer.way_back import followed, seen
 FIRST = "CREATE TABLE orders (id bigint PRIMARY KEY, note text DEFAULT ('a' || 'b'));\nCREATE ROLE clerk;\n"
 UNREAD = {
     "a rename that is put together": (
-        "DO $$ BEGIN EXECUTE format('ALTER TABLE %I RENAME TO %I', 'orders', 'sales'); END $$;",
+        "DO $$ BEGIN EXECUTE format('ALTER TABLE %I RENAME TO %I', (SELECT relname FROM pg_class WHERE relname = 'orders'), 'sales'); "
+        "END $$;",
         "ALTER TABLE public.sales RENAME TO orders;",
     ),
     "a column in a loop": (
@@ -29,7 +30,7 @@ UNREAD = {
     "a function that makes a trigger": (
         "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';\n"
         "CREATE FUNCTION touched(t regclass) RETURNS void LANGUAGE plpgsql AS\n"
-        "$$ BEGIN EXECUTE format('CREATE TRIGGER touched BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION touch()', t); END $$;\n"
+        "$$ BEGIN EXECUTE format('CREATE TRIGGER touched BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION touch()', reverse(reverse(t::text))); END $$;\n"
         "SELECT touched('orders');",
         "DROP TRIGGER touched ON public.orders;",
     ),
@@ -85,7 +86,7 @@ def test_a_moment_that_the_scratch_server_read_is_not_written_into_a_way_back(
         tmp_path,
         {
             "m/1_a.up.sql": FIRST + view.format(then),
-            "m/2_b.up.sql": "DO $$ BEGIN EXECUTE 'DROP VIEW ' || 'late'; END $$;",
+            "m/2_b.up.sql": "DO $$ BEGIN EXECUTE (SELECT 'DROP VIEW ' || relname FROM pg_class WHERE relname = 'late'); END $$;",
         },
     )
 

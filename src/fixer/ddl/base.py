@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Object, Origin
+from fixer.ddl.known import Known
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, Offsets, is_only
 from fixer.sql.quote import target
@@ -105,6 +106,8 @@ class Session:
     saved: list[Saved] = field(default_factory=list)
     running: set[ObjectRef] = field(default_factory=set)
     """The functions in whose code we are, and the views in whose queries."""
+    known: Known = field(default_factory=dict)
+    """What the variables of the code hold that we are in, as far as it can be told."""
     views: dict[ObjectRef, list[Column] | None] | None = None
     """What the views give that were read on the way, while one is read that reads others."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
-from types import MappingProxyType
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import STATEMENTS, DdlError, Session
-from fixer.ddl.program_outline import Step, outline
-from fixer.ddl.session import DATA, NOTHING, constant_text
+from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
+from fixer.ddl.program_outline import Step, assigned, loops, matters, outline
+from fixer.ddl.session import DATA, NOTHING
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body
@@ -20,23 +21,20 @@ from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import literal, target
 from fixer.values import replace
 
-Arguments = Mapping[str, str]
-"""What a routine is called with: the texts that are given to its parameters, by name and number (``$1``)."""
-NO_ARGUMENTS: Arguments = MappingProxyType({})
-
-
 _COUNTS = re.compile(r"\bcount\s*\((?!.*(>\s*0|=\s*[01]|<\s*1))", re.IGNORECASE | re.DOTALL)
 
 
 def run_body(
-    body: str, what: str, catalog: Catalog, session: Session, arguments: Arguments = NO_ARGUMENTS
+    body: str, what: str, catalog: Catalog, session: Session, arguments: Known = NOTHING_KNOWN
 ) -> None:
     """Runs the static DDL of a PL/pgSQL body on the catalog, and notes what cannot be told.
 
     Raises BodyNotUnderstood.
     """
-    steps = outline(body)
-    _Body(what, session, arguments).run(list(_effective(steps, catalog, session)), catalog)
+    steps = list(_effective(outline(body), catalog, session))
+    goes_through = Counter(loops(steps))
+    unsure = {name for name in assigned(steps) if set_by_code(body, name, goes_through[name])}
+    _Body(what, session, arguments, unsure).run(steps, catalog)
     for piece in plpgsql.read(body).embedded:
         if piece.kind in ("expression", "values"):
             call_functions(piece.sql, catalog, session)
@@ -61,7 +59,9 @@ def _effective(steps: list[Step], catalog: Catalog, session: Session) -> Iterato
     """The steps without queries that change nothing."""
     for step in steps:
         inner = [list(_effective(part, catalog, session)) for part in (step.body, step.otherwise)]
-        if step.piece is None:
+        if step.variable and not step.loop:
+            yield step
+        elif step.piece is None or step.loop:
             if inner[0] or inner[1]:
                 yield replace(step, body=inner[0], otherwise=inner[1])
         elif step.piece.dynamic or "SelectStmt" not in step.piece.tree["stmt"]:
@@ -78,7 +78,8 @@ def _called(text: str, catalog: Catalog, session: Session) -> Iterator[Function]
         found = [name for name in names(text) if name.kind == "function"]
     except (SqlSyntaxError, ValueError):
         return
-    given = _MAY_CHANGE.search(text) is not None
+    texts = (text, *(value for value in session.known.values() if isinstance(value, str)))
+    given = any(_MAY_CHANGE.search(one) for one in texts)
     for name in found:
         function = _routine(name, catalog, session)
         if function is not None and (
@@ -123,36 +124,32 @@ def call_functions(text: str, catalog: Catalog, session: Session) -> None:
             session.notes.append(
                 f"{what} changes the schema on a condition, taken as true: {' '.join(text.split())}"
             )
-        for arguments in _given(text, function):
+        for arguments in _given(text, function, session.known):
             _run_routine(function, what, catalog, session, arguments)
 
 
-def _given(text: str, function: Function) -> list[Arguments]:
+def _given(text: str, function: Function, known: Known) -> list[Known]:
     """What the calls of a function in a query give to its parameters, each once."""
-    found: list[Arguments] = []
+    found: list[Known] = []
     for call in (node["FuncCall"] for node in parse.nodes(parse.statement(text)[1]) if "FuncCall" in node):
         if call["funcname"][-1]["String"]["sval"] == function.ref.name:
-            arguments = arguments_of(call, function)
+            arguments = arguments_of(call, function, known)
             found += [arguments] if arguments not in found else []
-    return found or [NO_ARGUMENTS]
+    return found or [NOTHING_KNOWN]
 
 
-def arguments_of(call: parse.Node, function: Function) -> Arguments:
-    """The constants that a call gives to parameters which the body does not set to anything else."""
-    arguments: dict[str, str] = {}
+def arguments_of(call: parse.Node, function: Function, known: Known = NOTHING_KNOWN) -> Known:
+    """What a call gives to parameters, as far as it is known and the body sets them to nothing that is not."""
+    arguments: dict[str, Value] = {}
     for number, node in enumerate(call.get("args", [])):
         named = node.get("NamedArgExpr")
-        value = constant_text(named["arg"] if named else node)
+        value = evaluated(named["arg"] if named else node, known)
         names = (named["name"],) if named else function.argument_names[number : number + 1]
-        if value is not None and not any(_sets(function.body or "", name) for name in names):
-            arguments |= dict.fromkeys(names if named else (f"${number + 1}", *names), value)
+        if value is None or any(name and set_by_code(function.body or "", name) for name in names):
+            continue
+        keys = [key for name in names if name for key in (name, f"{function.ref.name}.{name}")]
+        arguments |= dict.fromkeys(keys if named else (f"${number + 1}", *keys), value)
     return arguments
-
-
-def _sets(body: str, name: str) -> bool:
-    """Whether a body may set a variable."""
-    found = rf"\b{re.escape(name)}\s*:?=(?!=)|\bINTO\b[^;]*\b{re.escape(name)}\b"
-    return bool(name) and re.search(found, body, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=512)
@@ -181,7 +178,7 @@ def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> No
 
 
 def _run_routine(
-    function: Function, what: str, catalog: Catalog, session: Session, arguments: Arguments = NO_ARGUMENTS
+    function: Function, what: str, catalog: Catalog, session: Session, arguments: Known = NOTHING_KNOWN
 ) -> None:
     if function.ref in session.running:
         return
@@ -207,8 +204,11 @@ def _run_routine(
 
 
 class _Body:
-    def __init__(self, what: str, session: Session, arguments: Arguments = NO_ARGUMENTS):
-        self.what, self.session, self.arguments = what, session, arguments
+    def __init__(
+        self, what: str, session: Session, known: Known = NOTHING_KNOWN, unsure: Container[str] = frozenset()
+    ):
+        self.what, self.session, self.unsure = what, session, unsure
+        self.known: dict[str, Value] = dict(known)
 
     def run(self, steps: list[Step], catalog: Catalog) -> None:
         """Runs steps in turn. What does not fit is a problem."""
@@ -219,32 +219,68 @@ class _Body:
                 self._misfit(error)
 
     def _step(self, step: Step, catalog: Catalog) -> None:
-        if step.piece is not None:
+        if step.loop:
+            self._loop(step, catalog)
+        elif step.variable:
+            value = None if step.piece is None else evaluated(_expression(step.piece), self.known)
+            self._set(step.variable, value)
+        elif step.piece is not None:
             self._piece(step.piece, catalog)
         elif step.condition is not None:
             self._condition(step, step.condition, catalog)
         elif not self._attempt(step.body, catalog):
             self._attempt(step.otherwise, catalog)
 
+    def _set(self, variable: str, value: Value | None) -> None:
+        for name in [name for name in self.known if name.rpartition(".")[2] == variable or name[0] == "$"]:
+            del self.known[name]
+        if value is not None and variable not in self.unsure:
+            self.known[variable] = value
+
+    def _forget(self, variables: Iterable[str]) -> None:
+        for variable in variables:
+            self._set(variable, None)
+
+    def _loop(self, step: Step, catalog: Catalog) -> None:
+        """Each round where it is known what the variable goes through, else one: it stands for all."""
+        rounds = elements(_expression(step.piece), self.known) if step.piece is not None else None
+        if rounds is None:
+            self._forget([step.variable, *assigned(step.body)])
+        for value in rounds if rounds is not None else (None,):
+            self._set(step.variable, value)
+            for inner in step.body:
+                self._step(inner, catalog)
+        self._forget([step.variable] if rounds is not None else [step.variable, *assigned(step.body)])
+
     def _condition(self, step: Step, condition: str, catalog: Catalog) -> None:
-        """A branch runs where it fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
-        branch = step.body or step.otherwise
-        if not _is_about(condition, branch, self.arguments):
+        """A branch runs where it is known or fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
+        holds = _holds(condition, self.known)
+        if holds is not None:
+            for inner in step.body if holds else step.otherwise:
+                self._step(inner, catalog)
+            return
+        if matters([*step.body, *step.otherwise]):
+            self._likely(step, condition, catalog)
+        self._forget(assigned([*step.body, *step.otherwise]))
+
+    def _likely(self, step: Step, condition: str, catalog: Catalog) -> None:
+        branch = step.body if matters(step.body) else step.otherwise
+        if not _is_about(condition, branch, self.known):
             asked = " ".join(condition.split()) or "none of the others"
             self.session.notes.append(
                 f"{self.what} changes the schema on a condition, taken as true: {asked}"
             )
-        if not self._attempt(branch, catalog) and step.body:
+        if not self._attempt(branch, catalog) and branch is step.body:
             self._attempt(step.otherwise, catalog)
 
     def _attempt(self, steps: list[Step], catalog: Catalog) -> bool:
         """Runs steps as a whole or not at all. False where one does not fit."""
-        layer, path = catalog.overlay(), self.session.search_path
+        layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
         try:
             for step in steps:
                 self._step(step, layer)
         except DdlError:
-            self.session.search_path = path
+            self.session.search_path, self.known = path, known
             return False
         layer.commit()
         return True
@@ -252,7 +288,7 @@ class _Body:
     def _piece(self, piece: plpgsql.Embedded, catalog: Catalog) -> None:
         sql = piece.text
         if piece.dynamic:
-            constant = _constant(piece, self.arguments)
+            constant = text_of(_expression(piece), self.known)
             if constant is None and _ROWS.match(sql):
                 return
             if constant is None:
@@ -296,6 +332,7 @@ class _Body:
             roles=outer.roles,
             said=outer.said,
             running=outer.running,
+            known=self.known,
         )
         layer = catalog.overlay()
         cls(node, sql).effect(layer, inner)
@@ -306,22 +343,24 @@ class _Body:
         outer.notes += inner.notes
 
 
-def _is_about(condition: str, steps: list[Step], arguments: Arguments) -> bool:
+def _is_about(condition: str, steps: list[Step], known: Known) -> bool:
     """Whether a condition asks if something is there that the steps name: a constant in it occurs in them.
 
     One that counts is about how many there are, which fitting does not tell.
     """
     if _COUNTS.search(condition):
         return False
-    texts = _with_given(" ".join(_texts(steps)), arguments).lower()
-    constants = re.findall(r"'((?:[^']|'')+)'", _with_given(condition, arguments))
+    texts = _with_known(" ".join(_texts(steps)), known).lower()
+    constants = re.findall(r"'((?:[^']|'')+)'", _with_known(condition, known))
     return any(constant.split(".")[-1].strip('"').lower() in texts for constant in constants)
 
 
-def _with_given(text: str, arguments: Arguments) -> str:
-    """A text with what parameters are called with in their place."""
-    for name, value in arguments.items():
-        text = re.sub(rf"(?<![\w$]){re.escape(name)}\b", literal(value).replace("\\", r"\\"), text)
+def _with_known(text: str, known: Known) -> str:
+    """A text with what is known of variables in their place."""
+    for name, value in known.items():
+        if isinstance(value, str):
+            said = literal(value).replace("\\", r"\\")
+            text = re.sub(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", said, text)
     return text
 
 
@@ -334,12 +373,20 @@ def _texts(steps: list[Step]) -> list[str]:
     return found
 
 
-def _constant(piece: plpgsql.Embedded, arguments: Arguments) -> str | None:
-    """The SQL of ``EXECUTE 'constant'``, or of a parameter that a constant is given to."""
-    targets = piece.tree["stmt"].get("SelectStmt", {}).get("targetList", [])
-    value = targets[0]["ResTarget"]["val"] if len(targets) == 1 else {}
-    if "ParamRef" in value:
-        return arguments.get(f"${value['ParamRef'].get('number')}")
-    fields = value.get("ColumnRef", {}).get("fields", [])
-    name = fields[-1].get("String", {}).get("sval") if fields else None
-    return arguments.get(name) if name is not None else constant_text(value)
+def _expression(piece: plpgsql.Embedded) -> parse.Node:
+    """The one expression in a piece; nothing where there is more."""
+    query = piece.tree["stmt"].get("SelectStmt", {})
+    targets = query.get("targetList", [])
+    alone = len(targets) == 1 and not query.keys() - {"targetList", "limitOption", "op"}
+    return targets[0]["ResTarget"]["val"] if alone else {}
+
+
+def _holds(condition: str, known: Known) -> bool | None:
+    """Whether a condition holds, where that is known."""
+    try:
+        kind, node = parse.statement(f"SELECT {condition}")
+    except SqlSyntaxError:
+        return None
+    targets = node.get("targetList", []) if kind == "SelectStmt" and "fromClause" not in node else []
+    value = evaluated(targets[0]["ResTarget"]["val"], known) if len(targets) == 1 else None
+    return value if isinstance(value, bool) else None

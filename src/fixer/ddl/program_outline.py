@@ -1,25 +1,31 @@
-"""The steps of a PL/pgSQL body as far as they may change the schema: statements, conditions and blocks."""
+"""The steps of a PL/pgSQL body as far as they may change the schema: statements, conditions, blocks, assignments and loops."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from fixer.ddl.names import holds_the_schema, range_parts
 from fixer.ddl.session import DATA, NOTHING
 from fixer.sql import plpgsql
+from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 
 
 @dataclass
 class Step:
-    """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition or a block.
+    """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition, a block, an assignment, a loop.
 
     ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
-    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do.
+    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do. A ``variable`` gets the value of
+    ``piece``, none that is known where there is no piece; in a ``loop`` it goes through the values of it.
     """
 
     piece: plpgsql.Embedded | None = None
     condition: str | None = None
+    variable: str = ""
+    loop: bool = False
     body: list[Step] = field(default_factory=list)
     otherwise: list[Step] = field(default_factory=list)
 
@@ -40,6 +46,7 @@ class _Outline:
             elif start >= end:
                 self.items.append(word)
         self.position = 0
+        self._name = ""
 
     def steps(self, *ends: str) -> list[Step]:
         """The steps up to one of the words ``ends``, which stays to be read."""
@@ -52,11 +59,26 @@ class _Outline:
             if isinstance(item, plpgsql.Embedded):
                 if item.dynamic or (item.kind == "statement" and _changes_schema(item)):
                     found.append(Step(item))
+                elif item.kind == "type" and self._name:
+                    found.append(Step(variable=self._name))
             elif item in _SKIPPED:
                 self._to(";")
             elif item in _NESTED:
                 found += _NESTED[item](self)
+            elif item in _ASSIGNS and self._name:
+                found.append(Step(self._piece(), variable=self._name))
+            elif item not in _BESIDE_A_TYPE:
+                part = self.position > 1 and self.items[self.position - 2] == "."
+                self._name = "" if part or not _NAME.match(item) else unquoted(item)
         return found
+
+    def _piece(self) -> plpgsql.Embedded | None:
+        """The SQL that comes next, where some does."""
+        item = self.items[self.position] if self.position < len(self.items) else ""
+        if isinstance(item, str):
+            return None
+        self.position += 1
+        return item
 
     def _to(self, *words: str) -> list[plpgsql.Embedded]:
         """Steps over everything up to and with one of the words; gives the SQL on the way."""
@@ -116,16 +138,70 @@ class _Outline:
         return found
 
     def loop(self) -> list[Step]:
-        """LOOP … END LOOP: what is in it runs once in the model."""
+        """LOOP … END LOOP."""
         body = self.steps("end")
         self._to(";")
-        return body
+        return [Step(body=body, loop=True)] if body else []
+
+    def each(self) -> list[Step]:
+        """FOR and FOREACH over values that one piece of SQL gives to one variable; other loops are read as LOOP is."""
+        start = self.position
+        name, words = self._word(), self.items[start + 1 : start + 4]
+        over = 3 if words[:2] == ["in", "array"] else 2 if words[:1] == ["in"] else 0
+        values = self.items[start + over : start + over + 2]
+        if not over or values[1:] != ["loop"] or not isinstance(values[0], plpgsql.Embedded):
+            return []
+        self.position += over + 2
+        first = self.position
+        found = self.loop()
+        whole = _LEAVES.isdisjoint(
+            item for item in self.items[first : self.position] if isinstance(item, str)
+        )
+        asks = values[0].kind == "statement" and _changes_schema(values[0])
+        for step in found:
+            step.variable, step.piece = unquoted(name), values[0] if whole else None
+        return [Step(values[0]), *found] if asks or values[0].dynamic else found
+
+
+def assigned(steps: list[Step]) -> Iterator[str]:
+    """The variables that get a value in steps, and in those inside them."""
+    for step in steps:
+        if step.variable:
+            yield step.variable
+        yield from assigned([*step.body, *step.otherwise])
+
+
+def loops(steps: list[Step]) -> Iterator[str]:
+    """The variables that loops go through."""
+    for step in steps:
+        if step.loop and step.piece is not None:
+            yield step.variable
+        yield from loops([*step.body, *step.otherwise])
+
+
+def matters(steps: list[Step]) -> bool:
+    """Whether there is anything in steps but assignments."""
+    return any(
+        matters([*step.body, *step.otherwise])
+        if step.body or step.otherwise
+        else step.piece is not None and not step.variable
+        for step in steps
+    )
 
 
 _SKIPPED = frozenset({"raise", "exit", "continue", "get", "null", "close"})
-
-
-_NESTED = {"begin": _Outline.block, "if": _Outline.condition, "case": _Outline.case, "loop": _Outline.loop}
+_LEAVES = frozenset({"exit", "continue", "return"})
+_ASSIGNS = frozenset({":=", "=", "default"})
+_BESIDE_A_TYPE = frozenset({"constant", "not", "null"})
+_NAME = re.compile(r'[^\W\d][\w$]*\Z|"')
+_NESTED: dict[str, Callable[[_Outline], list[Step]]] = {
+    "begin": _Outline.block,
+    "if": _Outline.condition,
+    "case": _Outline.case,
+    "loop": _Outline.loop,
+    "for": _Outline.each,
+    "foreach": _Outline.each,
+}
 
 
 def _changes_schema(piece: plpgsql.Embedded) -> bool:
