@@ -313,6 +313,8 @@ class Failure(Value, frozen=True):
     sqlstate: str
     message: str
     location: Location | None = None
+    line: str = ""
+    """The line that it is about, as it is written."""
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""

@@ -47,6 +47,11 @@ CASES = {
         (),
         ("migrations/000002_x.up.sql:1:8", "psql puts a variable's value there"),
     ),
+    "a command of psql behind a query": (
+        {"migrations/000002_x.up.sql": "SELECT 'SELECT 1'\n\n  \\gexec\n"},
+        (),
+        ("migrations/000002_x.up.sql:3:3", "A command of psql stands there"),
+    ),
     "a file that is not UTF-8": (
         {"migrations/000002_x.up.sql": b"-- fine\n-- caf\xe9\nSELECT 1;\n"},
         (),

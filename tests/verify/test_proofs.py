@@ -406,7 +406,7 @@ def test_an_error_in_the_user_s_own_migration_is_named_with_its_place(tmp_path):
 
     said = refused(tmp_path, files)
 
-    assert 'migrations/000001_tables.up.sql:7:1: type "nonsense" does not exist' in said
+    assert 'migrations/000001_tables.up.sql:7:26: type "nonsense" does not exist' in said
     assert "SQLSTATE 42704, from PostgreSQL 1" in said
 
 

@@ -8,11 +8,15 @@ import psycopg
 import pytest
 from postgres import Postgres
 
+from fixer.model import FixerError
 from fixer.verify.connection import Connection, connect
+from fixer.verify.database import Schema, scratch_database
 from fixer.verify.elsewhere import elsewhere
 from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
+from fixer.verify.server import Server
 
+EMPTY = Schema((), "plain", (), one_transaction=False, source="nothing")
 CONCURRENT = "CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);"
 BROKEN = "CREATE TABLE t (a int);\n\n-- wrong\nCREATE INDEX i ON t (b);\nCREATE TABLE u (a int);"
 TABLES = "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM pg_class WHERE oid >= 16384 AND relkind = 'r'"
@@ -47,6 +51,54 @@ def test_what_an_error_leaves_is_what_the_way_leaves(way, there, measure, connec
     assert failure.statement == "CREATE INDEX i ON t (b)"
     assert left(connection) == there
     assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+
+
+PLACES = {  # what is wrong -> where
+    "CREATE TABLE t (\n    a int,\n    ä text, b intt\n);": "3:15",
+    "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;\n  RETUR 2;\nEND $$;": "4:3",
+    "DO $$\nBEGIN\n  CREAT TABLE t ();\nEND $$;": "3:3",
+    "DO LANGUAGE plpgsql $x$ BEGIN\n  PERFORM 1;\r\n\n  INSERT INTO nowhere VALUES (1);\nEND $x$;": "4:3",
+    "DO $$\nBEGIN\n  EXECUTE 'SELECT FROM nowhere';\nEND $$;": "3:3",
+    "DO 'BEGIN\n  RAISE EXCEPTION ''no'';\nEND';": "2:3",
+    "SELECT 1\n  / 0;": "1:1",  # PostgreSQL does not say
+}
+
+
+@pytest.mark.parametrize("measure", [False, True])
+@pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
+@pytest.mark.parametrize("sql", PLACES)
+def test_an_error_is_where_postgresql_says(sql, way, measure, connection):
+    before = "-- ü\nCREATE TABLE before ();\nSELECT 'ö';\n"
+    with pytest.raises(SqlError) as caught:
+        Sender(connection, measure=measure).send(Script("m.sql", before + sql, way))
+
+    line, _, column = PLACES[sql].partition(":")
+    assert str(caught.value.failure.location) == f"m.sql:{int(line) + 3}:{column}"
+    assert caught.value.failure.line == sql.split("\n")[int(line) - 1].strip()
+
+
+def test_what_psql_would_run_besides_is_noted(connection):
+    sender = Sender(connection)
+
+    sender.send(Script("m.sql", "\\set x 1\nCREATE TABLE t ();\n\\ir more.sql\n", Way.EACH))
+
+    assert sender.left_out == [("m.sql:3:1", "psql's \\ir is not followed", "")]
+    assert left(connection) == "t"
+
+
+@pytest.mark.parametrize("measure", [False, True])
+@pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
+def test_a_statement_with_which_the_connection_ends_is_named(way, measure, server: Postgres):
+    given = Server(server.url.format("postgres"), 0)
+    script = Script("m.sql", "CREATE TABLE t ();\nSELECT pg_terminate_backend(pg_backend_pid());", way)
+
+    with pytest.raises(FixerError) as caught, scratch_database(given, EMPTY, ()) as made:
+        made.sender.measure = measure
+        made.sender.send(script)
+
+    assert str(caught.value).startswith(
+        "m.sql:2:1: the connection to the scratch server was lost: terminating"
+    )
 
 
 @pytest.mark.parametrize("measure", [False, True])

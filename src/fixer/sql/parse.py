@@ -19,7 +19,10 @@ Node = dict[str, Any]
 POSTGRESQL: int = parser.get_postgresql_version()[0]
 """The major version whose grammar this is."""
 _NEWER = f"SQL is read as PostgreSQL {POSTGRESQL} does: what a newer one brought is not known here."
-_VARIABLE = "psql puts a variable's value there: what it is is not known here. Write the value."
+_OF_PSQL = {
+    ":": "psql puts a variable's value there: what it is is not known here. Write the value.",
+    "\\": "A command of psql stands there, which is no SQL: leave it out.",
+}
 
 _decode = msgspec.json.Decoder().decode
 
@@ -34,7 +37,9 @@ class SqlSyntaxError(Exception):
     @property
     def hint(self) -> str:
         """What is said beside it."""
-        return _VARIABLE if self.message.endswith('at or near ":"') else _NEWER
+        return next(
+            (hint for sign, hint in _OF_PSQL.items() if self.message.endswith(f'at or near "{sign}"')), _NEWER
+        )
 
 
 _PLACES = frozenset(

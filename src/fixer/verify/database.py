@@ -126,7 +126,7 @@ def scratch_database(
             yield Scratch(server, conninfo, sender, second, dump, moment(second))
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):
-                raise server.stopped(error) from None
+                raise server.stopped(error, sender.at) from None
             raise
 
 
@@ -174,9 +174,7 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:
         hint += f" This server lacks the extension {lacking}, which was left out: where that is why, name one that has it with --server URL."
-    return FixerError(
-        failure.message, failure.location, failure.statement.strip().split("\n", 1)[0], hint.strip()
-    )
+    return FixerError(failure.message, failure.location, failure.line, hint.strip())
 
 
 def _roles(connection: Connection) -> list[str]:

@@ -6,6 +6,7 @@ one simple query, and what PostgreSQL takes for one transaction stays one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,13 +18,16 @@ from psycopg import pq
 from psycopg.errors import error_from_result
 from psycopg.generators import execute
 
-from fixer.model import Failure
+from fixer.model import Failure, Location
+from fixer.sql.script import not_followed
 from fixer.verify.connection import Connection
 from fixer.verify.elsewhere import elsewhere
 from fixer.verify.locks import LOOK, Relations, Row, Taken, read, relations, watched
 from fixer.verify.script import Piece, Script, Way, created_roles
 from fixer.verify.standins import as_ours
 
+_BETWEEN = "\n;\n"
+"""A statement may end in a comment, which its semicolon must not become part of."""
 _IDLE = pq.TransactionStatus.IDLE
 _GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.EMPTY_QUERY})
 
@@ -63,6 +67,8 @@ class Sender:
     left_out: list[LeftOut] = field(default_factory=list)
     within: bool = False
     names: Relations = field(default_factory=dict)
+    at: Location | None = None
+    """Where the statement stands that runs, as far as is known; of what is sent as one message, the first."""
     there: Collection[str] = ()
     """The roles that the server had before."""
     roles: list[str] = field(default_factory=list)
@@ -87,6 +93,10 @@ class Sender:
         open then is rolled back.
         """
         pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
+        for offset, command in not_followed(script.text):
+            self.left_out.append(
+                LeftOut(str(script.lines.location(offset)), f"psql's {command} is not followed")
+            )
         if self.measure and not self.within:
             self.names = relations(self.connection)
         try:
@@ -105,6 +115,7 @@ class Sender:
                 self._in_turn(script, pieces)
             if self.own is None:
                 self.roles += [role for role in created_roles([script]) if role not in self.there]
+            self.at = None
         finally:
             if not self.within:
                 self._end_session()
@@ -173,6 +184,7 @@ class Sender:
         """One simple query. A look at the locks follows each statement, unless that would change what it is."""
         if not pieces:
             return
+        self.at = script.location(pieces[0])
         alone = len(pieces) == 1 and self.connection.info.transaction_status == _IDLE
         if alone and (pieces[0].outside or pieces[0].may_commit):
             self._alone(script, pieces[0])
@@ -182,15 +194,16 @@ class Sender:
             parts.append((piece, False))
             if self.measure and not piece.bounds and not (following and piece.adds and following.adds):
                 parts.append((piece, True))
-        # a statement may end in a comment, which its semicolon must not become part of
-        text = "\n;\n".join(LOOK if look else piece.sql for piece, look in parts)
-        self.connection.pgconn.send_query(text.encode())
+        texts = [LOOK if look else piece.sql for piece, look in parts]
+        self.connection.pgconn.send_query(_BETWEEN.join(texts).encode())
         results = self.connection.wait(execute(self.connection.pgconn))
-        for (piece, look), result in zip(parts, results, strict=False):
+        for number, ((piece, look), result) in enumerate(zip(parts, results, strict=False)):
             if result.status not in _GOOD:
                 if self.connection.broken:
+                    self.at = script.location(piece)
                     raise error_from_result(result)
-                raise SqlError(_failure(error_from_result(result), script, piece))
+                before = sum(len(text) + len(_BETWEEN) for text in texts[:number])
+                raise SqlError(_failure(error_from_result(result), script, piece, before))
             if look:
                 self._note(script, piece, _rows(result))
 
@@ -224,8 +237,29 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
     return found
 
 
-def _failure(error: psycopg.Error, script: Script, piece: Piece) -> Failure:
+_IN_BLOCK = re.compile(r"inline_code_block line (\d+)")
+_OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
+
+
+def _failure(error: psycopg.Error, script: Script, piece: Piece, before: int = 0) -> Failure:
+    """What PostgreSQL refused, at the place that it says; ``before`` is how much of what was sent came before the statement."""
     message = error.diag.message_primary or str(error).strip()
     for more in (error.diag.message_detail, error.diag.message_hint):
         message += f"; {more}" if more else ""
-    return Failure("", piece.sql, error.sqlstate or "", message, script.location(piece))
+    offset = piece.start + _inside(error, piece, before)
+    place, line = script.lines.location(offset), script.lines.line(offset)
+    return Failure("", piece.sql, error.sqlstate or "", message, place, line.strip())
+
+
+def _inside(error: psycopg.Error, piece: Piece, before: int) -> int:
+    """Where in the statement it went wrong; 0 where PostgreSQL does not say. It counts lines of a DO block's body."""
+    if error.diag.statement_position:
+        said = int(error.diag.statement_position) - 1 - before
+        return said if 0 <= said < len(piece.sql) else 0
+    block, body = _IN_BLOCK.search(error.diag.context or ""), _OPENING.search(piece.sql)
+    if piece.kind != "DoStmt" or block is None or body is None:
+        return 0
+    lines = piece.sql[body.end() :].split("\n")
+    above, line = lines[: int(block[1]) - 1], lines[int(block[1]) - 1 :][:1]
+    indent = sum(len(text) - len(text.lstrip()) for text in line)
+    return body.end() + sum(len(text) + 1 for text in above) + indent

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from fixer.catalog.introspect.refusals import address
 from fixer.interrupts import undisturbed
-from fixer.model import FixerError, Progress
+from fixer.model import FixerError, Location, Progress
 from fixer.verify import binaries as programs
 from fixer.verify.cluster import Cluster, running, tail
 from fixer.verify.connection import (
@@ -104,12 +104,14 @@ class Server:
         """Has an action of ``left_behind`` done, should this program be killed in here. A server of ours goes as a whole."""
         return self.guard.over(action, **given) if self.guard is not None else nullcontext()
 
-    def stopped(self, error: BaseException) -> FixerError:
-        """What to say when the connection broke off, with the last words of a server of ours."""
+    def stopped(self, error: BaseException, place: Location | None = None) -> FixerError:
+        """What to say when the connection broke off, with the statement that ran and the last words of a server of ours."""
         if isinstance(error, FixerError):
             return FixerError(error.message, error.location, error.line, tail(self.log) or error.hint)
         said = without_password(str(error), settings(self.conninfo))
-        return FixerError(f"the connection to the scratch server was lost: {said}", hint=tail(self.log))
+        return FixerError(
+            f"the connection to the scratch server was lost: {said}", place, hint=tail(self.log)
+        )
 
 
 def _connected(conninfo: str, log: Path | None) -> Connection:
