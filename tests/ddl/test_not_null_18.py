@@ -108,6 +108,10 @@ BACK = {
         "ALTER TABLE public.p2 ALTER COLUMN z DROP NOT NULL",
         "ALTER TABLE public.p1 ALTER COLUMN z DROP NOT NULL",
     ],
+    "ALTER TABLE p DROP COLUMN z": [
+        "ALTER TABLE public.p ADD COLUMN z integer",
+        "ALTER TABLE public.p ADD CONSTRAINT z_ni NOT NULL z NO INHERIT",
+    ],
     "ALTER TABLE p ALTER x DROP NOT NULL": ["ALTER TABLE public.p ALTER COLUMN x SET NOT NULL"],
     "ALTER TABLE p DROP CONSTRAINT y_nv": ["ALTER TABLE public.p ADD CONSTRAINT y_nv NOT NULL y NOT VALID"],
     "ALTER TABLE q ADD CONSTRAINT y_set NOT NULL y": ["ALTER TABLE public.q ALTER COLUMN y DROP NOT NULL"],
@@ -179,6 +183,7 @@ def test_the_way_back_leads_to_what_was_there(sql: str, connection: psycopg.Conn
         connection.execute(statement.encode())
 
     assert stated(connection) == before[0]
+    assert connection.execute(MARKED_ALONE).fetchall() == []
     assert (whose(connection) == before[1]) == (sql not in OWN_AS_WELL)
 
 
@@ -186,6 +191,11 @@ def stated(connection: psycopg.Connection) -> list[tuple[str, ...]]:
     return sorted(connection.execute(fidelity_inventory._BASE["not null"].encode()).fetchall())
 
 
+MARKED_ALONE = """
+SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+WHERE a.attnotnull AND a.attnum > 0 AND a.attrelid >= 16384
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'n' AND k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey))
+"""
 WHOSE = """
 SELECT k.conrelid::regclass::text, a.attname, k.convalidated, k.connoinherit, k.conislocal, k.coninhcount > 0
 FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
