@@ -272,7 +272,7 @@ def rename(catalog: Catalog, session: Session, table: Table, column: Column, new
 def _rename(catalog: Catalog, session: Session, table: Table, column: Column, old: str, new: str) -> None:
     if catalog.names_not_null and name_of(table.ref, column) != old:
         session.problem(f"{spoken(table, column.name)} is not called {identifier(old)}, as its parent's is")
-    _refuse_taken(catalog, session, table, column.name, new)
+    _refuse_taken(catalog, session, table, "", new)
     _put(catalog, table, called(table.ref, column, new))
     for child in () if said(column).no_inherit else _children(catalog, table):
         theirs = child.column(column.name)
