@@ -29,6 +29,7 @@ from postgres import at_hand
 from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
+from fixer.verify.looks import Looks
 from fixer.verify.moments import moment
 from fixer.verify.script import Script, Way
 from fixer.verify.send import Sender, SqlError
@@ -141,7 +142,8 @@ class Trial:
     def look(self, database: str) -> Snapshot:
         """The schema now."""
         with self.where.connect(database) as connection:
-            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True, since=self.since)
+            looks = Looks(self.since)
+            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True, looks=looks)
 
     def run(self, database: str, script: Script) -> Failed | None:
         """Runs a way back as its tool does; what came of it where it fails."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from postgres import Postgres
 
+from fixer.verify import looks
 from fixer.verify.database import Schema, scratch_database
 from fixer.verify.server import scratch
 from fixer.verify.snapshot import compare
 
-EMPTY = Schema((), "plain", (), one_transaction=False, source="nothing")
+EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
 TABLES = "; ".join(f"CREATE TABLE t{n} (id bigint PRIMARY KEY, name text)" for n in range(30))
 
 
@@ -41,11 +42,13 @@ def test_one_that_is_gone_through_is_whole_and_the_others_stay_upon_the_first(ma
     first = made.snapshot(with_dump=False)
     made.connection.execute("CREATE INDEX i ON t1 (name)")
     whole = made.snapshot(with_dump=False, whole=True)
+    made.connection.execute("CREATE INDEX j ON t1 (name)")
     upon = made.snapshot(with_dump=False)
 
     assert not whole.catalog.grew_from(first.catalog)
     assert upon.catalog.grew_from(first.catalog)
-    assert compare(whole, upon).same and not compare(first, whole).same
+    assert compare(first, whole).objects == ("index public.i",)
+    assert compare(whole, upon).objects == ("index public.j",)
 
 
 def test_a_moment_that_was_read_is_the_word_now_in_what_is_kept_too(made):
@@ -57,3 +60,99 @@ def test_a_moment_that_was_read_is_the_word_now_in_what_is_kept_too(made):
     made.connection.execute("ALTER TABLE t1 ADD COLUMN at timestamp DEFAULT 'now'")
 
     assert compare(once, made.snapshot(with_dump=True)).same
+
+
+def test_what_came_back_is_not_read_again(monkeypatch, made):
+    made.connection.execute(TABLES.encode())
+    first = made.snapshot(with_dump=False)
+    made.connection.execute("CREATE INDEX i ON t1 (name)")
+    after = made.snapshot(with_dump=False)
+    made.connection.execute("DROP INDEX i")
+    monkeypatch.setattr(looks, "introspect", lambda *_, **__: pytest.fail("it was read again"))
+
+    assert made.snapshot(with_dump=False).catalog is first.catalog is not after.catalog
+
+
+WRITTEN = """
+CREATE TABLE a (id serial PRIMARY KEY, b text, c text);
+CREATE TABLE other (id int REFERENCES a);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f();
+CREATE TYPE e AS ENUM ('x');
+CREATE DOMAIN d AS int;
+CREATE VIEW v AS SELECT id FROM a;
+CREATE POLICY p ON a USING (true);
+CREATE PUBLICATION pub FOR TABLE a;
+CREATE STATISTICS s ON b, c FROM a;
+"""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COMMENT ON COLUMN a.b IS 'x'",
+        "COMMENT ON FUNCTION f() IS 'x'",
+        "GRANT SELECT ON a TO looked_at",
+        "GRANT SELECT (b) ON a TO looked_at",
+        "GRANT CREATE ON SCHEMA public TO looked_at",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO looked_at",
+        "ALTER TABLE a OWNER TO looked_at",
+        "ALTER TYPE e ADD VALUE 'y'",
+        "ALTER TYPE e RENAME VALUE 'x' TO 'y'",
+        "ALTER DOMAIN d SET NOT NULL",
+        "ALTER TABLE a RENAME b TO z",
+        "ALTER TABLE a ALTER b SET DEFAULT 'x'",
+        "ALTER TABLE a ALTER b SET NOT NULL",
+        "ALTER TABLE a ALTER b SET STORAGE EXTERNAL",
+        "ALTER TABLE a ALTER b SET STATISTICS 10",
+        "ALTER TABLE a DROP COLUMN b CASCADE",
+        "ALTER TABLE a SET (fillfactor = 50)",
+        "ALTER TABLE a REPLICA IDENTITY FULL",
+        "ALTER TABLE a CLUSTER ON a_pkey",
+        "ALTER TABLE a DISABLE TRIGGER t",
+        "ALTER TABLE a ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE other ALTER CONSTRAINT other_id_fkey DEFERRABLE",
+        "ALTER INDEX a_pkey RENAME TO key",
+        "ALTER SEQUENCE a_id_seq INCREMENT 2",
+        "ALTER SEQUENCE a_id_seq OWNED BY NONE",
+        "ALTER FUNCTION f() SET search_path TO ''",
+        "CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        "CREATE OR REPLACE VIEW v AS SELECT id + 0 AS id FROM a",
+        "ALTER VIEW v SET (security_barrier)",
+        "ALTER POLICY p ON a USING (false)",
+        "ALTER PUBLICATION pub SET (publish = 'insert')",
+        "ALTER STATISTICS s SET STATISTICS 10",
+        "CREATE RULE r AS ON DELETE TO a DO INSTEAD NOTHING",
+        "CREATE SCHEMA empty",
+    ],
+)
+def test_whatever_changes_is_read(made, sql):
+    """Nothing that belongs to a schema is changed where its row stands."""
+    made.connection.execute(WRITTEN.encode())
+    first = made.snapshot(with_dump=False)
+    made.connection.execute(sql.encode())
+    now = made.snapshot(with_dump=False)
+
+    assert len(made.looks.seen) == 2
+    assert not compare(first, now).same
+
+
+def test_the_name_of_a_role_is_read(made):
+    made.connection.execute("CREATE TABLE a (); GRANT SELECT ON a TO looked_at")
+    first = made.snapshot(with_dump=False)
+    made.connection.execute("ALTER ROLE looked_at RENAME TO looked_at_again")
+    now = made.snapshot(with_dump=False)
+    made.connection.execute("ALTER ROLE looked_at_again RENAME TO looked_at")
+
+    assert compare(first, now).objects == ("table public.a",)
+    assert compare(first, made.snapshot(with_dump=False)).same
+
+
+def test_rows_change_nothing_of_a_schema(monkeypatch, made):
+    made.connection.execute(WRITTEN.encode())
+    made.snapshot(with_dump=False)
+    monkeypatch.setattr(looks, "introspect", lambda *_, **__: pytest.fail("it was read again"))
+    made.connection.execute("INSERT INTO a (b) SELECT 'x' FROM generate_series(1, 1000)")
+    made.connection.execute("ANALYZE a")
+
+    made.snapshot(with_dump=False)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import psycopg
 
-from fixer.catalog.catalog import Catalog
 from fixer.model import FixerError, Progress, no_progress
 from fixer.values import Value
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection
+from fixer.verify.looks import Looks
 from fixer.verify.moments import moment
 from fixer.verify.put_away import put_away
 from fixer.verify.script import Script
@@ -72,10 +71,7 @@ class Scratch:
     sender: Sender
     second: Connection
     pg_dump: Path | None
-    since: datetime
-    """When it was made, by its own clock: what it read from 'now' later is written as that word."""
-    known: Catalog | None = None
-    """What an earlier snapshot saw: later ones are kept as what differs from it."""
+    looks: Looks
 
     @property
     def connection(self) -> Connection:
@@ -83,12 +79,8 @@ class Scratch:
         return self.sender.connection
 
     def snapshot(self, with_dump: bool, whole: bool = False) -> Snapshot:
-        """What the database looks like now. ``whole``: all of it is going to be gone through, more than once."""
-        known = None if whole else self.known
-        seen = take(self.second, self.conninfo, self.pg_dump, with_dump, self.since, self.server.own, known)
-        if not whole and (known is None or not seen.catalog.grew_from(known)):
-            self.known = seen.catalog
-        return seen
+        """What the database looks like now. ``whole``: as ``Looks.catalog``."""
+        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, self.server.own, whole)
 
 
 @contextmanager
@@ -123,7 +115,7 @@ def scratch_database(
             sender = Sender(
                 connection, second, missing, connection.info.dbname if server.own else None, there=known
             )
-            yield Scratch(server, conninfo, sender, second, dump, moment(second))
+            yield Scratch(server, conninfo, sender, second, dump, Looks(moment(second)))
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error, sender.at) from None

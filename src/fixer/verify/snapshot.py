@@ -8,13 +8,11 @@ import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
-from datetime import datetime
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.introspect import introspect, making  # noqa: F401  it is imported while the server starts
 from fixer.catalog.objects import Extension, External, Object, Table
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
@@ -24,6 +22,7 @@ from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value, replace
 from fixer.verify.connection import Connection, by_ourselves, settings, without_password
+from fixer.verify.looks import Looks
 from fixer.verify.moments import Span, moment
 
 _TOKEN = re.compile(r"^\\(?:un)?restrict .*\n", re.MULTILINE)  # lines of pg_dump with a random token
@@ -72,27 +71,26 @@ def take(
     conninfo: str,
     program: Path | None,
     with_dump: bool,
-    since: datetime,
+    looks: Looks,
     own: bool = False,
-    known: Catalog | None = None,
+    whole: bool = False,
 ) -> Snapshot:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
-    What was read from 'now' since that moment is written as the word: it is another moment whenever it is made anew.
-    ``known`` is the catalog of an earlier one: where little differs, this one's is a layer on that.
+    ``whole``: as ``Looks.catalog``.
     """
     dumping = _start(program, conninfo, own) if program is not None and with_dump else None
     try:
-        catalog = introspect(connection, repeated=True)
+        catalog = looks.catalog(connection, whole)
     except BaseException:
         if dumping is not None:
             dumping.kill()
             dumping.communicate()
         raise
-    span = Span(since, moment(connection))
-    packed = _packed(span.in_words(_finish(dumping, conninfo))) if dumping is not None else None
-    layer = span.written(catalog if known is None else catalog.upon(known))
-    return Snapshot(known if known is not None and not layer.touched() else layer, packed)
+    if dumping is None:
+        return Snapshot(catalog)
+    span = Span(looks.since, moment(connection))
+    return Snapshot(catalog, _packed(span.in_words(_finish(dumping, conninfo))))
 
 
 def _packed(dump: str) -> bytes:

@@ -1,0 +1,72 @@
+"""Looks at a scratch database, one after the other: what was seen before is not read again, and is kept once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect import introspect, making  # noqa: F401  it is imported while the server starts
+from fixer.verify.connection import Connection
+from fixer.verify.moments import Span, moment
+
+Mark = tuple[int | None, ...]
+"""Of each system catalog how many rows it has, and which transaction wrote the newest one.
+
+While transactions are numbered upwards and nothing is left but what was there at an earlier moment, as many rows are the
+same rows: what goes up and comes back is known without reading it (documentation, 5.5 System Columns, xmin).
+"""
+# Values of columns and large objects are no part of a schema; nor is what only the server as a whole has, of which a role may
+# read nothing.
+_CATALOGS = """
+SELECT quote_ident(relname), has_table_privilege(oid, 'SELECT')
+FROM pg_catalog.pg_class
+WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'
+    AND relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject', 'pg_largeobject_metadata', 'pg_subscription',
+                        'pg_subscription_rel', 'pg_replication_origin')
+ORDER BY relname
+"""
+# what initdb has written is of no age, which is told as the greatest
+_MARK = "(SELECT count(*) FROM pg_catalog.{0}), (SELECT age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0})"
+
+
+@dataclass
+class Looks:
+    """What was seen of a database that nobody else writes to, since a moment by its own clock."""
+
+    since: datetime
+    first: Catalog | None = None
+    """What an earlier look saw: later ones are kept as what differs from it."""
+    seen: dict[Mark, Catalog] = field(default_factory=dict)
+    query: str | None = None
+    """What makes a mark; empty where the role may not read all that it takes."""
+
+    def catalog(self, connection: Connection, whole: bool = False) -> Catalog:
+        """The catalog now. ``whole``: all of it is going to be gone through, more than once.
+
+        What was read from 'now' since the moment is written as the word: it is another moment whenever it is made anew.
+        """
+        mark = self._mark(connection)
+        if mark in self.seen and not whole:
+            return self.seen[mark]
+        read = introspect(connection, repeated=True)
+        first = None if whole else self.first
+        span = Span(self.since, moment(connection))
+        catalog = span.written(read if first is None else read.upon(first))
+        if first is not None and not catalog.touched():
+            catalog = first
+        if not whole and (first is None or not catalog.grew_from(first)):
+            self.first = catalog
+        if mark:
+            self.seen[mark] = catalog
+        return catalog
+
+    def _mark(self, connection: Connection) -> Mark:
+        if self.query is None:
+            found = connection.execute(_CATALOGS).fetchall()
+            readable = all(may for _name, may in found)
+            self.query = "SELECT " + ", ".join(_MARK.format(name) for name, _may in found) if readable else ""
+        if not self.query:
+            return ()
+        row = connection.execute(self.query.encode(), prepare=True).fetchone()
+        return tuple(row or ())
