@@ -159,6 +159,10 @@ TYPES = {
     ),
     "calls": ("SELECT count(*), now() FROM t", ["count bigint", "now timestamp with time zone"]),
     "the greatest": ("SELECT max(id), min(name) FROM t", ["max integer", "min text"]),
+    "calls that give the same whatever they get": (
+        "SELECT nextval('s') AS a, length(name) AS b, trim(name) AS c, extract(year FROM now()) AS d, substr(name, 1) AS e FROM t",
+        ["a bigint", "b integer", "c text", "d numeric", "e text"],
+    ),
     "conditions": (
         "SELECT id > 1 AS big, name IS NULL AS none, coalesce(name, 'x') FROM t",
         ["big boolean", "none boolean", "coalesce character varying"],
@@ -173,6 +177,20 @@ def test_the_columns_of_a_query(query: str, expected: list[str]) -> None:
 
     assert [f"{column.name} {column.type}" for column in columns] == expected
     assert notes(f"CREATE TABLE made AS {query}", TABLE) == []
+
+
+def test_the_greatest_label_of_an_enum_is_of_its_type() -> None:
+    made = "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE held (m mood, l mood[]); CREATE TABLE made AS SELECT max(m), min(l) FROM held"
+
+    assert [str(column.type) for column in get(run(made), "table", "made").columns] == [
+        "public.mood",
+        "public.mood[]",
+    ]
+
+
+@pytest.mark.parametrize("call", ["length('(0,0)'::path)", "btrim('x'::bytea)", "max(id::text::citext)"])
+def test_what_a_call_gives_for_what_is_no_text_is_said_not_to_be_known(call: str) -> None:
+    assert "and not every type" in notes(f"CREATE TABLE copy AS SELECT {call} AS a FROM t", TABLE)[-1]
 
 
 def test_columns_that_cannot_be_told_are_said() -> None:

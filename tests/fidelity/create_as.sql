@@ -11,3 +11,12 @@ CREATE VIEW named AS SELECT id AS number, name FROM source;
 CREATE TABLE of_view AS WITH q (a, b) AS (SELECT * FROM named) SELECT q.*, (SELECT 1) IS NULL AS t FROM q, (VALUES (1, 'z')) v;
 CREATE TABLE counted AS SELECT name, count(*), 5000000000 AS big, 1.5 AS part, name COLLATE "POSIX" AS sorted FROM source GROUP BY name;
 CREATE TABLE greatest_of AS SELECT max(id), min(name) AS least, max(n) AS n, max(ARRAY[1]) = ARRAY[1] AS same FROM source;
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE SEQUENCE numbers;
+CREATE TABLE felt (who text, mood mood, since date);
+CREATE TABLE last_felt AS
+SELECT who, max(mood) AS mood, nextval('numbers') AS number, length(who) AS long, trim(who) AS bare,
+    extract(year FROM now()) AS year, to_char(now(), 'YYYY') AS written, array_length(ARRAY[1], 1) AS many,
+    substring(who FROM 2) AS rest, replace(who, 'a', 'b') AS other, split_part(who, ',', 1) AS part
+FROM (SELECT who, mood FROM felt UNION ALL SELECT who, NULL::mood FROM felt) AS both_of_them
+GROUP BY who;

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Function
+from fixer.catalog.objects import Column, EnumType, Function
 from fixer.ddl.base import Session
 from fixer.ddl.column import collation_named
 from fixer.ddl.common_type import UNDECIDED as UNDECIDED
@@ -34,33 +34,34 @@ _STRINGS = ("text", "varchar", "bpchar")
 _NUMBERS = (*INTEGERS, "numeric", "float4", "float8")
 _ARITHMETIC = frozenset("+-*/")
 _COMPARISONS = frozenset(["=", "<>", "!=", "<", ">", "<=", ">=", "~~", "!~~", "~", "!~", "~*", "!~*"])
-# functions whose result does not depend on what they are called with
-_RESULTS = {
-    "count": "int8",
-    "row_number": "int8",
-    "rank": "int8",
-    "dense_rank": "int8",
-    "now": "timestamptz",
-    "clock_timestamp": "timestamptz",
-    "gen_random_uuid": "uuid",
-    "string_agg": "text",
-    "concat": "text",
-    "concat_ws": "text",
-    "format": "text",
-    "lower": "text",
-    "upper": "text",
-    "md5": "text",
-    "jsonb_build_object": "jsonb",
-    "json_build_object": "json",
-    "jsonb_agg": "jsonb",
-    "json_agg": "json",
-    "to_jsonb": "jsonb",
-    "to_json": "json",
-    "bool_or": "bool",
-    "bool_and": "bool",
+# functions whose result does not depend on what they are called with, by its type (pg_proc of 15 and 18 agree)
+_GIVING = {
+    "bool": "bool_and bool_or every starts_with",
+    "bytea": "convert_to decode sha256 sha512",
+    "date": "make_date to_date",
+    "float8": "corr cume_dist date_part percent_rank",
+    "int4": "array_length array_lower array_position array_upper ascii cardinality char_length character_length"
+    " json_array_length jsonb_array_length length ntile num_nonnulls num_nulls octet_length position strpos",
+    "int8": "count currval dense_rank hashtextextended lastval nextval rank row_number setval txid_current",
+    "interval": "make_interval",
+    "json": "array_to_json json_agg json_build_array json_build_object json_object_agg row_to_json to_json",
+    "jsonb": "jsonb_agg jsonb_build_array jsonb_build_object jsonb_object_agg jsonb_set jsonb_strip_nulls to_jsonb",
+    "numeric": "extract to_number",
+    "text": "array_to_string btrim chr concat concat_ws convert_from current_setting encode format initcap"
+    " json_extract_path_text json_typeof jsonb_extract_path_text jsonb_pretty jsonb_typeof left lower lpad ltrim md5"
+    " quote_ident quote_literal quote_nullable regexp_replace repeat replace reverse right rpad rtrim split_part"
+    " string_agg substr substring to_char translate upper version",
+    "timestamp": "make_timestamp",
+    "timestamptz": "clock_timestamp make_timestamptz now statement_timestamp to_timestamp transaction_timestamp",
+    "tsquery": "plainto_tsquery to_tsquery websearch_to_tsquery",
+    "tsvector": "setweight to_tsvector",
+    "uuid": "gen_random_uuid",
 }
-_OF_TEXT = ("lower", "upper", "string_agg")
-"""Those of them that give something else for ranges or bytes."""
+_RESULTS = {name: kind for kind, listed in _GIVING.items() for name in listed.split()}
+_OF_TEXT = frozenset(
+    ["btrim", "length", "lower", "ltrim", "reverse", "rtrim", "string_agg", "substr", "substring", "upper"]
+)
+"""Those of them that give something else for what is no text: ranges, bytes, shapes."""
 
 
 class Source(NamedTuple):
@@ -184,8 +185,10 @@ def _referred(node: Node, scope: Scope) -> Column:
     return Column("", UNKNOWN)
 
 
-def _greatest(kind: DataType) -> DataType:
+def _greatest(catalog: Catalog, kind: DataType) -> DataType:
     """max and min give what they are given, without modifiers; there is none of varchar, which goes as text."""
+    if isinstance(catalog.type(kind.schema, kind.name), EnumType):
+        return kind
     if kind.schema != "pg_catalog" or kind in (UNKNOWN, UNDECIDED):
         return UNKNOWN
     return DataType(
@@ -193,7 +196,7 @@ def _greatest(kind: DataType) -> DataType:
     )
 
 
-def _sum(kind: DataType) -> DataType:
+def _sum(_catalog: Catalog, kind: DataType) -> DataType:
     """sum of whole numbers has room for more of them (9.21 Aggregate Functions)."""
     if not _is_number(kind):
         return UNKNOWN
@@ -201,7 +204,7 @@ def _sum(kind: DataType) -> DataType:
     return DataType("pg_catalog", wider.get(kind.name, kind.name))
 
 
-def _average(kind: DataType) -> DataType:
+def _average(_catalog: Catalog, kind: DataType) -> DataType:
     """avg is exact where what it is given is (9.21 Aggregate Functions)."""
     if not _is_number(kind):
         return UNKNOWN
@@ -222,7 +225,7 @@ def _result(catalog: Catalog, session: Session, node: Node, parts: Parts) -> Dat
         if len(results) == 1 and (result := results.pop()) is not None:
             return result
     if name in _OF_ARGUMENT and len(parts) == 1:
-        return _OF_ARGUMENT[name](parts[0].type)
+        return _OF_ARGUMENT[name](catalog, parts[0].type)
     if name in _OF_TEXT and parts and parts[0].type.name not in (*_STRINGS, ""):
         return UNKNOWN
     built_in = _RESULTS.get(name) if not schema or schema[-1] == "pg_catalog" else None
