@@ -288,6 +288,8 @@ class _Run:
             elif plain(now) != plain(item):
                 if isinstance(now, Sequence) and isinstance(item, Sequence):
                     item = self._next(now, item)
+                if isinstance(now, Table) and isinstance(item, Table):
+                    not_null_sql.refuse_kept(self.state, now, item)
                 anew = self._with_labels_in_use(now, item, missing.values())
                 self.emit(*(anew or kind_of(now).alter(now, item, self.state) or ()))
 

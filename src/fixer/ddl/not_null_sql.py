@@ -174,16 +174,21 @@ def steps(catalog: Catalog, table: Table, old: Column, new: Column) -> list[str]
 
 
 def goes_alone(catalog: Catalog, table: Table, old: Column, new: Column) -> bool:
-    """Whether a heir keeps what it would lose with all others, until 17. Raises NotWrittenError for partitions."""
-    if new.required or not old.required or (is_constraint(catalog) and not catalog.guessed):
-        return False
-    child, why = next(kept_below(catalog, table, old.name), (None, ""))
-    if child is None:
-        return False
-    if catalog.partitions(table.ref):
-        name = f"{target(child.ref)}.{identifier(old.name)}"
-        raise NotWrittenError(table.ref, f"partitions lose NOT NULL with their parent, and {name} is {why}")
-    return True
+    """Whether an heir keeps what it would lose with all others, until 17."""
+    loses = old.required and not new.required and (catalog.guessed or not is_constraint(catalog))
+    return loses and not catalog.partitions(table.ref) and any(kept_below(catalog, table, old.name))
+
+
+def refuse_kept(catalog: Catalog, old: Table, new: Table) -> None:
+    """Raises NotWrittenError where a partition keeps what it loses with its parent, until 17: with ONLY it is not dropped."""
+    if is_constraint(catalog) or not catalog.partitions(old.ref):
+        return
+    for was, column in ((one, new.column(one.name)) for one in old.columns):
+        if column is not None and was.required and not column.required:
+            for child, why in kept_below(catalog, old, was.name):
+                name = f"{target(child.ref)}.{identifier(was.name)}"
+                why = f"partitions lose NOT NULL with their parent, and {name} is {why}"
+                raise NotWrittenError(old.ref, why)
 
 
 def making_way(state: Catalog, goal: Catalog, now: Table, wanted: Table) -> list[str]:
