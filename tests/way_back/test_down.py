@@ -591,3 +591,26 @@ def test_columns_that_a_way_back_by_hand_moves_are_named_in_a_view_of_all(case, 
     assert done.returncode == 0, done.stderr
     back = (tmp_path / "migrations/2_no_view.down.sql").read_text()
     assert ("SELECT *" not in back) == named, back
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), [("kind", "a", "b"), ("kind[]", "{a}", "{a,b}")])
+def test_a_label_goes_that_is_the_default_by_then(
+    kind: str, old: str, new: str, tmp_path: Path, server: Postgres
+) -> None:
+    made = (
+        f"CREATE TYPE kind AS ENUM ('a'); CREATE TABLE t (k {kind} DEFAULT '{old}', other kind DEFAULT 'a');"
+    )
+    changed = f"ALTER TYPE kind ADD VALUE 'b'; ALTER TABLE t ALTER k SET DEFAULT '{new}';"
+    put(tmp_path, {"1_a.up.sql": made, "1_a.down.sql": "SELECT 1;", "2_b.up.sql": changed})
+
+    done = fixer(tmp_path, "down")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    text = (tmp_path / "migrations/2_b.down.sql").read_text()
+    with server.database() as url:
+        server.psql(url, made)
+        before = server.dump(url)
+        for step in changed.split("; "):
+            server.psql(url, step)
+        server.psql(url, text)
+        assert server.dump(url) == before

@@ -19,9 +19,11 @@ from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import new_type_name, object_name, type_object
 from fixer.ddl.partition_key import key_columns
+from fixer.ddl.session import constant_text
 from fixer.ddl.texts import with_texts
 from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
+from fixer.sql import parse
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace
 
@@ -126,7 +128,7 @@ def in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | N
     """A new type takes over the columns, whose rows stay: PostgreSQL cannot take a label away, nor lets one that is added
     be used in the same transaction (ALTER TYPE, Notes).
 
-    None where more than plain columns depends on the type (a default is moved along).
+    None where more than plain columns depends on the type. A default is moved along, unless it is a label that goes.
     """
     used = _columns(catalog, old)
     if in_the_way(old, catalog) != []:
@@ -142,9 +144,16 @@ def in_place_of(old: EnumType, new: EnumType, catalog: Catalog) -> list[str] | N
         text = "text[]" if column.type.array else "text"
         using = f"{identifier(column.name)}::{text}::{column.type}"
         steps.append(f"{alter_column} TYPE {column.type} USING {using}")
-        if column.default is not None:
+        if column.default is not None and not _says(column.default, set(old.labels) - set(new.labels)):
             steps.append(f"{alter_column} SET DEFAULT {column.default}")
     return [*steps, f"DROP TYPE {target(away)}"]
+
+
+def _says(default: str, labels: set[str]) -> bool:
+    """Whether one of the labels is in a constant of a default, alone or as an element of an array."""
+    texts = (constant_text(node) for node in parse.nodes([parse.expression(default)]))
+    words = {word for text in texts if text is not None for word in (text, *text.strip("{}").split(","))}
+    return not labels.isdisjoint(word.strip('" ') for word in words)
 
 
 def _columns(catalog: Catalog, enum: EnumType) -> list[tuple[Table, Column]]:
