@@ -29,6 +29,10 @@ EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir(
 GOLDEN = sorted({path.parent for path in (ROOT / "tests" / "golden").glob("*/*/fixer.toml")})
 QUICK = (
     "indexes_of_partitions",
+    "in_one_statement",
+    "collations",
+    "event_sourcing",
+    "indexes_after_renames",
     "inheritance",
     "partitions_by_domains",
     "partitions_of_partitions",
@@ -49,6 +53,8 @@ QUICK = (
     "renamed_columns",
     "rolled_back",
     "temporary",
+    "tenants",
+    "text_search",
     "triggers_of_partitions",
     "unmodelled",
     "using_joins",

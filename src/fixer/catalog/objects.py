@@ -205,6 +205,8 @@ class Index(Object, frozen=True):
     ``only`` is a partitioned parent created ON ONLY; ``valid`` false until all partitions' indexes are attached.
     """
 
+    uncompared: ClassVar[frozenset[str]] = Object.uncompared | {"called"}
+
     table: ObjectRef = ObjectRef("table", "", "")
     method: str = "btree"
     keys: tuple[IndexKey, ...] = ()
@@ -219,6 +221,8 @@ class Index(Object, frozen=True):
     parent: ObjectRef | None = None
     statistics: tuple[tuple[int, int], ...] = ()
     """Number of a key, from 1, and its statistics target."""
+    called: tuple[str, ...] = ()
+    """What its own columns are called where a column of the table was renamed: they keep their names, after which a copy is called."""
 
 
 class Sequence(Object, frozen=True):

@@ -87,8 +87,13 @@ def _function(catalog: Catalog, schema: str, name: str, arguments: int | None) -
     return chosen[0].ref if chosen else None
 
 
+def _collation(catalog: Catalog, schema: str, name: str, _arguments: int | None) -> ObjectRef | None:
+    ref = ObjectRef("collation", schema, name)
+    return ref if catalog.get(ref) is not None else None
+
+
 def _nothing(_catalog: Catalog, _schema: str, _name: str, _arguments: int | None) -> ObjectRef | None:
     return None
 
 
-_LOOKUPS = {"relation": _relation, "type": _type, "function": _function}
+_LOOKUPS = {"relation": _relation, "type": _type, "function": _function, "collation": _collation}

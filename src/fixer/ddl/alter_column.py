@@ -28,7 +28,7 @@ from fixer.ddl.base import (
 from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
-from fixer.ddl.drop import remove, unpublished
+from fixer.ddl.drop import unpublished
 from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite
@@ -184,7 +184,7 @@ def drop_column(
         if catalog.get(item.ref) is None:
             continue
         if isinstance(item, Sequence):
-            remove(catalog, item.ref)
+            drop_object(catalog, session, item.ref, cascade, frozenset([table.ref]))
         elif isinstance(item, Publication) and cascade:
             catalog.put(unpublished(item, gone))
         elif (isinstance(item, Constraint | Index | Statistics) and item.table == table.ref) or cascade:

@@ -90,6 +90,18 @@ def _wordless(node: Node) -> bool:
     return node["subtype"] in _WORDLESS
 
 
+def _drops(node: Node) -> bool:
+    """Whether PostgreSQL runs a subcommand before the others of its statement (AT_PASS_DROP)."""
+    kind = node["subtype"]
+    return kind in (
+        "AT_DropColumn",
+        "AT_DropConstraint",
+        "AT_DropNotNull",
+        "AT_DropExpression",
+        "AT_DropIdentity",
+    ) or (kind == "AT_ColumnDefault" and "def" not in node)
+
+
 _OF_ONE_TABLE = frozenset(
     [
         "AT_AddIdentity",
@@ -160,7 +172,7 @@ class AlterTable(Ddl):
             return
         if refuse_other(session, self.node["objtype"], found):
             return
-        for command, begin, end in self.commands():
+        for command, begin, end in sorted(self.commands(), key=lambda one: not _drops(one[0])):
             current = catalog.get(found.ref)
             if current is not None:
                 self._run(catalog, session, current, command, begin, end)

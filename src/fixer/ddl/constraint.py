@@ -106,7 +106,7 @@ def add(
         origin=session.origin,
         table=table,
         type=kind,
-        columns=columns,
+        columns=_excluded(node) if kind == "x" else columns,
         expression=expression,
         enforced=enforced,
         period=bool(node.get("without_overlaps") or node.get("fk_with_period")),
@@ -142,7 +142,8 @@ def add(
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)
     if kind in "pux":  # ONLY: until each partition's own index is attached
-        catalog.put(replace(implicit_index(catalog, made), valid=not alone))
+        called = columns if kind == "x" else ()
+        catalog.put(replace(implicit_index(catalog, made, called), valid=not alone))
     if not alone:
         _to_partitions(catalog, made)
     return made
@@ -170,6 +171,12 @@ def _key_columns(node: Node, kind: str, column: str | None) -> tuple[str, ...]:
         return tuple(element.get("name") or figure(element["expr"]) or "expr" for element in elements)
     listed = node.get("fk_attrs" if kind == "f" else "keys", [])
     return tuple(item["String"]["sval"] for item in listed) or ((column,) if column else ())
+
+
+def _excluded(node: Node) -> tuple[str, ...]:
+    """The columns of an exclusion constraint, as introspection has them: ``expr`` for an expression."""
+    elements = [item["List"]["items"][0]["IndexElem"] for item in node.get("exclusions", [])]
+    return tuple(element.get("name", "expr") for element in elements)
 
 
 def _check_columns(expression: str, table: Table) -> tuple[str, ...]:
@@ -225,6 +232,12 @@ def default_name(catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[s
     second = "_".join(columns) if kind == "f" or len(columns) == 1 else ""
     label = "fkey" if kind == "f" else "check"
     return free_constraint_name(catalog, table.schema, table.name, second, label)
+
+
+def key_names(catalog: Catalog, key: Constraint) -> tuple[str, ...]:
+    """What the columns of a key's index are called."""
+    index = catalog.find(ObjectRef("index", key.ref.schema, key.ref.name), Index)
+    return index.called if index is not None and index.called else key.columns + key.include
 
 
 def _add_not_null(
@@ -317,7 +330,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         return
     name = parent.ref.name
     if parent.type in "pux":
-        name = default_name(catalog, child.ref, parent.type, parent.columns + parent.include)
+        name = default_name(catalog, child.ref, parent.type, key_names(catalog, parent))
     elif parent.type == "f" and catalog.get(ObjectRef("constraint", child.ref.schema, name, child.ref.name)):
         name = _name_beside(catalog, child.ref, parent)
     copy = replace(
@@ -330,7 +343,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     )
     catalog.put(copy)
     if copy.type in "pux":
-        index = implicit_index(catalog, copy)
+        index = implicit_index(catalog, copy, key_names(catalog, parent))
         catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
     if copy.type == "p":
         not_null_effect.for_key(catalog, Session(), child, copy.columns, deep=True)

@@ -423,11 +423,9 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
     }
     for constraint in catalog.children(source, Constraint):
         comment = constraint.comment if wants & _COMMENTS and constraint.type == "c" else None
-        label = constraint.ref.name
+        label, names = constraint.ref.name, constraints.key_names(catalog, constraint)
         if constraint.type in "pux":
-            label = constraints.default_name(
-                catalog, ref, constraint.type, constraint.columns + constraint.include
-            )
+            label = constraints.default_name(catalog, ref, constraint.type, names)
         made = replace(
             constraint,
             ref=ObjectRef("constraint", ref.schema, label, ref.name),
@@ -440,7 +438,7 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
             catalog.put(replace(made, validated=True))
         if constraint.type in "pux" and wants & _INDEXES:
             catalog.put(made)
-            index = indexes.implicit_index(catalog, made)
+            index = indexes.implicit_index(catalog, made, names)
             catalog.put(replace(index, comment=said.get(constraint.ref)))
     for index in catalog.children(source, Index):
         if index.constraint is None and wants & _INDEXES:

@@ -66,6 +66,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     yield from (ObjectRef("extension", "", name) for name in item.extensions)
     if isinstance(item, Table):
         yield from (ref for ref in (item.parent, *item.inherits, item.server) if ref)
+        if item.partition_key is not None:
+            yield from _named(catalog, partition_statement(item.partition_key))
         if item.of_type is not None:
             yield from type_needs(item.of_type, catalog)
         for column in item.columns:
@@ -80,6 +82,9 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield item.table
         if item.parent:
             yield item.parent
+        for key in item.keys:
+            if "COLLATE" in key.suffix:
+                yield from _named(catalog, key_statement(key.suffix))
         used = [key.column for key in item.keys if key.column] + list(item.include)
         texts = [key.expression for key in item.keys] + [item.predicate]
         yield from (column_ref(item.table, name) for name in used)
@@ -223,9 +228,13 @@ def _row_columns(table: ObjectRef, text: str, qualifiers: Iterable[str]) -> Iter
 
 def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
     yield item.table
-    yield from (column_ref(item.table, name) for name in item.columns)
+    yield from (column_ref(item.table, name) for name in (*item.columns, *item.include, *item.set_columns))
     yield from _columns(item.table, item.expression)
     yield from _expressions(catalog, item.expression)
+    if item.exclusion:
+        yield from _named(catalog, exclusion_statement(item.exclusion))
+        tree = statement(exclusion_statement(item.exclusion))[1]
+        yield from (column_ref(item.table, name) for qualifier, name in sorted(_column_names(tree)))
     if item.clone_of:
         yield item.clone_of
     if item.references:
@@ -334,6 +343,21 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
 def range_statement(name: str, definition: str) -> str:
     """What makes a range type; with a name of nothing's where none is given, to find the names in its definition."""
     return f"CREATE TYPE {name or '_'} AS RANGE ({definition})"
+
+
+def exclusion_statement(exclusion: str) -> str:
+    """What makes an exclusion constraint, to find the names in it."""
+    return f"ALTER TABLE _ ADD EXCLUDE {exclusion}"
+
+
+def key_statement(suffix: str) -> str:
+    """What makes an index with that behind the name of a column, to find the names in it."""
+    return f"CREATE INDEX ON _ (_ {suffix})"
+
+
+def partition_statement(key: str) -> str:
+    """What makes a partitioned table, to find the names in its key."""
+    return f"CREATE TABLE _ () PARTITION BY {key}"
 
 
 def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:

@@ -169,6 +169,8 @@ def drop(
             _without(catalog, session, item, ref)
         else:
             drop(catalog, session, item.ref, True, going)
+    for sequence in catalog.owned(ref):  # others may take their numbers from it, too
+        drop(catalog, session, sequence.ref, cascade, going)
     remove(catalog, ref)
 
 

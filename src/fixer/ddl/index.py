@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, Table
+from fixer.ddl.address import in_schema
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
     SHARE,
@@ -56,7 +57,7 @@ class CreateIndex(Ddl):
 
     def _index(self, catalog: Catalog, session: Session, table: ObjectRef) -> Index:
         node = self.node
-        keys, include = self._keys()
+        keys, include = self._keys(catalog, session)
         where = None
         if "whereClause" in node:
             tokens = self.tokens
@@ -86,22 +87,25 @@ class CreateIndex(Ddl):
             tablespace=unless_default(node.get("tableSpace"), DEFAULT_TABLESPACE),
         )
 
-    def _keys(self) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
+    def _keys(self, catalog: Catalog, session: Session) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
         elements = [item["IndexElem"] for item in self.node["indexParams"]]
         include = tuple(item["IndexElem"]["name"] for item in self.node.get("indexIncludingParams", []))
         if all("name" in element for element in elements):
-            return tuple(IndexKey(element["name"], None, _suffix(element)) for element in elements), include
+            found = (self._key(element, 0, catalog, session) for element in elements)
+            return tuple(found), include
         tokens = self.tokens
         opening = tokens.find("(", tokens.find("on"))
         pieces = tokens.commas(opening + 1)
-        return tuple(self._key(e, begin) for e, (begin, _end) in zip(elements, pieces, strict=True)), include
+        pairs = zip(elements, pieces, strict=True)
+        return tuple(self._key(e, begin, catalog, session) for e, (begin, _end) in pairs), include
 
-    def _key(self, element: Node, begin: int) -> IndexKey:
+    def _key(self, element: Node, begin: int, catalog: Catalog, session: Session) -> IndexKey:
+        suffix = _suffix(element, catalog, session)
         if "name" in element:
-            return IndexKey(element["name"], None, _suffix(element))
+            return IndexKey(element["name"], None, suffix)
         tokens = self.tokens
         opening = begin if tokens.words[begin] == "(" else tokens.find("(", begin)
-        return IndexKey(None, tokens.between(begin, tokens.closing(opening) + 1), _suffix(element))
+        return IndexKey(None, tokens.between(begin, tokens.closing(opening) + 1), suffix)
 
     def _options(self) -> str:
         if "options" not in self.node:
@@ -157,11 +161,13 @@ _ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}
 _NULLS = {"SORTBY_NULLS_FIRST": "NULLS FIRST", "SORTBY_NULLS_LAST": "NULLS LAST"}
 
 
-def _suffix(element: Node) -> str:
+def _suffix(element: Node, catalog: Catalog, session: Session) -> str:
     """What stands behind a key: collation, operator class with its parameters, order; defaults left out."""
     parts = []
     if "collation" in element:
-        parts.append("COLLATE " + ".".join(map(identifier, strings(element["collation"]))))
+        named = strings(element["collation"])
+        found = in_schema(catalog, session, "collation", named)
+        parts.append(f"COLLATE {target(found.ref) if found else '.'.join(map(identifier, named))}")
     if "opclass" in element:
         options = [option["DefElem"] for option in element.get("opclassopts", [])]
         given = ", ".join(f"{option['defname']}={_constant(option.get('arg', {}))}" for option in options)
@@ -179,7 +185,17 @@ def _constant(node: Node) -> str:
 
 
 def name_part(keys: tuple[IndexKey, ...]) -> str:
-    """The middle of a default index name: columns, ``expr`` for expressions, made unique (ChooseIndexColumnNames)."""
+    """The middle of a default index name."""
+    return "_".join(_column_names(keys))
+
+
+def column_names(index: Index) -> tuple[str, ...]:
+    """What an index's own columns are called."""
+    return index.called or _column_names((*index.keys, *map(IndexKey, index.include)))
+
+
+def _column_names(keys: tuple[IndexKey, ...]) -> tuple[str, ...]:
+    """Columns, ``expr`` for expressions, made unique (ChooseIndexColumnNames)."""
     names: list[str] = []
     for key in keys:
         base = key.column or _expression_name(key.expression or "") or "expr"
@@ -188,7 +204,7 @@ def name_part(keys: tuple[IndexKey, ...]) -> str:
             number += 1
             name = f"{base}{number}"
         names.append(name)
-    return "_".join(names)
+    return tuple(names)
 
 
 def _expression_name(expression: str) -> str:
@@ -276,8 +292,7 @@ def _to_partitions(catalog: Catalog, index: Index) -> None:
 
 def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None = None) -> Index:
     """The same index on another table, under the name that PostgreSQL chooses."""
-    middle = name_part((*index.keys, *map(IndexKey, index.include)))
-    name = free_name(catalog, table.schema, table.name, middle, "idx")
+    name = free_name(catalog, table.schema, table.name, "_".join(column_names(index)), "idx")
     ref = ObjectRef("index", table.schema, name)
     made = replace(
         index,
@@ -285,6 +300,7 @@ def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None =
         id=catalog.new_id(),
         table=table,
         parent=None,
+        valid=True,
         comment=comment,
         statistics=(),
     )
@@ -302,8 +318,10 @@ def _alike(one: Index, other: Index) -> bool:
     )
 
 
-def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
-    """The index that PostgreSQL makes for a primary key, unique or exclusion constraint, under the same name."""
+def implicit_index(catalog: Catalog, constraint: Constraint, called: tuple[str, ...] = ()) -> Index:
+    """The index that PostgreSQL makes for a primary key, unique or exclusion constraint, under the same name. ``called`` are
+    the columns of one that it copies.
+    """
     return Index(
         ObjectRef("index", constraint.ref.schema, constraint.ref.name),
         id=catalog.new_id(),
@@ -315,6 +333,7 @@ def implicit_index(catalog: Catalog, constraint: Constraint) -> Index:
         nulls_not_distinct=constraint.nulls_not_distinct,
         options=constraint.index_options,
         constraint=constraint.ref,
+        called=called,
     )
 
 

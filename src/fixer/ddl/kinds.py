@@ -116,10 +116,10 @@ KINDS: dict[type[Object], Kind] = {
     OperatorClass: Kind(4, operator.create_class, operator.drop_class, operator.alter_class),
     Conversion: Kind(4, collation.create_conversion, collation.drop_conversion, collation.alter_conversion),
     TextSearchDictionary: Kind(
-        4, text_search.create_dictionary, text_search.drop_dictionary, text_search.alter_dictionary
+        2, text_search.create_dictionary, text_search.drop_dictionary, text_search.alter_dictionary
     ),
     TextSearchConfiguration: Kind(
-        4, text_search.create_configuration, text_search.drop_configuration, text_search.alter_configuration
+        2, text_search.create_configuration, text_search.drop_configuration, text_search.alter_configuration
     ),
     Statistics: Kind(9, statistics.create, statistics.drop, statistics.alter),
     Rule: Kind(9, rule.create, rule.drop, rule.alter),

@@ -27,6 +27,7 @@ from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.function import with_source
+from fixer.ddl.index import column_names
 from fixer.ddl.names import signature
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
@@ -104,6 +105,8 @@ def _touches(item: Object, catalog: Catalog, old: ObjectRef) -> bool:
     if source is not None and (source == old or (source.schema, source.table) == (old.schema, old.name)):
         return True
     if getattr(item, "table", None) == old or getattr(item, "constraint", None) == old:
+        return True
+    if isinstance(item, Operator) and old in (item.commutator, item.negator):
         return True
     return isinstance(item, Table) and (item.parent == old or old in item.inherits)
 
@@ -290,7 +293,8 @@ def _follow(item: Object, change: Renamed) -> Object:
             for key in item.keys
         )
         predicate = change.in_expression(item.predicate)
-        item = replace(item, keys=keys, include=listed(item.include), predicate=predicate)
+        called = column_names(item)
+        item = replace(item, keys=keys, include=listed(item.include), predicate=predicate, called=called)
     elif isinstance(item, Policy):
         using, check = (change.in_expression(text, item.table) for text in (item.using, item.check))
         item = replace(item, using=using, check=check)

@@ -10,6 +10,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
 from fixer.ddl.column_aliases import with_aliases
 from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Scope, column_ref
+from fixer.ddl.depends import partition_statement
 from fixer.ddl.join_aliases import relisted
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import TextEdit, apply
@@ -19,8 +20,8 @@ from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes
 from fixer.sql.quote import identifier, target, unquoted
 from fixer.sql.tokens import Tokens
 
-_GIVES = ("targetList", "returningList", "named_args")
-"""What holds the columns that a query gives."""
+_GIVES = ("targetList", "exprs", "named_args")
+"""What holds the columns that a query gives, ``exprs`` those of RETURNING."""
 
 
 class Renamed:
@@ -70,7 +71,7 @@ class Renamed:
         """What a table is partitioned by."""
         if not text or not self._may_be_in(text):
             return text
-        before = "CREATE TABLE _ () PARTITION BY "
+        before = partition_statement("")
         tree = parse.statement(before + text)[1]
         tokens, offsets = Tokens(before + text), Offsets(before + text)
         places = []

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import natural_joins
 from fixer.ddl.base import Session
+from fixer.ddl.column_reader import ColumnReader
 from fixer.ddl.expression_type import Scope
 from fixer.ddl.query_columns import Given, columns_of, common_tables, scope_of
 from fixer.ddl.used_columns import owners_of_bare_columns
-from fixer.function_source.routine import apply
-from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
+from fixer.function_source.routine import TextEdit, apply
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
@@ -37,8 +38,48 @@ def spelled_out(query: str, catalog: Catalog, session: Session | None = None) ->
         while tokens.words[last] != "*":
             last += 1
         edits.append((tokens.start(first), tokens.end(last), ", ".join(names)))
+    edits += _group_numbers(catalog, session, {kind: node}, tokens, offsets)
     text = _with_owners(apply(query, edits), catalog, session)
     return text if text != query else ""
+
+
+def _group_numbers(
+    catalog: Catalog, session: Session, tree: Node, tokens: Tokens, offsets: Offsets
+) -> Iterator[TextEdit]:
+    """The number of a column that the query gives, where GROUP BY has its name: one that comes in with a table would be meant
+    first (documentation of SELECT).
+    """
+    reader = ColumnReader(catalog, columns_of(catalog, session))
+    reader.read(tree, None, {})
+    if any(rows.names is None for level in reader.levels for rows in level.sources.values()):
+        return
+    for query in (node["SelectStmt"] for node in nodes([tree]) if "SelectStmt" in node):
+        targets = [item["ResTarget"] for item in query.get("targetList", [])]
+        if any("A_Star" in field for t in targets for field in _fields(t.get("val", {}))):
+            continue
+        given = [target.get("name") for target in targets]
+        for key in _groups(query.get("groupClause", [])):
+            fields = _fields(key)
+            name = fields[0].get("String", {}).get("sval") if len(fields) == 1 else None
+            place = key.get("ColumnRef", {}).get("location", 0)
+            if name is not None and name in given and place not in reader.places:
+                at = tokens.at(offsets.char(place))
+                yield tokens.start(at), tokens.end(at), str(given.index(name) + 1)
+
+
+def _groups(items: list[Node]) -> Iterator[Node]:
+    """The keys of GROUP BY, those in sets among them."""
+    for item in items:
+        inner = item.get("GroupingSet") or item.get("RowExpr")
+        if inner is None:
+            yield item
+        else:
+            yield from _groups(inner.get("content", inner.get("args", [])))
+
+
+def _fields(node: Node) -> list[Node]:
+    found: list[Node] = node.get("ColumnRef", {}).get("fields", [])
+    return found
 
 
 def _with_owners(query: str, catalog: Catalog, session: Session) -> str:

@@ -22,7 +22,12 @@ from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Sta
 from fixer.catalog.resolve import extension_schema, resolve
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
-from fixer.ddl.depends import range_statement
+from fixer.ddl.depends import (
+    exclusion_statement,
+    key_statement,
+    partition_statement,
+    range_statement,
+)
 from fixer.ddl.function import with_qualified_head
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
@@ -45,13 +50,19 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
             else c
             for c in item.columns
         )
-        return item if changed == item.columns else replace(item, columns=changed)
+        key = item.partition_key and within(partition_statement, item.partition_key, query)
+        same = (changed, key) == (item.columns, item.partition_key)
+        return item if same else replace(item, columns=changed, partition_key=key)
     if isinstance(item, Policy):
         return replace(item, using=expression(item.using), check=expression(item.check))
     if isinstance(item, Constraint):
-        return replace(item, expression=expression(item.expression))
+        exclusion = item.exclusion and within(exclusion_statement, item.exclusion, query)
+        return replace(item, expression=expression(item.expression), exclusion=exclusion)
     if isinstance(item, Index):
-        keys = tuple(replace(key, expression=expression(key.expression)) for key in item.keys)
+        keys = tuple(
+            replace(key, expression=expression(key.expression), suffix=_suffix(key.suffix, query))
+            for key in item.keys
+        )
         return replace(item, keys=keys, predicate=expression(item.predicate))
     if isinstance(item, Trigger):
         return replace(item, condition=expression(item.condition))
@@ -72,6 +83,17 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
         tables = tuple(replace(entry, condition=expression(entry.condition)) for entry in item.tables)
         return replace(item, tables=tables)
     return item
+
+
+def _suffix(suffix: str, query: Change) -> str:
+    """What stands behind the column of an index, changed: only a collation is named there."""
+    whole = query(key_statement(suffix)) or "" if "COLLATE" in suffix else ""
+    return whole[len(key_statement("")) - 1 : -1] if whole else suffix
+
+
+def within(statement: Callable[[str], str], text: str, query: Change) -> str:
+    """A text that is the end of a statement, changed as part of that."""
+    return (query(statement(text)) or "")[len(statement("")) :]
 
 
 def _each(actions: str, query: Change) -> str:
