@@ -7,7 +7,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl import not_null, not_null_effect
-from fixer.ddl.base import Ddl, Session
+from fixer.ddl.base import Ddl, Session, with_partitions
 from fixer.ddl.constraint_fit import refuse, refuse_name
 from fixer.ddl.index import figure, implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
@@ -135,6 +135,10 @@ def add(
     if kind == "p" and catalog.primary_key(table):
         key = next(item for item in catalog.children(table, Constraint) if item.type == "p")
         session.problem(f"{target(table)} has a primary key already", key.ref)
+    if kind == "p" and not ddl.only:
+        for ref in with_partitions(catalog, table)[1:]:
+            if catalog.primary_key(ref) not in ((), columns):
+                session.problem(f"partition {target(ref)} has a primary key already")
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
         declared = "cmds" not in ddl.node

@@ -158,7 +158,9 @@ def for_key(
     deep: bool,
     declared: bool = False,
 ) -> None:
-    """The columns of a primary key (ATPrepAddPrimaryKey); ``declared`` by CREATE TABLE, it declares them NOT NULL as well."""
+    """The columns of a primary key (ATPrepAddPrimaryKey), until 17 also of heirs that lost theirs; ``declared`` by CREATE TABLE,
+    it declares them NOT NULL as well.
+    """
     for name in names:
         now = catalog.find(table.ref, Table)
         column = now.column(name) if now is not None else None
@@ -168,13 +170,12 @@ def for_key(
             how = "NO INHERIT" if column.not_null else "NOT VALID"
             session.problem(f"{spoken(now, name)} is {how}: the column is part of no primary key")
         elif not column.required:
-            if (
-                not deep
-                and says_names(catalog)
-                and not all(_requires(c, name) for c in _children(catalog, now))
-            ):
+            below = _children(catalog, now) if says_names(catalog) else catalog.partitions(now.ref)
+            if not deep and not all(_requires(child, name) for child in below):
                 session.problem(f"{spoken(now, name)} is added with ONLY: tables below have none")
             _new(catalog, session, now, column, True, USUAL, deep)
+        elif deep and not declared and not says_names(catalog):
+            _again(catalog, session, now, column)
         elif declared and now.parent is None and is_constraint(catalog) and given(catalog, now, name):
             own = column if said(column).local else stated(column, True, NotNull(local=True))
             _put(catalog, now, with_name(catalog, now.ref, own))
