@@ -31,6 +31,7 @@ QUICK = (
     "indexes_of_partitions",
     "in_one_statement",
     "collations",
+    "create_as",
     "event_sourcing",
     "indexes_after_renames",
     "inheritance",

@@ -257,3 +257,29 @@ def test_a_type_that_nothing_makes_is_said_to_be_assumed_and_one_that_an_extensi
     (said,) = replay([MigrationSource("1", "a", "1_a.up.sql", sql)]).diagnostics
 
     assert (said.level, said.message) == ("info", "external types, assumed to exist: auth.kind, misspelt")
+
+
+ADDRESSES = (
+    "CREATE TYPE address AS (street text, city text); CREATE TABLE people (home address, street text);"
+)
+
+
+@pytest.mark.parametrize(
+    "taking",
+    [
+        "CREATE VIEW streets AS SELECT (home).street FROM people",
+        "ALTER TABLE people ADD CONSTRAINT streets CHECK ((home).street <> '')",
+    ],
+)
+def test_what_takes_an_attribute_by_its_old_name_is_told(taking: str) -> None:
+    said = notes("ALTER TYPE address RENAME ATTRIBUTE street TO road", f"{ADDRESSES} {taking}")
+
+    assert len(said) == 1
+    assert "an attribute street that" in said[0]
+    assert "streets takes from a value is not followed" in said[0]
+
+
+def test_a_column_of_the_same_name_takes_no_attribute() -> None:
+    setup = f"{ADDRESSES} CREATE VIEW streets AS SELECT people.street, (home).city FROM people"
+
+    assert notes("ALTER TYPE address RENAME ATTRIBUTE street TO road", setup) == []

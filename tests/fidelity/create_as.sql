@@ -20,3 +20,4 @@ SELECT who, max(mood) AS mood, nextval('numbers') AS number, length(who) AS long
     substring(who FROM 2) AS rest, replace(who, 'a', 'b') AS other, split_part(who, ',', 1) AS part
 FROM (SELECT who, mood FROM felt UNION ALL SELECT who, NULL::mood FROM felt) AS both_of_them
 GROUP BY who;
+CREATE TABLE cast_twice AS SELECT '2020-01-01'::date::timestamp, CASE WHEN true THEN 'a'::text ELSE 'b'::text END, 'pg_class'::regclass::oid, CASE WHEN true THEN 1 END::bigint, ('a'::varchar COLLATE "C")::text;

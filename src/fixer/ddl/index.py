@@ -233,9 +233,9 @@ def figure(node: Node) -> str:
     if kind == "CollateClause":
         return figure(inner["arg"])
     if kind == "TypeCast":
-        return figure(inner["arg"]) or str(inner["typeName"]["names"][-1]["String"]["sval"])
+        return _strong(inner["arg"]) or str(inner["typeName"]["names"][-1]["String"]["sval"])
     if kind == "CaseExpr":
-        return (figure(inner["defresult"]) if "defresult" in inner else "") or "case"
+        return (_strong(inner["defresult"]) if "defresult" in inner else "") or "case"
     if kind == "A_Indirection":
         fields = [item["String"]["sval"] for item in inner["indirection"] if "String" in item]
         return str(fields[-1]) if fields else figure(inner["arg"])
@@ -244,6 +244,16 @@ def figure(node: Node) -> str:
     if kind == "MinMaxExpr":
         return "greatest" if inner["op"] == "IS_GREATEST" else "least"
     return _NAMED.get(kind, "")
+
+
+def _strong(node: Node) -> str:
+    """The same, unless it is only what a cast or CASE is called after for want of anything better."""
+    ((kind, inner),) = node.items()
+    if kind == "TypeCast":
+        return _strong(inner["arg"])
+    if kind == "CaseExpr":
+        return _strong(inner["defresult"]) if "defresult" in inner else ""
+    return _strong(inner["arg"]) if kind == "CollateClause" else figure(node)
 
 
 def output_name(node: Node) -> str:

@@ -41,6 +41,7 @@ from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.reach import below
+from fixer.ddl.texts import with_texts
 from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.view import output_names
@@ -199,6 +200,12 @@ class Rename(Ddl):
         catalog.put(replace(item, attributes=renamed))
         for table in tables:
             rename_column(catalog, table.ref, old, new)
+        taking = sorted(target(other.ref) for other in catalog.objects(Object) if _takes_field(other, old))
+        if taking:
+            named = f"{', '.join(taking[:3])}{' …' if len(taking) > 3 else ''}"
+            session.notes.append(
+                f"an attribute {identifier(old)} that {named} takes from a value is not followed: it may be this one"
+            )
 
     def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         item, old = catalog.find(ref, DomainType), self.node["subname"]
@@ -253,6 +260,20 @@ class Rename(Ddl):
             table,
             *(found for child in children for found in self._with_children(before, child.ref, ref)),
         ]
+
+
+def _takes_field(item: Object, name: str) -> bool:
+    """Whether an expression or query of an object takes a field of that name from a value: ``(address).street``."""
+    field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(name)}\b', re.IGNORECASE)
+    found = []
+
+    def look(text: str | None) -> str | None:
+        if text and field.search(text):
+            found.append(text)
+        return text
+
+    with_texts(item, look, look)
+    return bool(found)
 
 
 def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
