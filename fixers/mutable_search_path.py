@@ -211,20 +211,10 @@ class _Needs:
         if body.dynamic or (body.about_path and not first):
             self._anywhere(f"{_short(function)} computes names that it looks up")
         extensions = self._extensions_at_work(body.names, function)
+        hidden = api.transition_tables(self.catalog, function)
         for name in body.names:
-            if not self._is_transition_table(name, function):
+            if name.kind != "relation" or name.parts[0] not in hidden:
                 self._name(name, extensions, _writes(function))
-
-    def _is_transition_table(self, name: api.Name, function: api.Function) -> bool:
-        """Whether a trigger gives the function rows under that name."""
-        if name.kind != "relation" or function.returns is None or function.returns.name != "trigger":
-            return False
-        triggers = self.catalog.overlay().objects(api.Trigger)
-        return any(
-            name.parts[0] in trigger.transition.replace('"', "").split()
-            for trigger in triggers
-            if trigger.function == function.ref and trigger.transition
-        )
 
     def _name(self, name: api.Name, extensions: frozenset[str], writes: bool) -> None:
         ref = api.resolve(self.catalog, name, self.found_in)

@@ -60,12 +60,11 @@ def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:
             discriminator=f"{mention.location.path}:{mention.ordinal}",
         )
     pending = {statement.path for statement in options.pending}
-    hidden = _TransitionTables(catalog)
     for function in catalog.objects(api.Function):
         if not _looks_up_at_each_call(function) or (function.origin and function.origin.path in pending):
             continue
         try:
-            found = _unqualified(api.read_body(function.source), function, catalog, options, hidden)
+            found = _unqualified(api.read_body(function.source), function, catalog, options)
         except api.BodyNotUnderstood as error:
             yield api.Problem(function.ref, f"the body of {_short(function)} cannot be read: {error.reason}")
             continue
@@ -156,7 +155,6 @@ def _unqualified(
     function: api.Function,
     catalog: api.Catalog,
     options: Options,
-    hidden: _TransitionTables,
 ) -> _Found:
     """The body's names that lack their schema, and what they mean."""
     found = []
@@ -165,9 +163,8 @@ def _unqualified(
         ref = api.resolve(catalog, name, path) if len(name.parts) == 1 else None
         if ref is not None and _to_qualify(name, ref):
             found.append((name, ref))
-    if found and function.returns is not None and function.returns.name == "trigger":
-        return [(name, ref) for name, ref in found if name.parts[0] not in hidden.of(function)]
-    return found
+    hidden = api.transition_tables(catalog, function) if found else ()
+    return [(name, ref) for name, ref in found if name.parts[0] not in hidden]
 
 
 def _to_qualify(name: api.Name, ref: api.ObjectRef) -> bool:
@@ -179,23 +176,6 @@ def _to_qualify(name: api.Name, ref: api.ObjectRef) -> bool:
         and ref.schema not in ("", "pg_temp")
         and not api.is_builtin(name.kind, name.parts[0])  # pg_catalog comes first, or overloads it
     )
-
-
-@dataclass
-class _TransitionTables:
-    """What triggers name their transition tables: in the function that they call, these are no tables."""
-
-    catalog: api.Catalog
-    _known: dict[api.ObjectRef, set[str]] | None = None
-
-    def of(self, function: api.Function) -> set[str]:
-        """The names in force in a trigger function."""
-        if self._known is None:
-            self._known = {}
-            for trigger in self.catalog.overlay().objects(api.Trigger):  # all of them, whatever is in focus
-                words = trigger.transition.split()
-                self._known.setdefault(trigger.function, set()).update(word.strip('"') for word in words)
-        return self._known.get(function.ref, set())
 
 
 def _message(function: api.Function, found: _Found) -> str:
@@ -212,7 +192,7 @@ def _replace(
     except api.BodyNotUnderstood as error:
         reason = f"the body of {api.target(function.ref)} cannot be read: {error.reason}"
         return api.Refusal(finding, "unsupported", reason, "Qualify its names by hand.")
-    found = _unqualified(body, function, catalog, options, _TransitionTables(catalog))
+    found = _unqualified(body, function, catalog, options)
     if not found:
         return api.Satisfied(finding, f"every name in {api.target(function.ref)} is qualified or built in")
     try:

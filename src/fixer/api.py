@@ -27,6 +27,7 @@ from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
 from fixer.ddl.schema import is_older
+from fixer.ddl.transition_tables import transition_tables
 from fixer.function_source import (
     NotPlacedError,
     RoutineBody,
@@ -260,6 +261,7 @@ __all__ = [
     "tables_read",
     "target",
     "there_already",
+    "transition_tables",
     "types_of",
     "unquoted",
     "usable",

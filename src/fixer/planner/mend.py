@@ -277,8 +277,11 @@ def _join(unit: Unit, case: Case) -> None:
 def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
     """Two fixes of one function become one CREATE OR REPLACE where either replaces it; otherwise each stands alone."""
     function = _only_function(unit, current)
-    earlier = None if function is None else _of_function(units, function, current)
-    if function is None or earlier is None or not (_replaces(earlier) or _replaces(unit)):
+    if function is None:
+        units.append(unit)
+        return
+    earlier = next((one for one in units if one.changed == {function}), None)
+    if earlier is None or not (_replaces(earlier) or _replaces(unit)):
         units.append(unit)
         return
     units.remove(earlier)
@@ -301,10 +304,6 @@ def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
 def _is_in(sql: str) -> bool:
     """Whether CREATE OR REPLACE says it, too: not who may call the function, nor what is said of it."""
     return parse.statement(sql)[0] in ("CreateFunctionStmt", "AlterFunctionStmt")
-
-
-def _of_function(units: Sequence[Unit], function: ObjectRef, catalog: Catalog) -> Unit | None:
-    return next((unit for unit in units if _only_function(unit, catalog) == function), None)
 
 
 def _only_function(unit: Unit, catalog: Catalog) -> ObjectRef | None:
