@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect, making  # noqa: F401  it is imported while the server starts
+from fixer.catalog.introspect.errors import reported
 from fixer.verify.connection import Connection
 from fixer.verify.moments import Span, moment
 
@@ -62,11 +63,10 @@ class Looks:
         return catalog
 
     def _mark(self, connection: Connection) -> Mark:
-        if self.query is None:
-            found = connection.execute(_CATALOGS).fetchall()
-            readable = all(may for _name, may in found)
-            self.query = "SELECT " + ", ".join(_MARK.format(name) for name, _may in found) if readable else ""
-        if not self.query:
-            return ()
-        row = connection.execute(self.query.encode(), prepare=True).fetchone()
+        with reported("read the database's catalog"):
+            if self.query is None:
+                found = connection.execute(_CATALOGS).fetchall()
+                marks = ", ".join(_MARK.format(name) for name, _may in found)
+                self.query = f"SELECT {marks}" if all(may for _name, may in found) else ""
+            row = connection.execute(self.query.encode(), prepare=True).fetchone() if self.query else None
         return tuple(row or ())
