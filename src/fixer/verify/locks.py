@@ -129,7 +129,9 @@ def watched(connection: Connection, second: Connection, sql: str) -> list[Row]:
             raise
         finally:
             with undisturbed():
-                second.execute("ROLLBACK")
+                second.execute(
+                    "COMMIT"
+                )  # psycopg drops the plans that it keeps when something is rolled back
         running.result()
     return list(rows)
 

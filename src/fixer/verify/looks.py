@@ -11,7 +11,7 @@ from fixer.catalog.introspect.errors import reported
 from fixer.verify.connection import Connection
 from fixer.verify.moments import Span, moment
 
-Mark = tuple[int | None, ...]
+Mark = tuple[tuple[str, int, int | None], ...]
 """Of each system catalog how many rows it has, and which transaction wrote the newest one.
 
 While transactions are numbered upwards and nothing is left but what was there at an earlier moment, as many rows are the
@@ -28,7 +28,7 @@ WHERE relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'
 ORDER BY relname
 """
 # what initdb has written is of no age, which is told as the greatest
-_MARK = "(SELECT count(*) FROM pg_catalog.{0}), (SELECT age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0})"
+_MARK = "SELECT '{0}', count(*), age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0}"
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Looks:
         with reported("read the database's catalog"):
             if self.query is None:
                 found = connection.execute(_CATALOGS).fetchall()
-                marks = ", ".join(_MARK.format(name) for name, _may in found)
-                self.query = f"SELECT {marks}" if all(may for _name, may in found) else ""
-            row = connection.execute(self.query.encode(), prepare=True).fetchone() if self.query else None
-        return tuple(row or ())
+                readable = all(may for _name, may in found)
+                self.query = " UNION ALL ".join(_MARK.format(name) for name, _may in found if readable)
+            rows = connection.execute(self.query.encode(), prepare=True).fetchall() if self.query else []
+        return tuple(sorted(rows))
