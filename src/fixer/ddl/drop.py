@@ -169,8 +169,10 @@ def drop(
             _without(catalog, session, item, ref)
         else:
             drop(catalog, session, item.ref, True, going)
-    for sequence in catalog.owned(ref):  # others may take their numbers from it, too
-        drop(catalog, session, sequence.ref, cascade, going)
+    for sequence in catalog.owned(
+        ref
+    ):  # others may take their numbers from it, too, partitions that go along among them
+        drop(catalog, session, sequence.ref, cascade, going.union(with_partitions(catalog, ref)))
     remove(catalog, ref)
 
 
