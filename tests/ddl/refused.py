@@ -576,6 +576,10 @@ PERSISTENCE = [
         "CREATE TABLE z (a int REFERENCES idt); ALTER TABLE z ALTER a TYPE smallint",
     ),
     ("ALTER TABLE parent ADD z text", "ALTER TABLE parent ADD z int"),
+    (
+        "ALTER TABLE child ADD CONSTRAINT uz UNIQUE (z); ALTER TABLE parent ADD CONSTRAINT uz CHECK (a > 1)",
+        "ALTER TABLE child ADD CONSTRAINT uz UNIQUE (z); ALTER TABLE parent ADD CONSTRAINT uz CHECK (a > 1) NO INHERIT",
+    ),
     ("ALTER TABLE ONLY parent ADD q int", "ALTER TABLE ONLY child ADD q int"),
     ("ALTER TABLE ONLY pt DROP COLUMN b", "ALTER TABLE ONLY parent DROP COLUMN b"),
 ]

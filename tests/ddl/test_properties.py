@@ -379,7 +379,7 @@ def _check(random: Random) -> None:
     assert difference(printed, after) == [], (setup, up)
 
 
-@pytest.mark.parametrize("number", [*range(40), 925, 1347, 1408, 1560])  # the last four did not
+@pytest.mark.parametrize("number", [*range(40), 925, 1347, 1408, 1560, 2911, 5892])  # the last six did not
 def test_a_way_back_leads_back(number: int) -> None:
     _check(Random(number))
 

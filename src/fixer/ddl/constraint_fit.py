@@ -11,6 +11,7 @@ from fixer.ddl.expression_type import type_of
 from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.reach import below
 from fixer.ddl.used_columns import named_in
+from fixer.model import ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
 from fixer.sql.parse import expression as expression_of
 from fixer.sql.quote import identifier, target
@@ -161,10 +162,11 @@ def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> 
 
 
 def refuse_name(catalog: Catalog, session: Session, made: Constraint) -> None:
-    """Says that a NOT NULL has the name, also in a table below that gets a CHECK."""
-    deep = made.type == "c" and not made.no_inherit
+    """Says that a NOT NULL has the name, or in a table below that gets a CHECK something else."""
+    deep, name = made.type == "c" and not made.no_inherit, made.ref.name
     for ref in below(catalog, made.table) if deep else (made.table,):
-        if not_null.has_name(catalog, ref, made.ref.name):
-            session.problem(
-                f"constraint {identifier(made.ref.name)} exists already on {target(ref)}: a NOT NULL"
-            )
+        there = catalog.find(ObjectRef("constraint", ref.schema, name, ref.name), Constraint)
+        if ref != made.table and there is not None and there.type != "c":
+            session.problem(f"constraint {identifier(name)} exists already on {target(ref)}", there.ref)
+        if not_null.has_name(catalog, ref, name):
+            session.problem(f"constraint {identifier(name)} exists already on {target(ref)}: a NOT NULL")

@@ -11,6 +11,7 @@ from fixer.catalog.objects import (
     Table,
 )
 from fixer.ddl import column as columns
+from fixer.ddl import identity as identities
 from fixer.ddl import identity_sequence, not_null, not_null_sql
 from fixer.ddl.base import NotWrittenError
 from fixer.ddl.column_fit import without_default
@@ -34,7 +35,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         text = f"CREATE {unlogged}TABLE {name} PARTITION OF {target(table.parent)} {bound}"
     elif table.of_type is not None:
         given = [c for c in table.columns if c.not_null or c.default is not None]
-        said = ", ".join(columns.definition(c, typed=False) for c in given)
+        said = ", ".join(columns.definition(replace(c, identity=None), typed=False) for c in given)
         text = f"CREATE {unlogged}TABLE {name} OF {table.of_type}" + (f" ({said})" if said else "")
     else:
         own = [
@@ -59,6 +60,13 @@ def create(table: Table, catalog: Catalog) -> list[str]:
         text += f" SERVER {identifier(table.server.name)}{options_clause(table.fdw_options)}"
     joining = []
     later = [f"ALTER TABLE {name} {step}" for step in not_null_sql.unvalidated(catalog, table)]
+    if (
+        table.of_type is not None
+    ):  # its CREATE TABLE takes no identity (parse_utilcmd.c, transformColumnDefinition)
+        numbered = [(identifier(c.name), c.identity) for c in table.columns if c.identity]
+        later += [
+            f"ALTER TABLE {name} ALTER COLUMN {one} ADD {identities.clause(of)}" for one, of in numbered
+        ]
     if attached and table.parent is not None:
         joining = [f"ALTER TABLE {target(table.parent)} ATTACH PARTITION {name} {table.bound}"]
     elif _joins_later(table, catalog):
