@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Index, Sequence, View
+from fixer.catalog.objects import Index, Sequence, Table, View
 from fixer.ddl import index as indexes
 from fixer.ddl.base import Ddl, Session
 from fixer.ddl.names import existing, range_parts
@@ -39,7 +39,12 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
     kind = node["subtype"]
     if kind == "AT_AttachPartition":
         child = existing(catalog, session, range_parts(node["def"]["PartitionCmd"]["name"]))
-        if isinstance(child, Index):
+        owner = catalog.find(index.table, Table)
+        if owner is not None and owner.partition_key is None:
+            session.problem(
+                f"{target(owner.ref)} is not partitioned: nothing is attached to {target(index.ref)}"
+            )
+        elif isinstance(child, Index):
             indexes.attach(catalog, session, index, child)
         else:
             session.problem(f"there is no such index to attach to {target(index.ref)}")

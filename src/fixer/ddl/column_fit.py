@@ -173,6 +173,10 @@ def refuse_change(
     elif kind in ("AT_DropExpression", "AT_SetExpression") and column.generated is None:
         if not node.get("missing_ok"):
             session.problem(f"{name} is not generated")
+    elif kind == "AT_DropExpression" and column.inherited:
+        session.problem(f"{name} is inherited: its expression goes with its parent's")
+    elif kind == "AT_DropExpression" and only and below(catalog, table.ref) != [table.ref]:
+        session.problem(f"{name} is inherited by others: its expression is not dropped with ONLY")
     elif kind == "AT_SetStorage":
         refuse_storage(catalog, session, column, node["def"]["String"]["sval"], None)
     elif kind == "AT_SetCompression":

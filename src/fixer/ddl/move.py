@@ -44,6 +44,8 @@ from fixer.values import replace
 
 _TYPES = frozenset({"type", "domain", "table", "view", "materialized view"})
 """What a type is called after: a relation's rows have one, too."""
+_WITH_CHILDREN = frozenset({"table", "view", "materialized view"})
+"""What has triggers, rules and the like, which are called after it."""
 Map = Callable[[ObjectRef], ObjectRef]
 
 
@@ -56,7 +58,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
     def mapped(ref: ObjectRef) -> ObjectRef:
         if ref == old:
             return new
-        if ref.table == old.name and ref.schema == old.schema and old.kind == "table":
+        if ref.table == old.name and ref.schema == old.schema and old.kind in _WITH_CHILDREN:
             return ref._replace(schema=new.schema, table=new.name)
         return ref
 
