@@ -494,6 +494,22 @@ def test_a_role_that_a_migration_made_is_fixer_s_own_until_somebody_uses_it(name
     assert [role for (role,) in found] == [*(each.format(own) for each in stays), f"fixer_mine_{own}"]
 
 
+def test_a_role_stays_while_a_run_is_on_that_came_by_another_database(server: Postgres):
+    """Turns are taken in each database by itself: it has made its roles, and nothing with them yet."""
+    url, role = server.url.format("postgres"), f"fixer_made_{os.getpid()}"
+    told = f"SELECT count(*) FROM pg_roles WHERE rolname = '{role}'".encode()
+    with connect(url) as connection:
+        Sender(connection).send(Script("up.sql", f"CREATE ROLE {role}", Way.EACH))
+        with (
+            connect(server.url.format("template1")),
+            scratch(url) as given,
+            scratch_database(given, EMPTY, ()),
+        ):
+            assert connection.execute(told).fetchone() == (1,)
+        with scratch(url) as given, scratch_database(given, EMPTY, ()):
+            assert connection.execute(told).fetchone() == (0,)
+
+
 def test_what_another_run_uses_and_what_is_not_fixer_s_own_stays_with_the_next_run(server: Postgres):
     """A database is another run's from before it is made: its lock is held in whichever database that one is connected to."""
     url = server.url.format("postgres")

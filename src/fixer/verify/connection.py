@@ -23,6 +23,10 @@ def settings(url: str) -> dict[str, str]:
         raise no_address("server") from None
 
 
+APPLICATION = "fixer verify"
+"""What everybody on the server sees a run's sessions called (documentation, 27.2.3 pg_stat_activity)."""
+
+
 def run(connection: Connection, text: str) -> list[tuple[Any, ...]]:
     """Runs SQL that was put together here, and gives the rows of its last statement."""
     cursor = connection.execute(text.encode())
@@ -44,7 +48,7 @@ def connect(conninfo: str) -> Connection:
         connection = psycopg.connect(
             conninfo,
             autocommit=True,
-            application_name="fixer verify",
+            application_name=APPLICATION,
             client_encoding="utf8",
             connect_timeout=int(given.get("connect_timeout") or CONNECT_SECONDS),
         )

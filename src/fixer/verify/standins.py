@@ -15,7 +15,7 @@ import psycopg
 from fixer.model import FixerError
 from fixer.registry import PLATFORM_EXTENSIONS
 from fixer.sql.quote import identifier, literal
-from fixer.verify.connection import Connection, run
+from fixer.verify.connection import APPLICATION, Connection, run
 
 SUPABASE_ROLES = {
     "anon": "NOINHERIT",
@@ -105,6 +105,9 @@ SELECT rolname FROM ours WHERE NOT EXISTS (
     SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles other ON other.oid IN (m.roleid, m.member)
     WHERE ours.oid IN (m.roleid, m.member) AND other.oid NOT IN (SELECT oid FROM ours)
         AND other.rolname <> current_user AND other.rolname !~ '^pg_')
+    AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_database d ON d.oid = a.datid
+        WHERE a.application_name = %(application)s AND d.datname <> current_database())
 """
 _PREDEFINED = re.compile(r"pg_|(current_role|current_user|session_user|public)$")
 
@@ -152,11 +155,12 @@ def as_ours(role: str) -> str:
 
 
 def drop_left_roles(connection: Connection) -> None:
-    """Removes roles that runs have left which were ended with their guard. Nobody else may be in the middle of one.
+    """Removes roles that runs have left which were ended with their guard, unless a run is on that came by another database: turns
+    are taken in each by itself.
 
     What somebody has come to use stays: a role with privileges somewhere, one that is a member of another, or has members.
     """
-    for (role,) in connection.execute(_LEFT, {"ours": _OURS}).fetchall():
+    for (role,) in connection.execute(_LEFT, {"ours": _OURS, "application": APPLICATION}).fetchall():
         with suppress(psycopg.Error):
             run(connection, f"DROP ROLE IF EXISTS {identifier(role)}")
 
