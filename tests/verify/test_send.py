@@ -53,6 +53,20 @@ def test_what_an_error_leaves_is_what_the_way_leaves(way, there, measure, connec
     assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
 
 
+@pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
+def test_a_transaction_that_a_file_leaves_open_is_said_to_be_rolled_back(way, connection):
+    begun, ended = Sender(connection), Sender(connection)
+    begun.send(Script("m.sql", "BEGIN;\nCREATE TABLE t ();", way))
+    assert [(one.place, one.why) for one in begun.left_out] == [
+        ("m.sql:2:1", "the file does not end its transaction, which is rolled back")
+    ]
+    assert left(connection) == ""
+
+    ended.send(Script("m.sql", "BEGIN;\nCREATE TABLE t ();\nCOMMIT;", way))
+    assert not ended.left_out
+    assert left(connection) == "t"
+
+
 PLACES = {  # what is wrong -> where
     "CREATE TABLE t (\n    a int,\n    ä text, b intt\n);": "3:15",
     "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$\nBEGIN\n  RETURN 1;\n  RETUR 2;\nEND $$;": "4:3",

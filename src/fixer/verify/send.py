@@ -116,6 +116,11 @@ class Sender:
             if self.own is None:
                 self.roles += [role for role in created_roles([script]) if role not in self.there]
             self.at = None
+            if pieces and not self.within and self.connection.info.transaction_status != _IDLE:
+                place = str(script.location(pieces[-1]))
+                self.left_out.append(
+                    LeftOut(place, "the file does not end its transaction, which is rolled back")
+                )
         finally:
             if not self.within:
                 self._end_session()
