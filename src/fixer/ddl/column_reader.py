@@ -127,6 +127,15 @@ class Scope:
         return list(itertools.islice(found, 1))
 
 
+def columns_read(
+    tree: Node, catalog: Catalog, columns_of: ColumnsOf | None = None, outermost: Scope | None = None
+) -> ColumnReader:
+    """What was read of a statement's tree; ``outermost`` is in sight besides."""
+    reader = ColumnReader(catalog, columns_of)
+    reader.read(tree, outermost, {})
+    return reader
+
+
 class ColumnReader:
     """Walks statements. With ``columns_of`` it knows the columns of all that is in FROM, and says what each name means."""
 

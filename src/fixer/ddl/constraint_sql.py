@@ -98,8 +98,8 @@ def alter(old: Constraint, new: Constraint) -> list[str] | None:
         if old.clone_of:
             return []
     if old.type == "f" and new.enforced != old.enforced:
-        like = {"enforced": new.enforced, "validated": new.validated, "comment": new.comment}
-        if new == replace(old, **like) and new.validated == new.enforced:  # type: ignore[arg-type]
+        like = replace(old, enforced=new.enforced, validated=new.validated, comment=new.comment)
+        if new == like and new.validated == new.enforced:
             state = "ENFORCED" if new.enforced else "NOT ENFORCED"
             return [f"ALTER TABLE {target(new.table)} ALTER CONSTRAINT {identifier(new.ref.name)} {state}"]
     if replace(old, validated=True, comment=None) == replace(new, validated=True, comment=None):

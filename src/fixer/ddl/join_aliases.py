@@ -11,11 +11,11 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
 from fixer.ddl.column_aliases import listed, with_aliases
-from fixer.ddl.column_reader import ColumnReader, Entry, Whole, column_ref
+from fixer.ddl.column_reader import ColumnReader, Entry, Whole, column_ref, columns_read
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
-from fixer.sql.parse import Offsets, SqlSyntaxError, nodes, statement
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 
@@ -76,13 +76,12 @@ def without_column(text: str, catalog: Catalog, relation: ObjectRef, gone: str) 
     )
 
 
-def _read(text: str, catalog: Catalog) -> tuple[ColumnReader, list[dict]] | None:  # type: ignore[type-arg]
+def _read(text: str, catalog: Catalog) -> tuple[ColumnReader, list[Node]] | None:
     try:
         kind, node = statement(text)
     except (SqlSyntaxError, ValueError):
         return None
-    reader = ColumnReader(catalog, columns_of(catalog, Session()))
-    reader.read({kind: node}, None, {})
+    reader = columns_read({kind: node}, catalog, columns_of(catalog, Session()))
     return reader, list(nodes([{kind: node}]))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
 from fixer.ddl.column_aliases import with_aliases
-from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Scope, column_ref
+from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Scope, column_ref, columns_read
 from fixer.ddl.depends import partition_statement
 from fixer.ddl.join_aliases import relisted
 from fixer.ddl.query_columns import columns_of
@@ -41,8 +41,8 @@ class Renamed:
             kind, node = parse.statement(text)
         except (SqlSyntaxError, ValueError):
             return text
-        reader = ColumnReader(self.catalog, columns_of(self.catalog, Session()))
-        reader.read({kind: node}, self._outermost(rows_of), {})
+        known = columns_of(self.catalog, Session())
+        reader = columns_read({kind: node}, self.catalog, known, self._outermost(rows_of))
         return apply(text, self._edits(text, {kind: node}, reader))
 
     def in_expression(self, text: str | None, table: ObjectRef | None = None) -> str | None:

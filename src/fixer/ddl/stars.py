@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import natural_joins
 from fixer.ddl.base import Session
-from fixer.ddl.column_reader import ColumnReader
+from fixer.ddl.column_reader import columns_read
 from fixer.ddl.expression_type import Scope
 from fixer.ddl.query_columns import Given, columns_of, common_tables, scope_of
 from fixer.ddl.used_columns import owners_of_bare_columns
@@ -49,8 +49,7 @@ def _group_numbers(
     """The number of a column that the query gives, where GROUP BY has its name: one that comes in with a table would be meant
     first (documentation of SELECT).
     """
-    reader = ColumnReader(catalog, columns_of(catalog, session))
-    reader.read(tree, None, {})
+    reader = columns_read(tree, catalog, columns_of(catalog, session))
     if any(rows.names is None for level in reader.levels for rows in level.sources.values()):
         return
     for query in (node["SelectStmt"] for node in nodes([tree]) if "SelectStmt" in node):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.ddl.column_reader import ColumnReader, ColumnsOf
+from fixer.ddl.column_reader import ColumnsOf, columns_read
 from fixer.ddl.column_reader import column_ref as column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
@@ -33,23 +33,17 @@ def named_in(expression: str, table: str) -> set[str]:
 
 def columns_used(node: Node, catalog: Catalog) -> frozenset[ObjectRef]:
     """The columns of known tables that a statement's tree uses; those that a ``*`` stands for among them."""
-    return frozenset(_read(node, catalog).used)
+    return frozenset(columns_read(node, catalog).used)
 
 
 def sources_of_bare_columns(node: Node, catalog: Catalog) -> dict[int, str]:
     """Where a statement's tree has a column by its bare name (as libpg_query places it) → the one source that it is of."""
-    return _read(node, catalog).bare
+    return columns_read(node, catalog).bare
 
 
 def owners_of_bare_columns(node: Node, catalog: Catalog, columns_of: ColumnsOf) -> dict[int, str]:
     """Where a query that PostgreSQL has taken has a column by its bare name (as libpg_query places it) → the source that it is
     of, among others: a source of unknown columns has none of that name, since that would be said of two.
     """
-    reader = _read(node, catalog, columns_of)
+    reader = columns_read(node, catalog, columns_of)
     return reader.owners if reader.sources > 1 else {}
-
-
-def _read(node: Node, catalog: Catalog, columns_of: ColumnsOf | None = None) -> ColumnReader:
-    reader = ColumnReader(catalog, columns_of)
-    reader.read(node, None, {})
-    return reader
