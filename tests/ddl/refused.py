@@ -596,6 +596,50 @@ PERSISTENCE = [
     ("ALTER TABLE ONLY parent ADD q int", "ALTER TABLE ONLY child ADD q int"),
     ("ALTER TABLE ONLY pt DROP COLUMN b", "ALTER TABLE ONLY parent DROP COLUMN b"),
 ]
+MERGED = [  # a child's own CHECK is what it would get from a parent under that name
+    (
+        "ALTER TABLE child ADD CONSTRAINT k CHECK (z > 0); ALTER TABLE parent ADD CONSTRAINT k CHECK (a > 1)",
+        "ALTER TABLE child ADD CONSTRAINT k CHECK ((a) > 1); ALTER TABLE parent ADD CONSTRAINT k CHECK (a > 1)",
+    ),
+    (
+        "ALTER TABLE pt1 ADD CONSTRAINT k CHECK (b > 1) NOT VALID; ALTER TABLE pt ADD CONSTRAINT k CHECK (b > 1)",
+        "ALTER TABLE pt1 ADD CONSTRAINT k CHECK (b > 1) NOT VALID; ALTER TABLE pt ADD CONSTRAINT k CHECK (b > 1) NOT VALID",
+    ),
+    (
+        "ALTER TABLE child ADD CONSTRAINT k CHECK (a > 1) NO INHERIT; ALTER TABLE parent ADD CONSTRAINT k CHECK (a > 1)",
+        "ALTER TABLE child ADD CONSTRAINT k CHECK (a > 1) NO INHERIT; ALTER TABLE ONLY parent ADD CONSTRAINT k CHECK (a > 1) NO INHERIT",
+    ),
+    (
+        "ALTER TABLE child ADD CONSTRAINT k CHECK (a > 1); ALTER TABLE parent ADD CONSTRAINT j CHECK (a > 1); ALTER TABLE parent RENAME CONSTRAINT j TO k",
+        "ALTER TABLE child ADD CONSTRAINT k CHECK (a > 1); ALTER TABLE parent ADD CONSTRAINT k CHECK (a > 1); ALTER TABLE parent RENAME CONSTRAINT k TO j",
+    ),
+    (
+        "CREATE TABLE z (a int, b text, CONSTRAINT pc CHECK (a > 1)); ALTER TABLE z INHERIT parent",
+        "CREATE TABLE z (a int, b text, CONSTRAINT pc CHECK (a > 0), CHECK (a > 1)); ALTER TABLE z INHERIT parent",
+    ),
+    (
+        "CREATE TABLE z (a int, b text); ALTER TABLE z ADD CONSTRAINT pc CHECK (a > 0) NOT VALID; ALTER TABLE z INHERIT parent",
+        "CREATE TABLE z (a int, b text); ALTER TABLE z ADD CONSTRAINT pc CHECK (a > 0) NOT VALID; ALTER TABLE z VALIDATE CONSTRAINT pc; ALTER TABLE z INHERIT parent",
+    ),
+    (
+        "CREATE TABLE z (a int, b text, CONSTRAINT pc CHECK (a > 0) NO INHERIT); ALTER TABLE z INHERIT parent",
+        "CREATE TABLE z (a int, b text, CONSTRAINT pc CHECK (a > 0)); ALTER TABLE z INHERIT parent",
+    ),
+    (
+        "ALTER TABLE pt ADD CONSTRAINT k CHECK (b > 1); ALTER TABLE ptx ADD CONSTRAINT k CHECK (b > 2);"
+        " ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE pt ADD CONSTRAINT k CHECK (b > 1) NOT VALID; ALTER TABLE ptx ADD CONSTRAINT k CHECK (b > 1) NOT VALID;"
+        " ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (CONSTRAINT pc CHECK (a > 1)) INHERITS (parent)",
+        "CREATE TABLE z (CONSTRAINT pc CHECK (a > 0)) INHERITS (parent)",
+    ),
+    (
+        "CREATE TABLE z (a int, CONSTRAINT pc CHECK (a > 1)); CREATE TABLE y () INHERITS (parent, z)",
+        "CREATE TABLE z (a int, CONSTRAINT pc CHECK (a > 0)); CREATE TABLE y () INHERITS (parent, z)",
+    ),
+]
 PUBLICATIONS = [
     (
         "CREATE PUBLICATION z FOR TABLE t; ALTER PUBLICATION z DROP TABLE u",
@@ -611,6 +655,7 @@ PUBLICATIONS = [
     ),
 ]
 GROUPS = {
+    "merged": MERGED,
     "names": NAMES,
     "kinds": KINDS,
     "dropped together": TOGETHER,

@@ -12,6 +12,7 @@ from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.reach import below
 from fixer.ddl.used_columns import named_in
 from fixer.model import ObjectRef
+from fixer.sql.canonical import canonical
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
 from fixer.sql.parse import expression as expression_of
 from fixer.sql.quote import identifier, target
@@ -161,12 +162,32 @@ def _refuse_without_key(catalog: Catalog, session: Session, key: Constraint) -> 
     session.problem(f"the foreign key {target(key.ref)} refers to {target(table.ref)} {wanted_key}")
 
 
-def refuse_name(catalog: Catalog, session: Session, made: Constraint) -> None:
-    """Says that a NOT NULL has the name, or in a table below that gets a CHECK something else."""
+def refuse_name(catalog: Catalog, session: Session, made: Constraint, renamed: bool = False) -> None:
+    """Says that a NOT NULL has the name, or in a table below that gets a CHECK something else, or one that is no part of it."""
     deep, name = made.type == "c" and not made.no_inherit, made.ref.name
     for ref in below(catalog, made.table) if deep else (made.table,):
         there = catalog.find(ObjectRef("constraint", ref.schema, name, ref.name), Constraint)
-        if ref != made.table and there is not None and there.type != "c":
-            session.problem(f"constraint {identifier(name)} exists already on {target(ref)}", there.ref)
+        if ref != made.table and there is not None:
+            if renamed or there.type != "c":
+                session.problem(f"constraint {identifier(name)} exists already on {target(ref)}", there.ref)
+            else:
+                refuse_merge(session, there, made)
         if not_null.has_name(catalog, ref, name):
             session.problem(f"constraint {identifier(name)} exists already on {target(ref)}: a NOT NULL")
+
+
+def refuse_merge(session: Session, own: Constraint, inherited: Constraint) -> None:
+    """Says that a child's CHECK is not what it gets from a parent under that name (MergeWithExistingConstraint,
+    MergeConstraintsIntoExisting).
+    """
+    if canonical(own.expression or "") != canonical(inherited.expression or ""):
+        problem = f"says something else than {target(inherited.ref)}"
+    elif own.no_inherit:
+        problem = f"is NO INHERIT, which {target(inherited.ref)} is not"
+    elif inherited.enforced and not own.enforced:
+        problem = f"is NOT ENFORCED, which {target(inherited.ref)} is not"
+    elif inherited.validated and own.enforced and not own.validated:
+        problem = f"is NOT VALID, which {target(inherited.ref)} is not"
+    else:
+        return
+    session.problem(f"constraint {target(own.ref)} {problem}")

@@ -18,6 +18,7 @@ from fixer.ddl.base import (
     Ddl,
     Session,
 )
+from fixer.ddl.constraint_fit import refuse_merge
 from fixer.ddl.drop import remove
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.ddl.partition_bound import refuse_bound
@@ -54,6 +55,9 @@ def take_over(
         return
     for constraint in catalog.children(parent, Constraint):
         if constraint.type == "c" and not constraint.no_inherit:
+            own = catalog.find(constraint.ref._replace(schema=child.schema, table=child.name), Constraint)
+            if own is not None and own.type == "c":
+                refuse_merge(session, own, constraint)
             constraints.clone(catalog, replace(constraint, validated=constraint.enforced), table)
         elif constraint.type != "c" and partition:
             constraints.clone(catalog, constraint, table)

@@ -87,7 +87,8 @@ class Rename(Ddl):
             key = item.constraint if isinstance(item, Index) else None
             constraint = catalog.find(key, Constraint) if key is not None else item
             if isinstance(constraint, Constraint):
-                refuse_name(catalog, session, replace(constraint, ref=constraint.ref._replace(name=new)))
+                named = replace(constraint, ref=constraint.ref._replace(name=new))
+                refuse_name(catalog, session, named, renamed=True)
             if isinstance(item, Constraint) and item.type == "c":
                 if item.clone_of is not None:
                     session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
