@@ -158,10 +158,9 @@ _WITHOUT_DEPENDENCY = frozenset({"ref", "commutator", "negator"})
 
 
 def _mentioned(value: object, catalog: Catalog) -> Iterator[ObjectRef]:
-    """The objects in the catalog that a field names, however deep."""
+    """The objects that a field names, however deep."""
     if isinstance(value, ObjectRef):
-        if catalog.get(value) is not None:
-            yield value
+        yield value
     elif isinstance(value, DataType):
         yield from type_needs(value, catalog)
     elif isinstance(value, tuple):

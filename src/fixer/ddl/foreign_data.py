@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
-from fixer.ddl.base import Ddl, NotWrittenError, Session, statement, strings
+from fixer.ddl.base import Ddl, NotWrittenError, Session, describe, statement, strings
+from fixer.ddl.depends import dependents
 from fixer.ddl.names import cut
 from fixer.ddl.owner import role_name, role_text
 from fixer.model import ObjectRef
@@ -78,6 +79,7 @@ class CreateWrapper(Ddl):
         ref = ObjectRef("foreign data wrapper", "", cut(self.node["fdwname"]))
         if catalog.get(ref) is not None:
             session.problem(f"foreign data wrapper {identifier(ref.name)} exists already", ref)
+        _refuse_used(catalog, session, ref)
         options = with_options((), self.node.get("options", []), session)
         said = _functions(self.node)
         catalog.put(
@@ -112,6 +114,13 @@ class AlterWrapper(Ddl):
                 options=with_options(old.options, self.node.get("options", []), session),
             )
         )
+
+
+def _refuse_used(catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+    """Says that what is to be made has something on it: it was there, made elsewhere."""
+    used = next(iter(dependents(catalog, ref)), None)
+    if used is not None:
+        session.problem(f"{describe(ref)} exists already: {describe(used)} is on it")
 
 
 def _unknown(session: Session, kind: str, name: str) -> None:
@@ -166,6 +175,8 @@ class CreateServer(Ddl):
             if not node.get("if_not_exists"):
                 session.problem(f"server {identifier(ref.name)} exists already", ref)
             return
+        if not node.get("if_not_exists"):
+            _refuse_used(catalog, session, ref)
         catalog.put(
             ForeignServer(
                 ref,
