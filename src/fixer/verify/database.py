@@ -14,7 +14,7 @@ from fixer.model import FixerError, Progress, no_progress
 from fixer.values import Value
 from fixer.verify import binaries, standins
 from fixer.verify.connection import Connection
-from fixer.verify.looks import Looks
+from fixer.verify.looks import Looks, Mark
 from fixer.verify.moments import moment
 from fixer.verify.put_away import put_away
 from fixer.verify.script import Script
@@ -81,6 +81,10 @@ class Scratch:
     def snapshot(self, with_dump: bool, whole: bool = False) -> Snapshot:
         """What the database looks like now. ``whole``: as ``Looks.catalog``."""
         return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, self.server.own, whole)
+
+    def mark(self) -> Mark:
+        """What tells what the database looks like now from what it looked like at other times, without reading it."""
+        return self.looks.mark(self.second)
 
 
 @contextmanager

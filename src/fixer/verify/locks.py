@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 from fixer.ddl.base import ROW_EXCLUSIVE, STRENGTH
 from fixer.interrupts import undisturbed
@@ -66,6 +67,7 @@ class Taken(Value, frozen=True):
     """The relations that could have been locked, by the names they had."""
 
 
+@lru_cache(maxsize=65536)  # all of them are looked up before each file
 def _name(schema: str, name: str) -> str:
     return target(ObjectRef("table", schema, name))
 

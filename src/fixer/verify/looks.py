@@ -47,7 +47,7 @@ class Looks:
 
         What was read from 'now' since the moment is written as the word: it is another moment whenever it is made anew.
         """
-        mark = self._mark(connection)
+        mark = self.mark(connection)
         if mark in self.seen and not whole:
             return self.seen[mark]
         read = introspect(connection, repeated=True)
@@ -62,7 +62,8 @@ class Looks:
             self.seen[mark] = catalog
         return catalog
 
-    def _mark(self, connection: Connection) -> Mark:
+    def mark(self, connection: Connection) -> Mark:
+        """What tells this moment from others; empty where nothing tells it."""
         with reported("read the database's catalog"):
             if self.query is None:
                 found = connection.execute(_CATALOGS).fetchall()

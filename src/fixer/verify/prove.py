@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy
@@ -19,12 +20,21 @@ from fixer.verify.database import Scratch
 from fixer.verify.files import Step
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
-from fixer.verify.snapshot import Difference, Snapshot, compare
+from fixer.verify.snapshot import Difference, Snapshot, Unread, UnreadError, compare
 
 _NO_UPDATE_PATH = "22023"
 """invalid_parameter_value: what ALTER EXTENSION … UPDATE says of a version to which there are no scripts."""
+_OF_INDEXES = ("IndexStmt", "DoStmt", "TransactionStmt")
 BACK_UNTRIED, AGAIN_UNTRIED = "its way back was not tried", "it was not applied again"
 """What is said of a migration with which nothing else is wrong: another one failed, and nothing was run after that."""
+
+
+class Looking(Enum):
+    """How closely the moments between the two ends are looked at. The ends are read whole, with a dump."""
+
+    MARKED = "not at all where only indexes are built from there on, read otherwise"
+    READ = "each is read"
+    DUMPED = "each is read, with a dump"
 
 
 @dataclass
@@ -58,14 +68,14 @@ def prove(
     rules: Rules,
     one_transaction: bool,
     contents: Contents | None,
-    thorough: bool,
+    looking: Looking,
     progress: Progress,
 ) -> list[Seen]:
     """Tries the migrations in order on the schema as it is, downs in reverse, then ups again, as the tool sends them.
 
-    ``thorough`` takes a dump at every step; else at the two ends, which is enough while they are equal.
+    Raises UnreadError where something is not as expected, and what was skipped would tell what it is.
     """
-    run = _Run(scratch, [Seen(step) for step in steps], rules, contents, thorough, progress)
+    run = _Run(scratch, [Seen(step) for step in steps], rules, contents, looking, progress)
     run.up()
     run.findings()
     run.down()
@@ -80,9 +90,9 @@ class _Run:
     seen: list[Seen]
     rules: Rules
     contents: Contents | None
-    thorough: bool
+    looking: Looking
     progress: Progress
-    before: list[Snapshot] = field(default_factory=list)
+    before: list[Snapshot | Unread] = field(default_factory=list)
     """The database before each migration, and after the last one that was applied."""
     asked: list[Question] = field(default_factory=list)
     allowed: Matrix = field(default_factory=Matrix)
@@ -106,11 +116,25 @@ class _Run:
             seen.locks = locks.compare(sender.taken, seen.step.announced or ())
             seen.rewrites = locks.rewrites(sender.taken, seen.step.announced or ())
             last = number + 1 == len(self.seen)
-            self.before.append(self.scratch.snapshot(self.thorough, whole=last))
+            skip = not last and self.looking is Looking.MARKED and self._leaves_no_trace(number + 1)
+            self.before.append(self._marked() if skip else self._snapshot(whole=last))
             if self.contents is not None:
                 seen.rows += self.contents.after_up(self.scratch.connection)
             self.progress("up", number + 1, len(self.seen))
         sender.measure = False
+
+    def _snapshot(self, end: bool = False, whole: bool = False) -> Snapshot:
+        return self.scratch.snapshot(end or self.looking is Looking.DUMPED, whole)
+
+    def _leaves_no_trace(self, number: int) -> bool:
+        """Whether the ways back from the last migration to this one should leave the system catalogs as they were, row for row:
+        where only indexes are dropped. A column that is dropped leaves its row, and what is altered back is a new row.
+        """
+        return all(_builds_indexes(seen.step) for seen in self.seen[number:])
+
+    def _marked(self) -> Snapshot | Unread:
+        mark = self.scratch.mark()
+        return Unread(mark) if mark else self._snapshot()
 
     def _stop(self, number: int, seen: Seen) -> None:
         self.failed = True
@@ -127,7 +151,7 @@ class _Run:
 
     def findings(self) -> None:
         """Which findings are gone, and which are new, by the detectors on what PostgreSQL shows."""
-        first, last = self.before[0].catalog, self.before[-1].catalog
+        first, last = self._ends()
         done = [seen for seen in self.seen if seen.applied]
         for number, seen in enumerate(done):
             later = {id(fix) for other in done[number + 1 :] for fix in other.step.fixes}
@@ -138,7 +162,7 @@ class _Run:
                     rule = self.rules.fixers[finding.rule]
                     options = self.rules.options[rule.rule]
                     # what was asked for may be changed by what comes later: it has to have been there
-                    met = [last, *([self.before[number + 1].catalog] if rule.carries_out else [])]
+                    met = [last, *([_read(self.before[number + 1]).catalog] if rule.carries_out else [])]
                     gone = any(holds(rule, finding, catalog, options) is not None for catalog in met)
                     if gone or not fix.new_rows_only:
                         (seen.cleared if gone else seen.remaining).append(finding)
@@ -155,10 +179,13 @@ class _Run:
         for number, seen in enumerate(done):
             if not new:
                 break
-            catalog = self.before[number + 1].catalog
+            catalog = _read(self.before[number + 1]).catalog
             shown = _found(catalog, self.rules)
             for key in [key for key in new if key in shown]:
                 seen.introduced.append(new.pop(key))
+
+    def _ends(self) -> tuple[Catalog, Catalog]:
+        return _read(self.before[0]).catalog, _read(self.before[-1]).catalog
 
     def _ask(self, first: Catalog, last: Catalog) -> None:
         """Who may do what, where policies changed: as it is now. As it was is asked after the ways back."""
@@ -178,12 +205,11 @@ class _Run:
                     for other in pending:
                         self.seen[other].restored = False
                     break
-            now = self.scratch.snapshot(self.thorough or number == 0)
-            found = compare(self.before[number], now)
+            found = self._compared(number)
             pending.append(number)
             if self.contents is not None:
                 seen.rows = self.contents.after_down(self.scratch.connection, seen.rows)
-            if found.same:
+            if found is not None and found.same:
                 for other in pending:
                     self.seen[other].restored = True
                     self.seen[other].restored_with = seen.step.name if other != number else ""
@@ -192,11 +218,20 @@ class _Run:
             else:
                 for other in list(pending):
                     if self._starts(other) >= number:
+                        if found is None:
+                            raise UnreadError
                         self.seen[other].restored, self.seen[other].difference = False, found
                         pending.remove(other)
             self.progress("down", len(done) - number, len(done))
         if not self.failed and any(seen.restored is False for seen in self.seen):
             self.failed = True
+
+    def _compared(self, number: int) -> Difference | None:
+        """How what is there now differs from what was before a migration; None where that is all that is known."""
+        before = self.before[number]
+        if isinstance(before, Unread):
+            return Difference() if self.scratch.mark() == before.mark else None
+        return compare(before, self._snapshot(end=number == 0))
 
     def _starts(self, number: int) -> int:
         """The first migration that works on the same fixes: a fix split over several comes back with its first.
@@ -216,7 +251,7 @@ class _Run:
         """Who might do what before."""
         if not self.asked:
             return
-        first, last = self.before[0].catalog, self.before[-1].catalog
+        first, last = self._ends()
         if any(seen.restored is not True for seen in self.seen if seen.applied):
             return
         told = [question.asked_of(first, self.rules) for question in self.asked]
@@ -283,6 +318,17 @@ class _Run:
                     sender.send(seen.step.up)
         except SqlError as error:
             seen.failure, seen.reapplied = replace(error.failure, during="up after the online form"), False
+
+
+def _read(moment: Snapshot | Unread) -> Snapshot:
+    if isinstance(moment, Unread):
+        raise UnreadError
+    return moment
+
+
+def _builds_indexes(step: Step) -> bool:
+    """Whether indexes are all that it makes."""
+    return all(piece.kind in _OF_INDEXES or piece.sql.startswith("SET ") for piece in step.up.pieces)
 
 
 def _without_script(failure: Failure | None) -> str:

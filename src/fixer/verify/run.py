@@ -19,12 +19,12 @@ from fixer.verify.announced import announced
 from fixer.verify.contents import Contents
 from fixer.verify.database import Schema, Scratch, build, refused, scratch_database
 from fixer.verify.files import Step
-from fixer.verify.prove import Seen, proof, prove
+from fixer.verify.prove import Looking, Seen, proof, prove
 from fixer.verify.rows import Filler
 from fixer.verify.script import Script
 from fixer.verify.send import SqlError
 from fixer.verify.server import Server
-from fixer.verify.snapshot import Difference, Snapshot, compare
+from fixer.verify.snapshot import Difference, Snapshot, UnreadError, compare
 from fixer.verify.starting import Opener
 from fixer.verify.together import maker, stays_validated
 
@@ -69,17 +69,26 @@ def verify_plan(job: Job) -> Verification:
     said = _Said()
     with job.server(job.wanted, job.schema.major) as server:
         proofs = _one_by_one(job, server, said, job.existing)
-        seen = _attempt(job, server, said, thorough=False) if job.steps or not proofs else []
-        ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
-        if ends_differ and len(seen) > 1:  # only the dumps of the two ends differ: see at which step
-            seen = _attempt(job, server, said, thorough=True)
+        seen = _seen(job, server, said) if job.steps or not proofs else []
         return _verification(job, server, said, [*proofs, *(proof(one) for one in seen)])
 
 
-def _attempt(job: Job, server: Server, said: _Said, thorough: bool) -> list[Seen]:
+def _seen(job: Job, server: Server, said: _Said) -> list[Seen]:
+    """What was seen of the planned migrations, looked at as closely as it takes to say what is wrong and where."""
+    try:
+        seen = _attempt(job, server, said, Looking.MARKED)
+    except UnreadError:
+        seen = _attempt(job, server, said, Looking.READ)
+    ends_differ = any(one.restored is False and not one.difference.objects for one in seen)
+    if ends_differ and len(seen) > 1:  # only the dumps of the two ends differ: see at which step
+        seen = _attempt(job, server, said, Looking.DUMPED)
+    return seen
+
+
+def _attempt(job: Job, server: Server, said: _Said, looking: Looking) -> list[Seen]:
     with _built(job, server, said, job.schema) as made:
         contents = _filled(made, job, said)
-        return prove(made, job.steps, job.rules, job.one_transaction, contents, thorough, job.progress)
+        return prove(made, job.steps, job.rules, job.one_transaction, contents, looking, job.progress)
 
 
 @contextmanager

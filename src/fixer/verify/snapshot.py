@@ -22,7 +22,7 @@ from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value, replace
 from fixer.verify.connection import Connection, by_ourselves, settings, without_password
-from fixer.verify.looks import Looks
+from fixer.verify.looks import Looks, Mark
 from fixer.verify.moments import Span, moment
 
 _TOKEN = re.compile(r"^\\(?:un)?restrict .*\n", re.MULTILINE)  # lines of pg_dump with a random token
@@ -45,6 +45,16 @@ class Snapshot(Value, frozen=True):
     def dump(self) -> str | None:
         """What pg_dump said; None where it was not asked, or there is none."""
         return None if self.packed is None else zlib.decompress(self.packed).decode()
+
+
+class Unread(Value, frozen=True):
+    """A moment of which only the mark was taken: enough to know it again, and not to say how another one differs."""
+
+    mark: Mark
+
+
+class UnreadError(Exception):
+    """More is asked of a moment than its mark tells."""
 
 
 class Difference(Value, frozen=True):

@@ -1,0 +1,97 @@
+"""Migrations that only build indexes: what stands between them is not read, and whatever is wrong is found all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from postgres import Postgres
+
+from fixer.model import no_progress
+from fixer.planner.proof import Rules
+from fixer.values import replace
+from fixer.verify import looks
+from fixer.verify.database import Schema, Scratch, scratch_database
+from fixer.verify.files import Step
+from fixer.verify.prove import Looking, Seen, prove
+from fixer.verify.run import Job, verify_plan
+from fixer.verify.script import Script, Way
+from fixer.verify.server import scratch
+from fixer.verify.snapshot import UnreadError
+
+EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
+HALVES = [(f"CREATE INDEX CONCURRENTLY i{n} ON t (c{n})", f"DROP INDEX i{n}") for n in range(4)]
+
+
+@pytest.fixture
+def made(server: Postgres):
+    with scratch(server.url.format("postgres")) as given, scratch_database(given, EMPTY, ()) as scratched:
+        scratched.connection.execute("CREATE TABLE t (c0 int, c1 int, c2 int, c3 int)")
+        yield scratched
+
+
+def _steps(halves: Sequence[tuple[str, str]]) -> list[Step]:
+    return [
+        Step(str(number), "", Script("up", up, Way.QUERY), Script("down", down, Way.EACH))
+        for number, (up, down) in enumerate(halves)
+    ]
+
+
+def _proved(made: Scratch, halves: Sequence[tuple[str, str]], looking: Looking) -> list[Seen]:
+    return prove(made, _steps(halves), Rules({}, {}), False, None, looking, no_progress)
+
+
+COLUMN = ("ALTER TABLE t ADD extra int", "ALTER TABLE t DROP extra")
+
+
+@pytest.mark.parametrize(
+    ("halves", "looking", "reads"),
+    [
+        (HALVES, Looking.MARKED, 2),
+        (HALVES, Looking.READ, 5),
+        ([COLUMN, *HALVES], Looking.MARKED, 3),
+        ([*HALVES, COLUMN], Looking.MARKED, 11),
+    ],
+    ids=["indexes", "indexes, read", "a column before them", "a column after them, which leaves its row"],
+)
+def test_what_stands_between_migrations_that_only_build_indexes_is_not_read(
+    monkeypatch, made, halves, looking, reads
+):
+    read = []
+    introspect = looks.introspect
+    monkeypatch.setattr(looks, "introspect", lambda *a, **k: read.append(0) or introspect(*a, **k))
+
+    seen = _proved(made, halves, looking)
+
+    assert [(one.restored, one.reapplied, one.failure) for one in seen] == [(True, True, None)] * len(halves)
+    assert len(read) == reads
+
+
+@pytest.mark.parametrize(
+    "down",
+    ["SELECT 1", "DROP INDEX i1; CREATE INDEX other ON t (c1)", "DROP INDEX i1; COMMENT ON TABLE t IS 'no'"],
+)
+def test_a_wrong_way_back_is_not_taken_for_a_right_one(made, down):
+    halves = [HALVES[0], (HALVES[1][0], down), *HALVES[2:]]
+
+    with pytest.raises(UnreadError):
+        _proved(made, halves, Looking.MARKED)
+
+
+def test_the_migration_whose_way_back_is_wrong_is_named_with_what_it_leaves(server):
+    halves = [HALVES[0], (HALVES[1][0], "DROP INDEX i1; COMMENT ON TABLE t IS 'no'"), *HALVES[2:]]
+    table = Script("t.sql", "CREATE TABLE t (c0 int, c1 int, c2 int, c3 int)", Way.EACH)
+    job = Job(
+        replace(EMPTY, scripts=(table,)),
+        tuple(_steps(halves)),
+        Rules({}, {}),
+        False,
+        no_progress,
+        lambda _wanted, _major: scratch(server.url.format("postgres")),
+    )
+
+    proofs = verify_plan(job).proofs
+
+    assert [proof.restored for proof in proofs] == [False, False, True, True]
+    assert [proof.not_restored for proof in proofs] == [("table public.t",)] * 2 + [()] * 2
+    assert proofs[1].repair == ("COMMENT ON TABLE public.t IS NULL",)
