@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from postgres import Postgres
 
-from fixer.catalog.introspect.facts import Applied, Facts, facts
+from fixer.catalog.introspect.facts import Applied, Facts, Size, facts
 from fixer.model import ObjectRef
 
 
@@ -32,6 +32,34 @@ def test_a_table_that_was_analysed_has_its_rows_and_another_has_none(server: Pos
     assert found.sizes[public("table", "t")].bytes > 100_000
     assert found.sizes[public("table", "fresh")].rows == -1
     assert public("materialized view", "m") in found.sizes
+
+
+PARTITIONED = (
+    "CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE q PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (a);"
+    "CREATE TABLE q_1 PARTITION OF q FOR VALUES IN (1); CREATE TABLE r PARTITION OF p FOR VALUES IN (2); ANALYZE p;"
+    "CREATE TABLE next PARTITION OF p (PRIMARY KEY (a)) FOR VALUES IN (3); INSERT INTO p SELECT 1 + i % 2 FROM generate_series(1, 5000) i;"
+)
+
+
+def test_a_partitioned_table_is_as_large_as_its_partitions(server: Postgres) -> None:
+    """It was analysed when it was empty: as small, an index on it would be built while nobody can write."""
+    sizes = read(server, f"{PARTITIONED} ANALYZE q_1, r").sizes
+    whole, leaf, other, empty = (sizes[public("table", name)] for name in ("p", "q_1", "r", "next"))
+
+    assert (whole.rows, sizes[public("table", "q")].rows) == (5000, leaf.rows)
+    assert whole.bytes == leaf.bytes + other.bytes + empty.bytes
+
+
+def test_a_partition_that_was_never_analysed_leaves_the_rows_of_the_whole_unknown(server: Postgres) -> None:
+    sizes = read(server, f"{PARTITIONED} ANALYZE q_1, r; INSERT INTO p VALUES (3)").sizes
+
+    assert (sizes[public("table", "p")].rows, sizes[public("table", "q")].rows) == (-1, 2500)
+
+
+def test_a_partitioned_table_without_partitions_is_empty(server: Postgres) -> None:
+    assert read(server, "CREATE TABLE p (a int) PARTITION BY LIST (a)").sizes[public("table", "p")] == Size(
+        0, 0
+    )
 
 
 def test_an_invalid_index_is_seen_and_a_valid_one_is_not(server: Postgres) -> None:

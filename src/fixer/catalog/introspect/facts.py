@@ -48,14 +48,28 @@ class Facts(Value, frozen=True):
     applied: tuple[Applied, ...]
 
 
+# A partitioned table has no file, and autovacuum never analyses it: it is as large as its partitions together. reltuples is 0, not
+# -1, for a table that was never analysed before PostgreSQL 14.
 _SIZES = """
-SELECT CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'table' END, n.nspname, c.relname, c.reltuples::bigint,
-       pg_total_relation_size(c.oid)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WITH RECURSIVE found AS MATERIALIZED (
+    SELECT c.oid, c.relkind, c.relispartition, n.nspname, c.relname,
+           CASE WHEN c.reltuples > 0 OR current_setting('server_version_num')::int >= 140000 THEN c.reltuples::bigint ELSE -1 END AS rows,
+           pg_total_relation_size(c.oid) AS bytes
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+), within (part, whole, rows, bytes) AS (
+    SELECT f.oid, i.inhparent, CASE WHEN pg_relation_size(f.oid) = 0 THEN 0 ELSE f.rows END, f.bytes
+    FROM found f JOIN pg_inherits i ON i.inhrelid = f.oid WHERE f.relispartition AND f.relkind = 'r'
+    UNION ALL
+    SELECT w.part, i.inhparent, w.rows, w.bytes FROM within w JOIN pg_inherits i ON i.inhrelid = w.whole
+), parts AS (
+    SELECT whole, CASE WHEN min(rows) < 0 THEN -1 ELSE sum(rows)::bigint END AS rows, sum(bytes)::bigint AS bytes FROM within GROUP BY 1
+)
+SELECT CASE f.relkind WHEN 'm' THEN 'materialized view' ELSE 'table' END, f.nspname, f.relname,
+       CASE f.relkind WHEN 'p' THEN coalesce(p.rows, 0) ELSE f.rows END,
+       CASE f.relkind WHEN 'p' THEN coalesce(p.bytes, 0) ELSE f.bytes END
+FROM found f LEFT JOIN parts p ON p.whole = f.oid
 """
-# reltuples is 0, not -1, for a table that was never analysed before PostgreSQL 14
-_NEVER_ANALYSED = 140000
 
 _INDEXES = """
 SELECT n.nspname, c.relname, i.indisvalid,
@@ -90,9 +104,8 @@ def facts(connection: psycopg.Connection) -> Facts:
 
     with reported("read the database's statistics"), connection.transaction():
         connection.execute(CAREFULLY)
-        old = connection.info.server_version < _NEVER_ANALYSED
         sizes = {
-            ObjectRef(kind, schema, name): Size(-1 if old and rows == 0 else rows, size or 0)
+            ObjectRef(kind, schema, name): Size(rows, size or 0)
             for kind, schema, name, rows, size in connection.execute(_SIZES)
         }
         found = connection.execute(_INDEXES).fetchall()
