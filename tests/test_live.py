@@ -28,4 +28,7 @@ SAID = {  # what was found -> what is said of it
 def test_how_much_breaks_a_rule_is_said_with_the_keys_of_some(found: Offending, said: str | None) -> None:
     live = Live("shop", Catalog(), Facts({}, frozenset(), {}, None, ()), lambda _check: found)
 
-    assert live.broken_by(Check("SELECT 1", "rows without a")) == said
+    broken = live.broken_by(Check("SELECT 1", "rows without a"))
+
+    assert (broken and broken.said) == said
+    assert broken is None or broken.known == (not found.unknown)

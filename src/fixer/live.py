@@ -10,7 +10,7 @@ from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect, second
 from fixer.catalog.introspect.facts import Facts, Size, facts
 from fixer.catalog.introspect.offending import Offending, offending
-from fixer.model import Check, ObjectRef
+from fixer.model import Broken, Check, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value
 
@@ -32,11 +32,11 @@ class Live(Value, frozen=True):
         size = self.facts.sizes.get(table)
         return size is not None and 0 <= size.rows <= SMALL_ROWS and size.bytes <= SMALL_BYTES
 
-    def broken_by(self, check: Check) -> str | None:
+    def broken_by(self, check: Check) -> Broken | None:
         """How many rows break a check, and the keys of a few; None where none do."""
         found = self.look(check)
         if found.unknown:
-            return f"whether there are {check.meaning} {found.unknown}"
+            return Broken(f"whether there are {check.meaning} {found.unknown}", known=False)
         if not found.rows:
             return None
         shown = "; ".join(found.keys)
@@ -45,7 +45,7 @@ class Live(Value, frozen=True):
         keys = f" ({shown}{rest})" if shown else ""
         rows = f"{found.rows:,} row{'s'[found.rows == 1 :]}"
         what = rows if found.values is None else f"{named:,} value{'s'[named == 1 :]}, in {rows},"
-        return f"{what} break{'s'[named != 1 :]} it{keys}"
+        return Broken(f"{what} break{'s'[named != 1 :]} it{keys}")
 
     def sizes(self) -> Mapping[str, str]:
         """``about 12 M rows, 3.1 GB`` for each table, by its name as it is written."""

@@ -123,6 +123,15 @@ class Check(Value, frozen=True):
     """How many of the first columns that it shows identify a row."""
     counted: bool = False
     """What it shows are values that several rows have; its last column says how many."""
+    decide: str = "Mend these rows first"
+    """What to do about such rows."""
+
+
+class Broken(Value, frozen=True):
+    """That rows break a check, and which, in words; or why nobody can tell."""
+
+    said: str
+    known: bool = True
 
 
 class Fix(Value, frozen=True):

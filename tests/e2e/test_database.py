@@ -156,6 +156,42 @@ def test_not_valid_is_no_way_around_rows_that_a_not_null_or_a_unique_constraint_
     ] * 2
 
 
+def test_every_row_stands_in_the_way_of_a_new_column_that_must_have_a_value(tmp_path, url):
+    run(url, BROKEN)
+    write(tmp_path, {"wish.sql": "ALTER TABLE orders ADD COLUMN place text NOT NULL;"})
+
+    (refusal,) = plan(tmp_path, url, "--sql", "wish.sql", "--select", "suggested-sql")["refusals"]
+
+    assert refusal["reason"].startswith("7 rows break it (id = 1; id = 2; id = 3; id = 4; id = 5; …): ")
+    assert refusal["decide"].startswith("Give the column a default")
+
+
+WAITING = (
+    "CREATE TABLE items (id int PRIMARY KEY, cost_cents int); ALTER TABLE users ADD COLUMN debt_cents int;"
+)
+
+
+@pytest.mark.parametrize("wish", ["", "ALTER TABLE users ADD COLUMN best int UNIQUE REFERENCES orders;"])
+def test_what_is_yet_to_be_made_has_no_rows_that_stand_in_the_way(wish, tmp_path, url):
+    """The look for rows of a table, or a column, that a pending migration makes ended the plan: there is none yet."""
+    write(
+        tmp_path,
+        {
+            "fixer.toml": CONFIG,
+            "wish.sql": wish,
+            "migrations/000001_shop.up.sql": SHOP,
+            "migrations/000002_more.up.sql": WAITING,
+        },
+    )
+    run(url, "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty bool)", "INSERT INTO schema_migrations VALUES (1, false)")  # fmt: skip
+
+    rules = ["--sql", "wish.sql"] if wish else ["--select", "missing-check"]
+    document = plan(tmp_path, url, *rules)
+
+    made = " ".join(statements(document))
+    assert "VALIDATE CONSTRAINT users_best_fkey" in made if wish else "users_debt_cents_check" in made
+
+
 def test_looking_for_rows_is_no_use_of_an_index(tmp_path, url):
     """Scans are counted, and a plan that scans an index once would never call it unused again."""
     write(tmp_path, {"fixer.toml": CONFIG})

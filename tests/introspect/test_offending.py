@@ -10,10 +10,11 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.offending import Offending, offending
 from fixer.catalog.objects import Index, IndexKey
 from fixer.lock_safe import duplicates
-from fixer.model import Check, ObjectRef
+from fixer.model import Check, FixerError, ObjectRef
 
 CHECK = Check("SELECT id FROM public.t WHERE a IS NULL", "rows without a", 1)
 FOUND = Offending(2, ("id = 2", "id = 3"))
@@ -51,6 +52,49 @@ def test_rows_that_a_policy_hides_are_not_known(server: Postgres, url: str) -> N
 
     assert "row-level security" in seen_by(url, "fixer_reader").unknown
     assert seen_by(url, "postgres") == FOUND
+
+
+WRONG = {  # a query that ends with an error -> what is said of the rows
+    "a value that the rule cannot be computed of": ("SELECT id FROM t WHERE NOT (1 / (a - 5) > 0)", "division by zero"),
+    "a value of no such type": ("SELECT id FROM t WHERE 'x' || a = ANY (ARRAY[('b' || a)::int::text])", "invalid input syntax"),
+    "a function that writes": ("SELECT setval('s', 1) AS id", "read-only transaction"),
+    "a table that is locked": ("SELECT id FROM locked", "lock timeout"),
+}  # fmt: skip
+ABSENT = {  # what a migration that waits is yet to make
+    "a column": "SELECT id FROM t WHERE NOT (n > 0)",
+    "a table": "SELECT id FROM u",
+    "a schema": "SELECT id FROM v.u",
+    "a column's type": "SELECT id FROM t WHERE a = ARRAY[1]",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_query_that_ends_with_an_error_leaves_the_rows_unknown(
+    name: str, server: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One fix is refused for it, not the plan."""
+    sql, said = WRONG[name]
+    monkeypatch.setattr(
+        "fixer.catalog.introspect.offending.CAREFULLY", f"{CAREFULLY}; SET LOCAL lock_timeout = '50ms'"
+    )
+    server.psql(url, "CREATE SEQUENCE s; CREATE TABLE locked (id int)")
+    with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as connection:
+        holder.execute("LOCK TABLE locked")
+        found = offending(connection, Check(sql, "rows", 1))
+
+    assert found.rows == 0
+    assert said in found.unknown
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_what_the_database_does_not_have_yet_has_no_rows_that_break_anything(name: str, url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert offending(connection, Check(ABSENT[name], "rows", 1)) == Offending(0)
+
+
+def test_a_connection_that_is_lost_leaves_nothing_unknown_but_is_said(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection, pytest.raises(FixerError, match=r"lost|57P01"):
+        offending(connection, Check("SELECT pg_terminate_backend(pg_backend_pid())::text AS id", "rows", 1))
 
 
 def test_keys_are_written_as_the_server_writes_them(server: Postgres, url: str) -> None:

@@ -66,10 +66,16 @@ def breaking(constraint: Constraint, table: Table, catalog: Catalog) -> Check:
     return Check(query, f"rows of {shown(table.ref)} that break {expression}", len(keys))
 
 
-def any_row(table: ObjectRef) -> Check:
+def any_row(table: ObjectRef, catalog: Catalog) -> Check:
     """Any row at all: one that a new column without a default would have no value for."""
-    query = f"SELECT 1 FROM {target(table)} LIMIT 1"  # noqa: S608  quoted
-    return Check(query, f"rows in {shown(table)}, which would have no value for the new column")
+    keys = catalog.primary_key(table)
+    query = f"SELECT {_listed(keys) or 1} FROM {target(table)}"  # noqa: S608  quoted
+    return Check(
+        query,
+        f"rows in {shown(table)}, which would have no value for the new column",
+        len(keys),
+        decide="Give the column a default, or add it without NOT NULL, fill it, and ask for NOT NULL then",
+    )
 
 
 def _referred(key: Constraint, columns: Sequence[str], catalog: Catalog) -> str:

@@ -295,7 +295,7 @@ def required_column(change: Change) -> Rewritten | None:
     if given or not kinds & {"CONSTR_NOTNULL", "CONSTR_PRIMARY"}:
         return None
     table = next(item for _r, item, _now in change.after.changes(change.before) if isinstance(item, Table))
-    return Rewritten([Step(change.sql)], [any_row(table.ref)])
+    return Rewritten([Step(change.sql)], [any_row(table.ref, change.before)])
 
 
 # types

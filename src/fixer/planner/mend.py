@@ -10,7 +10,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
 from fixer.ddl.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
-from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal, Satisfied
+from fixer.model import Applicability, Broken, Check, Finding, Fix, ObjectRef, Operation, Refusal, Satisfied
 from fixer.planner.collect import Case, Collected, holds
 from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_nothing_new, render
 from fixer.planner.scope import around, owner_of
@@ -21,16 +21,16 @@ from fixer.sql.quote import target
 from fixer.values import Value, replace
 
 _VALIDATE = "validate_constraint"
-_MEND_ROWS_FIRST = "Mend these rows first."
-_MEND_ROWS = f"{_MEND_ROWS_FIRST[:-1]}, or pass --not-valid to hold only new rows to it."
+_LOOK = "Run the query by hand, and plan without --db"
+_HOLD_NEW_ROWS = ", or pass --not-valid to hold only new rows to it"
 
 
 @dataclass(frozen=True)
 class Known:
     """What a live database tells about its data; by default nothing."""
 
-    broken_by: Callable[[Check], str | None] = lambda _check: None
-    """How many rows break a check and which, in words; None where there are none, or nobody has looked."""
+    broken_by: Callable[[Check], Broken | None] = lambda _check: None
+    """How many rows break a check and which; None where there are none, or nobody has looked."""
     is_small: Callable[[ObjectRef], bool] = lambda _table: False
     sizes: Mapping[str, str] = field(default_factory=dict)
     """Relation -> how large it is, in words."""
@@ -206,9 +206,8 @@ def _broken(fix: Fix, known: Known) -> Refusal | None:
     for check in fix.checks:
         rows = known.broken_by(check)
         if rows is not None:
-            return Refusal(
-                fix.finding, "data", f"{rows}: {check.sql}", _MEND_ROWS if validates else _MEND_ROWS_FIRST
-            )
+            decide = f"{check.decide if rows.known else _LOOK}{_HOLD_NEW_ROWS if validates else ''}."
+            return Refusal(fix.finding, "data", f"{rows.said}: {check.sql}", decide)
     return None
 
 
@@ -219,7 +218,7 @@ def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
     if broken is None or not kept:
         return fix
     return replace(
-        fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken}", checks=(), new_rows_only=True
+        fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken.said}", checks=(), new_rows_only=True
     )
 
 
