@@ -135,7 +135,7 @@ class _Create(Ddl):
             ):
                 session.problem(f"{target(ref)} is partitioned by {identifier(name)}, of type {column.type}")
         for key in catalog.children(ref, Constraint):
-            if key.type in "pu":
+            if key.type in "pu" and key.clone_of is None:
                 refuse_unique(catalog, session, ref, key.columns)
 
     def foreign(self, session: Session) -> dict[str, Any]:

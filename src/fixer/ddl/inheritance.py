@@ -22,6 +22,7 @@ from fixer.ddl.constraint_fit import refuse_merge
 from fixer.ddl.drop import remove
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.ddl.partition_bound import refuse_bound
+from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.reach import below
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -64,6 +65,8 @@ def take_over(
     if not partition:
         return
     for index in catalog.children(parent, Index):
+        if index.unique:
+            refuse_unique(catalog, session, child, [key.column for key in index.keys if key.column])
         if index.constraint is None:
             indexes.clone(catalog, index, table, built=True)
     for trigger in catalog.children(parent, Trigger):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import External, Sequence
+from fixer.catalog.objects import External, Sequence, Table
 from fixer.ddl import identity_sequence
 from fixer.ddl.base import ACCESS_SHARE, SHARE_ROW_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import (
@@ -81,6 +81,7 @@ def _with_options(catalog: Catalog, session: Session, sequence: Sequence, option
         name = option["defname"]
         if name == "owned_by":
             sequence = replace(sequence, owned_by=_owner(catalog, session, option))
+            _refuse_owner(catalog, session, sequence)
         elif name == "as":
             sequence = _retyped(sequence, type_named(catalog, session, option["arg"]["TypeName"]))
         elif name in _OPTIONS:
@@ -116,6 +117,17 @@ def _refuse(session: Session, made: Sequence) -> None:
         session.problem(
             f"sequence {name} is in another schema than {target(made.owned_by[0])}, which is to own it"
         )
+
+
+def _refuse_owner(catalog: Catalog, session: Session, sequence: Sequence) -> None:
+    """Says that a sequence belongs to another role than the table that is to own it (process_owned_by in sequence.c). A role
+    that nobody names is whoever runs the file: it may be the other one.
+    """
+    table = catalog.get(sequence.owned_by[0]) if sequence.owned_by is not None else None
+    if not isinstance(table, Table) or table.owner == sequence.owner:
+        return
+    if session.strict or (table.owner and sequence.owner):
+        session.problem(f"sequence {target(sequence.ref)} has another owner than {target(table.ref)}")
 
 
 @statement("CreateSeqStmt")
