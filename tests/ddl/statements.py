@@ -445,6 +445,8 @@ ALTER TABLE base ALTER a SET NOT NULL
 ALTER TABLE heir ALTER a SET NOT NULL
 ALTER TABLE base ALTER a TYPE bigint
 ALTER TABLE base RENAME a TO aa
+ALTER TABLE base RENAME a TO aa; CREATE TABLE another (a text) INHERITS (base)
+ALTER TABLE base RENAME a TO aa; ALTER TABLE heir RENAME d TO a
 ALTER TABLE base ADD CONSTRAINT small CHECK (a < 100)
 ALTER TABLE base ADD CONSTRAINT small CHECK (a < 100) NO INHERIT
 ALTER TABLE base DROP CONSTRAINT positive
@@ -455,6 +457,11 @@ DROP TABLE heir
 DROP TABLE base CASCADE
 COMMENT ON COLUMN heir.a IS 'inherited'
 """),
+    *cases_of("""
+CREATE TABLE sums (a int, b int GENERATED ALWAYS AS (a + 1) STORED); CREATE TABLE sum (b int) INHERITS (sums);
+""", """
+ALTER TABLE sums ALTER b TYPE text
+""", moves_columns=True, adopts=True),
     *cases_of(HEIRS, """
 ALTER TABLE base DROP COLUMN b
 ALTER TABLE second DROP COLUMN c

@@ -14,3 +14,4 @@ ALTER TABLE parcels ATTACH PARTITION parcels_3 FOR VALUES IN (3);
 CREATE TABLE bare_boxes (w int, twice int);
 CREATE TABLE counted_boxes (w int, twice int GENERATED ALWAYS AS (w * 2) STORED);
 ALTER TABLE counted_boxes INHERIT bare_boxes;
+CREATE TABLE declared_crates (twice int) INHERITS (crates);

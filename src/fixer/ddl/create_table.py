@@ -350,8 +350,9 @@ def _merged(catalog: Catalog, known: Column, added: Column) -> Column:
         return replace(not_null.merged(catalog, added, known), inherited=True, local=local)
     kept = {
         name: getattr(known, name) if getattr(added, name) is None else getattr(added, name)
-        for name in ("default", "storage", "compression")
+        for name in ("default", "generated", "storage", "compression")
     }
+    kept["virtual"] = known.virtual if added.generated is None else added.virtual
     came = known.inherited  # from a parent, or else from the table's type
     return replace(not_null.merged(catalog, known, added), inherited=came, local=came, **kept)
 

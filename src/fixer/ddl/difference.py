@@ -45,6 +45,7 @@ from fixer.ddl.enum_type import in_place_of
 from fixer.ddl.first_form import in_order
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with
+from fixer.ddl.reach import below
 from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run, without_waits
 from fixer.ddl.table import index_settings, is_attached, releases
@@ -182,9 +183,7 @@ class _Run:
 
     def _make_way(self, item: Object) -> None:
         """Drops what stands in the way if it has to go and nothing needs it, else gives it a name for the time being."""
-        kept = {new.id for _ref, _now, new in self.changes() if new is not None}
-        needed = any(not goes_with(other, {item.ref: item}) for other in dependents(self.state, item.ref))
-        if item.id not in kept and not needed:
+        if self._goes(item):
             self.emit(*self._dropping(item))
             return
         number = 0
@@ -194,6 +193,12 @@ class _Run:
             number += 1
         self.touched.append(away)
         self.emit(*rename.statements(item.ref, away, item))
+
+    def _goes(self, item: Object) -> bool:
+        """Whether an object has to go, and nothing needs it."""
+        kept = {new.id for _ref, _now, new in self.changes() if new is not None}
+        needed = any(not goes_with(other, {item.ref: item}) for other in dependents(self.state, item.ref))
+        return item.id not in kept and self.goal.get(item.ref) != item and not needed
 
     def _rename_columns(self, ref: ObjectRef, wanted: Object | None) -> None:
         for _round in range(_MAX_ROUNDS * 4):
@@ -220,7 +225,22 @@ class _Run:
                 self.emit(f"{alter} DROP {what} {identifier(in_the_way.name)}")
                 continue
             old, new = free[0] if free else (moved[0][1], _free_name(moved[0][1], at))
+            if isinstance(now, Table):
+                self._make_way_below(ref, new)
             self.emit(f"{alter} RENAME {what} {identifier(old)} TO {identifier(new)}{cascade}")
+
+    def _make_way_below(self, table: ObjectRef, name: str) -> None:
+        """Drops the heirs that have a column of the name and have to go; else the column gets a name for the time being."""
+        for ref in reversed(below(self.state, table)):
+            item = self.state.find(ref, Table)
+            column = item.column(name) if item is not None else None
+            if item is None or column is None or column.inherited or ref == table:
+                continue
+            if self._goes(item):
+                self.emit(*self._dropping(item))
+            else:
+                free = _free_name(name, {column.name for column in item.columns})
+                self.emit(f"ALTER TABLE {target(ref)} RENAME COLUMN {identifier(name)} TO {identifier(free)}")
 
     def _may_go(self, ref: ObjectRef, column: Column, goal: Mapping[int, str]) -> bool:
         """Whether a column has to go, and nothing is there that its going would need CASCADE for, or that stays."""
@@ -264,7 +284,7 @@ class _Run:
                 for other in (*removal.in_the_way(item), item):
                     if self.state.get(other.ref) is not None:
                         self.emit(*removal.with_cascade(other, self._dropping(other)))
-        return bool(extensions)
+        return (removal.left_below and self._drop(last)) or bool(extensions)
 
     def _dropping(self, item: Object) -> list[str]:
         if isinstance(item, Index):

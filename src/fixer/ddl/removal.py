@@ -33,6 +33,7 @@ from fixer.ddl.identity import sequence_of
 from fixer.ddl.kinds import kind_of
 from fixer.ddl.order import goes_with
 from fixer.ddl.partition_key import key_columns
+from fixer.ddl.reach import below
 from fixer.ddl.row_type import users
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.wording import comparable, worded_anew
@@ -70,6 +71,8 @@ class Removal:
         self.released: dict[ObjectRef, dict[str, str]] = {}
         """By table and column: drop, drop only (it stays in the children), default, identity, not null or type; by parent: leave."""
         self.early: set[ObjectRef] = set()
+        self.left_below = False
+        """Whether tables below keep a column that a parent drops, since they declare it: it is their own only then."""
         self._dropped: set[ObjectRef] = set()
         self._pending: list[ObjectRef] = []
         self._collect([change for change in changes if change[1] is not None])
@@ -193,6 +196,8 @@ class Removal:
             if (goal := self.goal.find(heir.ref, Table)) is not None
         )
         self.released.setdefault(table.ref, {})[column.name] = "drop only" if stays else "drop"
+        declared = (self.state.find(heir, Table) for heir in below(self.state, table.ref)[1:])
+        self.left_below |= any((own := heir.column(column.name)) and own.local for heir in declared if heir)
 
     def _retype(self, table: Table, column: Column, goal: Column) -> None:
         """PostgreSQL refuses to change the type under views, policies and the like, and rewrites a CHECK in its own words."""

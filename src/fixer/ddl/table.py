@@ -144,7 +144,9 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
         if column is None:
             continue
         if how.startswith("drop"):
-            steps.append(f"{table} DROP COLUMN {identifier(name)}")
+            # what comes back inherited is no longer declared: the next time it goes with its parent's
+            there = "IF EXISTS " if goal is not None and goal.inherited else ""
+            steps.append(f"{table} DROP COLUMN {there}{identifier(name)}")
         elif how == "identity":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP IDENTITY")
         elif how == "not null":
