@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from postgres import Postgres
@@ -10,23 +11,24 @@ from postgres import Postgres
 from fixer.model import no_progress
 from fixer.planner.proof import Rules
 from fixer.values import replace
-from fixer.verify import looks
+from fixer.verify import looks, snapshot
 from fixer.verify.database import Schema, Scratch, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.prove import Looking, Seen, prove
-from fixer.verify.run import Job, verify_plan
+from fixer.verify.run import Job, verify_files, verify_plan
 from fixer.verify.script import Script, Way
 from fixer.verify.server import scratch
 from fixer.verify.snapshot import UnreadError
 
 EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
+TABLE = "CREATE TABLE t (c0 int, c1 int, c2 int, c3 int)"
 HALVES = [(f"CREATE INDEX CONCURRENTLY i{n} ON t (c{n})", f"DROP INDEX i{n}") for n in range(4)]
 
 
 @pytest.fixture
 def made(server: Postgres):
     with scratch(server.url.format("postgres")) as given, scratch_database(given, EMPTY, ()) as scratched:
-        scratched.connection.execute("CREATE TABLE t (c0 int, c1 int, c2 int, c3 int)")
+        scratched.connection.execute(TABLE)
         yield scratched
 
 
@@ -78,20 +80,40 @@ def test_a_wrong_way_back_is_not_taken_for_a_right_one(made, down):
         _proved(made, halves, Looking.MARKED)
 
 
-def test_the_migration_whose_way_back_is_wrong_is_named_with_what_it_leaves(server):
-    halves = [HALVES[0], (HALVES[1][0], "DROP INDEX i1; COMMENT ON TABLE t IS 'no'"), *HALVES[2:]]
-    table = Script("t.sql", "CREATE TABLE t (c0 int, c1 int, c2 int, c3 int)", Way.EACH)
-    job = Job(
-        replace(EMPTY, scripts=(table,)),
-        tuple(_steps(halves)),
-        Rules({}, {}),
-        False,
-        no_progress,
-        lambda _wanted, _major: scratch(server.url.format("postgres")),
-    )
+WRONG = [HALVES[0], (HALVES[1][0], "DROP INDEX i1; COMMENT ON TABLE t IS 'no'"), *HALVES[2:]]
 
-    proofs = verify_plan(job).proofs
+
+@pytest.fixture
+def job(server: Postgres):
+    def of(halves: Sequence[tuple[str, str]], schema: Schema = EMPTY) -> Job:
+        opener = partial(scratch, server.url.format("postgres"))
+        return Job(schema, tuple(_steps(halves)), Rules({}, {}), False, no_progress, lambda *_: opener())
+
+    return of
+
+
+def test_the_migration_whose_way_back_is_wrong_is_named_with_what_it_leaves(job):
+    proofs = verify_plan(job(WRONG, replace(EMPTY, scripts=(Script("t.sql", TABLE, Way.EACH),)))).proofs
 
     assert [proof.restored for proof in proofs] == [False, False, True, True]
     assert [proof.not_restored for proof in proofs] == [("table public.t",)] * 2 + [()] * 2
     assert proofs[1].repair == ("COMMENT ON TABLE public.t IS NULL",)
+
+
+def test_one_that_is_written_already_needs_no_dump_where_its_way_back_leaves_no_trace(monkeypatch, job):
+    dumped = []
+    start = snapshot._start
+    monkeypatch.setattr(snapshot, "_start", lambda *a, **k: dumped.append(0) or start(*a, **k))
+
+    done = verify_files(job([(TABLE, "DROP TABLE t"), *HALVES]))
+
+    assert [(proof.restored, proof.reapplied) for proof in done.proofs] == [(True, True)] * 5
+    assert len(dumped) == 1 + 1, "whether the program gets in, and the database before the table"
+
+
+def test_a_written_one_whose_way_back_is_wrong_is_compared_by_its_dump_too(job):
+    done = verify_files(job([(TABLE, "DROP TABLE t"), *WRONG]))
+
+    assert [proof.restored for proof in done.proofs] == [True, True, False, True, True]
+    assert done.proofs[2].not_restored == ("table public.t",)
+    assert any("COMMENT ON TABLE public.t" in line for line in done.proofs[2].dump_difference)

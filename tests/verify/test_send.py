@@ -9,6 +9,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.model import FixerError
+from fixer.verify import send
 from fixer.verify.connection import Connection, connect
 from fixer.verify.database import Schema, scratch_database
 from fixer.verify.elsewhere import elsewhere
@@ -321,3 +322,24 @@ def test_one_look_is_for_all_inserts_that_follow_each_other(connection):
         ("m.sql:4:1", {"public.t": "AccessExclusiveLock"}),
     ]
     assert connection.execute("SELECT count(*) FROM t").fetchone() == (3,)
+
+
+def test_what_a_file_makes_itself_is_not_read_again_after_each_of_its_statements(monkeypatch, connection):
+    connection.execute("CREATE TABLE t (id int PRIMARY KEY)")
+    sender, looks = Sender(connection, measure=True), []
+    rows_of = send._rows
+    monkeypatch.setattr(send, "_rows", lambda result: looks.append(rows_of(result)) or looks[-1])
+    tables = "".join(f"CREATE TABLE t{n} (id int REFERENCES t);\n" for n in range(20))
+
+    sender.send(Script("m.sql", tables, Way.QUERY))
+
+    assert [len(rows) for rows in looks] == [2] * 20, "the transaction, and the table that was there"
+    assert {tuple(taken.held.items()) for taken in sender.taken} == {(("public.t", "ShareRowExclusiveLock"),)}
+
+
+def test_where_nothing_was_there_nothing_is_looked_for(connection):
+    sender = Sender(connection, measure=True)
+
+    sender.send(Script("m.sql", "CREATE TABLE t (a int); ALTER TABLE t ADD b int", Way.QUERY))
+
+    assert sender.taken == []

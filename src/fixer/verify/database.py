@@ -78,9 +78,10 @@ class Scratch:
         """The connection that everything is sent over."""
         return self.sender.connection
 
-    def snapshot(self, with_dump: bool, whole: bool = False) -> Snapshot:
-        """What the database looks like now. ``whole``: as ``Looks.catalog``."""
-        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, self.server.own, whole)
+    def snapshot(self, with_dump: bool, whole: bool = False, like: Snapshot | None = None) -> Snapshot:
+        """What the database looks like now. ``whole`` and ``like``: as ``take``."""
+        own = self.server.own
+        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like)
 
     def mark(self) -> Mark:
         """What tells what the database looks like now from what it looked like at other times, without reading it."""

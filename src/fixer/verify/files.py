@@ -38,6 +38,7 @@ _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 _BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
 _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
+_OF_INDEXES = ("IndexStmt", "DoStmt", "TransactionStmt")
 _NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
@@ -53,6 +54,11 @@ class Step(Value, frozen=True):
     announced: tuple[Statement, ...] | None = None
     """Its statements with what they cost; None for a migration that somebody else wrote."""
     fixes: tuple[Fix, ...] = ()
+
+    @property
+    def builds_indexes(self) -> bool:
+        """Whether indexes are all that it makes: dropped, they leave the system catalogs as they were, row for row."""
+        return all(piece.kind in _OF_INDEXES or piece.sql.startswith("SET ") for piece in self.up.pieces)
 
 
 def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:

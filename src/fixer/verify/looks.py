@@ -42,12 +42,11 @@ class Looks:
     query: str | None = None
     """What makes a mark; empty where the role may not read all that it takes."""
 
-    def catalog(self, connection: Connection, whole: bool = False) -> Catalog:
-        """The catalog now. ``whole``: all of it is going to be gone through, more than once.
+    def catalog(self, connection: Connection, mark: Mark, whole: bool = False) -> Catalog:
+        """The catalog now, which has this mark. ``whole``: all of it is going to be gone through, more than once.
 
         What was read from 'now' since the moment is written as the word: it is another moment whenever it is made anew.
         """
-        mark = self.mark(connection)
         if mark in self.seen and not whole:
             return self.seen[mark]
         read = introspect(connection, repeated=True)

@@ -24,7 +24,6 @@ from fixer.verify.snapshot import Difference, Snapshot, Unread, UnreadError, com
 
 _NO_UPDATE_PATH = "22023"
 """invalid_parameter_value: what ALTER EXTENSION … UPDATE says of a version to which there are no scripts."""
-_OF_INDEXES = ("IndexStmt", "DoStmt", "TransactionStmt")
 BACK_UNTRIED, AGAIN_UNTRIED = "its way back was not tried", "it was not applied again"
 """What is said of a migration with which nothing else is wrong: another one failed, and nothing was run after that."""
 
@@ -130,7 +129,7 @@ class _Run:
         """Whether the ways back from the last migration to this one should leave the system catalogs as they were, row for row:
         where only indexes are dropped. A column that is dropped leaves its row, and what is altered back is a new row.
         """
-        return all(_builds_indexes(seen.step) for seen in self.seen[number:])
+        return all(seen.step.builds_indexes for seen in self.seen[number:])
 
     def _marked(self) -> Snapshot | Unread:
         mark = self.scratch.mark()
@@ -324,11 +323,6 @@ def _read(moment: Snapshot | Unread) -> Snapshot:
     if isinstance(moment, Unread):
         raise UnreadError
     return moment
-
-
-def _builds_indexes(step: Step) -> bool:
-    """Whether indexes are all that it makes."""
-    return all(piece.kind in _OF_INDEXES or piece.sql.startswith("SET ") for piece in step.up.pieces)
 
 
 def _without_script(failure: Failure | None) -> str:

@@ -68,7 +68,7 @@ def verify_plan(job: Job) -> Verification:
     """Proves planned migrations on the schema as it is. Raises FixerError."""
     said = _Said()
     with job.server(job.wanted, job.schema.major) as server:
-        proofs = _one_by_one(job, server, said, job.existing)
+        proofs, _others = _one_by_one(job, server, said, job.existing, measuring=False)
         seen = _seen(job, server, said) if job.steps or not proofs else []
         return _verification(job, server, said, [*proofs, *(proof(one) for one in seen)])
 
@@ -136,21 +136,35 @@ def verify_files(job: Job) -> Verification:
     """
     said = _Said()
     with job.server(job.wanted, job.schema.major) as server:
-        measured: list[Proof] = []
-        proofs = _one_by_one(job, server, said, job.steps, measured)
+        proofs, measured = _one_by_one(job, server, said, job.steps, measuring=True)
         return _verification(job, server, said, proofs, measured)
 
 
-def _one_by_one(
-    job: Job, server: Server, said: _Said, steps: Sequence[Step], measured: list[Proof] | None = None
-) -> list[Proof]:
-    """The proofs of those that have a way back, on a database that has had the others before them.
+class _Walked(NamedTuple):
+    """What came of migrations that were tried one after the other."""
 
-    The others are only run, or looked at as well where ``measured`` takes what was seen of them.
+    proofs: list[Proof]
+    measured: list[Proof]
+    """What was seen of those that have no way back."""
+
+
+def _one_by_one(job: Job, server: Server, said: _Said, steps: Sequence[Step], measuring: bool) -> _Walked:
+    """Proves those that have a way back, on a database that has had the others before them.
+
+    The others are only run, or looked at as well where they are ``measuring``.
     """
-    proofs: list[Proof] = []
+    try:
+        return _walked(job, server, said, steps, measuring, Looking.MARKED)
+    except UnreadError:
+        return _walked(job, server, said, steps, measuring, Looking.DUMPED)
+
+
+def _walked(
+    job: Job, server: Server, said: _Said, steps: Sequence[Step], measuring: bool, looking: Looking
+) -> _Walked:
+    proofs, measured = found = _Walked([], [])
     last = max((number for number, step in enumerate(steps, 1) if step.down is not None), default=0)
-    length = last if measured is None else len(steps)
+    length = len(steps) if measuring else last
     with ExitStack() as stack:
         made: Scratch | None = None
         earlier: list[_Earlier] = []
@@ -163,21 +177,29 @@ def _one_by_one(
             if step.down is None:
                 earlier.clear()
                 seen = Seen(step)
-                if measured is None:
-                    _up(made, step)
-                else:
+                if measuring:
                     _measured(made, seen, made.snapshot(with_dump=False).catalog)
                     measured.append(proof(seen))
+                else:
+                    _up(made, step)
                 _note(made, said)
             else:
-                proofs.append(_one(made, step, step.down, job, said, earlier))
+                proofs.append(_one(made, step, step.down, job, said, earlier, looking))
                 if not proofs[-1].proved and not proofs[-1].not_provable:
                     made = None  # what is left is not what the next one expects
             job.progress("proving", number + 1, length)
-    return proofs
+    return found
 
 
-def _one(made: Scratch, step: Step, down: Script, job: Job, said: _Said, earlier: list[_Earlier]) -> Proof:
+def _one(
+    made: Scratch,
+    step: Step,
+    down: Script,
+    job: Job,
+    said: _Said,
+    earlier: list[_Earlier],
+    looking: Looking,
+) -> Proof:
     """Up, down, up again."""
     sender = made.sender
     seen = Seen(step)
@@ -188,7 +210,7 @@ def _one(made: Scratch, step: Step, down: Script, job: Job, said: _Said, earlier
         earlier.clear()
         seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
         return proof(seen)
-    before = made.snapshot(with_dump=True)
+    before = made.snapshot(with_dump=looking is Looking.DUMPED or not step.builds_indexes)
     loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
     contents = None if loses else _filled(made, job, said, before.catalog)
     after = _measured(made, seen, before.catalog)
@@ -197,7 +219,9 @@ def _one(made: Scratch, step: Step, down: Script, job: Job, said: _Said, earlier
     during = "down"
     try:
         sender.send(down)
-        now = made.snapshot(with_dump=True)
+        now = made.snapshot(with_dump=True, like=before)
+        if now is not before:
+            _dumped(made, before)
         seen.difference = compare(before, now)
         seen.restored = seen.difference.same
         if contents is not None:
@@ -217,6 +241,12 @@ def _one(made: Scratch, step: Step, down: Script, job: Job, said: _Said, earlier
         else:
             seen.reapplied = False
     return proof(seen)
+
+
+def _dumped(made: Scratch, before: Snapshot) -> None:
+    """Raises UnreadError where a moment lacks the dump that it has to be compared by."""
+    if before.packed is None and made.pg_dump is not None:
+        raise UnreadError
 
 
 def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
@@ -245,6 +275,7 @@ def _with_earlier(
     for one in reversed(earlier[number:]):
         if one.step.down is not None:
             made.sender.send(one.step.down)
+    _dumped(made, earlier[number].before)
     found = compare(earlier[number].before, made.snapshot(with_dump=True))
     if found.same:
         seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found

@@ -22,7 +22,7 @@ from fixer.model import Failure, Location
 from fixer.sql.script import not_followed
 from fixer.verify.connection import Connection
 from fixer.verify.elsewhere import elsewhere
-from fixer.verify.locks import LOOK, Relations, Row, Taken, read, relations, watched
+from fixer.verify.locks import Relations, Row, Taken, look, read, relations, watched
 from fixer.verify.script import Piece, Script, Way, created_roles
 from fixer.verify.standins import as_ours
 
@@ -186,7 +186,9 @@ class Sender:
             raise SqlError(_failure(error, script, piece)) from None
 
     def _message(self, script: Script, pieces: list[Piece]) -> None:
-        """One simple query. A look at the locks follows each statement, unless that would change what it is."""
+        """One simple query. A look at the locks follows each statement, unless that would change what it is, or nothing was there
+        that could be locked.
+        """
         if not pieces:
             return
         self.at = script.location(pieces[0])
@@ -197,19 +199,24 @@ class Sender:
         parts: list[tuple[Piece, bool]] = []
         for piece, following in zip_longest(pieces, pieces[1:]):
             parts.append((piece, False))
-            if self.measure and not piece.bounds and not (following and piece.adds and following.adds):
+            if (
+                self.measure
+                and self.names
+                and not piece.bounds
+                and not (following and piece.adds and following.adds)
+            ):
                 parts.append((piece, True))
-        texts = [LOOK if look else piece.sql for piece, look in parts]
+        texts = [look(self.names) if looked else piece.sql for piece, looked in parts]
         self.connection.pgconn.send_query(_BETWEEN.join(texts).encode())
         results = self.connection.wait(execute(self.connection.pgconn))
-        for number, ((piece, look), result) in enumerate(zip(parts, results, strict=False)):
+        for number, ((piece, looked), result) in enumerate(zip(parts, results, strict=False)):
             if result.status not in _GOOD:
                 if self.connection.broken:
                     self.at = script.location(piece)
                     raise error_from_result(result)
                 before = sum(len(text) + len(_BETWEEN) for text in texts[:number])
                 raise SqlError(_failure(error_from_result(result), script, piece, before))
-            if look:
+            if looked:
                 self._note(script, piece, _rows(result))
 
     def _alone(self, script: Script, piece: Piece) -> None:

@@ -40,6 +40,7 @@ class Snapshot(Value, frozen=True):
 
     catalog: Catalog
     packed: bytes | None = None
+    mark: Mark = ()
 
     @property
     def dump(self) -> str | None:
@@ -84,23 +85,28 @@ def take(
     looks: Looks,
     own: bool = False,
     whole: bool = False,
+    like: Snapshot | None = None,
 ) -> Snapshot:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
-    ``whole``: as ``Looks.catalog``.
+    ``whole``: as ``Looks.catalog``. ``like`` is an earlier one, which is given back where the system catalogs hold what they
+    held then, row for row: whatever reads them sees the same.
     """
+    mark = looks.mark(connection)
+    if like is not None and mark and mark == like.mark:
+        return like
     dumping = _start(program, conninfo, own) if program is not None and with_dump else None
     try:
-        catalog = looks.catalog(connection, whole)
+        catalog = looks.catalog(connection, mark, whole)
     except BaseException:
         if dumping is not None:
             dumping.kill()
             dumping.communicate()
         raise
     if dumping is None:
-        return Snapshot(catalog)
+        return Snapshot(catalog, None, mark)
     span = Span(looks.since, moment(connection))
-    return Snapshot(catalog, _packed(span.in_words(_finish(dumping, conninfo))))
+    return Snapshot(catalog, _packed(span.in_words(_finish(dumping, conninfo))), mark)
 
 
 def _packed(dump: str) -> bytes:
