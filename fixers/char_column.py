@@ -38,8 +38,7 @@ applicability = api.Applicability.UNSAFE
 by_default = False
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return (column.type.schema, column.type.name) == ("pg_catalog", "bpchar")
+_wanted = api.OfType("bpchar")
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:

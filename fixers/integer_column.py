@@ -49,8 +49,7 @@ class Options(api.Options):
     """Write tables anew under a lock, however large they are."""
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return column.type.schema == "pg_catalog" and column.type.name in ("int2", "int4")
+_wanted = api.OfType("int2", "int4")
 
 
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:

@@ -40,8 +40,7 @@ by_default = False
 _FOR_JSON = re.compile(r"\b(?:json_\w+|row_to_json|array_to_json|to_json)\s*\(|::\s*json\b", re.IGNORECASE)
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return (column.type.schema, column.type.name) == ("pg_catalog", "json")
+_wanted = api.OfType("json")
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:

@@ -29,15 +29,11 @@ slug = "reg_types_to_text"
 answers = {"supabase": ("unsupported_reg_types",)}
 applicability = api.Applicability.UNSAFE
 
-_TYPES = frozenset(
-    {"regcollation", "regconfig", "regdictionary", "regnamespace"}
-    | {"regoper", "regoperator", "regproc", "regprocedure"}
+_wanted = api.OfType(
+    *("regcollation", "regconfig", "regdictionary", "regnamespace"),
+    *("regoper", "regoperator", "regproc", "regprocedure"),
 )
 """Those that pg_upgrade refuses (src/bin/pg_upgrade/check.c, check_for_reg_data_type_usage)."""
-
-
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return column.type.schema == "pg_catalog" and column.type.name in _TYPES
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:

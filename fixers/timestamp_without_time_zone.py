@@ -66,8 +66,7 @@ class Options(api.Options):
             raise ValueError(f"time_zone: {self.time_zone} is no name of a time zone")
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return (column.type.schema, column.type.name) == ("pg_catalog", "timestamp")
+_wanted = api.OfType("timestamp")
 
 
 def detect(catalog: api.Catalog, options: Options) -> Iterable[api.Problem]:

@@ -33,8 +33,7 @@ applicability = api.Applicability.UNSAFE
 by_default = False
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return (column.type.schema, column.type.name) == ("pg_catalog", "timetz")
+_wanted = api.OfType("timetz")
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:

@@ -40,8 +40,7 @@ applicability = api.Applicability.SAFE
 by_default = False
 
 
-def _wanted(_table: api.Table, column: api.Column) -> bool:
-    return (column.type.schema, column.type.name) == ("pg_catalog", "varchar")
+_wanted = api.OfType("varchar")
 
 
 def detect(catalog: api.Catalog, options: api.Options) -> Iterable[api.Problem]:

@@ -22,7 +22,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import own_path, resolve
-from fixer.columns import column_of, meant, names_column, no_problem, not_meant, with_problem
+from fixer.columns import OfType, column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import object_name
@@ -159,6 +159,7 @@ __all__ = [
     "NumberSequence",
     "Object",
     "ObjectRef",
+    "OfType",
     "Operation",
     "Options",
     "OwnerUnknownError",

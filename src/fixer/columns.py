@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from fixer.catalog.catalog import Catalog
@@ -13,6 +13,17 @@ from fixer.sql.quote import shown
 
 Wanted = Callable[[Table, Column], bool]
 """Whether a column has the problem."""
+
+
+class OfType:
+    """The columns whose type is one of these of PostgreSQL's own, by their names in pg_type."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = frozenset(names)
+
+    def __call__(self, _table: Table, column: Column) -> bool:
+        """Whether a column is of one of them."""
+        return column.type.name in self.names and column.type.schema == "pg_catalog"
 
 
 def names_column(pattern: str, table: ObjectRef, column: str) -> bool:
@@ -31,7 +42,10 @@ def with_problem(catalog: Catalog, options: Options, wanted: Wanted) -> Iterator
     for table in catalog.objects(Table):
         if table.persistence == "t" or table.server is not None or options.is_platform(table.ref.schema):
             continue
-        for column in table.columns:
+        columns: Iterable[Column] = table.columns
+        if isinstance(wanted, OfType):  # of a large schema a detector looks at fifty thousand
+            columns = [column for column in columns if column.type.name in wanted.names]
+        for column in columns:
             if not column.inherited and wanted(table, column):
                 yield table, column
 
