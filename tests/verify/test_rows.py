@@ -6,6 +6,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.introspect import introspect
+from fixer.model import ObjectRef
 from fixer.verify import rows
 from fixer.verify.connection import connect
 from fixer.verify.contents import Contents
@@ -117,6 +118,42 @@ FILLED = {
     "a unique index on an expression": "CREATE TABLE t (a text NOT NULL); CREATE UNIQUE INDEX ON t (lower(a))",
     "names that want quotes": """CREATE TABLE t ("Größe" int CHECK ("Größe" > 1000), "select" text NOT NULL)""",
 }  # fmt: skip
+
+
+KEYS = """
+    CREATE TABLE number (id int PRIMARY KEY CHECK (id > 0), code bigint NOT NULL UNIQUE CHECK (code BETWEEN 100000 AND 999999));
+    CREATE TABLE pattern (slug text PRIMARY KEY CHECK (slug ~ '^[a-z0-9-]+$' AND length(slug) < 40),
+        email text NOT NULL UNIQUE CHECK (email LIKE '%@%.%'), plate varchar(12) NOT NULL UNIQUE CHECK (plate ~ '^[A-Z]{3}-[0-9]{4}$'));
+    CREATE UNIQUE INDEX ON pattern (lower(email));
+    CREATE TABLE length (sha text PRIMARY KEY CHECK (length(sha) = 40), name text NOT NULL UNIQUE CHECK (char_length(name) BETWEEN 5 AND 254),
+        handle text NOT NULL UNIQUE CHECK (handle = lower(handle)), tag text NOT NULL UNIQUE CHECK (tag = upper(tag) AND length(tag) < 6));
+    CREATE DOMAIN mail AS text CHECK (VALUE ~ '^[^@]+@[^@]+$');
+    CREATE TABLE domain (m mail PRIMARY KEY, url text NOT NULL UNIQUE CHECK (url LIKE 'https://%'), day date NOT NULL UNIQUE CHECK (day > '2050-01-01'));
+    CREATE TABLE pair (p int, q int, CHECK (p < q), PRIMARY KEY (p, q));
+    CREATE TABLE span (starts timestamptz, ends timestamptz, CHECK (ends > starts), UNIQUE (starts, ends));
+    CREATE TABLE self (id int PRIMARY KEY, parent int REFERENCES self, CHECK (parent <> id));
+    CREATE TABLE moment (at timestamptz PRIMARY KEY, day date NOT NULL UNIQUE);
+"""
+
+
+def test_a_key_that_a_check_speaks_of_gets_as_many_values_as_are_wanted(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(KEYS.encode())
+        filler = Filler(connection, introspect(connection), 4000)
+        filler.fill()
+
+        assert filler.unfilled == {}
+        assert set(filler.filled.values()) == {4000}
+
+
+def test_a_key_that_has_fewer_values_gets_those(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (a text PRIMARY KEY CHECK (a ~ '^[a-c][0-9]$'))")
+        filler = Filler(connection, introspect(connection), 300)
+        filler.fill()
+
+        assert filler.filled[ObjectRef("table", "public", "t")] == 30
+        assert filler.unfilled["public.t"].startswith("only 30 of 300: ")
 
 
 @pytest.mark.slow
@@ -240,9 +277,9 @@ def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postg
     with server.database("supabase") as url, connect(url) as connection:
         connection.execute("CREATE TABLE t (id uuid PRIMARY KEY REFERENCES auth.users, n text)")
 
-        Filler(connection, introspect(connection), 4).fill()
+        Filler(connection, introspect(connection), 120).fill()
 
-        assert connection.execute("SELECT count(*) FROM t JOIN auth.users USING (id)").fetchone() == (4,)
+        assert connection.execute("SELECT count(*) FROM t JOIN auth.users USING (id)").fetchone() == (120,)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 _CATEGORIES = {
@@ -27,13 +27,27 @@ class _UnreadableError(Exception):
 
 def examples(pattern: str, most: int) -> list[str]:
     """So many different texts that a pattern takes, or as many as are found; none for one that is not read."""
+    make = example_of(pattern)
+    return list(dict.fromkeys(map(make, range(most)))) if make is not None else []
+
+
+def example_of(pattern: str) -> Callable[[int], str] | None:
+    """What gives the n-th text that a pattern takes; None for one that is not read."""
     try:
         from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader
 
         tree = _parser.parse(pattern)
-        return list(dict.fromkeys(_example(tree, _Choices(number)) for number in range(most)))
+        first = _example(tree, _Choices(0))
     except (ImportError, re.error, RecursionError, OverflowError, _UnreadableError):
-        return []
+        return None
+
+    def make(number: int) -> str:
+        try:
+            return _example(tree, _Choices(number))
+        except (RecursionError, OverflowError, _UnreadableError):  # a branch that the first one has not taken
+            return first
+
+    return make
 
 
 class _Choices:

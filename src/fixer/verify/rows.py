@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import psycopg
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Table
+from fixer.catalog.objects import Column, Constraint, Index, Table
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, literal, target
 from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once
 from fixer.verify.connection import Connection, run
+from fixer.verify.fitting import Group, Row, castable, differing, few, some, spread, taken, tried
 from fixer.verify.user_ids import left_null, user_ids
 from fixer.verify.values import MANY, Slot, bound_values, candidates, domain_checks, shown, supply
 
@@ -263,7 +263,8 @@ class Filler:
         """The next values of what a column fills itself with."""
         place = f"{literal(target(table.ref))}, {literal(column.name)}"
         default = column.default or f"pg_catalog.nextval(pg_catalog.pg_get_serial_sequence({place}))"
-        rows = self._tried(f"SELECT ({default})::text FROM pg_catalog.generate_series(1, {self.number})")  # noqa: S608  quoted
+        query = f"SELECT ({default})::text FROM pg_catalog.generate_series(1, {self.number})"  # noqa: S608  quoted
+        rows = tried(self.connection, query)
         return Slot((column.name,), _cycling(rows), len(rows))
 
     def _values(self, far: ObjectRef, columns: Sequence[str]) -> list[tuple[str | None, ...]]:
@@ -278,15 +279,14 @@ class Filler:
 
     def _external(self, place: str, columns: Sequence[str]) -> None:
         """Rows of the platform's own table (auth.users): its key is a uuid or a text."""
-        make = supply_uuid
-        for number in range(min(self.number, 100)):
-            values = ", ".join(shown(make(number)) for _name in columns)
-            head = _head(place, columns)
-            made, error = self._insert(head, [f"({values})"])
+        head = _head(place, columns)
+        rows = [f"({', '.join(shown(supply_uuid(number)) for _name in columns)})" for number in range(self.number)]  # fmt: skip
+        made, error = self._insert(head, rows[:1])
+        with self.connection.transaction():
             if not made and error is not None:  # a trigger of the project wants more of a user than its id
-                with self.connection.transaction():
-                    run(self.connection, "SET LOCAL session_replication_role = replica")
-                    self._insert(head, [f"({values})"])
+                run(self.connection, "SET LOCAL session_replication_role = replica")
+            for first in range(0, len(rows), BATCH):
+                self._insert(head, rows[first : first + BATCH])
 
     def _tied(
         self, table: Table, columns: Sequence[Column], constraints: Iterable[Constraint]
@@ -308,12 +308,12 @@ class Filler:
     def _checked(
         self,
         table: Table,
-        group: Sequence[Column],
+        columns: Sequence[Column],
         constraints: Sequence[Constraint],
         choices: Mapping[str, Constraint],
     ) -> Slot | None:
         """The combinations of candidates that PostgreSQL takes; ``choices`` are the keys of columns that refer to others."""
-        names = tuple(column.name for column in group)
+        names = tuple(column.name for column in columns)
         checks = [
             check.expression
             for check in constraints
@@ -322,62 +322,51 @@ class Filler:
             and set(names) & columns_of(check.expression)
             and {name for name in columns_of(check.expression) if table.column(name)} <= set(names)
         ]
+        group = Group(table, tuple(columns), tuple(checks))
         lists = []
-        for column in group:
-            own = [text for text in checks if column.name in columns_of(text)]
-            own += domain_checks(column.type, self.catalog)
+        for column in columns:
             values: list[str | None] = []
             if column.name in choices:
                 key = choices[column.name]
                 slot = self._reference(table, key)
                 values += [slot.make(number)[0] for number in range(min(slot.count, 20))] if slot else []
             else:
-                values += self._castable(column, candidates(column.type, own, self.catalog))
+                own = candidates(column.type, group.of(column, self.catalog), self.catalog)
+                values += castable(self.connection, column, own)
             lists.append(values if column.required else [*values, None])
         most = max(2, int(_MOST_COMBINATIONS ** (1 / max(len(lists), 1))))
         sources = ", ".join(
             f"(SELECT v::{column.type} AS {identifier(column.name)} "  # noqa: S608  quoted
-            f"FROM unnest(ARRAY[{', '.join(map(shown, _some(values, most)))}]::text[]) AS u (v)) AS s{number}"
-            for number, (column, values) in enumerate(zip(group, lists, strict=True))
+            f"FROM unnest(ARRAY[{', '.join(map(shown, some(values, most)))}]::text[]) AS u (v)) AS s{number}"
+            for number, (column, values) in enumerate(zip(columns, lists, strict=True))
         )
-        wanted = " AND ".join(f"({text}) IS NOT FALSE" for text in checks) or "true"
-        chosen = ", ".join(f"{identifier(name)}::text" for name in names)
-        owner = identifier(table.ref.name)  # a CHECK may say the table before its columns
         most_rows = max(self.number, 10) * 40
-        try:
-            rows = self._tried(
-                f"SELECT {chosen} FROM (SELECT * FROM {sources}) AS {owner} WHERE {wanted}"  # noqa: S608
-                f" ORDER BY pg_catalog.md5(ROW({chosen})::text) LIMIT {most_rows}"
-            )
-        except psycopg.Error:
-            if self.connection.broken:
-                raise
-            return None
-        found = [tuple(None if value is None else str(value) for value in row) for row in rows]
+        found = taken(self.connection, group, f"SELECT * FROM {sources}", most_rows)  # noqa: S608
         if len(names) == 1:
             found = [row for row in found if None not in row] or found
-        found = _spread(found)
-        return Slot(names, lambda n: found[n % len(found)], len(found)) if found else None
+        if not found:
+            return None
+        found = spread(found)
+        return self._enough(group, found, choices) or Slot(names, lambda n: found[n % len(found)], len(found))
 
-    def _tried(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of a query that may fail, which must not end the transaction that the caller is in."""
-        if self.connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
-            return run(self.connection, sql)
-        with self.connection.transaction():
-            return run(self.connection, sql)
+    def _enough(self, group: Group, found: Sequence[Row], choices: Iterable[str]) -> Slot | None:
+        """More rows than were found, where a key wants more values to differ: all of those in keys, or else one of them."""
+        unique = self._unique(group.table) - set(choices)
+        short = [at for at, one in enumerate(group.columns) if one.name in unique and few(found, at, self.number)]  # fmt: skip
+        for places in (short, *([at] for at in short)) if short else ():
+            slot = differing(self.connection, self.catalog, group, self.number, found, places)
+            if slot is not None:
+                return slot
+        return None
 
-    def _castable(self, column: Column, values: Sequence[str]) -> list[str]:
-        """The candidates that the column's type takes as input."""
-        good = []
-        for value in values:
-            try:
-                self._tried(f"SELECT {shown(value)}::{column.type}")
-            except psycopg.Error:
-                if self.connection.broken:
-                    raise
-                continue
-            good.append(value)
-        return good
+    def _unique(self, table: Table) -> set[str]:
+        """The columns of its keys and unique indexes."""
+        found = {name for one in self._constraints(table) if one.type in "pu" for name in one.columns}
+        for catalog in self._catalogs:
+            for index in catalog.children(table.ref, Index):
+                for key in index.keys if index.unique else ():
+                    found |= {key.column} if key.column is not None else columns_of(key.expression or "true")
+        return found
 
     def _bounds(self, table: Table) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
         """For each partition key of plain columns, values that have a partition, those of partitions below as well."""
@@ -439,32 +428,6 @@ def _in_checks(constraints: Iterable[Constraint]) -> frozenset[str]:
     """The columns that CHECKs speak of."""
     texts = [check.expression for check in constraints if check.type == "c" and check.expression]
     return frozenset(name for text in texts for name in columns_of(text))
-
-
-def _some(values: Sequence[str | None], most: int) -> Sequence[str | None]:
-    """The first ones, and the last, which is the NULL of what may be."""
-    return values if len(values) <= most else [*values[: most - 1], values[-1]]
-
-
-_Row = tuple[str | None, ...]
-
-
-def _spread(rows: Sequence[_Row]) -> list[_Row]:
-    """In an order in which every column soon has several values: first the rows of which all values are new, then any."""
-    seen: set[tuple[int, str | None]] = set()
-    kept: list[_Row] = []
-    left = list(rows)
-    for enough in (all, any):
-        rest: list[_Row] = []
-        for row in left:
-            own = set(enumerate(row))
-            if enough(value not in seen for value in own):
-                seen |= own
-                kept.append(row)
-            else:
-                rest.append(row)
-        left = rest
-    return [*kept, *left]
 
 
 def _ordered(catalog: Catalog) -> list[Table]:

@@ -28,8 +28,12 @@ class Slot(Value, frozen=True):
     count: int
 
 
+_DAYS = 2_000_000
+"""Until the year 7499."""
+
+
 def _moment(number: int) -> str:
-    return f"2024-01-01 {number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}"
+    return f"{_date(number // 86400)} {number // 3600 % 24:02d}:{number // 60 % 60:02d}:{number % 60:02d}"
 
 
 def _hex(number: int, digits: int) -> str:
@@ -45,7 +49,7 @@ def _address(number: int) -> str:
 
 
 def _date(number: int) -> str:
-    return (date(2024, 1, 1) + timedelta(days=number % 3000)).isoformat()
+    return (date(2024, 1, 1) + timedelta(days=number % _DAYS)).isoformat()
 
 
 _MAKERS: Mapping[str, Callable[[int], str]] = {
@@ -99,8 +103,8 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "pg_lsn": lambda n: f"0/{n + 1:X}",
     "xid8": lambda n: str(n + 3),
 }
-_NUMBERS = frozenset({*INTEGERS, "float4", "float8", "numeric", "money", "oid"})
-_TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
+NUMBERS = frozenset({*INTEGERS, "float4", "float8", "numeric", "money", "oid"})
+TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
 USUAL_TEXTS = (
     "a", "A", "abc", "ABC", "abcdefgh", "a-b", "a_b", "Abc Def", "user@example.com", "https://example.com/a",
     "http://example.com", "+14155550123", "0123456789", "12345", "123", "1", "0", "#aabbcc", "#AABBCC", "USD", "EUR", "en",
@@ -145,7 +149,7 @@ def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
         return lambda n: "[" + ",".join([str(n + 1)] + ["0"] * ((size or 3) - 1)) + "]", MANY
     if kind.name in ("varchar", "bpchar") and (size or kind.name == "bpchar") and (size or 1) < 15:
         digits = size or 1
-        return lambda n: _base36(n)[-digits:].rjust(digits, "a"), 36**digits
+        return lambda n: base36(n)[-digits:].rjust(digits, "a"), 36**digits
     if kind.name == "bpchar":
         return lambda n: f"text {n + 1}", MANY
     if kind.name == "numeric" and kind.modifiers:
@@ -157,7 +161,8 @@ def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
     return make, (2 if kind.name == "empty" else MANY) if make else 0
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """As ``str`` writes it to the base 10."""
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     text = ""
     while number:
@@ -194,24 +199,22 @@ def _composite(kind: CompositeType, catalog: Catalog) -> tuple[Callable[[int], s
 
 def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list[str]:
     """Values to try for a column that these CHECKs speak of: their own constants and those next to them first."""
-    base = kind
-    while not base.array and isinstance(found := catalog.type(base.schema, base.name), DomainType):
-        base = found.base
-    written = [match.replace("''", "'") for text in expressions for match in _STRING.findall(text)]
+    base = base_of(kind, catalog)
+    written = written_in(expressions)
     make, count = supply(kind, catalog)
     usual = [make(number) for number in range(min(count, 40))] if make else []
-    sizes = sorted({int(number) for text in expressions for number in _SIZE.findall(text)})
+    sizes = sizes_in(expressions)
     if base.array:
         longer = [f"{{{','.join(each.strip('{}') for each in usual[:size])}}}" for size in sizes]
         return list(dict.fromkeys([*(_array(text) for text in written), *usual, "{}", *longer]))
-    if base.name in _NUMBERS:
+    if base.name in NUMBERS:
         near = [value for text in expressions for value in _near(text)]
         return list(dict.fromkeys([*near, *usual[:20], *_USUAL_NUMBERS]))
-    if base.name in _TEXTS:
+    if base.name in TEXTS:
         fitting = [examples(pattern, 40) for pattern in written]
         first = [text for texts in fitting for text in texts[:1]]
         sized = ["a" * length for size in sizes for length in (size - 1, size, size + 1) if length > 0]
-        others = [_base36(number).rjust(size, "a")[:size] for size in sizes for number in range(40)]
+        others = [base36(number).rjust(size, "a")[:size] for size in sizes for number in range(40)]
         more = (text for texts in fitting for text in texts)
         return list(dict.fromkeys([*written, *first, *usual[:10], *USUAL_TEXTS, *sized, *more, *others]))
     if base.name == "bytea":
@@ -222,6 +225,23 @@ def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list
         return list(dict.fromkeys([*written, *documents, *usual, *_USUAL_JSON]))
     moments = [near for text in written for near in _days_around(text)]
     return list(dict.fromkeys([*written, *moments, *usual]))
+
+
+def base_of(kind: DataType, catalog: Catalog) -> DataType:
+    """What is below domains."""
+    while not kind.array and isinstance(found := catalog.type(kind.schema, kind.name), DomainType):
+        kind = found.base
+    return kind
+
+
+def written_in(expressions: Sequence[str]) -> list[str]:
+    """The strings of expressions."""
+    return [match.replace("''", "'") for text in expressions for match in _STRING.findall(text)]
+
+
+def sizes_in(expressions: Sequence[str]) -> list[int]:
+    """The numbers of expressions that a text may be long."""
+    return sorted({int(number) for text in expressions for number in _SIZE.findall(text)})
 
 
 def _days_around(text: str) -> list[str]:
