@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -398,11 +398,23 @@ def _problems(seen: Seen) -> list[str]:
         elif not rows.after_down:
             found.append(f"rows of {rows.table} were lost or changed on the way back")
     found += [
-        f"{access.who} may not do what the policies of {access.table} promise"
+        f"{access.who} reaches other rows of {access.table} than its policies promise: {'; '.join(_reached(access))}"
         for access in seen.access
         if dict(access.after) != dict(access.promised)
     ]
     return found
+
+
+def _reached(access: Access) -> Iterator[str]:
+    """``select user 1, user 2, promised user 1``"""
+    for command, rows in access.after.items():
+        wanted = access.promised[command]
+        if rows != wanted:
+            yield f"{command} {_of(rows)}, promised {_of(wanted)}"
+
+
+def _of(owners: Sequence[str] | None) -> str:
+    return "refused" if owners is None else ", ".join(owners) or "none"
 
 
 def _unannounced(seen: Seen) -> list[str]:
