@@ -6,7 +6,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily
 from fixer.ddl.address import address, in_schema, look_up, operands, operator_name
 from fixer.ddl.base import Ddl, Session, statement, strings
-from fixer.ddl.names import creation_schema, place, routine_of, split, type_named
+from fixer.ddl.names import place, routine_of, type_named
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
@@ -53,8 +53,8 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         left=left,
         right=right,
         function=routine_of(catalog, session, function, kinds),
-        commutator=_other(catalog, session, said, "commutator", ref, (right, left)),
-        negator=_other(catalog, session, said, "negator", ref, (left, right)),
+        commutator=_other(catalog, session, said.get("commutator"), (right, left)),
+        negator=_other(catalog, session, said.get("negator"), (left, right)),
         restrict=_estimator(said.get("restrict")),
         join=_estimator(said.get("join")),
         hashes="hashes" in said and _flag(said["hashes"]),
@@ -69,18 +69,19 @@ def _estimator(option: Node | None) -> str | None:
 
 
 def _other(
-    catalog: Catalog,
-    session: Session,
-    said: dict[str, Node],
-    name: str,
-    own: ObjectRef,
-    sides: tuple[DataType | None, DataType | None],
+    catalog: Catalog, session: Session, option: Node | None, sides: tuple[DataType | None, DataType | None]
 ) -> ObjectRef | None:
-    if name not in said:
+    """The commutator or negator that is named: one that the search_path finds, else one that is made where new objects go
+    (get_other_operator in pg_operator.c).
+    """
+    if option is None:
         return None
-    schema, bare = split(_parts(said[name]))
+    parts = _parts(option)
     args = ", ".join(side.signature if side else "NONE" for side in sides)
-    return ObjectRef("operator", schema or own.schema or creation_schema(catalog, session), bare, args=args)
+    found = in_schema(catalog, session, "operator", parts, args)
+    return (
+        found.ref if found is not None else ObjectRef("operator", *place(catalog, session, parts), args=args)
+    )
 
 
 def _link(catalog: Catalog, made: Operator) -> None:
@@ -111,9 +112,9 @@ class AlterOperator(Ddl):
                 item = replace(item, **{name: _flag(option)})  # type: ignore[arg-type]
             else:
                 sides = (item.right, item.left) if name == "commutator" else (item.left, item.right)
-                other = _other(catalog, session, {name: option}, name, item.ref, sides)
-                item = replace(item, **{name: other})  # type: ignore[arg-type]
+                item = replace(item, **{name: _other(catalog, session, option, sides)})  # type: ignore[arg-type]
         catalog.put(item)
+        _link(catalog, item)
 
 
 def create(item: Operator, catalog: Catalog) -> list[str]:
@@ -134,7 +135,9 @@ def drop(item: Operator, catalog: Catalog) -> list[str]:
 
 
 def alter(old: Operator, new: Operator, catalog: Catalog) -> list[str] | None:
-    """SET of the estimators; the other operators of a pair come back with those, everything else is made anew."""
+    """SET of the estimators, and from PostgreSQL 17 of the other operator of a pair, where it is there: else it comes back
+    with that. Everything else is made anew.
+    """
     fixed = ("left", "right", "function", "hashes", "merges")
     if any(getattr(old, name) != getattr(new, name) for name in fixed):
         return None
@@ -143,6 +146,10 @@ def alter(old: Operator, new: Operator, catalog: Catalog) -> list[str] | None:
         for name in ("restrict", "join")
         if getattr(old, name) != getattr(new, name)
     ]
+    for name in ("commutator", "negator") if catalog.major >= 17 else ():
+        other = getattr(new, name)
+        if other is not None and getattr(old, name) is None and catalog.get(other) is not None:
+            said.append(f"{name.upper()} = OPERATOR({operator_name(other)})")
     return [f"ALTER {address(new.ref)} SET ({', '.join(said)})"] if said else []
 
 
