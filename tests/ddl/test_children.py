@@ -103,6 +103,7 @@ CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f();
 CREATE POLICY p ON orders USING (id > 0);
 CREATE RULE r AS ON DELETE TO orders DO INSTEAD NOTHING;
 CREATE STATISTICS s ON id, at FROM orders;
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);
 """
 
 
@@ -112,7 +113,7 @@ def looked_up(catalog: Catalog) -> list[object]:
     tables = sorted(item.ref for item in catalog.objects(Table))
     return [
         *((ref, catalog.relation(*ref), catalog.type(*ref), catalog.routines(*ref)) for ref in refs),
-        *((ref, catalog.has_constraint(*ref)) for ref in refs),
+        *((ref, catalog.has_constraint(*ref), catalog.operators(*ref)) for ref in refs),
         *((ref, catalog.referrers(ref), catalog.partitions(ref), catalog.owned(ref)) for ref in tables),
         *((ref, catalog.heirs(ref), sorted(catalog.children(ref, Object), key=str)) for ref in tables),
     ]

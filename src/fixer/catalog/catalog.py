@@ -165,6 +165,10 @@ class Catalog:
         found = (self.find(ref, Function) for ref in self._refs(("routine", schema, name)))
         return tuple(item for item in found if item is not None)
 
+    def operators(self, schema: str, name: str) -> tuple[ObjectRef, ...]:
+        """All operators of that name, whatever their operands."""
+        return self._refs(("operator", schema, name))
+
     def children(self, table: ObjectRef, kind: builtins.type[_O]) -> tuple[_O, ...]:
         """The indexes, constraints, policies, triggers, rules or statistics of a table, in order of creation."""
         key = ("child", table.schema, table.name)

@@ -63,6 +63,10 @@ def _of_routine(item: Object) -> tuple[Key, ...]:
     return (("routine", item.ref.schema, item.ref.name),)
 
 
+def _of_operator(item: Object) -> tuple[Key, ...]:
+    return (("operator", item.ref.schema, item.ref.name),)
+
+
 def _of_type(item: Object) -> tuple[Key, ...]:
     """A composite type is a relation (pg_class) as well as a type, any other only a type."""
     relation = _of_relation(item) if isinstance(item, CompositeType) else ()
@@ -90,6 +94,7 @@ _KEYS: dict[str, Callable[[Any], tuple[Key, ...]]] = {
     "function": _of_routine,
     "procedure": _of_routine,
     "aggregate": _of_routine,
+    "operator": _of_operator,
     "type": _of_type,
     "domain": _of_domain,
 }
@@ -103,6 +108,7 @@ FAMILIES = {
     "referrer": frozenset({"constraint"}),
     "constraint": frozenset({"constraint", "domain", "table"}),
     "routine": frozenset({"function", "procedure", "aggregate"}),
+    "operator": frozenset({"operator"}),
     "type": frozenset({"type", "domain"}),
 }
 """What keys begin with, and the kinds of objects that have some of these."""

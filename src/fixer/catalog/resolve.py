@@ -49,6 +49,17 @@ def resolve(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public"
     return None
 
 
+def operator(catalog: Catalog, name: Name, search_path: Sequence[str] = ("public",)) -> ObjectRef | None:
+    """The catalog's operator that ``name`` means. None where PostgreSQL or one of several may be meant: that is for the types
+    of the operands to say.
+    """
+    *qualifier, bare = name.parts
+    if name.kind != "operator" or (not qualifier and is_builtin("operator", bare)):
+        return None
+    found = [ref for schema in qualifier[-1:] or search_path for ref in catalog.operators(schema, bare)]
+    return found[0] if len(found) == 1 else None
+
+
 def extension_schema(catalog: Catalog, kind: str, name: str, search_path: Sequence[str]) -> str | None:
     """The schema of the search_path in which an extension has such an object; None where that is public, or none is known."""
     found = _providers(catalog, kind, name)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Object, Table
 from fixer.ddl.base import Session, strings
 from fixer.ddl.names import existing, range_parts, relation_named, routine, split, type_named, type_object
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
+from fixer.sql.names import Name
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
 
@@ -259,6 +262,20 @@ def address(ref: ObjectRef) -> str:
     if ref.kind == "cast":
         return f"CAST ({ref.name})"
     return f"{word} {target(ref)}"
+
+
+_NAMED = re.compile(r"\bOPERATOR\s*(\(|\d+)\s*\Z", re.IGNORECASE)
+"""What stands before an operator whose name may have a schema: so in a class of operators, too."""
+
+
+def in_place(name: Name, other: str, before: str) -> str:
+    """Another name as it is written for one in a text, behind what stands ``before`` it: an operator has its schema in
+    OPERATOR(…) alone (documentation, 4.2.5 Operator Invocations).
+    """
+    if name.kind != "operator" or _NAMED.search(before):
+        return other
+    apart = "" if before[-1:].isspace() or before[-1:] in ("", "(") else " "
+    return f"{apart}OPERATOR({other})"
 
 
 def operator_name(ref: ObjectRef) -> str:

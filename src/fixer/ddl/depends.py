@@ -23,8 +23,8 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Publication, Rule, Statistics
-from fixer.catalog.resolve import resolve
+from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily, Publication, Rule, Statistics
+from fixer.catalog.resolve import operator, resolve
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
@@ -146,6 +146,10 @@ def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         yield from (column_ref(item.table, name) for name in item.columns)
         yield from _columns(item.table, *item.keys)
         yield from _expressions(catalog, *item.keys)
+    elif isinstance(item, OperatorClass):
+        yield from (ref for text in item.items for ref in _named(catalog, class_statement(text)))
+    elif isinstance(item, OperatorFamily):
+        yield from (ref for _key, text in item.items for ref in _named(catalog, class_statement(text)))
     elif isinstance(item, Publication):
         for entry in item.tables:
             yield from (column_ref(entry.table, name) for name in entry.columns)
@@ -310,7 +314,7 @@ def _row_filter_columns(table: ObjectRef, catalog: Catalog, *texts: str | None) 
 
 def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
     for text in texts:
-        if text and ("(" in text or "." in text or ":" in text or " " in text):
+        if text and (any(mark in text for mark in "(.: ") or catalog.may_have(Operator)):
             try:
                 found = names_in_expression(text)
             except SqlSyntaxError:
@@ -332,7 +336,7 @@ def _named(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
 
 def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type: ignore[type-arg]
     for name in found:
-        ref = resolve(catalog, name)
+        ref = resolve(catalog, name) or operator(catalog, name)
         if ref is not None:
             yield ref
         elif name.kind in ("function", "type"):
@@ -347,6 +351,11 @@ def range_statement(name: str, definition: str) -> str:
 def exclusion_statement(exclusion: str) -> str:
     """What makes an exclusion constraint, to find the names in it."""
     return f"ALTER TABLE _ ADD EXCLUDE {exclusion}"
+
+
+def class_statement(member: str) -> str:
+    """What makes a class of operators with one member, to find the names in it."""
+    return f"CREATE OPERATOR CLASS _ FOR TYPE _ USING _ AS {member}"
 
 
 def key_statement(suffix: str) -> str:

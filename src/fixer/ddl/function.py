@@ -9,7 +9,7 @@ from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
-from fixer.ddl.address import address, routine_kinds, spoken
+from fixer.ddl.address import address, in_place, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import percent_type, place, routine, signature, type_named
@@ -350,11 +350,12 @@ def with_qualified_head(function: Function, qualify: Callable[[Name], str | None
     """
     if function.kind == "a":
         return function
-    head = _qualifying(names_outside_body(function.source), qualify)
-    body = _qualifying(names_in_tree(function.source), qualify) if function.atomic else []
+    source = function.source
+    head = _qualifying(source, names_outside_body(source), qualify)
+    body = _qualifying(source, names_in_tree(source), qualify) if function.atomic else []
     if not head and not body:
         return function
-    source = with_body(function.source, body) if body else function.source
+    source = with_body(source, body) if body else source
     source = with_head(source, head) if head else source
     return with_source(function, source)
 
@@ -368,8 +369,14 @@ def with_source(function: Function, source: str) -> Function:
     return replace(function, source=source, arguments=arguments, result=result, body=kept)
 
 
-def _qualifying(found: Iterable[Name], qualify: Callable[[Name], str | None]) -> list[tuple[int, int, str]]:
-    return [(name.start, name.end, text) for name in found if (text := qualify(name)) is not None]
+def _qualifying(
+    source: str, found: Iterable[Name], qualify: Callable[[Name], str | None]
+) -> list[tuple[int, int, str]]:
+    return [
+        (name.start, name.end, in_place(name, text, source[: name.start]))
+        for name in found
+        if (text := qualify(name)) is not None
+    ]
 
 
 def _head(function: Function, catalog: Catalog) -> tuple[str, str, str]:

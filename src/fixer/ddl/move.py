@@ -24,7 +24,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import identity, not_null
-from fixer.ddl.address import cast_ref
+from fixer.ddl.address import cast_ref, operator_name
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.index import column_names
@@ -176,6 +176,8 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return item
 
     def written(name: Name) -> str:
+        if old.kind == "operator":
+            return operator_name(new)
         short = len(name.parts) == 1 and old.schema == new.schema
         return identifier(new.name) if short else qualified(new.schema, new.name)
 

@@ -46,6 +46,7 @@ from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
+from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, qualified, target
 from fixer.values import replace
 
@@ -201,11 +202,10 @@ class Rename(Ddl):
         catalog.put(replace(item, attributes=renamed))
         for table in tables:
             rename_column(catalog, table.ref, old, new)
-        taking = sorted(target(other.ref) for other in catalog.objects(Object) if _takes_field(other, old))
-        if taking:
-            named = f"{', '.join(taking[:3])}{' …' if len(taking) > 3 else ''}"
+        field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(old)}\b', re.IGNORECASE)
+        if taking := _holding(catalog, field):
             session.notes.append(
-                f"an attribute {identifier(old)} that {named} takes from a value is not followed: it may be this one"
+                f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
             )
 
     def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
@@ -227,8 +227,13 @@ class Rename(Ddl):
             i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None
         ]
         for item in inside:
+            _say_if_unfollowed(catalog, session, item)
             if catalog.get(item.ref) is not None:
                 move(catalog, item.ref, item.ref._replace(schema=new))
+        for pair in list(catalog.objects(Operator)):  # the other one may not have been made yet
+            others = (pair.commutator, pair.negator)
+            commutator, negator = (o._replace(schema=new) if o and o.schema == old else o for o in others)
+            catalog.put(replace(pair, commutator=commutator, negator=negator))
         move(catalog, ObjectRef("schema", "", old), ObjectRef("schema", "", new))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
@@ -263,18 +268,36 @@ class Rename(Ddl):
         ]
 
 
-def _takes_field(item: Object, name: str) -> bool:
-    """Whether an expression or query of an object takes a field of that name from a value: ``(address).street``."""
-    field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(name)}\b', re.IGNORECASE)
-    found = []
+def _holding(catalog: Catalog, pattern: re.Pattern[str]) -> str:
+    """The objects with a pattern in an expression or query of theirs, of which three are named; empty where there are none."""
+    found: dict[str, None] = {}
+    for item in catalog.objects(Object):
 
-    def look(text: str | None) -> str | None:
-        if text and field.search(text):
-            found.append(text)
-        return text
+        def look(text: str | None, name: str = target(item.ref)) -> str | None:
+            if text and pattern.search(text):
+                found[name] = None
+            return text
 
-    with_texts(item, look, look)
-    return bool(found)
+        with_texts(item, look, look)
+        if isinstance(item, Function) and item.atomic:
+            look(item.source)
+    named = sorted(found)
+    return f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
+
+
+def _say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None:
+    """Says that expressions with an operator do not follow it to another schema, where the types of their operands say whether
+    it is meant.
+    """
+    ref = item.ref
+    alone = len(catalog.operators(ref.schema, ref.name)) == 1 and not is_builtin("operator", ref.name)
+    if not isinstance(item, Operator) or alone:
+        return
+    written = re.compile(rf"(?<![-+*/<>=~!@#%^&|`?]){re.escape(ref.name)}(?![-+*/<>=~!@#%^&|`?])")
+    if using := _holding(catalog, written):
+        session.notes.append(
+            f"an operator {ref.name} that {using} has is not followed to another schema: it may be this one"
+        )
 
 
 def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
@@ -374,6 +397,8 @@ class SetSchema(Ddl):
             )
         if isinstance(item, Function):
             catalog.put(replace(item, source=_named_anew(item, moved)))
+        if item is not None:
+            _say_if_unfollowed(catalog, session, item)
         move(catalog, ref, moved)
 
     def cost(self, before: Catalog, session: Session) -> Cost:

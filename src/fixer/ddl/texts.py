@@ -18,11 +18,20 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import DefaultPrivileges, Publication, Rule, Statistics
-from fixer.catalog.resolve import extension_schema, resolve
+from fixer.catalog.rare_objects import (
+    DefaultPrivileges,
+    OperatorClass,
+    OperatorFamily,
+    Publication,
+    Rule,
+    Statistics,
+)
+from fixer.catalog.resolve import extension_schema, operator, resolve
+from fixer.ddl.address import in_place, operator_name
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.depends import (
+    class_statement,
     exclusion_statement,
     key_statement,
     partition_statement,
@@ -79,6 +88,11 @@ def with_texts(item: Object, expression: Change, query: Change) -> Object:
         return replace(item, condition=expression(item.condition), actions=actions)
     if isinstance(item, Statistics):
         return replace(item, keys=tuple(expression(key) or "" for key in item.keys))
+    if isinstance(item, OperatorClass):
+        return replace(item, items=tuple(within(class_statement, text, query) for text in item.items))
+    if isinstance(item, OperatorFamily):
+        items = tuple((key, within(class_statement, text, query)) for key, text in item.items)
+        return replace(item, items=items)
     if isinstance(item, Publication):
         tables = tuple(replace(entry, condition=expression(entry.condition)) for entry in item.tables)
         return replace(item, tables=tables)
@@ -121,7 +135,8 @@ def rewritten(text: str | None, find: Callable[[str], tuple[Name, ...]], rewrite
         return text
     for name, other in sorted(found, key=lambda pair: -pair[0].start):
         if other is not None:
-            text = text[: name.start] + other + text[name.end :]
+            before = text[: name.start]
+            text = f"{before}{in_place(name, other, before)}{text[name.end :]}"
     return text
 
 
@@ -142,8 +157,12 @@ def _qualify(catalog: Catalog, path: tuple[str, ...], session: Session | None = 
         if ref is not None:
             return qualified_name(ref.schema, ref.name)
         bare = name.parts[0]
+        if (known := operator(catalog, name, path)) is not None:
+            return operator_name(known) if known.schema != "public" else None
         if name.kind not in ("type", "function", "operator"):
             return None
+        if name.kind == "operator" and session is not None:
+            _say_if_ambiguous(catalog, session, bare, path)
         schema = extension_schema(catalog, name.kind, bare, path)
         if schema is None or (name.kind != "operator" and is_builtin(name.kind, bare)):
             return None
@@ -156,6 +175,15 @@ def _qualify(catalog: Catalog, path: tuple[str, ...], session: Session | None = 
         return None
 
     return rewrite
+
+
+def _say_if_ambiguous(catalog: Catalog, session: Session, name: str, path: tuple[str, ...]) -> None:
+    """Says that an operator may be one that only the search_path finds: which of several, the types of the operands say."""
+    schema = next((s for s in path if s != "public" and catalog.operators(s, name)), None)
+    if schema is not None:
+        session.notes.append(
+            f"the operator {name} may be the one in {schema}, which only the search_path finds"
+        )
 
 
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
@@ -219,4 +247,5 @@ def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
 
 def renaming(catalog: Catalog, old: ObjectRef, written: Callable[[Name], str]) -> Rewrite:
     """Writes a new name wherever ``old`` is meant."""
-    return lambda name: written(name) if resolve(catalog, name) == old else None
+    meaning = operator if old.kind == "operator" else resolve
+    return lambda name: written(name) if meaning(catalog, name) == old else None
