@@ -13,3 +13,12 @@ ALTER INDEX orders_customer_id_idx RENAME TO purchases_client;
 ALTER TABLE purchases RENAME CONSTRAINT orders_pkey TO purchases_pkey;
 CREATE SCHEMA shop; ALTER TABLE clients SET SCHEMA shop; ALTER TYPE order_state SET SCHEMA shop;
 ALTER SCHEMA shop RENAME TO store;
+-- what has a type in its name, and what has that in it
+CREATE SCHEMA weather; CREATE TYPE sky AS ENUM ('clear', 'grey');
+CREATE FUNCTION alike(a sky, b sky) RETURNS boolean LANGUAGE sql AS 'SELECT $1 IS NOT DISTINCT FROM $2';
+CREATE FUNCTION unlike(a sky, b sky) RETURNS boolean LANGUAGE sql AS 'SELECT $1 IS DISTINCT FROM $2';
+CREATE FUNCTION as_number(a sky) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE OPERATOR === (leftarg = sky, rightarg = sky, function = alike, commutator = ===);
+CREATE OPERATOR !== (leftarg = sky, rightarg = sky, function = unlike, negator = ===);
+CREATE CAST (sky AS int) WITH FUNCTION as_number(sky);
+ALTER TYPE sky RENAME TO heaven; ALTER TYPE heaven SET SCHEMA weather;

@@ -123,20 +123,26 @@ def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
 
 
 def _signatures(catalog: Catalog) -> None:
+    """Casts, operators and functions have the types in their names; operators and casts have functions and each other."""
+    moved: dict[ObjectRef, ObjectRef] = {}
     for cast in list(catalog.objects(Cast)):
         if (ref := cast_ref(str(cast.source), str(cast.target))) != cast.ref:
-            catalog.remove(cast.ref)
-            catalog.put(replace(cast, ref=ref))
+            moved[cast.ref] = ref
     for operator in list(catalog.objects(Operator)):
         args = ", ".join(side.signature if side else "NONE" for side in (operator.left, operator.right))
         if args != operator.ref.args:
-            catalog.remove(operator.ref)
-            catalog.put(replace(operator, ref=operator.ref._replace(args=args)))
+            moved[operator.ref] = operator.ref._replace(args=args)
     for function in list(catalog.objects(Function)):
         args = signature(function.argument_types)
         if function.kind != "a" and args != function.ref.args:
-            catalog.remove(function.ref)
-            catalog.put(replace(function, ref=function.ref._replace(args=args)))
+            moved[function.ref] = function.ref._replace(args=args)
+    users = [*catalog.objects(Cast), *catalog.objects(Operator)] if moved else []
+    for ref in dict.fromkeys((*(item.ref for item in users), *moved)):
+        item = catalog.get(ref)
+        changed = _substituted(item, lambda ref: moved.get(ref, ref), ref, ref)
+        if item is not None and changed is not item:
+            catalog.remove(ref)
+            catalog.put(changed)
 
 
 @cache
