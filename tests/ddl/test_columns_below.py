@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import get, run
+from helpers import empty, get, run
 
 from fixer.ddl.difference import difference
 
@@ -57,4 +57,13 @@ def test_a_computed_column_that_an_heir_declares_is_made_again_in_both() -> None
         "ALTER TABLE public.base DROP COLUMN b",
         "ALTER TABLE public.heir DROP COLUMN IF EXISTS b",
         "ALTER TABLE public.base ADD COLUMN b integer GENERATED ALWAYS AS (a + 1) STORED",
+    ]
+
+
+def test_a_column_that_an_heir_computes_as_its_parent_does_is_written_without_how() -> None:
+    """PostgreSQL 15 takes no expression for an inherited column."""
+    catalog = run(f"{COMPUTED}; CREATE TABLE heir (b int) INHERITS (base)")
+
+    assert "CREATE TABLE public.heir (\n    b integer\n) INHERITS (public.base)" in [
+        statement.sql for statement in difference(empty(), catalog)
     ]

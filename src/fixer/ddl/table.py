@@ -40,7 +40,7 @@ def create(table: Table, catalog: Catalog) -> list[str]:
     else:
         own = [
             columns.definition(c if attached else not_null_sql.declared(catalog, table, c))
-            for c in table.columns
+            for c in (_as_declared(catalog, table, column) for column in table.columns)
             if attached or not c.inherited or c.local
         ]
         own += [] if attached else not_null_sql.apart(catalog, table)
@@ -90,10 +90,21 @@ _FIRST_TO_COMPUTE_ANEW = 16
 """The version from which on a table says how it computes a column that it inherits."""
 
 
+def _as_declared(catalog: Catalog, heir: Table, column: Column) -> Column:
+    """A column that an heir computes as a parent does, without how: it takes that over (MergeAttributes)."""
+    if column.generated is None or not column.local:
+        return column
+    parents = (catalog.find(ref, Table) for ref in heir.inherits)
+    above = [found for parent in parents if parent and (found := parent.column(column.name))]
+    same = any((one.generated, one.virtual) == (column.generated, column.virtual) for one in above)
+    return replace(column, generated=None) if same else column
+
+
 def _joins_later(table: Table, catalog: Catalog) -> bool:
-    """Whether an heir computes a column that it inherits, which it may only have before it inherits."""
+    """Whether an heir computes a column that its parents do not, which it may only have before it inherits."""
     return catalog.major < _FIRST_TO_COMPUTE_ANEW and any(
-        column.local and column.generated is not None for column in table.columns
+        column.local and _as_declared(catalog, table, column).generated is not None
+        for column in table.columns
     )
 
 
