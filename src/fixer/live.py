@@ -62,11 +62,11 @@ class Live(Value, frozen=True):
 
 
 @contextmanager
-def database(url: str) -> Iterator[Live]:
-    """Connects and reads. Raises FixerError, without the password."""
+def database(url: str, platform: str = "plain") -> Iterator[Live]:
+    """Connects and reads; ``platform`` as far as somebody says it. Raises FixerError, without the password."""
     with closing(connect(url)) as connection:
         with second(url) as beside:
-            catalog = introspect(connection, beside=beside)
+            catalog = introspect(connection, beside=beside, platform=platform)
         known = facts(connection)
         yield Live(
             connection.info.dbname,

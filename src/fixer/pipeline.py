@@ -81,7 +81,7 @@ def planned(request: Request) -> tuple[Outcome, Project]:
     """Plans, and gives what the plan was made from. Raises FixerError."""
     if request.db is None:
         return _planned(request, None)
-    with database(request.db) as live:
+    with database(request.db, request.platform or "plain") as live:
         return _planned(request, live)
 
 

@@ -542,6 +542,16 @@ def test_what_the_platform_owns_is_external_and_what_a_project_puts_on_it_is_not
     assert (key.references, key.referenced_columns) == (ObjectRef("table", "auth", "users"), ("id",))
 
 
+def test_a_platform_that_is_named_owns_its_schemas_without_its_roles(server: Postgres) -> None:
+    """A copy of one, on a server of one's own: its tables were proposed for change, and its schemas made twice."""
+    with server.database() as url:
+        server.psql(url, "CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid)")
+        with psycopg.connect(url) as connection:
+            catalog = introspect(connection, platform="supabase")
+
+    assert isinstance(catalog.relation("auth", "users"), External)
+
+
 def test_a_schema_called_like_a_platforms_is_the_users_own_elsewhere(server: Postgres) -> None:
     catalog = read(server, "CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid)")
 

@@ -63,6 +63,29 @@ def test_what_is_printed_from_an_introspected_database_makes_it_again(name: str,
     assert made == wanted
 
 
+EXCLUSIONS = """
+    CREATE TABLE stays (room int, guest text, price numeric, during tsrange,
+        CONSTRAINT once EXCLUDE USING gist (int8range(room, room + 1) WITH &&) WHERE (price > 5),
+        CONSTRAINT hashed EXCLUDE USING hash (lower(guest) WITH =) DEFERRABLE,
+        EXCLUDE USING btree (room WITH =, guest COLLATE "C" text_pattern_ops WITH =) WITH (fillfactor = 70) WHERE (guest <> ''),
+        EXCLUDE USING gist (during WITH &&));
+    COMMENT ON INDEX once IS 'one at a time';
+"""
+
+
+def test_exclusion_constraints_of_any_kind_are_made_again(server: Postgres) -> None:
+    """Their index was compared with one that its constraint does not tell: a database that has one could not be copied."""
+    with server.database() as original, server.database() as copy:
+        server.psql(original, EXCLUSIONS)
+        empty, _items = contents(copy)
+        catalog, wanted = contents(original)
+        server.psql(copy, ";".join(s.sql for s in difference(empty, catalog, concurrently=False)))
+        _catalog, made = contents(copy)
+
+        assert made == wanted
+        assert server.dump(copy) == server.dump(original)
+
+
 @pytest.mark.parametrize(
     "name", ["tables", "code", "rules and statistics", "foreign data", "default privileges"]
 )

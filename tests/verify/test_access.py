@@ -110,6 +110,16 @@ CREATE POLICY own ON notes TO authenticated USING (user_id = me());
 """
 
 
+def test_what_a_role_has_no_right_to_is_promised_to_nobody(tmp_path):
+    files = {"supabase/migrations/20240101000000_a.sql": f"{SUPABASE} REVOKE DELETE ON notes FROM service_role, authenticated;"}  # fmt: skip
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
+
+    shown = table_of(document, "public.notes")
+    assert shown["service_role, nobody"][1] == {**every([*ALL]), "delete": None}
+    assert shown["authenticated, user 1"][1] == {**every(["user 1"]), "delete": None}
+
+
 def test_users_with_keys_of_text_are_told_by_a_function_of_the_schema(tmp_path):
     asked = "ALTER POLICY own ON notes USING (user_id = (SELECT me()))"
     files = {

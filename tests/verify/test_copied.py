@@ -10,7 +10,7 @@ from postgres import Postgres
 from verify.project import TABLES, refused, verify
 
 from fixer.catalog.introspect import introspect
-from fixer.verify import files
+from fixer.verify import files, standins
 
 EVERYTHING = """
 CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -161,3 +161,22 @@ def test_what_a_platform_brings_is_there_already(tmp_path: Path, url: str, serve
     document = verify(tmp_path, {}, *arguments)
 
     assert all(proof["restored"] for proof in document["proofs"]) and document["proofs"]
+
+
+def test_an_extension_of_the_platforms_is_copied_to_the_schema_that_it_is_in(
+    tmp_path: Path, url: str, server: Postgres
+):
+    """The stand-ins have it in another one, where the way back of its move did not lead."""
+    with psycopg.connect(url) as connection:
+        if not standins.available(connection) >= {"pgcrypto", "uuid-ossp"}:
+            pytest.skip("the server has no pgcrypto")
+    server.psql(
+        url,
+        'CREATE SCHEMA extensions; CREATE EXTENSION "uuid-ossp" SCHEMA extensions; CREATE EXTENSION pgcrypto',
+    )
+
+    arguments = ("--db", url, "--select", "extension-in-public", "--unsafe", "--platform", "supabase")
+    (proof,) = verify(tmp_path, {}, *arguments)["proofs"]
+
+    assert proof["restored"]
+    assert [one["key"] for one in proof["cleared"]] == ["extension-in-public:pgcrypto"]

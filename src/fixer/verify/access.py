@@ -169,7 +169,8 @@ def promised(question: Question, seen: Matrix, after: Reach, last: Catalog, rule
         return after
     roles = options.roles or (("authenticated",) if options.platform == "supabase" else ())
     if question.role == "service_role" or (question.role == OWNER and not table.force_row_security):
-        return dict.fromkeys(COMMANDS, seen.labels[question.table])
+        everybody = seen.labels[question.table]  # as far as its rights go, of which a policy says nothing
+        return {command: None if after[command] is None else everybody for command in COMMANDS}
     bound = not roles or question.role in roles
     own = (question.user,) if question.user and bound else ()
     return {command: None if after[command] is None else own for command in COMMANDS}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
@@ -20,7 +20,9 @@ from fixer.ddl.run import apply
 from fixer.layouts import sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
+from fixer.registry import PLATFORM_EXTENSIONS
 from fixer.sql import parse
+from fixer.sql.quote import identifier
 from fixer.values import Value, replace
 from fixer.verify import standins
 from fixer.verify.announced import tells_locks
@@ -91,8 +93,17 @@ def printed(catalog: Catalog, path: str, platform: str = "plain") -> Script:
             f"{path} cannot be copied: {error}",
             hint="Prove on the migrations or on a dump of the schema instead: fixer verify PATH.",
         ) from None
-    texts = unchecked(_EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", one.sql) for one in statements)
+    made = unchecked(_EXTENSION.sub("CREATE EXTENSION IF NOT EXISTS ", one.sql) for one in statements)
+    texts = (*_elsewhere(catalog, platform), *made)
     return Script(path, "".join(f"{text};\n" for text in texts), Way.EACH)
+
+
+def _elsewhere(catalog: Catalog, platform: str) -> Iterator[str]:
+    """What takes out the extensions that the platform's stand-ins have in another schema than the database."""
+    usual = PLATFORM_EXTENSIONS.get(platform, {})
+    for extension in catalog.objects(Extension):
+        if usual.get(extension.ref.name, extension.schema) != extension.schema:
+            yield f"DROP EXTENSION IF EXISTS {identifier(extension.ref.name)}"
 
 
 def _brought(platform: str) -> list[Object]:

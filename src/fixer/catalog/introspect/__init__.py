@@ -27,13 +27,17 @@ MAX_COLUMNS = 1664
 
 
 def introspect(
-    connection: psycopg.Connection, repeated: bool = False, beside: psycopg.Connection | None = None
+    connection: psycopg.Connection,
+    repeated: bool = False,
+    beside: psycopg.Connection | None = None,
+    platform: str = "plain",
 ) -> Catalog:
     """The catalog of the database that a connection, with no transaction open, is connected to.
 
     ``repeated`` has the server keep its plans for the next time, as prepared statements of the connection. ``beside`` is
     a second connection to the database, which reads half of it at the same time, and sees what the first one does.
-    What extensions and the platform own comes as ``External``: names resolve, and nothing proposes to change them.
+    What extensions and the platform (``platform``, or as its roles tell) own comes as ``External``: names resolve, and
+    nothing proposes to change them.
     Raises FixerError where a system catalog may not be read, or the connection is lost.
     """
     version = connection.info.server_version
@@ -55,7 +59,7 @@ def introspect(
         catalog.major, catalog.guessed = version // 10000, False
         for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
             catalog.new_id()
-        catalog.fill(made(version, rows))
+        catalog.fill(made(version, rows, platform))
     return catalog
 
 

@@ -76,15 +76,16 @@ def _indexes(
             if alike is not None:
                 alike[id(known)] = keys
         owner = owners.get(oid)
+        excludes = owner is not None and not unique
         index = Index(
             ref,
             id=identity,
             comment=comments.get(oid),
             table=table,
-            method=method,
-            keys=keys,
+            method="gist" if excludes else method,
+            keys=_as_constraint(keys) if excludes else keys,
             include=include(table_oid) if included else (),
-            predicate=predicates.get(oid),
+            predicate=None if excludes else predicates.get(oid),
             unique=unique,
             nulls_not_distinct=not_distinct,
             options=storage,
@@ -120,6 +121,11 @@ def _keys(reading: Reading, oid: int, table: int, row: Row, names: _Names) -> tu
         else:
             found.append(IndexKey(None, row[-4][place], " ".join(suffix)))
     return tuple(found)
+
+
+def _as_constraint(keys: tuple[IndexKey, ...]) -> tuple[IndexKey, ...]:
+    """Those of an exclusion constraint, whose own text says how they are indexed: by name, ``expr`` for an expression."""
+    return tuple(IndexKey(key.column or "expr") for key in keys)
 
 
 _DEFAULT_COLLATION = 100

@@ -24,7 +24,7 @@ from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
 
 
-def made(version: int, rows: Callable[..., list[Row]]) -> Iterator[Object]:
+def made(version: int, rows: Callable[..., list[Row]], platform: str) -> Iterator[Object]:
     """Every object, in the order in which PostgreSQL could have made them within a kind.
 
     ``version`` is the server's (server_version_num); ``rows`` gives those of a query, of ``OTHERWISE`` with its values.
@@ -34,7 +34,7 @@ def made(version: int, rows: Callable[..., list[Row]]) -> Iterator[Object]:
     named: dict[str, list[Row]] = {"schema": [], "role": [], "class": [], "collation": [], "comment": []}
     for row in rows(queries.NAMES):
         named[row[0]].append(row)
-    names.read(reading, named["role"], named["schema"], extensions)
+    names.read(reading, named["role"], named["schema"], extensions, platform)
     names.comments(reading, named["comment"])
     kinds = rows(queries.TYPES)
     types.read(reading, kinds)

@@ -13,7 +13,7 @@ _BOOTSTRAP = 10
 """The OID of the superuser that initdb made."""
 
 
-def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None:
+def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows, platform: str) -> None:
     """Notes roles, schemas and what belongs to extensions."""
     for _kind, oid, name, _qualified, usual, *_rest in roles:
         reading.roles[oid] = name
@@ -24,11 +24,11 @@ def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows) -> None
     for row in extensions:
         for name, oids in zip(_MEMBERS, row[5:], strict=True):
             reading.members[name].update(oids or ())
-    supabase = "supabase_admin" in reading.roles.values()
+    supabase = platform == "supabase" or "supabase_admin" in reading.roles.values()
     for _kind, oid, name, *_rest in schemas:
         reading.schemas[oid] = name
-        platform = supabase and (name in SUPABASE or name.startswith("supabase_"))
-        if platform or oid in reading.members["pg_namespace"]:
+        served = supabase and (name in SUPABASE or name.startswith("supabase_"))
+        if served or oid in reading.members["pg_namespace"]:
             reading.foreign_schemas.add(oid)
 
 

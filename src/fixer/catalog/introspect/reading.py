@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 Rows = list[Row]
 Options = tuple[tuple[str, str], ...]
 
-# Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there
+# Supabase's own (its documentation, Database > Schemas), where its role supabase_admin is there, or somebody says that it is one
 SUPABASE = frozenset(
     [
         "auth",
