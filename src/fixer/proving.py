@@ -21,8 +21,9 @@ from fixer.values import Value, replace
 from fixer.verify import files
 from fixer.verify.database import Schema
 from fixer.verify.files import Step
+from fixer.verify.job import Job
 from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
-from fixer.verify.run import Job, verify_files, verify_plan
+from fixer.verify.run import verify_files, verify_plan
 from fixer.verify.script import Script, created_roles
 from fixer.verify.server import major_of
 from fixer.verify.starting import Opener, starting

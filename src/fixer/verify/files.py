@@ -40,7 +40,8 @@ _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 _BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
 _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
-_OF_INDEXES = ("IndexStmt", "DoStmt", "TransactionStmt")
+_BUILDS = re.compile(r"(CREATE (UNIQUE )?INDEX|DO|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
+_DROPS = re.compile(r"(DROP INDEX|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
@@ -59,8 +60,11 @@ class Step(Value, frozen=True):
 
     @property
     def builds_indexes(self) -> bool:
-        """Whether indexes are all that it makes: dropped, they leave the system catalogs as they were, row for row."""
-        return all(piece.kind in _OF_INDEXES or piece.sql.startswith("SET ") for piece in self.up.pieces)
+        """Whether indexes are all that it makes and its way back drops: that leaves the system catalogs as they were, row for row."""
+        down = self.down.pieces if self.down else ()
+        return all(_BUILDS.match(piece.sql) for piece in self.up.pieces) and all(
+            _DROPS.match(piece.sql) for piece in down
+        )
 
 
 def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:

@@ -1,0 +1,222 @@
+"""Migrations that are written already, one after the other on one database: up, back, and up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import psycopg
+
+from fixer.catalog.catalog import Catalog
+from fixer.model import FixerError, Proof
+from fixer.values import replace
+from fixer.verify import locks
+from fixer.verify.announced import announced
+from fixer.verify.database import Scratch, refused
+from fixer.verify.files import Step
+from fixer.verify.job import Job, Said, built, filled, note
+from fixer.verify.prove import Looking, Seen, proof
+from fixer.verify.script import Script
+from fixer.verify.send import SqlError
+from fixer.verify.server import Server
+from fixer.verify.snapshot import Difference, Snapshot, UnreadError, compare
+from fixer.verify.together import maker, stays_validated
+
+
+class Walked(NamedTuple):
+    """What came of migrations that were tried one after the other."""
+
+    proofs: list[Proof]
+    measured: list[Proof]
+    """What was seen of those that have no way back."""
+
+
+def one_by_one(job: Job, server: Server, said: Said, steps: Sequence[Step], measuring: bool) -> Walked:
+    """Proves those that have a way back, on a database that has had the others before them.
+
+    The others are only run, or looked at as well where they are ``measuring``. Raises FixerError where an up does not run.
+    """
+    try:
+        return _walked(job, server, said, steps, measuring, Looking.MARKED)
+    except UnreadError:
+        return _walked(job, server, said, steps, measuring, Looking.DUMPED)
+
+
+def _walked(
+    job: Job, server: Server, said: Said, steps: Sequence[Step], measuring: bool, looking: Looking
+) -> Walked:
+    found = Walked([], [])
+    last = max((number for number, step in enumerate(steps, 1) if step.down is not None), default=0)
+    length = len(steps) if measuring else last
+    with ExitStack() as stack:
+        walk = _Walk(job, server, said, steps, measuring, looking, stack)
+        for number, step in enumerate(steps[:length]):
+            seen = walk.tried(number)
+            if step.down is not None:
+                found.proofs.append(proof(seen))
+            elif measuring:
+                found.measured.append(proof(seen))
+            job.progress("proving", number + 1, length)
+    return found
+
+
+class _Earlier(NamedTuple):
+    """A migration that was proved on a database which others are proved on after it."""
+
+    step: Step
+    before: Snapshot
+
+
+@dataclass
+class _Walk:
+    job: Job
+    server: Server
+    said: Said
+    steps: Sequence[Step]
+    measuring: bool
+    looking: Looking
+    stack: ExitStack
+    made: Scratch | None = None
+    """The database that the next one finds as it expects it; None where one has to be made."""
+    earlier: list[_Earlier] = field(default_factory=list)
+    """Those whose ways back can be run one after the other from here."""
+    mended: bool = False
+    """Whether what a wrong way back had left was put right on this database: the schema is as it should be, and rows that
+    earlier migrations wrote may be gone."""
+
+    def tried(self, number: int) -> Seen:
+        """What is seen of a migration, on a database where all those before it went up."""
+        step, doubtful = self.steps[number], self.mended
+        try:
+            seen = self._seen(self.made or self._anew(number), step)
+            if seen.failure is None or not doubtful:
+                return seen
+        except FixerError:
+            if not doubtful:
+                raise
+        return self._seen(self._anew(number), step)
+
+    def _anew(self, number: int) -> Scratch:
+        self.stack.close()
+        before = replace(self.job.schema, scripts=tuple(other.up for other in self.steps[:number]))
+        self.made = self.stack.enter_context(built(self.job, self.server, self.said, before))
+        self.earlier, self.mended = [], False
+        return self.made
+
+    def _seen(self, made: Scratch, step: Step) -> Seen:
+        seen = Seen(step)
+        lacking = sorted({piece.extension for piece in step.up.pieces} & set(made.sender.missing))
+        if step.down is not None and not lacking:
+            self._both_ways(made, seen, step.down)
+            return seen
+        self.earlier.clear()
+        if step.down is None and self.measuring:
+            _measured(made, seen, made.snapshot(with_dump=False).catalog)
+        else:
+            _up(made, step)
+        note(made, self.said)
+        if step.down is not None:
+            seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
+        return seen
+
+    def _both_ways(self, made: Scratch, seen: Seen, down: Script) -> None:
+        """Up, down, up again."""
+        step, sender = seen.step, made.sender
+        before = made.snapshot(with_dump=self.looking is Looking.DUMPED or not step.builds_indexes)
+        loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
+        contents = None if loses else filled(made, self.job, self.said, before.catalog)
+        after = _measured(made, seen, before.catalog)
+        if contents is not None:
+            seen.rows = contents.after_up(made.connection)
+        during = "down"
+        try:
+            sender.send(down)
+            now = made.snapshot(with_dump=True, like=before)
+            if now is not before:
+                _dumped(made, before)
+            seen.difference = compare(before, now)
+            seen.restored = seen.difference.same
+            if contents is not None:
+                seen.rows = contents.after_down(made.connection, seen.rows)
+            if not seen.restored:
+                _with_earlier(made, seen, before, now, after, self.earlier)
+            if seen.restored:
+                seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
+                during = "up again"
+                sender.send(step.up)
+                seen.reapplied = True
+                self.earlier.append(_Earlier(step, before))
+        except SqlError as error:
+            seen.failure = replace(error.failure, during=during)
+            if during == "down":
+                seen.restored = False
+            else:
+                seen.reapplied = False
+        if not proof(seen).proved:  # what is left is not what the next one expects
+            self.earlier.clear()
+            self.mended = contents is None and _mended(made, step, before)
+            self.made = made if self.mended else None
+
+
+def _mended(made: Scratch, step: Step, before: Snapshot) -> bool:
+    """Whether the statements that are said to lead back do, so that the next one needs no database made anew."""
+    try:
+        for sql in compare(before, made.snapshot(with_dump=False)).statements:
+            made.connection.execute(sql.encode())
+        if not compare(before, made.snapshot(with_dump=True, like=before)).same:
+            return False
+        made.sender.send(step.up)
+    except (psycopg.Error, SqlError):
+        if made.connection.broken:
+            raise
+        return False
+    return True
+
+
+def _dumped(made: Scratch, before: Snapshot) -> None:
+    """Raises UnreadError where a moment lacks the dump that it has to be compared by."""
+    if before.packed is None and made.pg_dump is not None:
+        raise UnreadError
+
+
+def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
+    """Up, with what it takes beside what is announced of it. Gives the schema after it, as far as the model can tell."""
+    sender = made.sender
+    sender.measure, sender.taken = True, []
+    _up(made, seen.step)
+    sender.measure = False
+    seen.applied = True
+    costs, after = announced(before, seen.step.up)
+    seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
+    return after
+
+
+def _with_earlier(
+    made: Scratch, seen: Seen, before: Snapshot, now: Snapshot, after: Catalog, earlier: Sequence[_Earlier]
+) -> None:
+    """Where all that is left of a migration goes with an earlier one: whether that one's way back undoes it."""
+    number = maker(before.catalog, after, now.catalog, [one.before.catalog for one in earlier])
+    if number is None:
+        return
+    stays = stays_validated(before.catalog, now.catalog)
+    if number < 0:
+        seen.restored, seen.difference = bool(stays), Difference(stays=stays) if stays else seen.difference
+        return
+    for one in reversed(earlier[number:]):
+        if one.step.down is not None:
+            made.sender.send(one.step.down)
+    _dumped(made, earlier[number].before)
+    found = compare(earlier[number].before, made.snapshot(with_dump=True))
+    if found.same:
+        seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found
+        for one in earlier[number:]:
+            _up(made, one.step)
+
+
+def _up(made: Scratch, step: Step) -> None:
+    try:
+        made.sender.send(step.up)
+    except SqlError as error:
+        raise refused(error, made.sender) from None

@@ -1,0 +1,90 @@
+"""Written migrations are tried one after the other: what a wrong way back leaves does not reach the next one."""
+
+from __future__ import annotations
+
+import pytest
+from postgres import Postgres
+
+from fixer.model import FixerError, no_progress
+from fixer.planner.proof import Rules
+from fixer.verify import one_by_one
+from fixer.verify.database import Schema
+from fixer.verify.files import Step
+from fixer.verify.job import Job
+from fixer.verify.run import verify_files
+from fixer.verify.script import Script, Way
+from fixer.verify.server import scratch
+
+EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
+SEEDS = ("CREATE TABLE seeds (a int, b text); INSERT INTO seeds VALUES (1, 'x')", "DROP TABLE seeds")
+NEXT = ("ALTER TABLE seeds ADD next int", "ALTER TABLE seeds DROP next")
+NEEDS_ROWS = (
+    "DO $$ BEGIN IF NOT EXISTS (SELECT FROM seeds) THEN RAISE EXCEPTION 'no seeds'; END IF; END $$",
+    "SELECT 1",
+)
+CASES = {
+    "a way back that leaves a column is put right": (("ALTER TABLE seeds ADD c int", ""), NEXT, 1),
+    "one that fails is put right": (("ALTER TABLE seeds ADD c int", "ALTER TABLE seeds DROP d"), NEXT, 1),
+    "one that takes the rows is put right while nobody misses them": (
+        ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds"),
+        NEXT,
+        1,
+    ),
+    "and the database is made anew for the one that does": (
+        ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds"),
+        NEEDS_ROWS,
+        2,
+    ),
+    "one that comes back and does not go up again is not put right": (
+        ("ALTER TABLE seeds ADD c int DEFAULT 1; CREATE ROLE of_seeds", "ALTER TABLE seeds DROP c"),
+        NEXT,
+        2,
+    ),
+}
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The databases that were made."""
+    found: list[Schema] = []
+    built = one_by_one.built
+
+    def counted(job, server, said, schema):
+        found.append(schema)
+        return built(job, server, said, schema)
+
+    monkeypatch.setattr(one_by_one, "built", counted)
+    return found
+
+
+def _job(server: Postgres, *halves: tuple[str, str]) -> Job:
+    steps = tuple(
+        Step(
+            str(number),
+            "",
+            Script(f"{number}.sql", up, Way.QUERY),
+            Script(f"{number}.down.sql", down, Way.EACH),
+        )
+        for number, (up, down) in enumerate(halves)
+    )
+    opener = scratch(server.url.format("postgres"))
+    return Job(EMPTY, steps, Rules({}, {}), False, no_progress, lambda *_: opener)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_wrong_way_back_does_not_reach_the_next_migration(name, server, made):
+    wrong, after, databases = CASES[name]
+
+    proofs = verify_files(_job(server, SEEDS, wrong, after)).proofs
+
+    assert [proof.proved for proof in proofs] == [True, False, True]
+    assert len(made) == databases
+
+
+def test_an_up_that_does_not_run_on_the_right_schema_is_an_error(server, made):
+    wrong = ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds")
+
+    with pytest.raises(FixerError, match='relation "nothing" does not exist'):
+        verify_files(_job(server, SEEDS, wrong, ("ALTER TABLE nothing ADD d int", "")))
+
+    assert len(made) == 2, "on a database that was put right first, and then on a new one"
