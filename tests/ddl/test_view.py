@@ -235,6 +235,28 @@ def test_a_column_that_views_join_by_is_renamed_and_renamed_back_with_the_views_
     )
 
 
+@pytest.mark.parametrize(
+    ("named", "change", "wanted"),
+    [
+        ("(n, m)", "ALTER TABLE a RENAME q TO q1; ALTER TABLE b RENAME r TO r1", "(n, m)"),
+        ("", "ALTER TABLE a RENAME q TO q1; ALTER TABLE b RENAME r TO r1", ""),
+        ("(n, m, q)", "ALTER TABLE a RENAME q TO q1; ALTER TABLE b RENAME r TO r1", "(n, m, q)"),
+        ("(n, m)", "ALTER TABLE a ADD r int", "(n, m, q, r_1)"),
+        ("(n, m)", "ALTER TABLE a DROP p", "(n)"),
+    ],
+)
+def test_what_nobody_named_of_a_join_goes_on_being_called_by_itself(
+    named: str, change: str, wanted: str
+) -> None:
+    made = f"""
+    CREATE TABLE a (x int, p int, q int); CREATE TABLE b (x int, r int);
+    CREATE VIEW v AS SELECT j.q, j.r FROM (a JOIN b USING (x)) j {named}
+    """
+    joined = get(run(f"{made}; {change}"), "view", "v").query.partition("USING (x)) j")[2].strip()
+
+    assert joined == wanted
+
+
 def test_a_view_that_calls_a_table_by_its_schema_calls_it_by_its_alias_then() -> None:
     sql = "CREATE VIEW named AS SELECT public.things.thing_id FROM owners JOIN public.things USING (owner_id)"
     renamed = run(f"{JOINED}; {sql}; ALTER TABLE things RENAME owner_id TO keeper")

@@ -50,7 +50,8 @@ def with_column(text: str, catalog: Catalog, relation: ObjectRef, names: Sequenc
                 free(entry.name, taken) if new_one else next(kept)
                 for entry, new_one in zip(whole.columns, is_new, strict=True)
             ]
-            edits += _relisted(tokens, whole, shown, [entry.name for entry in whole.columns])
+            said = len(whole.given) + sum(is_new[: len(whole.given)])
+            edits += _relisted(tokens, whole, shown, [entry.name for entry in whole.columns], said)
     return apply(text, edits)
 
 
@@ -62,7 +63,8 @@ def relisted(tokens: Tokens, reader: ColumnReader, called: Called) -> Iterator[T
             continue
         own = [(entry, name) for entry, column in pairs if (name := called(column)) is not None]
         shown = [entry.name if entry.fixed else name for entry, name in own]
-        yield from _relisted(tokens, whole, _distinct(shown), [name for _entry, name in own])
+        said = sum(called(column) is not None for _entry, column in pairs[: len(whole.given)])
+        yield from _relisted(tokens, whole, _distinct(shown), [name for _entry, name in own], said)
 
 
 def without_column(text: str, catalog: Catalog, relation: ObjectRef, gone: str) -> str:
@@ -89,9 +91,14 @@ def _of(entry: Entry) -> ObjectRef | None:
     return entry.source[0].column(entry.source[1]) if entry.source is not None else None
 
 
-def _relisted(tokens: Tokens, whole: Whole, shown: list[str], own: list[str]) -> Iterator[TextEdit]:
-    """The edit that makes a join's list ``shown``, which is not said where its columns are called so by themselves."""
-    text = listed(shown) if shown != own else ""
+def _relisted(
+    tokens: Tokens, whole: Whole, shown: list[str], own: list[str], said: int
+) -> Iterator[TextEdit]:
+    """The edit that makes a join's list ``shown``. Behind those that the query ``said`` names for, what its columns are called
+    by themselves is left out: such a name would not follow the column's.
+    """
+    last = max((at for at in range(len(shown)) if at < said or shown[at] != own[at]), default=-1)
+    text = listed(shown[: last + 1]) if shown != own else ""
     places = list(_behind_alias(tokens, whole.alias))
     if len(places) != 1:  # two joins of one alias cannot be told apart
         return

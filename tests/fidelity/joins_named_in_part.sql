@@ -1,0 +1,14 @@
+CREATE TABLE a (x int, p int, q int); CREATE TABLE b (x int, r int, s int);
+CREATE VIEW every_column AS SELECT * FROM (a JOIN b USING (x)) AS j (c1, c2);
+CREATE VIEW few AS SELECT j.c1, j.q, j.r FROM (a JOIN b USING (x)) AS j (c1, c2);
+CREATE VIEW bare AS SELECT c1, q, k.r FROM (a JOIN b USING (x)) AS j (c1, c2) JOIN b AS k ON k.x = c1;
+CREATE VIEW named_alike AS SELECT j.q, j.s FROM (a JOIN b USING (x)) AS j (x, p, q);
+CREATE VIEW not_merged AS SELECT j.q, j.s FROM (a JOIN b ON a.x = b.x) AS j (n1, n2, q, n4);
+ALTER TABLE a RENAME COLUMN q TO q2;
+ALTER TABLE b RENAME COLUMN r TO r2;
+ALTER TABLE b RENAME COLUMN s TO s2;
+ALTER TABLE a RENAME COLUMN p TO p2;
+ALTER TABLE a RENAME COLUMN q2 TO q3;
+ALTER TABLE a RENAME COLUMN x TO x2;
+ALTER TABLE b RENAME COLUMN r2 TO r3;
+ALTER TABLE b DROP COLUMN s2 CASCADE;
