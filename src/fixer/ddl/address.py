@@ -77,6 +77,16 @@ def name_parts(node: Node) -> list[str]:
     return [item["String"]["sval"] for item in items]
 
 
+def option_name(option: Node) -> list[str]:
+    """The name that an option of a definition gives: as a name, a keyword, an operator or a string (defGetQualifiedName)."""
+    argument = option.get("arg", {})
+    if "TypeName" in argument:
+        return strings(argument["TypeName"]["names"])
+    if "List" in argument:
+        return strings(argument["List"]["items"])
+    return [argument["String"]["sval"]] if "String" in argument else []
+
+
 def written(kind: str, node: Node) -> str:
     """The object as a message names it."""
     if kind in ("OBJECT_CAST", "OBJECT_TRANSFORM"):

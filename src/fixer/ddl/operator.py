@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily
-from fixer.ddl.address import address, in_schema, look_up, operands, operator_name
+from fixer.ddl.address import address, in_schema, look_up, operands, operator_name, option_name
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place, routine_of, type_named
 from fixer.model import ObjectRef
@@ -12,16 +12,6 @@ from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.types import DataType
 from fixer.values import replace
-
-
-def _parts(option: Node) -> list[str]:
-    """The name that an option of CREATE OPERATOR gives."""
-    argument = option.get("arg", {})
-    if "TypeName" in argument:
-        return strings(argument["TypeName"]["names"])
-    if "List" in argument:
-        return strings(argument["List"]["items"])
-    return [argument["String"]["sval"]] if "String" in argument else []
 
 
 def _flag(option: Node) -> bool:
@@ -35,7 +25,9 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """CREATE OPERATOR."""
     said = {item["DefElem"]["defname"]: item["DefElem"] for item in ddl.node["definition"]}
     sides = [
-        type_named(catalog, session, said[name]["arg"]["TypeName"]) if name in said else None
+        type_named(catalog, session, kind)
+        if name in said and (kind := said[name]["arg"].get("TypeName"))
+        else None
         for name in ("leftarg", "rightarg")
     ]
     left, right = sides
@@ -44,7 +36,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     ref = ObjectRef("operator", schema, name, args=args)
     if catalog.get(ref) is not None:
         session.problem(f"{address(ref)} exists already", ref)
-    function = _parts(said.get("function") or said["procedure"])
+    function = option_name(said.get("function") or said["procedure"])
     kinds = tuple(side for side in sides if side)
     made = Operator(
         ref,
@@ -65,7 +57,7 @@ def define(ddl: Ddl, catalog: Catalog, session: Session) -> None:
 
 
 def _estimator(option: Node | None) -> str | None:
-    return ".".join(map(identifier, _parts(option))) or None if option is not None else None
+    return ".".join(map(identifier, option_name(option))) or None if option is not None else None
 
 
 def _other(
@@ -76,7 +68,7 @@ def _other(
     """
     if option is None:
         return None
-    parts = _parts(option)
+    parts = option_name(option)
     args = ", ".join(side.signature if side else "NONE" for side in sides)
     found = in_schema(catalog, session, "operator", parts, args)
     return (

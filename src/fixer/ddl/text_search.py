@@ -6,7 +6,7 @@ import re
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.rare_objects import TextSearchConfiguration, TextSearchDictionary
-from fixer.ddl.address import in_schema
+from fixer.ddl.address import in_schema, option_name
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.collation import value_of
 from fixer.ddl.names import place, split
@@ -140,14 +140,14 @@ def define_configuration(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     said = {item["DefElem"]["defname"]: item["DefElem"] for item in ddl.node["definition"]}
     parser, mappings = "pg_catalog.default", ()
     if "copy" in said:
-        parts = strings(said["copy"]["arg"]["TypeName"]["names"])
+        parts = option_name(said["copy"])
         source = in_schema(catalog, session, _CONFIGURATION, parts)
         if isinstance(source, TextSearchConfiguration):
             parser, mappings = source.parser, source.mappings  # type: ignore[assignment]
         else:
             mappings = tuple(sorted(_builtin(parts[-1]).items()))  # type: ignore[assignment]
     elif "parser" in said:
-        parts = strings(said["parser"]["arg"]["TypeName"]["names"])
+        parts = option_name(said["parser"])
         parser = ".".join(parts if len(parts) > 1 else ("pg_catalog", *parts))
     made = TextSearchConfiguration(ref, origin=session.origin, parser=parser, mappings=mappings)
     catalog.put(replace(made, id=catalog.new_id()))
