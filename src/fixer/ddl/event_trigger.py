@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Function
 from fixer.catalog.rare_objects import EventTrigger
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import cut
+from fixer.ddl.program import changes_schema
 from fixer.ddl.rule import STATES
 from fixer.ddl.trigger import trigger_function
 from fixer.model import ObjectRef
@@ -24,16 +26,20 @@ class CreateEventTrigger(Ddl):
         if catalog.get(ref) is not None:
             session.problem(f"event trigger {identifier(ref.name)} exists already", ref)
         filters = [item["DefElem"]["arg"]["List"]["items"] for item in node.get("whenclause", [])]
-        catalog.put(
-            EventTrigger(
-                ref,
-                id=catalog.new_id(),
-                origin=session.origin,
-                event=node["eventname"],
-                tags=tuple(tag.upper() for tags in filters for tag in strings(tags)),
-                function=trigger_function(catalog, session, node["funcname"]),
-            )
+        made = EventTrigger(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            event=node["eventname"],
+            tags=tuple(tag.upper() for tags in filters for tag in strings(tags)),
+            function=trigger_function(catalog, session, node["funcname"]),
         )
+        catalog.put(made)
+        function = catalog.find(made.function, Function)
+        if function is not None and changes_schema(function, catalog):
+            session.notes.append(
+                f"what event trigger {identifier(ref.name)} does from here on is not followed: it may have changed anything"
+            )
 
 
 @statement("AlterEventTrigStmt")

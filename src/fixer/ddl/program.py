@@ -177,6 +177,15 @@ def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> No
             _run_routine(function, what, catalog, session)
 
 
+def changes_schema(function: Function, catalog: Catalog) -> bool:
+    """Whether the code of a function does anything to the schema, or what cannot be told, were it to run now."""
+    session, layer = Session(), catalog.overlay()
+    if not _may_change(function, catalog, session):
+        return False
+    _run_routine(function, "", layer, session)
+    return bool(session.notes or layer.changes(catalog))
+
+
 def _run_routine(
     function: Function, what: str, catalog: Catalog, session: Session, arguments: Known = NOTHING_KNOWN
 ) -> None:
