@@ -43,7 +43,7 @@ from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
 from fixer.ddl.partition_key import key_columns
-from fixer.ddl.reach import copies
+from fixer.ddl.reach import copies, upwards
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -150,7 +150,7 @@ def drop(
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
-    for item in dependents(catalog, ref):
+    for item in (*dependents(catalog, ref), *_keys_above(catalog, ref, going)):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
             continue
         if isinstance(item, External) and not cascade:  # what an extension has goes with that
@@ -174,6 +174,15 @@ def drop(
     ):  # others may take their numbers from it, too, partitions that go along among them
         drop(catalog, session, sequence.ref, cascade, going.union(with_partitions(catalog, ref)))
     remove(catalog, ref)
+
+
+def _keys_above(catalog: Catalog, ref: ObjectRef, going: frozenset[ObjectRef]) -> list[Constraint]:
+    """The foreign keys to what a table is a partition of: they are kept by each partition, until it is detached."""
+    above = upwards(catalog, ref)[1:]
+    if not going.isdisjoint(above):
+        return []
+    keys = (key for table in above for key in catalog.referrers(table))
+    return [key for key in keys if key.clone_of is None and key.table not in going]
 
 
 _WHOLE = frozenset({"schema", "table", "server"})

@@ -27,7 +27,7 @@ def referring(catalog: Catalog, tables: Iterable[ObjectRef]) -> list[Constraint]
     own = set(tables)
     found: dict[ObjectRef, Constraint] = {}
     for ref in own:
-        for key in (key for place in _upwards(catalog, ref) for key in catalog.referrers(place)):
+        for key in (key for place in upwards(catalog, ref) for key in catalog.referrers(place)):
             if key.table not in own:
                 found[key.ref] = key
     return sorted(found.values(), key=lambda key: str(key.ref))
@@ -41,7 +41,8 @@ def cascaded(catalog: Catalog, tables: Iterable[ObjectRef]) -> list[ObjectRef]:
     return found
 
 
-def _upwards(catalog: Catalog, ref: ObjectRef) -> list[ObjectRef]:
+def upwards(catalog: Catalog, ref: ObjectRef) -> list[ObjectRef]:
+    """A table, what it is a partition of, what that is one of, and so on."""
     table = catalog.find(ref, Table)
-    above = _upwards(catalog, table.parent) if table is not None and table.parent is not None else []
+    above = upwards(catalog, table.parent) if table is not None and table.parent is not None else []
     return [ref, *above]
