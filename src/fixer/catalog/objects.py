@@ -161,7 +161,10 @@ class Constraint(Object, frozen=True):
 
     ``clone_of`` is the parent table's constraint where this one came with a partition, or to an heir; ``local`` that the heir
     says it as well, so that it stays when the parent's goes (pg_constraint.conislocal).
+    ``beside`` are the names of the constraints that a foreign key has for the partitions of the table that it refers to.
     """
+
+    uncompared: ClassVar[frozenset[str]] = Object.uncompared | {"beside"}
 
     table: ObjectRef = ObjectRef("table", "", "")
     type: str = "c"
@@ -189,6 +192,7 @@ class Constraint(Object, frozen=True):
     """False for NOT ENFORCED, from PostgreSQL 18 on; such a one is not validated either."""
     period: bool = False
     """The last column of a key is WITHOUT OVERLAPS, of a foreign key PERIOD, from PostgreSQL 18 on."""
+    beside: tuple[tuple[ObjectRef, str], ...] = ()
 
 
 class IndexKey(Value, frozen=True):

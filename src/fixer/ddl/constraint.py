@@ -6,7 +6,7 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
-from fixer.ddl import not_null, not_null_effect
+from fixer.ddl import keys_beside, not_null, not_null_effect
 from fixer.ddl.base import Ddl, Session, with_partitions
 from fixer.ddl.constraint_fit import refuse, refuse_name
 from fixer.ddl.index import figure, implicit_index, name_part
@@ -148,6 +148,8 @@ def add(
     if kind in "pux":  # ONLY: until each partition's own index is attached
         called = columns if kind == "x" else ()
         catalog.put(replace(implicit_index(catalog, made, called), valid=not alone))
+    if made.references is not None:
+        keys_beside.add(catalog, made.ref, [one.ref for one in catalog.partitions(made.references)])
     if not alone:
         _to_partitions(catalog, made)
     return made
@@ -233,9 +235,10 @@ def default_name(catalog: Catalog, table: ObjectRef, kind: str, columns: tuple[s
         label = {"p": "pkey", "u": "key", "x": "excl"}[kind]
         second = "" if kind == "p" else name_part(tuple(map(IndexKey, columns)))
         return free_name(catalog, table.schema, table.name, second, label, of_constraint=True)
-    second = "_".join(columns) if kind == "f" or len(columns) == 1 else ""
-    label = "fkey" if kind == "f" else "check"
-    return free_constraint_name(catalog, table.schema, table.name, second, label)
+    if kind == "f":
+        return keys_beside.default_name(catalog, table, columns)
+    second = columns[0] if len(columns) == 1 else ""
+    return free_constraint_name(catalog, table.schema, table.name, second, "check")
 
 
 def key_names(catalog: Catalog, key: Constraint) -> tuple[str, ...]:
@@ -336,7 +339,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
     if parent.type in "pux":
         name = default_name(catalog, child.ref, parent.type, key_names(catalog, parent))
     elif parent.type == "f" and catalog.get(ObjectRef("constraint", child.ref.schema, name, child.ref.name)):
-        name = _name_beside(catalog, child.ref, parent)
+        name = keys_beside.name_for(catalog, child.ref, parent)
     copy = replace(
         parent,
         ref=ObjectRef("constraint", child.ref.schema, name, child.ref.name),
@@ -344,6 +347,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         table=child.ref,
         clone_of=parent.ref,
         comment=None,
+        beside=(),
     )
     catalog.put(copy)
     if copy.type in "pux":
@@ -363,15 +367,6 @@ def inherited_from(catalog: Catalog, child: Table, name: str) -> ObjectRef | Non
     return None
 
 
-def _name_beside(catalog: Catalog, child: ObjectRef, parent: Constraint) -> str:
-    """What a partition's foreign key is called where it has a constraint of the parent's name (addFkConstraint)."""
-    if catalog.major < _FIRST_OF_NEW_FOREIGN_KEYS:
-        return default_name(catalog, child, "f", parent.columns)
-    return free_constraint_name(catalog, child.schema, parent.ref.name, "", "")
-
-
-_FIRST_OF_NEW_FOREIGN_KEYS = 18
-"""From this version on a partition's foreign key is called after its parent's, and may be NOT VALID before it comes."""
 _SAME_KEY = ("columns", "references", "referenced_columns")
 _SAME_FOREIGN_KEY = (*_SAME_KEY, "deferrable", "deferred", "on_update", "on_delete", "match")
 
@@ -380,7 +375,7 @@ def _alike(catalog: Catalog, one: Constraint, other: Constraint) -> bool:
     """Whether a child's own constraint becomes the copy of its parent's (of foreign keys: tryAttachPartitionForeignKey)."""
     if one.type == "c":
         return one.ref.name == other.ref.name
-    if one.type == "f" and not one.validated and catalog.major < _FIRST_OF_NEW_FOREIGN_KEYS:
+    if one.type == "f" and not one.validated and catalog.major < keys_beside.NAMED_AFTER_KEY:
         return False
     fields = _SAME_FOREIGN_KEY if one.type == "f" else _SAME_KEY
     return all(getattr(one, field) == getattr(other, field) for field in fields)

@@ -11,7 +11,7 @@ from fixer.catalog.objects import (
     Trigger,
 )
 from fixer.ddl import constraint as constraints
-from fixer.ddl import identity, not_null, not_null_effect
+from fixer.ddl import identity, keys_beside, not_null, not_null_effect
 from fixer.ddl import index as indexes
 from fixer.ddl import trigger as triggers
 from fixer.ddl.base import (
@@ -54,6 +54,8 @@ def take_over(
     table = catalog.find(child, Table)
     if table is None:
         return
+    if partition:
+        keys_beside.to_partition(catalog, table)
     for constraint in catalog.children(parent, Constraint):
         if constraint.type == "c" and not constraint.no_inherit:
             own = catalog.find(constraint.ref._replace(schema=child.schema, table=child.name), Constraint)

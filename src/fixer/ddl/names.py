@@ -30,9 +30,13 @@ def free_name(
     return _first_free(first, second, label, taken)
 
 
-def free_constraint_name(catalog: Catalog, schema: str, first: str, second: str, label: str) -> str:
-    """A default name that no constraint of the schema's tables and domains has yet (ChooseConstraintName)."""
-    return _first_free(first, second, label, lambda name: catalog.has_constraint(schema, name))
+def free_constraint_name(
+    catalog: Catalog, schema: str, first: str, second: str, label: str, besides: Container[str] = ()
+) -> str:
+    """A default name that no constraint of the schema's tables and domains has yet (ChooseConstraintName), nor is ``besides``."""
+    return _first_free(
+        first, second, label, lambda name: name in besides or catalog.has_constraint(schema, name)
+    )
 
 
 def free_not_null_name(catalog: Catalog, table: ObjectRef, column: str) -> str:
