@@ -465,6 +465,28 @@ TRIGGERS = [
         "CREATE POLICY z ON t; ALTER POLICY z ON t USING (true)",
     ),
 ]
+DOMAINS = [  # PostgreSQL looks at columns of a domain, and not at what holds its values within others
+    (
+        "CREATE TABLE z (a pos[]); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+        "CREATE TABLE z (a pos[]); ALTER DOMAIN pos ADD CHECK (VALUE < 9) NOT VALID",
+    ),
+    (
+        "CREATE TYPE z AS (a pos); CREATE TABLE y (a z); ALTER DOMAIN pos SET NOT NULL",
+        "CREATE TYPE z AS (a pos); CREATE TABLE y (a int); ALTER DOMAIN pos SET NOT NULL",
+    ),
+    (
+        "CREATE TABLE z (a t); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+        "CREATE TABLE z (a t); ALTER DOMAIN pos DROP CONSTRAINT pos_check",
+    ),
+    (
+        "CREATE DOMAIN z AS pos; CREATE DOMAIN y AS z[]; CREATE TABLE x (a y); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+        "CREATE DOMAIN z AS pos; CREATE DOMAIN y AS z[]; CREATE TABLE x (a z); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+    ),
+    (
+        "CREATE TYPE z AS RANGE (subtype = pos); CREATE TABLE y (a z); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+        "CREATE TYPE z AS RANGE (subtype = pos); ALTER DOMAIN pos ADD CHECK (VALUE < 9)",
+    ),
+]
 FUNCTIONS = [
     (
         "CREATE OR REPLACE FUNCTION f(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
@@ -670,6 +692,7 @@ PUBLICATIONS = [
 ]
 GROUPS = {
     "merged": MERGED,
+    "domains": DOMAINS,
     "names": NAMES,
     "kinds": KINDS,
     "dropped together": TOGETHER,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
+    CompositeType,
     DomainCheck,
     DomainType,
+    RangeType,
     Table,
 )
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
@@ -13,9 +17,11 @@ from fixer.ddl.column import collation_named
 from fixer.ddl.column_fit import refuse_domain_default
 from fixer.ddl.comment import on_domain_constraint
 from fixer.ddl.composite_type import attribute_type
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import dependents, type_needs
 from fixer.ddl.names import cut, free_constraint_name, new_type_name, type_named, type_object
-from fixer.model import Hazard
+from fixer.ddl.row_type import users
+from fixer.ddl.used_columns import column_ref
+from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.values import replace
@@ -74,6 +80,26 @@ def _with_check(ddl: Ddl, catalog: Catalog, domain: DomainType, clause: Node, fi
     return replace(domain, checks=(*domain.checks, check))
 
 
+def _refuse_within(catalog: Catalog, session: Session, domain: DomainType) -> None:
+    """Says that columns hold values of a domain within others: PostgreSQL looks at none of these (get_rels_with_domain)."""
+    used = next(_within(catalog, domain), None)
+    if used is not None:
+        session.problem(f"{target(domain.ref)} cannot be altered: column {target(used)} holds values of it")
+
+
+def _within(catalog: Catalog, domain: DomainType) -> Iterator[ObjectRef]:
+    """The columns that hold values of a domain in arrays, ranges, rows and composite types."""
+    for item in dependents(catalog, domain.ref):
+        if isinstance(item, DomainType) and not item.base.array:
+            yield from _within(catalog, item)
+        elif isinstance(item, CompositeType | DomainType | RangeType):
+            yield from users(catalog, item.ref)
+        elif isinstance(item, Table):
+            own = (column for column in item.columns if domain.ref in type_needs(column.type, catalog))
+            yield from (column_ref(item.ref, column.name) for column in own if column.type.array)
+            yield from users(catalog, item.ref)
+
+
 @statement("AlterDomainStmt")
 class AlterDomain(Ddl):
     """ALTER DOMAIN."""
@@ -95,21 +121,27 @@ class AlterDomain(Ddl):
             text = self.tokens.between(after, len(self.tokens)) if "def" in node else None
             catalog.put(replace(domain, default=text))
         elif kind in ("N", "O"):
+            if kind == "O":
+                _refuse_within(catalog, session, domain)
             catalog.put(replace(domain, not_null=kind == "O"))
         elif kind == "C":
             self._add(catalog, session, domain, node["def"]["Constraint"])
         elif kind == "X":
             catalog.put(replace(domain, checks=tuple(c for c in domain.checks if c not in named)))
         elif kind == "V":
+            _refuse_within(catalog, session, domain)
             checks = tuple(replace(c, validated=True) if c in named else c for c in domain.checks)
             catalog.put(replace(domain, checks=checks))
 
     def _add(self, catalog: Catalog, session: Session, domain: DomainType, clause: Node) -> None:
         if clause["contype"] == "CONSTR_NOTNULL":  # PostgreSQL 18
+            _refuse_within(catalog, session, domain)
             catalog.put(replace(domain, not_null=True))
         elif any(check.name == clause.get("conname") for check in domain.checks):
             session.problem(f"constraint {clause['conname']} on {target(domain.ref)} exists already")
         else:
+            if not clause.get("skip_validation"):
+                _refuse_within(catalog, session, domain)
             catalog.put(_with_check(self, catalog, domain, clause, self.tokens.find("add")))
 
     def _domain(self, catalog: Catalog, session: Session) -> DomainType | None:
