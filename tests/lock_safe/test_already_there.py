@@ -50,6 +50,7 @@ ASKED = [
     "CREATE TYPE span AS RANGE (subtype = float8)",
     "CREATE DOMAIN zip AS text NOT NULL CHECK (VALUE <> '')",
     "ALTER DOMAIN email ADD CONSTRAINT longer CHECK (length(VALUE) > 3)",
+    "ALTER DOMAIN email ADD CHECK (length(VALUE) > 3)",
     "ALTER DOMAIN email DROP CONSTRAINT email_check",
     "ALTER FUNCTION twice(int) RENAME TO double",
     "ALTER FUNCTION twice(int) OWNER TO somebody",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Function, Index, Object, Policy, Table, View
+from fixer.catalog.objects import Column, Constraint, DomainType, Function, Index, Object, Policy, Table, View
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.same_query import same_condition, same_view
 from fixer.ddl.texts import qualified
@@ -30,6 +30,8 @@ def no_news(ref: ObjectRef, was: Object | None, now: Object | None, catalog: Cat
 def _unchanged(now: Object, was: Object, catalog: Catalog) -> bool:
     """Whether a statement that was run again left an object as it was."""
     now, was = qualified(now, catalog), qualified(was, catalog)
+    if isinstance(now, DomainType) and isinstance(was, DomainType):
+        return replace(now, checks=was.checks) == was and _says_again(now, was)
     if not isinstance(now, Table) or not isinstance(was, Table):
         beside = {"comment": now.comment, "grants": now.grants, "owner": now.owner}
         described = replace(was, **beside) == was  # type: ignore[arg-type]
@@ -41,6 +43,15 @@ def _unchanged(now: Object, was: Object, catalog: Catalog) -> bool:
             column.name in columns and _as_before(column, columns.pop(column.name)) for column in now.columns
         )
         and not columns
+    )
+
+
+def _says_again(now: DomainType, was: DomainType) -> bool:
+    """Whether the checks that a domain got are such as it had."""
+    known, added = now.checks[: len(was.checks)], now.checks[len(was.checks) :]
+    return known == was.checks and all(
+        any(_alike(one.expression, other.expression) and other.validated >= one.validated for other in known)
+        for one in added
     )
 
 
