@@ -14,7 +14,8 @@ by one, and attached). CHECK and FOREIGN KEY come NOT VALID and are validated la
 come through an index that is built before them. NOT NULL comes by a CHECK that is validated, and dropped when
 the column is NOT NULL; written as a constraint (PostgreSQL 18), it comes NOT VALID, too. A new column's
 constraints follow it one by one. Tables that the SQL makes itself need none of that. Whatever is not listed here
-stays as it was written. Where an existing fixer answers a finding, it does so in its own way and the suggestion
+stays as it was written, with a query for the rows that a partition, an EXCLUDE or a domain's constraint would
+fail on. Where an existing fixer answers a finding, it does so in its own way and the suggestion
 is not used.
 
 What it locks: the same statements say it in each file. With data that is gone afterwards, or a table that is

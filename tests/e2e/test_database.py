@@ -142,6 +142,34 @@ def test_rows_that_would_fail_a_fix_refuse_it_with_their_number_and_keys(tmp_pat
     assert "--not-valid" in refusal["decide"]
 
 
+YEARS = """
+CREATE TABLE years (id int, at int) PARTITION BY RANGE (at); CREATE TABLE loose (id int PRIMARY KEY, at int);
+CREATE TABLE rest PARTITION OF years (PRIMARY KEY (id)) DEFAULT; CREATE DOMAIN cents AS int; CREATE TABLE paid (id int PRIMARY KEY, sum cents);
+INSERT INTO loose VALUES (1, 2025); INSERT INTO rest VALUES (2, 2025); INSERT INTO paid VALUES (3, -1);
+CREATE TABLE stays (id int PRIMARY KEY, during int4range); INSERT INTO stays VALUES (4, '[1,9)'), (5, '[2,3)');
+"""
+
+
+def test_rows_that_stand_in_the_way_of_what_is_asked_for_refuse_it(tmp_path, url):
+    asked = {
+        "ALTER TABLE loose ADD CHECK (at < 2025)": "id = 1",
+        "ALTER TABLE stays ADD EXCLUDE USING gist (during WITH &&)": "id = 4",
+        "ALTER TABLE years ATTACH PARTITION loose FOR VALUES FROM (2020) TO (2025)": "id = 1",
+        "CREATE TABLE next PARTITION OF years FOR VALUES FROM (2024) TO (2026)": "id = 2",
+        "ALTER DOMAIN cents ADD CHECK (VALUE > 0)": "id = 3",
+    }
+    run(url, YEARS)
+    write(tmp_path, {f"{number}.sql": sql for number, sql in enumerate(asked)})
+    files = [part for number in range(len(asked)) for part in ("--sql", f"{number}.sql")]
+
+    document = plan(tmp_path, url, "--select", "suggested-sql", *files)
+
+    assert document["migrations"] == []
+    assert [(refusal["code"], refusal["reason"].partition(":")[0]) for refusal in document["refusals"]] == [
+        ("data", f"1 row breaks it ({key})") for key in asked.values()
+    ]
+
+
 def test_not_valid_is_no_way_around_rows_that_a_not_null_or_a_unique_constraint_would_meet(tmp_path, url):
     rules = '[rules.missing-not-null]\ncolumns = ["orders.user_id"]\n[rules.missing-unique]\ncolumns = ["orders.user_id"]\n'
     write(tmp_path, {"fixer.toml": rules})

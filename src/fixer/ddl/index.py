@@ -103,9 +103,7 @@ class CreateIndex(Ddl):
         suffix = _suffix(element, catalog, session)
         if "name" in element:
             return IndexKey(element["name"], None, suffix)
-        tokens = self.tokens
-        opening = begin if tokens.words[begin] == "(" else tokens.find("(", begin)
-        return IndexKey(None, tokens.between(begin, tokens.closing(opening) + 1), suffix)
+        return IndexKey(None, self.tokens.between(begin, self.tokens.past_call(begin)), suffix)
 
     def _options(self) -> str:
         if "options" not in self.node:

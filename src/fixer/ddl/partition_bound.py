@@ -37,7 +37,8 @@ Kinds = tuple[DataType | None, ...]
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(bound: str) -> Node | None:
+def read_bound(bound: str) -> Node | None:
+    """The PartitionBoundSpec of ``FOR VALUES …`` or ``DEFAULT``; None for what is none."""
     try:
         _kind, node = parse.statement(f"CREATE TABLE t PARTITION OF p {bound}")
     except SqlSyntaxError:
@@ -47,14 +48,14 @@ def _read(bound: str) -> Node | None:
 
 def refuse_bound(catalog: Catalog, session: Session, parent: Table, child: ObjectRef, text: str) -> None:
     """Says why a table cannot be a partition with this bound."""
-    key, bound, what = parent.partition_key, _read(text), f"the bound of {target(child)}"
+    key, bound, what = parent.partition_key, read_bound(text), f"the bound of {target(child)}"
     if key is None or bound is None:
         return
     strategy = _STRATEGIES.get(key.split("(")[0].strip().lower(), "")
     others = [
         (part, other)
         for part in catalog.partitions(parent.ref)
-        if part.ref != child and (other := _read(part.bound or ""))
+        if part.ref != child and (other := read_bound(part.bound or ""))
     ]
     if bound.get("is_default"):
         defaults = [part for part, other in others if other.get("is_default")]
@@ -148,7 +149,7 @@ def _value(node: Node, kind: DataType | None) -> Value | None:
 @lru_cache(maxsize=_KEPT)
 def _ends(text: str, kinds: Kinds) -> tuple[list[Value], list[Value]] | None:
     """The two ends of a range; None where they cannot be compared."""
-    ends, bound = [], _read(text) or {}
+    ends, bound = [], read_bound(text) or {}
     for name in ("lowerdatums", "upperdatums"):
         found = [_value(node, kind) for node, kind in zip(bound.get(name, []), kinds, strict=False)]
         known = [value for value in found if value is not None]
@@ -162,12 +163,14 @@ def _ends(text: str, kinds: Kinds) -> tuple[list[Value], list[Value]] | None:
 @lru_cache(maxsize=_KEPT)
 def _listed(text: str, kinds: Kinds) -> frozenset[Value]:
     """The values of a list, as far as they can be compared."""
-    found = (_value(node, kinds[0] if kinds else None) for node in (_read(text) or {}).get("listdatums", []))
+    found = (
+        _value(node, kinds[0] if kinds else None) for node in (read_bound(text) or {}).get("listdatums", [])
+    )
     return frozenset(value for value in found if value is not None)
 
 
 def _overlap(one_text: str, other_text: str, kinds: Kinds) -> bool:
-    one, other = _read(one_text), _read(other_text)
+    one, other = read_bound(one_text), read_bound(other_text)
     if one is None or other is None or one["strategy"] != other.get("strategy"):
         return False
     if one["strategy"] == "h":

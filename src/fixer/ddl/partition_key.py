@@ -16,6 +16,7 @@ from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, target
+from fixer.sql.tokens import Tokens
 
 
 def key_columns(table: Table) -> frozenset[str]:
@@ -26,6 +27,22 @@ def key_columns(table: Table) -> frozenset[str]:
 def key_elements(table: Table) -> tuple[str | None, ...]:
     """The parts of the key in order: a column's name, None for an expression."""
     return tuple(part.get("name") for part in _parts(table.partition_key)) if table.partition_key else ()
+
+
+def key_expressions(table: Table) -> tuple[str, ...] | None:
+    """The parts of the key in order, as expressions with their collations; None where one has an operator class of its own,
+    which may compare in another way.
+    """
+    parts = _parts(table.partition_key) if table.partition_key else ()
+    if not table.partition_key or any("opclass" in part for part in parts):
+        return None
+    tokens = Tokens(table.partition_key)
+    found = []
+    for part, (begin, _end) in zip(parts, tokens.commas(tokens.find("(") + 1), strict=True):
+        text = identifier(part["name"]) if "name" in part else tokens.between(begin, tokens.past_call(begin))
+        collation = [item["String"]["sval"] for item in part.get("collation", ())]
+        found.append(f"{text} COLLATE {'.'.join(map(identifier, collation))}" if collation else text)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

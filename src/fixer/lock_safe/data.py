@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, Table
+from fixer.catalog.objects import Constraint, Index, Table, View
 from fixer.model import Check, ObjectRef
 from fixer.sql.quote import identifier, shown, target
 
 
-def nulls(table: Table, column: str, catalog: Catalog) -> Check:
+def nulls(table: Table | View, column: str, catalog: Catalog) -> Check:
     """Rows without a value."""
     keys, name = catalog.primary_key(table.ref), identifier(column)
     fields = [*keys, column] if column not in keys else list(keys)
-    query = f"SELECT {_listed(fields)} FROM {target(table.ref)} WHERE {name} IS NULL"  # noqa: S608  quoted
+    query = f"SELECT {fields_of(fields)} FROM {target(table.ref)} WHERE {name} IS NULL"  # noqa: S608  quoted
     return Check(query, f"rows of {shown(table.ref)} without {name}", len(keys))
 
 
@@ -28,7 +28,7 @@ def duplicates(index: Index, catalog: Catalog) -> Check:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     listed = ", ".join(keys)
     query = (
-        f"SELECT {listed}, count(*) FROM {_alone(index.table, catalog)}{where} "  # noqa: S608  quoted
+        f"SELECT {listed}, count(*) FROM {alone(index.table, catalog)}{where} "  # noqa: S608  quoted
         f"GROUP BY {listed} HAVING count(*) > 1"
     )
     meaning = f"values of {shown(index.table)} ({listed}) that several rows have"
@@ -49,7 +49,7 @@ def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:
     # MATCH FULL wants all of them to be NULL where one is (documentation, CREATE TABLE)
     wanted = f"({' OR '.join(given)})" if key.match == "f" else " AND ".join(given)
     query = (
-        f"SELECT {fields} FROM {_alone(table.ref, catalog)} r "  # noqa: S608  quoted
+        f"SELECT {fields} FROM {alone(table.ref, catalog)} r "  # noqa: S608  quoted
         f"WHERE {wanted} AND NOT {_referred(key, columns, catalog)}"
     )
     meaning = f"rows of {shown(table.ref)} that refer to no row of {shown(key.references)}"
@@ -59,9 +59,9 @@ def orphans(key: Constraint, table: Table, catalog: Catalog) -> Check | None:
 def breaking(constraint: Constraint, table: Table, catalog: Catalog) -> Check:
     """Rows that break a CHECK."""
     keys = catalog.primary_key(table.ref)
-    fields = _listed(keys) if keys else "*"
+    fields = fields_of(keys) if keys else "*"
     expression = constraint.expression or ""
-    rows = _alone(table.ref, catalog) if constraint.no_inherit else target(table.ref)
+    rows = alone(table.ref, catalog) if constraint.no_inherit else target(table.ref)
     query = f"SELECT {fields} FROM {rows} WHERE NOT ({expression})"  # noqa: S608  it is the CHECK
     return Check(query, f"rows of {shown(table.ref)} that break {expression}", len(keys))
 
@@ -69,7 +69,7 @@ def breaking(constraint: Constraint, table: Table, catalog: Catalog) -> Check:
 def any_row(table: ObjectRef, catalog: Catalog) -> Check:
     """Any row at all: one that a new column without a default would have no value for."""
     keys = catalog.primary_key(table)
-    query = f"SELECT {_listed(keys) or 1} FROM {target(table)}"  # noqa: S608  quoted
+    query = f"SELECT {fields_of(keys) or 1} FROM {target(table)}"  # noqa: S608  quoted
     return Check(
         query,
         f"rows in {shown(table)}, which would have no value for the new column",
@@ -89,7 +89,7 @@ def _referred(key: Constraint, columns: Sequence[str], catalog: Catalog) -> str:
     far, own = pairs[-1]
     if key.period:
         same[-1] = f"{far} && {own}"
-    rows = f"FROM {_alone(key.references, catalog)} k WHERE {' AND '.join(same)}"
+    rows = f"FROM {alone(key.references, catalog)} k WHERE {' AND '.join(same)}"
     return (
         f"coalesce((SELECT {own} <@ range_agg({far}) {rows}), false)"
         if key.period
@@ -97,10 +97,11 @@ def _referred(key: Constraint, columns: Sequence[str], catalog: Catalog) -> str:
     )
 
 
-def _alone(table: ObjectRef, catalog: Catalog) -> str:
+def alone(table: ObjectRef, catalog: Catalog) -> str:
     """A table as what heirs do not get counts its rows: a key, a reference, a CHECK with NO INHERIT."""
     return f"ONLY {target(table)}" if catalog.heirs(table) else target(table)
 
 
-def _listed(columns: Sequence[str]) -> str:
+def fields_of(columns: Sequence[str]) -> str:
+    """Names of columns, as a query takes them."""
     return ", ".join(map(identifier, columns))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, EnumType, Index, Table
+from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Index, Object, Table
 from fixer.ddl import constraint_sql, not_null, not_null_sql
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import proved_present
 from fixer.ddl.difference import difference
+from fixer.lock_safe.conflicts import conflicts
 from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
+from fixer.lock_safe.domain_values import refused_by
+from fixer.lock_safe.partition_rows import in_default, outside
 from fixer.lock_safe.step import Rewritten, Step
-from fixer.model import Check
+from fixer.model import Check, ObjectRef
 from fixer.sql.naming import object_name
 from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, literal, target
@@ -124,6 +127,8 @@ def add_constraint(change: Change) -> Rewritten | None:
         return None
     if own.type in "cf":
         return _validated_later(own, table, change) if own.validated else None
+    if own.type == "x":
+        return Rewritten([Step(change.sql)], [conflicts(own, table, change.before)])
     return _through_index(own, table, change) if own.type in "pu" else None
 
 
@@ -146,7 +151,9 @@ def _validated_later(own: Constraint, table: Table, change: Change) -> Rewritten
 
 def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
     if own.period:
-        found = Rewritten()
+        missing = [name for name in own.columns if own.type == "p" and not _required(table, name)]
+        empty = [nulls(table, name, change.before) for name in missing]
+        found = Rewritten(checks=[conflicts(own, table, change.before), *empty])
         found.say(*constraint_sql.create(own))
         found.notes.append(
             f"Reads and writes of {target(table.ref)} wait while the index is built: "
@@ -298,6 +305,53 @@ def required_column(change: Change) -> Rewritten | None:
     return Rewritten([Step(change.sql)], [any_row(table.ref, change.before)])
 
 
+# partitions and domains: the statement stays, and what its rows may break is looked at
+
+
+def new_partition(change: Change) -> Rewritten | None:
+    """A table that becomes a partition, or is made as one: its rows, those of the default one, and what it gets to hold."""
+    found = Rewritten([Step(change.sql)])
+    for ref, was, now in change.after.changes(change.before):
+        parent = change.after.find(now.parent, Table) if isinstance(now, Table) and now.parent else None
+        if not isinstance(now, Table) or parent is None or not joins(was, now):
+            continue
+        looks = [in_default(now, parent, change.after)]
+        if isinstance(was, Table) and now.server is None:
+            looks += [outside(now, change.after), *_taken_over(ref, was, now, change)]
+        found.checks += [check for check in looks if check is not None]
+    return found if found.checks else None
+
+
+def joins(was: Object | None, now: Table) -> bool:
+    """Whether a table becomes a partition, or is made as one."""
+    return now.parent is not None and (not isinstance(was, Table) or was.parent != now.parent)
+
+
+def _taken_over(ref: ObjectRef, was: Table, now: Table, change: Change) -> Iterator[Check | None]:
+    """The rows that the keys of its parent do not let be."""
+    for item in (*change.made(Index), *change.made(Constraint)):
+        if item.table == ref and isinstance(item, Index) and item.unique:
+            yield duplicates(item, change.before)
+        elif item.table == ref and isinstance(item, Constraint) and item.type == "f":
+            yield orphans(item, was, change.before)
+    for column in now.columns:
+        if column.not_null and not _required(was, column.name):
+            yield nulls(was, column.name, change.before)
+
+
+def _required(table: Table, name: str) -> bool:
+    column = table.column(name)
+    return column is not None and column.not_null
+
+
+def change_domain(change: Change) -> Rewritten | None:
+    """A domain that gets constraints: PostgreSQL looks at each column of it."""
+    for _ref, was, now in change.after.changes(change.before):
+        if isinstance(was, DomainType) and isinstance(now, DomainType):
+            return Rewritten([Step(change.sql)], refused_by(was, now, change.before))
+    return None
+
+
 # types
 
 
@@ -335,12 +389,18 @@ def casts_itself(command: Node) -> bool:
     return [part.get("String", {}).get("sval") for part in inner] == [command["name"]]
 
 
-STATEMENTS: dict[str, Rewrite] = {"IndexStmt": create_index, "DropStmt": drop_index}
+STATEMENTS: dict[str, Rewrite] = {
+    "IndexStmt": create_index,
+    "DropStmt": drop_index,
+    "CreateStmt": new_partition,
+    "AlterDomainStmt": change_domain,
+}
 COMMANDS: dict[str, Rewrite] = {
     "AT_AddConstraint": add_constraint,
     "AT_SetNotNull": set_not_null,
     "AT_ValidateConstraint": validate,
     "AT_AlterConstraint": _validated_now,
     "AT_AddColumn": required_column,
+    "AT_AttachPartition": new_partition,
     "AT_AlterColumnType": change_type,
 }

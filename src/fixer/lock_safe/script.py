@@ -16,7 +16,7 @@ from fixer.ddl.met import met
 from fixer.ddl.run import apply, prepare, run
 from fixer.findings.confined import PROGRAM_LANGUAGES, left_out, not_for_the_asking, refused
 from fixer.lock_safe.kept import CannotKeepError, kept_dropped
-from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself
+from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself, joins
 from fixer.lock_safe.step import MODES, Rewritten, Step
 from fixer.model import Check, Hazard, ObjectRef, Operation
 from fixer.sql import parse
@@ -243,8 +243,10 @@ class _Statement:
         return rewrite(Change(sql, node, before, after)) or Rewritten([Step(sql)]), after
 
     def _all_new(self, after: Catalog, before: Catalog) -> bool:
-        """Whether all that changes lives in tables that the script itself makes: nobody waits for these."""
-        tables = {_table_of(now or was) for _ref, was, now in after.changes(before)}
+        """Whether all that changes lives in tables that the script itself makes, or makes parts of: nobody waits for these."""
+        changes = after.changes(before)
+        tables = {_table_of(now or was) for _ref, was, now in changes}
+        tables |= {now.parent for _ref, was, now in changes if isinstance(now, Table) and joins(was, now)}
         return None not in tables and all(self.start.get(ref) is None for ref in tables if ref)
 
     def _proved(self, steps: list[Step], after: Catalog) -> None:

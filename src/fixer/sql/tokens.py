@@ -61,6 +61,11 @@ class Tokens:
                     return position
         raise ValueError("unbalanced parentheses")
 
+    def past_call(self, begin: int) -> int:
+        """The token behind an expression in parentheses, or a call, that begins there."""
+        opening = begin if self.words[begin] == "(" else self.find("(", begin)
+        return self.closing(opening) + 1
+
     def between(self, begin: int, end: int) -> str:
         """The text from the token at ``begin`` up to, not including, the one at ``end``, without outer white space."""
         if begin >= end:
