@@ -18,6 +18,7 @@ from fixer.verify.server import scratch
 EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
 SEEDS = ("CREATE TABLE seeds (a int, b text); INSERT INTO seeds VALUES (1, 'x')", "DROP TABLE seeds")
 NEXT = ("ALTER TABLE seeds ADD next int", "ALTER TABLE seeds DROP next")
+SEEDS_AGAIN = ("ALTER TABLE seeds ADD again int", "ALTER TABLE seeds DROP again")
 NEEDS_ROWS = (
     "DO $$ BEGIN IF NOT EXISTS (SELECT FROM seeds) THEN RAISE EXCEPTION 'no seeds'; END IF; END $$",
     "SELECT 1",
@@ -88,3 +89,12 @@ def test_an_up_that_does_not_run_on_the_right_schema_is_an_error(server, made):
         verify_files(_job(server, SEEDS, wrong, ("ALTER TABLE nothing ADD d int", "")))
 
     assert len(made) == 2, "on a database that was put right first, and then on a new one"
+
+
+def test_a_way_back_that_is_no_sql_fails_by_itself_and_nothing_else_does(server):
+    proofs = verify_files(
+        _job(server, SEEDS, (NEXT[0], "ALTER TABLE seeds\n DROP TABLE"), SEEDS_AGAIN)
+    ).proofs
+
+    assert [proof.proved for proof in proofs] == [True, False, True]
+    assert proofs[1].problems == ('down: 1.down.sql:2:7: syntax error at or near "TABLE" (SQLSTATE 42601)',)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import psycopg
 
 from fixer.catalog.catalog import Catalog
-from fixer.model import FixerError, Proof
+from fixer.model import Failure, FixerError, Proof
 from fixer.values import replace
 from fixer.verify import locks
 from fixer.verify.announced import announced
+from fixer.verify.contents import Contents
 from fixer.verify.database import Scratch, refused
 from fixer.verify.files import Step
 from fixer.verify.job import Job, Said, built, filled, note
@@ -23,6 +24,8 @@ from fixer.verify.send import SqlError
 from fixer.verify.server import Server
 from fixer.verify.snapshot import Difference, Snapshot, UnreadError, compare
 from fixer.verify.together import maker, stays_validated
+
+_SYNTAX_ERROR = "42601"
 
 
 class Walked(NamedTuple):
@@ -123,16 +126,35 @@ class _Walk:
 
     def _both_ways(self, made: Scratch, seen: Seen, down: Script) -> None:
         """Up, down, up again."""
-        step, sender = seen.step, made.sender
-        before = made.snapshot(with_dump=self.looking is Looking.DUMPED or not step.builds_indexes)
+        step, broken = seen.step, _broken(down)
+        light = self.looking is Looking.MARKED and broken is None and step.builds_indexes
+        before = made.snapshot(with_dump=not light)
         loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
         contents = None if loses else filled(made, self.job, self.said, before.catalog)
         after = _measured(made, seen, before.catalog)
         if contents is not None:
             seen.rows = contents.after_up(made.connection)
-        during = "down"
+        if broken is None:
+            self._back(made, seen, down, before, after, contents)
+        else:
+            seen.failure, seen.restored = broken, False
+        if not proof(seen).proved:  # what is left is not what the next one expects
+            self.earlier.clear()
+            self.mended = contents is None and _mended(made, step, before)
+            self.made = made if self.mended else None
+
+    def _back(
+        self,
+        made: Scratch,
+        seen: Seen,
+        down: Script,
+        before: Snapshot,
+        after: Catalog,
+        contents: Contents | None,
+    ) -> None:
+        step, during = seen.step, "down"
         try:
-            sender.send(down)
+            made.sender.send(down)
             now = made.snapshot(with_dump=True, like=before)
             if now is not before:
                 _dumped(made, before)
@@ -145,7 +167,7 @@ class _Walk:
             if seen.restored:
                 seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
                 during = "up again"
-                sender.send(step.up)
+                made.sender.send(step.up)
                 seen.reapplied = True
                 self.earlier.append(_Earlier(step, before))
         except SqlError as error:
@@ -154,10 +176,15 @@ class _Walk:
                 seen.restored = False
             else:
                 seen.reapplied = False
-        if not proof(seen).proved:  # what is left is not what the next one expects
-            self.earlier.clear()
-            self.mended = contents is None and _mended(made, step, before)
-            self.made = made if self.mended else None
+
+
+def _broken(down: Script) -> Failure | None:
+    """What is wrong with a way back that is not even SQL: it is refused as PostgreSQL refuses it, and nothing else is."""
+    try:
+        _pieces = down.pieces
+    except FixerError as error:
+        return Failure("down", "", _SYNTAX_ERROR, error.message, error.location, error.line or "")
+    return None
 
 
 def _mended(made: Scratch, step: Step, before: Snapshot) -> bool:
