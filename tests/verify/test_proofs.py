@@ -174,6 +174,17 @@ def test_rows_that_are_lost_or_changed_are_seen(name, tmp_path):
     assert rows["public.users"]["kept_after_down"]
 
 
+def test_nothing_is_said_of_rows_after_a_way_back_that_failed(tmp_path):
+    """It did not come to them: those of all tables were called lost."""
+    halves = ("ALTER TABLE orders ADD x int", "ALTER TABLE orders DROP y")
+
+    document = verify(tmp_path, pairs(change=halves), "--files", "--rows", "7", code=1)
+
+    proof = named(document, "change")
+    assert proof["rows"] == []
+    assert [problem.partition(":")[0] for problem in proof["problems"]] == ["down"]
+
+
 def test_a_value_that_goes_to_another_row_is_a_change(tmp_path):
     swap = "UPDATE orders SET note = (SELECT note FROM orders o WHERE o.id = 3 - orders.id) WHERE id < 3"
 

@@ -161,7 +161,7 @@ class _Walk:
             seen.difference = compare(before, now)
             seen.restored = seen.difference.same
             if contents is not None:
-                seen.rows = contents.after_down(made.connection, seen.rows)
+                seen.rows, seen.came_back = contents.after_down(made.connection, seen.rows), True
             if not seen.restored:
                 _with_earlier(made, seen, before, now, after, self.earlier)
             if seen.restored:

@@ -52,6 +52,8 @@ class Seen:
     locks: tuple[MeasuredLock, ...] = ()
     rewrites: tuple[MeasuredRewrite, ...] = ()
     rows: list[TableRows] = field(default_factory=list)
+    came_back: bool = False
+    """Whether they were looked at after a way back."""
     access: list[Access] = field(default_factory=list)
     untried: dict[str, str] = field(default_factory=dict)
     """Tables whose row security could not be tried, and why."""
@@ -208,6 +210,7 @@ class _Run:
             pending.append(number)
             if self.contents is not None:
                 seen.rows = self.contents.after_down(self.scratch.connection, seen.rows)
+                seen.came_back = True
             if found is not None and found.same:
                 for other in pending:
                     self.seen[other].restored = True
@@ -341,6 +344,11 @@ def _found(catalog: Catalog, rules: Rules) -> dict[str, Finding]:
     }
 
 
+def _rows_told(seen: Seen) -> tuple[TableRows, ...]:
+    """The rows of which something is known: where no way back was gone to its end, those that the way up lost."""
+    return tuple(rows for rows in seen.rows if seen.came_back or not rows.after_up)
+
+
 def proof(seen: Seen) -> Proof:
     """What was seen, as a proof."""
     return Proof(
@@ -361,7 +369,7 @@ def proof(seen: Seen) -> Proof:
         moved=seen.difference.moved,
         stays=seen.difference.stays if seen.restored else (),
         reapplied=seen.reapplied,
-        rows=tuple(seen.rows),
+        rows=_rows_told(seen),
         access=tuple(seen.access),
         failure=seen.failure,
         not_provable=seen.not_provable,
@@ -392,7 +400,7 @@ def _problems(seen: Seen) -> list[str]:
     if planned:
         found += _unannounced(seen)
     found += [f"row security of {table} could not be tried: {why}" for table, why in seen.untried.items()]
-    for rows in seen.rows:
+    for rows in _rows_told(seen):
         if not rows.after_up:
             found.append(f"rows of {rows.table} were lost or changed on the way up")
         elif not rows.after_down:
