@@ -147,6 +147,32 @@ def test_the_version_that_a_supabase_project_says_is_read_and_never_in_the_way(
     assert project.read(Path("other/m")).major is None
 
 
+HEADER = "--\n-- PostgreSQL database dump\n--\n\n\\restrict x\n\n-- Dumped from database version {}\n-- Dumped by pg_dump version 18.4\n"
+
+
+@pytest.mark.parametrize(("version", "major"), [("15.18 (Debian 15.18-1)", 15), ("18beta1", 18), ("9.6.24", None), ("", None)])  # fmt: skip
+def test_a_dump_says_which_version_it_is_of(version: str, major: int | None) -> None:
+    Path("dump.sql").write_text(f"{HEADER.format(version)}\nCREATE TABLE t (a int);")
+
+    assert project.read(Path("dump.sql")).major == major
+
+
+def test_a_migration_does_not_say_which_version_the_others_are_for() -> None:
+    make("m/1_a.sql")
+    Path("m/1_a.sql").write_text(HEADER.format("14.1"))
+
+    assert project.read(Path("m")).major is None
+
+
+def test_a_dump_that_is_no_text_says_how_it_becomes_one() -> None:
+    Path("schema.dump").write_bytes(b"PGDMP\x01\x0e\x00\x85")
+
+    with pytest.raises(FixerError, match=r"^schema\.dump is a dump in a format of pg_dump's own") as raised:
+        project.read(Path("schema.dump"))
+
+    assert "pg_restore -s" in raised.value.hint
+
+
 @pytest.mark.parametrize(
     ("raw", "place", "message"),
     [

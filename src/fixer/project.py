@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,10 @@ _SKIPPED = frozenset({"node_modules", "venv", "__pycache__", "rollbacks"})
 _SUPABASE = "supabase/config.toml"
 _VERSIONS = range(13, 100)
 """Of PostgreSQL: those that there may be migrations for."""
+_DUMPED = re.compile(r"^-- Dumped from database version (\d+)", re.MULTILINE)
+_HEADER = 1000
+_ARCHIVE = b"PGDMP"
+"""What pg_dump's own formats begin with."""
 _MARKS = (
     _SUPABASE,
     *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mts", "mjs", "cts", "cjs", "json")),
@@ -66,9 +71,11 @@ def read(path: Path) -> Folder:
     Raises FixerError when there is nothing there, no SQL in it, or a file is not UTF-8 (with the place).
     """
     if path.is_file():
-        texts = {path.name: _of_one_database(_text(path, relative(path)), relative(path))}
+        text = _of_one_database(_text(path, relative(path)), relative(path))
         marks, major = _around(path.parent)
-        return Folder(relative(path), texts, marks, is_file=True, major=major)
+        return Folder(
+            relative(path), {path.name: text}, marks, is_file=True, major=major or _dumped_from(text)
+        )
     if not path.is_dir():
         what = "is neither a folder nor a file" if path.exists() else "does not exist"
         raise FixerError(f"{relative(path)} {what}")
@@ -122,6 +129,12 @@ def _around(folder: Path) -> tuple[frozenset[str], int | None]:
     return frozenset(found), major
 
 
+def _dumped_from(text: str) -> int | None:
+    """The version of the server that pg_dump says a dump is from; None where nothing says."""
+    said = _DUMPED.search(text, 0, _HEADER)
+    return int(said[1]) if said and int(said[1]) in _VERSIONS else None
+
+
 def _major(config: Path) -> int | None:
     """``db.major_version`` of a Supabase project (Supabase documentation, CLI configuration); None where it is not said."""
     try:
@@ -141,6 +154,11 @@ def _text(path: Path, shown: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}") from None
+    if raw.startswith(_ARCHIVE):
+        raise FixerError(
+            f"{shown} is a dump in a format of pg_dump's own",
+            hint="Write it as SQL: pg_restore -s -f schema.sql FILE, or pg_dump -s without --format.",
+        )
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
