@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from postgres import Postgres
@@ -12,6 +13,7 @@ from fixer.model import no_progress
 from fixer.planner.proof import Rules
 from fixer.values import replace
 from fixer.verify import looks, snapshot
+from fixer.verify import prove as module
 from fixer.verify.database import Schema, Scratch, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.job import Job
@@ -124,3 +126,18 @@ def test_a_written_one_whose_way_back_is_wrong_is_compared_by_its_dump_too(job):
     assert [proof.restored for proof in done.proofs] == [True, True, False, True, True]
     assert done.proofs[2].not_restored == ("table public.t",)
     assert any("COMMENT ON TABLE public.t" in line for line in done.proofs[2].dump_difference)
+
+
+def test_an_index_that_was_asked_for_is_looked_for_in_what_was_read(monkeypatch, made):
+    def fix() -> SimpleNamespace:
+        return SimpleNamespace(finding=SimpleNamespace(rule="asked"), findings=(), new_rows_only=False)
+
+    fixer = SimpleNamespace(rule="asked", carries_out=True, edits_pending=False)
+    steps = [replace(step, fixes=(fix(),)) for step in _steps(HALVES)]
+    monkeypatch.setattr(module, "holds", lambda *_: "it is there")
+
+    seen = prove(
+        made, steps, Rules({"asked": fixer}, {"asked": None}), False, None, Looking.MARKED, no_progress
+    )
+
+    assert [len(one.cleared) for one in seen] == [1] * 4

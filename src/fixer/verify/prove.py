@@ -117,8 +117,7 @@ class _Run:
             seen.locks = locks.compare(sender.taken, seen.step.announced or ())
             seen.rewrites = locks.rewrites(sender.taken, seen.step.announced or ())
             last = number + 1 == len(self.seen)
-            skip = not last and self.looking is Looking.MARKED and self._leaves_no_trace(number + 1)
-            self.before.append(self._marked() if skip else self._snapshot(whole=last))
+            self.before.append(self._snapshot(whole=last) if self._is_read(number) else self._marked())
             if self.contents is not None:
                 seen.rows += self.contents.after_up(self.scratch.connection)
             self.progress("up", number + 1, len(self.seen))
@@ -127,11 +126,17 @@ class _Run:
     def _snapshot(self, end: bool = False, whole: bool = False) -> Snapshot:
         return self.scratch.snapshot(end or self.looking is Looking.DUMPED, whole)
 
-    def _leaves_no_trace(self, number: int) -> bool:
-        """Whether the ways back from the last migration to this one should leave the system catalogs as they were, row for row:
-        where only indexes are dropped. A column that is dropped leaves its row, and what is altered back is a new row.
+    def _is_read(self, number: int) -> bool:
+        """Whether what is there after a migration is read, though the ways back that lead there should leave the system catalogs
+        as they were, row for row: that is where only indexes are dropped. A column that is dropped leaves its row, and what is
+        altered back is a new one. What was asked for is looked for before later ones may change it.
         """
-        return all(seen.step.builds_indexes for seen in self.seen[number:])
+        after = self.seen[number + 1 :]
+        asked_for = any(
+            self.rules.fixers[fix.finding.rule].carries_out for fix in self.seen[number].step.fixes
+        )
+        known = self.looking is Looking.MARKED and all(seen.step.builds_indexes for seen in after)
+        return not after or asked_for or not known
 
     def _marked(self) -> Snapshot | Unread:
         mark = self.scratch.mark()
