@@ -32,6 +32,7 @@ from fixer.config import Config, options_for
 from fixer.planner.collect import detected
 from fixer.registry import load
 from fixer.render import builtin_folder
+import fixer.api
 begin = time.perf_counter()
 catalog = introspect(connect(sys.argv[1]), beside=connect(sys.argv[1]))
 fixers = {rule: fixer.on("plain") for rule, fixer in load([builtin_folder("fixers")]).items()}
