@@ -17,3 +17,25 @@ CREATE AGGREGATE counted (basetype = 'ANY', sfunc1 = int8inc, stype1 = int8, ini
 CREATE TABLE named (name text);
 CREATE TABLE firsts AS SELECT first(name) AS name, counted(*) AS number FROM named;
 CREATE VIEW seconds AS SELECT * FROM firsts;
+-- they follow what they are made of
+CREATE SCHEMA made_of;
+CREATE TYPE sort AS ENUM ('a'); CREATE TABLE kept (a int);
+CREATE FUNCTION several(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+CREATE FUNCTION several(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION ending(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION ending_too(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION newest(sort, sort) RETURNS sort LANGUAGE sql IMMUTABLE AS 'SELECT $2';
+CREATE FUNCTION of_rows(kept, int) RETURNS kept LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE OPERATOR <~ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4lt);
+CREATE AGGREGATE several(text) (SFUNC = several, STYPE = text, INITCOND = 'several (public.several)');
+CREATE AGGREGATE altogether(int) (SFUNC = several, STYPE = int, FINALFUNC = ending);
+CREATE AGGREGATE youngest(sort) (SFUNC = newest, STYPE = sort);
+CREATE AGGREGATE rows_of(int) (SFUNC = of_rows, STYPE = kept);
+CREATE AGGREGATE least_of(int) (SFUNC = int4smaller, STYPE = int, SORTOP = <~);
+CREATE AGGREGATE gone(int) (SFUNC = int4pl, STYPE = int, FINALFUNC = ending_too);
+ALTER FUNCTION several(text, text) RENAME TO many;
+ALTER FUNCTION ending(int) SET SCHEMA made_of;
+ALTER TYPE sort RENAME TO sorts;
+ALTER TABLE kept RENAME TO kept_rows;
+ALTER OPERATOR <~ (int, int) SET SCHEMA made_of;
+DROP FUNCTION ending_too(int) CASCADE;

@@ -295,7 +295,10 @@ OPERATORS = {
         "[===]",
     ],
     "DROP OPERATOR s.=== (int, int)": ["s.==="],
-    "CREATE TABLE t (a int, EXCLUDE USING gist (a WITH &&))": ["[&&]"],
+    "CREATE TABLE t (a int, EXCLUDE USING gist (a WITH &&))": ["&&"],
+    "CREATE TABLE t (a int, EXCLUDE USING gist (a WITH OPERATOR(s.&&))) WITH (fillfactor = 70)": ["s.&&"],
+    "CREATE AGGREGATE lowest(int) (SFUNC = int4smaller, STYPE = int, SORTOP = <)": ["<"],
+    "CREATE AGGREGATE lowest(int) (SFUNC = int4smaller, STYPE = int, SORTOP = OPERATOR(s.<))": ["s.<"],
     # PostgreSQL looks for an = by the search_path here too, and citext's is not pg_catalog's
     "SELECT CASE a WHEN 1 THEN 2 END": ["[=]"],
     "SELECT a IN (SELECT 1)": ["[=]"],

@@ -114,6 +114,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
         if item.atomic:
             yield from _query(item.source, catalog)
             yield from _written_in(item.source, catalog)
+        if item.kind == "a":
+            yield from _aggregate(item, catalog)
     elif isinstance(item, DomainType):
         yield from type_needs(item.base, catalog)
         yield from collation_needs(item.collation)
@@ -126,6 +128,24 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from collation_needs(attribute.collation)
     elif type(item).__module__ == rare_objects.__name__:
         yield from _rare(item, catalog)
+
+
+def aggregate_names(source: str) -> tuple[Name, ...]:
+    """The names in what makes an aggregate, but for its own, which comes first."""
+    found = names(source)
+    own = next(name for name in found if name.kind == "function")
+    return tuple(name for name in found if name is not own)
+
+
+def _aggregate(item: Function, catalog: Catalog) -> Iterator[ObjectRef]:
+    """What an aggregate is made of. Of several functions of a name it is the one that takes the state and what it takes."""
+    for name in aggregate_names(item.source):
+        if name.kind != "function":
+            yield from _resolved(catalog, [name])
+        elif len(name.parts) > 1:
+            every = [one for one in catalog.routines(*name.parts[-2:]) if one.kind != "a"]
+            meant = [one for one in every if len(every) == 1 or one.argument_types[1:] == item.argument_types]
+            yield from (one.ref for one in meant if len(meant) == 1)
 
 
 def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:

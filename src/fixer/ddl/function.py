@@ -362,8 +362,13 @@ def with_qualified_head(function: Function, qualify: Callable[[Name], str | None
 
 def with_source(function: Function, source: str) -> Function:
     """The function with other names in the statement that makes it, and in what is kept of that besides."""
-    if function.kind == "a" or source == function.source:
-        return function if source == function.source else replace(function, source=source)
+    if source == function.source:
+        return function
+    if function.kind == "a":
+        tokens = Tokens(source)
+        taken = tokens.find("(")
+        made_of = tokens.find("(", tokens.closing(taken) + 1)
+        return replace(function, source=source, arguments=tokens.inside(taken), body=tokens.inside(made_of))
     arguments, result, body = _written(parse.statement(source)[1], source)
     kept = body if function.atomic else function.body
     return replace(function, source=source, arguments=arguments, result=result, body=kept)

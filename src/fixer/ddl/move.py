@@ -25,14 +25,14 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
-from fixer.ddl.depends import dependents, needs
+from fixer.ddl.depends import aggregate_names, dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.index import column_names
 from fixer.ddl.names import signature
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
-from fixer.ddl.texts import renaming, rewriting, rewritten, with_texts
+from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.using_joins import without_names
 from fixer.ddl.view import output_names
@@ -134,7 +134,7 @@ def _signatures(catalog: Catalog) -> None:
             moved[operator.ref] = operator.ref._replace(args=args)
     for function in list(catalog.objects(Function)):
         args = signature(function.argument_types)
-        if function.kind != "a" and args != function.ref.args:
+        if args != function.ref.args:
             moved[function.ref] = function.ref._replace(args=args)
     users = [*catalog.objects(Cast), *catalog.objects(Operator)] if moved else []
     for ref in dict.fromkeys((*(item.ref for item in users), *moved)):
@@ -188,6 +188,10 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return identifier(new.name) if short else qualified(new.schema, new.name)
 
     rewrite = renaming(catalog, old, written)
+    if isinstance(item, Function) and item.kind == "a" and item.ref != old:
+        return with_source(
+            item, rewritten(item.source, aggregate_names, _in_aggregate(old, written, rewrite)) or ""
+        )
     if isinstance(item, Function):
         return item if item.ref == old else with_source(item, rewritten(item.source, names, rewrite) or "")
     if old.name == new.name or old.kind not in ("table", "view", "materialized view"):
@@ -197,6 +201,13 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         lambda text: requalified(text, names_in_expression, rewrite, old.name, new.name),
         lambda text: requalified(text, names, rewrite, old.name, new.name),
     )
+
+
+def _in_aggregate(old: ObjectRef, written: Callable[[Name], str], otherwise: Rewrite) -> Rewrite:
+    """What an aggregate is made of goes by its qualified name: which function of that name is meant, its needs tell."""
+    if old.kind != "function":
+        return otherwise
+    return lambda name: written(name) if name.parts == (old.schema, old.name) else None
 
 
 def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> None:

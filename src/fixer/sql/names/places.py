@@ -26,12 +26,13 @@ _NAMED_FIRST = _AFTER_ON | {
 
 _EXECUTE = (("execute", "function"), ("execute", "procedure"))
 _OWNED_BY = (("owned", "by"),)
-_IDENTITY = (*_OWNED_BY, ("sequence", "name"))
+_IN_A_TABLE = (*_OWNED_BY, ("sequence", "name"), ("with",), ("with", "operator", "("))
+"""Of an identity, and of an exclusion constraint."""
 _LEADS = {
     "AlterFdwStmt": (("handler",), ("validator",)),
     "AlterFunctionStmt": (("support",),),
     "AlterSeqStmt": _OWNED_BY,
-    "AlterTableStmt": _IDENTITY,
+    "AlterTableStmt": _IN_A_TABLE,
     "CreateAmStmt": (("handler",),),
     "CreateCastStmt": (("with", "function"),),
     "CreateConversionStmt": (("from",),),
@@ -41,10 +42,10 @@ _LEADS = {
     "CreateSchemaStmt": _EXECUTE,
     "CreatePLangStmt": (("handler",), ("inline",), ("validator",)),
     "CreateSeqStmt": _OWNED_BY,
-    "CreateStmt": _IDENTITY,
+    "CreateStmt": _IN_A_TABLE,
     "CreateTransformStmt": (("with", "function"),),
     "CreateTrigStmt": _EXECUTE,
-    "DefineStmt": (("from",),),
+    "DefineStmt": (("from",), ("sortop", "="), ("sortop", "=", "operator", "(")),
 }
 """The words right before a name inside a statement of this kind."""
 
