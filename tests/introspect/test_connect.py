@@ -122,6 +122,16 @@ def test_a_wrong_address_is_said_without_the_password(address: str, monkeypatch:
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize(("address", "hint"), [("postgresql://ann:a%zz@h/x", "% as %25"), ("postgresql://ann:a b/c@h/x", "a space as %20"), ("host=h nonsense", "Give a URL")])  # fmt: skip
+def test_a_password_that_a_url_cannot_hold_as_it_is_is_told_how_it_is_written(
+    address: str, hint: str
+) -> None:
+    with pytest.raises(FixerError, match="not a connection string") as caught:
+        connect(address)
+
+    assert hint in caught.value.hint
+
+
 def test_a_refused_login_is_said_even_where_the_server_repeats_the_password(url: str) -> None:
     """The name of the database, which the server's message shows, is the password."""
     parts = urlsplit(url)

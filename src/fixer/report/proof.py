@@ -76,7 +76,7 @@ def _rows(proof: Proof) -> tuple[str, bool | None]:
         return "–", None
     lost = [row for row in proof.rows if not (row.after_up and row.after_down)]
     total = sum(row.before for row in proof.rows)
-    return (f"{total:,} kept", True) if not lost else (f"lost in {len(lost)} tables", False)
+    return (f"{total:,} kept", True) if not lost else (f"lost in {counted(len(lost), 'table')}", False)
 
 
 def headline(verification: Verification) -> str:

@@ -20,7 +20,7 @@ def settings(url: str) -> dict[str, str]:
     except psycopg.Error:
         from fixer.catalog.introspect.refusals import no_address
 
-        raise no_address("server") from None
+        raise no_address("server", url) from None
 
 
 APPLICATION = "fixer verify"

@@ -34,7 +34,7 @@ def connect(url: str) -> psycopg.Connection:
     try:
         parameters = conninfo_to_dict(given)
     except psycopg.Error:
-        raise no_address("database") from None
+        raise no_address("database", given) from None
     try:
         connection = psycopg.connect(
             given,

@@ -23,7 +23,8 @@ FORMS = (
 """How a server or a database may be named."""
 _VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
 _AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@]*@[^?#@]*@")
-_ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F and # as %23."
+_WITH_PASSWORD = re.compile(r"://[^:/@]*:[^@]+@")
+_ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F, # as %23, a space as %20 and % as %25."
 
 
 def address(given: str, what: str) -> str:
@@ -42,9 +43,10 @@ def address(given: str, what: str) -> str:
     return value
 
 
-def no_address(what: str) -> FixerError:
+def no_address(what: str, given: str) -> FixerError:
     """What to say of a text that libpq does not take: its own message quotes it, password and all."""
-    return FixerError(f"the {what}'s address is not a connection string", hint=FORMS)
+    hint = _ENCODE if _WITH_PASSWORD.search(given) else FORMS
+    return FixerError(f"the {what}'s address is not a connection string", hint=hint)
 
 
 def refused(place: str, given: str, password: str, error: Exception) -> FixerError:
