@@ -65,6 +65,15 @@ def test_several_folders_are_listed() -> None:
         project.find_folder(Path())
 
 
+def test_of_many_folders_some_are_named() -> None:
+    make(*(f"m{number:02}/1_a.sql" for number in range(30)))
+
+    with pytest.raises(FixerError, match="there are 30 migrations folders") as raised:
+        project.find_folder(Path())
+
+    assert str(raised.value).endswith("m19\n  and 10 more")
+
+
 def test_no_folder_says_what_was_looked_for() -> None:
     make("queries/all.sql")
 

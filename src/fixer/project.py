@@ -23,6 +23,7 @@ _DUMPED = re.compile(r"^-- Dumped from database version (\d+)", re.MULTILINE)
 _HEADER = 1000
 _ARCHIVE = b"PGDMP"
 """What pg_dump's own formats begin with."""
+_MOST_NAMED = 20
 _MARKS = (
     _SUPABASE,
     *(f"drizzle.config.{ending}" for ending in ("ts", "js", "mts", "mjs", "cts", "cjs", "json")),
@@ -56,7 +57,9 @@ def find_folder(start: Path) -> Path:
         return found[0]
     if not found:
         raise FixerError(f"there is no migrations folder below {start.resolve()}", hint=_LOOKED_FOR)
-    listed = "\n  ".join(relative(folder) for folder in found)
+    names = [relative(folder) for folder in found[:_MOST_NAMED]]
+    rest = len(found) - len(names)
+    listed = "\n  ".join([*names, *([f"and {rest:,} more"] if rest else [])])
     raise FixerError(f"there are {len(found)} migrations folders; name one of them:\n  {listed}")
 
 

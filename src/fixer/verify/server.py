@@ -51,6 +51,8 @@ WHERE datname ~ '^fixer_verify_[0-9a-f]{12}$'
         AND classid::bigint << 32 | objid::bigint = ('x' || right(datname, 12))::bit(48)::bigint)
 """
 """Databases of a name of ours that nobody is connected to, and nobody holds the lock of, from whichever database."""
+_LOST = "the connection is lost"
+"""What psycopg says where the server said nothing."""
 _ANSWERED = "FATAL:"
 """What a server says that is there, and lets nobody in for now (57P03, cannot_connect_now)."""
 
@@ -109,9 +111,8 @@ class Server:
         if isinstance(error, FixerError):
             return FixerError(error.message, error.location, error.line, tail(self.log) or error.hint)
         said = without_password(str(error), settings(self.conninfo))
-        return FixerError(
-            f"the connection to the scratch server was lost: {said}", place, hint=tail(self.log)
-        )
+        why = "" if said == _LOST else f": {said}"
+        return FixerError(f"the connection to the scratch server was lost{why}", place, hint=tail(self.log))
 
 
 def _connected(conninfo: str, log: Path | None) -> Connection:
