@@ -158,6 +158,10 @@ class Ddl:
     @cached_property
     def only(self) -> bool:
         """Whether it is about the table that it names with ONLY, and none of those below it."""
+        if (
+            self.node.get("objtype") == "OBJECT_TYPE"
+        ):  # with CASCADE it reaches the tables of the type, and those below
+            return False
         return "relation" in self.node and is_only(self.node["relation"])
 
     def token(self, byte: int) -> int:

@@ -350,11 +350,26 @@ def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> N
 
     The key that the child belongs to becomes the copy of the parent's key (tablecmds.c, ATExecAttachPartitionIdx).
     """
+    if why := _not_attached(catalog, parent, child):
+        session.problem(f"{target(child.ref)} is not attached to {target(parent.ref)}: {why}")
     catalog.put(replace(child, parent=parent.ref))
     key = catalog.find(child.constraint, Constraint) if child.constraint else None
     if key is not None and parent.constraint is not None:
         catalog.put(replace(key, clone_of=parent.constraint))
     settle(catalog, parent)
+
+
+def _not_attached(catalog: Catalog, parent: Index, child: Index) -> str:
+    """Why an index cannot be a partition's part of another (ATExecAttachPartitionIdx); "" where nothing is known."""
+    table = catalog.find(child.table, Table)
+    if table is not None and table.parent != parent.table:
+        return f"{target(table.ref)} is no partition of {target(parent.table)}"
+    if child.parent not in (None, parent.ref):
+        return f"it is a part of {target(child.parent)}"
+    if any(one.parent == parent.ref and one.ref != child.ref for one in catalog.children(child.table, Index)):
+        return "another one of that table is"
+    form = [(one.method, one.unique, [key.column for key in one.keys]) for one in (parent, child)]
+    return "" if form[0] == form[1] else "it has other keys"
 
 
 def settle(catalog: Catalog, parent: Index) -> None:

@@ -40,13 +40,11 @@ class _OnPublication(Ddl):
                 at = self.tokens.find("where", self.token(node["relation"]["location"]))
                 condition = self.tokens.inside(at + 1)
             table = relation(catalog, session, node["relation"])
-            item = catalog.get(table)
-            if table.kind not in ("table", "external") or (
-                isinstance(item, Table) and (item.persistence != "p" or item.server is not None)
-            ):
-                session.problem(f"{target(table)} is not published: it is no table that is logged")
             columns = tuple(strings(node.get("columns", [])))
             named = [table] if is_only(node["relation"]) else _with_heirs(catalog, table)
+            for ref in named:
+                if not _publishable(catalog, ref):
+                    session.problem(f"{target(ref)} is not published: it is no table that is logged")
             found += [PublicationTable(ref, columns, condition) for ref in named]
         return tuple(found)
 
@@ -79,6 +77,12 @@ class _OnPublication(Ddl):
         """SHARE UPDATE EXCLUSIVE on the tables that are added (measured)."""
         tables = [entry.table for entry in self.tables(before.overlay(), session)]
         return Cost(locks(tables, SHARE_UPDATE_EXCLUSIVE))
+
+
+def _publishable(catalog: Catalog, table: ObjectRef) -> bool:
+    item = catalog.get(table)
+    logged = not isinstance(item, Table) or (item.persistence == "p" and item.server is None)
+    return table.kind in ("table", "external") and logged
 
 
 def _with_heirs(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:

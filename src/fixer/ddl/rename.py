@@ -88,6 +88,8 @@ class Rename(Ddl):
             key = item.constraint if isinstance(item, Index) else None
             constraint = catalog.find(key, Constraint) if key is not None else item
             if isinstance(constraint, Constraint):
+                if constraint is not item:
+                    _refuse_taken(catalog, session, constraint.ref, constraint.ref._replace(name=new))
                 named = replace(constraint, ref=constraint.ref._replace(name=new))
                 refuse_name(catalog, session, named, renamed=True)
             if isinstance(item, Constraint) and item.type == "c":
