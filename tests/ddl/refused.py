@@ -647,6 +647,10 @@ PERSISTENCE = [
         "ALTER TABLE child ADD CONSTRAINT uz UNIQUE (z); ALTER TABLE parent ADD CONSTRAINT uz CHECK (a > 1)",
         "ALTER TABLE child ADD CONSTRAINT uz UNIQUE (z); ALTER TABLE parent ADD CONSTRAINT uz CHECK (a > 1) NO INHERIT",
     ),
+    (
+        "ALTER TABLE few ADD UNIQUE (a), ADD q int REFERENCES few (a); ALTER TABLE few DROP a",
+        "ALTER TABLE few ADD UNIQUE (a), ADD q int REFERENCES few (a); ALTER TABLE few DROP q",
+    ),
     ("ALTER TABLE ONLY parent ADD q int", "ALTER TABLE ONLY child ADD q int"),
     ("ALTER TABLE ONLY pt DROP COLUMN b", "ALTER TABLE ONLY parent DROP COLUMN b"),
 ]

@@ -11,6 +11,7 @@ from fixer.catalog.objects import (
     Function,
     Grant,
     Index,
+    Object,
     Policy,
     Sequence,
     Table,
@@ -176,21 +177,23 @@ def drop_column(
 ) -> None:
     """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
     refuse_key(session, table, name)
-    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
-        _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
     gone = column_ref(table.ref, name)
-    # a key goes with its index, but an index that was made a key's does not go with that
-    for item in sorted(dependents(catalog, gone), key=lambda item: not isinstance(item, Constraint)):
+    using = sorted(dependents(catalog, gone), key=_turn)
+    for item in using:
         if catalog.get(item.ref) is None:
             continue
         if isinstance(item, Sequence):
             drop_object(catalog, session, item.ref, cascade, frozenset([table.ref]))
         elif isinstance(item, Publication) and cascade:
             catalog.put(unpublished(item, gone))
-        elif (isinstance(item, Constraint | Index | Statistics) and item.table == table.ref) or cascade:
+        elif cascade or _of_column(item, table.ref, name):
             drop_object(catalog, session, item.ref, cascade)
         else:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(gone)}")
+    for child in catalog.partitions(table.ref) + catalog.heirs(
+        table.ref
+    ):  # their parts of an index went with it
+        _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
     for other in table.columns:
         if other.generated is not None and gone in needs(Table(table.ref, columns=(other,)), catalog):
             if cascade:
@@ -206,6 +209,22 @@ def drop_column(
         left = (_without_column(grant, name) for grant in current.grants or ())
         grants = tuple(grant for grant in left if grant is not None) or None
         catalog.put(replace(current, columns=kept, grants=grants))
+
+
+def _turn(item: Object) -> int:
+    """A foreign key goes before the key of the same columns that it refers to; a key goes with its index, but an index that was
+    made a key's does not go with that.
+    """
+    if not isinstance(item, Constraint):
+        return 2
+    return int(item.type != "f")
+
+
+def _of_column(item: Object, table: ObjectRef, column: str) -> bool:
+    """Whether something goes with a column of its table: not a foreign key that only refers to it."""
+    if isinstance(item, Constraint) and item.references is not None:
+        return item.table == table and column in item.columns
+    return isinstance(item, Constraint | Index | Statistics) and item.table == table
 
 
 def _without_column(grant: Grant, name: str) -> Grant | None:

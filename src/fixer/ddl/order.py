@@ -68,6 +68,8 @@ def dependents_first(
             links[owner] |= links[ref]
             owner = goes_with(doomed[owner], doomed)
     for ref, needed in links.items():
+        sequences = (doomed[need] for need in needed if isinstance(doomed.get(need), Sequence))
+        needed.update([owner for one in sequences if (owner := goes_with(one, doomed)) is not None])
         needed.discard(ref)
     order = _sorted(list(reversed(items)), {ref: frozenset(needed) for ref, needed in links.items()})
     return list(reversed(order))

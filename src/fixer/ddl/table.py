@@ -133,9 +133,10 @@ def drop(table: Table, catalog: Catalog) -> list[str]:
 def releases(now: Table, wanted: Table | None, released: Mapping[str, str], catalog: Catalog) -> list[str]:
     """What a table gives up before the objects that its columns use are dropped."""
     steps = []
-    if now.of_type is not None:
-        if wanted is None or wanted.of_type == now.of_type:  # they go with the attributes of its type
-            return []
+    if now.of_type is not None and (wanted is None or wanted.of_type == now.of_type):
+        kept = ("default", "identity", "not null")  # the others go with the attributes of its type
+        released = {name: how for name, how in released.items() if how in kept}
+    elif now.of_type is not None:
         steps.append(f"ALTER TABLE {target(now.ref)} NOT OF")
     for parent, how in released.items():
         if how == "leave":
@@ -191,13 +192,16 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
         steps.append(f"ALTER TABLE {name} NOT OF")
     before = {column.name: column for column in old.columns}
     after = {column.name: column for column in new.columns}
+    computed: list[str] = []
     if not new.parent or joining:  # a partition that was detached has its columns for itself
         gone = [c for c in old.columns if (old.parent or not c.inherited) and c.name not in after]
+        gone.sort(key=lambda column: column.generated is None)  # what is computed from others before these
         steps += [f"ALTER TABLE {name} DROP COLUMN {identifier(column.name)}" for column in gone]
         wanted = _wanted_by_parents(old, new, catalog)
         missing = [c for c in new.columns if c.name not in before]
         for added in [c for c in missing if not c.inherited or c.name in wanted]:
-            steps += [f"ALTER TABLE {name} {step}" for step in _adding(added, old, catalog)]
+            said = [f"ALTER TABLE {name} {step}" for step in _adding(added, old, catalog)]
+            (steps if added.generated is None else computed).extend(said)
     steps += _letting_go(old, new)
     staying = _staying(old, new)
     for column_name, column in after.items():
@@ -209,6 +213,7 @@ def alter(old: Table, new: Table, catalog: Catalog) -> list[str] | None:
             alone = set(nullability if not_null_sql.goes_alone(catalog, staying, was, column) else ())
             alone.update(filter(partial(_leaves_heirs, catalog, old.ref, column_name), changes))
             steps += [f"ALTER TABLE {'ONLY ' if step in alone else ''}{name} {step}" for step in changes]
+    steps += computed  # once what they are computed from has its type
     steps += joining
     if new.of_type is not None and old.of_type != new.of_type:
         steps.append(f"ALTER TABLE {name} OF {new.of_type}")
