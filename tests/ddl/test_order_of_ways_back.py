@@ -43,6 +43,19 @@ WAYS = {  # (what there is, what is done to it, the way back)
         "DROP TABLE u; CREATE TABLE t (id serial); CREATE TABLE u (LIKE t INCLUDING ALL)",
         ["DROP TABLE public.u", "DROP TABLE public.t", "CREATE TABLE public.u (\n    k integer\n) PARTITION BY LIST (k)"],
     ),
+    "an heir changes the type of its column before its parent has that": (
+        "CREATE TABLE p (a int, b int); CREATE TABLE c (b int) INHERITS (p)",
+        "ALTER TABLE p ALTER b TYPE varchar(10); ALTER TABLE p DROP COLUMN b",
+        [
+            "ALTER TABLE public.c ALTER COLUMN b TYPE integer USING b::integer",
+            "ALTER TABLE public.p ADD COLUMN b integer",
+        ],
+    ),
+    "or leaves it": (
+        "CREATE TABLE p (a int, b int); CREATE TABLE c (a int, b text)",
+        "ALTER TABLE p DROP COLUMN b; ALTER TABLE c INHERIT p",
+        ["ALTER TABLE public.c NO INHERIT public.p", "ALTER TABLE public.p ADD COLUMN b integer"],
+    ),
     "what is computed goes before its sources": (
         "CREATE TABLE t (a int); CREATE TABLE p (k int, c int, b int GENERATED ALWAYS AS (c) STORED) PARTITION BY LIST (k)",
         "DROP TABLE t; CREATE TABLE t PARTITION OF p DEFAULT",

@@ -474,7 +474,8 @@ def _numbering(
 
 def settled(item: Object | None, catalog: Catalog) -> Object | None:
     """The object without what cannot come back (columns' places; who declared them, and CHECKs; the default of an heir's
-    identity; that an index was left invalid by a build that failed; the version of an extension) and what means the same.
+    identity; that an index was left invalid by a build that failed, or by partitions that are gone; the version of an
+    extension) and what means the same.
     """
     if isinstance(item, Extension):
         return replace(item, version=None)
@@ -482,7 +483,7 @@ def settled(item: Object | None, catalog: Catalog) -> Object | None:
         return replace(item, local=False)
     if isinstance(item, Index) and not item.valid:
         table = catalog.find(item.table, Table)
-        if table is None or table.partition_key is None:
+        if table is None or table.partition_key is None or not catalog.partitions(table.ref):
             return replace(item, valid=True)
     if isinstance(item, Table):
         columns = sorted(

@@ -165,6 +165,21 @@ class Removal:
                 self._drop_column(now, column)
             elif goal.type != column.type:
                 self._retype(now, column, goal)
+        for column in wanted.columns:
+            if now.column(column.name) is None:
+                self._make_way_below(now, column)
+
+    def _make_way_below(self, table: Table, column: Column) -> None:
+        """An heir that has for itself a column that its parent is to get leaves it where it is to, or changes the type first."""
+        for heir in self.state.heirs(table.ref):
+            own, goal = heir.column(column.name), self.goal.find(heir.ref, Table)
+            wanted = goal.column(column.name) if goal is not None else None
+            if own is None or goal is None or own.type == column.type:
+                continue
+            if table.ref not in goal.inherits:
+                self.released.setdefault(heir.ref, {})[target(table.ref)] = "leave"
+            elif wanted is not None and wanted.type == column.type and not remade(own, wanted):
+                self.released.setdefault(heir.ref, {}).setdefault(column.name, "type")
 
     def _is_same(self, now: Object, wanted: Object | None) -> bool:
         """Whether it is one object all along, not another that took its name."""

@@ -50,6 +50,8 @@ from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, qualified, target
 from fixer.values import replace
 
+_FIRST_OF_INHERITED = 15
+"""The version from which on the trigger of a partition is renamed with its parent's alone."""
 _SEQUENCES = ("OBJECT_SEQUENCE", "OBJECT_TABLE")
 
 
@@ -92,6 +94,12 @@ class Rename(Ddl):
                     _refuse_taken(catalog, session, constraint.ref, constraint.ref._replace(name=new))
                 named = replace(constraint, ref=constraint.ref._replace(name=new))
                 refuse_name(catalog, session, named, renamed=True)
+            if (
+                isinstance(item, Trigger)
+                and item.clone_of is not None
+                and catalog.major >= _FIRST_OF_INHERITED
+            ):
+                session.problem(f"{target(ref)} is inherited: it is renamed with {target(item.clone_of)}")
             if isinstance(item, Constraint) and item.type == "c":
                 if item.clone_of is not None:
                     session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")

@@ -157,7 +157,7 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
             continue
         if how.startswith("drop"):
             # what comes back inherited is no longer declared: the next time it goes with its parent's
-            there = "IF EXISTS " if goal is not None and goal.inherited else ""
+            there = "IF EXISTS " if goal is not None and goal.inherited and now.inherits else ""
             steps.append(f"{table} DROP COLUMN {there}{identifier(name)}")
         elif how == "identity":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP IDENTITY")
