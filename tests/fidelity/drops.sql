@@ -11,3 +11,6 @@ DROP TYPE e CASCADE; DROP FUNCTION f() CASCADE;
 ALTER TABLE c DROP CONSTRAINT c_f_check;
 CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE keeps (a int); DROP SCHEMA s CASCADE; DROP TABLE IF EXISTS nothing, keeps;
 CREATE TABLE z (a int CONSTRAINT k UNIQUE, b int); ALTER TABLE z DROP CONSTRAINT IF EXISTS nope, DROP CONSTRAINT k;
+-- a table's row type takes columns along, and no tables
+CREATE TABLE spots (a int); CREATE TABLE visits (id int, at spots, before spots[], said text); CREATE INDEX ON visits (said);
+CREATE TABLE spots_below (z int) INHERITS (spots); DROP TABLE spots CASCADE;

@@ -185,15 +185,17 @@ def _keys_above(catalog: Catalog, ref: ObjectRef, going: frozenset[ObjectRef]) -
     return [key for key in keys if key.clone_of is None and key.table not in going]
 
 
-_WHOLE = frozenset({"schema", "table", "server"})
+_WHOLE = frozenset({"schema", "server"})
 """What takes a table along; anything else takes columns or defaults."""
 
 
 def _taken_along(catalog: Catalog, table: Table, ref: ObjectRef) -> bool:
-    """Whether a table goes as a whole: it is one OF the type, or partitioned by a column of it."""
+    """Whether a table goes as a whole: it is below the other, one OF the type, or partitioned by a column of it."""
     by = key_columns(table)
-    return _typed(table, ref) or any(
-        ref in type_needs(column.type, catalog) for column in table.columns if column.name in by
+    return (
+        ref in (table.parent, *table.inherits)
+        or _typed(table, ref)
+        or any(ref in type_needs(column.type, catalog) for column in table.columns if column.name in by)
     )
 
 
