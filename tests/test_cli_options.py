@@ -442,6 +442,33 @@ def test_the_version_loads_nothing_that_takes_time():
     assert done.stdout.splitlines()[1] == "[]"
 
 
+def test_the_program_is_there_before_anything_is_loaded():
+    script = "import sys; known = {*sys.modules, 'gc', '__future__'}; import fixer.cli; print(sorted(set(sys.modules) - known))"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "['fixer', 'fixer.cli']\n"
+
+
+@pytest.mark.parametrize("module", ["fixer.model", "fixer.cli.commands", "typer"])
+def test_ctrl_c_while_modules_are_loaded_is_no_traceback(module):
+    script = f"""
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "{module}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+sys.argv = ["fixer", "rules"]
+from fixer.cli import main
+main()
+"""
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_a_reader_that_goes_away_is_no_traceback():
     script = (
         "from fixer import pipeline; from fixer.cli import run; from fixer.model import Plan; "

@@ -1,6 +1,6 @@
 """The command line: parsed by ``commands``, resolved by ``resolve``, carried out by ``actions``.
 
-Nothing is imported before it is needed, so that ``fixer --version`` answers at once.
+Nothing is imported before it is needed, so that ``fixer --version`` answers at once, and that Ctrl-C finds ``main`` running.
 """
 
 from __future__ import annotations
@@ -8,15 +8,21 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+
+TYPE_CHECKING = False  # typing would have to be imported for it
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 BROKEN_PIPE, INTERRUPTED, ERROR = 141, 130, 2
 
 
 def main() -> NoReturn:
     """The program."""
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the first modules are loaded
+        code = INTERRUPTED
     gc.freeze()  # at its end Python would look through all that is there once more
     sys.exit(code)
 
