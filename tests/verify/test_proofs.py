@@ -185,6 +185,59 @@ def test_nothing_is_said_of_rows_after_a_way_back_that_failed(tmp_path):
     assert [problem.partition(":")[0] for problem in proof["problems"]] == ["down"]
 
 
+@pytest.mark.parametrize("back", ["ALTER TABLE orders DROP must", ""])
+def test_a_migration_that_only_empty_tables_take_is_tried_on_those_and_said(back, tmp_path):
+    """It has been run somewhere: --rows ended with its error, and nothing was proved of any other."""
+    kept = [(f"ALTER TABLE orders ADD {name} date", f"ALTER TABLE orders DROP {name}") for name in ("sent", "paid")]  # fmt: skip
+    files = pairs(first=kept[0], change=("ALTER TABLE orders ADD must text NOT NULL", back), then=kept[1])
+
+    document = verify(tmp_path, files, "--files", "--rows", "7")
+
+    (note,) = document["notes"]
+    assert note.startswith(
+        "migrations/000003_change.up.sql:1:1: fails where there are rows, and was tried without: column"
+    )
+    assert [row["rows"] for row in named(document, "then")["rows"]] == [7, 7]
+    assert named(document, "then")["proved"]
+
+
+def test_rows_that_one_planned_migration_loses_are_not_lost_by_the_others(tmp_path):
+    """Behind one that drops a column every other was said to have lost rows on its way back."""
+    wish = {"1.sql": "COMMENT ON TABLE users IS 'u'", "2.sql": "ALTER TABLE orders DROP note", "3.sql": "COMMENT ON TABLE orders IS 'o'"}  # fmt: skip
+    arguments = [part for name in wish for part in ("--sql", name)]
+
+    document = verify(
+        tmp_path, {**pairs(), **wish}, *arguments, "--select", "suggested-sql", "--unsafe", "--group-by", "finding",
+        "--rows", "7", code=1,
+    )  # fmt: skip
+
+    lost = {proof["path"]: proof["problems"] for proof in document["proofs"] if not proof["proved"]}
+    assert list(lost.values()) == [["rows of public.orders were lost or changed on the way back"]]
+    assert len(document["proofs"]) == 3
+    assert all(row["kept_after_up"] for proof in document["proofs"] for row in proof["rows"])
+
+
+def test_tables_are_filled_whatever_a_plan_is_yet_to_make_of_them(tmp_path):
+    """Keys and checks of columns that are not there yet left the table empty."""
+    wish = (
+        "CREATE TABLE shops (id int PRIMARY KEY); ALTER TABLE orders ADD shop int CHECK (shop > 0);"
+        "ALTER TABLE orders ADD FOREIGN KEY (shop) REFERENCES shops; ALTER TABLE users ADD FOREIGN KEY (id) REFERENCES shops NOT VALID"
+    )
+
+    document = verify(
+        tmp_path, {**pairs(), "wish.sql": wish}, "--sql", "wish.sql", "--select", "suggested-sql", "--rows", "7"
+    )  # fmt: skip
+
+    assert document["unfilled"] == []
+    assert {row["rows"] for proof in document["proofs"] for row in proof["rows"]} == {7}
+
+
+def test_a_migration_that_never_runs_is_no_matter_of_rows(tmp_path):
+    files = pairs(change=("ALTER TABLE orders ADD must nonsense", "SELECT 1"))
+
+    assert 'type "nonsense" does not exist' in refused(tmp_path, files, "--files", "--rows", "7")
+
+
 def test_a_value_that_goes_to_another_row_is_a_change(tmp_path):
     swap = "UPDATE orders SET note = (SELECT note FROM orders o WHERE o.id = 3 - orders.id) WHERE id < 3"
 

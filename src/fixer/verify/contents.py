@@ -4,7 +4,7 @@ keeps its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from fixer.model import ObjectRef, TableRows
@@ -23,6 +23,8 @@ ORDER BY c.oid, a.attnum
 """
 _Columns = dict[int, str]
 """Number -> name."""
+Columns = dict[int, frozenset[int]]
+"""For each table the numbers of some of its columns."""
 
 
 @dataclass(frozen=True)
@@ -69,39 +71,64 @@ class Contents:
             TableRows(known.shape.name, known.count, kept[oid], False) for oid, known in self.known.items()
         ]
 
-    def after_down(self, connection: Connection, rows: Sequence[TableRows]) -> list[TableRows]:
-        """The same after the way back, where every column has to be there again."""
-        kept = self._kept(connection, whole=True)
+    def columns(self, connection: Connection) -> Columns:
+        """Those of its columns that are there now."""
+        now = _shapes(connection)
+        return {
+            oid: frozenset(_pairs(known, now[place], place == oid))
+            for oid, known in self.known.items()
+            if (place := self._place(oid, now)) is not None
+        }
+
+    def after_down(
+        self, connection: Connection, rows: Sequence[TableRows], before: Columns | None = None
+    ) -> list[TableRows]:
+        """The same after the way back, where the columns have to be there again that were there before: all, where nothing is said."""
+        kept = self._kept(connection, before if before is not None else self._all())
         by_name = {known.shape.name: kept[oid] for oid, known in self.known.items()}
         return [replace(row, after_down=by_name[row.table]) for row in rows]
 
-    def _kept(self, connection: Connection, whole: bool = False) -> dict[int, bool]:
+    def _all(self) -> Columns:
+        return {oid: frozenset(known.shape.columns) for oid, known in self.known.items()}
+
+    def _kept(self, connection: Connection, wanted: Columns | None = None) -> dict[int, bool]:
         now = _shapes(connection)
-        by_name = {shape.name: oid for oid, shape in now.items()}
         found = {}
         for oid, known in self.known.items():
-            place = oid if oid in now else by_name.get(known.shape.name)
-            found[oid] = place is not None and _same(connection, known, now[place], place == oid, whole)
+            place = self._place(oid, now)
+            columns = (wanted or {}).get(oid, frozenset())
+            found[oid] = place is not None and _same(connection, known, now[place], place == oid, columns)
         return found
 
+    def _place(self, oid: int, now: Mapping[int, _Shape]) -> int | None:
+        """Where a table is now: itself, else one of its name."""
+        if oid in now:
+            return oid
+        return next((at for at, shape in now.items() if shape.name == self.known[oid].shape.name), None)
 
-def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, whole: bool) -> bool:
-    """Whether the rows are those that are known, as far as their columns are there and of the same type, which may write
-    the same value otherwise; with ``whole``, all have to be there.
-    """
+
+def _pairs(known: _Known, shape: _Shape, itself: bool) -> dict[int, int]:
+    """Which column is which now, of those that are there."""
     by_name = {column: number for number, column in shape.columns.items()}
     pairs = {
         number: number if itself and number in shape.columns else by_name.get(column)
         for number, column in known.shape.columns.items()
     }
-    present = {old: new for old, new in pairs.items() if new is not None}
+    return {old: new for old, new in pairs.items() if new is not None}
+
+
+def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, wanted: Set[int]) -> bool:
+    """Whether the rows are those that are known, as far as their columns are there and of the same type, which may write
+    the same value otherwise; the columns ``wanted`` have to be there.
+    """
+    present = _pairs(known, shape, itself)
     there = {old: new for old, new in present.items() if known.shape.types[old] == shape.types[new]}
     keyed = all(number in there for number in known.shape.key)
     key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
     count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
     before = known.keyed if keyed else known.alone
     same = all(sums[new] == before[old] for old, new in there.items())
-    return count == known.count and same and (not whole or len(present) == len(pairs))
+    return count == known.count and same and wanted <= present.keys()
 
 
 def _shapes(connection: Connection) -> dict[int, _Shape]:

@@ -96,10 +96,28 @@ class _Walk:
             seen = self._seen(self.made or self._anew(number), step)
             if seen.failure is None or not doubtful:
                 return seen
-        except FixerError:
+        except FixerError as error:
             if not doubtful:
-                raise
-        return self._seen(self._anew(number), step)
+                return self._bare(number, error)
+        try:
+            return self._seen(self._anew(number), step)
+        except FixerError as error:
+            return self._bare(number, error)
+
+    def _bare(self, number: int, error: FixerError) -> Seen:
+        """The same of one that does not go up where tables have rows, without them: it may well have been run on empty ones.
+
+        Raises FixerError where rows are not why.
+        """
+        if not self.job.rows:
+            raise error
+        asked, self.job = self.job, replace(self.job, rows=0)
+        try:
+            seen = self._seen(self._anew(number), self.steps[number])
+        finally:
+            self.job = asked
+        self.said.left_out[f"{error.location}: fails where there are rows, and was tried without: {error.message}"] = None  # fmt: skip
+        return seen
 
     def _anew(self, number: int) -> Scratch:
         self.stack.close()

@@ -15,7 +15,7 @@ from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, Question, matrix, promised, questions
 from fixer.verify.announced import tells_locks
-from fixer.verify.contents import Contents
+from fixer.verify.contents import Columns, Contents
 from fixer.verify.database import Scratch
 from fixer.verify.files import Step
 from fixer.verify.script import Script
@@ -95,6 +95,10 @@ class _Run:
     progress: Progress
     before: list[Snapshot | Unread] = field(default_factory=list)
     """The database before each migration, and after the last one that was applied."""
+    columns: list[Columns] = field(default_factory=list)
+    """Those of the contents that are there before each migration."""
+    lost: set[str] = field(default_factory=set)
+    """Tables whose rows a migration has lost or changed, up or on the way back."""
     asked: list[Question] = field(default_factory=list)
     allowed: Matrix = field(default_factory=Matrix)
     failed: bool = False
@@ -104,6 +108,8 @@ class _Run:
         self.before.append(self.scratch.snapshot(with_dump=True))
         for number, seen in enumerate(self.seen):
             sender.measure, sender.taken = True, []
+            if self.contents is not None:
+                self.columns.append(self.contents.columns(self.scratch.connection))
             lacking = sorted({p.extension for p in seen.step.up.pieces} & set(sender.missing))
             if lacking:
                 seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
@@ -119,7 +125,9 @@ class _Run:
             last = number + 1 == len(self.seen)
             self.before.append(self._snapshot(whole=last) if self._is_read(number) else self._marked())
             if self.contents is not None:
-                seen.rows += self.contents.after_up(self.scratch.connection)
+                found = self.contents.after_up(self.scratch.connection)
+                seen.rows = [rows for rows in found if rows.table not in self.lost]
+                self.lost |= {rows.table for rows in seen.rows if not rows.after_up}
             self.progress("up", number + 1, len(self.seen))
         sender.measure = False
 
@@ -214,7 +222,10 @@ class _Run:
             found = self._compared(number)
             pending.append(number)
             if self.contents is not None:
-                seen.rows = self.contents.after_down(self.scratch.connection, seen.rows)
+                columns = self.columns[number]
+                back = self.contents.after_down(self.scratch.connection, seen.rows, columns)
+                seen.rows = [rows for rows in back if rows.table not in self.lost or not rows.after_up]
+                self.lost |= {rows.table for rows in seen.rows if not rows.after_down}
                 seen.came_back = True
             if found is not None and found.same:
                 for other in pending:

@@ -196,7 +196,13 @@ class Filler:
 
     def _constraints(self, table: Table) -> tuple[Constraint, ...]:
         found = [one for catalog in self._catalogs for one in catalog.children(table.ref, Constraint)]
-        return tuple(dict.fromkeys(found))
+        return tuple(one for one in dict.fromkeys(found) if self._is_about(one, table))
+
+    def _is_about(self, one: Constraint, table: Table) -> bool:
+        """Whether a constraint speaks of what is there: one of the ``goal`` may be about columns and tables that are yet to come."""
+        far = one.references
+        there = far is None or self.catalog.relation(far.schema, far.name) is not None
+        return there and (one.type == "x" or all(map(table.column, one.columns)))
 
     def _slots(self, table: Table, circle: Circle = NO_CIRCLE) -> Iterator[Slot]:
         """What gives the values; columns that fill themselves are left out, unless others of the circle have their values."""
