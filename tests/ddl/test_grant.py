@@ -222,6 +222,14 @@ def test_roles_change_nothing() -> None:
     assert contents(run(f"{SETUP}; {sql}")) == contents(run(SETUP))
 
 
+@pytest.mark.parametrize("kind", ["ROLE r", "DATABASE d", "TABLESPACE s"])
+def test_that_a_rename_of_what_is_the_servers_is_not_followed_is_said(kind: str) -> None:
+    (said,) = notes(f"ALTER {kind} RENAME TO other", SETUP)
+
+    assert said.startswith(f"that {kind.split()[0].lower()} {kind.split()[1]} is renamed is ")
+    assert said.endswith(": no way back takes that back")
+
+
 def test_an_external_table_is_left_alone_and_nothing_is_locked() -> None:
     assert get(run("GRANT SELECT ON auth.users TO joe"), "external", "users", "auth").grants is None
     assert cost("GRANT SELECT ON t TO joe", SETUP) == []

@@ -55,6 +55,14 @@ _FIRST_OF_INHERITED = 15
 _SEQUENCES = ("OBJECT_SEQUENCE", "OBJECT_TABLE")
 
 
+_SERVERS = {
+    "OBJECT_ROLE": "that role {} is renamed is not followed in owners, privileges and policies",
+    "OBJECT_DATABASE": "that database {} is renamed is nothing to the schema",
+    "OBJECT_TABLESPACE": "that tablespace {} is renamed is not followed in what is in it",
+}
+"""What belongs to the server, and what becomes of its rename here."""
+
+
 @statement("RenameStmt")
 class Rename(Ddl):
     """ALTER … RENAME."""
@@ -63,6 +71,11 @@ class Rename(Ddl):
         """Renames the object, column, constraint, attribute or label."""
         node, kind = self.node, self.node["renameType"]
         new = cut(node["newname"])
+        if kind in _SERVERS:
+            session.notes.append(
+                f"{_SERVERS[kind].format(identifier(node['subname']))}: no way back takes that back"
+            )
+            return
         ref = self._target(catalog, session)
         if ref is None and self._not_null(catalog, session, new):
             return
