@@ -285,6 +285,19 @@ def test_a_bare_column_is_of_the_table_that_had_it_when_the_view_was_made() -> N
     )
 
 
+def test_a_bare_column_is_of_what_the_search_path_finds() -> None:
+    setup = "CREATE TABLE people (x int); CREATE SCHEMA own; CREATE TABLE own.people (id int); CREATE TABLE own.pets (kind int)"
+    made = run(
+        "CREATE VIEW own.v AS WITH w AS (SELECT id FROM people, pets) SELECT id FROM w",
+        run(setup),
+        Session(search_path=("own", "public")),
+    )
+
+    assert get(made, "view", "v", "own").spelled_out == (
+        "WITH w AS (SELECT people.id FROM people, pets) SELECT w.id FROM w"
+    )
+
+
 def test_a_view_is_printed_as_it_was_written_where_that_says_the_same() -> None:
     assert printed(f"{BARE}; ALTER TABLE pets ADD age int") == PLAIN
 

@@ -16,3 +16,12 @@ RESET search_path;
 ALTER TABLE users ADD COLUMN k app.kind;
 CREATE SCHEMA AUTHORIZATION fidelity_someone;
 CREATE SCHEMA with_things CREATE TABLE inner_table (a int) CREATE VIEW inner_view AS SELECT a FROM inner_table;
+-- what a view reads is what the path finds, also where public has one of that name
+CREATE TABLE public.people_too (x int);
+CREATE SCHEMA beside; SET search_path = beside, public;
+CREATE TABLE people_too (id int, name text);
+CREATE TABLE pets_too (owner int, kind text);
+CREATE VIEW first_names AS WITH named AS (SELECT id, name FROM people_too WHERE name <> '') SELECT id FROM named;
+CREATE VIEW owned AS SELECT id, kind FROM people_too JOIN pets_too ON owner = id GROUP BY id, kind;
+CREATE VIEW inner_ones AS SELECT * FROM (SELECT id FROM people_too, pets_too) AS inside;
+ALTER TABLE pets_too ADD id int;

@@ -128,10 +128,14 @@ class Scope:
 
 
 def columns_read(
-    tree: Node, catalog: Catalog, columns_of: ColumnsOf | None = None, outermost: Scope | None = None
+    tree: Node,
+    catalog: Catalog,
+    columns_of: ColumnsOf | None = None,
+    outermost: Scope | None = None,
+    path: Sequence[str] = ("public",),
 ) -> ColumnReader:
-    """What was read of a statement's tree; ``outermost`` is in sight besides."""
-    reader = ColumnReader(catalog, columns_of)
+    """What was read of a statement's tree; ``outermost`` is in sight besides, and the search_path finds its relations."""
+    reader = ColumnReader(catalog, columns_of, path)
     reader.read(tree, outermost, {})
     return reader
 
@@ -139,8 +143,8 @@ def columns_read(
 class ColumnReader:
     """Walks statements. With ``columns_of`` it knows the columns of all that is in FROM, and says what each name means."""
 
-    def __init__(self, catalog: Catalog, columns_of: ColumnsOf | None = None):
-        self.catalog, self.columns_of = catalog, columns_of
+    def __init__(self, catalog: Catalog, columns_of: ColumnsOf | None, path: Sequence[str]):
+        self.catalog, self.columns_of, self.path = catalog, columns_of, path
         self.used: set[ObjectRef] = set()
         self.bare: dict[int, str] = {}
         """Where a bare name is of the only source → that."""
@@ -308,7 +312,7 @@ class ColumnReader:
         if "schemaname" not in node and node["relname"] in named:
             return self._other({"RangeVar": node}, name, scope, named)
         parts = tuple(node[key] for key in ("schemaname", "relname") if key in node)
-        ref = resolve(self.catalog, Name("relation", parts, 0, 0))
+        ref = resolve(self.catalog, Name("relation", parts, 0, 0), self.path)
         table = self.catalog.find(ref, Table) if ref is not None else None
         columns: Sequence[Column] | None = table.columns if table is not None else None
         if table is None and ref is not None and self.columns_of is not None:

@@ -49,7 +49,7 @@ def _group_numbers(
     """The number of a column that the query gives, where GROUP BY has its name: one that comes in with a table would be meant
     first (documentation of SELECT).
     """
-    reader = columns_read(tree, catalog, columns_of(catalog, session))
+    reader = columns_read(tree, catalog, columns_of(catalog, session), path=session.search_path)
     if any(rows.names is None for level in reader.levels for rows in level.sources.values()):
         return
     for query in (node["SelectStmt"] for node in nodes([tree]) if "SelectStmt" in node):
@@ -86,7 +86,7 @@ def _with_owners(query: str, catalog: Catalog, session: Session) -> str:
 
     kind, node = statement(query)
     offsets = Offsets(query)
-    found = owners_of_bare_columns({kind: node}, catalog, columns_of(catalog, session))
+    found = owners_of_bare_columns({kind: node}, catalog, columns_of(catalog, session), session.search_path)
     places = {offsets.char(place): source for place, source in found.items()}
     return apply(query, [(start, start, f"{identifier(source)}.") for start, source in places.items()])
 
