@@ -92,6 +92,10 @@ PROBLEMS = {
     "function": ("COMMENT ON FUNCTION f(date) IS 'x'", "there is no function f"),
     "policy": ("COMMENT ON POLICY z ON t IS 'x'", "there is no policy t.z"),
     "domain constraint": ("COMMENT ON CONSTRAINT z ON DOMAIN d IS 'x'", "there is no constraint z on d"),
+    "rows of a table": (
+        "COMMENT ON TYPE t IS 'x'",
+        "a comment on the type of the rows of public.t is not followed",
+    ),
     "not modelled": (
         "COMMENT ON DATABASE x IS 'x'",
         "COMMENT ON DATABASE is not followed: it is no part of the schema here",

@@ -47,7 +47,9 @@ class Comment(Ddl):
             session.unmodelled("a comment on a NOT NULL is not followed")
         elif kind in MODELLED:
             item = addressed(catalog, session, kind, self.node["object"])
-            if item is not None:
+            if kind == "OBJECT_TYPE" and isinstance(item, Table | View):
+                session.unmodelled(f"a comment on the type of the rows of {target(item.ref)} is not followed")
+            elif item is not None:
                 catalog.put(replace(item, comment=self.comment))
         else:
             session.unmodelled(
