@@ -33,3 +33,16 @@ def test_with_cascade_the_key_goes_and_its_table_stays() -> None:
 
     assert [item for item in catalog.objects(Constraint) if item.references] == []
     assert catalog.table("public", "t") is not None
+
+
+def test_a_partitioned_table_goes_with_the_keys_that_its_partitions_have_to_it() -> None:
+    own = """
+        CREATE TABLE own (a int PRIMARY KEY, c int) PARTITION BY RANGE (a);
+        CREATE TABLE own1 PARTITION OF own FOR VALUES FROM (0) TO (10);
+        ALTER TABLE own ADD FOREIGN KEY (c) REFERENCES own;
+    """
+
+    assert notes("DROP TABLE own", own) == []
+    assert notes("DROP TABLE own", own + "CREATE TABLE t (a int REFERENCES own)") == [
+        "constraint public.t.t_a_fkey still needs table public.own"
+    ]

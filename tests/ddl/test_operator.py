@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import contents, notes, run
+from helpers import contents, empty, notes, run
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint
@@ -147,3 +147,29 @@ def test_that_one_of_several_operators_is_found_by_the_search_path_alone_is_said
         "the operator ~~= may be the one in own, which only the search_path finds"
     ]
     assert said(OVERLOADED, "=") == said(NEAR, "~~=") == []
+
+
+SHELLS = {
+    "never made": (
+        "CREATE OPERATOR <=~ (LEFTARG = int, RIGHTARG = bigint, FUNCTION = int48le, COMMUTATOR = >=~)",
+        [
+            "DROP OPERATOR public.<=~ (integer, bigint)",
+            "DROP OPERATOR IF EXISTS public.>=~ (bigint, integer)",
+        ],
+    ),
+    "made later": (
+        "CREATE OPERATOR <=~ (LEFTARG = int, RIGHTARG = bigint, FUNCTION = int48le, COMMUTATOR = >=~);"
+        "CREATE OPERATOR >=~ (LEFTARG = bigint, RIGHTARG = int, FUNCTION = int84ge)",
+        ["DROP OPERATOR public.<=~ (integer, bigint)", "DROP OPERATOR public.>=~ (bigint, integer)"],
+    ),
+    "itself": (
+        "CREATE OPERATOR ~= (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq, COMMUTATOR = ~=)",
+        ["DROP OPERATOR public.~= (integer, integer)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "back"), SHELLS.values(), ids=SHELLS)
+def test_the_other_of_a_pair_goes_too_where_it_was_only_named(sql: str, back: list[str]) -> None:
+    """A schema with such an operator could not be dropped."""
+    assert [statement.sql for statement in difference(run(sql), empty())] == back

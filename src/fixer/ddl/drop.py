@@ -150,8 +150,11 @@ def drop(
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
+    along = with_partitions(catalog, ref)
     for item in (*dependents(catalog, ref), *_keys_above(catalog, ref, going)):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
+            continue
+        if isinstance(item, Constraint) and item.table in along:  # of a key to the table itself
             continue
         if isinstance(item, External) and not cascade:  # what an extension has goes with that
             continue
@@ -172,7 +175,7 @@ def drop(
     for sequence in catalog.owned(
         ref
     ):  # others may take their numbers from it, too, partitions that go along among them
-        drop(catalog, session, sequence.ref, cascade, going.union(with_partitions(catalog, ref)))
+        drop(catalog, session, sequence.ref, cascade, going.union(along))
     remove(catalog, ref)
 
 

@@ -122,8 +122,11 @@ def create(item: Operator, catalog: Catalog) -> list[str]:
 
 
 def drop(item: Operator, catalog: Catalog) -> list[str]:
-    """DROP OPERATOR."""
-    return [f"DROP {address(item.ref)}"]
+    """DROP OPERATOR. One that was named as the other of the pair and never made is there all the same, without a function."""
+    others = dict.fromkeys((item.commutator, item.negator))
+    shells = [other for other in others if other not in (None, item.ref) and catalog.get(other) is None]
+    gone = [f"DROP OPERATOR IF EXISTS {operator_name(other)} ({other.args})" for other in shells if other]
+    return [f"DROP {address(item.ref)}", *gone]
 
 
 def alter(old: Operator, new: Operator, catalog: Catalog) -> list[str] | None:
