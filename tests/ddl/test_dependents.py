@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers import notes
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Table
@@ -138,3 +139,10 @@ def test_a_policy_needs_the_columns_of_the_tables_that_it_reads_and_no_more(clau
         ).split()
     assert " ".join(sorted(needing)) == used
     assert sorted(told) == sorted(needing)
+
+
+def test_tables_that_are_dropped_together_may_need_each_other() -> None:
+    setup = "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a)"
+
+    assert notes("DROP TABLE a, b", setup) == notes("DROP TABLE b, a", setup) == []
+    assert notes("DROP TABLE a", setup) == ["constraint public.b.b_a_fkey still needs table public.a"]

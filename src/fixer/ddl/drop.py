@@ -154,7 +154,7 @@ def drop(
     for item in (*dependents(catalog, ref), *_keys_above(catalog, ref, going)):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
             continue
-        if isinstance(item, Constraint) and item.table in along:  # of a key to the table itself
+        if getattr(item, "table", None) in going.union(along):  # it goes with its table
             continue
         if isinstance(item, External) and not cascade:  # what an extension has goes with that
             continue
