@@ -6,6 +6,7 @@ import pytest
 from helpers import empty
 
 from fixer.catalog.objects import Function
+from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run
 
@@ -61,3 +62,16 @@ def test_a_type_that_goes_takes_the_functions_that_give_it(head, stays):
     run(catalog, "DROP TYPE mood CASCADE")
 
     assert (list(catalog.objects(Function)) != []) == stays
+
+
+def test_a_function_takes_the_search_path_that_there_is():
+    made = "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql {} AS 'SELECT 1'"
+    catalog = empty()
+    run(catalog, made.format("SET search_path FROM CURRENT"), Session(search_path=("own", "Other")))
+    (function,) = catalog.objects(Function)
+    run(catalog, "ALTER FUNCTION public.f() SET search_path FROM CURRENT", Session())
+    (later,) = catalog.objects(Function)
+
+    assert function.config == (("search_path", 'own, "Other"'),)
+    assert 'SET search_path = own, "Other"' in function.source
+    assert later.config == (("search_path", "FROM CURRENT"),)  # the usual one, as it is when that runs again

@@ -27,3 +27,10 @@ CREATE FUNCTION typed_length(typed.name%TYPE) RETURNS typed.id%TYPE LANGUAGE sql
 CREATE FUNCTION typed_names(wanted typed.id%TYPE) RETURNS SETOF public.typed.name%TYPE LANGUAGE sql AS 'SELECT wanted::text';
 CREATE OR REPLACE FUNCTION typed_length(varchar) RETURNS int LANGUAGE sql AS 'SELECT 1';
 DROP TABLE typed;
+-- a search_path that is taken from the session
+CREATE SCHEMA current_one; SET search_path = current_one, public;
+CREATE FUNCTION takes_path() RETURNS int LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT 1';
+CREATE FUNCTION takes_path_later() RETURNS int LANGUAGE sql SET work_mem = '1MB' AS 'SELECT 1';
+ALTER FUNCTION takes_path_later() SET search_path FROM CURRENT;
+RESET search_path;
+CREATE FUNCTION takes_default() RETURNS int LANGUAGE sql SET search_path FROM CURRENT AS 'SELECT 1';

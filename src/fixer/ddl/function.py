@@ -186,7 +186,7 @@ class CreateFunction(Ddl):
         """Adds or replaces; a replaced one keeps its identity, owner, comment and grants (documentation, CREATE FUNCTION)."""
         text = _with_types(self, catalog, session)
         node = self.node if text == self.text else parse.statement(text)[1]
-        made = build(node, text, catalog, session)
+        made = _with_current_path(build(node, text, catalog, session), session)
         old = catalog.find(made.ref, Function)
         _refuse_parameters(session, made, self.node)
         if old is None and (taken := catalog.occupant(made, made.ref)) is not None:
@@ -281,7 +281,18 @@ class AlterFunction(Ddl):
             element = action["DefElem"]
             said = _said([element], function.config, self.text)
             function = replace(function, source=_altered(function, element), **said)
-        catalog.put(function)
+        catalog.put(_with_current_path(function, session))
+
+
+def _with_current_path(function: Function, session: Session) -> Function:
+    """The function with the search_path that there is now, where it takes that (SET … FROM CURRENT, CREATE FUNCTION)."""
+    taken = ("search_path", "FROM CURRENT")
+    if taken not in function.config or session.search_path in USUAL_PATHS:
+        return function
+    path = ", ".join(map(identifier, session.search_path))
+    config = tuple((entry[0], path) if entry == taken else entry for entry in function.config)
+    source = function_source.with_config(function.source, "search_path", path)
+    return replace(function, source=source, config=config)
 
 
 def _altered(function: Function, element: Node) -> str:
