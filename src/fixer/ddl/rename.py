@@ -23,7 +23,15 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Cast, DefaultPrivileges, Operator, Rule, UserMapping
+from fixer.catalog.rare_objects import (
+    Cast,
+    DefaultPrivileges,
+    Operator,
+    Rule,
+    TextSearchConfiguration,
+    TextSearchDictionary,
+    UserMapping,
+)
 from fixer.ddl import identity_sequence, not_null, not_null_effect
 from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, address, look_up, refuse_other
 from fixer.ddl.base import (
@@ -100,6 +108,8 @@ class Rename(Ddl):
             self._schema(catalog, session, ref.name, new)
         else:
             _refuse_taken(catalog, session, ref, ref._replace(name=new))
+            if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
+                _say_if_unfollowed(catalog, session, item)
             key = item.constraint if isinstance(item, Index) else None
             constraint = catalog.find(key, Constraint) if key is not None else item
             if isinstance(constraint, Constraint):
@@ -309,10 +319,17 @@ def _holding(catalog: Catalog, pattern: re.Pattern[str]) -> str:
 
 
 def _say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None:
-    """Says that expressions with an operator do not follow it to another schema, where the types of their operands say whether
-    it is meant.
+    """Says that expressions do not follow what they name: an operator to another schema, where the types of their operands say
+    whether it is meant, and what text search has, which they name in a constant.
     """
     ref = item.ref
+    if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
+        constant = re.compile(
+            rf"'(?:{re.escape(identifier(ref.schema))}\.)?{re.escape(identifier(ref.name))}'"
+        )
+        if using := _holding(catalog, constant):
+            session.notes.append(f"{ref.kind} {target(ref)} gets another name, which {using} does not follow")
+        return
     alone = len(catalog.operators(ref.schema, ref.name)) == 1 and not is_builtin("operator", ref.name)
     if not isinstance(item, Operator) or alone:
         return

@@ -25,6 +25,7 @@ from fixer.catalog.rare_objects import (
     Publication,
     Rule,
     Statistics,
+    TextSearchConfiguration,
 )
 from fixer.catalog.resolve import extension_schema, operator, resolve
 from fixer.ddl.address import in_place, operator_name
@@ -211,6 +212,8 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
             layer.put(_anchored(before, after, qualify))
         if isinstance(after, Index) and before is None:
             _class_of_extension(after, layer, session)
+        if after is not None:
+            _configurations(after, layer, session)
     layer.commit()
 
 
@@ -221,6 +224,24 @@ def _class_of_extension(index: Index, catalog: Catalog, session: Session) -> Non
     for schema in sorted(filter(None, there)):
         for word in words:
             session.problem(f"{word} may be the one in {schema}, which only the search_path finds")
+
+
+def _configurations(item: Object, catalog: Catalog, session: Session) -> None:
+    """Says that a constant may name a text search configuration which is found by the search_path."""
+    elsewhere = {*session.search_path} - {"public"}
+    named = {
+        one.ref.name: one.ref.schema
+        for one in catalog.objects(TextSearchConfiguration)
+        if one.ref.schema in elsewhere
+    }
+
+    def look(text: str | None) -> str | None:
+        for name in (name for name in named if f"'{name}'" in (text or "")):
+            session.notes.append(f"{name} may be the one in {named[name]}, which only the search_path finds")
+        return text
+
+    if named:
+        with_texts(item, look, look)
 
 
 def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
