@@ -22,9 +22,9 @@ from fixer.verify import files
 from fixer.verify.database import Schema
 from fixer.verify.files import Step
 from fixer.verify.job import Job
-from fixer.verify.prove import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.run import verify_files, verify_plan
 from fixer.verify.script import Script, created_roles
+from fixer.verify.seen import AGAIN_UNTRIED, BACK_UNTRIED
 from fixer.verify.server import major_of
 from fixer.verify.starting import Opener, starting
 

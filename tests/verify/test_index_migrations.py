@@ -17,9 +17,11 @@ from fixer.verify import prove as module
 from fixer.verify.database import Schema, Scratch, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.job import Job
-from fixer.verify.prove import Looking, Seen, prove
+from fixer.verify.looks import Looking
+from fixer.verify.prove import prove
 from fixer.verify.run import verify_files, verify_plan
 from fixer.verify.script import Script, Way
+from fixer.verify.seen import Seen
 from fixer.verify.server import scratch
 from fixer.verify.snapshot import UnreadError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect, making  # noqa: F401  it is imported while the server starts
@@ -29,6 +30,14 @@ ORDER BY relname
 """
 # what initdb has written is of no age, which is told as the greatest
 _MARK = "SELECT '{0}', count(*), age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0}"
+
+
+class Looking(Enum):
+    """How closely the moments between the two ends are looked at. The ends are read whole, with a dump."""
+
+    MARKED = "not at all where only indexes are built from there on, read otherwise"
+    READ = "each is read"
+    DUMPED = "each is read, with a dump"
 
 
 @dataclass

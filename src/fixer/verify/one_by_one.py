@@ -18,8 +18,9 @@ from fixer.verify.contents import Contents
 from fixer.verify.database import Scratch, refused
 from fixer.verify.files import Step
 from fixer.verify.job import Job, Said, built, filled, note
-from fixer.verify.prove import Looking, Seen, proof
+from fixer.verify.looks import Looking
 from fixer.verify.script import Script
+from fixer.verify.seen import Seen, proof
 from fixer.verify.send import SqlError
 from fixer.verify.server import Server
 from fixer.verify.snapshot import Difference, Snapshot, UnreadError, compare

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from fixer.model import Proof, Verification
 from fixer.verify.job import Job, Said, built, filled
+from fixer.verify.looks import Looking
 from fixer.verify.one_by_one import one_by_one
-from fixer.verify.prove import Looking, Seen, proof, prove
+from fixer.verify.prove import prove
+from fixer.verify.seen import Seen, proof
 from fixer.verify.server import Server
 from fixer.verify.snapshot import UnreadError
 
