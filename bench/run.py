@@ -40,12 +40,12 @@ class Comparison:
     prepare: Callable[[], None] = lambda: None
     """What has to be done before each of the others' runs, and is not measured."""
     says_itself: bool = False
-    """Whether what is measured says in its last line how long its work took: Python's imports, which are the same for an empty
-    database, are not counted then. They are shown."""
+    """Whether what is measured says in its last line how long its work took, without Python's imports, which are the same for an
+    empty database: that is shown as well. The process is what has to keep the budget."""
 
 
 class Run(NamedTuple):
-    """Seconds by the wall clock: of the work that is compared, and of the whole process."""
+    """Seconds by the wall clock: of the work, as far as the program tells it apart, and of the whole process."""
 
     work: float
     process: float
@@ -75,12 +75,12 @@ def compare(wanted: Comparison) -> bool:
         one = seconds(wanted.command, wanted.folder, wanted.says_itself)
         runs.append((one, seconds(wanted.against, wanted.folder)))
     pairs = runs[1:]  # the first fills the caches
-    ratio = median(one.work / other.work for one, other in pairs)
-    work, beside = median(one.work for one, _other in pairs), median(other.work for _one, other in pairs)
-    process = median(one.process / other.process for one, other in pairs)
-    whole = f", {process:.2f} with Python's imports" if wanted.says_itself else ""
+    ratio = median(one.process / other.process for one, other in pairs)
+    process, beside = (median(run.process for run in side) for side in zip(*pairs, strict=True))
+    work = median(one.work / other.work for one, other in pairs)
+    without = f", {work:.2f} without Python's imports" if wanted.says_itself else ""
     print(
-        f"{wanted.work:48} {work:6.2f} s {beside:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×{whole}"
+        f"{wanted.work:48} {process:6.2f} s {beside:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×{without}"
     )
     return ratio <= wanted.limit
 
