@@ -31,7 +31,7 @@ from fixer.ddl import (
     constraint_sql,
     grant,
     identity_sequence,
-    index,
+    index_sql,
     label,
     not_null,
     not_null_sql,
@@ -288,7 +288,7 @@ class _Run:
 
     def _dropping(self, item: Object) -> list[str]:
         if isinstance(item, Index):
-            return index.drop(item, self.state, self.concurrently)
+            return index_sql.drop(item, self.state, self.concurrently)
         return kind_of(item).drop(item, self.state)
 
     # creation and alteration
@@ -362,11 +362,11 @@ class _Run:
         if isinstance(item, Constraint):
             made = constraint_sql.renamed_copy(item, self.state, self.goal)
         elif isinstance(item, Index) and item.constraint is None:
-            made = index.renamed_copy(item, self.state, self.goal)
+            made = index_sql.renamed_copy(item, self.state, self.goal)
         if made is not None:
             return rename.statements(made.ref, item.ref, made)
         if isinstance(item, Index):
-            return index.create(item, self.goal, self.concurrently and item.table not in self.new)
+            return index_sql.create(item, self.goal, self.concurrently and item.table not in self.new)
         if isinstance(item, Table | View):
             self.new.add(item.ref)
         if isinstance(item, Table):

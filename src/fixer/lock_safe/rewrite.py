@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Index, Object, Table
-from fixer.ddl import constraint_sql, not_null, not_null_sql
+from fixer.ddl import constraint_sql, index_sql, not_null, not_null_sql
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import proved_present
 from fixer.ddl.difference import difference
@@ -76,7 +76,7 @@ def create_index(change: Change) -> Rewritten | None:
             builds.append(_built(alone, change.after))
             return
         shell = replace(alone, valid=False) if children else alone
-        parents.append(Step(_if_missing(indexes.create(shell, change.after)[0])))
+        parents.append(Step(_if_missing(index_sql.create(shell, change.after)[0])))
         for child in children:
             if change.before.get(child.ref) is None:
                 build(child)
@@ -89,7 +89,7 @@ def create_index(change: Change) -> Rewritten | None:
 
 
 def _built(index: Index, catalog: Catalog) -> Step:
-    (apart, *_), (plain, *_) = (indexes.create(index, catalog, way) for way in (True, False))
+    (apart, *_), (plain, *_) = (index_sql.create(index, catalog, way) for way in (True, False))
     return Step(_if_missing(apart), _if_missing(plain))
 
 
@@ -107,7 +107,7 @@ def drop_index(change: Change) -> Rewritten | None:
     for item in gone:
         if not isinstance(item, Index) or item.parent is not None:
             continue
-        apart, plain = (indexes.drop(item, change.before, way)[0] for way in (True, False))
+        apart, plain = (index_sql.drop(item, change.before, way)[0] for way in (True, False))
         found.steps.append(Step(apart, plain))
     return found if found.steps else None
 

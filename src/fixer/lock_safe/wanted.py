@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, Object, Table
-from fixer.ddl import comment, constraint_sql
-from fixer.ddl import index as indexes
+from fixer.ddl import comment, constraint_sql, index_sql
 from fixer.ddl.alter_column import change_column
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import difference
@@ -60,7 +59,7 @@ def removed(index: Index, catalog: Catalog) -> tuple[Operation, ...]:
     table = catalog.find(index.table, Table)
     if table is None or table.partition_key is None:
         return (*first, Operation("drop_index", {"index": index.ref}))
-    return (*first, *(Step(text).operation for text in indexes.drop(index, catalog, concurrently=False)))
+    return (*first, *(Step(text).operation for text in index_sql.drop(index, catalog, concurrently=False)))
 
 
 def dropped(item: Object, catalog: Catalog) -> Operation:
