@@ -26,7 +26,8 @@ def replayed(sql: str) -> Catalog:
 def _links(sql: str, name: str) -> tuple[str | None, str | None]:
     """Commutator and negator of the operator of that name, as they would be written."""
     (item,) = (item for item in run(sql).objects(Operator) if item.ref.name == name)
-    return tuple(f"{o.schema}.{o.name}" if o else None for o in (item.commutator, item.negator))  # type: ignore[return-value]
+    commutator, negator = (f"{o.schema}.{o.name}" if o else None for o in (item.commutator, item.negator))
+    return commutator, negator
 
 
 PAIRS = {

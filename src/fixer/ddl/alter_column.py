@@ -178,8 +178,7 @@ def drop_column(
     """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
     refuse_key(session, table, name)
     gone = column_ref(table.ref, name)
-    using = sorted(dependents(catalog, gone), key=_turn)
-    for item in using:
+    for item in sorted(dependents(catalog, gone), key=_turn):
         if catalog.get(item.ref) is None:
             continue
         if isinstance(item, Sequence):
@@ -190,9 +189,8 @@ def drop_column(
             drop_object(catalog, session, item.ref, cascade)
         else:
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {target(gone)}")
-    for child in catalog.partitions(table.ref) + catalog.heirs(
-        table.ref
-    ):  # their parts of an index went with it
+    # their parts of an index went with it
+    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
         _drop_inherited(catalog, session, child, name, table.ref, cascade, deep)
     for other in table.columns:
         if other.generated is not None and gone in needs(Table(table.ref, columns=(other,)), catalog):

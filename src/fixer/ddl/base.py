@@ -158,9 +158,8 @@ class Ddl:
     @cached_property
     def only(self) -> bool:
         """Whether it is about the table that it names with ONLY, and none of those below it."""
-        if (
-            self.node.get("objtype") == "OBJECT_TYPE"
-        ):  # with CASCADE it reaches the tables of the type, and those below
+        # ALTER TYPE … CASCADE reaches the tables of the type, and those below
+        if self.node.get("objtype") == "OBJECT_TYPE":
             return False
         return "relation" in self.node and is_only(self.node["relation"])
 

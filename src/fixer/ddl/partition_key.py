@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
-from fixer.ddl.base import Session
+from fixer.ddl.base import Session, strings
 from fixer.ddl.reach import below
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
@@ -39,10 +39,16 @@ def key_expressions(table: Table) -> tuple[str, ...] | None:
     tokens = Tokens(table.partition_key)
     found = []
     for part, (begin, _end) in zip(parts, tokens.commas(tokens.find("(") + 1), strict=True):
-        text = identifier(part["name"]) if "name" in part else tokens.between(begin, tokens.past_call(begin))
-        collation = [item["String"]["sval"] for item in part.get("collation", ())]
-        found.append(f"{text} COLLATE {'.'.join(map(identifier, collation))}" if collation else text)
+        found.append(element_expression(tokens, begin, part))
     return tuple(found)
+
+
+def element_expression(tokens: Tokens, begin: int, element: Node) -> str:
+    """What an element of a key, a PartitionElem or IndexElem, compares: a column or expression with its collation."""
+    name = element.get("name")
+    text = identifier(name) if name else tokens.between(begin, tokens.past_call(begin))
+    collation = strings(element.get("collation", []))
+    return f"{text} COLLATE {'.'.join(map(identifier, collation))}" if collation else text
 
 
 @lru_cache(maxsize=4096)

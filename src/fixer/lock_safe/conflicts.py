@@ -10,6 +10,7 @@ from fixer.ddl.assignable import bare, ordered
 from fixer.ddl.base import Session
 from fixer.ddl.depends import exclusion_statement
 from fixer.ddl.expression_type import type_of
+from fixer.ddl.partition_key import element_expression
 from fixer.lock_safe.data import alone
 from fixer.model import Check
 from fixer.sql.parse import Node, expression, statement
@@ -101,7 +102,9 @@ def _of_exclusion(exclusion: str) -> tuple[list[_Element], str]:
     elements = []
     for (begin, _end), item in zip(tokens.commas(opening + 1), node["exclusions"], strict=True):
         element, operator = item["List"]["items"]
-        elements.append(_Element(_expression(tokens, begin, element["IndexElem"]), _operator(operator)))
+        elements.append(
+            _Element(element_expression(tokens, begin, element["IndexElem"]), _operator(operator))
+        )
     where = tokens.find("where", tokens.closing(opening) + 1)
     return elements, tokens.inside(where + 1) if where >= 0 else ""
 
@@ -110,14 +113,6 @@ def _constraint(text: str) -> Node:
     _kind, node = statement(text)
     found: Node = node["cmds"][0]["AlterTableCmd"]["def"]["Constraint"]
     return found
-
-
-def _expression(tokens: Tokens, begin: int, element: Node) -> str:
-    text = (
-        identifier(element["name"]) if "name" in element else tokens.between(begin, tokens.past_call(begin))
-    )
-    collation = [item["String"]["sval"] for item in element.get("collation", ())]
-    return f"{text} COLLATE {'.'.join(map(identifier, collation))}" if collation else text
 
 
 def _operator(node: Node) -> str:
