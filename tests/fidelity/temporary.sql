@@ -10,3 +10,8 @@ CREATE VIEW of_kept AS SELECT a FROM kept;
 CREATE VIEW on_top AS SELECT t.a FROM t WHERE t.a IN (SELECT a FROM of_kept);
 CREATE OR REPLACE VIEW on_top AS SELECT a FROM t UNION SELECT a FROM kept;
 CREATE VIEW lasting AS SELECT a FROM t;
+-- what is copied of one stays
+CREATE TEMP TABLE model (id serial PRIMARY KEY, a int NOT NULL DEFAULT 3 CHECK (a > 1), b text UNIQUE, c int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE model DROP a, ADD d date; ALTER TABLE model ALTER d SET NOT NULL;
+CREATE TABLE like_model (LIKE model INCLUDING ALL EXCLUDING DEFAULTS);
+CREATE TABLE of_model AS SELECT m.*, m.b || 'x' AS e FROM model m;

@@ -106,11 +106,10 @@ class _Create(Ddl):
         if table.of_type is not None:
             refuse_no_composite(catalog, session, table.of_type)
         catalog.put(table)
-        if persistence != "t":
-            self._elements(catalog, session, ref)
-            for parent_ref in parents:
-                take_over(catalog, session, parent_ref, ref, partition=bound)
-            self._refuse_partition_key(catalog, session, ref)
+        self._elements(catalog, session, ref)
+        for parent_ref in parents:
+            take_over(catalog, session, parent_ref, ref, partition=bound)
+        self._refuse_partition_key(catalog, session, ref)
 
     def _refuse_partition_key(self, catalog: Catalog, session: Session, ref: ObjectRef) -> None:
         """Says that a table cannot be partitioned in this way (ComputePartitionAttrs in tablecmds.c)."""
