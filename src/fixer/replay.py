@@ -209,7 +209,8 @@ class _State:
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
         may_undo = re.search(r"\b(rollback|abort)\b", text, re.IGNORECASE) is not None
-        session = Session(search_path=DEFAULT_PATH, roles=self.roles, keeps=may_undo)
+        temporary = "temp" in text.lower()
+        session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
         try:
@@ -223,7 +224,7 @@ class _State:
                 lines.line(error.offset),
                 error.hint,
             ) from None
-        if "temp" in text.lower():  # each file is a session of its own
+        if temporary:  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
                 self.catalog.remove(ref)
 

@@ -101,6 +101,8 @@ class Session:
     """Schemas of the search_path that are not there, which was said."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
+    temporary: bool = False
+    """Whether temporary objects may be made."""
     keeps: bool = False
     """Whether a ROLLBACK may come, for which what there is at BEGIN and SAVEPOINT is kept."""
     saved: list[Saved] = field(default_factory=list)

@@ -188,7 +188,7 @@ def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
         return percent_type(catalog, session, node) or DataType("pg_catalog", "text")
     found = data_type(node)
     if found.schema == "" and found.name not in SERIALS:
-        for schema in session.search_path:
+        for schema in (TEMPORARY, *session.search_path):
             if catalog.type(schema, found.name) is not None:
                 return DataType(schema, found.name, found.modifiers, found.array, found.setof)
         provided = extension_schema(catalog, "type", found.name, session.search_path)
@@ -215,7 +215,7 @@ def percent_type(catalog: Catalog, session: Session, node: Node) -> DataType | N
 def type_object(catalog: Catalog, session: Session, parts: list[str]) -> Object | None:
     """The user-defined type of a possibly qualified name, or None."""
     schema, name = split(parts)
-    for candidate in (schema,) if schema else session.search_path:
+    for candidate in (schema,) if schema else (TEMPORARY, *session.search_path):
         found = catalog.type(candidate, name)
         if found is not None:
             return found

@@ -28,6 +28,7 @@ from fixer.catalog.rare_objects import (
     TextSearchConfiguration,
 )
 from fixer.catalog.resolve import extension_schema, operator, resolve
+from fixer.ddl import temporary
 from fixer.ddl.address import in_place, operator_name
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
@@ -190,12 +191,15 @@ def _say_if_ambiguous(catalog: Catalog, session: Session, name: str, path: tuple
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     defaults = catalog.may_have(DefaultPrivileges)
-    if not ddl.anchors or (session.search_path in USUAL_PATHS and not defaults):
+    usual = session.search_path in USUAL_PATHS and not defaults and not session.temporary
+    if not ddl.anchors or usual:
         ddl.effect(catalog, session)
         return
     layer, newest = catalog.overlay(), catalog.new_id()
     path = tuple(session.search_path)
     ddl.effect(layer, session)
+    if session.temporary:
+        temporary.say_what_needs_some(catalog, layer, session)
     if defaults:
         for _ref, before, after in layer.changes(catalog):
             if after is not None and after.id > newest:
