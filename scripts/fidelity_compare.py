@@ -28,8 +28,8 @@ _HEAD = frozenset(
      "AS", "COMMENT", "COLUMN", "USING", "PUBLIC", "GRANT", "TO", "SELECT", "FROM", "."]
 )  # fmt: skip
 _CALLED = re.compile(r"(?:[^(]*\.)?(\w+)\([^)]*\), which is called,")
-_ANYTHING = re.compile(r"put together then|may have changed anything|is not read")
-"""Diagnostics of code whose effect cannot be told: it may have changed what its text does not name."""
+_ANYTHING = re.compile(r"put together then|may have changed anything|is not read|makes other characters")
+"""Diagnostics of what cannot be told: it may have changed what its text does not name."""
 
 
 @dataclass(frozen=True)

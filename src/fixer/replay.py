@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from fixer.catalog.catalog import NEWEST, Catalog
@@ -12,6 +13,8 @@ from fixer.ddl import not_null, run
 from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
+from fixer.ddl.encoding import say_what_it_converts
+from fixer.ddl.session import set_encoding
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
@@ -21,7 +24,7 @@ from fixer.sql.names import Name, names, names_in_body, temporary_tables, tempor
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, target
-from fixer.sql.script import Lines, clean, not_followed
+from fixer.sql.script import Lines, clean, encodings, not_followed
 from fixer.sql.tokens import Tokens
 from fixer.values import Value
 
@@ -213,9 +216,12 @@ class _State:
         session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
+        told = deque(encodings(source.text))
         try:
             for piece, kind, node in parse.stream(text):
                 yield piece.start
+                while told and told[0][0] < piece.start:
+                    set_encoding(session, told.popleft()[1])
                 self.statement(source.path, text, piece, kind, node, session, lines, ran)
         except SqlSyntaxError as error:
             raise FixerError(
@@ -255,6 +261,7 @@ class _State:
         )
         layer = self.catalog.overlay() if self.with_extents else self.catalog
         take_effect(cls(node, sql), layer, session)
+        say_what_it_converts(kind, sql, session)
         if self.with_extents:
             changed = tuple(ref for ref, _before, _after in layer.changes(self.catalog))
             layer.commit()

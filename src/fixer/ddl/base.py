@@ -79,11 +79,12 @@ class Saved(NamedTuple):
     """The savepoint's; empty for the transaction."""
     objects: dict[ObjectRef, Object]
     search_path: tuple[str, ...]
+    encoding: str | None
 
 
 @dataclass
 class Session:
-    """What a run of statements carries along: the search_path in force, and what there was to say.
+    """What a run of statements carries along: the settings in force, and what there was to say.
 
     ``strict`` makes a statement that does not fit, or is not modelled, raise DdlError (our own SQL); otherwise it is noted
     (a file's).
@@ -101,6 +102,8 @@ class Session:
     """Schemas of the search_path that are not there, which was said."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
+    encoding: str | None = None
+    """The client_encoding, where the server converts UTF-8 from it."""
     temporary: bool = False
     """Whether temporary objects may be made."""
     keeps: bool = False

@@ -22,7 +22,7 @@ from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, holds_the_schema, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.reach import below, cascaded, referring
-from fixer.ddl.session import DATA, constant_text, listed, set_path
+from fixer.ddl.session import DATA, constant_text, listed, set_encoding, set_path
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse
@@ -44,10 +44,10 @@ def _cluster(catalog: Catalog, item: Table | View, index: str) -> None:
 
 @statement("SelectStmt")
 class Select(Ddl):
-    """SELECT, of which set_config('search_path', …), INTO and the functions it calls have an effect."""
+    """SELECT, of which set_config('search_path', …) and its like, INTO and the functions it calls have an effect."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Follows the search_path, runs what called functions do to the schema, makes the table of SELECT INTO."""
+        """Follows the settings, runs what called functions do to the schema, makes the table of SELECT INTO."""
         call_functions(self.text, catalog, session)
         for item in self.node.get("targetList", []):
             call = item.get("ResTarget", {}).get("val", {}).get("FuncCall", {})
@@ -55,8 +55,10 @@ class Select(Ddl):
             if not call or call["funcname"][-1]["String"]["sval"] != "set_config" or len(arguments) != 3:
                 continue
             name, value = constant_text(arguments[0]), constant_text(arguments[1])
-            if name == "search_path" and value is not None:
-                local = bool(arguments[2].get("A_Const", {}).get("boolval", {}).get("boolval"))
+            local = bool(arguments[2].get("A_Const", {}).get("boolval", {}).get("boolval"))
+            if name == "client_encoding":
+                set_encoding(session, value or "not known", local)
+            elif name == "search_path" and value is not None:
                 set_path(session, listed(value), local)
             elif name == "search_path":
                 session.problem("set_config gives the search_path a value that is not a constant")

@@ -19,6 +19,7 @@ from fixer.ddl.base import (
 from fixer.sql.parse import Node
 
 DEFAULT_PATH = ("public",)
+DEFAULT_ENCODING = "UTF8"
 
 # the search_path
 
@@ -51,20 +52,38 @@ def constant_text(node: Node) -> str | None:
     return None if constant is None else str(constant.get("sval", ""))
 
 
+# client_encoding
+
+_AS_THEY_STAND = frozenset({"utf8", "unicode", "sqlascii"})
+"""The encodings from which UTF-8 comes as it is (documentation, 24.3.3 Automatic Character Set Conversion)."""
+
+
+def set_encoding(session: Session, name: str, local: bool = False) -> None:
+    """Letters and digits tell encodings apart (clean_encoding_name in encnames.c). A local one ends none, as that comes back."""
+    converts = re.sub(r"[^a-z0-9]", "", name.lower()) not in _AS_THEY_STAND
+    if converts or not local:
+        session.encoding = name if converts else None
+
+
 @statement("VariableSetStmt")
 class SetVariable(Ddl):
     """SET and RESET."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Follows the search_path; a change of role is noted, because it changes who owns what comes next."""
+        """Follows the search_path and client_encoding; a change of role is noted, because it changes who owns what comes next."""
         node = self.node
-        name, kind = node.get("name", ""), node["kind"]
+        name, kind, local = node.get("name", ""), node["kind"], bool(node.get("is_local"))
         values = tuple(value for item in node.get("args", []) if (value := constant_text(item)) is not None)
-        if kind == "VAR_RESET_ALL" or (name == "search_path" and kind in ("VAR_RESET", "VAR_SET_DEFAULT")):
-            set_path(session, DEFAULT_PATH, bool(node.get("is_local")))
+        back = kind in ("VAR_RESET", "VAR_SET_DEFAULT")
+        if kind == "VAR_RESET_ALL" or (name == "search_path" and back):
+            set_path(session, DEFAULT_PATH, local)
         elif name == "search_path" and kind == "VAR_SET_VALUE":
-            set_path(session, values, bool(node.get("is_local")))
-        elif name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
+            set_path(session, values, local)
+        if kind == "VAR_RESET_ALL" or (name == "client_encoding" and back):
+            set_encoding(session, DEFAULT_ENCODING, local)
+        elif name == "client_encoding" and values:
+            set_encoding(session, values[0], local)
+        if name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
             session.roles[values[0]] = None
             session.notes.append(f"the owner of what {values[0]} creates from here on is not followed")
 
@@ -74,9 +93,10 @@ class Discard(Ddl):
     """DISCARD."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """DISCARD ALL resets the search_path."""
+        """DISCARD ALL resets every setting."""
         if self.node["target"] == "DISCARD_ALL":
             set_path(session, DEFAULT_PATH, local=False)
+            set_encoding(session, DEFAULT_ENCODING)
 
 
 @statement("TransactionStmt")
@@ -120,7 +140,7 @@ class Transaction(Ddl):
     def _save(self, catalog: Catalog, session: Session, name: str) -> None:
         if session.keeps:
             objects = {item.ref: item for item in catalog.objects(Object)}
-            session.saved.append(Saved(name, objects, session.search_path))
+            session.saved.append(Saved(name, objects, session.search_path, session.encoding))
 
     def _restore(self, catalog: Catalog, session: Session, saved: Saved) -> None:
         for item in list(catalog.objects(Object)):
@@ -129,7 +149,7 @@ class Transaction(Ddl):
         for ref, item in saved.objects.items():
             if catalog.get(ref) is not item:
                 catalog.put(item)
-        session.search_path = saved.search_path
+        session.search_path, session.encoding = saved.search_path, saved.encoding
 
 
 # data and maintenance

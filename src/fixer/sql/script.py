@@ -29,6 +29,7 @@ _FRAME = re.compile(r"\A(?:--[^\n]*\n|\s)*(\\restrict [^\n]*)|(\\unrestrict [^\n
 _WANTED = re.compile(r"^\\", re.MULTILINE)
 _ELSEWHERE = re.compile(r"^\\(?:include_relative|include|ir?|gexec)(?!\w)", re.MULTILINE)
 _CONNECTS = re.compile(r"^\\c(?:onnect)?(?!\w)", re.MULTILINE)
+_ENCODES = re.compile(r"^\\encoding[ \t]+'?([^\s';]+)", re.MULTILINE)
 _NAMED = re.compile(
     r"""\\c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?(?:"dbname='(?P<said>.*?)'"|"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))"""
 )
@@ -64,6 +65,14 @@ def not_followed(text: str) -> Iterator[tuple[int, str]]:
             command = _ELSEWHERE.match(match["psql"] or "")
             if command:
                 yield match.start("psql"), command[0]
+
+
+def encodings(text: str) -> list[tuple[int, str]]:
+    """Where psql is told by ``\\encoding`` in which encoding the rest of ``text`` is, and the encoding."""
+    if not _ENCODES.search(text):
+        return []
+    found = ((match.start("psql"), _ENCODES.match(match["psql"] or "")) for match in _ELEMENT.finditer(text))
+    return [(start, told[1]) for start, told in found if told]
 
 
 def databases(text: str) -> dict[str, int]:
