@@ -28,6 +28,7 @@ _HEAD = frozenset(
      "AS", "COMMENT", "COLUMN", "USING", "PUBLIC", "GRANT", "TO", "SELECT", "FROM", "."]
 )  # fmt: skip
 _CALLED = re.compile(r"(?:[^(]*\.)?(\w+)\([^)]*\), which is called,")
+_SAID = re.compile(r"\b\w+\.(\w+)\b")
 _ANYTHING = re.compile(r"put together then|may have changed anything|is not read|makes other characters")
 """Diagnostics of what cannot be told: it may have changed what its text does not name."""
 
@@ -97,9 +98,9 @@ def compare(
             what, shown = (name.kind, target(name)) if isinstance(name, ObjectRef) else name
             if isinstance(name, ObjectRef) and name.kind in ("constraint", "trigger", "policy"):
                 shown = f"{name.name} on {target(ObjectRef('table', name.schema, name.table or ''))}"
-            found.append(
-                Difference(what, shown, detail, announced.covers(name, detail) or _lost_by_dumps(one, detail))
-            )
+            table = getattr(one or other, "table", None)
+            known = announced.covers(name, detail, table.name if isinstance(table, ObjectRef) else None)
+            found.append(Difference(what, shown, detail, known or _lost_by_dumps(one, detail)))
     return Comparison(len(names), tuple(found))
 
 
@@ -162,6 +163,7 @@ class _Announced:
                 self.anything = True
             elif piece is not None:
                 self.words.update(_WORD.findall(text[piece].lower()))
+                self.words.update(_SAID.findall(diagnostic.message.lower()))
                 if called := _CALLED.match(diagnostic.message):
                     self._made_by(called[1], pieces.values())
 
@@ -182,12 +184,13 @@ class _Announced:
             head = _WORD.findall(sql.partition("(")[0].lower())
             self.words.update(word for word in head if word.upper() not in _HEAD)
 
-    def covers(self, name: Any, detail: str) -> bool:
-        """Whether a difference on an object of that name was announced."""
+    def covers(self, name: Any, detail: str, table: str | None = None) -> bool:
+        """Whether a difference on an object of that name, of that table, was announced."""
         if self.anything:
             return True
         if isinstance(name, ObjectRef):
-            named = {word for part in (name.name, name.table) if part for word in _WORD.findall(part.lower())}
+            parts = (part for part in (name.name, name.table, table) if part)
+            named = {word for part in parts for word in _WORD.findall(part.lower())}
             privileges = all(part.startswith("grants:") for part in detail.split("; "))
         else:
             kind, identity = name

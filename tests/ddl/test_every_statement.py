@@ -79,6 +79,15 @@ def test_what_is_not_followed_is_said_changes_nothing_and_is_no_misfit(sql: str,
     assert session.misfits == []
 
 
+def test_that_an_extension_gets_a_table_is_said_of_its_sequences_too() -> None:
+    made = "CREATE TABLE t (a serial, b int GENERATED ALWAYS AS IDENTITY); CREATE TABLE u (a int)"
+    (of_numbered,) = notes("ALTER EXTENSION e ADD TABLE t", made)
+    (of_plain,) = notes("ALTER EXTENSION e ADD TABLE u", made)
+
+    assert "stays as it was here, and so do public.t_b_seq, public.t_a_seq;" in of_numbered
+    assert "stays as it was here;" in of_plain
+
+
 # ALTER TABLE
 
 ELSEWHERE = {

@@ -5,8 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
+from fixer.ddl.address import name_parts
 from fixer.ddl.base import Cost, Ddl, Session, statement
+from fixer.ddl.identity_sequence import numbering
+from fixer.ddl.names import existing
 from fixer.sql import parse
+from fixer.sql.quote import target
 
 CLUSTER_WIDE = {
     "AlterSystemStmt": "ALTER SYSTEM changes the server's configuration",
@@ -21,9 +26,12 @@ CLUSTER_WIDE = {
 }
 """Kind of node -> what it does: no effect on the schema, and none on any way back."""
 
+_EXTENSION_CONTENTS = (
+    "ALTER EXTENSION … ADD and DROP decides what an extension brings, which the catalog does not hold: the object "
+    "stays as it was here"
+)
+
 NOT_MODELLED = {
-    "AlterExtensionContentsStmt": "ALTER EXTENSION … ADD and DROP decides what an extension brings, which the catalog "
-    "does not hold: the object stays as it was here",
     "AlterTypeStmt": "ALTER TYPE … SET is about base types, which need functions in C",
     "CreateTransformStmt": "CREATE TRANSFORM needs functions in C that only their extension has",
     "ImportForeignSchemaStmt": "IMPORT FOREIGN SCHEMA makes the foreign tables that the other server has, which only "
@@ -63,3 +71,19 @@ class NotModelled(_Beyond):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """None; says what may have changed."""
         session.unmodelled(f"{NOT_MODELLED[self.kind]}; not modelled")
+
+
+@statement("AlterExtensionContentsStmt")
+class ExtensionContents(Ddl):
+    """ALTER EXTENSION … ADD and DROP."""
+
+    def effect(self, catalog: Catalog, session: Session) -> None:
+        """None; says what stays as it was, the sequences of a table's columns among it: they go with the extension, too, while
+        pg_dump has them without the columns (measured).
+        """
+        item = None
+        if self.node["objtype"] == "OBJECT_TABLE":
+            item = existing(catalog, session, name_parts(self.node["object"]))
+        numbers = numbering(catalog, item) if isinstance(item, Table) else []
+        along = f", and so do {', '.join(map(target, numbers))}" if numbers else ""
+        session.unmodelled(f"{_EXTENSION_CONTENTS}{along}; not modelled")
