@@ -12,7 +12,7 @@ from postgres import Postgres
 from fixer.model import no_progress
 from fixer.planner.proof import Rules
 from fixer.values import replace
-from fixer.verify import looks, snapshot
+from fixer.verify import looks, send, snapshot
 from fixer.verify import prove as module
 from fixer.verify.database import Schema, Scratch, scratch_database
 from fixer.verify.files import Step
@@ -83,6 +83,40 @@ def test_a_wrong_way_back_is_not_taken_for_a_right_one(made, down):
 
     with pytest.raises(UnreadError):
         _proved(made, halves, Looking.MARKED)
+
+
+SAYS_MORE = """CREATE FUNCTION more() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN
+    EXECUTE format('COMMENT ON TABLE t IS %L', clock_timestamp());
+END$$"""
+
+
+@pytest.mark.parametrize("event", ["ddl_command_end", "sql_drop"])
+def test_what_event_triggers_do_beside_an_index_is_seen_at_the_migration_that_sets_them_off(made, event):
+    made.connection.execute(SAYS_MORE)
+    made.connection.execute(
+        f"CREATE EVENT TRIGGER more ON {event} WHEN TAG IN ('CREATE INDEX', 'DROP INDEX') EXECUTE FUNCTION more()".encode()
+    )
+
+    with pytest.raises(UnreadError):
+        _proved(made, HALVES, Looking.MARKED)
+
+
+@pytest.mark.parametrize(
+    ("halves", "reads"),
+    [(HALVES, 1), ([HALVES[0], COLUMN, *HALVES[1:]], 2), ([COLUMN, *HALVES], 2)],
+    ids=["indexes", "a column between them", "a column before them"],
+)
+def test_what_may_be_locked_is_asked_for_once_while_only_indexes_come_and_go(
+    monkeypatch, made, halves, reads
+):
+    asked = []
+    relations = send.relations
+    monkeypatch.setattr(send, "relations", lambda one: asked.append(0) or relations(one))
+
+    seen = _proved(made, halves, Looking.MARKED)
+
+    assert len(asked) == reads
+    assert all(any(lock.relation == "public.t" for lock in one.locks) for one in seen)
 
 
 UNTOLD = """DO $$ DECLARE said text; BEGIN

@@ -83,9 +83,11 @@ class Scratch:
         own = self.server.own
         return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like)
 
-    def mark(self) -> Mark:
-        """What tells what the database looks like now from what it looked like at other times, without reading it."""
-        return self.looks.mark(self.second)
+    def mark(self, only_indexes: bool) -> Mark:
+        """What tells what the database looks like now from what it looked like at other times, without reading it. ``only_indexes``:
+        as ``Looks.mark``.
+        """
+        return self.looks.mark(self.second, only_indexes)
 
 
 @contextmanager

@@ -66,6 +66,11 @@ class Step(Value, frozen=True):
             _DROPS.match(piece.sql) for piece in down
         )
 
+    @property
+    def only_indexes(self) -> bool:
+        """The same, and no DO block among it, which may do anything."""
+        return self.builds_indexes and self.up.only_indexes
+
 
 def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
     """The up half of a migration that exists; ``raw`` is the whole file."""

@@ -10,7 +10,7 @@ shows in pg_locks as not granted. When it is seen to wait, its locks are read an
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -37,15 +37,14 @@ SELECT c.oid, n.nspname, c.relname, {_FILE} FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 """  # noqa: S608  constants
-_WRITTEN = "strpos(lower(%s), lower(replace({}.relname, '\"', '\"\"'))) > 0"
 _NAMED = f"""
-SELECT DISTINCT n.nspname, c.relname FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
-LEFT JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p') AND ({_WRITTEN.format("c")} OR {_WRITTEN.format("x")})
+WITH named AS (SELECT oid FROM pg_catalog.pg_class WHERE oid >= {_FIRST_USER_OID} AND relname = ANY (%s))
+SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p') AND c.oid IN (
+    SELECT oid FROM named
+    UNION ALL SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid IN (SELECT oid FROM named))
 """  # noqa: S608  constants
-_POLL_SECONDS = 0.001
+_POLL_SECONDS = 0.0002
 
 Row = tuple[str, int | None, str, int | None, str | None, str | None]
 Relations = dict[int, tuple[str, int]]
@@ -107,10 +106,11 @@ def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, mo
     return Taken(sql, location, transaction, held, tuple(rewritten), renamed, known)
 
 
-def watched(connection: Connection, second: Connection, sql: str) -> list[Row]:
-    """Runs a statement outside a transaction, and gives the locks that it was seen with. Raises psycopg.Error."""
+def watched(connection: Connection, second: Connection, sql: str, words: Collection[str]) -> list[Row]:
+    """Runs a statement outside a transaction, and gives the locks that it was seen with. ``words`` are those in it that may
+    name something. Raises psycopg.Error."""
     pid = connection.info.backend_pid
-    tables = second.execute(_NAMED.encode(), (sql, sql)).fetchall()
+    tables = second.execute(_NAMED.encode(), [list(words)]).fetchall()
     held = f"{_HELD}{pid:d}".encode()
     blocked = f"SELECT pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids({pid:d}))".encode()
     rows: dict[Row, None] = {}

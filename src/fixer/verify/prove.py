@@ -87,7 +87,7 @@ class _Run:
             seen.locks = locks.compare(sender.taken, seen.step.announced or ())
             seen.rewrites = locks.rewrites(sender.taken, seen.step.announced or ())
             last = number + 1 == len(self.seen)
-            self.before.append(self._snapshot(whole=last) if self._is_read(number) else self._marked())
+            self.before.append(self._snapshot(whole=last) if self._is_read(number) else self._marked(number))
             if self.contents is not None:
                 found = self.contents.after_up(self.scratch.connection)
                 seen.rows = [rows for rows in found if rows.table not in self.lost]
@@ -110,9 +110,10 @@ class _Run:
         known = self.looking is Looking.MARKED and all(seen.step.builds_indexes for seen in after)
         return not after or asked_for or not known
 
-    def _marked(self) -> Snapshot | Unread:
-        mark = self.scratch.mark()
-        return Unread(mark) if mark else self._snapshot()
+    def _marked(self, number: int) -> Snapshot | Unread:
+        only_indexes = self.seen[number + 1].step.only_indexes
+        mark = self.scratch.mark(only_indexes)
+        return Unread(mark, only_indexes) if mark else self._snapshot()
 
     def _stop(self, number: int, seen: Seen) -> None:
         self.failed = True
@@ -212,7 +213,7 @@ class _Run:
         """How what is there now differs from what was before a migration; None where that is all that is known."""
         before = self.before[number]
         if isinstance(before, Unread):
-            return Difference() if self.scratch.mark() == before.mark else None
+            return Difference() if self.scratch.mark(before.only_indexes) == before.mark else None
         return compare(before, self._snapshot(end=number == 0))
 
     def _starts(self, number: int) -> int:

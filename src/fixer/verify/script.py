@@ -29,6 +29,7 @@ _SPECIAL = re.compile(
     r"|reindex|copy|subscription|truncate|refresh|role|user|group|owned|grant|revoke)\b",
     re.IGNORECASE,
 )
+_INDEXES = re.compile(r"(CREATE (UNIQUE )?INDEX|DROP INDEX|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
 # the data of COPY … FROM stdin, from the line after the statement to the line with the two signs that end it
 _DATA = re.compile(r"[^\n]*\n(?P<data>.*?)^\\\.[^\n]*$", re.DOTALL | re.MULTILINE)
 
@@ -73,6 +74,12 @@ class Piece:
         return self.kind in ("CallStmt", "DoStmt")
 
     @property
+    def words(self) -> frozenset[str]:
+        """The words in it, some of which are names, as PostgreSQL reads them; of a statement with no ``kind`` none are known."""
+        found = (value for node in parse.nodes(self.parsed[1]) for value in node.values())
+        return frozenset(value for value in found if isinstance(value, str))
+
+    @property
     def adds(self) -> bool:
         """Whether it is an INSERT, of which there may be thousands one after the other: one look at the locks is for them all."""
         return self.sql[:6].upper() == "INSERT"
@@ -100,6 +107,11 @@ class Script:
         except SqlSyntaxError as error:
             place = self.lines.location(error.offset)
             raise FixerError(error.message, place, self.lines.line(error.offset), error.hint) from None
+
+    @cached_property
+    def only_indexes(self) -> bool:
+        """Whether it makes and drops indexes, and nothing else."""
+        return all(_INDEXES.match(piece.sql) for piece in self.pieces)
 
     @cached_property
     def lines(self) -> Lines:

@@ -67,6 +67,9 @@ class Sender:
     left_out: list[LeftOut] = field(default_factory=list)
     within: bool = False
     names: Relations = field(default_factory=dict)
+    """The relations that may be locked."""
+    known: bool = False
+    """Whether these are the ones that are there."""
     at: Location | None = None
     """Where the statement stands that runs, as far as is known; of what is sent as one message, the first."""
     there: Collection[str] = ()
@@ -97,8 +100,9 @@ class Sender:
             self.left_out.append(
                 LeftOut(str(script.lines.location(offset)), f"psql's {command} is not followed")
             )
-        if self.measure and not self.within:
-            self.names = relations(self.connection)
+        known, self.known = self.known, False
+        if self.measure and not self.within and not known:
+            self.names, known = relations(self.connection), True
         try:
             if self.within:
                 self._in_turn(script, pieces)
@@ -115,7 +119,7 @@ class Sender:
                 self._in_turn(script, pieces)
             if self.own is None:
                 self.roles += [role for role in created_roles([script]) if role not in self.there]
-            self.at = None
+            self.at, self.known = None, known and script.only_indexes
             if pieces and not self.within and self.connection.info.transaction_status != _IDLE:
                 place = str(script.location(pieces[-1]))
                 self.left_out.append(
@@ -223,7 +227,7 @@ class Sender:
         """A statement by itself, outside a transaction."""
         try:
             if self.measure and self.second is not None and piece.outside:
-                self._note(script, piece, watched(self.connection, self.second, piece.sql))
+                self._note(script, piece, watched(self.connection, self.second, piece.sql, piece.words))
             else:
                 self.connection.execute(piece.sql.encode())
         except psycopg.Error as error:

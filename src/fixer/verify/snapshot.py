@@ -49,9 +49,12 @@ class Snapshot(Value, frozen=True):
 
 
 class Unread(Value, frozen=True):
-    """A moment of which only the mark was taken: enough to know it again, and not to say how another one differs."""
+    """A moment of which only the mark was taken: enough to know it again, and not to say how another one differs.
+    ``only_indexes``: as ``Looks.mark``.
+    """
 
     mark: Mark
+    only_indexes: bool
 
 
 class UnreadError(Exception):
