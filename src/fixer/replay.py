@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from fixer.catalog.catalog import NEWEST, Catalog
 from fixer.catalog.objects import External, Grant, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
-from fixer.ddl import not_null, run
+from fixer.ddl import not_null, own_rights, run
 from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
@@ -26,7 +26,7 @@ from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, target
 from fixer.sql.script import Lines, clean, encodings, not_followed
 from fixer.sql.tokens import Tokens
-from fixer.values import Value
+from fixer.values import Value, replace
 
 DEFAULT_PATH = ("public",)
 _OPENING = re.compile(r"\$\w*\$|'")
@@ -202,7 +202,7 @@ class _State:
         self.files: dict[str, str] = {}
         self.lines: dict[str, Lines] = {}
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
-        self.roles: dict[str, None] = {}
+        self.roles: dict[str, bool] = {}
         self.there = {item.ref for item in catalog.objects(External)}
         """What a database has of others' and a platform brings: nobody has to assume it."""
 
@@ -233,6 +233,11 @@ class _State:
         if temporary:  # each file is a session of its own
             for ref in [item.ref for item in self.catalog.objects(Object) if item.ref.schema == "pg_temp"]:
                 self.catalog.remove(ref)
+        for start, message in own_rights.said(self.catalog, session):
+            self.note(lines, start, message)
+            for at, one in enumerate(ran or ()):
+                if ran is not None and one.location == lines.location(start):
+                    ran[at] = replace(one, modelled=False)
 
     def statement(
         self,

@@ -83,6 +83,15 @@ class Saved(NamedTuple):
 
 
 @dataclass
+class Withheld:
+    """What a statement at ``start`` takes from ``role``, where that is the owner of these objects, by their privileges."""
+
+    role: str
+    start: int
+    privileges: dict[ObjectRef, set[str]] = field(default_factory=dict)
+
+
+@dataclass
 class Session:
     """What a run of statements carries along: the settings in force, and what there was to say.
 
@@ -96,8 +105,8 @@ class Session:
     notes: list[str] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     """Those of the notes that say what does not fit."""
-    roles: dict[str, None] = field(default_factory=dict)
-    """Roles that were mentioned."""
+    roles: dict[str, bool] = field(default_factory=dict)
+    """Roles that were mentioned, and whether it was to make them."""
     missing: set[str] = field(default_factory=set)
     """Schemas of the search_path that are not there, which was said."""
     said: set[str] = field(default_factory=set)
@@ -106,6 +115,8 @@ class Session:
     """The client_encoding, where the server converts UTF-8 from it."""
     temporary: bool = False
     """Whether temporary objects may be made."""
+    withheld: list[Withheld] = field(default_factory=list)
+    """What was revoked from roles that may be the owner."""
     keeps: bool = False
     """Whether a ROLLBACK may come, for which what there is at BEGIN and SAVEPOINT is kept."""
     saved: list[Saved] = field(default_factory=list)

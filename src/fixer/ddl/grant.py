@@ -21,7 +21,7 @@ from fixer.catalog.acl import (
 )
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
-from fixer.ddl import identity_sequence
+from fixer.ddl import identity_sequence, own_rights
 from fixer.ddl.address import MODELLED, ON_TABLE, RELATION, addressed, spoken
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import existing, range_parts
@@ -53,11 +53,11 @@ class GrantPrivileges(Ddl):
             session.unmodelled(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
         for item in self._objects(catalog, session, kind):
-            catalog.put(replace(item, grants=self._granted(catalog, item, grantees)))
+            catalog.put(replace(item, grants=self._granted(catalog, session, item, grantees)))
         for table, column in self._numbered(catalog, session, kind):
             sequence = identity_sequence.sequence(table, column)
             if sequence is not None:
-                granted = self._granted(catalog, sequence, grantees)
+                granted = self._granted(catalog, session, sequence, grantees)
                 identity_sequence.grant(catalog, table.ref, column.name, granted)
 
     def _numbered(self, catalog: Catalog, session: Session, kind: str) -> list[tuple[Table, Column]]:
@@ -91,7 +91,9 @@ class GrantPrivileges(Ddl):
             found += [item] if item is not None else []
         return found
 
-    def _granted(self, catalog: Catalog, item: Object, grantees: list[str]) -> tuple[Grant, ...] | None:
+    def _granted(
+        self, catalog: Catalog, session: Session, item: Object, grantees: list[str]
+    ) -> tuple[Grant, ...] | None:
         """The object's privileges behind the statement."""
         mine = CURRENT if item.ref == PUBLIC_SCHEMA else runners(catalog)  # public is the database owner's
         own = mine if item.owner is None else {item.owner}
@@ -99,7 +101,11 @@ class GrantPrivileges(Ddl):
         like = item.ref if item.ref == PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
         option = bool(self.node.get("grant_option"))
         giving = bool(self.node.get("is_grant"))
-        return _changed(like, item.grants, giving, named, self._privileges(item), option)
+        privileges = self._privileges(item)
+        whole = {name for column, names in privileges if not column for name in names}
+        for grantee in named if whole and not option else ():
+            own_rights.changed(catalog, session, item, giving, grantee, whole)
+        return _changed(like, item.grants, giving, named, privileges, option)
 
     def _privileges(self, item: Object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each column ("" for the whole object) with the privileges in question."""
@@ -156,7 +162,9 @@ class Roles(Ddl):
             specs.append(node["role"])
         for spec in specs:
             role_name(session, spec)
-        session.roles.update(dict.fromkeys(named))
+        made = "stmt_type" in node  # CREATE ROLE alone says which kind of role
+        for name in named:
+            session.roles[name] = made or session.roles.get(name, False)
 
 
 def difference(

@@ -22,7 +22,7 @@ def role_name(session: Session, node: Node) -> str:
     kind = node["roletype"]
     if kind == "ROLESPEC_CSTRING":
         name = str(node["rolename"])
-        session.roles[name] = None
+        session.roles.setdefault(name, False)
         return name
     return PUBLIC if kind == "ROLESPEC_PUBLIC" else kind.removeprefix("ROLESPEC_").lower()
 

@@ -342,6 +342,7 @@ class _Body:
             said=outer.said,
             running=outer.running,
             known=self.known,
+            withheld=outer.withheld,
         )
         layer = catalog.overlay()
         cls(node, sql).effect(layer, inner)

@@ -84,7 +84,7 @@ class SetVariable(Ddl):
         elif name == "client_encoding" and values:
             set_encoding(session, values[0], local)
         if name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
-            session.roles[values[0]] = None
+            session.roles.setdefault(values[0], False)
             session.notes.append(f"the owner of what {values[0]} creates from here on is not followed")
 
 
