@@ -202,6 +202,10 @@ class _Needs:
             return
         self._seen.add(function.ref)
         first = len(self._seen) == 1
+        if function.kind == "a":  # it looks nothing up itself, and calls functions that may
+            for name in api.names_in_statement(function.source):
+                self._sets_off(name, api.resolve(self.catalog, name, self.found_in), writes=False)
+            return
         try:
             body = api.read_body(function.source)
         except api.BodyNotUnderstood:
@@ -222,9 +226,10 @@ class _Needs:
             self._unqualified(name, ref, extensions)
             if ref is None and not api.is_builtin(name.kind, name.parts[0]):
                 self._look_elsewhere(name)
-        if ref is None:
-            return
-        for called in self._called(name, ref, writes):
+        self._sets_off(name, ref, writes)
+
+    def _sets_off(self, name: api.Name, ref: api.ObjectRef | None, writes: bool) -> None:
+        for called in self._called(name, ref, writes) if ref is not None else ():
             if not _pinned(called):
                 self.routine(called)
 

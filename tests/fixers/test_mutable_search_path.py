@@ -112,6 +112,22 @@ def test_what_it_calls_runs_under_the_same_path(called: str) -> None:
     assert path(called + function("BEGIN PERFORM public.g(o); END")) == "public, pg_temp"
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("DELETE FROM orders; RETURN a;", "public, pg_temp"),
+        ("DELETE FROM public.orders; RETURN a;", "pg_catalog, pg_temp"),
+    ],
+)
+def test_what_an_aggregate_of_its_calls_runs_under_the_same_path(body: str, expected: str) -> None:
+    aggregate = f"""
+    CREATE FUNCTION public.collect(a int, b int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN {body} END $$;
+    CREATE AGGREGATE public.collect(int) (STYPE = int, SFUNC = public.collect);
+    """
+
+    assert path(aggregate + function("BEGIN PERFORM public.collect(1); END")) == expected
+
+
 def test_what_it_calls_with_a_path_of_its_own_needs_nothing() -> None:
     called = function("BEGIN DELETE FROM orders; END", rest=" SET search_path = public, pg_temp", name="g")
 

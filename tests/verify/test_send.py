@@ -154,6 +154,26 @@ def test_a_dump_with_data_and_psql_s_own_lines_is_run(connection, copy):
     assert connection.execute("SELECT * FROM t ORDER BY a").fetchall() == [(1, "one; -- é"), (2, None)]
 
 
+@pytest.mark.parametrize("way", [Way.QUERY, Way.WRAPPED])
+@pytest.mark.parametrize("copy", ["COPY t FROM stdin;\n1\n\\.\n", "COPY t TO stdout;"])
+def test_data_that_no_query_can_carry_is_refused_at_its_place_and_the_connection_is_as_before(
+    connection, way, copy
+):
+    with pytest.raises(SqlError) as refused:
+        Sender(connection).send(Script("m.sql", f"CREATE TABLE t (a int);\n{copy}", way))
+
+    assert str(refused.value.failure.location) == "m.sql:2:1"
+    assert left(connection) == ""
+
+
+def test_what_a_script_copies_out_is_nothing_to_us(connection):
+    Sender(connection).send(
+        Script("m.sql", "CREATE TABLE t (a int); COPY t TO stdout; CREATE TABLE u (a int)", Way.EACH)
+    )
+
+    assert left(connection) == "t u"
+
+
 def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
     text = "CREATE EXTENSION IF NOT EXISTS nowhere;\nCOMMENT ON EXTENSION nowhere IS 'x';\nCREATE TABLE t (a int);"
     sender = Sender(connection, missing={"nowhere"})

@@ -74,6 +74,13 @@ class Piece:
         return self.kind in ("CallStmt", "DoStmt")
 
     @property
+    def copies(self) -> str:
+        """``from`` or ``to`` where COPY has data come from the client, or go there; else ""."""
+        if self.kind != "CopyStmt" or "filename" in self.parsed[1]:
+            return ""
+        return "from" if self.parsed[1].get("is_from") else "to"
+
+    @property
     def words(self) -> frozenset[str]:
         """The words in it, some of which are names, as PostgreSQL reads them; of a statement with no ``kind`` none are known."""
         found = (value for node in parse.nodes(self.parsed[1]) for value in node.values())

@@ -7,6 +7,7 @@ one simple query, and what PostgreSQL takes for one transaction stays one.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -173,11 +174,7 @@ class Sender:
 
     def _in_turn(self, script: Script, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
-            if (
-                piece.kind == "CopyStmt"
-                and piece.parsed[1].get("is_from")
-                and "filename" not in piece.parsed[1]
-            ):
+            if piece.copies:
                 self._copy(script, piece)
             else:
                 self._message(script, [piece])
@@ -185,7 +182,10 @@ class Sender:
     def _copy(self, script: Script, piece: Piece) -> None:
         try:
             with self.connection.cursor().copy(piece.sql.encode()) as copy:
-                copy.write(script.data(piece))
+                if piece.copies == "from":
+                    copy.write(script.data(piece))
+                else:
+                    deque(copy, maxlen=0)
         except psycopg.Error as error:
             raise SqlError(_failure(error, script, piece)) from None
 
@@ -195,6 +195,9 @@ class Sender:
         """
         if not pieces:
             return
+        for piece in pieces:
+            if piece.copies:
+                raise SqlError(_told(script, piece, _NO_COPY))
         self.at = script.location(pieces[0])
         alone = len(pieces) == 1 and self.connection.info.transaction_status == _IDLE
         if alone and (pieces[0].outside or pieces[0].may_commit):
@@ -253,6 +256,7 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
     return found
 
 
+_NO_COPY = "the data of COPY goes between the server and psql: where a tool sends the file as one query it fails; write INSERT"
 _IN_BLOCK = re.compile(r"inline_code_block line (\d+)")
 _OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
 
@@ -262,9 +266,14 @@ def _failure(error: psycopg.Error, script: Script, piece: Piece, before: int = 0
     message = error.diag.message_primary or str(error).strip()
     for more in (error.diag.message_detail, error.diag.message_hint):
         message += f"; {more}" if more else ""
-    offset = piece.start + _inside(error, piece, before)
+    return _told(script, piece, message, error.sqlstate or "", _inside(error, piece, before))
+
+
+def _told(script: Script, piece: Piece, message: str, sqlstate: str = "", inside: int = 0) -> Failure:
+    """A failure so many characters into a statement."""
+    offset = piece.start + inside
     place, line = script.lines.location(offset), script.lines.line(offset)
-    return Failure("", piece.sql, error.sqlstate or "", message, place, line.strip())
+    return Failure("", piece.sql, sqlstate, message, place, line.strip())
 
 
 def _inside(error: psycopg.Error, piece: Piece, before: int) -> int:
