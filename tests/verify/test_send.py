@@ -184,6 +184,17 @@ def test_an_extension_that_the_server_lacks_is_left_out_and_noted(connection):
     assert left(connection) == "t"
 
 
+@pytest.mark.parametrize("set_", ["SET transaction_timeout = 0", "set session Transaction_Timeout to 0"])
+def test_a_limit_that_newer_dumps_set_is_left_out_where_the_server_knows_none(connection, set_):
+    older = connection.info.server_version < 170000
+    sender = Sender(connection)
+
+    sender.send(Script("dump.sql", f"{set_};\nCREATE TABLE t (a int);", Way.EACH))
+
+    assert [one.place for one in sender.left_out] == (["dump.sql:1:1"] if older else [])
+    assert left(connection) == "t"
+
+
 JOE, OF_JOE = {"joe", "postgres"}, "the role joe, which the server has"
 OF_ROLES = {  # the same of a server that has the roles joe and postgres
     "CREATE ROLE joe": (OF_JOE, OF_JOE),

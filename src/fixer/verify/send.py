@@ -29,6 +29,8 @@ from fixer.verify.standins import as_ours
 
 _BETWEEN = "\n;\n"
 """A statement may end in a comment, which its semicolon must not become part of."""
+_TIMEOUT = re.compile(r"SET\s+(SESSION\s+|LOCAL\s+)?transaction_timeout\b", re.IGNORECASE)
+"""What pg_dump writes from 17 on, for whatever server."""
 _IDLE = pq.TransactionStatus.IDLE
 _GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.EMPTY_QUERY})
 
@@ -146,6 +148,9 @@ class Sender:
         place = str(script.location(piece))
         if about := elsewhere(*piece.parsed, self.own, self.there):
             self.left_out.append(LeftOut(place, f"it is about {about}"))
+            return False
+        if _TIMEOUT.match(piece.sql) and (major := self.connection.info.server_version // 10000) < 17:
+            self.left_out.append(LeftOut(place, f"PostgreSQL {major} has no transaction_timeout"))
             return False
         name = piece.extension
         if not name and self.missing and piece.kind == "CommentStmt":
