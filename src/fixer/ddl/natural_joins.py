@@ -47,17 +47,26 @@ _BEHIND = frozenset(
 
 
 def spelled_out(catalog: Catalog, session: Session, query: Node, tokens: Tokens) -> list[TextEdit] | None:
-    """The edits that make NATURAL joins of a SelectStmt ones with USING; None where what one joins by cannot be told."""
+    """The edits that make NATURAL joins of a SelectStmt ones with USING; None where what one joins by cannot be told. Inner
+    ones of sides that share nothing are CROSS; others stay, since nothing else is printed as they are.
+    """
     places = [position for position, word in enumerate(tokens.words) if word == "natural"]
     if not places:
         return []
     found = list(_naturals(catalog, session, query, {}))
-    if len(found) != len(places) or not all(found):
+    inner = [tokens.words[place + 1] in ("inner", "join") for place in places]
+    if len(found) != len(places) or not all(
+        names is not None and (names or cross) for names, cross in zip(found, inner, strict=True)
+    ):
         return None
     edits: list[TextEdit] = []
     for place, names in zip(places, found, strict=True):
-        behind = _operand_end(tokens, tokens.words.index("join", place) + 1)
-        using = f" USING ({', '.join(map(identifier, names or ()))})"
+        join = tokens.words.index("join", place)
+        if not names:
+            edits.append((tokens.start(place), tokens.end(join), "CROSS JOIN"))
+            continue
+        behind = _operand_end(tokens, join + 1)
+        using = f" USING ({', '.join(map(identifier, names))})"
         edits += [
             (tokens.start(place), tokens.start(place + 1), ""),
             (tokens.end(behind - 1), tokens.end(behind - 1), using),
