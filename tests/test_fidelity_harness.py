@@ -46,6 +46,7 @@ QUICK = (
     "checks_of_heirs",
     "columns_of_heirs",
     "foreign_keys_of_partitions",
+    "joins_renamed",
     "joins_with_aliases",
     "like_and_inherits",
     "missing_schemas",

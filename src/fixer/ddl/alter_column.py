@@ -106,7 +106,7 @@ def sub_add_column(
     made = columns.define(d, catalog, s, definition, begin, end)
     not_null_effect.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
     add_columns(catalog, table.ref, [made])
-    _in_views(catalog, table, made.column.name, with_column)
+    _in_queries(catalog, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)
     added = catalog.find(table.ref, Table)
     if added is not None:
@@ -137,21 +137,21 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
         inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
         if known is None:
-            _in_views(catalog, child, column.name, with_column)
+            _in_queries(catalog, child, column.name, with_column)
             _hand_down(catalog, s, child.ref, inherited)
 
 
-def _in_views(
+def _in_queries(
     catalog: Catalog,
     table: Table,
     column: str,
-    change: Callable[[View, Catalog, ObjectRef, list[str], str], View],
+    change: Callable[[Object, Catalog, ObjectRef, list[str], str], Object],
 ) -> None:
-    """Follows a column that a table gets or loses into the lists of aliases that views have for its columns."""
+    """Follows a column that a table gets or loses into the lists of aliases that queries have for its columns."""
     names = [one.name for one in table.columns]
     for item in dependents(catalog, table.ref):
-        if isinstance(item, View):
-            catalog.put(change(item, catalog, table.ref, names, column))
+        if (changed := change(item, catalog, table.ref, names, column)) is not item:
+            catalog.put(changed)
 
 
 def sub_drop_column(
@@ -202,7 +202,7 @@ def drop_column(
                 )
     current = catalog.find(table.ref, Table)
     if current is not None:
-        _in_views(catalog, current, name, without_column)
+        _in_queries(catalog, current, name, without_column)
         kept = tuple(c for c in current.columns if c.name != name)
         left = (_without_column(grant, name) for grant in current.grants or ())
         grants = tuple(grant for grant in left if grant is not None) or None

@@ -18,16 +18,20 @@ def listed(names: Sequence[str]) -> str:
 def with_aliases(
     every: list[Node], place: int, names: Sequence[str], tokens: Tokens, offsets: Offsets
 ) -> Iterator[TextEdit]:
-    """The edits that call the first columns of the relation at a place by these names; those that it has an alias for keep that."""
+    """The edits that call the first columns of the relation at a place by these names. Without any, no alias is left that says no
+    more than the relation's name.
+    """
     found = (node["RangeVar"] for node in every if "RangeVar" in node)
     node = next(relation for relation in found if relation.get("location", 0) == place)
     alias = node.get("alias", {})
     end = end_of_name(tokens, tokens.at(offsets.char(place)))
-    own = [name["String"]["sval"] for name in alias.get("colnames", [])]
-    wanted = listed([*own, *names[len(own) :]])
-    if own:
+    wanted = listed(names) if names else ""
+    if "colnames" in alias:
         opening = tokens.find("(", end)
-        yield tokens.start(opening), tokens.end(tokens.closing(opening)), wanted
+        first = end if not names and alias["aliasname"] == node["relname"] else opening
+        yield tokens.end(first - 1), tokens.end(tokens.closing(opening)), wanted
+        return
+    if not names:
         return
     if "aliasname" in alias:
         end += 2 if tokens.words[end] == "as" else 1

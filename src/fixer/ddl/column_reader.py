@@ -66,28 +66,29 @@ class Entry(NamedTuple):
 
     name: str
     source: tuple[Rows, str] | None
-    fixed: bool
 
 
 class Whole(NamedTuple):
     """A join that has an alias, which hides what is in it."""
 
-    alias: str
+    rows: Rows
     given: list[str]
     """What the query calls the first of its columns."""
     columns: list[Entry]
     """As they are called by themselves: those that both sides share, then the others of each."""
 
     @property
-    def entries(self) -> list[Entry]:
+    def names(self) -> list[str]:
         """As they are called."""
-        pairs = zip(self.given, self.columns, strict=False)
-        return [*(Entry(name, e.source, True) for name, e in pairs), *self.columns[len(self.given) :]]
+        said = self.given[: len(self.columns)]
+        return [*said, *(entry.name for entry in self.columns[len(said) :])]
 
 
 class _Side(NamedTuple):
     rows: list[Rows]
     merged: dict[str, _Merged]
+    columns: list[Entry]
+    """All of them, in order, as far as they are known."""
 
     def offered(self, name: str) -> _Merged:
         """What a name means on this side of a join."""
@@ -98,9 +99,8 @@ class _Side(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """Its columns, where all are known."""
-        own = [n for rows in self.rows for n in rows.names or () if n not in self.merged]
-        return [*self.merged, *own]
+        """What its columns are called, where all are known."""
+        return [entry.name for entry in self.columns]
 
 
 @dataclass
@@ -155,6 +155,8 @@ class ColumnReader:
         self.joined: list[tuple[Rows, str]] = []
         """The columns by which sources are joined with USING or NATURAL."""
         self.levels: list[Scope] = []
+        self.relations: list[Rows] = []
+        """The relations in FROM."""
         self.wholes: list[Whole] = []
         """The joins that have an alias."""
         self.filled: dict[int, ObjectRef] = {}
@@ -264,13 +266,13 @@ class ColumnReader:
         """Adds what a FROM item offers, and gives it."""
         ((kind, node),) = item.items()
         if kind == "RangeVar":
-            return _Side([self._source(node, scope, named)], {})
+            return _alone(self._source(node, scope, named))
         if kind == "RangeTableSample":
             return self._from(node["relation"], scope, named)
         if kind == "JoinExpr":
             return self._join(node, scope, named)
         self.read({key: value for key, value in node.items() if key != "alias"}, scope, named)
-        return _Side([self._other(item, node.get("alias", {}).get("aliasname", ""), scope, named)], {})
+        return _alone(self._other(item, node.get("alias", {}).get("aliasname", ""), scope, named))
 
     def _join(self, node: Node, scope: Scope, named: Given) -> _Side:
         alias = node.get("alias")
@@ -281,7 +283,12 @@ class ColumnReader:
             names = [name for name in left.names if name in right.names]
             inner.hidden |= any(rows.names is None for rows in (*left.rows, *right.rows))
         merged = {name: _merged(node["jointype"], left.offered(name), right.offered(name)) for name in names}
-        joined = _Side([*left.rows, *right.rows], {**merged, **left.merged, **right.merged, **merged})
+        others = (entry for side in (left, right) for entry in side.columns if entry.name not in names)
+        joined = _Side(
+            [*left.rows, *right.rows],
+            {**merged, **left.merged, **right.merged, **merged},
+            [*(Entry(name, None) for name in names), *others],
+        )
         inner.merged |= merged
         for rows in joined.rows:
             for name in filter(rows.has, names):
@@ -296,15 +303,13 @@ class ColumnReader:
             return joined
         own = Rows(alias["aliasname"], None)
         if all(rows.names is not None for rows in joined.rows):
-            whole = _whole(joined, alias)
-            self.wholes.append(whole)
-            own = Rows(
-                whole.alias,
-                {e.name: e.source[0].column(e.source[1]) if e.source else None for e in whole.entries},
-                [e.name for e in whole.entries if e.fixed],
-            )
+            given = [name["String"]["sval"] for name in alias.get("colnames", [])]
+            called = [*given, *joined.names[len(given) :]]
+            columns = (e.source[0].column(e.source[1]) if e.source else None for e in joined.columns)
+            own = Rows(own.alias, dict(zip(called, columns, strict=False)), given)
+            self.wholes.append(Whole(own, given, joined.columns))
         scope.sources[own.alias] = own
-        return _Side([own], {})
+        return _alone(own)
 
     def _source(self, node: Node, scope: Scope, named: Given) -> Rows:
         alias = node.get("alias", {})
@@ -332,6 +337,7 @@ class ColumnReader:
             _types(shown, columns) if self.columns_of is not None else {},
         )
         scope.sources[name] = rows
+        self.relations.append(rows)
         return rows
 
     def _other(self, item: Node, alias: str, scope: Scope, named: Given) -> Rows:
@@ -417,9 +423,5 @@ def _merged(join: str, left: _Merged, right: _Merged) -> _Merged:
     return _Merged(next(filter(None, chosen), None), common)
 
 
-def _whole(joined: _Side, alias: Node) -> Whole:
-    found = [Entry(name, None, True) for name in joined.merged]
-    for rows in joined.rows:
-        own = (name for name in rows.names or () if name not in joined.merged)
-        found += [Entry(name, (rows, name), name in rows.fixed) for name in own]
-    return Whole(alias["aliasname"], [name["String"]["sval"] for name in alias.get("colnames", [])], found)
+def _alone(rows: Rows) -> _Side:
+    return _Side([rows], {}, [Entry(name, (rows, name)) for name in rows.names or ()])

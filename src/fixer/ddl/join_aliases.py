@@ -6,21 +6,18 @@ colname_is_unique).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
 from fixer.ddl.column_aliases import listed, with_aliases
-from fixer.ddl.column_reader import ColumnReader, Entry, Whole, column_ref, columns_read
+from fixer.ddl.column_reader import ColumnReader, Entry, column_ref, columns_read
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
-
-Called = Callable[[Entry], str | None]
-"""What a column of a join is called by itself after a change; None where it is gone."""
 
 
 def with_column(text: str, catalog: Catalog, relation: ObjectRef, names: Sequence[str], added: str) -> str:
@@ -44,38 +41,18 @@ def with_column(text: str, catalog: Catalog, relation: ObjectRef, names: Sequenc
         is_new = [entry.source is not None and _of(entry) == column for entry in whole.columns]
         if any(is_new):
             old = [entry for entry, new_one in zip(whole.columns, is_new, strict=True) if not new_one]
-            kept = iter(_distinct([*whole.given, *(entry.name for entry in old[len(whole.given) :])]))
-            taken = [*whole.given, *(entry.name for entry in old)]
+            taken = _distinct([*whole.given, *(entry.name for entry in old[len(whole.given) :])])
+            kept = iter(taken)
             shown = [
                 free(entry.name, taken) if new_one else next(kept)
                 for entry, new_one in zip(whole.columns, is_new, strict=True)
             ]
             said = len(whole.given) + sum(is_new[: len(whole.given)])
-            edits += _relisted(tokens, whole, shown, [entry.name for entry in whole.columns], said)
+            own = [entry.name for entry in whole.columns]
+            last = max((at for at in range(len(shown)) if at < said or shown[at] != own[at]), default=-1)
+            wanted = shown[: last + 1] if shown != own else []
+            edits += relisted(tokens, behind_alias(tokens, whole.rows.alias), wanted)
     return apply(text, edits)
-
-
-def relisted(tokens: Tokens, reader: ColumnReader, called: Called) -> Iterator[TextEdit]:
-    """The edits of lists of aliases for joins, the columns of which are called otherwise, or gone."""
-    for whole in reader.wholes:
-        pairs = list(zip(whole.entries, whole.columns, strict=True))
-        if all(called(column) == column.name for column in whole.columns):
-            continue
-        own = [(entry, name) for entry, column in pairs if (name := called(column)) is not None]
-        shown = [entry.name if entry.fixed else name for entry, name in own]
-        said = sum(called(column) is not None for _entry, column in pairs[: len(whole.given)])
-        yield from _relisted(tokens, whole, _distinct(shown), [name for _entry, name in own], said)
-
-
-def without_column(text: str, catalog: Catalog, relation: ObjectRef, gone: str) -> str:
-    """A query before its relation loses a column that it does not use."""
-    read = _read(text, catalog) if "join" in text.lower() else None
-    if read is None:
-        return text
-    column = column_ref(relation, gone)
-    return apply(
-        text, relisted(Tokens(text), read[0], lambda entry: None if _of(entry) == column else entry.name)
-    )
 
 
 def _read(text: str, catalog: Catalog) -> tuple[ColumnReader, list[Node]] | None:
@@ -91,25 +68,19 @@ def _of(entry: Entry) -> ObjectRef | None:
     return entry.source[0].column(entry.source[1]) if entry.source is not None else None
 
 
-def _relisted(
-    tokens: Tokens, whole: Whole, shown: list[str], own: list[str], said: int
-) -> Iterator[TextEdit]:
-    """The edit that makes a join's list ``shown``. Behind those that the query ``said`` names for, what its columns are called
-    by themselves is left out: such a name would not follow the column's.
-    """
-    last = max((at for at in range(len(shown)) if at < said or shown[at] != own[at]), default=-1)
-    text = listed(shown[: last + 1]) if shown != own else ""
-    places = list(_behind_alias(tokens, whole.alias))
-    if len(places) != 1:  # two joins of one alias cannot be told apart
+def relisted(tokens: Tokens, places: Iterator[int], names: list[str]) -> Iterator[TextEdit]:
+    """The edit that makes the list at one of these places what is given. Two joins of one alias cannot be told apart."""
+    found = list(places)
+    if len(found) != 1:
         return
-    end = places[0]
+    end, text = found[0], listed(names) if names else ""
     if tokens.words[end : end + 1] == ["("]:
         yield tokens.start(end), tokens.end(tokens.closing(end)), text
     elif text:
         yield tokens.end(end - 1), tokens.end(end - 1), text
 
 
-def _behind_alias(tokens: Tokens, alias: str) -> Iterator[int]:
+def behind_alias(tokens: Tokens, alias: str) -> Iterator[int]:
     """The tokens behind an alias that something in parentheses has, a join at least."""
     for closing, word in enumerate(tokens.words):
         if word != ")":

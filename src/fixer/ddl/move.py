@@ -25,6 +25,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
 from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
+from fixer.ddl.author_lists import author_lists
 from fixer.ddl.depends import aggregate_names, dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.index import column_names
@@ -34,7 +35,6 @@ from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.using_joins import without_names
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -216,7 +216,7 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     if owner is None:
         return
     change = Renamed(catalog, table, [column.name for column in owner.columns], old, new)
-    users = dependents(catalog, column_ref(table, old))
+    users = [*dependents(catalog, column_ref(table, old)), *_joining(catalog, table)]
     followed = [_followed(item, change) for item in users]
     renamed = [
         replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
@@ -237,6 +237,11 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         catalog.put(item)
     for child in catalog.partitions(table) + catalog.heirs(table):
         rename_column(catalog, child.ref, old, new)
+
+
+def _joining(catalog: Catalog, table: ObjectRef) -> list[Object]:
+    """What may join the relation, so that another name of its columns is in the way of others."""
+    return [item for item in dependents(catalog, table) if isinstance(item, View | Function | Rule)]
 
 
 def _renamed(catalog: Catalog, table: Table, was: Column, now: Column) -> Column:
@@ -264,22 +269,13 @@ def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool
     return True
 
 
-def _followed(item: Object, change: Renamed) -> Object:
-    """The object after a rename."""
-    followed = _follow(item, change)
-    now = [change.new if name == change.old else name for name in change.names]
-    return (
-        without_names(followed, change.relation, now, change.new) if isinstance(followed, View) else followed
-    )
-
-
 def _column(column: Column, change: Renamed) -> Column:
     if column.name == change.old:
         column = replace(column, name=change.new)
     return replace(column, generated=change.in_expression(column.generated))
 
 
-def _follow(item: Object, change: Renamed) -> Object:
+def _followed(item: Object, change: Renamed) -> Object:
     """The object with the column's new name in what it holds."""
     table = change.relation
 
@@ -328,14 +324,19 @@ def _follow(item: Object, change: Renamed) -> Object:
         item = replace(item, tables=tuple(published(entry) for entry in item.tables))
     elif isinstance(item, Rule):
         condition = change.in_condition(item.condition, item.table)
-        item = replace(item, condition=condition, actions=change.in_commands(item.actions, item.table))
+        item = replace(
+            item,
+            condition=condition,
+            actions=change.in_commands(item.actions, item.table, author_lists(item)),
+        )
     elif isinstance(item, Trigger):
         condition = change.in_condition(item.condition, item.table)
         events = change.in_words(item.events) if item.table == table else item.events
         item = replace(item, events=events or "", condition=condition)
     elif isinstance(item, View):
-        query, whole = (change.in_query(text) for text in (item.query, item.spelled_out))
+        said = author_lists(item)
+        query, whole = (change.in_query(text, said=said) for text in (item.query, item.spelled_out))
         item = replace(item, query=query, spelled_out=whole)
-    elif isinstance(item, Function):
-        item = with_source(item, change.in_query(item.source)) if item.atomic else item
+    elif isinstance(item, Function) and item.atomic:
+        item = with_source(item, change.in_query(item.source, said=author_lists(item)))
     return item

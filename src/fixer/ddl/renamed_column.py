@@ -4,15 +4,15 @@ table keeps the same one. What a query gives goes on being called as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
+from fixer.ddl.author_lists import Said
 from fixer.ddl.base import Session
-from fixer.ddl.column_aliases import with_aliases
-from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Scope, column_ref, columns_read
+from fixer.ddl.column_reader import ColumnReader, Rows, Scope, column_ref, columns_read
 from fixer.ddl.depends import partition_statement
-from fixer.ddl.join_aliases import relisted
 from fixer.ddl.query_columns import columns_of
+from fixer.ddl.shown_names import ShownNames
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
 from fixer.sql import parse
@@ -33,9 +33,11 @@ class Renamed:
         self.catalog, self.relation, self.names, self.old, self.new = catalog, relation, names, old, new
         self.column = column_ref(relation, old)
 
-    def in_query(self, text: str, rows_of: ObjectRef | None = None) -> str:
-        """The text of a statement; one of a rule knows OLD and NEW as ``rows_of`` a relation."""
-        if not self._may_be_in(text):
+    def in_query(self, text: str, rows_of: ObjectRef | None = None, said: Said | None = None) -> str:
+        """The text of a statement; one of a rule knows OLD and NEW as ``rows_of`` a relation. ``said`` are the author's lists of
+        aliases, in others of which the column may stand, and in the way of another.
+        """
+        if not self._may_be_in(text) and "join" not in text.lower():
             return text
         try:
             kind, node = parse.statement(text)
@@ -43,7 +45,7 @@ class Renamed:
             return text
         known = columns_of(self.catalog, Session())
         reader = columns_read({kind: node}, self.catalog, known, self._outermost(rows_of))
-        return apply(text, self._edits(text, {kind: node}, reader))
+        return apply(text, self._edits(text, {kind: node}, reader, said))
 
     def in_expression(self, text: str | None, table: ObjectRef | None = None) -> str | None:
         """An expression over the relation's rows, or those of another table: that of a CHECK, an index, a policy …"""
@@ -59,13 +61,9 @@ class Renamed:
         before = "SELECT WHERE "
         return self.in_query(before + text, table)[len(before) :]
 
-    def in_commands(self, text: str, table: ObjectRef) -> str:
+    def in_commands(self, text: str, table: ObjectRef, said: Said | None) -> str:
         """The commands of a rule."""
-        opening, closing = (1, len(text) - 1) if text.startswith("(") else (0, len(text))
-        inner = text[opening:closing]
-        pieces = () if text == "NOTHING" else parse.slices(inner)
-        edits = [(piece.start, piece.stop, self.in_query(inner[piece], table)) for piece in pieces]
-        return text[:opening] + apply(inner, edits) + text[closing:]
+        return each_command(text, lambda command: self.in_query(command, table, said))
 
     def in_partition_key(self, text: str | None) -> str | None:
         """What a table is partitioned by."""
@@ -81,7 +79,7 @@ class Renamed:
             if own.get("name") == self.old or fields[-1].get("String", {}).get("sval") == self.old:
                 places.append((own or node["ColumnRef"])["location"])
         edits = [
-            edit for place in places for edit in self._renamed(tokens, tokens.at(offsets.char(place)), None)
+            _called(tokens, tokens.at(offsets.char(place)), None, self.old, self.new) for place in places
         ]
         return apply(before + text, edits)[len(before) :]
 
@@ -109,48 +107,14 @@ class Renamed:
         rows = {name: column_ref(rows_of, name) for name in own}
         return Scope(None, {alias: Rows(alias, rows or None) for alias in ("old", "new")})
 
-    def _edits(self, text: str, tree: Node, reader: ColumnReader) -> Iterator[TextEdit]:
+    def _edits(self, text: str, tree: Node, reader: ColumnReader, said: Said | None) -> Iterator[TextEdit]:
         tokens, offsets = Tokens(text), Offsets(text)
-        every = list(nodes([tree]))
-        kept = {rows.place for rows, name in reader.joined if self._is(rows, name)}
-        for place in sorted(kept):  # a join goes by the column's name: it stays in a list of aliases
-            yield from with_aliases(
-                every, place, self.names[: self.names.index(self.old) + 1], tokens, offsets
-            )
-        given, hidden = _given(every), _behind_outputs(every, self.new)
-        for place, (rows, name) in reader.places.items():
-            if self._is(rows, name) and rows.place not in kept:
-                first = tokens.at(offsets.char(place))
-                if place in hidden:
-                    yield tokens.start(first), tokens.start(first), f"{identifier(rows.alias)}."
-                yield from self._renamed(tokens, first, given.get(place))
+        yield from _followed(tree, reader, ShownNames(reader, {self.column: self.new}, said), tokens, offsets)
         for place, column in reader.filled.items():
             if column == self.column:
                 at = tokens.at(offsets.char(place))
                 yield tokens.start(at), tokens.end(at), identifier(self.new)
-        yield from relisted(tokens, reader, lambda entry: self._called(entry, kept))
         yield from self._conflicts(reader, tokens, offsets)
-
-    def _called(self, entry: Entry, kept: set[int]) -> str:
-        """What a column of a join that has an alias is called by itself."""
-        source = entry.source
-        mine = source is not None and self._is(*source) and source[0].place not in kept
-        return self.new if mine else entry.name
-
-    def _is(self, rows: Rows, name: str) -> bool:
-        return rows.column(name) == self.column and name not in rows.fixed
-
-    def _renamed(self, tokens: Tokens, first: int, given: str | None) -> Iterator[TextEdit]:
-        """The name at a token, behind what qualifies it; ``given`` is how the query calls it as a column of its own."""
-        last = first
-        while tokens.words[last + 1 : last + 2] == ["."]:
-            last += 2
-        end, text = tokens.end(last), identifier(self.new)
-        if given == "":
-            text += f" AS {identifier(self.old)}"
-        elif given == self.new:  # it has the name by itself again
-            end = tokens.end(last + (2 if tokens.words[last + 1] == "as" else 1))
-        yield tokens.start(last), end, text
 
     def _conflicts(self, reader: ColumnReader, tokens: Tokens, offsets: Offsets) -> Iterator[TextEdit]:
         """The columns of ON CONFLICT (…), which have no place in the tree."""
@@ -162,6 +126,57 @@ class Renamed:
             for at in range(opening, tokens.closing(opening) if opening < len(tokens) else opening):
                 if unquoted(tokens.words[at]) == self.old:
                     yield tokens.start(at), tokens.end(at), identifier(self.new)
+
+
+def each_command(actions: str, change: Callable[[str], str]) -> str:
+    """The commands of a rule, each changed."""
+    opening, closing = (1, len(actions) - 1) if actions.startswith("(") else (0, len(actions))
+    inner = actions[opening:closing]
+    pieces = () if actions == "NOTHING" else parse.slices(inner)
+    edits = [(piece.start, piece.stop, change(inner[piece])) for piece in pieces]
+    return actions[:opening] + apply(inner, edits) + actions[closing:]
+
+
+def without_column(
+    text: str, catalog: Catalog, relation: ObjectRef, gone: str, said: Said | None = None
+) -> str:
+    """A query before its relation loses a column that it does not use: the names of others may be free then."""
+    try:
+        kind, node = parse.statement(text)
+    except (SqlSyntaxError, ValueError):
+        return text
+    reader = columns_read({kind: node}, catalog, columns_of(catalog, Session()))
+    shown = ShownNames(reader, {column_ref(relation, gone): None}, said)
+    return apply(text, _followed({kind: node}, reader, shown, Tokens(text), Offsets(text)))
+
+
+def _followed(
+    tree: Node, reader: ColumnReader, shown: ShownNames, tokens: Tokens, offsets: Offsets
+) -> Iterator[TextEdit]:
+    """The edits of what names columns, and of lists of aliases."""
+    every = list(nodes([tree]))
+    given = _given(every)
+    for place, (rows, name) in reader.places.items():
+        new = shown.then(rows, name)
+        if new is not None and new != name:
+            first = tokens.at(offsets.char(place))
+            if place in _behind_outputs(every, new):
+                yield tokens.start(first), tokens.start(first), f"{identifier(rows.alias)}."
+            yield _called(tokens, first, given.get(place), name, new)
+    yield from shown.lists(every, tokens, offsets)
+
+
+def _called(tokens: Tokens, first: int, given: str | None, old: str, new: str) -> TextEdit:
+    """The name at a token, behind what qualifies it; ``given`` is how the query calls it as a column of its own."""
+    last = first
+    while tokens.words[last + 1 : last + 2] == ["."]:
+        last += 2
+    end, text = tokens.end(last), identifier(new)
+    if given == "":
+        text += f" AS {identifier(old)}"
+    elif given == new:  # it has the name by itself again
+        end = tokens.end(last + (2 if tokens.words[last + 1] == "as" else 1))
+    return tokens.start(last), end, text
 
 
 def _given(every: Iterable[Node]) -> dict[int, str]:

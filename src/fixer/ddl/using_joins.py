@@ -7,28 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import View
-from fixer.ddl import join_aliases
-from fixer.ddl.column_aliases import end_of_name
+from fixer.catalog.objects import Function, Object, View
+from fixer.catalog.rare_objects import Rule
+from fixer.ddl import join_aliases, renamed_column
+from fixer.ddl.author_lists import author_lists
 from fixer.ddl.column_aliases import listed as written
+from fixer.ddl.function import with_source
+from fixer.ddl.renamed_column import each_command
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
 from fixer.sql.tokens import Tokens
 from fixer.values import replace
-
-
-def without_names(view: View, relation: ObjectRef, names: Sequence[str], column: str) -> View:
-    """The view without aliases that say what a relation's columns are called by themselves, now that ``column`` is."""
-
-    def bare(tokens: Tokens, first: int, alias: Node, given: list[str]) -> TextEdit | None:
-        if column not in given or given != list(names)[: len(given)]:
-            return None
-        opening = tokens.find("(", first)
-        last = end_of_name(tokens, first) if alias["aliasname"] == relation.name else opening
-        return tokens.end(last - 1), tokens.end(tokens.closing(opening)), ""
-
-    return _with_lists(view, relation, column, bare)
 
 
 def _ranges(every: list[Node], relation: ObjectRef) -> Iterator[Node]:
@@ -42,8 +32,10 @@ def _ranges(every: list[Node], relation: ObjectRef) -> Iterator[Node]:
             yield found
 
 
-def with_column(view: View, catalog: Catalog, relation: ObjectRef, names: Sequence[str], added: str) -> View:
-    """The view once its relation has got a column behind those of these ``names``: where an alias has its name already, the
+def with_column(
+    item: Object, catalog: Catalog, relation: ObjectRef, names: Sequence[str], added: str
+) -> Object:
+    """What reads a relation once that has got a column behind those of these ``names``: where an alias has its name already, the
     column has another one here.
     """
 
@@ -53,25 +45,19 @@ def with_column(view: View, catalog: Catalog, relation: ObjectRef, names: Sequen
         longer = [*given, *names[len(given) :]]
         return [*longer, join_aliases.free(added, longer)]
 
-    followed = _with_lists(view, relation, relation.name, _listing(listed))
-    return _with_texts(followed, lambda text: join_aliases.with_column(text, catalog, relation, names, added))
+    def change(text: str) -> str:
+        followed = _edited(text, relation, relation.name, _listing(listed))
+        return join_aliases.with_column(followed, catalog, relation, names, added)
+
+    return _with_texts(item, change)
 
 
 def without_column(
-    view: View, catalog: Catalog, relation: ObjectRef, names: Sequence[str], gone: str
-) -> View:
-    """The view once its relation has lost one of the columns of these ``names``."""
-    place = list(names).index(gone)
-    left = [name for name in names if name != gone]
-
-    def listed(given: list[str]) -> list[str]:
-        kept = given[:place] + given[place + 1 :]
-        while kept != given and kept and kept[-1] == left[len(kept) - 1]:
-            kept.pop()
-        return kept
-
-    followed = _with_texts(view, lambda text: join_aliases.without_column(text, catalog, relation, gone))
-    return _with_lists(followed, relation, relation.name, _listing(listed))
+    item: Object, catalog: Catalog, relation: ObjectRef, _names: Sequence[str], gone: str
+) -> Object:
+    """What reads a relation once that has lost a column that it does not use."""
+    said = author_lists(item)
+    return _with_texts(item, lambda text: renamed_column.without_column(text, catalog, relation, gone, said))
 
 
 _Edit = Callable[[Tokens, int, Node, list[str]], TextEdit | None]
@@ -92,15 +78,17 @@ def _listing(listed: Callable[[list[str]], list[str]]) -> _Edit:
     return edit
 
 
-def _with_lists(view: View, relation: ObjectRef, word: str, edit: _Edit) -> View:
-    """The view with other lists of aliases for the columns of a relation; it has none where ``word`` is not in it."""
-    return _with_texts(view, lambda text: _edited(text, relation, word, edit))
-
-
-def _with_texts(view: View, change: Callable[[str], str]) -> View:
-    query, whole = change(view.query), change(view.spelled_out)
-    same = (query, whole) == (view.query, view.spelled_out)
-    return view if same else replace(view, query=query, spelled_out=whole)
+def _with_texts(item: Object, change: Callable[[str], str]) -> Object:
+    if isinstance(item, View):
+        query, whole = change(item.query), change(item.spelled_out)
+        same = (query, whole) == (item.query, item.spelled_out)
+        return item if same else replace(item, query=query, spelled_out=whole)
+    if isinstance(item, Rule):
+        actions = each_command(item.actions, change)
+        return item if actions == item.actions else replace(item, actions=actions)
+    if isinstance(item, Function) and item.atomic:
+        return with_source(item, change(item.source))
+    return item
 
 
 def _edited(text: str, relation: ObjectRef, word: str, edit: _Edit) -> str:

@@ -1,0 +1,39 @@
+"""The lists of aliases that the author of an object wrote: what else is written out in such a list follows the columns' own
+names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from fixer.catalog.objects import Object
+from fixer.sql.parse import SqlSyntaxError, nodes, statement
+
+_MAKE_BY_CODE = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
+Said = Mapping[str, Sequence[str]]
+"""By alias; what is not among them has no list. Of two by one alias it is the longer one."""
+
+
+def author_lists(item: Object) -> Said | None:
+    """By the statement that made the object; None where there is none, or it does not hold the object's text."""
+    origin = item.origin
+    return _said(origin.text[origin.start : origin.end]) if origin is not None else None
+
+
+@lru_cache(maxsize=256)
+def _said(sql: str) -> Said | None:
+    try:
+        kind, node = statement(sql)
+    except (SqlSyntaxError, ValueError):
+        return None
+    if kind in _MAKE_BY_CODE:
+        return None
+    found: dict[str, list[str]] = {}
+    for part in nodes([node]):
+        for inner in (part[key] for key in ("RangeVar", "JoinExpr") if key in part):
+            alias = inner.get("alias", {})
+            listed = [name["String"]["sval"] for name in alias.get("colnames", [])]
+            if len(listed) > len(found.get(alias.get("aliasname", ""), [])):
+                found[alias["aliasname"]] = listed
+    return found

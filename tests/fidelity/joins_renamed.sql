@@ -1,0 +1,23 @@
+-- columns that stand in each other's way: what a join with an alias calls them, and what a list of aliases only writes out
+CREATE TABLE a (id int, x int); CREATE TABLE b (y int, id int, w int); CREATE TABLE c (nid int, z int);
+CREATE VIEW in_the_way AS SELECT j.y, j.w FROM (a JOIN b ON a.id = b.id) j (i);
+CREATE VIEW bare AS SELECT y, w FROM (a JOIN b ON a.id = b.id) j (i) ORDER BY w, y;
+CREATE VIEW two_of_them AS SELECT j.x, j.y FROM (a JOIN b ON a.id = b.id) j (i);
+CREATE VIEW without_list AS SELECT j.y AS v FROM (a JOIN b ON a.x = b.w) j;
+CREATE VIEW by_name AS SELECT a.x, b.y, b.w FROM a JOIN b USING (id);
+CREATE VIEW by_name_within AS SELECT j.x, j.y, j.w FROM (a JOIN b USING (id)) j;
+CREATE VIEW nested AS SELECT j.id, j.x FROM (c JOIN (a JOIN b USING (id)) ON true) j;
+CREATE VIEW said_alike AS SELECT j.y, u.w FROM (a JOIN b ON a.id = b.id) j (id, x, y) CROSS JOIN b AS u (y, id, w);
+CREATE VIEW filled AS SELECT j.w FROM (a JOIN b ON a.id = b.id) j (i, x1);
+CREATE FUNCTION counted() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(j.y) FROM (a JOIN b ON a.id = b.id) j (i); END;
+CREATE TABLE seen (n bigint);
+CREATE RULE watching AS ON INSERT TO c DO ALSO INSERT INTO seen SELECT j.y FROM (a JOIN b ON a.id = b.id) j (i);
+ALTER TABLE a RENAME x TO y;
+ALTER TABLE c RENAME nid TO id;
+ALTER TABLE b RENAME id TO bid;
+ALTER TABLE b RENAME y TO yy;
+ALTER TABLE b RENAME w TO ww;
+ALTER TABLE a ADD yy int;
+ALTER TABLE a RENAME id TO aid;
+ALTER TABLE a DROP yy;
+ALTER TABLE b RENAME ww TO y;
