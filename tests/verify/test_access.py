@@ -251,6 +251,27 @@ def test_rows_that_are_tried_are_not_deleted_ones(name, server: Postgres):
         assert reach["application, nobody"]["select"] == ()
 
 
+def test_where_the_migrations_gave_all_rows_to_one_user_there_are_others_to_try_it_with(server: Postgres):
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PLAIN.encode())
+        connection.execute("INSERT INTO users SELECT n FROM generate_series(1, 9) n")
+        connection.execute("INSERT INTO tasks (user_id, title) SELECT 1, 'x' FROM generate_series(1, 9)")
+        connection.execute("ALTER TABLE tasks ENABLE ROW LEVEL SECURITY")
+        first = introspect(connection)
+        connection.execute(f"CREATE POLICY p ON tasks USING (user_id = {ME})".encode())
+        last = introspect(connection)
+        asked = questions(first, last, rules)
+
+        tried = matrix(connection, asked, last)
+
+        assert tried.untried == {}
+        assert dict(zip((q.who for q in asked), tried.reach, strict=True))["application, user 2"][
+            "select"
+        ] == ("user 2",)
+
+
 def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
     fixers = fixers_of(server.binaries)
     rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})

@@ -26,6 +26,9 @@ FILLED = {
         CREATE DOMAIN mail AS text CHECK (VALUE ~ '^[a-z]+@[a-z]+\\.[a-z]{2,}$'); CREATE DOMAIN cents AS int CHECK (VALUE > 99);
         CREATE TABLE t (a mood NOT NULL, b mail NOT NULL, c cents NOT NULL, d place NOT NULL, e mood[] NOT NULL,
             UNIQUE (a, b, c))""",
+    "texts that something is worked out from": """
+        CREATE TABLE t (a varchar NOT NULL, b text NOT NULL, c varchar(2), n int GENERATED ALWAYS AS (b::int) STORED);
+        CREATE INDEX ON t (((a)::integer) DESC, lower(c))""",
     "identity, serial and generated": """
         CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, b serial, c int GENERATED ALWAYS AS (7) STORED)""",
     "nothing but defaults": "CREATE TABLE t (a serial PRIMARY KEY)",
@@ -271,6 +274,20 @@ def test_rows_that_are_there_already_are_kept_and_others_come_beside_them(server
         assert connection.execute("SELECT count(*) FROM plenty").fetchone() == (9,)
         assert connection.execute("SELECT a FROM one").fetchall() == [(1,)]
         assert filler.unfilled == {}
+
+
+def test_others_come_besides_what_was_numbered_by_hand_and_refer_to_one_another(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE p (id serial PRIMARY KEY, name text)")
+        connection.execute("CREATE TABLE t (id serial PRIMARY KEY, p int REFERENCES p)")
+        connection.execute("INSERT INTO p SELECT n, 'one' FROM generate_series(1, 50) n")
+        connection.execute("INSERT INTO t SELECT n, 1 FROM generate_series(1, 50) n")
+        filler = Filler(connection, introspect(connection), 3, besides=True)
+
+        filler.fill()
+
+        assert filler.unfilled == {}
+        assert connection.execute("SELECT count(*), count(DISTINCT p) FROM t").fetchone() == (53, 4)
 
 
 def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postgres):

@@ -194,6 +194,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     unknown: dict[str, str] = {}
     found: list[Reach] = []
     rows: dict[ObjectRef, dict[str, list[str]]] = {}
+    besides = False
     connection.execute("BEGIN")
     try:
         filler = Filler(connection, catalog, _ROWS)
@@ -205,8 +206,15 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         for question in asked:
             if question.table not in rows:
                 rows[question.table] = _owners(connection, question, catalog, empty)
+                if not besides and not _of_two(
+                    rows[question.table]
+                ):  # of whoever the migrations gave them to
+                    besides = True
+                    Filler(connection, catalog, _ROWS, besides=True).fill()
+                if besides and not _of_two(rows[question.table]):
+                    rows[question.table] = _owners(connection, question, catalog, empty)
             owners = rows[question.table]
-            if not set(_USERS) <= set(owners):
+            if not _of_two(owners):
                 because = filler.unfilled.get(question.table_name)
                 reason = "there are no rows of two users to try it with"
                 unknown[question.table_name] = f"{reason}: {because}" if because else reason
@@ -274,6 +282,10 @@ def _owners(
     found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
     found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
     return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
+
+
+def _of_two(owners: Collection[str]) -> bool:
+    return set(_USERS) <= set(owners)
 
 
 def _is_key(owner: Owner, catalog: Catalog) -> bool:

@@ -22,7 +22,7 @@ from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once
 from fixer.verify.connection import Connection, run
 from fixer.verify.fitting import Group, Row, castable, differing, few, some, spread, taken, tried
 from fixer.verify.user_ids import left_null, user_ids
-from fixer.verify.values import MANY, Slot, bound_values, candidates, domain_checks, shown, supply
+from fixer.verify.values import MANY, Slot, bound_values, candidates, digits, domain_checks, shown, supply
 
 _MOST_COMBINATIONS = 200_000
 _PATIENCE = 5000
@@ -35,13 +35,15 @@ _WORTH = 1 / 3
 class Filler:
     """Fills the tables of a catalog. ``unfilled`` says which got no row or too few, and why.
 
-    ``goal`` is what the schema will be: the rows keep its constraints too.
+    ``goal`` is what the schema will be: the rows keep its constraints too. ``besides`` has so many rows come to those that are
+    there, and refer to one another.
     """
 
     connection: Connection
     catalog: Catalog
     number: int
     goal: Catalog | None = None
+    besides: bool = False
     filled: dict[ObjectRef, int] = field(default_factory=dict)
     unfilled: dict[str, str] = field(default_factory=dict)
     in_circles: dict[ObjectRef, int] = field(default_factory=dict)
@@ -107,9 +109,12 @@ class Filler:
 
     def _table(self, table: Table) -> int:
         ((there,),) = run(self.connection, f"SELECT count(*) FROM ONLY {target(table.ref)}")  # noqa: S608
-        wanted = self.number - int(there)  # migrations, and triggers of other tables, may have made some
+        # migrations, and triggers of other tables, may have made some
+        wanted = self.number if self.besides else self.number - int(there)
         if wanted <= 0:
             return int(there)
+        if self.besides:
+            self._catch_up(table)
         slots = list(self._slots(table))
         head = _head(target(table.ref), [name for slot in slots for name in slot.columns])
         # at first all values change with each row; then those of what has few of them at different speeds, so that all
@@ -151,6 +156,15 @@ class Filler:
             )
             self.unfilled[target(table.ref)] = f"only {there + done} of {self.number}: {why}"
         return int(there) + done
+
+    def _catch_up(self, table: Table) -> None:
+        """Sequences go on after rows that were given their numbers by hand."""
+        place = target(table.ref)
+        for column in filter(_draws, table.columns):
+            name = identifier(column.name)
+            sequence = f"pg_catalog.pg_get_serial_sequence({literal(place)}, {literal(column.name)})"
+            last = f"(SELECT max({name})::bigint FROM {place} HAVING max({name})::bigint > 0)"  # noqa: S608  quoted
+            tried(self.connection, f"SELECT pg_catalog.setval({sequence}, {last})")
 
     def _row(self, slots: Sequence[Slot], few: Sequence[int], row: int) -> str:
         """A row that is tried, as it goes into a statement."""
@@ -223,6 +237,7 @@ class Filler:
                 given.add(column.name)
                 yield self._drawn(table, column)
         open_ = [column for column in table.columns if column.name not in given and not _fills_itself(column)]
+        computed = self._computed(table)
         bounds = self._bounds(table)
         for names, values in bounds.items():
             if not given & set(names) and values:
@@ -242,7 +257,8 @@ class Filler:
                 if slot is not None:
                     yield slot
                     continue
-            make, count = supply(column.type, self.catalog)
+            worked_on = digits(column.type) if column.name in computed else None
+            make, count = worked_on or supply(column.type, self.catalog)
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
             if make is None:
@@ -276,7 +292,8 @@ class Filler:
     def _values(self, far: ObjectRef, columns: Sequence[str]) -> list[tuple[str | None, ...]]:
         place = target(far._replace(kind="table"))
         names = ", ".join(f"{identifier(name)}::text" for name in columns)
-        text = f"SELECT {names} FROM {place} LIMIT {self.number}"  # noqa: S608  quoted
+        newest = "ORDER BY ctid DESC" if self.besides else ""
+        text = f"SELECT {names} FROM {place} {newest} LIMIT {self.number}"  # noqa: S608  quoted
         rows = run(self.connection, text)
         if not rows and self.catalog.find(far._replace(kind="table"), Table) is None:
             self._external(place, columns)
@@ -373,6 +390,14 @@ class Filler:
                 for key in index.keys if index.unique else ():
                     found |= {key.column} if key.column is not None else columns_of(key.expression or "true")
         return found
+
+    def _computed(self, table: Table) -> frozenset[str]:
+        """The columns that indexes and generated columns work something out from."""
+        indexes = [index for catalog in self._catalogs for index in catalog.children(table.ref, Index)]
+        texts = [key.expression for index in indexes for key in index.keys] + [
+            c.generated for c in table.columns
+        ]
+        return frozenset(name for text in texts if text for name in columns_of(text))
 
     def _bounds(self, table: Table) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
         """For each partition key of plain columns, values that have a partition, those of partitions below as well."""

@@ -138,6 +138,14 @@ def supply(kind: DataType, catalog: Catalog) -> tuple[Callable[[int], str] | Non
     return _plain(kind)
 
 
+def digits(kind: DataType) -> tuple[Callable[[int], str], int] | None:
+    """The same of a text that something is worked out from: whatever wants a number of it gets one. None for what is no text."""
+    if kind.array or kind.schema != "pg_catalog" or kind.name not in ("text", "varchar"):
+        return None
+    most = 10 ** min(_size(kind) or 18, 18) - 1
+    return lambda n: str(n % most + 1), most
+
+
 def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
     size = _size(kind)
     if kind.name == "bool":
