@@ -285,11 +285,26 @@ def _hazards(table: Table, command: Node, before: Catalog) -> list[Hazard]:
         return [Hazard("scan", f"reads all of {name}; reads and writes go on", name)]
     if kind == "AT_AddConstraint":
         constraint = command["def"]["Constraint"]
-        if not constraint.get("skip_validation") and "indexname" not in constraint:
+        if constraint.get("skip_validation"):
+            return []
+        if "indexname" not in constraint or _sets_not_null(constraint, table, before):
             return [Hazard("scan", f"reads all of {name} under the lock", name)]
     if kind == "AT_AddColumn" and fills_rows(command["def"]["ColumnDef"], before):
         return [Hazard("rewrite", f"writes all of {name} anew", name)]
     return []
+
+
+def _sets_not_null(constraint: Node, table: Table, catalog: Catalog) -> bool:
+    """Whether a key made from an index makes columns NOT NULL that may be NULL (ALTER TABLE, ADD … USING INDEX)."""
+    index = catalog.find(ObjectRef("index", table.ref.schema, constraint["indexname"]), Index)
+    if index is None or constraint["contype"] != "CONSTR_PRIMARY":
+        return False
+    columns = (table.column(key.column) for key in index.keys if key.column is not None)
+    return any(
+        not column.not_null and not proved_present(table, column.name, catalog)
+        for column in columns
+        if column is not None
+    )
 
 
 def proved_present(table: Table, column: str, catalog: Catalog) -> bool:
