@@ -134,7 +134,7 @@ def fix(
         if name is None:
             name = api.free_check_name(found.name, check, table, catalog, {op.params["name"] for op in adds})
             adds.append(api.Operation("add_check", {"table": table.ref, "name": name, "check": check}))
-        validations.append(api.Operation("validate_constraint", {"table": table.ref, "name": name}))
+        validations.append(api.validation(table.ref, name))
     shown = "; ".join(checks)
     where = finding.target if finding.target.kind == "column" else table.ref
     return api.Fix(

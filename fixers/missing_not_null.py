@@ -6,7 +6,8 @@ Why it matters: one row without it, written by a script or a second application,
 it; comparisons with it are neither true nor false, so that rows vanish from queries and slip through policies.
 
 What is done: ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID; VALIDATE CONSTRAINT in a transaction of its own; then
-SET NOT NULL, which reads nothing since the CHECK proves it, and the CHECK is dropped. No value is ever made up: which
+SET NOT NULL, which reads nothing since the CHECK proves it, and the CHECK is dropped. With ``--not-valid`` the CHECK stays
+as it is where rows have no value; a later plan goes on from there. No value is ever made up: which
 columns these are is said in ``[rules.missing-not-null] columns = ["*.user_id", "public.orders.placed_at"]`` or by a
 finding. An inherited column gets it from its parent's. In a pending file that makes the column, NOT NULL is put behind its
 type: of a new table, or where a default gives the rows that are there a value.
@@ -100,7 +101,7 @@ def fix(
     edits = _in_place(*written) if written else ()
     made: api.SafeScript | None = None
     try:
-        made = None if edits else api.with_column(table, replace(column, not_null=True), catalog)
+        made = None if edits else _steps(table, column, catalog)
     except api.NotTakenError as error:
         return api.Refusal(finding, error.code, error.reason)
     by = finding.data.get("by") or "the finding"
@@ -116,6 +117,20 @@ def fix(
         checks=tuple(made.checks) if made else (),
         notes=tuple(made.notes) if made else (),
     )
+
+
+def _steps(table: api.Table, column: api.Column, catalog: api.Catalog) -> api.SafeScript:
+    """Through the CHECK that holds new rows to it, where ``--not-valid`` has left that."""
+    name = api.presence(table, column.name)
+    if api.not_valid_yet(f"{api.identifier(column.name)} IS NOT NULL", table, catalog) != name:
+        return api.with_column(table, replace(column, not_null=True), catalog)
+    head, check = f"ALTER TABLE {api.target(table.ref)}", api.identifier(name)
+    made = api.lock_safe(
+        f"{head} VALIDATE CONSTRAINT {check}; {head} ALTER COLUMN {api.identifier(column.name)} SET NOT NULL;"
+        f" {head} DROP CONSTRAINT {check}",
+        catalog,
+    )
+    return replace(made, checks=made.checks[-1:])  # both look for the same rows
 
 
 def _in_place(statement: api.Written, column: api.WrittenColumn) -> tuple[api.Edit, ...]:

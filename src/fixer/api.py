@@ -55,6 +55,7 @@ from fixer.lock_safe import (
     lock_safe,
     nulls,
     orphans,
+    presence,
     removed,
     there_already,
     with_column,
@@ -71,6 +72,7 @@ from fixer.model import (
     Operation,
     Refusal,
     Satisfied,
+    validation,
 )
 from fixer.moved import LATER, Moved, NotMovedError, moved
 from fixer.new_index import NewIndex
@@ -246,6 +248,7 @@ __all__ = [
     "pending_at",
     "placed",
     "plain_default",
+    "presence",
     "protection",
     "qualified",
     "reaching",
@@ -266,6 +269,7 @@ __all__ = [
     "types_of",
     "unquoted",
     "usable",
+    "validation",
     "with_body",
     "with_column",
     "with_problem",

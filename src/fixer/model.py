@@ -103,6 +103,13 @@ class Operation(Value, frozen=True):
 
     template: str
     params: Mapping[str, Any]
+    for_rows: bool = False
+    """It wants the rows that are there to satisfy something, or builds on what does: ``--not-valid`` leaves it out."""
+
+
+def validation(table: ObjectRef, constraint: str) -> Operation:
+    """VALIDATE CONSTRAINT, in a transaction of its own."""
+    return Operation("validate_constraint", {"table": table, "name": constraint}, for_rows=True)
 
 
 class Edit(Value, frozen=True):

@@ -14,7 +14,7 @@ from fixer.ddl.alter_column import change_column
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.used_columns import column_ref
-from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal
+from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal, validation
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -119,7 +119,7 @@ def retyped(
             made.append(_statement(text))
             continue
         made.append(_statement(f"{text} NOT VALID"))
-        validations.append(Operation("validate_constraint", {"table": constraint[0], "name": constraint[1]}))
+        validations.append(validation(*constraint))
     return (*made, *validations)
 
 
@@ -145,8 +145,8 @@ def retype(
         notes = (*notes, f"Dropped and made again on the way: {', '.join(again)}.")
     if _builds_index(operations):
         notes = (*notes, "An index is built while the table is locked.")
-    last = [operation for operation in (*operations, *constraints) if operation.template == _VALIDATE]
-    before = [operation for operation in (*operations, *constraints) if operation.template != _VALIDATE]
+    last = [operation for operation in (*operations, *constraints) if operation.for_rows]
+    before = [operation for operation in (*operations, *constraints) if not operation.for_rows]
     return Fix(
         finding,
         title=title,
@@ -157,9 +157,6 @@ def retype(
         checks=checks,
         notes=notes,
     )
-
-
-_VALIDATE = "validate_constraint"
 
 
 def plain_default(default: str | None) -> str:

@@ -170,18 +170,40 @@ def test_rows_that_stand_in_the_way_of_what_is_asked_for_refuse_it(tmp_path, url
     ]
 
 
-def test_not_valid_is_no_way_around_rows_that_a_not_null_or_a_unique_constraint_would_meet(tmp_path, url):
-    rules = '[rules.missing-not-null]\ncolumns = ["orders.user_id"]\n[rules.missing-unique]\ncolumns = ["orders.user_id"]\n'
-    write(tmp_path, {"fixer.toml": rules})
-    run(url, BROKEN)
+def test_not_valid_is_no_way_around_rows_that_a_unique_constraint_would_meet(tmp_path, url):
+    write(tmp_path, {"fixer.toml": '[rules.missing-unique]\ncolumns = ["orders.user_id"]\n'})
     run(url, "INSERT INTO users VALUES (1); INSERT INTO orders SELECT n, 1, n FROM generate_series(11, 12) n")
 
-    document = plan(tmp_path, url, "--select", "missing-not-null,missing-unique", "--not-valid")
+    document = plan(tmp_path, url, "--select", "missing-unique", "--not-valid")
 
     assert document["migrations"] == []
     assert [(refusal["code"], refusal["decide"]) for refusal in document["refusals"]] == [
         ("data", "Mend these rows first.")
-    ] * 2
+    ]
+
+
+def test_with_not_valid_new_rows_have_a_value_and_a_later_plan_goes_on_from_there(tmp_path, url):
+    write(tmp_path, {"fixer.toml": '[rules.missing-not-null]\ncolumns = ["orders.user_id"]\n'})
+    run(url, BROKEN)
+    flags = ("--select", "missing-not-null")
+
+    (refusal,) = plan(tmp_path, url, *flags)["refusals"]
+    (added,) = statements(plan(tmp_path, url, *flags, "--not-valid"))
+    run(url, added)
+    (again,) = plan(tmp_path, url, *flags, "--not-valid")["refusals"]
+    with pytest.raises(psycopg.errors.CheckViolation):
+        run(url, "INSERT INTO orders VALUES (99, NULL, 1)")
+    run(url, "DELETE FROM orders WHERE user_id IS NULL")
+    rest = plan(tmp_path, url, *flags)
+
+    assert "--not-valid" in refusal["decide"]
+    assert added.endswith("CHECK (user_id IS NOT NULL) NOT VALID")
+    assert (again["code"], again["decide"]) == ("data", "Mend these rows first.")
+    assert [sql.removeprefix("ALTER TABLE public.orders ") for sql in statements(rest)] == [
+        "VALIDATE CONSTRAINT orders_user_id_is_set",
+        "ALTER COLUMN user_id SET NOT NULL",
+        "DROP CONSTRAINT orders_user_id_is_set",
+    ]
 
 
 def test_every_row_stands_in_the_way_of_a_new_column_that_must_have_a_value(tmp_path, url):

@@ -39,6 +39,19 @@ STEPS = {
         f"{T} ALTER COLUMN total SET NOT NULL",
         f"{T} DROP CONSTRAINT orders_total_is_set",
     ],
+    "ALTER TABLE orders ADD CONSTRAINT told CHECK (total IS NOT NULL); ALTER TABLE orders ALTER total SET NOT NULL": [
+        f"{T} ADD CONSTRAINT told CHECK (total IS NOT NULL) NOT VALID",
+        f"{T} VALIDATE CONSTRAINT told",
+        f"{T} ALTER COLUMN total SET NOT NULL",
+    ],
+    "ALTER TABLE orders ALTER id SET NOT NULL; ALTER TABLE orders ADD PRIMARY KEY (id)": [
+        f"{T} ADD CONSTRAINT orders_id_is_set CHECK (id IS NOT NULL) NOT VALID",
+        f"{T} VALIDATE CONSTRAINT orders_id_is_set",
+        f"{T} ALTER COLUMN id SET NOT NULL",
+        f"{T} DROP CONSTRAINT orders_id_is_set",
+        "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_pkey ON public.orders (id)",
+        f"{T} ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey",
+    ],
     "ALTER TABLE users ALTER id SET NOT NULL": [],
     "ALTER TABLE orders ADD note text": [f"{T} ADD note text"],
     "ALTER TABLE orders RENAME TO purchases": [f"{T} RENAME TO purchases"],
@@ -50,6 +63,33 @@ def test_what_holds_a_lock_for_long_is_made_in_steps(sql, catalog):
     made = lock_safe(sql, catalog)
 
     assert [step.sql for step in made.steps] == STEPS[sql]
+
+
+IS_SET = f"{T} ADD CONSTRAINT orders_total_is_set CHECK (total IS NOT NULL) NOT VALID"
+NEW_ROWS = {
+    "ALTER TABLE orders ALTER total SET NOT NULL": [IS_SET],
+    "ALTER TABLE orders ALTER total SET NOT NULL, ADD CHECK (user_id > 0)": [
+        IS_SET,
+        f"{T} ADD CONSTRAINT orders_user_id_check CHECK (user_id > 0) NOT VALID",
+    ],
+    "ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users": [
+        f"{T} ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users (id) NOT VALID"
+    ],
+    "ALTER TABLE orders ALTER id SET NOT NULL; ALTER TABLE orders ALTER id ADD GENERATED ALWAYS AS IDENTITY": None,
+    "ALTER TABLE orders ALTER id SET NOT NULL; ALTER TABLE orders ADD PRIMARY KEY (id)": None,
+    "ALTER TABLE orders ADD CONSTRAINT told CHECK (total IS NOT NULL); ALTER TABLE orders ALTER total SET NOT NULL": None,
+    "ALTER TABLE orders ADD UNIQUE (total)": None,
+}
+"""What is left where the rows that are there may wait; None where something needs them to be right."""
+
+
+@pytest.mark.parametrize("sql", NEW_ROWS)
+def test_what_builds_on_the_rows_that_are_there_may_be_left_out_where_nothing_else_does(sql, catalog):
+    made, wanted = lock_safe(sql, catalog), NEW_ROWS[sql]
+
+    assert made.rows_may_wait is (wanted is not None)
+    kept = [operation.params["sql"] for operation in made.operations if not operation.for_rows]
+    assert kept == (wanted or [step.sql for step in made.steps])
 
 
 @pytest.mark.parametrize("sql", STEPS)

@@ -1,6 +1,7 @@
 """SQL as a person writes a change, made into what may run while the application does."""
 
 from fixer.lock_safe.data import breaking, duplicates, nulls, orphans
+from fixer.lock_safe.rewrite import presence
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe
 from fixer.lock_safe.step import Step
 from fixer.lock_safe.there import there_already
@@ -30,6 +31,7 @@ __all__ = [
     "lock_safe",
     "nulls",
     "orphans",
+    "presence",
     "removed",
     "there_already",
     "with_column",

@@ -176,13 +176,13 @@ def _through_index(own: Constraint, table: Table, change: Change) -> Rewritten:
     rest: list[str] = []
     for column in columns:
         if column.required and not column.not_null:
-            validations.append(_validation(table, column))
+            validations.append(_validation(table, column).sql)
             found.checks.append(nulls(table, column.name, change.before))
         elif not column.not_null:
-            add, validate, *last = _not_null(table, column.name, change.before)
-            adds.append(add)
-            validations.append(validate)
-            rest += last
+            steps = _not_null(table, column.name, change.before)
+            adds.append(steps.add)
+            validations.append(steps.validate)
+            rest += steps.rest
             found.checks.append(nulls(table, column.name, change.before))
     name = identifier(own.ref.name)
     kind = "PRIMARY KEY" if own.type == "p" else "UNIQUE"
@@ -212,11 +212,13 @@ def _in_steps(change: Change, name: str) -> Rewritten | None:
     found = Rewritten(checks=[nulls(table, name, change.before)])
     column = table.column(name)
     if column is not None and column.required:
-        found.steps = [Step(_validation(table, column), validating=True)]
+        found.steps = [_validation(table, column)]
         return found
     if not proved_present(table, name, change.before):
-        add, validate, *rest = _not_null(table, name, change.before)
-        found.steps = [Step(add), Step(validate, validating=True), *map(Step, rest)]
+        steps = _not_null(table, name, change.before)
+        found.say(steps.add)
+        found.steps.append(Step(steps.validate, validates=steps.check, validating=True))
+        found.steps += [Step(text, builds_on_it=True) for text in steps.rest]
         return found
     found.say(f"ALTER TABLE {target(table.ref)} ALTER COLUMN {identifier(name)} SET NOT NULL")
     return found
@@ -238,7 +240,7 @@ def _required_later(change: Change) -> Rewritten | None:
     called = identifier(not_null.name_of(was.ref, column))
     add = f"ALTER TABLE {target(was.ref)} ADD CONSTRAINT {called} {not_null_sql.constraint(column)} NOT VALID"
     found = Rewritten(checks=[nulls(was, name, change.before)])
-    found.steps = [Step(add), Step(_validation(was, column), validating=True)]
+    found.steps = [Step(add), _validation(was, column)]
     return found
 
 
@@ -272,25 +274,45 @@ def _breaking(own: Constraint, table: Table, catalog: Catalog) -> Check | None:
     return (orphans if own.type == "f" else breaking)(own, table, catalog)
 
 
-def _validation(table: Table, column: Column) -> str:
-    called = identifier(not_null.name_of(table.ref, column))
-    return f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {called}"
+def _validation(table: Table, column: Column) -> Step:
+    """What PostgreSQL 18 has of a NOT NULL that is not valid yet."""
+    name = not_null.name_of(table.ref, column)
+    text = f"ALTER TABLE {target(table.ref)} VALIDATE CONSTRAINT {identifier(name)}"
+    return Step(text, validates=_of_table(table, name), validating=True)
 
 
-def _not_null(table: Table, column: str, catalog: Catalog) -> tuple[str, str, str, str]:
-    """The steps: add, validate, set, drop. The CHECK's name is none that PostgreSQL gives to a NOT NULL."""
+class _Presence(Value, frozen=True):
+    """The steps to a NOT NULL through a CHECK, which goes in the end."""
+
+    check: ObjectRef
+    add: str
+    validate: str
+    rest: tuple[str, ...]
+
+
+def _not_null(table: Table, column: str, catalog: Catalog) -> _Presence:
+    """The CHECK's name is none that PostgreSQL gives to a NOT NULL."""
     taken = {item.ref.name for item in catalog.children(table.ref, Constraint)}
-    number, name = 0, object_name(table.ref.name, column, "is_set")
+    number, name = 0, presence(table, column)
     while name in taken:
         number += 1
-        name = object_name(table.ref.name, column, f"is_set{number}")
+        name = presence(table, column, number)
     head, check, key = f"ALTER TABLE {target(table.ref)}", identifier(name), identifier(column)
-    return (
+    return _Presence(
+        _of_table(table, name),
         f"{head} ADD CONSTRAINT {check} CHECK ({key} IS NOT NULL) NOT VALID",
         f"{head} VALIDATE CONSTRAINT {check}",
-        f"{head} ALTER COLUMN {key} SET NOT NULL",
-        f"{head} DROP CONSTRAINT {check}",
+        (f"{head} ALTER COLUMN {key} SET NOT NULL", f"{head} DROP CONSTRAINT {check}"),
     )
+
+
+def presence(table: Table, column: str, number: int = 0) -> str:
+    """What the CHECK is called, which ``--not-valid`` leaves where rows have no value."""
+    return object_name(table.ref.name, column, f"is_set{number or ''}")
+
+
+def _of_table(table: Table, constraint: str) -> ObjectRef:
+    return ObjectRef("constraint", table.ref.schema, constraint, table.ref.name)
 
 
 def required_column(change: Change) -> Rewritten | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Function, Index, Object, Table, Trigger
@@ -18,7 +20,7 @@ from fixer.findings.confined import PROGRAM_LANGUAGES, left_out, not_for_the_ask
 from fixer.lock_safe.kept import CannotKeepError, kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself, joins
 from fixer.lock_safe.step import MODES, Rewritten, Step
-from fixer.model import Check, Hazard, ObjectRef, Operation
+from fixer.model import Check, Hazard, ObjectRef, Operation, validation
 from fixer.sql import parse
 from fixer.sql.builtins import is_builtin
 from fixer.sql.canonical import columns
@@ -26,6 +28,7 @@ from fixer.sql.names import names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.plpgsql import BodyNotUnderstood
 from fixer.sql.quote import identifier, target
+from fixer.values import replace
 
 _INLINE = frozenset(["CONSTR_CHECK", "CONSTR_FOREIGN", "CONSTR_UNIQUE", "CONSTR_PRIMARY"])
 PATH = ("public",)
@@ -54,14 +57,14 @@ class SafeScript:
     changed: list[ObjectRef] = field(default_factory=list)
     """Every object that is not afterwards what it was before."""
     after: Catalog = field(default_factory=Catalog)
+    rows_may_wait: bool = False
+    """Whether all that rows can break is validated by itself, and the rest does without that and what builds on it."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """The steps as parts of a fix; where all that rows can break is validated by itself, ``--not-valid`` may leave
-        the validation out.
-        """
-        if len([step for step in self.steps if step.validates]) != len(self.checks):
-            return tuple(step.operation for step in self.steps)
+        """The steps as parts of a fix; ``--not-valid`` may leave some out where the rows may wait."""
+        if not self.rows_may_wait:
+            return tuple(replace(step, builds_on_it=False).operation for step in self.steps)
         return tuple(map(_operation, self.steps))
 
 
@@ -69,7 +72,7 @@ def _operation(step: Step) -> Operation:
     if step.validates is None:
         return step.operation
     table = ObjectRef("table", step.validates.schema, step.validates.table or "")
-    return Operation("validate_constraint", {"table": table, "name": step.validates.name})
+    return validation(table, step.validates.name)
 
 
 def pieces(script: str) -> Iterator[tuple[str, int]]:
@@ -135,14 +138,24 @@ def lock_safe(
     made.changed = [ref for ref, _was, _now in state.changes(catalog)]
     made.checks = list(dict.fromkeys(made.checks))
     made.notes = list(dict.fromkeys(made.notes))
+    made.rows_may_wait = _rows_may_wait(made, catalog)
     return made
+
+
+def _rows_may_wait(made: SafeScript, catalog: Catalog) -> bool:
+    if len([step for step in made.steps if step.validates]) != len(made.checks):
+        return False
+    return (
+        _tried([step for step in made.steps if not step.validates and not step.builds_on_it], catalog)
+        is not None
+    )
 
 
 def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> list[Step]:
     """The steps in as few migrations as possible, where the statements need not be done one after the other.
 
     Each round takes what can be built concurrently, then what goes into a transaction, then what validates. That it
-    comes to the same is tried on the model; otherwise the steps stay in the order of the script.
+    comes to the same, and costs no more, is tried on the model; otherwise the steps stay in the order of the script.
     """
     waiting, steps = [list(queue) for queue in queues], []
     while any(waiting):
@@ -150,14 +163,33 @@ def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> li
             for queue in waiting:
                 while queue and queue[0].mode == mode:
                     steps.append(queue.pop(0))
-    state = catalog.overlay()
+    as_said = [step for queue in queues for step in queue]
+    rounds, said = _tried(steps, catalog), _tried(as_said, catalog)
+    if rounds is None or said is None:
+        return as_said
+    try:
+        same = not difference(rounds.state, after, concurrently=False)
+    except CannotRestoreError:
+        same = False
+    return steps if same and not rounds.hazards - said.hazards else as_said
+
+
+class _Tried(NamedTuple):
+    """What steps come to on the model, and what they cost."""
+
+    state: Catalog
+    hazards: Counter[Hazard]
+
+
+def _tried(steps: Iterable[Step], catalog: Catalog) -> _Tried | None:
+    """None where one of them would fail."""
+    found = _Tried(catalog.overlay(), Counter())
     try:
         for step in steps:
-            apply(state, step.sql)
-        same = not difference(state, after, concurrently=False)
-    except (DdlError, CannotRestoreError):
-        same = False
-    return steps if same else [step for queue in queues for step in queue]
+            found.hazards.update(run(found.state, step.sql).hazards)
+    except DdlError:
+        return None
+    return found
 
 
 class _RefusedError(Exception):

@@ -14,12 +14,13 @@ MODES = ("concurrent", "normal", "validate")
 class Step(Value, frozen=True):
     """One statement. ``plain`` is the form for a tool that runs everything in one transaction.
 
-    ``validates`` is the constraint that it validates.
+    ``validates`` is the constraint that it validates; ``builds_on_it`` says that it takes that for granted.
     """
 
     sql: str
     plain: str = ""
     validates: ObjectRef | None = None
+    builds_on_it: bool = False
     validating: bool = False
     """It reads a table under a weak lock, and wants a transaction of its own."""
 
@@ -31,7 +32,7 @@ class Step(Value, frozen=True):
     @property
     def operation(self) -> Operation:
         """The statement as part of a fix."""
-        return Operation("statement", {"sql": self.sql, "plain": self.in_transaction})
+        return Operation("statement", {"sql": self.sql, "plain": self.in_transaction}, self.builds_on_it)
 
     @property
     def in_transaction(self) -> str:

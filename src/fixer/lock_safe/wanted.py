@@ -13,7 +13,7 @@ from fixer.ddl.names import object_name
 from fixer.ddl.run import apply
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces, place_in
 from fixer.lock_safe.step import Step
-from fixer.model import ObjectRef, Operation
+from fixer.model import ObjectRef, Operation, validation
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target
 
@@ -45,7 +45,7 @@ def checked(catalog: Catalog, table: ObjectRef, column: str, label: str, check: 
     name = free_constraint(catalog, table, column, label).name
     return [
         Operation("add_check", {"table": table, "name": name, "check": check}),
-        Operation("validate_constraint", {"table": table, "name": name}),
+        validation(table, name),
     ]
 
 

@@ -20,7 +20,6 @@ from fixer.sql import parse
 from fixer.sql.quote import target
 from fixer.values import Value, replace
 
-_VALIDATE = "validate_constraint"
 _LOOK = "Run the query by hand, and plan without --db"
 _HOLD_NEW_ROWS = ", or pass --not-valid to hold only new rows to it"
 
@@ -218,13 +217,18 @@ def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
     if broken is None or not kept:
         return fix
     return replace(
-        fix, operations=kept, title=f"{fix.title}, NOT VALID: {broken.said}", checks=(), new_rows_only=True
+        fix,
+        operations=kept,
+        title=f"{fix.title}, NOT VALID: {broken.said}",
+        why=f"{fix.why}\nOnly rows to come are held to it: some that are there break it.",
+        checks=(),
+        new_rows_only=True,
     )
 
 
 def _not_validating(fix: Fix) -> tuple[Operation, ...]:
     """What is left of a fix for new rows only; nothing where it validates nothing, or does nothing else."""
-    kept = tuple(operation for operation in fix.operations if operation.template != _VALIDATE)
+    kept = tuple(operation for operation in fix.operations if not operation.for_rows)
     return kept if kept != fix.operations else ()
 
 
