@@ -48,6 +48,7 @@ QUICK = (
     "foreign_keys_of_partitions",
     "joins_renamed",
     "joins_with_aliases",
+    "keys_before_partitions",
     "like_and_inherits",
     "missing_schemas",
     "moments",

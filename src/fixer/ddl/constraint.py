@@ -129,6 +129,10 @@ def add(
         return merged
     if there is not None and not isinstance(there, External):
         session.problem(f"constraint {target(made.ref)} exists already", there.ref)
+    elif name in keys_beside.taken(catalog, table):
+        session.problem(
+            f"the partitions that a foreign key of {target(table)} refers to take the name {name}"
+        )
     if kind == "c" and _of_new_table(ddl, owner):
         not_null_effect.give_way(catalog, made)
     refuse_name(catalog, session, made)
@@ -149,7 +153,7 @@ def add(
         called = columns if kind == "x" else ()
         catalog.put(replace(implicit_index(catalog, made, called), valid=not alone))
     if made.references is not None:
-        keys_beside.add(catalog, made.ref, [one.ref for one in catalog.partitions(made.references)])
+        keys_beside.add(catalog, session, made.ref, [one.ref for one in catalog.partitions(made.references)])
     if not alone:
         _to_partitions(catalog, made)
     return made

@@ -32,6 +32,7 @@ from fixer.ddl import (
     grant,
     identity_sequence,
     index_sql,
+    keys_beside,
     label,
     not_null,
     not_null_sql,
@@ -345,6 +346,8 @@ class _Run:
         return table is None or now is None or table.owner == now.owner
 
     def _make(self, item: Object) -> None:
+        if isinstance(item, Constraint) and item.ref.name in keys_beside.taken(self.state, item.table):
+            raise CannotRestoreError([item.ref], "the partitions that another key refers to take its name")
         try:
             self.emit(*self._creation(item))
         except DdlError as error:

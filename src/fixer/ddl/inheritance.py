@@ -55,7 +55,7 @@ def take_over(
     if table is None:
         return
     if partition:
-        keys_beside.to_partition(catalog, table)
+        keys_beside.to_partition(catalog, session, table)
     for constraint in catalog.children(parent, Constraint):
         if constraint.type == "c" and not constraint.no_inherit:
             own = catalog.find(constraint.ref._replace(schema=child.schema, table=child.name), Constraint)

@@ -20,6 +20,7 @@ from fixer.catalog.objects import (
     Trigger,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges, Rule, Statistics
+from fixer.ddl import keys_beside
 from fixer.ddl.depends import body_needs, needs, waits_for_itself
 from fixer.ddl.kinds import kind_of
 from fixer.model import ObjectRef
@@ -78,7 +79,7 @@ def dependents_first(
 def needed_first(missing: Mapping[ObjectRef, Object], catalog: Catalog) -> list[ObjectRef]:
     """Creation order: by rank of kind, what is needed before what needs it, otherwise as given."""
     links = {ref: _needed(item, catalog) for ref, item in missing.items()}
-    ranked = sorted(missing, key=lambda ref: kind_of(missing[ref]).rank)
+    ranked = sorted(missing, key=lambda ref: (kind_of(missing[ref]).rank, *keys_beside.turn(missing[ref])))
     return _sorted(ranked, links)
 
 

@@ -1,0 +1,8 @@
+-- what comes with a partition takes a name like that of another key, which has to be there first
+CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE q (id int PRIMARY KEY);
+CREATE TABLE r (a int CONSTRAINT custom REFERENCES p CONSTRAINT r_a_fkey REFERENCES q);
+CREATE TABLE s (a int CONSTRAINT custom REFERENCES p CONSTRAINT s_a_fkey REFERENCES p ON DELETE CASCADE);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE TABLE p2 (id int NOT NULL);
+ALTER TABLE p ATTACH PARTITION p2 FOR VALUES FROM (10) TO (20);
