@@ -272,6 +272,29 @@ def test_where_the_migrations_gave_all_rows_to_one_user_there_are_others_to_try_
         ] == ("user 2",)
 
 
+@pytest.mark.parametrize("key", ["LIST (id)", "RANGE (user_id, id)", "HASH (id)"])
+def test_a_table_whose_partitions_the_application_makes_is_tried_with_one_that_is_gone_again(
+    key, server: Postgres
+):
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    with server.database() as url, connect(url) as connection:
+        connection.execute(f"CREATE TABLE events (id int, user_id int) PARTITION BY {key}".encode())
+        connection.execute("ALTER TABLE events ENABLE ROW LEVEL SECURITY")
+        first = introspect(connection)
+        connection.execute(f"CREATE POLICY p ON events USING (user_id = {ME})".encode())
+        last = introspect(connection)
+        asked = questions(first, last, rules)
+
+        tried = matrix(connection, asked, last)
+
+        assert tried.untried == {}
+        assert dict(zip((q.who for q in asked), tried.reach, strict=True))["application, user 2"][
+            "select"
+        ] == ("user 2",)
+        assert connection.execute("SELECT count(*) FROM pg_inherits").fetchone() == (0,)
+
+
 def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
     fixers = fixers_of(server.binaries)
     rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})

@@ -197,6 +197,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     besides = False
     connection.execute("BEGIN")
     try:
+        _give_partitions(connection, catalog)
         filler = Filler(connection, catalog, _ROWS)
         filler.fill()
         run(connection, "SET LOCAL session_replication_role = replica")
@@ -224,6 +225,17 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
             connection.execute("ROLLBACK")
     labels = {ref: tuple(label for label in _LABELS if label in owners) for ref, owners in rows.items()}
     return Matrix(tuple(found), labels, unknown)
+
+
+def _give_partitions(connection: Connection, catalog: Catalog) -> None:
+    """One that takes every row, where there is none: the application makes them as rows come."""
+    tables = [table for table in catalog.objects(Table) if table.partition_key is not None]
+    for number, table in enumerate(table for table in tables if not catalog.partitions(table.ref)):
+        name = f"{identifier(table.ref.schema)}.{identifier(f'fixer_partition_{number}')}"
+        hashed = (table.partition_key or "").lower().startswith("hash")
+        rows = "FOR VALUES WITH (MODULUS 1, REMAINDER 0)" if hashed else "DEFAULT"
+        with contextlib.suppress(psycopg.Error), connection.transaction():
+            run(connection, f"CREATE TABLE {name} PARTITION OF {target(table.ref)} {rows}")
 
 
 def _grant(connection: Connection, catalog: Catalog, asked: Sequence[Question]) -> None:
