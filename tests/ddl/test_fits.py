@@ -7,7 +7,7 @@ from functools import lru_cache
 import psycopg
 import pytest
 import refused
-from helpers import run
+from helpers import get, run
 from postgres import at_hand, started
 
 from fixer.catalog.catalog import Catalog
@@ -133,3 +133,18 @@ def _is_refused(connection: psycopg.Connection, sql: str) -> bool:
     except psycopg.Error:
         return True
     return False
+
+
+def test_an_index_is_no_part_of_itself_nor_is_what_does_not_fit_attached() -> None:
+    setup = "CREATE TABLE top (a int) PARTITION BY LIST (a); CREATE INDEX i ON ONLY top (a)"
+
+    catalog = run(f"{setup}; ALTER INDEX i ATTACH PARTITION i", rules=Session())
+
+    assert get(catalog, "index", "i").parent is None
+
+
+def test_an_operator_family_has_nothing_of_number_0() -> None:
+    setup = "CREATE OPERATOR FAMILY f USING btree"
+
+    assert _said(setup, "ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 0 < (int4, int2)")
+    assert not _said(setup, "ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 1 < (int4, int2)")

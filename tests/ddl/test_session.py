@@ -83,6 +83,8 @@ NO_EFFECT = [
     "DELETE FROM t",
     "TRUNCATE t",
     "COPY t FROM stdin",
+    "COPY t TO stdout",
+    "COPY (SELECT id FROM t) TO stdout",
     "LOCK TABLE t IN SHARE MODE",
     "ANALYZE t",
     "VACUUM FULL t",
@@ -107,6 +109,17 @@ NO_EFFECT = [
 @pytest.mark.parametrize("sql", NO_EFFECT)
 def test_data_and_maintenance_leave_the_schema_alone_and_say_nothing(sql: str) -> None:
     assert contents(run(f"{TABLE}; {sql}")) == contents(run(TABLE))
+
+
+@pytest.mark.parametrize(("sql", "fires"), [("COPY t FROM stdin", True), ("COPY t TO stdout", False)])
+def test_triggers_fire_when_rows_are_copied_into_a_table_not_out_of_it(sql: str, fires: bool) -> None:
+    setup = f"""{TABLE};
+    CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE 'CREATE TABLE made ()'; RETURN NEW; END$$;
+    CREATE TRIGGER fired BEFORE INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION f();
+    """
+    found = run(setup + sql, rules=Session())
+
+    assert (found.table("public", "made") is not None) == fires
 
 
 LOCKS = {

@@ -108,7 +108,7 @@ class Data(Ddl):
             session.unmodelled(
                 f"{_WRITES[self.kind]} {parts[-1]} writes to the system's own tables: it may have changed anything"
             )
-        if self.kind in _FIRING:
+        if self.kind in _FIRING and (self.kind != "CopyStmt" or self.node.get("is_from")):
             item = existing(catalog, session, range_parts(self.node["relation"]))
             if item is not None:
                 fire(item.ref, _FIRING[self.kind], catalog, session)

@@ -352,6 +352,7 @@ def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> N
     """
     if why := _not_attached(catalog, parent, child):
         session.problem(f"{target(child.ref)} is not attached to {target(parent.ref)}: {why}")
+        return
     catalog.put(replace(child, parent=parent.ref))
     key = catalog.find(child.constraint, Constraint) if child.constraint else None
     if key is not None and parent.constraint is not None:

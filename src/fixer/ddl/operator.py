@@ -190,7 +190,9 @@ class AlterFamily(Ddl):
     def _key(self, catalog: Catalog, session: Session, node: Node) -> str:
         kinds = node.get("class_args") or node.get("name", {}).get("objargs", [])
         word = "OPERATOR" if node["itemtype"] == 1 else "FUNCTION"
-        return f"{word} {node['number']} ({operands(catalog, session, kinds)})"
+        if "number" not in node:
+            session.problem(f"no operator family has {word.lower()} number 0")
+        return f"{word} {node.get('number', 0)} ({operands(catalog, session, kinds)})"
 
 
 def create_family(item: OperatorFamily, catalog: Catalog) -> list[str]:
