@@ -96,7 +96,7 @@ def _proved(
     job = Job(
         schema=schema,
         steps=tuple(steps),
-        rules=_rules(plan, project),
+        rules=replace(_rules(plan, project), answered=_answered(plan)),
         one_transaction=project.layout.one_transaction,
         progress=request.progress,
         server=server,
@@ -139,6 +139,11 @@ def _rules(plan: Plan, project: pipeline.Project) -> Rules:
     tried = drafts(project.reading, folder, making, waiting, folder, base)
     options = {rule: replace(given, pending=pending, drafts=tried) for rule, given in rules.options.items()}
     return replace(rules, options=options)
+
+
+def _answered(plan: Plan) -> frozenset[str]:
+    findings = [answer.finding for answer in plan.refusals] + [answer.finding for answer in plan.ignored]
+    return frozenset(finding.key for finding in findings)
 
 
 def _backs(folder: Folder) -> Folder:

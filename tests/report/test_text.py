@@ -88,8 +88,8 @@ migrations/  golang-migrate  2 migrations  3 tables, 1 function
   9 problems (10 findings): 4 mended by 4 migrations, 1 by editing 1 pending file, 1 satisfied, 2
   refused, 1 ignored.
   supabase: 2 findings: 1 mended, 1 refused.
-  Proved on the model: each fix clears its finding and leads to no new one; the ways back restore
-  the schema.
+  Proved on the model: each fix clears its finding and leads to no new one without an answer; the
+  ways back restore the schema.
 
   000003 index_orders
       locks SHARE UPDATE EXCLUSIVE orders  reads ✓ writes ✓  outside a transaction

@@ -72,7 +72,7 @@ def migrations(
 
 def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
     """Units in groups, in the order of their first members."""
-    found: dict[str, list[Unit]] = {}
+    found: dict[tuple[int, str], list[Unit]] = {}
     for number, unit in enumerate(units):
         ref = unit.fixes[0].finding.target
         names = {
@@ -81,7 +81,7 @@ def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
             "finding": str(number),
             "none": "",
         }
-        found.setdefault(names[by], []).append(unit)
+        found.setdefault((unit.round, names[by]), []).append(unit)
     return list(found.values())
 
 

@@ -10,9 +10,28 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
 from fixer.ddl.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
-from fixer.model import Applicability, Broken, Check, Finding, Fix, ObjectRef, Operation, Refusal, Satisfied
-from fixer.planner.collect import Case, Collected, holds
-from fixer.planner.proof import CarriedOut, Rendered, Rules, carry_out, prove_nothing_new, render
+from fixer.model import (
+    Applicability,
+    Broken,
+    Check,
+    Finding,
+    Fix,
+    Ignored,
+    ObjectRef,
+    Operation,
+    Refusal,
+    Satisfied,
+)
+from fixer.planner.collect import Case, Collected, Filter, holds
+from fixer.planner.proof import (
+    CarriedOut,
+    Rendered,
+    Rules,
+    carry_out,
+    new_findings,
+    prove_nothing_new,
+    render,
+)
 from fixer.planner.scope import around, owner_of
 from fixer.registry import Fixer, mend
 from fixer.render import Templates
@@ -47,6 +66,8 @@ class Unit:
     changed: frozenset[ObjectRef]
     ways_back: dict[str, list[str]] = field(default_factory=dict)
     """The ways back that templates say themselves, by the statement that they undo."""
+    round: int = 0
+    """Fixes of a later one build on those of the earlier ones."""
 
     @cached_property
     def is_all_indexes(self) -> bool:
@@ -108,6 +129,7 @@ def mend_all(
     concurrently: bool,
     unsafe: bool,
     collected: Collected,
+    wanted: Filter,
     progress: Callable[[str, int, int], None],
     known: Known,
 ) -> Mended:
@@ -117,6 +139,8 @@ def mend_all(
     carried_out: list[CarriedOut] = []
     touched: set[ObjectRef] = set()
     asked = in_order(cases, list(rules.fixers.values()))
+    followed: set[str] = set()
+    round_ = 0
     while asked:
         before = len(carried_out)
         waiting: list[tuple[Case, Refusal]] = []
@@ -153,15 +177,42 @@ def mend_all(
                 current = layer.commit()
                 touched |= done.changed
                 carried_out.append(done)
-                unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back)
+                unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back, round_)
                 _file(mended.units, unit, current)
+        asked = [case for case, _refusal in waiting]
         if len(carried_out) == before:  # nothing was made that one of them could have waited for
             for case, refusal in waiting:
                 collected.answered(case, refusal)
-            break
-        asked = [case for case, _refusal in waiting]
-    prove_nothing_new(carried_out, catalog, current, rules)
+            asked = []
+        if not asked:
+            round_ += 1
+            asked = _following(carried_out, catalog, current, rules, collected, wanted, followed)
+    prove_nothing_new(carried_out, catalog, current, rules, followed)
     return mended
+
+
+def _following(
+    carried_out: Sequence[CarriedOut],
+    before: Catalog,
+    after: Catalog,
+    rules: Rules,
+    collected: Collected,
+    wanted: Filter,
+    followed: set[str],
+) -> list[Case]:
+    """What the fixes lead to that another rule finds, where that is selected by name: it gets its answer in the same plan."""
+    selected = [fixer for fixer in rules.watching if fixer.rule in rules.selected]
+    cases: list[Case] = []
+    for fixer, finding in new_findings(carried_out, before, after, rules, selected) if selected else ():
+        if finding.key in followed:
+            continue
+        followed.add(finding.key)
+        why = wanted.why(finding)
+        if why is None:
+            cases.append(Case(fixer, (finding,)))
+        else:
+            collected.ignored.append(Ignored(finding, why))
+    return in_order(cases, list(rules.fixers.values()))
 
 
 def _answer(
@@ -300,6 +351,7 @@ def _file(units: list[Unit], unit: Unit, current: Catalog) -> None:
             ],
             unit.changed | earlier.changed,
             earlier.ways_back | unit.ways_back,
+            unit.round,
         )
     )
 

@@ -72,6 +72,7 @@ def make(given: Input) -> Plan:
         given.style.concurrently,
         given.unsafe,
         collected,
+        given.filter,
         given.progress,
         given.known,
     )

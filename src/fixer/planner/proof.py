@@ -5,14 +5,14 @@ That the ways back restore the catalog is proved where they are made (``planner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
 from fixer.ddl.run import apply, split
 from fixer.model import Finding, Fix, FixerError, ObjectRef
-from fixer.planner.collect import holds
-from fixer.planner.scope import around, key
+from fixer.planner.collect import finding_of, holds
+from fixer.planner.scope import around
 from fixer.registry import Fixer, Options, problems
 from fixer.render import WAY_BACK, Templates
 from fixer.sql.parse import SqlSyntaxError
@@ -26,6 +26,8 @@ class Rules(Value, frozen=True):
     options: Mapping[str, Options]
     selected: frozenset[str] = frozenset()
     """Rules that are looked for though they are not by default."""
+    answered: frozenset[str] = frozenset()
+    """The keys of findings that a plan answers and does not mend, though its own fixes may lead to them."""
 
     @property
     def watching(self) -> list[Fixer]:
@@ -101,49 +103,73 @@ def carry_out(
 
 
 def prove_nothing_new(
-    carried_out: Sequence[CarriedOut], before: Catalog, after: Catalog, rules: Rules
+    carried_out: Sequence[CarriedOut],
+    before: Catalog,
+    after: Catalog,
+    rules: Rules,
+    answered: Collection[str] = (),
 ) -> None:
-    """What the fixes leave has no finding that was not there before. What was asked for as it stands may have some.
+    """What the fixes leave has no finding that was not there before. What was asked for as it stands may have some;
+    ``answered`` are the keys of those that have an answer in the plan.
 
     Raises FixerError naming the fixer.
     """
     held = [one for one in carried_out if not one.fixer.carries_out]
-    if not _new(held, before, after, rules):
+    if not _new(held, before, after, rules, answered):
         return
     state = before.overlay()
     for one in carried_out:
         layer = state.overlay()
         for sql in one.statements:
             apply(layer, sql)
-        new = [] if one.fixer.carries_out else _new([one], state, layer, rules)
+        new = [] if one.fixer.carries_out else _new([one], state, layer, rules, answered)
         if new:
             what = f"it leaves a finding that was not there before: {', '.join(new)}"
             raise broken_promise(one.fixer, one.fix.finding, what)
         state = layer.commit()
 
 
-def _new(carried_out: Sequence[CarriedOut], before: Catalog, after: Catalog, rules: Rules) -> list[str]:
-    """The findings near what was changed that are there after it, and were not before."""
+def _new(
+    carried_out: Sequence[CarriedOut],
+    before: Catalog,
+    after: Catalog,
+    rules: Rules,
+    answered: Collection[str],
+) -> list[str]:
+    found = new_findings(carried_out, before, after, rules, rules.watching)
+    return sorted(finding.key for _fixer, finding in found if finding.key not in answered)
+
+
+def new_findings(
+    carried_out: Sequence[CarriedOut],
+    before: Catalog,
+    after: Catalog,
+    rules: Rules,
+    fixers: Sequence[Fixer],
+) -> list[tuple[Fixer, Finding]]:
+    """What these fixers find near what was changed that is there after it, and was not before."""
     changed = {ref for one in carried_out for ref in one.changed}
     near = around(changed, after) | around(changed, before)
-    left = _found(after, near, rules.watching, rules)
-    there = _found(before, near, [fixer for fixer in rules.watching if left.get(fixer.rule)], rules)
-    return sorted(key for rule, keys in left.items() for key in keys - there.get(rule, set()))
+    left = _found(after, near, fixers, rules)
+    there = _found(before, near, [fixer for fixer in fixers if left[fixer.rule]], rules)
+    return [
+        (fixer, finding)
+        for fixer in fixers
+        for name, finding in left[fixer.rule].items()
+        if name not in there[fixer.rule]
+    ]
 
 
 def _found(
     catalog: Catalog, near: frozenset[ObjectRef], fixers: Sequence[Fixer], rules: Rules
-) -> dict[str, set[str]]:
-    """The findings among these objects, by rule."""
+) -> dict[str, dict[str, Finding]]:
+    """The findings among these objects, by rule and key."""
     focus = catalog.focused(near)
-    return {
-        fixer.rule: {
-            key(fixer.rule, problem.target, problem.discriminator)
-            for problem in problems(fixer, focus, rules.options[fixer.rule])
-            if problem.satisfied_by is None
-        }
-        for fixer in fixers
-    }
+    found: dict[str, dict[str, Finding]] = {}
+    for fixer in fixers:
+        of_rule = (p for p in problems(fixer, focus, rules.options[fixer.rule]) if p.satisfied_by is None)
+        found[fixer.rule] = {finding.key: finding for finding in (finding_of(fixer, p) for p in of_rule)}
+    return found
 
 
 def broken_promise(fixer: Fixer, finding: Finding, what: str) -> FixerError:

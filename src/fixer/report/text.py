@@ -100,7 +100,7 @@ def _sentence(all_: Totals, plan: Plan) -> str:
         text += f"\n{safe.line(source)}: {counted(number, 'finding')}: {what}."
     if plan.migrations:
         text += (
-            "\nProved on the model: each fix clears its finding and leads to no new one; "
+            "\nProved on the model: each fix clears its finding and leads to no new one without an answer; "
             "the ways back restore the schema."
         )
     if plan.ways_back:

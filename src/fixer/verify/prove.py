@@ -153,7 +153,7 @@ class _Run:
         fixers = [self.rules.fixers[rule] for rule in asked_for]
         if any(fixer.carries_out or fixer.edits_pending for fixer in fixers):
             return  # what was asked for, or stood in a file, may break other rules, which the next plan says
-        known = _found(first, self.rules)
+        known = {*_found(first, self.rules), *self.rules.answered}
         new = {key: finding for key, finding in _found(last, self.rules).items() if key not in known}
         for number, seen in enumerate(done):
             if not new:
