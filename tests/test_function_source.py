@@ -345,3 +345,8 @@ def test_postgresql_inlines_just_these(server: Postgres) -> None:
             call = "SELECT * FROM f(1)" if returns_set else "SELECT f(y) FROM t"
             plan = server.psql(url, f"CREATE FUNCTION {function}; EXPLAIN VERBOSE {call}; DROP FUNCTION f")
             assert inlined == ("f(" not in plan), function
+
+
+def test_an_aggregate_has_no_body_to_be_read() -> None:
+    with pytest.raises(BodyNotUnderstood, match="an aggregate has none"):
+        read_body("CREATE AGGREGATE a(int) (SFUNC = int4pl, STYPE = int)")

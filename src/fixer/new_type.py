@@ -174,9 +174,10 @@ def _remakes(operations: Sequence[Operation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{drop['what'].lower()} {drop['name']}" for drop in found if drop))
 
 
+_MADE_AGAIN = "MATERIALIZED VIEW|VIEW|POLICY|TRIGGER|INDEX|CONSTRAINT|STATISTICS|FUNCTION|PROCEDURE|AGGREGATE"
 _DROPS = re.compile(
-    r"(?:ALTER TABLE (?P<table>.+?) )?DROP (?P<what>MATERIALIZED VIEW|VIEW|POLICY|TRIGGER|INDEX|CONSTRAINT) "
-    r'(?P<name>(?:"(?:[^"]|"")*"|[^\s"])+)'
+    rf"(?:ALTER TABLE (?P<table>.+?) )?DROP (?P<what>{_MADE_AGAIN}) "
+    r'(?P<name>(?:"(?:[^"]|"")*"|[^\s"(])+(?:\(.*\))?)'
 )
 
 
@@ -258,7 +259,7 @@ def _check(sql: str) -> tuple[ObjectRef, str] | None:
 def _if_there(sql: str) -> str:
     """A drop that finds nothing to do where another way back was there first."""
     return re.sub(
-        r"\bDROP (MATERIALIZED VIEW|VIEW|POLICY|TRIGGER|INDEX|CONSTRAINT) (?!IF EXISTS)",
+        rf"\bDROP ({_MADE_AGAIN}) (?!IF EXISTS)",
         r"DROP \1 IF EXISTS ",
         sql,
         count=1,

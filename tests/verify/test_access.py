@@ -295,6 +295,29 @@ def test_a_table_whose_partitions_the_application_makes_is_tried_with_one_that_i
         assert connection.execute("SELECT count(*) FROM pg_inherits").fetchone() == (0,)
 
 
+def test_each_of_many_partitions_is_tried_with_rows_of_two_users(server: Postgres):
+    fixers = fixers_of(server.binaries)
+    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    parts = [f"part_{number}" for number in range(6)]
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE users (id int PRIMARY KEY)")
+        connection.execute(
+            "CREATE TABLE events (kind text, user_id int REFERENCES users) PARTITION BY LIST (kind)"
+        )
+        for part in parts:
+            connection.execute(f"CREATE TABLE {part} PARTITION OF events FOR VALUES IN ('{part}')".encode())
+            connection.execute(f"ALTER TABLE {part} ENABLE ROW LEVEL SECURITY".encode())
+        first = introspect(connection)
+        for part in parts:
+            connection.execute(f"CREATE POLICY p ON {part} USING (user_id = {ME})".encode())
+        last = introspect(connection)
+
+        tried = matrix(connection, questions(first, last, rules), last)
+
+        assert {ref.name for ref in tried.labels} == {*parts}
+        assert tried.untried == {}
+
+
 def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
     fixers = fixers_of(server.binaries)
     rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})

@@ -9,7 +9,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.model import FixerError
-from fixer.verify import send
+from fixer.verify import locks, send
 from fixer.verify.connection import Connection, connect
 from fixer.verify.database import Schema, scratch_database
 from fixer.verify.elsewhere import elsewhere
@@ -193,6 +193,12 @@ def test_a_limit_that_newer_dumps_set_is_left_out_where_the_server_knows_none(co
 
     assert [one.place for one in sender.left_out] == (["dump.sql:1:1"] if older else [])
     assert left(connection) == "t"
+
+
+def test_what_an_extension_has_is_nothing_that_somebody_waits_for(connection):
+    connection.execute("CREATE TABLE a (a int); CREATE TABLE b (a int); ALTER EXTENSION plpgsql ADD TABLE a")
+
+    assert [name for name, _filenode in locks.relations(connection).values()] == ["public.b"]
 
 
 JOE, OF_JOE = {"joe", "postgres"}, "the role joe, which the server has"

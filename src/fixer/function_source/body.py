@@ -28,7 +28,9 @@ class RoutineBody(Value, frozen=True):
 
 @lru_cache(maxsize=4096)
 def read_body(source: str) -> RoutineBody:
-    """What the body names. Raises BodyNotUnderstood, for languages other than sql and plpgsql too."""
+    """What the body names. Raises BodyNotUnderstood, for languages other than sql and plpgsql too, and for aggregates."""
+    if parse.statement(source)[0] == "DefineStmt":
+        raise plpgsql.BodyNotUnderstood("an aggregate has none", 0)
     language = Routine(source).language
     text, kind = body_of(source)
     if kind == "statement":

@@ -37,6 +37,8 @@ _LABELS = (*_USERS, NOBODY)
 _SETTING = re.compile(r"current_setting\s*\(\s*'([^']+)'", re.IGNORECASE)
 _NEEDS = "that takes a superuser, who may become anybody: name one with --server, or leave it out"
 _ROWS = 3
+_PARTITIONS = 20
+"""For so many there are rows of two users in each."""
 _EACH = 5
 Reach = Mapping[str, tuple[str, ...] | None]
 
@@ -211,7 +213,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
                     rows[question.table]
                 ):  # of whoever the migrations gave them to
                     besides = True
-                    Filler(connection, catalog, _ROWS, besides=True).fill()
+                    Filler(connection, catalog, _ROWS * _most_partitions(catalog), besides=True).fill()
                 if besides and not _of_two(rows[question.table]):
                     rows[question.table] = _owners(connection, question, catalog, empty)
             owners = rows[question.table]
@@ -294,6 +296,12 @@ def _owners(
     found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
     found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
     return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
+
+
+def _most_partitions(catalog: Catalog) -> int:
+    """Of a table; 1 where none has any. Rows come to one partition after the other."""
+    counts = (len(catalog.partitions(t.ref)) for t in catalog.objects(Table) if t.partition_key is not None)
+    return min(max(counts, default=1) or 1, _PARTITIONS)
 
 
 def _of_two(owners: Collection[str]) -> bool:

@@ -36,6 +36,8 @@ _RELATIONS = f"""
 SELECT c.oid, n.nspname, c.relname, {_FILE} FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+      AND d.deptype = 'e')
 """  # noqa: S608  constants
 _NAMED = f"""
 WITH named AS (SELECT oid FROM pg_catalog.pg_class WHERE oid >= {_FIRST_USER_OID} AND relname = ANY (%s))
@@ -71,7 +73,7 @@ def _name(schema: str, name: str) -> str:
 
 
 def relations(connection: Connection) -> Relations:
-    """The tables, views and sequences that are there."""
+    """The tables, views and sequences that are there, but for those of extensions: they are locked where these are altered."""
     found = connection.execute(_RELATIONS.encode())
     return {oid: (_name(schema, name), filenode) for oid, schema, name, filenode in found}
 
