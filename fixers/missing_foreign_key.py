@@ -157,5 +157,7 @@ def _named_after(table: api.Table, column: api.Column, catalog: api.Catalog) -> 
         other = catalog.table(table.ref.schema, name)
         key = catalog.primary_key(other.ref) if other is not None else ()
         there = other.column(key[0]) if other is not None and len(key) == 1 else None
-        if other is not None and there is not None and there.type.name == column.type.name:
+        if other is None or there is None or (other.ref, there.name) == (table.ref, column.name):
+            continue
+        if there.type.name == column.type.name:
             yield other

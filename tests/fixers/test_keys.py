@@ -150,6 +150,7 @@ def test_a_column_is_taken_by_the_name_of_one_table_of_the_same_type(column: str
         'CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE "user" (id int PRIMARY KEY); CREATE TABLE t (user_id int)',
         "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE t (user_id int REFERENCES users)",
         "CREATE TABLE users (id int PRIMARY KEY); CREATE TABLE t (userid int, user_ids int[])",
+        "CREATE TABLE users (user_id int PRIMARY KEY)",
     ],
 )
 def test_a_name_that_may_mean_another_thing_means_none(schema: str) -> None:

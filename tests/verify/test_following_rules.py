@@ -45,3 +45,20 @@ def test_what_a_fix_leads_to_that_another_selected_rule_finds_is_answered_and_pr
 
     assert _rules(planned) == {"mended": mended, "refusals": refused, "ignored": ignored}
     assert document["proved"] is True
+
+
+def test_it_may_be_found_at_another_table_than_the_one_that_was_changed(tmp_path: Path):
+    sql = """CREATE TABLE events (id bigint NOT NULL); CREATE UNIQUE INDEX events_id ON events (id);
+    CREATE TABLE notes (id bigint PRIMARY KEY, event_id bigint NOT NULL);"""
+
+    document = verify(
+        tmp_path,
+        {"migrations/000001_a.up.sql": sql},
+        "--unsafe",
+        "--select",
+        "missing-primary-key,missing-foreign-key",
+    )
+
+    cleared = [one["rule"] for proof in document["proofs"] for one in proof["cleared"]]
+    assert sorted(cleared) == ["missing-foreign-key", "missing-primary-key"]
+    assert document["proved"] is True

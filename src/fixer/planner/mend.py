@@ -184,15 +184,14 @@ def mend_all(
             for case, refusal in waiting:
                 collected.answered(case, refusal)
             asked = []
-        if not asked:
+        if not asked and carried_out:
             round_ += 1
-            asked = _following(carried_out, catalog, current, rules, collected, wanted, followed)
+            asked = _following(catalog, current, rules, collected, wanted, followed)
     prove_nothing_new(carried_out, catalog, current, rules, followed)
     return mended
 
 
 def _following(
-    carried_out: Sequence[CarriedOut],
     before: Catalog,
     after: Catalog,
     rules: Rules,
@@ -203,7 +202,7 @@ def _following(
     """What the fixes lead to that another rule finds, where that is selected by name: it gets its answer in the same plan."""
     selected = [fixer for fixer in rules.watching if fixer.rule in rules.selected]
     cases: list[Case] = []
-    for fixer, finding in new_findings(carried_out, before, after, rules, selected) if selected else ():
+    for fixer, finding in new_findings(before, after, rules, selected) if selected else ():
         if finding.key in followed:
             continue
         followed.add(finding.key)

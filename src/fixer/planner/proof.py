@@ -136,22 +136,18 @@ def _new(
     rules: Rules,
     answered: Collection[str],
 ) -> list[str]:
-    found = new_findings(carried_out, before, after, rules, rules.watching)
+    changed = {ref for one in carried_out for ref in one.changed}
+    near = around(changed, after) | around(changed, before)
+    found = new_findings(before.focused(near), after.focused(near), rules, rules.watching)
     return sorted(finding.key for _fixer, finding in found if finding.key not in answered)
 
 
 def new_findings(
-    carried_out: Sequence[CarriedOut],
-    before: Catalog,
-    after: Catalog,
-    rules: Rules,
-    fixers: Sequence[Fixer],
+    before: Catalog, after: Catalog, rules: Rules, fixers: Sequence[Fixer]
 ) -> list[tuple[Fixer, Finding]]:
-    """What these fixers find near what was changed that is there after it, and was not before."""
-    changed = {ref for one in carried_out for ref in one.changed}
-    near = around(changed, after) | around(changed, before)
-    left = _found(after, near, fixers, rules)
-    there = _found(before, near, [fixer for fixer in fixers if left[fixer.rule]], rules)
+    """What these fixers find after a change that they did not find before it."""
+    left = _found(after, fixers, rules)
+    there = _found(before, [fixer for fixer in fixers if left[fixer.rule]], rules)
     return [
         (fixer, finding)
         for fixer in fixers
@@ -160,14 +156,11 @@ def new_findings(
     ]
 
 
-def _found(
-    catalog: Catalog, near: frozenset[ObjectRef], fixers: Sequence[Fixer], rules: Rules
-) -> dict[str, dict[str, Finding]]:
-    """The findings among these objects, by rule and key."""
-    focus = catalog.focused(near)
+def _found(catalog: Catalog, fixers: Sequence[Fixer], rules: Rules) -> dict[str, dict[str, Finding]]:
+    """The findings by rule and key."""
     found: dict[str, dict[str, Finding]] = {}
     for fixer in fixers:
-        of_rule = (p for p in problems(fixer, focus, rules.options[fixer.rule]) if p.satisfied_by is None)
+        of_rule = (p for p in problems(fixer, catalog, rules.options[fixer.rule]) if p.satisfied_by is None)
         found[fixer.rule] = {finding.key: finding for finding in (finding_of(fixer, p) for p in of_rule)}
     return found
 
