@@ -35,6 +35,7 @@ QUERIES = {
         "SELECT relname FROM pg_class o WHERE {which} AND relkind IN ('r', 'v', 'm', 'f', 'p', 'S')",
     ),
     "collation": ("pg_collation", "SELECT collname FROM pg_collation o WHERE {which}"),
+    "operator class": ("pg_opclass", "SELECT opcname FROM pg_opclass o WHERE {which}"),
 }
 NAMESPACE = {
     "function": "pronamespace",
@@ -42,6 +43,7 @@ NAMESPACE = {
     "operator": "oprnamespace",
     "relation": "relnamespace",
     "collation": "collnamespace",
+    "operator class": "opcnamespace",
 }
 # those of the operating system and of ICU differ from machine to machine; fixer knows them by their form
 PORTABLE = "(o.collprovider NOT IN ('c', 'i') OR o.collname IN ('C', 'POSIX', 'ucs_basic', 'unicode'))"

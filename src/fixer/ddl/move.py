@@ -69,7 +69,8 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         _collations(catalog, old, new)
         affected = [catalog.get(other.ref) or other for other in affected]
     texts = {id(other): _retext(other, catalog, old, new) for other in affected}
-    moved = [(other, _substituted(texts[id(other)], mapped, old, new)) for other in affected]
+    typed = _renaming_type(old, new)
+    moved = [(other, _substituted(texts[id(other)], mapped, typed)) for other in affected]
     moved = [(other, identity.with_sequences(other, changed)) for other, changed in moved]
     moved = [(other, not_null.with_names(catalog, other, changed)) for other, changed in moved]
     moved = [(other, in_order(item) if isinstance(item, Publication) else item) for other, item in moved]
@@ -81,7 +82,7 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
     if old.kind in ("table", "materialized view") and old.schema != new.schema:
         _take_along(catalog, new, old.schema)
     if old.kind in _TYPES:
-        _signatures(catalog)
+        follow_signatures(catalog)
 
 
 def _collations(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
@@ -122,7 +123,7 @@ def _take_along(catalog: Catalog, table: ObjectRef, schema: str) -> None:
             move(catalog, sequence.ref, sequence.ref._replace(schema=table.schema))
 
 
-def _signatures(catalog: Catalog) -> None:
+def follow_signatures(catalog: Catalog) -> None:
     """Casts, operators and functions have the types in their names; operators and casts have functions and each other."""
     moved: dict[ObjectRef, ObjectRef] = {}
     for cast in list(catalog.objects(Cast)):
@@ -139,7 +140,7 @@ def _signatures(catalog: Catalog) -> None:
     users = [*catalog.objects(Cast), *catalog.objects(Operator)] if moved else []
     for ref in dict.fromkeys((*(item.ref for item in users), *moved)):
         item = catalog.get(ref)
-        changed = _substituted(item, lambda ref: moved.get(ref, ref), ref, ref)
+        changed = _substituted(item, lambda ref: moved.get(ref, ref), _same)
         if item is not None and changed is not item:
             catalog.remove(ref)
             catalog.put(changed)
@@ -150,21 +151,36 @@ def _fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind) if field.name not in ("id", "origin"))
 
 
-def _substituted(item: Any, mapped: Map, old: ObjectRef, new: ObjectRef) -> Any:
-    """``item`` with every reference in its fields mapped, however deep."""
+def _same(item: Any) -> Any:
+    return item
+
+
+def _renaming_type(old: ObjectRef, new: ObjectRef) -> Callable[[DataType], DataType]:
+    if old.kind not in _TYPES:
+        return _same
+    name = (old.schema, old.name)
+    return lambda t: replace(t, schema=new.schema, name=new.name) if (t.schema, t.name) == name else t
+
+
+def substituted(item: Object, mapped: Map, typed: Callable[[DataType], DataType]) -> Object:
+    """The object with other references and other types in its fields."""
+    changed: Object = _substituted(item, mapped, typed)
+    return changed
+
+
+def _substituted(item: Any, mapped: Map, typed: Callable[[DataType], DataType]) -> Any:
+    """``item`` with every reference and every type in its fields mapped, however deep."""
     if isinstance(item, ObjectRef):
         return mapped(item)
     if isinstance(item, DataType):
-        if old.kind in _TYPES and (item.schema, item.name) == (old.schema, old.name):
-            return replace(item, schema=new.schema, name=new.name)
-        return item
+        return typed(item)
     if isinstance(item, tuple):
-        return tuple(_substituted(part, mapped, old, new) for part in item)
+        return tuple(_substituted(part, mapped, typed) for part in item)
     if dataclasses.is_dataclass(item) and not isinstance(item, type):
         changes = {}
         for name in _fields(type(item)):
             value = getattr(item, name)
-            changed = _substituted(value, mapped, old, new) if not isinstance(value, str) else value
+            changed = _substituted(value, mapped, typed) if not isinstance(value, str) else value
             if changed is not value and changed != value:
                 changes[name] = changed
         return replace(item, **changes) if changes else item

@@ -45,8 +45,8 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.constraint_fit import refuse_name
-from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
+from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.reach import below
 from fixer.ddl.texts import with_texts
@@ -421,8 +421,9 @@ class SetSchema(Ddl):
         if isinstance(item, Extension):
             schema = node["newschema"]  # a new one goes to public without being told
             catalog.put(replace(item, schema=None if schema == "public" else schema))
-            users = [target(other.ref) for other in dependents(catalog, ref)]
-            if users and schema != "public":
+            move_members(catalog, ref.name, item.schema or "public", schema)
+            users = list(map(target, not_followed(catalog, ref.name)))
+            if users:
                 named = f"{', '.join(users[:3])}{' …' if len(users) > 3 else ''}"
                 session.notes.append(
                     f"what {ref.name} has is in another schema now: {named} may name it without"

@@ -146,6 +146,9 @@ def qualified(item: Object, catalog: Catalog, path: tuple[str, ...] = ("public",
     """The object with every name in its texts qualified: what two spellings of the same thing have in common."""
     if isinstance(item, View) and item.spelled_out:
         item = replace(item, query=item.spelled_out, spelled_out="")
+    if isinstance(item, Index):  # an operator class
+        keys = (replace(key, suffix=key.suffix.replace("public.", "", 1)) for key in item.keys)
+        item = replace(item, keys=tuple(keys))
     return with_texts(item, *rewriting(_qualify(catalog, path)))
 
 

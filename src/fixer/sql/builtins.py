@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-_KINDS = ("collation", "function", "operator", "relation", "type")
+_KINDS = ("collation", "function", "operator", "operator class", "relation", "type")
 
 # the parser's own words for a column that gets a sequence: pg_type does not have them
 _SERIALS = {"bigserial", "serial", "serial2", "serial4", "serial8", "smallserial"}

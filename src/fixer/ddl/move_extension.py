@@ -1,0 +1,123 @@
+"""ALTER EXTENSION … SET SCHEMA: what the extension has goes by the name of its new schema in all that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Function, Index, IndexKey, Object, Table
+from fixer.catalog.rare_objects import OperatorClass
+from fixer.catalog.resolve import resolve
+from fixer.ddl.address import operator_name
+from fixer.ddl.depends import dependents, key_statement
+from fixer.ddl.function import with_source
+from fixer.ddl.move import follow_signatures, substituted
+from fixer.ddl.texts import Rewrite, rewriting, rewritten, with_texts
+from fixer.model import ObjectRef
+from fixer.sql import parse
+from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.sql.names import Name, names
+from fixer.sql.quote import identifier, qualified
+from fixer.sql.types import DataType
+from fixer.values import replace
+
+
+def move_members(catalog: Catalog, extension: str, old: str, new: str) -> None:
+    """Follows an extension from one schema to another. Types in ``public`` go by their name alone."""
+
+    def has(kind: str, parts: tuple[str, ...]) -> bool:
+        return parts[:-1] in ((), (old,)) and extension in extensions_providing(kind, parts[-1])
+
+    def written(name: Name) -> str | None:
+        if not has(name.kind, name.parts) or _is_another(name, catalog):
+            return None
+        if name.kind == "operator":
+            return operator_name(ObjectRef("operator", new, name.parts[-1]))
+        return qualified(new, name.parts[-1])
+
+    def called(
+        ref: ObjectRef,
+    ) -> ObjectRef:  # by a trigger: nothing else has what no migration makes in its fields
+        foreign = ref.kind == "function" and catalog.get(ref) is None
+        return ref._replace(schema=new) if foreign and has("function", (ref.schema, ref.name)) else ref
+
+    def typed(kind: DataType) -> DataType:
+        known = kind.schema == ("" if old == "public" else old) and has("type", (kind.name,))
+        there = known and catalog.type(old, kind.name) is not None
+        return replace(kind, schema="" if new == "public" else new) if known and not there else kind
+
+    def key(one: IndexKey) -> IndexKey:
+        parts = _operator_class(one)
+        if not parts or not has("operator class", parts) or _is_own_class(parts, catalog):
+            return one
+        was = ".".join(map(identifier, parts))
+        return replace(one, suffix=one.suffix.replace(was, qualified(new, parts[-1]), 1))
+
+    for item in list(catalog.objects(Object)):
+        changed = substituted(_retext(item, written), called, typed)
+        if isinstance(changed, Index):
+            changed = replace(changed, keys=tuple(map(key, changed.keys)))
+        if changed != item:
+            catalog.put(changed)
+    follow_signatures(catalog)
+
+
+def not_followed(catalog: Catalog, extension: str) -> list[ObjectRef]:
+    """What may use the extension in a way that its text does not tell: by an operator that PostgreSQL has, too, or by an operator
+    class of a partition key or an exclusion.
+    """
+    users = dependents(catalog, ObjectRef("extension", "", extension))
+    near = [other for item in users if isinstance(item, Table) for other in dependents(catalog, item.ref)]
+    return list(dict.fromkeys(i.ref for i in (*users, *near) if _is_doubtful(i, extension)))
+
+
+def _is_doubtful(item: Object, extension: str) -> bool:
+    found: list[Name] = []
+
+    def note(name: Name) -> None:
+        found.append(name)
+
+    with_texts(item, *rewriting(note))
+    alike = (name for name in found if len(name.parts) == 1 and is_builtin(name.kind, name.parts[0]))
+    classes = (
+        item.partition_key
+        if isinstance(item, Table)
+        else item.exclusion
+        if isinstance(item, Constraint)
+        else None
+    )
+    words = (classes or "").replace(".", " ").replace(",", " ").replace(")", " ").split()
+    return any(extension in extensions_providing(name.kind, name.parts[0]) for name in alike) or any(
+        extension in extensions_providing("operator class", word) for word in words
+    )
+
+
+def _is_another(name: Name, catalog: Catalog) -> bool:
+    """Whether somebody else has what goes by that name."""
+    found = resolve(catalog, name, ("public",))
+    alone = len(name.parts) == 1 and is_builtin(name.kind, name.parts[0])
+    return alone or (found is not None and found.kind != "external")
+
+
+def _retext(item: Object, written: Rewrite) -> Object:
+    if isinstance(item, Function):
+        return with_source(item, rewritten(item.source, names, written) or "")
+    return with_texts(item, *rewriting(written))
+
+
+def _operator_class(key: IndexKey) -> tuple[str, ...]:
+    if not key.suffix:
+        return ()
+    _kind, node = parse.statement(key_statement(key.suffix))
+    return tuple(_strings(node["indexParams"][0]["IndexElem"].get("opclass", [])))
+
+
+def _strings(items: list[parse.Node]) -> Iterator[str]:
+    return (item["String"]["sval"] for item in items)
+
+
+def _is_own_class(parts: tuple[str, ...], catalog: Catalog) -> bool:
+    schemas = parts[:-1] or ("public",)
+    return any(
+        (one.ref.schema, one.ref.name) == (schemas[0], parts[-1]) for one in catalog.objects(OperatorClass)
+    )

@@ -1,0 +1,1 @@
+-- Nothing to undo: validating changes no data, and the way back of the migration before drops the constraint.
