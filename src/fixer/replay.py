@@ -278,7 +278,9 @@ class _State:
         if ran is not None:
             place, line = lines.location(start), lines.line(start)
             misfits = () if kind in _PROGRAMS else tuple(session.misfits)
-            ran.append(Ran(sql, kind, node, place, line, len(session.notes) == len(misfits), misfits))
+            told = len(session.notes) == len(misfits) and not session.elsewhere
+            ran.append(Ran(sql, kind, node, place, line, told, misfits))
+        session.elsewhere = False
         if session.notes:
             for message in dict.fromkeys(session.notes):
                 self.note(lines, start, message)

@@ -437,6 +437,43 @@ def test_a_migration_that_does_not_fit_is_an_error_with_its_place(tmp_path):
     assert "ALTER TABLE orders DROP COLUMN nothing;" in done.stderr
 
 
+_KEPT_ELSEWHERE = {
+    "an index of it comes back": (
+        "DROP INDEX by_user;\nCREATE INDEX by_user ON contacts (user_id, mail);",
+        ["DROP INDEX public.by_user;", "CREATE INDEX by_user ON public.contacts (user_id);"],
+    ),
+    "its columns": (
+        "ALTER TABLE contacts DROP COLUMN mail;",
+        ["Line 1: what this changed in the schema is not known"],
+    ),
+    "its comment": (
+        "COMMENT ON COLUMN contacts.mail IS 'm';",
+        ["Line 1: what this changed in the schema is not known"],
+    ),
+    "its rows alone": ("UPDATE contacts SET mail = lower(mail);", ["Line 1: "]),
+    "none of it": (
+        "SELECT 1 FROM contacts;",
+        ["Nothing to undo: no statement of the up changes the schema."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("up", "wanted"), _KEPT_ELSEWHERE.values(), ids=_KEPT_ELSEWHERE.keys())
+def test_of_a_table_that_is_made_elsewhere_is_said_what_is_known(up, wanted, tmp_path):
+    first = {
+        "000001_a.up.sql": "CREATE INDEX by_user ON contacts (user_id);\n",
+        "000001_a.down.sql": "DROP INDEX by_user;",
+    }
+    put(tmp_path, first | {"000002_b.up.sql": f"{up}\n"})
+
+    done = fixer(tmp_path, "down")
+
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "migrations" / "000002_b.down.sql").read_text()
+    assert [text for text in wanted if text not in written] == []
+    assert ("Nothing to undo" in written) == (wanted[0].startswith("Nothing"))
+
+
 def test_a_dry_run_shows_the_files_and_writes_none(tmp_path):
     put(tmp_path, SHOP)
     before = tree(tmp_path)

@@ -7,7 +7,7 @@ import re
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Object, Table
 from fixer.ddl.base import Session, strings
-from fixer.ddl.names import existing, range_parts, relation_named, routine, split, type_named, type_object
+from fixer.ddl.names import changed_elsewhere, existing, range_parts, routine, split, type_named, type_object
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.names import Name
@@ -248,14 +248,15 @@ def _is_postgresqls(catalog: Catalog, session: Session, kind: str, node: Node) -
 
 def _relation(catalog: Catalog, session: Session, kind: str, parts: list[str]) -> Object | None:
     item = existing(catalog, session, parts)
-    if item is None:
-        if session.strict:
-            session.problem(f"there is no {spoken(kind)} {'.'.join(map(identifier, parts))}")
-        relation_named(catalog, session, *split(parts))
-    elif not isinstance(item, External) and not means(kind, item):
+    if item is None and session.strict:
+        session.problem(f"there is no {spoken(kind)} {'.'.join(map(identifier, parts))}")
+    if item is None or isinstance(item, External):
+        changed_elsewhere(catalog, session, parts)
+        return None
+    if not means(kind, item):
         session.problem(f"{target(item.ref)} is no {spoken(kind)}")
         return None
-    return None if isinstance(item, External) else item
+    return item
 
 
 def address(ref: ObjectRef) -> str:

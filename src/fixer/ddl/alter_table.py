@@ -41,7 +41,7 @@ from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.drop import touched_by
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
-from fixer.ddl.names import existing, range_parts, relation, type_named
+from fixer.ddl.names import changed_elsewhere, existing, range_parts, type_named
 from fixer.ddl.owner import role_name, with_owner
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_rewrite
@@ -166,7 +166,7 @@ class AlterTable(Ddl):
         found = existing(catalog, session, range_parts(node))
         if found is None or found.ref.kind == "external":
             if not self.node.get("missing_ok"):
-                ref = relation(catalog, session, node)
+                ref = changed_elsewhere(catalog, session, range_parts(node))
                 if session.strict:
                     session.problem(f"there is no {target(ref)}")
             return

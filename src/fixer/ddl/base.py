@@ -109,6 +109,8 @@ class Session:
     """Roles that were mentioned, and whether it was to make them."""
     missing: set[str] = field(default_factory=set)
     """Schemas of the search_path that are not there, which was said."""
+    elsewhere: bool = False
+    """Whether a statement changes a relation of which nothing is known: what makes it stands elsewhere."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
     encoding: str | None = None

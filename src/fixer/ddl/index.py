@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Index, IndexKey, Table
+from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl.address import in_schema
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
@@ -43,7 +43,7 @@ class CreateIndex(Ddl):
                 session.problem(f"relation {target(index.ref)} exists already", taken.ref)
             return
         owner = catalog.find(table, Table)
-        if owner is None and session.strict and table.kind == "table":
+        if owner is None and session.strict and table.kind == "table" and not _is_assumed(catalog, table):
             session.problem(f"there is no table {target(table)}")
         if owner is not None and session.strict and (unknown := _unknown(index, owner)):
             session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
@@ -145,6 +145,11 @@ def _refuse(
             )
     if index.unique and owner is not None:
         refuse_unique(catalog, session, table, [key.column for key in index.keys if key.column], only)
+
+
+def _is_assumed(catalog: Catalog, table: ObjectRef) -> bool:
+    """Whether what makes the table stands elsewhere: an index on it may come back all the same."""
+    return catalog.find(ObjectRef("external", table.schema, table.name), External) is not None
 
 
 def _unknown(index: Index, table: Table) -> str | None:

@@ -139,6 +139,14 @@ def relation_named(catalog: Catalog, session: Session, schema: str, name: str) -
     return ref
 
 
+def changed_elsewhere(catalog: Catalog, session: Session, parts: list[str]) -> ObjectRef:
+    """The relation of a dotted name, made elsewhere, that a statement changes; a platform's schemas are nobody's to undo."""
+    ref = relation_named(catalog, session, *split(parts))
+    if catalog.get(ObjectRef("external", "", ref.schema)) is None:
+        session.elsewhere = True
+    return ref
+
+
 def existing(catalog: Catalog, session: Session, parts: list[str]) -> Object | None:
     """The relation of a possibly qualified name, or None."""
     schema, name = split(parts)

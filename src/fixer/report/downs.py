@@ -29,7 +29,8 @@ def render(downs: Downs, console: Console) -> None:
                 continue
             count = len(down.way_back.statements)
             name = safe.line(f"{down.source.version} {down.source.name}".strip())
-            said = counted(count, "statement") if count else "nothing to undo"
+            known = count or not down.way_back.restores
+            said = counted(count, "statement") if known else "nothing to undo"
             target.print(Text.assemble(f"  {name}  ", (said, "dim")), soft_wrap=True)
             for sentence in down.way_back.lost:
                 target.print(Text.assemble(("      ! ", "yellow"), safe.line(sentence)), soft_wrap=True)
