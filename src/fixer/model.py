@@ -121,6 +121,9 @@ class Edit(Value, frozen=True):
     new: str
 
 
+MEND_FIRST = "Mend these rows first"
+
+
 class Check(Value, frozen=True):
     """A read-only query that must return no row before a fix can go through, and what a row would mean."""
 
@@ -130,7 +133,7 @@ class Check(Value, frozen=True):
     """How many of the first columns that it shows identify a row."""
     counted: bool = False
     """What it shows are values that several rows have; its last column says how many."""
-    decide: str = "Mend these rows first"
+    decide: str = MEND_FIRST
     """What to do about such rows."""
 
 

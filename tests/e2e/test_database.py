@@ -168,6 +168,24 @@ def test_rows_that_stand_in_the_way_of_what_is_asked_for_refuse_it(tmp_path, url
     assert [(refusal["code"], refusal["reason"].partition(":")[0]) for refusal in document["refusals"]] == [
         ("data", f"1 row breaks it ({key})") for key in asked.values()
     ]
+    assert all(
+        refusal["decide"].startswith(("Mend these rows first", "Move these"))
+        for refusal in document["refusals"]
+    )
+
+
+def test_all_that_rows_break_is_said_at_once(tmp_path, url):
+    sql = "ALTER TABLE orders ADD CHECK (total_cents >= 0), ALTER user_id SET NOT NULL, ALTER id SET NOT NULL"
+    write(tmp_path, {"fixer.toml": "", "wanted.sql": sql})
+    run(url, BROKEN)
+
+    (refusal,) = plan(tmp_path, url, "--sql", "wanted.sql", "--select", "suggested-sql")["refusals"]
+
+    assert [part.partition(" break it")[0] for part in refusal["reason"].split("; ") if "7 rows" in part] == [
+        "7 rows"
+    ] * 2
+    assert "NOT (total_cents >= 0)" in refusal["reason"] and "user_id IS NULL" in refusal["reason"]
+    assert refusal["decide"] == "Mend these rows first, or pass --not-valid to hold only new rows to it."
 
 
 def test_not_valid_is_no_way_around_rows_that_a_unique_constraint_would_meet(tmp_path, url):

@@ -9,7 +9,7 @@ from fixer.catalog.objects import Table
 from fixer.ddl.partition_bound import read_bound
 from fixer.ddl.partition_key import key_elements, key_expressions
 from fixer.lock_safe.data import fields_of
-from fixer.model import Check, ObjectRef
+from fixer.model import MEND_FIRST, Check, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import literal, shown, target
 from fixer.sql.tokens import Tokens
@@ -44,7 +44,7 @@ def in_default(partition: Table, parent: Table, catalog: Catalog) -> Check | Non
 
 
 def _rows(
-    table: ObjectRef, condition: str, meaning: str, catalog: Catalog, decide: str = Check.decide
+    table: ObjectRef, condition: str, meaning: str, catalog: Catalog, decide: str = MEND_FIRST
 ) -> Check:
     keys = catalog.primary_key(table)
     query = f"SELECT {fields_of(keys) or '*'} FROM {target(table)} WHERE {condition}"  # noqa: S608  quoted

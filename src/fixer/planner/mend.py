@@ -252,12 +252,12 @@ def _broken(fix: Fix, known: Known) -> Refusal | None:
     validates = bool(_not_validating(fix))
     if known.not_valid and validates:
         return None
-    for check in fix.checks:
-        rows = known.broken_by(check)
-        if rows is not None:
-            decide = f"{check.decide if rows.known else _LOOK}{_HOLD_NEW_ROWS if validates else ''}."
-            return Refusal(fix.finding, "data", f"{rows.said}: {check.sql}", decide)
-    return None
+    found = [(check, rows) for check in fix.checks if (rows := known.broken_by(check)) is not None]
+    if not found:
+        return None
+    said = "; ".join(dict.fromkeys(f"{rows.said}: {check.sql}" for check, rows in found))
+    todo = ". ".join(dict.fromkeys(check.decide if rows.known else _LOOK for check, rows in found))
+    return Refusal(fix.finding, "data", said, f"{todo}{_HOLD_NEW_ROWS if validates else ''}.")
 
 
 def _as_far_as_rows_allow(fix: Fix, known: Known) -> Fix:
