@@ -53,6 +53,14 @@ def test_on_a_plain_database_users_reach_their_own_rows_and_nobody_none(table, t
     assert shown["owner of the table"] == (before, before)
 
 
+def test_a_table_whose_foreign_key_is_looked_at_at_the_end_is_tried_as_its_owner_too(tmp_path):
+    deferred = PLAIN.replace("REFERENCES users", "REFERENCES users DEFERRABLE INITIALLY DEFERRED")
+
+    document = verify(tmp_path, {"migrations/0001_a.sql": deferred}, "--unsafe", "--select", "rls-disabled")
+
+    assert table_of(document, "public.tasks")["owner of the table"] == (every([*ALL, "nobody"]),) * 2
+
+
 CHECKED = """
 CREATE TABLE users (id bigint PRIMARY KEY);
 CREATE TABLE items (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, cents int CHECK (cents >= 0.5),

@@ -199,6 +199,8 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     besides = False
     connection.execute("BEGIN")
     try:
+        # what is deferred would be looked at by nobody here, and no table with such a check ahead gets another owner
+        run(connection, "SET CONSTRAINTS ALL IMMEDIATE")
         _give_partitions(connection, catalog)
         filler = Filler(connection, catalog, _ROWS)
         filler.fill()
