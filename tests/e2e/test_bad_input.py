@@ -71,6 +71,11 @@ CASES = {
         ("flyway",),
         ("flyway holds Flyway's migrations", "does not read", "pg_dump -s"),
     ),
+    "a folder of Flyway's, with what people run by hand": (
+        {"flyway/B1__a.sql": "SELECT 1;", "flyway/V1.2__b.sql": "SELECT 1;", "flyway/ALL.sql": "SELECT 1;"},
+        ("flyway",),
+        ("flyway holds Flyway's migrations (B1__a.sql …)", "pg_dump -s"),
+    ),
     "a folder of other files": (
         {"sql/first.sql": "SELECT 1;"},
         ("sql",),

@@ -134,7 +134,7 @@ def passed_over(folder: Folder, pattern: re.Pattern[str], wanted: str) -> tuple[
     )
 
 
-_OF_FLYWAY = re.compile(r"(?:[VU][0-9][0-9._]*|R)__.*\.sql$")
+_OF_FLYWAY = re.compile(r"(?:[VUB][0-9][0-9._]*|R)__.*\.sql$")
 _NOT_READ = "which fixer does not read"
 _DUMP = (
     "Plan from the schema instead: fixer plan --db URL, or a dump of it (pg_dump -s) in place of the folder."
@@ -147,9 +147,10 @@ def checked(
     """``sources``, when there are any and no two share a version (as ``key`` sees it). Raises FixerError."""
     if not sources:
         names = sorted(folder.names())
-        if names and all(_OF_FLYWAY.match(name) for name in names):
+        of_flyway = next(filter(_OF_FLYWAY.match, names), None)
+        if of_flyway is not None:
             raise FixerError(
-                f"{folder.path} holds Flyway's migrations ({names[0]} …), {_NOT_READ}", hint=_DUMP
+                f"{folder.path} holds Flyway's migrations ({of_flyway} …), {_NOT_READ}", hint=_DUMP
             )
         named = f": none of its files is called as a tool calls them ({names[0]} …)" if names else ""
         raise FixerError(f"{folder.path} holds no migrations{named}", hint=_DUMP if names else "")
