@@ -48,6 +48,7 @@ QUICK = (
     "foreign_keys_of_partitions",
     "joins_renamed",
     "joins_with_aliases",
+    "joins_within_joins",
     "keys_before_partitions",
     "like_and_inherits",
     "missing_schemas",

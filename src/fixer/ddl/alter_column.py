@@ -145,12 +145,16 @@ def _in_queries(
     catalog: Catalog,
     table: Table,
     column: str,
-    change: Callable[[Object, Catalog, ObjectRef, list[str], str], Object],
+    change: Callable[[Object, Catalog, ObjectRef, str], Object],
 ) -> None:
-    """Follows a column that a table gets or loses into the lists of aliases that queries have for its columns."""
-    names = [one.name for one in table.columns]
-    for item in dependents(catalog, table.ref):
-        if (changed := change(item, catalog, table.ref, names, column)) is not item:
+    """Follows a column that a table, as it was before, gets or loses into the lists of aliases that queries have for its columns."""
+    users = dependents(catalog, table.ref)
+    if not users:
+        return
+    before = catalog.overlay()
+    before.put(table)
+    for item in users:
+        if (changed := change(item, before, table.ref, column)) is not item:
             catalog.put(changed)
 
 

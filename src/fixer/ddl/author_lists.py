@@ -11,8 +11,8 @@ from fixer.catalog.objects import Object
 from fixer.sql.parse import SqlSyntaxError, nodes, statement
 
 _MAKE_BY_CODE = frozenset({"DoStmt", "CallStmt", "SelectStmt"})
-Said = Mapping[str, Sequence[str]]
-"""By alias; what is not among them has no list. Of two by one alias it is the longer one."""
+Said = Mapping[str, Sequence[str] | None]
+"""By alias; what is not among them has no list. None where two by one alias have other ones."""
 
 
 def author_lists(item: Object) -> Said | None:
@@ -29,11 +29,11 @@ def _said(sql: str) -> Said | None:
         return None
     if kind in _MAKE_BY_CODE:
         return None
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str] | None] = {}
     for part in nodes([node]):
         for inner in (part[key] for key in ("RangeVar", "JoinExpr") if key in part):
             alias = inner.get("alias", {})
             listed = [name["String"]["sval"] for name in alias.get("colnames", [])]
-            if len(listed) > len(found.get(alias.get("aliasname", ""), [])):
-                found[alias["aliasname"]] = listed
+            name = alias.get("aliasname", inner.get("relname", ""))
+            found[name] = listed if found.get(name, listed) == listed else None
     return found

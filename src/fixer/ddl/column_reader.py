@@ -13,13 +13,18 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.common_type import UNDECIDED, UNKNOWN, shared
 from fixer.model import ObjectRef
 from fixer.sql.names import Name
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, nodes
 from fixer.sql.types import DataType
 
 Given = Mapping[str, list[Column]]
 """WITH queries in sight, by name; no columns where they are not known."""
 ColumnsOf = Callable[[Node, Given], Sequence[Column] | None]
 """The columns of an item in FROM; None where they cannot be told."""
+
+
+def is_of(column: ObjectRef, relation: ObjectRef) -> bool:
+    """Whether a column is one of a relation."""
+    return (column.schema, column.table) == (relation.schema, relation.name)
 
 
 def column_ref(table: ObjectRef, name: str) -> ObjectRef:
@@ -39,6 +44,7 @@ class Rows:
     place: int = -1
     """Where a query names the relation (as libpg_query places it); -1 for what is no relation."""
     types: Mapping[str, DataType] = field(default_factory=dict)
+    relation: ObjectRef | None = None
 
     def has(self, name: str) -> bool:
         """Whether it has a column of that name, as far as is known."""
@@ -62,10 +68,16 @@ class _Merged(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A column of a join that has an alias: its name, and the column of a source in the join, None where it is several's."""
+    """A column of a join that has an alias: its name, and which of the columns of a source in the join it is, None where it is
+    several's.
+    """
 
     name: str
-    source: tuple[Rows, str] | None
+    source: tuple[Rows, int] | None = None
+    column: ObjectRef | None = None
+    """That of the relation."""
+    new: bool = False
+    """It is not there yet, so that no list of aliases counts it."""
 
 
 class Whole(NamedTuple):
@@ -76,12 +88,14 @@ class Whole(NamedTuple):
     """What the query calls the first of its columns."""
     columns: list[Entry]
     """As they are called by themselves: those that both sides share, then the others of each."""
+    end: int
+    """The last place in it that the parser tells: of those by one alias the one that ends first has the lowest, or comes first."""
 
     @property
     def names(self) -> list[str]:
         """As they are called."""
-        said = self.given[: len(self.columns)]
-        return [*said, *(entry.name for entry in self.columns[len(said) :])]
+        given = iter(self.given)
+        return [entry.name if entry.new else next(given, entry.name) for entry in self.columns]
 
 
 class _Side(NamedTuple):
@@ -100,7 +114,7 @@ class _Side(NamedTuple):
     @property
     def names(self) -> list[str]:
         """What its columns are called, where all are known."""
-        return [entry.name for entry in self.columns]
+        return [entry.name for entry in self.columns if not entry.new]
 
 
 @dataclass
@@ -133,9 +147,12 @@ def columns_read(
     columns_of: ColumnsOf | None = None,
     outermost: Scope | None = None,
     path: Sequence[str] = ("public",),
+    coming: ObjectRef | None = None,
 ) -> ColumnReader:
-    """What was read of a statement's tree; ``outermost`` is in sight besides, and the search_path finds its relations."""
-    reader = ColumnReader(catalog, columns_of, path)
+    """What was read of a statement's tree; ``outermost`` is in sight besides, and the search_path finds its relations.
+    ``coming`` is a column that its relation is to get.
+    """
+    reader = ColumnReader(catalog, columns_of, path, coming)
     reader.read(tree, outermost, {})
     return reader
 
@@ -143,8 +160,14 @@ def columns_read(
 class ColumnReader:
     """Walks statements. With ``columns_of`` it knows the columns of all that is in FROM, and says what each name means."""
 
-    def __init__(self, catalog: Catalog, columns_of: ColumnsOf | None, path: Sequence[str]):
-        self.catalog, self.columns_of, self.path = catalog, columns_of, path
+    def __init__(
+        self,
+        catalog: Catalog,
+        columns_of: ColumnsOf | None,
+        path: Sequence[str],
+        coming: ObjectRef | None = None,
+    ):
+        self.catalog, self.columns_of, self.path, self.coming = catalog, columns_of, path, coming
         self.used: set[ObjectRef] = set()
         self.bare: dict[int, str] = {}
         """Where a bare name is of the only source → that."""
@@ -158,7 +181,7 @@ class ColumnReader:
         self.relations: list[Rows] = []
         """The relations in FROM."""
         self.wholes: list[Whole] = []
-        """The joins that have an alias."""
+        """The joins that have an alias; those within others come first."""
         self.filled: dict[int, ObjectRef] = {}
         """Where INSERT and UPDATE name a column to be filled → that."""
         self.inserted: list[Rows] = []
@@ -266,13 +289,13 @@ class ColumnReader:
         """Adds what a FROM item offers, and gives it."""
         ((kind, node),) = item.items()
         if kind == "RangeVar":
-            return _alone(self._source(node, scope, named))
+            return self._alone(self._source(node, scope, named))
         if kind == "RangeTableSample":
             return self._from(node["relation"], scope, named)
         if kind == "JoinExpr":
             return self._join(node, scope, named)
         self.read({key: value for key, value in node.items() if key != "alias"}, scope, named)
-        return _alone(self._other(item, node.get("alias", {}).get("aliasname", ""), scope, named))
+        return self._alone(self._other(item, node.get("alias", {}).get("aliasname", ""), scope, named))
 
     def _join(self, node: Node, scope: Scope, named: Given) -> _Side:
         alias = node.get("alias")
@@ -283,11 +306,12 @@ class ColumnReader:
             names = [name for name in left.names if name in right.names]
             inner.hidden |= any(rows.names is None for rows in (*left.rows, *right.rows))
         merged = {name: _merged(node["jointype"], left.offered(name), right.offered(name)) for name in names}
-        others = (entry for side in (left, right) for entry in side.columns if entry.name not in names)
+        entries = (entry for side in (left, right) for entry in side.columns)
+        others = (entry for entry in entries if entry.new or entry.name not in names)
         joined = _Side(
             [*left.rows, *right.rows],
             {**merged, **left.merged, **right.merged, **merged},
-            [*(Entry(name, None) for name in names), *others],
+            [*map(Entry, names), *others],
         )
         inner.merged |= merged
         for rows in joined.rows:
@@ -301,15 +325,24 @@ class ColumnReader:
         self.read(node.get("quals", {}), inner, named)
         if alias is None:
             return joined
-        own = Rows(alias["aliasname"], None)
+        given = [name["String"]["sval"] for name in alias.get("colnames", [])]
+        own = Rows(alias["aliasname"], None, given)
+        whole = Whole(own, given, [], _last_place(node))
         if all(rows.names is not None for rows in joined.rows):
-            given = [name["String"]["sval"] for name in alias.get("colnames", [])]
-            called = [*given, *joined.names[len(given) :]]
-            columns = (e.source[0].column(e.source[1]) if e.source else None for e in joined.columns)
-            own = Rows(own.alias, dict(zip(called, columns, strict=False)), given)
-            self.wholes.append(Whole(own, given, joined.columns))
+            whole = whole._replace(columns=joined.columns)
+            known = zip(whole.names, whole.columns, strict=True)
+            own = Rows(own.alias, {name: e.column for name, e in known if not e.new}, given)
+            whole = whole._replace(rows=own)
+        self.wholes.append(whole)
         scope.sources[own.alias] = own
-        return _alone(own)
+        offered = enumerate(zip(whole.names, whole.columns, strict=True))
+        return _Side([own], {}, [Entry(name, (own, at), e.column, e.new) for at, (name, e) in offered])
+
+    def _alone(self, rows: Rows) -> _Side:
+        entries = [Entry(name, (rows, at), rows.column(name)) for at, name in enumerate(rows.names or ())]
+        if self.coming is not None and rows.relation is not None and is_of(self.coming, rows.relation):
+            entries.append(Entry(self.coming.name, (rows, len(entries)), self.coming, True))
+        return _Side([rows], {}, entries)
 
     def _source(self, node: Node, scope: Scope, named: Given) -> Rows:
         alias = node.get("alias", {})
@@ -335,6 +368,7 @@ class ColumnReader:
             given,
             node.get("location", 0),
             _types(shown, columns) if self.columns_of is not None else {},
+            ref,
         )
         scope.sources[name] = rows
         self.relations.append(rows)
@@ -423,5 +457,5 @@ def _merged(join: str, left: _Merged, right: _Merged) -> _Merged:
     return _Merged(next(filter(None, chosen), None), common)
 
 
-def _alone(rows: Rows) -> _Side:
-    return _Side([rows], {}, [Entry(name, (rows, name)) for name in rows.names or ()])
+def _last_place(tree: Node) -> int:
+    return max(int(part.get("location", 0)) for part in nodes([tree]))

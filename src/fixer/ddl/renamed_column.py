@@ -137,6 +137,25 @@ def each_command(actions: str, change: Callable[[str], str]) -> str:
     return actions[:opening] + apply(inner, edits) + actions[closing:]
 
 
+def with_column(text: str, before: Catalog, relation: ObjectRef, added: str, said: Said | None) -> str:
+    """A query once its relation, which is not to have it yet, has got a column behind the others: where its name is taken in a
+    join, or by a list of aliases, it is called otherwise there.
+    """
+    try:
+        kind, node = parse.statement(text)
+    except (SqlSyntaxError, ValueError):
+        return text
+    tree = {kind: node}
+    ranges = (part["RangeVar"] for part in nodes([tree]) if "RangeVar" in part)
+    listed = any("colnames" in one.get("alias", {}) for one in ranges)
+    if not listed and "join" not in text.lower():
+        return text
+    known, coming = columns_of(before, Session()), column_ref(relation, added)
+    reader = columns_read(tree, before, known, coming=coming)
+    shown = ShownNames(reader, {}, said)
+    return apply(text, _followed(tree, reader, shown, Tokens(text), Offsets(text)))
+
+
 def without_column(
     text: str, catalog: Catalog, relation: ObjectRef, gone: str, said: Said | None = None
 ) -> str:
