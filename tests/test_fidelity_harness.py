@@ -54,6 +54,7 @@ QUICK = (
     "missing_schemas",
     "moments",
     "natural_joins",
+    "natural_outer_joins",
     "renamed_columns",
     "rolled_back",
     "temporary",
@@ -68,6 +69,7 @@ ANNOUNCED = {
     "default_privileges",
     "extended_statistics",
     "extensions_elsewhere",
+    "natural_outer_joins",  # ON TRUE, which no statement says
     "rules",
     "unmodelled",
     "views",  # RENAME COLUMN of a view

@@ -47,29 +47,26 @@ _BEHIND = frozenset(
 
 
 def spelled_out(catalog: Catalog, session: Session, query: Node, tokens: Tokens) -> list[TextEdit] | None:
-    """The edits that make NATURAL joins of a SelectStmt ones with USING; None where what one joins by cannot be told. Inner
-    ones of sides that share nothing are CROSS; others stay, since nothing else is printed as they are.
+    """The edits that make NATURAL joins of a SelectStmt ones with USING; None where what one joins by cannot be told. Those of
+    sides that share nothing join every row with every one: inner ones are CROSS, others ON true.
     """
     places = [position for position, word in enumerate(tokens.words) if word == "natural"]
     if not places:
         return []
     found = list(_naturals(catalog, session, query, {}))
-    inner = [tokens.words[place + 1] in ("inner", "join") for place in places]
-    if len(found) != len(places) or not all(
-        names is not None and (names or cross) for names, cross in zip(found, inner, strict=True)
-    ):
+    if len(found) != len(places) or None in found:
         return None
     edits: list[TextEdit] = []
     for place, names in zip(places, found, strict=True):
         join = tokens.words.index("join", place)
-        if not names:
+        if not names and tokens.words[place + 1] in ("inner", "join"):
             edits.append((tokens.start(place), tokens.end(join), "CROSS JOIN"))
             continue
         behind = _operand_end(tokens, join + 1)
-        using = f" USING ({', '.join(map(identifier, names))})"
+        by = f" USING ({', '.join(map(identifier, names))})" if names else " ON true"
         edits += [
             (tokens.start(place), tokens.start(place + 1), ""),
-            (tokens.end(behind - 1), tokens.end(behind - 1), using),
+            (tokens.end(behind - 1), tokens.end(behind - 1), by),
         ]
     return edits
 
