@@ -196,7 +196,8 @@ class _Announced:
         if isinstance(name, ObjectRef):
             parts = (part for part in (name.name, name.table, table) if part)
             named = {word for part in parts for word in _WORD.findall(part.lower())}
-            privileges = all(part.startswith("grants:") for part in detail.split("; "))
+            grants = all(part.startswith("grants:") for part in detail.split("; "))
+            privileges = grants or name.kind == "default privileges"
         else:
             kind, identity = name
             named = set(_WORD.findall(identity.lower()))

@@ -31,6 +31,27 @@ LOSES = {
         "loses SELECT on public.t",
     ),
     "of a sequence": ("REVOKE USAGE ON SEQUENCE u_b_seq FROM postgres", "loses USAGE on public.u_b_seq"),
+    "after a grant, from who may be the superuser": (
+        "GRANT SELECT ON t TO postgres; REVOKE INSERT ON t FROM postgres",
+        "loses INSERT on public.t where",
+    ),
+    "what was granted": (
+        "GRANT SELECT ON t TO postgres; REVOKE SELECT ON t FROM postgres",
+        "loses SELECT on public.t where",
+    ),
+    "of what is made later": (
+        "ALTER DEFAULT PRIVILEGES REVOKE INSERT ON TABLES FROM postgres",
+        "loses INSERT on TABLES by DEFAULT PRIVILEGES where",
+    ),
+    "of what is made later, after a grant": (
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO postgres; "
+        "ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM postgres",
+        "on TABLES by DEFAULT PRIVILEGES where",
+    ),
+    "of functions that are made later": (
+        "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM app",
+        "app loses EXECUTE on FUNCTIONS by DEFAULT PRIVILEGES where",
+    ),
     "in a block": ("DO $$ BEGIN REVOKE SELECT ON t FROM postgres; END $$", "loses SELECT on public.t"),
 }
 
@@ -44,7 +65,9 @@ def said(sql: str, platform: str = "plain", major: int | None = None) -> list[tu
 def test_what_an_owner_would_lose_is_said_where_it_is_revoked(sql: str, message: str) -> None:
     ((place, found),) = said(sql)
 
-    assert place == "a.sql:2:1"
+    line, _, column = place.rpartition(":")
+    assert line == "a.sql:2"
+    assert "REVOKE" in sql[int(column) - 1 :].partition(";")[0]
     assert message in found
 
 
@@ -69,6 +92,18 @@ SAME = {
     "the owner is known": "ALTER TABLE t OWNER TO joe; REVOKE INSERT ON t FROM postgres; REVOKE SELECT ON t FROM joe",
     "a column": "REVOKE SELECT (a) ON t FROM postgres",
     "what an owner has anyhow": "REVOKE GRANT OPTION FOR ALL ON t FROM postgres",
+    "of what is made later, given back": (
+        "ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM postgres; ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO postgres"
+    ),
+    "in a schema, where default privileges only give": (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM postgres"
+    ),
+    "of what another role makes later": "ALTER DEFAULT PRIVILEGES FOR ROLE joe REVOKE ALL ON TABLES FROM postgres",
+    "of what is made later, from everybody": "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    "of what is made later, from a role that has it granted": (
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO app; ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM app"
+    ),
+    "of what is made later, from whoever runs it": "ALTER DEFAULT PRIVILEGES REVOKE INSERT ON TABLES FROM CURRENT_USER",
     "a table that goes": "REVOKE INSERT ON t FROM postgres; DROP TABLE t",
 }
 

@@ -6,7 +6,7 @@ from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import grant, identity_sequence
+from fixer.ddl import grant, identity_sequence, own_rights
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.owner import owner_name, role_name, role_text, runners
 from fixer.model import ObjectRef
@@ -47,7 +47,11 @@ class AlterDefaultPrivileges(Ddl):
         for grantee in [role_name(session, item["RoleSpec"]) for item in action["grantees"]]:
             privileges = strings_of(action.get("privileges", [])) or acl.everything(ref)
             giving, option = bool(action.get("is_grant")), bool(action.get("grant_option"))
-            acl.change(entries, giving, "", acl.OWNER if grantee in own else grantee, privileges, option)
+            named = acl.OWNER if grantee in own else grantee
+            if not ref.schema and not option:  # those in a schema only give
+                before = old or DefaultPrivileges(ref, grants=_initial(ref))
+                own_rights.changed(catalog, session, before, giving, named, set(privileges))
+            acl.change(entries, giving, "", named, privileges, option)
         grants = acl.listed(ref, acl.in_order(entries))
         if grants == _initial(ref):
             catalog.remove(ref)

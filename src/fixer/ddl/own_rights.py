@@ -14,6 +14,9 @@ from fixer.ddl.owner import CURRENT
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 
+_DEFAULTS = "default privileges"
+_SUPERUSER = "postgres"
+"""The one that a server has at first, as it is usually called: that it is granted something does not tell it from the owner."""
 _NEVER_RUN = frozenset({PUBLIC, OWNER, *CURRENT, "anon", "authenticated", "service_role"})
 """What is no role, who is known to own the object, and the roles by which a platform lets clients in."""
 
@@ -37,11 +40,17 @@ def changed(
 
 def _may_own(catalog: Catalog, session: Session, item: Object, role: str) -> bool:
     """Whether it is open who runs the migrations, and the role has no grant that would tell it from the owner."""
-    if catalog.runner or item.owner is not None or (item.ref == PUBLIC_SCHEMA and catalog.major >= 15):
+    if catalog.runner or _owner(item) is not None or (item.ref == PUBLIC_SCHEMA and catalog.major >= 15):
         return False
     if role in _NEVER_RUN or role.startswith("pg_") or session.roles.get(role):
         return False
-    return not any(role in found for found in entries(item.ref, item.grants).values())
+    granted = any(role in found for found in entries(item.ref, item.grants).values())
+    return role == _SUPERUSER or not granted
+
+
+def _owner(item: Object) -> str | None:
+    """Whose it is; None where that is whoever runs the migrations."""
+    return item.ref.args or None if item.ref.kind == _DEFAULTS else item.owner
 
 
 def said(catalog: Catalog, session: Session) -> Iterator[tuple[int, str]]:
@@ -53,11 +62,15 @@ def said(catalog: Catalog, session: Session) -> Iterator[tuple[int, str]]:
             more = f" and {len(left) - 1} more" if len(left) > 1 else ""
             yield (
                 one.start,
-                f"{identifier(one.role)} loses {', '.join(sorted(names))} on {target(ref)}{more} where it owns that: "
+                f"{identifier(one.role)} loses {', '.join(sorted(names))} on {_shown(ref)}{more} where it owns that: "
                 "it is taken for another role than the one that runs the migrations",
             )
 
 
+def _shown(ref: ObjectRef) -> str:
+    return f"{ref.name} by DEFAULT PRIVILEGES" if ref.kind == _DEFAULTS else target(ref)
+
+
 def _is_there(catalog: Catalog, ref: ObjectRef) -> bool:
-    # the sequence of an identity column is no object here
-    return ref.kind == "sequence" or catalog.get(ref) is not None
+    # the sequence of an identity column is no object here, nor are default privileges that are as at first
+    return ref.kind in ("sequence", _DEFAULTS) or catalog.get(ref) is not None
