@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from e2e.tools import fixer, write
 from postgres import Postgres
 
 from fixer.model import FixerError, no_progress
@@ -98,3 +99,27 @@ def test_a_way_back_that_is_no_sql_fails_by_itself_and_nothing_else_does(server)
 
     assert [proof.proved for proof in proofs] == [True, False, True]
     assert proofs[1].problems == ('down: 1.down.sql:2:7: syntax error at or near "TABLE" (SQLSTATE 42601)',)
+
+
+NAMED = {
+    "as PostgreSQL names it": "CREATE TABLE beds (dry bool NOT NULL); ALTER TABLE beds RENAME TO fields",
+    "as somebody named it": "CREATE TABLE fields (dry bool CONSTRAINT dry_is_told NOT NULL)",
+}
+
+
+@pytest.mark.parametrize("made", NAMED.values(), ids=NAMED.keys())
+@pytest.mark.parametrize(("back", "names"), [("bool NOT NULL", True), ("bool", False)])
+def test_that_a_not_null_lost_its_name_alone_is_said_with_what_keeps_it(made, back, names, tmp_path):
+    write(
+        tmp_path,
+        {
+            "m/1_a.up.sql": made,
+            "m/2_b.up.sql": "ALTER TABLE fields DROP dry",
+            "m/2_b.down.sql": f"ALTER TABLE fields ADD dry {back}",
+        },
+    )
+
+    done = fixer(tmp_path, "verify", "m", "--files")
+
+    assert done.returncode == 1, done.stderr
+    assert ("the names of NOT NULL" in done.stdout and "postgres = 18" in done.stdout) == names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -86,8 +87,7 @@ def _problems(seen: Seen) -> list[str]:
     found += [f"the finding {finding.key} is still there" for finding in seen.remaining]
     found += [f"a new finding: {finding.key}" for finding in seen.introduced]
     if seen.restored is False and seen.failure is None:
-        listed = ", ".join(seen.difference.objects) or "the dump differs"
-        found.append(f"its way back does not restore: {listed}")
+        found.append(f"its way back does not restore: {_left(seen.difference)}")
     planned = seen.step.announced is not None
     if planned or seen.step.down is not None:
         if seen.restored is None and seen.applied and seen.failure is None:
@@ -108,6 +108,23 @@ def _problems(seen: Seen) -> list[str]:
         if dict(access.after) != dict(access.promised)
     ]
     return found
+
+
+_NAMED = re.compile(r" CONSTRAINT (?:\"(?:[^\"]|\"\")+\"|\S+) NOT NULL")
+
+
+def _left(difference: Difference) -> str:
+    """What is not as it was, in words."""
+    gone, come = (
+        sorted(_NAMED.sub(" NOT NULL", line[1:]) for line in difference.dump if line.startswith(sign))
+        for sign in "-+"
+    )
+    if gone and gone == come and all(name.startswith("table ") for name in difference.objects):
+        return (
+            "the names of NOT NULL, which PostgreSQL keeps from 18 on: "
+            "with postgres = 18 in the configuration, fixer writes them"
+        )
+    return ", ".join(difference.objects) or "the dump differs"
 
 
 def _reached(access: Access) -> Iterator[str]:
