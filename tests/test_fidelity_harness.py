@@ -51,6 +51,7 @@ QUICK = (
     "joins_within_joins",
     "keys_before_partitions",
     "like_and_inherits",
+    "meaning_of_bodies",
     "missing_schemas",
     "moments",
     "natural_joins",

@@ -145,7 +145,7 @@ def _in_queries(
     catalog: Catalog,
     table: Table,
     column: str,
-    change: Callable[[Object, Catalog, ObjectRef, str], Object],
+    change: Callable[[Object, Catalog, Catalog, ObjectRef, str], Object],
 ) -> None:
     """Follows a column that a table, as it was before, gets or loses into the lists of aliases that queries have for its columns."""
     users = dependents(catalog, table.ref)
@@ -154,7 +154,7 @@ def _in_queries(
     before = catalog.overlay()
     before.put(table)
     for item in users:
-        if (changed := change(item, before, table.ref, column)) is not item:
+        if (changed := change(item, before, catalog, table.ref, column)) is not item:
             catalog.put(changed)
 
 

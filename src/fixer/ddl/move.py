@@ -35,6 +35,7 @@ from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.using_joins import keeping
 from fixer.ddl.view import output_names
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -233,7 +234,10 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         return
     change = Renamed(catalog, table, [column.name for column in owner.columns], old, new)
     users = [*dependents(catalog, column_ref(table, old)), *_joining(catalog, table)]
-    followed = [_followed(item, change) for item in users]
+    after = catalog.overlay()
+    columns = (replace(one, name=new) if one.name == old else one for one in owner.columns)
+    after.put(replace(owner, columns=tuple(columns)))
+    followed = [_followed(keeping(item, catalog, after), change) for item in users]
     renamed = [
         replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
         for grant in owner.grants or ()

@@ -46,14 +46,16 @@ _BEHIND = frozenset(
 """What may stand behind the right side of a join that has no alias."""
 
 
-def spelled_out(catalog: Catalog, session: Session, query: Node, tokens: Tokens) -> list[TextEdit] | None:
-    """The edits that make NATURAL joins of a SelectStmt ones with USING; None where what one joins by cannot be told. Those of
+def spelled_out(
+    catalog: Catalog, session: Session, queries: list[Node], tokens: Tokens
+) -> list[TextEdit] | None:
+    """The edits that make NATURAL joins of SelectStmts ones with USING; None where what one joins by cannot be told. Those of
     sides that share nothing join every row with every one: inner ones are CROSS, others ON true.
     """
     places = [position for position, word in enumerate(tokens.words) if word == "natural"]
     if not places:
         return []
-    found = list(_naturals(catalog, session, query, {}))
+    found = [names for query in queries for names in _naturals(catalog, session, query, {})]
     if len(found) != len(places) or None in found:
         return None
     edits: list[TextEdit] = []

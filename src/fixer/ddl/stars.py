@@ -1,10 +1,11 @@
-"""What ``*``, NATURAL and bare names of columns stand for in a view's query when it is created: PostgreSQL keeps the columns
-that there were then, whatever the tables get later.
+"""What ``*``, NATURAL and bare names of columns stand for in a query when it is created, that of a view, a rule or a function:
+PostgreSQL keeps the columns that there were then, whatever the tables get later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import natural_joins
@@ -28,9 +29,10 @@ def spelled_out(query: str, catalog: Catalog, session: Session | None = None) ->
     except (SqlSyntaxError, ValueError):
         return ""
     session = session or Session()
-    found = list(_stars(catalog, session, node, {})) if kind == "SelectStmt" else []
+    queries = list(_queries({kind: node}))
+    found = [star for one in queries for star in _stars(catalog, session, one, {})]
     tokens, offsets = Tokens(query), Offsets(query)
-    edits = natural_joins.spelled_out(catalog, session, node, tokens) if kind == "SelectStmt" else []
+    edits = natural_joins.spelled_out(catalog, session, queries, tokens)
     if edits is None or any(not names for _place, names in found):
         return ""
     for location, names in found:
@@ -41,6 +43,16 @@ def spelled_out(query: str, catalog: Catalog, session: Session | None = None) ->
     edits += _group_numbers(catalog, session, {kind: node}, tokens, offsets)
     text = _with_owners(apply(query, edits), catalog, session)
     return text if text != query else ""
+
+
+def _queries(tree: Any) -> Iterator[Node]:
+    """The queries in a statement that are in no other."""
+    if isinstance(tree, list):
+        for part in tree:
+            yield from _queries(part)
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from [value] if key == "SelectStmt" else _queries(value)
 
 
 def _group_numbers(
