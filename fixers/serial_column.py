@@ -39,6 +39,7 @@ answers = {
 applicability = api.Applicability.SAFE
 by_default = False
 _NEXTVAL = re.compile(r"nextval\s*\(\s*'((?:[^']|'')+)'", re.IGNORECASE)
+_CONSTANT = re.compile(r"'((?:[^']|'')+)'")
 _ONLY_COUNTS = re.compile(
     r"(?:pg_catalog\.)?nextval\s*\(\s*'[^()]*'\s*(?:::\s*(?:pg_catalog\.)?(?:regclass|text))?\s*\)",
     re.IGNORECASE,
@@ -142,18 +143,17 @@ def _in_the_way(
     for item in api.dependents(catalog, sequence.ref):
         if item.ref != table.ref:
             return f"{api.shown(item.ref)} uses {api.shown(sequence.ref)}, too"
-    others = [c.name for c in table.columns if c.name != column.name and _NEXTVAL.search(c.default or "")]
-    if any(_sequence_named(table, name) == sequence.ref.name for name in others):
-        return f"another column counts with {api.shown(sequence.ref)}, too"
+    others = (c.default or "" for c in table.columns if c.name != column.name)
+    if any(sequence.ref.name in _named(default) for default in others):
+        return f"another column's default uses {api.shown(sequence.ref)}, too"
     if catalog.partitions(table.ref) or catalog.heirs(table.ref):
         return f"other tables have their columns from {api.shown(table.ref)}: each of them has the default"
     return ""
 
 
-def _sequence_named(table: api.Table, column: str) -> str:
-    found = table.column(column)
-    said = _NEXTVAL.search(found.default or "") if found else None
-    return api.unquoted(said[1].rpartition(".")[2]) if said else ""
+def _named(default: str) -> set[str]:
+    """What the constants in a default may name: ``currval`` of a sequence needs it as ``nextval`` does."""
+    return {api.unquoted(found.rpartition(".")[2]) for found in _CONSTANT.findall(default)}
 
 
 def _params(

@@ -69,3 +69,21 @@ def test_a_name_with_quotes_and_dots_is_found() -> None:
 
 def test_it_is_looked_for_only_where_it_is_selected() -> None:
     assert not FIXER.by_default
+
+
+@pytest.mark.parametrize(
+    ("other", "refused"),
+    [
+        ("other bigint DEFAULT nextval('t_id_seq')", True),
+        ("other text DEFAULT 'chain' || currval('public.t_id_seq')", True),
+        ("other text DEFAULT 'chain' || currval('u_id_seq')", False),
+    ],
+    ids=["counts with it", "is called after its number", "is called after another's"],
+)
+def test_a_column_beside_it_that_uses_its_sequence_stands_in_the_way(other: str, refused: bool) -> None:
+    schema = f"CREATE TABLE u (id serial); CREATE TABLE t (id serial PRIMARY KEY); ALTER TABLE t ADD {other}"
+
+    fix = made(schema)
+
+    assert isinstance(fix, Refusal) == refused
+    assert not refused or "another column's default uses" in str(fix)
