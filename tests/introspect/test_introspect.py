@@ -36,6 +36,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.model import FixerError, ObjectRef
+from fixer.sql import parse
 from fixer.sql.types import DataType
 from fixer.verify.server import database, started
 
@@ -703,3 +704,29 @@ def test_every_version_is_read(folder: Path) -> None:
         found = {item.ref.name for item in introspect(connection).objects()}
 
     assert {"t", "t_pkey", "t_a_check", "p"} <= found
+
+
+@pytest.mark.parametrize(
+    ("sql", "source"),
+    [
+        (
+            """CREATE FUNCTION f("json" json, json, OUT "json_value" text, x text DEFAULT 'a, json b') LANGUAGE sql AS 'SELECT ''x'''""",
+            """f("json" json, json, OUT "json_value" text, x text DEFAULT 'a, json b'::text)""",
+        ),
+        (
+            """CREATE FUNCTION f(VARIADIC "json" json[]) RETURNS TABLE("json" json, "json_table" int) LANGUAGE sql AS 'SELECT NULL::json, 1'""",
+            """f(VARIADIC "json" json[])\n RETURNS TABLE("json" json, "json_table" integer)""",
+        ),
+        ("CREATE FUNCTION f(json) RETURNS json LANGUAGE sql AS 'SELECT $1'", "f(json)\n RETURNS json"),
+    ],
+    ids=["arguments", "columns", "types only"],
+)
+def test_arguments_called_by_what_became_a_keyword_are_read_as_any_server_writes_them(
+    sql, source, server: Postgres
+):
+    with server.database() as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.encode())
+        (function,) = introspect(connection).objects(Function)
+
+    assert f"CREATE OR REPLACE FUNCTION public.{source}" in function.source
+    assert parse.statement(function.source)[0] == "CreateFunctionStmt"

@@ -11,7 +11,7 @@ from fixer.catalog.objects import (
 from fixer.ddl import collation, operator, text_search
 from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings
-from fixer.ddl.names import place, signature, type_named
+from fixer.ddl.names import argument_type, place, signature
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
@@ -54,7 +54,7 @@ class Define(Ddl):
         node = self.node
         schema, name = place(catalog, session, strings(node["defnames"]))
         parameters = self._parameters()
-        types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in parameters)
+        types = tuple(argument_type(catalog, session, parameter["argType"]) for parameter in parameters)
         arguments, body = self._texts(self._named(catalog, session, parameters))
         made = Function(
             ObjectRef("aggregate", schema, name, args=signature(types)),

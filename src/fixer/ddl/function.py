@@ -12,7 +12,7 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl.address import address, in_place, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
-from fixer.ddl.names import percent_type, place, routine, signature, type_named
+from fixer.ddl.names import argument_type, percent_type, place, routine, signature
 from fixer.function_source import names_in_tree, names_outside_body, with_body, with_head
 from fixer.model import ObjectRef
 from fixer.sql import parse
@@ -45,7 +45,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
     procedure = bool(node.get("is_procedure"))
     identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]
-    types = tuple(type_named(catalog, session, parameter["argType"]) for parameter in identity)
+    types = tuple(argument_type(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
     arguments, result, atomic_body = _written(node, text)
     said: dict[str, Any] = {
@@ -87,9 +87,9 @@ def _written(node: Node, text: str) -> tuple[str, str, str | None]:
 
 def _returns(node: Node, parameters: list[Node], catalog: Catalog, session: Session) -> DataType | None:
     if "returnType" in node:
-        return type_named(catalog, session, node["returnType"])
+        return argument_type(catalog, session, node["returnType"])
     out = [p for p in parameters if p["mode"] in ("FUNC_PARAM_OUT", "FUNC_PARAM_INOUT")]
-    return type_named(catalog, session, out[0]["argType"]) if len(out) == 1 else None
+    return argument_type(catalog, session, out[0]["argType"]) if len(out) == 1 else None
 
 
 def _value(element: Node) -> object:

@@ -16,6 +16,7 @@ from fixer.sql.naming import object_name as object_name
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.types import SERIALS, DataType, data_type
+from fixer.values import replace
 
 
 def free_name(
@@ -205,6 +206,13 @@ def type_named(catalog: Catalog, session: Session, node: Node) -> DataType:
     if found.schema == "public" and in_public(catalog, "type", found.name):
         return DataType("", found.name, found.modifiers, found.array, found.setof)
     return found
+
+
+def argument_type(catalog: Catalog, session: Session, node: Node) -> DataType:
+    """The type of an argument, or of what comes back: "parenthesized type modifiers (e.g., the precision field for type numeric)
+    are discarded by CREATE FUNCTION" (documentation, CREATE FUNCTION, Notes).
+    """
+    return replace(type_named(catalog, session, node), modifiers="")
 
 
 def percent_type(catalog: Catalog, session: Session, node: Node) -> DataType | None:

@@ -21,6 +21,25 @@ _LISTS = frozenset(
 )
 """Settings whose value is a list of names (GUC_LIST_QUOTE)."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_KEYWORDS = frozenset({"json", "json_array", "json_arrayagg", "json_exists", "json_object", "json_objectagg", "json_query"}) | {
+    "json_scalar", "json_serialize", "json_table", "json_value", "merge_action", "system_user",
+}  # fmt: skip
+"""What was no keyword until PostgreSQL 15 or 16 and may not be an argument's bare name since: older servers print it so."""
+_BEFORE_NAME = frozenset({"(", ",", "in", "out", "inout", "variadic"})
+_BEHIND_TYPE = frozenset({")", ",", "[", "default", "=", "."})
+"""What stands behind the type of an argument that has no name."""
+
+
+def _quoted(text: str) -> str:
+    """A list of arguments, or what a function returns, with such names in quotes."""
+    tokens = Tokens(text)
+    words = [",", *tokens.words, ")"]
+    for number in reversed(range(len(tokens))):
+        before, word, behind = words[number : number + 3]
+        if word in _KEYWORDS and before in _BEFORE_NAME and behind not in _BEHIND_TYPE:
+            start = tokens.start(number)
+            text = f'{text[:start]}"{word}"{text[start + len(word) :]}'
+    return text
 
 
 def made(reading: Reading, rows: Rows) -> Iterator[Object]:
@@ -54,7 +73,7 @@ def _inputs(row: Row) -> tuple[list[int], list[str]]:
 
 def _function(reading: Reading, row: Row) -> Function:
     (
-        oid, name, schema_oid, kind, owner, acl, language, _types, everything, modes, _names, result, returns_set,
+        oid, name, schema_oid, kind, owner, acl, language, _types, everything, modes, called, result, returns_set,
         volatility, strict, definer, leakproof, parallel, cost, rows, support, config, source, binary,
         body, arguments, result_text, definition, aggregate,
     ) = row  # fmt: skip
@@ -72,6 +91,10 @@ def _function(reading: Reading, row: Row) -> Function:
     if aggregate is not None:
         text = aggregate
         definition = f"CREATE OR REPLACE AGGREGATE {qualified(schema, name)}({arguments}) ({aggregate})"
+    if called and not _KEYWORDS.isdisjoint(called):
+        said = arguments, result_text
+        arguments, result_text = (_quoted(text) for text in said)
+        definition = definition.replace(f"({said[0]})", f"({arguments})", 1).replace(said[1], result_text, 1)
     return Function(
         ObjectRef(word, schema, name, args=_signature(argument_types)),
         id=reading.identity("pg_proc", oid),
