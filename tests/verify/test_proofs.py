@@ -746,3 +746,15 @@ def test_an_index_that_a_change_of_type_makes_again_is_not_built_by_hand_before(
         fixer(tmp_path, "apply", "--select", "varchar-column", "--unsafe", "--out", "drizzle").returncode == 0
     )
     assert list((tmp_path / "drizzle").glob("*.online.sql")) == []
+
+
+def test_a_table_of_the_schema_s_own_files_is_no_tool_s_whatever_it_is_called(tmp_path):
+    """A dump has the table in which a migration tool keeps what is applied: its finding was said to be still there."""
+    dump = {"dump.sql": "CREATE TABLE public.schema_migrations (version varchar PRIMARY KEY);\n"}
+
+    document = verify(
+        tmp_path, dump, "dump.sql", "--platform", "supabase", "--unsafe", "--select", "table-in-api"
+    )
+
+    assert document["proved"] is True
+    assert [len(proof["cleared"]) for proof in document["proofs"]] == [2]

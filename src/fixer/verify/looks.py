@@ -65,7 +65,7 @@ class Looks:
         """
         if mark in self.seen and not whole:
             return self.seen[mark]
-        read = introspect(connection, repeated=True)
+        read = introspect(connection, repeated=True, scratch=True)
         first = None if whole else self.first
         span = Span(self.since, moment(connection))
         catalog = span.written(read if first is None else read.upon(first))

@@ -31,13 +31,15 @@ def introspect(
     repeated: bool = False,
     beside: psycopg.Connection | None = None,
     platform: str = "plain",
+    scratch: bool = False,
 ) -> Catalog:
     """The catalog of the database that a connection, with no transaction open, is connected to.
 
     ``repeated`` has the server keep its plans for the next time, as prepared statements of the connection. ``beside`` is
     a second connection to the database, which reads half of it at the same time, and sees what the first one does.
     What extensions and the platform (``platform``, or as its roles tell) own comes as ``External``: names resolve, and
-    nothing proposes to change them.
+    nothing proposes to change them. So do the tables in which migration tools keep what is applied, but not of a ``scratch``
+    database, where no tool was at work: there they are from the schema's own files.
     Raises FixerError where a system catalog may not be read, or the connection is lost.
     """
     version = connection.info.server_version
@@ -59,7 +61,7 @@ def introspect(
         catalog.major, catalog.guessed = version // 10000, False
         for _reserved in range(MAX_COLUMNS):  # no column added later has the number of one that is there
             catalog.new_id()
-        catalog.fill(made(version, rows, platform))
+        catalog.fill(made(version, rows, platform, scratch))
     return catalog
 
 

@@ -24,12 +24,13 @@ from fixer.catalog.introspect.reading import Reading, Row
 from fixer.catalog.objects import Object
 
 
-def made(version: int, rows: Callable[..., list[Row]], platform: str) -> Iterator[Object]:
+def made(version: int, rows: Callable[..., list[Row]], platform: str, scratch: bool) -> Iterator[Object]:
     """Every object, in the order in which PostgreSQL could have made them within a kind.
 
     ``version`` is the server's (server_version_num); ``rows`` gives those of a query, of ``OTHERWISE`` with its values.
+    ``scratch``: as ``introspect``.
     """
-    reading = Reading(version)
+    reading = Reading(version, scratch)
     extensions = rows(queries.EXTENSIONS)
     named: dict[str, list[Row]] = {"schema": [], "role": [], "class": [], "collation": [], "comment": []}
     for row in rows(queries.NAMES):

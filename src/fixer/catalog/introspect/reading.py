@@ -114,6 +114,8 @@ class Reading:
 
     version: int
     """server_version_num"""
+    scratch: bool = False
+    """Whether no migration tool was at work on the database."""
     roles: dict[int, str] = field(default_factory=dict)
     unnamed_owners: set[int] = field(default_factory=set)
     """Roles that own things as a matter of course: whoever connects, and the database's owner."""

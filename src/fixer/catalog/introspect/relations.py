@@ -85,7 +85,7 @@ def _externals(reading: Reading, rows: Rows, counters: dict[int, sequences.Count
     """Marks what belongs to extensions, the platform or a migration tool."""
     for schema, kind, *_rest, oids, names in rows:
         for oid, name in zip(oids, names, strict=True):
-            wanted = TOOL_TABLES.get(name)
+            wanted = None if reading.scratch else TOOL_TABLES.get(name)
             if wanted is not None and kind == "r" and wanted <= set(reading.columns.get(oid, {}).values()):
                 reading.external.add(oid)
                 if reading.schemas[schema] in _TOOL_SCHEMAS:
