@@ -156,7 +156,8 @@ def _unknown(index: Index, table: Table) -> str | None:
     """A column that the index is to be on and that the table does not have."""
     texts = [key.expression for key in index.keys] + [index.predicate]
     named = {key.column for key in index.keys if key.column} | set(index.include)
-    named |= {column for text in texts if text for column in columns(text)}
+    # the table's own name stands for its whole rows
+    named |= {column for text in texts if text for column in columns(text)} - {table.ref.name}
     return min(named - {column.name for column in table.columns}, default=None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
+from fixer.catalog.resolve import resolve
 from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
 from fixer.ddl.author_lists import author_lists
@@ -213,11 +214,24 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return item if item.ref == old else with_source(item, rewritten(item.source, names, rewrite) or "")
     if old.name == new.name or old.kind not in ("table", "view", "materialized view"):
         return with_texts(item, *rewriting(rewrite))
+
+    def is_column(named: Iterable[Name]) -> bool:
+        refs = {resolve(catalog, name) for name in named if name.kind == "relation"} | {
+            getattr(item, "table", None)
+        }
+        return any(old.name in _columns(catalog.get(ref)) for ref in refs if ref is not None)
+
     return with_texts(
         item,
-        lambda text: requalified(text, names_in_expression, rewrite, old.name, new.name),
-        lambda text: requalified(text, names, rewrite, old.name, new.name),
+        lambda text: requalified(text, names_in_expression, rewrite, old.name, new.name, is_column),
+        lambda text: requalified(text, names, rewrite, old.name, new.name, is_column),
     )
+
+
+def _columns(item: Object | None) -> tuple[str, ...]:
+    if isinstance(item, Table):
+        return tuple(column.name for column in item.columns)
+    return (item.columns or output_names(item.full_query) or ()) if isinstance(item, View) else ()
 
 
 def _in_aggregate(old: ObjectRef, written: Callable[[Name], str], otherwise: Rewrite) -> Rewrite:

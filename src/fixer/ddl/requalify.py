@@ -2,35 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fixer.ddl.texts import Rewrite, rewritten
-from fixer.sql.names import Name
-from fixer.sql.parse import SqlSyntaxError
+from fixer.sql import parse
+from fixer.sql.names import Name, names_in_expression
+from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
 
 def requalified(
-    text: str | None, find: Callable[[str], tuple[Name, ...]], rewrite: Rewrite, old: str, new: str
+    text: str | None,
+    find: Callable[[str], tuple[Name, ...]],
+    rewrite: Rewrite,
+    old: str,
+    new: str,
+    is_column: Callable[[Iterable[Name]], bool],
 ) -> str | None:
-    """``text`` with a relation's names written anew, and with them the qualifiers of its columns (``old.column``).
+    """``text`` with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
+    stands for its whole rows (``to_json(old)``), unless a relation of the text has a column of that name (``is_column``).
 
     They stay where the text gives the old name to something else as an alias.
     """
     if not text or old.lower() not in text.lower():
         return rewritten(text, find, rewrite)
     try:
-        found = [(name.start, name.end, rewrite(name)) for name in find(text) if name.start >= 0]
+        named = find(text)
+        rows = [] if is_column(named) else _whole_rows(text, find is names_in_expression, old)
     except SqlSyntaxError:
         return text
+    found = [(name.start, name.end, rewrite(name)) for name in named if name.start >= 0]
     qualifiers, aliased = _mentions(text, old, [(begin, end) for begin, end, _written in found])
     edits = [(begin, end, written) for begin, end, written in found if written is not None]
     if not aliased:
         edits += [(begin, end, identifier(new)) for begin, end in qualifiers]
+        edits += [(begin, end, f"{identifier(new)}{said}") for begin, end, said in rows]
     for begin, end, written in sorted(edits, reverse=True):
         text = text[:begin] + written + text[end:]
     return text
+
+
+def _whole_rows(text: str, alone: bool, name: str) -> list[tuple[int, int, str]]:
+    """Where a name stands by itself, as a column would; and what has to be said for the output to be called as it was. ``alone``:
+    the text is an expression.
+    """
+    tree = parse.expression(text) if alone else parse.statements(text)
+    before = len("SELECT ") if alone else 0
+    tokens, offsets = Tokens(text), Offsets(text)
+    targets = {
+        node["ResTarget"].get("location", -1)
+        for node in parse.nodes(tree)
+        if "ResTarget" in node
+        and "name" not in node["ResTarget"]
+        and _is_bare(node["ResTarget"].get("val", {}), name)
+    }
+    found: list[tuple[int, int, str]] = []
+    for node in parse.nodes(tree):
+        if _is_bare(node, name):
+            place = node["ColumnRef"]["location"]
+            token = tokens.at(offsets.char(place - before))
+            said = f" AS {identifier(name)}" if place in targets else ""
+            found.append((tokens.start(token), tokens.end(token), said))
+    return found
+
+
+def _is_bare(node: Node, name: str) -> bool:
+    fields = node.get("ColumnRef", {}).get("fields", [])
+    return len(fields) == 1 and fields[0].get("String", {}).get("sval") == name
 
 
 def _mentions(text: str, name: str, taken: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], bool]:

@@ -305,7 +305,9 @@ def _of_its_table(item: Object | None, catalog: Catalog) -> None:
     if not isinstance(item, Constraint) or item.type != "c" or item.expression is None:
         return
     table = catalog.find(item.table, Table)
-    known = {column.name for column in table.columns} if table else set()
+    known = (
+        {item.table.name, *(column.name for column in table.columns)} if table else set()
+    )  # its whole rows, too
     if unknown := min(columns(item.expression) - known, default=None):
         raise DdlError(f"there is no column {identifier(unknown)} in {target(item.table)}")
 
