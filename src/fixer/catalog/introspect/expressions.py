@@ -21,8 +21,8 @@ def texts(
     """
     found: dict[str, dict[int, str]] = {kind: {} for kind in KINDS}
     left: dict[str, list[int]] = {kind: [] for kind in KINDS}
-    for kind, oids, relations, text, numbers in alike:
-        printed = found[kind]
+    for kind, oids, relations, written, numbers in alike:
+        text, printed = without_line(written), found[kind]
         printed[oids[0]] = text
         if len(oids) == 1:
             continue
@@ -36,9 +36,14 @@ def texts(
             else:
                 printed[oid] = text
     if any(left.values()):
-        for kind, oid, text in otherwise(left):
-            found[kind][oid] = text
+        for kind, oid, written in otherwise(left):
+            found[kind][oid] = without_line(written)
     return found
+
+
+def without_line(text: str) -> str:
+    """The text of an expression without the line that the server begins before a CASE: a statement has none there."""
+    return text.removeprefix("\n")
 
 
 def _names_its_table(reading: Reading, relation: int, text: str) -> bool:
