@@ -81,10 +81,15 @@ _REVIEWED = "a review asked for it"
 _PURPOSE = "it is what the rule is there for"
 _REMADE = "what hangs on a column is dropped and made again in the transaction that changes its type"
 _TYPES = {
+    "ban-drop-function": (
+        r"DROP FUNCTION public.works_called",
+        "it has the rows of a view, and comes back with it",
+    ),
     "changing-column-type": (r"ALTER COLUMN .* TYPE ", _PURPOSE),
     "ban-drop-default": (r"ALTER COLUMN (\S+) DROP DEFAULT, ALTER COLUMN \1 TYPE ", _REMADE),
     "ban-drop-constraint": (r"DROP CONSTRAINT \S+_check", _REMADE),
     "ban-drop-view": (r"DROP VIEW", _REMADE),
+    "ban-drop-function": (r"DROP FUNCTION", _REMADE),
     "require-concurrent-index-deletion": (r"DROP INDEX", _REMADE),
     "require-concurrent-index-creation": (r"CREATE INDEX", _REMADE),
 }
@@ -110,7 +115,7 @@ OF_RULES = {
             "PostgreSQL refuses CONCURRENTLY for the index of a partitioned table",
         )
     },
-    "extension-in-public": {"ban-set-schema": (r"ALTER EXTENSION \S+ SET SCHEMA", _PURPOSE)},
+    "extension-in-public": {**_TYPES, "ban-set-schema": (r"ALTER EXTENSION \S+ SET SCHEMA", _PURPOSE)},
     "outdated-extension": {"ban-alter-extension": (r"ALTER EXTENSION \S+ UPDATE", _PURPOSE)},
     "foreign-key-action": {
         "ban-drop-constraint": (r"DROP CONSTRAINT", "the key that another one replaces"),
