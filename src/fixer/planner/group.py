@@ -51,23 +51,37 @@ def migrations(
     start = catalog.overlay()
     groups = _groups(units, style.group_by)
     while groups:
-        group, *groups = [*_that_fit(groups[0], start), *groups[1:]]
-        state = start.overlay()
-        built: list[Index] = []
-        first = len(planned)
-        for part in _parts(group):
-            for piece in _files(part, style):
-                made, indexes = _migration(piece, part.mode, group, state, start, style, templates)
-                planned.append(made)
-                built += indexes
-        planned[first:] = [tolerant(migration, state) for migration in planned[first:]]
-        if style.layout.one_transaction and any(migration.online for migration in planned):
-            built += [i for _r, was, i in state.changes(start) if isinstance(i, Index) and was is None]
-        if built:
-            planned.append(_check(built, group, templates))
-        start = state.commit()
+        group, *groups = groups
+        try:
+            made, start = _of_group(group, start, style, templates, planned)
+        except DdlError:  # one needs what another makes, and rounds would run it before
+            if len(group) == 1:
+                raise
+            groups = [*([unit] for unit in group), *groups]
+            continue
+        planned += made
     _prove_all(planned, catalog, start)
     return planned
+
+
+def _of_group(
+    group: Sequence[Unit], start: Catalog, style: Style, templates: Templates, before: Sequence[Migration]
+) -> tuple[list[Migration], Catalog]:
+    """A group's migrations, and the catalog after them. Raises DdlError where one of its statements does not fit."""
+    state = start.overlay()
+    planned: list[Migration] = []
+    built: list[Index] = []
+    for part in _parts(group):
+        for piece in _files(part, style):
+            made, indexes = _migration(piece, part.mode, group, state, start, style, templates)
+            planned.append(made)
+            built += indexes
+    planned = [tolerant(migration, state) for migration in planned]
+    if style.layout.one_transaction and any(migration.online for migration in (*before, *planned)):
+        built += [i for _r, was, i in state.changes(start) if isinstance(i, Index) and was is None]
+    if built:
+        planned.append(_check(built, group, templates))
+    return planned, state.commit()
 
 
 def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
@@ -83,20 +97,6 @@ def _groups(units: Sequence[Unit], by: str) -> list[list[Unit]]:
         }
         found.setdefault((unit.round, names[by]), []).append(unit)
     return list(found.values())
-
-
-def _that_fit(group: list[Unit], start: Catalog) -> list[list[Unit]]:
-    """The group, or its units one by one where one needs what another makes, and rounds would run it before."""
-    if len(group) == 1 or not any(unit.fixer.carries_out or unit.fixer.edits_pending for unit in group):
-        return [group]
-    layer = start.overlay()
-    try:
-        for part in _parts(group):
-            for _unit, sql in part.statements:
-                apply(layer, sql)
-    except DdlError:
-        return [[unit] for unit in group]
-    return [group]
 
 
 def _owner(unit: Unit) -> ObjectRef:
