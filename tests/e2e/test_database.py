@@ -174,6 +174,29 @@ def test_rows_that_stand_in_the_way_of_what_is_asked_for_refuse_it(tmp_path, url
     )
 
 
+def test_what_waits_for_another_rule_s_fix_comes_behind_it(tmp_path, url):
+    """The type is used by an index that nobody uses: it can go when that is gone, and not with the other types."""
+    write(tmp_path, {"fixer.toml": ""})
+    run(
+        url,
+        "CREATE TYPE state AS ENUM ('new', 'old')",
+        "CREATE TYPE origin AS ENUM ('here', 'there')",
+        "CREATE TABLE sets (id int PRIMARY KEY, state state, origin origin)",
+        "CREATE INDEX nobodys_own ON sets (id) WHERE origin = 'here'",
+        "INSERT INTO sets SELECT n FROM generate_series(1, 20000) n",
+        "ANALYZE sets",
+    )
+
+    made = statements(plan(tmp_path, url, "--select", "enum-type,unused-index", "--unsafe"))
+
+    order = [sql for sql in made if sql.startswith("DROP TYPE") or "nobodys_own" in sql]
+    assert order == [
+        "DROP TYPE public.state",
+        "DROP INDEX CONCURRENTLY IF EXISTS public.nobodys_own",
+        "DROP TYPE public.origin",
+    ]
+
+
 def test_all_that_rows_break_is_said_at_once(tmp_path, url):
     sql = "ALTER TABLE orders ADD CHECK (total_cents >= 0), ALTER user_id SET NOT NULL, ALTER id SET NOT NULL"
     write(tmp_path, {"fixer.toml": "", "wanted.sql": sql})

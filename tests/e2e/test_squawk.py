@@ -81,10 +81,6 @@ _REVIEWED = "a review asked for it"
 _PURPOSE = "it is what the rule is there for"
 _REMADE = "what hangs on a column is dropped and made again in the transaction that changes its type"
 _TYPES = {
-    "ban-drop-function": (
-        r"DROP FUNCTION public.works_called",
-        "it has the rows of a view, and comes back with it",
-    ),
     "changing-column-type": (r"ALTER COLUMN .* TYPE ", _PURPOSE),
     "ban-drop-default": (r"ALTER COLUMN (\S+) DROP DEFAULT, ALTER COLUMN \1 TYPE ", _REMADE),
     "ban-drop-constraint": (r"DROP CONSTRAINT \S+_check", _REMADE),

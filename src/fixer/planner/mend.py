@@ -180,6 +180,10 @@ def mend_all(
                 unit = Unit(case.fixer, [fix], rendered.statements, done.changed, rendered.ways_back, round_)
                 _file(mended.units, unit, current)
         asked = [case for case, _refusal in waiting]
+        rules_done = {one.fixer.rule for one in carried_out[before:]}
+        round_ += any(
+            rules_done - {case.fixer.rule} for case in asked
+        )  # it may need what another rule's group makes
         if len(carried_out) == before:  # nothing was made that one of them could have waited for
             for case, refusal in waiting:
                 collected.answered(case, refusal)
