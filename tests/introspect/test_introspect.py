@@ -733,7 +733,7 @@ def test_arguments_called_by_what_became_a_keyword_are_read_as_any_server_writes
     assert parse.statement(function.source)[0] == "CreateFunctionStmt"
 
 
-CASES = """CREATE TABLE t (a int, b int GENERATED ALWAYS AS (CASE WHEN a > 1 THEN 2 ELSE 3 END) STORED,
+OF_CASES = """CREATE TABLE t (a int, b int GENERATED ALWAYS AS (CASE WHEN a > 1 THEN 2 ELSE 3 END) STORED,
     c int DEFAULT CASE WHEN random() > 1 THEN 2 END, CONSTRAINT k CHECK (CASE WHEN a IS NULL THEN c > 1 ELSE c < 1 END));
 CREATE TABLE u (a int, c int, CONSTRAINT k CHECK (CASE WHEN a IS NULL THEN c > 1 ELSE c < 1 END));
 CREATE INDEX i ON t (c) WHERE CASE WHEN a > 1 THEN true ELSE false END;
@@ -742,7 +742,7 @@ CREATE POLICY p ON t USING (CASE WHEN a > 1 THEN true ELSE false END);"""
 
 def test_an_expression_that_is_a_case_is_what_a_statement_that_says_it_makes(server: Postgres):
     with server.database() as url, psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(CASES.encode())
+        connection.execute(OF_CASES.encode())
         catalog = introspect(connection)
     empty = Catalog()
     empty.put(Schema(ObjectRef("schema", "", "public"), id=empty.new_id(), comment="standard public schema"))
