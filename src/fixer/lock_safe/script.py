@@ -305,9 +305,8 @@ def _of_its_table(item: Object | None, catalog: Catalog) -> None:
     if not isinstance(item, Constraint) or item.type != "c" or item.expression is None:
         return
     table = catalog.find(item.table, Table)
-    known = (
-        {item.table.name, *(column.name for column in table.columns)} if table else set()
-    )  # its whole rows, too
+    # the table's own name stands for its whole rows
+    known = {item.table.name, *(column.name for column in table.columns)} if table else set()
     if unknown := min(columns(item.expression) - known, default=None):
         raise DdlError(f"there is no column {identifier(unknown)} in {target(item.table)}")
 

@@ -144,8 +144,8 @@ def mend_all(
     while asked:
         before = len(carried_out)
         waiting: list[tuple[Case, Refusal]] = []
-        for number, case in enumerate(asked, len(cases) - len(asked)):
-            progress("mending", number, len(cases))
+        for number, case in enumerate(asked, max(0, len(cases) - len(asked))):
+            progress("mending", number, max(len(cases), len(asked)))
             finding = case.finding
             near = around([finding.target], current) if finding.target else frozenset()
             if near & touched and not case.fixer.edits_pending:  # what is in a file stays there
@@ -181,9 +181,8 @@ def mend_all(
                 _file(mended.units, unit, current)
         asked = [case for case, _refusal in waiting]
         rules_done = {one.fixer.rule for one in carried_out[before:]}
-        round_ += any(
-            rules_done - {case.fixer.rule} for case in asked
-        )  # it may need what another rule's group makes
+        # what waits may need what another rule's group makes
+        round_ += any(rules_done - {case.fixer.rule} for case in asked)
         if len(carried_out) == before:  # nothing was made that one of them could have waited for
             for case, refusal in waiting:
                 collected.answered(case, refusal)

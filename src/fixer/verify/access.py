@@ -211,12 +211,8 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         for question in asked:
             if question.table not in rows:
                 rows[question.table] = _owners(connection, question, catalog, empty)
-                if not besides and not _of_two(
-                    rows[question.table]
-                ):  # of whoever the migrations gave them to
-                    besides = True
-                    Filler(connection, catalog, _ROWS * _most_partitions(catalog), besides=True).fill()
-                if besides and not _of_two(rows[question.table]):
+                if not _of_two(rows[question.table]):  # the migrations may have given all to one
+                    besides = besides or _filled_besides(connection, catalog)
                     rows[question.table] = _owners(connection, question, catalog, empty)
             owners = rows[question.table]
             if not _of_two(owners):
@@ -298,6 +294,12 @@ def _owners(
     found = {label: by_id[value][:_EACH] for label, value in zip(_USERS, users, strict=False)}
     found |= {f"{label} id": [value] for label, value in zip(_USERS, users, strict=False)}
     return found | ({NOBODY: by_id[None][:_EACH]} if None in by_id else {})
+
+
+def _filled_besides(connection: Connection, catalog: Catalog) -> bool:
+    """True once each table has some more rows, and each partition."""
+    Filler(connection, catalog, _ROWS * _most_partitions(catalog), besides=True).fill()
+    return True
 
 
 def _most_partitions(catalog: Catalog) -> int:
