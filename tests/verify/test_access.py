@@ -11,8 +11,8 @@ from fixer.ddl.run import run, split
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
 from fixer.replay import start
-from fixer.verify.access import COMMANDS, _settings, matrix, promised, questions
-from fixer.verify.connection import connect
+from fixer.verify.access import COMMANDS, Matrix, Reach, _settings, matrix, promised, questions
+from fixer.verify.connection import Connection, connect
 from fixer.verify.user_ids import user_ids
 
 PLAIN = """
@@ -38,6 +38,21 @@ def table_of(document, table: str) -> dict[str, tuple[dict, dict]]:
 
 def every(owners: list[str] | None) -> dict[str, list[str] | None]:
     return dict.fromkeys(COMMANDS, owners)
+
+
+def _rules(server: Postgres) -> Rules:
+    fixers = fixers_of(server.binaries)
+    return Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+
+
+def _tried(connection: Connection, rules: Rules, policy: str) -> tuple[Matrix, dict[str, Reach]]:
+    """What is tried of a policy that comes, and what each may do."""
+    first = introspect(connection)
+    connection.execute(policy.encode())
+    last = introspect(connection)
+    asked = questions(first, last, rules)
+    tried = matrix(connection, asked, last)
+    return tried, dict(zip((one.who for one in asked), tried.reach, strict=True))
 
 
 @pytest.mark.parametrize("table", ["public.users", "public.tasks", "public.messages"])
@@ -215,8 +230,7 @@ ME = "(select nullif(current_setting('app.current_user_id', true), '')::bigint)"
 
 @pytest.mark.parametrize("name", ["as promised", *SPOILT])
 def test_a_policy_that_lets_through_more_or_less_than_promised_is_caught(name, server: Postgres):
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     right, wrong = SPOILT.get(name, ("", ""))
     clauses = [wrong if clause == right else clause for clause in RIGHT]
     with server.database() as url, connect(url) as connection:
@@ -240,8 +254,7 @@ def test_a_policy_that_lets_through_more_or_less_than_promised_is_caught(name, s
 @pytest.mark.parametrize("name", ["deleted_at", '"Gone at"'])
 def test_rows_that_are_tried_are_not_deleted_ones(name, server: Postgres):
     """A policy that hides what was deleted hid all that were made up, whoever they belonged to."""
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     with server.database() as url, connect(url) as connection:
         connection.execute(PLAIN.encode())
         connection.execute(
@@ -260,52 +273,37 @@ def test_rows_that_are_tried_are_not_deleted_ones(name, server: Postgres):
 
 
 def test_where_the_migrations_gave_all_rows_to_one_user_there_are_others_to_try_it_with(server: Postgres):
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     with server.database() as url, connect(url) as connection:
         connection.execute(PLAIN.encode())
         connection.execute("INSERT INTO users SELECT n FROM generate_series(1, 9) n")
         connection.execute("INSERT INTO tasks (user_id, title) SELECT 1, 'x' FROM generate_series(1, 9)")
         connection.execute("ALTER TABLE tasks ENABLE ROW LEVEL SECURITY")
-        first = introspect(connection)
-        connection.execute(f"CREATE POLICY p ON tasks USING (user_id = {ME})".encode())
-        last = introspect(connection)
-        asked = questions(first, last, rules)
 
-        tried = matrix(connection, asked, last)
+        tried, reach = _tried(connection, rules, f"CREATE POLICY p ON tasks USING (user_id = {ME})")
 
         assert tried.untried == {}
-        assert dict(zip((q.who for q in asked), tried.reach, strict=True))["application, user 2"][
-            "select"
-        ] == ("user 2",)
+        assert reach["application, user 2"]["select"] == ("user 2",)
 
 
 @pytest.mark.parametrize("key", ["LIST (id)", "RANGE (user_id, id)", "HASH (id)"])
 def test_a_table_whose_partitions_the_application_makes_is_tried_with_one_that_is_gone_again(
     key, server: Postgres
 ):
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     with server.database() as url, connect(url) as connection:
         connection.execute(f"CREATE TABLE events (id int, user_id int) PARTITION BY {key}".encode())
         connection.execute("ALTER TABLE events ENABLE ROW LEVEL SECURITY")
-        first = introspect(connection)
-        connection.execute(f"CREATE POLICY p ON events USING (user_id = {ME})".encode())
-        last = introspect(connection)
-        asked = questions(first, last, rules)
 
-        tried = matrix(connection, asked, last)
+        tried, reach = _tried(connection, rules, f"CREATE POLICY p ON events USING (user_id = {ME})")
 
         assert tried.untried == {}
-        assert dict(zip((q.who for q in asked), tried.reach, strict=True))["application, user 2"][
-            "select"
-        ] == ("user 2",)
+        assert reach["application, user 2"]["select"] == ("user 2",)
         assert connection.execute("SELECT count(*) FROM pg_inherits").fetchone() == (0,)
 
 
 def test_each_of_many_partitions_is_tried_with_rows_of_two_users(server: Postgres):
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     parts = [f"part_{number}" for number in range(6)]
     with server.database() as url, connect(url) as connection:
         connection.execute("CREATE TABLE users (id int PRIMARY KEY)")
@@ -327,8 +325,7 @@ def test_each_of_many_partitions_is_tried_with_rows_of_two_users(server: Postgre
 
 
 def test_tables_whose_policies_stay_as_they_are_are_not_asked_about(server: Postgres):
-    fixers = fixers_of(server.binaries)
-    rules = Rules(fixers, {rule: fixer.options() for rule, fixer in fixers.items()})
+    rules = _rules(server)
     with server.database() as url, connect(url) as connection:
         connection.execute(PLAIN.encode())
         first = introspect(connection)
