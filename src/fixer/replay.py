@@ -40,6 +40,17 @@ _BETWEEN_REPORTS = 256
 """Statements from one report of progress to the next: a report costs about as much as a short statement."""
 
 
+_TEMPORARY = [
+    re.compile(pattern)  # each begins with what is looked for as it is, which is fast
+    for pattern in (
+        r"temp(?<!\wtemp)(?:orary)?\b",
+        r"pg_temp\"?\s*\.",
+        r"search_path\s*(?:to|=)\s*['\"]?pg_temp",
+    )
+]
+"""What a file says that makes something for its session alone. That pg_temp stands last in a function's path makes nothing."""
+
+
 class Replayed(Value, frozen=True):
     """What a folder of migrations makes: the catalog, the statements that are still pending, and what there is to say."""
 
@@ -212,7 +223,8 @@ class _State:
         lines = Lines(source.path, source.text)
         self.files[source.path], self.lines[source.path] = source.text, lines
         may_undo = re.search(r"\b(rollback|abort)\b", text, re.IGNORECASE) is not None
-        temporary = "temp" in text.lower()
+        low = text.lower()
+        temporary = any(pattern.search(low) for pattern in _TEMPORARY)
         session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
