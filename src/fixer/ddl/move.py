@@ -37,7 +37,7 @@ from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
 from fixer.ddl.using_joins import keeping
-from fixer.ddl.view import output_names
+from fixer.ddl.view import output_names, view_columns
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.quote import identifier, qualified
@@ -231,7 +231,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
 def _columns(item: Object | None) -> tuple[str, ...]:
     if isinstance(item, Table):
         return tuple(column.name for column in item.columns)
-    return (item.columns or output_names(item.full_query) or ()) if isinstance(item, View) else ()
+    return (view_columns(item) or ()) if isinstance(item, View) else ()
 
 
 def _in_aggregate(old: ObjectRef, written: Callable[[Name], str], otherwise: Rewrite) -> Rewrite:
@@ -288,7 +288,7 @@ def _renamed(catalog: Catalog, table: Table, was: Column, now: Column) -> Column
 
 def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool:
     """Renames a column of a view, and follows it into the views on top; False where the view's columns cannot be told."""
-    names = view.columns or output_names(view.full_query)
+    names = view_columns(view)
     if names is None or old not in names:
         return False
     comments = tuple(sorted((new if name == old else name, text) for name, text in view.column_comments))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Function, Index, IndexKey, Object, Table
+from fixer.catalog.objects import Function, Index, IndexKey, Object, Table
 from fixer.catalog.rare_objects import OperatorClass
 from fixer.catalog.resolve import resolve
 from fixer.ddl.address import operator_name
+from fixer.ddl.base import strings
 from fixer.ddl.depends import dependents, key_statement
 from fixer.ddl.function import with_source
 from fixer.ddl.move import follow_signatures, substituted
@@ -35,9 +34,8 @@ def move_members(catalog: Catalog, extension: str, old: str, new: str) -> None:
             return operator_name(ObjectRef("operator", new, name.parts[-1]))
         return qualified(new, name.parts[-1])
 
-    def called(
-        ref: ObjectRef,
-    ) -> ObjectRef:  # by a trigger: nothing else has what no migration makes in its fields
+    # a trigger calls it: nothing else has what no migration makes in its fields
+    def called(ref: ObjectRef) -> ObjectRef:
         foreign = ref.kind == "function" and catalog.get(ref) is None
         return ref._replace(schema=new) if foreign and has("function", (ref.schema, ref.name)) else ref
 
@@ -73,20 +71,10 @@ def not_followed(catalog: Catalog, extension: str) -> list[ObjectRef]:
 
 def _is_doubtful(item: Object, extension: str) -> bool:
     found: list[Name] = []
-
-    def note(name: Name) -> None:
-        found.append(name)
-
-    with_texts(item, *rewriting(note))
+    with_texts(item, *rewriting(found.append))
     alike = (name for name in found if len(name.parts) == 1 and is_builtin(name.kind, name.parts[0]))
-    classes = (
-        item.partition_key
-        if isinstance(item, Table)
-        else item.exclusion
-        if isinstance(item, Constraint)
-        else None
-    )
-    words = (classes or "").replace(".", " ").replace(",", " ").replace(")", " ").split()
+    keys = (item.partition_key if isinstance(item, Table) else getattr(item, "exclusion", None)) or ""
+    words = keys.replace(".", " ").replace(",", " ").replace(")", " ").split()
     return any(extension in extensions_providing(name.kind, name.parts[0]) for name in alike) or any(
         extension in extensions_providing("operator class", word) for word in words
     )
@@ -109,11 +97,7 @@ def _operator_class(key: IndexKey) -> tuple[str, ...]:
     if not key.suffix:
         return ()
     _kind, node = parse.statement(key_statement(key.suffix))
-    return tuple(_strings(node["indexParams"][0]["IndexElem"].get("opclass", [])))
-
-
-def _strings(items: list[parse.Node]) -> Iterator[str]:
-    return (item["String"]["sval"] for item in items)
+    return tuple(strings(node["indexParams"][0]["IndexElem"].get("opclass", [])))
 
 
 def _is_own_class(parts: tuple[str, ...], catalog: Catalog) -> bool:

@@ -52,7 +52,7 @@ from fixer.ddl.reach import below
 from fixer.ddl.texts import with_texts
 from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.view import output_names
+from fixer.ddl.view import view_columns
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, qualified, target
@@ -149,7 +149,7 @@ class Rename(Ddl):
         table = ObjectRef("table", ref.schema, ref.table or "")
         view = catalog.relation(ref.schema, ref.table or "")
         if isinstance(view, View):
-            if new in (view.columns or output_names(view.full_query) or ()):
+            if new in (view_columns(view) or ()):
                 session.problem(f"column {identifier(new)} of {target(view.ref)} exists already")
             elif not rename_view_column(catalog, view, ref.name, new):
                 session.problem(

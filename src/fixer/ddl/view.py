@@ -360,7 +360,7 @@ def _renamed_columns(old: View, new: View) -> list[str] | None:
     """RENAME COLUMN where names differ; None where they cannot be told."""
     if old.columns == new.columns:
         return []
-    before, after = (view.columns or output_names(view.full_query) for view in (old, new))
+    before, after = (view_columns(view) for view in (old, new))
     if before is None or after is None or len(before) != len(after):
         return None
     pairs = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
@@ -368,6 +368,11 @@ def _renamed_columns(old: View, new: View) -> list[str] | None:
         return None
     table = f"ALTER {_word(new)} {target(new.ref)} RENAME COLUMN"
     return [f"{table} {identifier(was)} TO {identifier(name)}" for was, name in pairs]
+
+
+def view_columns(view: View) -> tuple[str, ...] | None:
+    """What a view's columns are called; None where that cannot be told."""
+    return view.columns or output_names(view.full_query)
 
 
 def output_names(query: str) -> tuple[str, ...] | None:
