@@ -45,7 +45,7 @@ _TEMPORARY = [
     for pattern in (
         r"temp(?<!\wtemp)(?:orary)?\b",
         r"pg_temp\"?\s*\.",
-        r"search_path\s*(?:to|=)\s*['\"]?pg_temp",
+        r"search_path\W*(?:to\W*)?pg_temp",
     )
 ]
 """What a file says that makes something for its session alone. That pg_temp stands last in a function's path makes nothing."""

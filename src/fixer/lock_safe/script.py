@@ -143,12 +143,11 @@ def lock_safe(
 
 
 def _rows_may_wait(made: SafeScript, catalog: Catalog) -> bool:
-    if len([step for step in made.steps if step.validates]) != len(made.checks):
+    validating = [step for step in made.steps if step.validates]
+    if not validating or len(validating) != len(made.checks):
         return False
-    return (
-        _tried([step for step in made.steps if not step.validates and not step.builds_on_it], catalog)
-        is not None
-    )
+    rest = [step for step in made.steps if not step.validates and not step.builds_on_it]
+    return _tried(rest, catalog) is not None
 
 
 def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> list[Step]:
@@ -164,6 +163,8 @@ def _in_rounds(queues: list[list[Step]], catalog: Catalog, after: Catalog) -> li
                 while queue and queue[0].mode == mode:
                     steps.append(queue.pop(0))
     as_said = [step for queue in queues for step in queue]
+    if steps == as_said:
+        return steps
     rounds, said = _tried(steps, catalog), _tried(as_said, catalog)
     if rounds is None or said is None:
         return as_said

@@ -107,7 +107,7 @@ def prove_nothing_new(
     before: Catalog,
     after: Catalog,
     rules: Rules,
-    answered: Collection[str] = (),
+    answered: Collection[str],
 ) -> None:
     """What the fixes leave has no finding that was not there before. What was asked for as it stands may have some;
     ``answered`` are the keys of those that have an answer in the plan.
