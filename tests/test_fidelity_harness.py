@@ -49,6 +49,7 @@ QUICK = (
     "joins_renamed",
     "joins_with_aliases",
     "joins_within_joins",
+    "functions_in_from",
     "keys_before_partitions",
     "like_and_inherits",
     "meaning_of_bodies",
@@ -56,14 +57,19 @@ QUICK = (
     "moments",
     "natural_joins",
     "natural_outer_joins",
+    "policies_that_read",
     "renamed_columns",
+    "renamed_functions",
+    "replaced_views",
     "rolled_back",
+    "subqueries",
     "temporary",
     "tenants",
     "text_search",
     "triggers_of_partitions",
     "unmodelled",
     "using_joins",
+    "whole_rows_of_rules",
     "words_as_values",
 )
 ANNOUNCED = {
@@ -71,6 +77,7 @@ ANNOUNCED = {
     "extended_statistics",
     "extensions_elsewhere",
     "natural_outer_joins",  # ON TRUE, which no statement says
+    "rows_of_types",  # what a function gives keeps the columns that the type had
     "rules",
     "unmodelled",
     "views",  # RENAME COLUMN of a view

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -30,11 +28,11 @@ from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import unpublished
+from fixer.ddl.kept_meaning import in_queries, with_column, without_column
 from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.using_joins import with_column, without_column
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -106,7 +104,7 @@ def sub_add_column(
     made = columns.define(d, catalog, s, definition, begin, end)
     not_null_effect.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
     add_columns(catalog, table.ref, [made])
-    _in_queries(catalog, table, made.column.name, with_column)
+    in_queries(catalog, s, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)
     added = catalog.find(table.ref, Table)
     if added is not None:
@@ -137,25 +135,8 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
         inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
         if known is None:
-            _in_queries(catalog, child, column.name, with_column)
+            in_queries(catalog, s, child, column.name, with_column)
             _hand_down(catalog, s, child.ref, inherited)
-
-
-def _in_queries(
-    catalog: Catalog,
-    table: Table,
-    column: str,
-    change: Callable[[Object, Catalog, Catalog, ObjectRef, str], Object],
-) -> None:
-    """Follows a column that a table, as it was before, gets or loses into the lists of aliases that queries have for its columns."""
-    users = dependents(catalog, table.ref)
-    if not users:
-        return
-    before = catalog.overlay()
-    before.put(table)
-    for item in users:
-        if (changed := change(item, before, catalog, table.ref, column)) is not item:
-            catalog.put(changed)
 
 
 def sub_drop_column(
@@ -206,7 +187,7 @@ def drop_column(
                 )
     current = catalog.find(table.ref, Table)
     if current is not None:
-        _in_queries(catalog, current, name, without_column)
+        in_queries(catalog, session, current, name, without_column)
         kept = tuple(c for c in current.columns if c.name != name)
         left = (_without_column(grant, name) for grant in current.grants or ())
         grants = tuple(grant for grant in left if grant is not None) or None

@@ -2,143 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table
 from fixer.catalog.resolve import resolve
+from fixer.ddl.column_scope import (
+    ColumnsOf,
+    Entry,
+    Given,
+    Merged,
+    Natural,
+    Offer,
+    Rows,
+    Scope,
+    Side,
+    Star,
+    Whole,
+    column_ref,
+    is_of,
+)
 from fixer.ddl.common_type import UNDECIDED, UNKNOWN, shared
+from fixer.ddl.function_columns import row_columns
+from fixer.ddl.output_names import range_alias
 from fixer.model import ObjectRef
 from fixer.sql.names import Name
 from fixer.sql.parse import Node, nodes
 from fixer.sql.types import DataType
-
-Given = Mapping[str, list[Column]]
-"""WITH queries in sight, by name; no columns where they are not known."""
-ColumnsOf = Callable[[Node, Given], Sequence[Column] | None]
-"""The columns of an item in FROM; None where they cannot be told."""
-
-
-def is_of(column: ObjectRef, relation: ObjectRef) -> bool:
-    """Whether a column is one of a relation."""
-    return (column.schema, column.table) == (relation.schema, relation.name)
-
-
-def column_ref(table: ObjectRef, name: str) -> ObjectRef:
-    """The name of a column of a table or view."""
-    return ObjectRef("column", table.schema, name, table.name)
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """What an item in FROM is called, and what its columns are called there."""
-
-    alias: str
-    names: Mapping[str, ObjectRef | None] | None
-    """Name here → column of a relation; None where it is none's, and for all where they are not known."""
-    fixed: Collection[str] = ()
-    """The names that the query itself gives: in a list of aliases, or by USING."""
-    place: int = -1
-    """Where a query names the relation (as libpg_query places it); -1 for what is no relation."""
-    types: Mapping[str, DataType] = field(default_factory=dict)
-    relation: ObjectRef | None = None
-
-    def has(self, name: str) -> bool:
-        """Whether it has a column of that name, as far as is known."""
-        return self.names is not None and name in self.names
-
-    def column(self, name: str) -> ObjectRef | None:
-        """The column of a relation that a name means."""
-        return (self.names or {}).get(name)
-
-    def used(self, name: str) -> set[ObjectRef]:
-        """The same; empty where there is none."""
-        found = self.column(name)
-        return {found} if found is not None else set()
-
-
-class _Merged(NamedTuple):
-    """A column that a join has by one name: the source whose column it is as such, if any, and its type."""
-
-    alias: str | None
-    type: DataType | None
-
-
-class Entry(NamedTuple):
-    """A column of a join that has an alias: its name, and which of the columns of a source in the join it is, None where it is
-    several's.
-    """
-
-    name: str
-    source: tuple[Rows, int] | None = None
-    column: ObjectRef | None = None
-    """That of the relation."""
-    new: bool = False
-    """It is not there yet, so that no list of aliases counts it."""
-
-
-class Whole(NamedTuple):
-    """A join that has an alias, which hides what is in it."""
-
-    rows: Rows
-    given: list[str]
-    """What the query calls the first of its columns."""
-    columns: list[Entry]
-    """As they are called by themselves: those that both sides share, then the others of each."""
-    end: int
-    """The last place in it that the parser tells: of those by one alias the one that ends first has the lowest, or comes first."""
-
-    @property
-    def names(self) -> list[str]:
-        """As they are called."""
-        given = iter(self.given)
-        return [entry.name if entry.new else next(given, entry.name) for entry in self.columns]
-
-
-class _Side(NamedTuple):
-    rows: list[Rows]
-    merged: dict[str, _Merged]
-    columns: list[Entry]
-    """All of them, in order, as far as they are known."""
-
-    def offered(self, name: str) -> _Merged:
-        """What a name means on this side of a join."""
-        found = next((rows for rows in self.rows if rows.has(name)), None)
-        if name in self.merged or found is None:
-            return self.merged.get(name, _Merged(None, None))
-        return _Merged(found.alias, found.types.get(name))
-
-    @property
-    def names(self) -> list[str]:
-        """What its columns are called, where all are known."""
-        return [entry.name for entry in self.columns if not entry.new]
-
-
-@dataclass
-class Scope:
-    """What the FROM of one query level offers, by alias."""
-
-    outer: Scope | None
-    sources: dict[str, Rows] = field(default_factory=dict)
-    merged: dict[str, _Merged] = field(default_factory=dict)
-    """Columns that a join has by one name."""
-    hidden: bool = False
-    """NATURAL, of columns that are not known, stands between the query and its sources."""
-
-    def upwards(self) -> Iterator[Scope]:
-        """This level, then those around it."""
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.outer
-
-    def named(self, alias: str) -> list[Rows]:
-        """What an alias stands for, seen from this level: one source at most."""
-        found = (level.sources[alias] for level in self.upwards() if alias in level.sources)
-        return list(itertools.islice(found, 1))
 
 
 def columns_read(
@@ -186,6 +77,11 @@ class ColumnReader:
         """Where INSERT and UPDATE name a column to be filled → that."""
         self.inserted: list[Rows] = []
         """The tables of INSERT … ON CONFLICT."""
+        self.stars: dict[int, Star] = {}
+        """By where they begin."""
+        self.naturals: list[Natural] = []
+        self.unknown: dict[int, str] = {}
+        """Where a bare name is no column of anything in sight → that; where not all columns are known, it is none of these."""
         self.sources = 0
 
     def read(self, item: Any, scope: Scope | None, named: Given) -> None:
@@ -197,8 +93,10 @@ class ColumnReader:
             for key, value in item.items():
                 if key == "SelectStmt":
                     self.query(value, scope, named)
-                elif key in ("InsertStmt", "UpdateStmt", "DeleteStmt"):
+                elif key in ("InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
                     self.change(value, scope, named)
+                elif key == "RowExpr":
+                    self._listed(value.get("args", []), scope, named)
                 elif key == "ColumnRef":
                     self.column(value["fields"], scope, value.get("location", 0))
                 else:
@@ -224,28 +122,53 @@ class ColumnReader:
                     self._sorted(value, outputs, scope, named)
             elif key == "targetList":
                 self._targets(value, scope, named)
+            elif key == "valuesLists":
+                for row in value:
+                    self._listed(row["List"]["items"], scope, named)
             elif key not in ("withClause", "fromClause", "larg", "rarg"):
                 self.read(value, scope, named)
 
     def change(self, node: Node, outer: Scope | None, named: Given) -> None:
-        """An INSERT, UPDATE or DELETE, as rules and WITH have them."""
+        """An INSERT, UPDATE, DELETE or MERGE, as rules, functions and WITH have them."""
         named = self._with(node, outer, named)
         scope = Scope(outer)
         table = self._source(node["relation"], scope, named)
+        scope.sides.append(self._alone(table))
+        whens = [item["MergeWhenClause"] for item in node.get("mergeWhenClauses", [])]
         conflict = node.get("onConflictClause", {})
         set_columns = [] if "cols" in node else node.get("targetList", [])
-        for item in (*node.get("cols", []), *set_columns, *conflict.get("targetList", [])):
-            target = item["ResTarget"]
+        lists = (
+            node.get("cols", []),
+            set_columns,
+            *(one.get("targetList", []) for one in (conflict, *whens)),
+        )
+        for target in (item["ResTarget"] for listed in lists for item in listed):
             column = table.column(target.get("name", ""))
             if column is not None:
                 self.filled[target["location"]] = column
         if conflict:
             self.inserted.append(table)
             scope.sources["excluded"] = Rows("excluded", table.names)
-        self._sources([*node.get("fromClause", []), *node.get("usingClause", [])], scope, named)
+        others = (*node.get("fromClause", []), *node.get("usingClause", []))
+        merged = [node["sourceRelation"]] if whens else []
+        self._sources([*others, *merged], scope, named)
         for key, value in node.items():
-            if key not in ("withClause", "fromClause", "usingClause", "relation", "cols"):
+            if key == "mergeWhenClauses":
+                for when in whens:
+                    self._when(when, table, scope, named)
+            elif key == "returningClause":
+                self._targets(value["exprs"], scope, named)
+            elif key not in ("withClause", "fromClause", "usingClause", "relation", "cols", "sourceRelation"):
                 self.read(value, scope, named)
+
+    def _when(self, node: Node, table: Rows, scope: Scope, named: Given) -> None:
+        """A WHEN of MERGE, which sees what is there (documentation of MERGE)."""
+        kind, seen = node["matchKind"], scope.sources
+        if kind == "MERGE_WHEN_NOT_MATCHED_BY_TARGET":
+            seen = {alias: rows for alias, rows in seen.items() if rows is not table}
+        elif kind == "MERGE_WHEN_NOT_MATCHED_BY_SOURCE":
+            seen = {table.alias: table}
+        self.read(node, Scope(scope.outer, seen, scope.merged, scope.hidden), named)
 
     def _with(self, node: Node, outer: Scope | None, named: Given) -> Given:
         clause = node.get("withClause", {})
@@ -264,13 +187,72 @@ class ColumnReader:
     def _targets(self, items: list[Node], scope: Scope, named: Given) -> None:
         """What is selected. A ``*`` stands for columns only here: as an argument it is the row as a whole."""
         for item in items:
-            fields = item["ResTarget"].get("val", {}).get("ColumnRef", {}).get("fields", [{}])
-            if "A_Star" not in fields[-1]:
-                self.read(item, scope, named)
-            elif len(fields) == 1:
-                self._all(scope.sources.values())
+            target = item["ResTarget"]
+            value, place = target.get("val", {}), target.get("location", 0)
+            fields = value.get("ColumnRef", {}).get("fields", [{}])
+            if "A_Star" in fields[-1]:
+                self._star(fields, scope, place)
+                continue
+            parts = value.get("A_Indirection", {})
+            if "A_Star" in parts.get("indirection", [{}])[-1] and self.columns_of is not None:  # (row).*
+                self._row(parts, scope, place)
+            self.read(item, scope, named)
+
+    def _row(self, node: Node, scope: Scope, place: int) -> None:
+        """Notes what ``*`` stands for behind a row: one of FROM as a whole, a column, or what a function gives."""
+        ((kind, inner),) = node["arg"].items()
+        alone = len(node["indirection"]) == 1
+        fields = [field.get("String", {}).get("sval", "") for field in inner.get("fields", [])]
+        if alone and len(fields) == 1 and not self._is_column(fields[0], scope):
+            self._star([*inner["fields"], {}], scope, place)
+            return
+        found: Sequence[Column] | None = None
+        if alone and kind == "FuncCall" and self.columns_of is not None:
+            function = {"functions": [{"List": {"items": [node["arg"], {}]}}]}
+            found = self.columns_of({"RangeFunction": function}, {})
+        elif alone and kind == "ColumnRef":
+            sources = list(scope.sources.values()) if len(fields) == 1 else scope.named(fields[-2])
+            kinds = [rows.types[fields[-1]] for rows in sources if fields[-1] in rows.types]
+            found = row_columns(self.catalog, kinds[0]) if len(kinds) == 1 else None
+        offers: list[Offer] | None = None if found is None else [("", column.name) for column in found]
+        self.stars[place] = Star(place, offers, of_row=True)
+
+    def _listed(self, items: list[Node], scope: Scope | None, named: Given) -> None:
+        """The values of a row, where a ``*`` stands for those of all columns (documentation, 4.2.13 Row Constructors)."""
+        for item in items:
+            column = item.get("ColumnRef", {})
+            if scope is not None and "A_Star" in column.get("fields", [{}])[-1]:
+                self._star(column["fields"], scope, column.get("location", 0))
             else:
-                self._all(scope.named(fields[-2]["String"]["sval"]))
+                self.read(item, scope, named)
+
+    def _star(self, fields: list[Node], scope: Scope, place: int) -> None:
+        """Notes what a ``*`` stands for that is the last of the fields."""
+        alias = fields[-2]["String"]["sval"] if len(fields) > 1 else None
+        found = list(scope.sources.values()) if alias is None else scope.named(alias)
+        self._all(found)
+        if self.columns_of is None:
+            return
+        bare = len(scope.sources) == 1 and all(rows in scope.sources.values() for rows in found)
+        offers: list[Offer] | None = []
+        if alias is not None:
+            offers = None
+            if found and not self._is_column(alias, scope):
+                names = found[0].names
+                offers = [(alias, None)] if names is None else [(alias, name) for name in names]
+        else:
+            for side in scope.sides:
+                offers = None if offers is None or side.offers is None else [*offers, *side.offers]
+        if offers is not None and len(set(offers)) < len(offers):
+            offers = None  # one could not be told from the other
+        is_table = place < 0
+        if is_table:
+            place = scope.sides[0].rows[0].place
+        self.stars[place] = Star(place, offers, bare, is_table)
+
+    def _is_column(self, name: str, scope: Scope) -> bool:
+        """Whether a name is a column's, which it means before it means a row as a whole."""
+        return any(rows.has(name) for rows in scope.sources.values())
 
     def _sorted(self, items: list[Node], outputs: Iterable[str], scope: Scope, named: Given) -> None:
         """ORDER BY: a bare name means an output column first (documentation of SELECT)."""
@@ -283,9 +265,9 @@ class ColumnReader:
 
     def _sources(self, items: list[Node], scope: Scope, named: Given) -> None:
         for item in items:
-            self._from(item, scope, named)
+            scope.sides.append(self._from(item, scope, named))
 
-    def _from(self, item: Node, scope: Scope, named: Given) -> _Side:
+    def _from(self, item: Node, scope: Scope, named: Given) -> Side:
         """Adds what a FROM item offers, and gives it."""
         ((kind, node),) = item.items()
         if kind == "RangeVar":
@@ -295,23 +277,33 @@ class ColumnReader:
         if kind == "JoinExpr":
             return self._join(node, scope, named)
         self.read({key: value for key, value in node.items() if key != "alias"}, scope, named)
-        return self._alone(self._other(item, node.get("alias", {}).get("aliasname", ""), scope, named))
+        return self._alone(self._other(item, range_alias(item), scope, named))
 
-    def _join(self, node: Node, scope: Scope, named: Given) -> _Side:
+    def _join(self, node: Node, scope: Scope, named: Given) -> Side:
         alias = node.get("alias")
         inner = scope if alias is None else Scope(scope.outer)  # what has an alias is not seen but by that
         left, right = (self._from(node[side], inner, named) for side in ("larg", "rarg"))
         names = [name["String"]["sval"] for name in node.get("usingClause", [])]
+        known = all(rows.names is not None for rows in (*left.rows, *right.rows))
         if node.get("isNatural"):
             names = [name for name in left.names if name in right.names]
-            inner.hidden |= any(rows.names is None for rows in (*left.rows, *right.rows))
+            inner.hidden |= not known
+            self.naturals.append(Natural(_first_place(node["rarg"]), names if known else None))
         merged = {name: _merged(node["jointype"], left.offered(name), right.offered(name)) for name in names}
         entries = (entry for side in (left, right) for entry in side.columns)
         others = (entry for entry in entries if entry.new or entry.name not in names)
-        joined = _Side(
+        offers: list[Offer] | None = None
+        if left.offers is not None and right.offers is not None:
+            both = [*left.offers, *right.offers]
+            if not names and not inner.hidden:
+                offers = both
+            elif known:
+                offers = [*(("", name) for name in names), *(one for one in both if one[1] not in names)]
+        joined = Side(
             [*left.rows, *right.rows],
             {**merged, **left.merged, **right.merged, **merged},
             [*map(Entry, names), *others],
+            offers,
         )
         inner.merged |= merged
         for rows in joined.rows:
@@ -328,21 +320,30 @@ class ColumnReader:
         given = [name["String"]["sval"] for name in alias.get("colnames", [])]
         own = Rows(alias["aliasname"], None, given)
         whole = Whole(own, given, [], _last_place(node))
-        if all(rows.names is not None for rows in joined.rows):
+        if known:
             whole = whole._replace(columns=joined.columns)
-            known = zip(whole.names, whole.columns, strict=True)
-            own = Rows(own.alias, {name: e.column for name, e in known if not e.new}, given)
+            named_as = zip(whole.names, whole.columns, strict=True)
+            own = Rows(own.alias, {name: e.column for name, e in named_as if not e.new}, given)
             whole = whole._replace(rows=own)
         self.wholes.append(whole)
         scope.sources[own.alias] = own
         offered = enumerate(zip(whole.names, whole.columns, strict=True))
-        return _Side([own], {}, [Entry(name, (own, at), e.column, e.new) for at, (name, e) in offered])
+        hidden = [Entry(name, (own, at), e.column, e.new) for at, (name, e) in offered]
+        return Side([own], {}, hidden, self._offers(own))
 
-    def _alone(self, rows: Rows) -> _Side:
+    def _alone(self, rows: Rows) -> Side:
         entries = [Entry(name, (rows, at), rows.column(name)) for at, name in enumerate(rows.names or ())]
         if self.coming is not None and rows.relation is not None and is_of(self.coming, rows.relation):
             entries.append(Entry(self.coming.name, (rows, len(entries)), self.coming, True))
-        return _Side([rows], {}, entries)
+        return Side([rows], {}, entries, self._offers(rows))
+
+    def _offers(self, rows: Rows) -> list[Offer] | None:
+        """What ``*`` has of a source; one that has no name is seen by its columns alone."""
+        if self.columns_of is None:
+            return None
+        if rows.names is not None:
+            return [(rows.alias, name) for name in rows.names]
+        return [(rows.alias, None)] if rows.alias else None
 
     def _source(self, node: Node, scope: Scope, named: Given) -> Rows:
         alias = node.get("alias", {})
@@ -414,6 +415,8 @@ class ColumnReader:
                     self.bare[place] = found[0].alias
             if found or name in level.sources:  # else it is a whole row, which needs the table alone
                 return
+        if not any(rows.names is None for level in scope.upwards() for rows in level.sources.values()):
+            self.unknown[place] = name
 
     def _owner(self, name: str, scope: Scope) -> str | None:
         """The source that a bare name is of; None where that cannot be told, or something hides it."""
@@ -445,7 +448,7 @@ def _types(names: Iterable[str], columns: Iterable[Column]) -> dict[str, DataTyp
     return {name: column.type for name, column in zip(names, columns, strict=False)}
 
 
-def _merged(join: str, left: _Merged, right: _Merged) -> _Merged:
+def _merged(join: str, left: Merged, right: Merged) -> Merged:
     """The column that both sides give by one name: that of a side which has its type already, as the join lets it
     (buildMergedJoinVar in parse_clause.c).
     """
@@ -454,7 +457,11 @@ def _merged(join: str, left: _Merged, right: _Merged) -> _Merged:
     known = len(kinds) > 1 and common != UNKNOWN  # else they are taken to be alike
     sides = [side.alias if side.type == common or not known else None for side in (left, right)]
     chosen = {"JOIN_INNER": sides, "JOIN_LEFT": sides[:1], "JOIN_RIGHT": sides[1:]}.get(join, [])
-    return _Merged(next(filter(None, chosen), None), common)
+    return Merged(next(filter(None, chosen), None), common)
+
+
+def _first_place(tree: Node) -> int:
+    return min((p["location"] for p in nodes([tree]) if p.get("location", -1) >= 0), default=0)
 
 
 def _last_place(tree: Node) -> int:

@@ -9,6 +9,7 @@ from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_colum
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.create_table import refuse_repeated
+from fixer.ddl.kept_meaning import in_queries, with_column
 from fixer.ddl.names import new_type_name, range_parts
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.typed_table import follows, typed_tables
@@ -54,6 +55,7 @@ def alter_attribute(
             return
         added = columns.define(ddl, catalog, session, definition, begin, end).column
         catalog.put(replace(item, attributes=(*item.attributes, added)))
+        in_queries(catalog, session, item, name, with_column)
     elif known is None:
         if not node.get("missing_ok"):
             session.problem(f"there is no attribute {identifier(name)} in {target(item.ref)}")

@@ -9,8 +9,9 @@ from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.ddl import keys_beside, not_null, not_null_effect
 from fixer.ddl.base import Ddl, Session, with_partitions
 from fixer.ddl.constraint_fit import refuse, refuse_name
-from fixer.ddl.index import figure, implicit_index, name_part
+from fixer.ddl.index import implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
+from fixer.ddl.output_names import figure
 from fixer.ddl.storage import option_value
 from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.model import ObjectRef

@@ -19,6 +19,7 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.names import cut, free_name, relation
+from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.storage import DEFAULT_TABLESPACE, unless_default
 from fixer.model import Hazard, ObjectRef
@@ -216,59 +217,6 @@ def _expression_name(expression: str) -> str:
         return figure(parsed(expression))
     except SqlSyntaxError:
         return ""
-
-
-_NAMED = {
-    "A_ArrayExpr": "array",
-    "RowExpr": "row",
-    "CoalesceExpr": "coalesce",
-    "XmlSerialize": "xmlserialize",
-    "GroupingFunc": "grouping",
-}
-
-
-def figure(node: Node) -> str:
-    """What PostgreSQL calls an expression without a name; empty where it finds none (FigureIndexColname)."""
-    ((kind, inner),) = node.items()
-    if kind == "FuncCall":
-        return str(inner["funcname"][-1]["String"]["sval"])
-    if kind == "ColumnRef":
-        return str(inner["fields"][-1].get("String", {}).get("sval", ""))
-    if kind == "CollateClause":
-        return figure(inner["arg"])
-    if kind == "TypeCast":
-        return _strong(inner["arg"]) or str(inner["typeName"]["names"][-1]["String"]["sval"])
-    if kind == "CaseExpr":
-        return (_strong(inner["defresult"]) if "defresult" in inner else "") or "case"
-    if kind == "A_Indirection":
-        fields = [item["String"]["sval"] for item in inner["indirection"] if "String" in item]
-        return str(fields[-1]) if fields else figure(inner["arg"])
-    if kind == "A_Expr":
-        return "nullif" if inner["kind"] == "AEXPR_NULLIF" else ""
-    if kind == "MinMaxExpr":
-        return "greatest" if inner["op"] == "IS_GREATEST" else "least"
-    return _NAMED.get(kind, "")
-
-
-def _strong(node: Node) -> str:
-    """The same, unless it is only what a cast or CASE is called after for want of anything better."""
-    ((kind, inner),) = node.items()
-    if kind == "TypeCast":
-        return _strong(inner["arg"])
-    if kind == "CaseExpr":
-        return _strong(inner["defresult"]) if "defresult" in inner else ""
-    return _strong(inner["arg"]) if kind == "CollateClause" else figure(node)
-
-
-def output_name(node: Node) -> str:
-    """What PostgreSQL calls an output of a query without a name (FigureColname)."""
-    body: Node | None = node.get("SubLink")
-    if body is None:
-        return figure(node) or "?column?"
-    if body["subLinkType"] == "EXPR_SUBLINK":
-        first = body["subselect"]["SelectStmt"]["targetList"][0]["ResTarget"]
-        return str(first.get("name") or output_name(first["val"]))
-    return {"EXISTS_SUBLINK": "exists", "ARRAY_SUBLINK": "array"}.get(body["subLinkType"], "?column?")
 
 
 def clone(catalog: Catalog, parent: Index, partition: Table, built: bool = False) -> None:

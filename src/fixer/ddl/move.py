@@ -27,17 +27,18 @@ from fixer.catalog.resolve import resolve
 from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
 from fixer.ddl.author_lists import author_lists
+from fixer.ddl.called_before import called_before
 from fixer.ddl.depends import aggregate_names, dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.index import column_names
+from fixer.ddl.kept_meaning import keeping, names_of
 from fixer.ddl.names import signature
+from fixer.ddl.output_names import output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
 from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.using_joins import keeping
-from fixer.ddl.view import output_names, view_columns
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.quote import identifier, qualified
@@ -46,6 +47,8 @@ from fixer.values import replace
 
 _TYPES = frozenset({"type", "domain", "table", "view", "materialized view"})
 """What a type is called after: a relation's rows have one, too."""
+_RELATIONS = frozenset({"table", "view", "materialized view", "sequence"})
+"""What columns may be qualified by."""
 _WITH_CHILDREN = frozenset({"table", "view", "materialized view"})
 """What has triggers, rules and the like, which are called after it."""
 Map = Callable[[ObjectRef], ObjectRef]
@@ -210,28 +213,28 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return with_source(
             item, rewritten(item.source, aggregate_names, _in_aggregate(old, written, rewrite)) or ""
         )
-    if isinstance(item, Function):
+    if isinstance(item, Function) and (item.ref == old or not item.atomic or old.name == new.name):
         return item if item.ref == old else with_source(item, rewritten(item.source, names, rewrite) or "")
-    if old.name == new.name or old.kind not in ("table", "view", "materialized view"):
+    if old.name == new.name:
         return with_texts(item, *rewriting(rewrite))
 
     def is_column(named: Iterable[Name]) -> bool:
         refs = {resolve(catalog, name) for name in named if name.kind == "relation"} | {
             getattr(item, "table", None)
         }
-        return any(old.name in _columns(catalog.get(ref)) for ref in refs if ref is not None)
+        return any(old.name in names_of(catalog.get(ref)) for ref in refs if ref is not None)
 
+    def followed(text: str | None, find: Callable[[str], tuple[Name, ...]]) -> str | None:
+        if old.kind in _RELATIONS:
+            return requalified(text, find, rewrite, old.name, new.name, is_column)
+        changed = rewritten(text, find, rewrite)
+        return called_before(text, changed, "" if find is names else "SELECT ")
+
+    if isinstance(item, Function):
+        return with_source(item, followed(item.source, names) or "")
     return with_texts(
-        item,
-        lambda text: requalified(text, names_in_expression, rewrite, old.name, new.name, is_column),
-        lambda text: requalified(text, names, rewrite, old.name, new.name, is_column),
+        item, lambda text: followed(text, names_in_expression), lambda text: followed(text, names)
     )
-
-
-def _columns(item: Object | None) -> tuple[str, ...]:
-    if isinstance(item, Table):
-        return tuple(column.name for column in item.columns)
-    return (view_columns(item) or ()) if isinstance(item, View) else ()
 
 
 def _in_aggregate(old: ObjectRef, written: Callable[[Name], str], otherwise: Rewrite) -> Rewrite:
@@ -251,7 +254,7 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
     after = catalog.overlay()
     columns = (replace(one, name=new) if one.name == old else one for one in owner.columns)
     after.put(replace(owner, columns=tuple(columns)))
-    followed = [_followed(keeping(item, catalog, after), change) for item in users]
+    followed = [_followed(keeping(item, catalog, after, table, new), change) for item in users]
     renamed = [
         replace(grant, columns=tuple(new if column == old else column for column in grant.columns))
         for grant in owner.grants or ()
@@ -275,7 +278,7 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
 
 def _joining(catalog: Catalog, table: ObjectRef) -> list[Object]:
     """What may join the relation, so that another name of its columns is in the way of others."""
-    return [item for item in dependents(catalog, table) if isinstance(item, View | Function | Rule)]
+    return [item for item in dependents(catalog, table) if isinstance(item, View | Function | Rule | Policy)]
 
 
 def _renamed(catalog: Catalog, table: Table, was: Column, now: Column) -> Column:
@@ -296,8 +299,12 @@ def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool
     if columns == output_names(view.full_query):
         columns = ()
     change = Renamed(catalog, view.ref, names, old, new)
-    above = [_followed(item, change) for item in dependents(catalog, view.ref) if item.ref != view.ref]
-    catalog.put(replace(view, columns=columns, column_comments=comments))
+    renamed = replace(view, columns=columns, column_comments=comments)
+    after = catalog.overlay()
+    after.put(renamed)
+    users = [item for item in dependents(catalog, view.ref) if item.ref != view.ref]
+    above = [_followed(keeping(item, catalog, after, view.ref, new), change) for item in users]
+    catalog.put(renamed)
     for item in above:
         catalog.put(item)
     return True

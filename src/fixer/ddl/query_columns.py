@@ -12,8 +12,9 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table, View
 from fixer.ddl.base import Session
 from fixer.ddl.expression_type import TEXT, UNDECIDED, Scope, Source, shared, typed
-from fixer.ddl.index import output_name
+from fixer.ddl.function_columns import function_columns
 from fixer.ddl.names import existing, range_parts
+from fixer.ddl.output_names import output_name, range_alias
 from fixer.sql.parse import Node, statement
 from fixer.values import replace
 
@@ -53,6 +54,8 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
     for item in query.get("targetList", []):
         target = item["ResTarget"]
         fields = target["val"].get("ColumnRef", {}).get("fields", [{}])
+        if "A_Star" in target["val"].get("A_Indirection", {}).get("indirection", [{}])[-1]:
+            return None
         if "A_Star" not in fields[-1]:
             column = typed(catalog, session, target["val"], scope or [])
             found.append(replace(column, name=target.get("name") or output_name(target["val"])))
@@ -178,7 +181,22 @@ def _join(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope
     return [Source(node["alias"]["aliasname"], _named(shown, node["alias"].get("colnames", [])))]
 
 
+def _sample(catalog: Catalog, session: Session, node: Node, given: Given) -> Scope | None:
+    return scope_of(catalog, session, [node["relation"]], given)
+
+
+def _function(catalog: Catalog, session: Session, node: Node, _given: Given) -> Scope | None:
+    found = function_columns(catalog, session, node)
+    if found is None:
+        return None
+    return [
+        Source(range_alias({"RangeFunction": node}), _named(found, node.get("alias", {}).get("colnames", [])))
+    ]
+
+
 _SOURCES: dict[str, Callable[[Catalog, Session, Node, Given], Scope | None]] = {
+    "RangeFunction": _function,
+    "RangeTableSample": _sample,
     "RangeVar": _relation,
     "RangeSubselect": _subquery,
     "JoinExpr": _join,

@@ -48,11 +48,11 @@ from fixer.ddl.constraint_fit import refuse_name
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import cut, existing, range_parts
+from fixer.ddl.output_names import view_columns
 from fixer.ddl.reach import below
 from fixer.ddl.texts import with_texts
 from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
-from fixer.ddl.view import view_columns
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, qualified, target

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.author_lists import Said
 from fixer.ddl.base import Session
-from fixer.ddl.column_reader import ColumnReader, Rows, Scope, column_ref, columns_read
+from fixer.ddl.column_reader import ColumnReader, columns_read
+from fixer.ddl.column_scope import Scope, column_ref, old_and_new
 from fixer.ddl.depends import partition_statement
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.shown_names import ShownNames
@@ -103,9 +104,7 @@ class Renamed:
     def _outermost(self, rows_of: ObjectRef | None) -> Scope | None:
         if rows_of is None:
             return None
-        own = self.names if rows_of == self.relation else ()
-        rows = {name: column_ref(rows_of, name) for name in own}
-        return Scope(None, {alias: Rows(alias, rows or None) for alias in ("old", "new")})
+        return old_and_new(rows_of, self.names if rows_of == self.relation else ())
 
     def _edits(self, text: str, tree: Node, reader: ColumnReader, said: Said | None) -> Iterator[TextEdit]:
         tokens, offsets = Tokens(text), Offsets(text)

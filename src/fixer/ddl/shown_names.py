@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from fixer.ddl.author_lists import Said
 from fixer.ddl.column_aliases import with_aliases
-from fixer.ddl.column_reader import ColumnReader, Entry, Rows, Whole, is_of
+from fixer.ddl.column_reader import ColumnReader
+from fixer.ddl.column_scope import Entry, Rows, Whole, is_of
 from fixer.ddl.join_aliases import behind_joins, free, relisted
 from fixer.function_source.routine import TextEdit
 from fixer.model import ObjectRef

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.ddl.column_reader import ColumnsOf, columns_read
-from fixer.ddl.column_reader import column_ref as column_ref
+from fixer.ddl.column_reader import columns_read
+from fixer.ddl.column_scope import ColumnsOf
+from fixer.ddl.column_scope import column_ref as column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
 from fixer.sql.parse import expression as parse_expression

@@ -13,8 +13,9 @@ from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
 from fixer.ddl.expression_type import UNKNOWN
-from fixer.ddl.index import figure
+from fixer.ddl.kept_meaning import in_queries, with_column
 from fixer.ddl.names import existing, place, range_parts, refuse_type_name
+from fixer.ddl.output_names import view_columns
 from fixer.ddl.stars import spelled_out
 from fixer.ddl.storage import (
     DEFAULT_METHOD,
@@ -134,6 +135,9 @@ class CreateView(Ddl):
         if not self._recursive:
             _refuse_columns(catalog, session, old, made)
         catalog.put(made)
+        if old is not None:
+            for column in (view_columns(made) or ())[len(view_columns(old) or ()) :]:
+                in_queries(catalog, session, old, column, with_column)
 
     @property
     def _recursive(self) -> bool:
@@ -368,24 +372,6 @@ def _renamed_columns(old: View, new: View) -> list[str] | None:
         return None
     table = f"ALTER {_word(new)} {target(new.ref)} RENAME COLUMN"
     return [f"{table} {identifier(was)} TO {identifier(name)}" for was, name in pairs]
-
-
-def view_columns(view: View) -> tuple[str, ...] | None:
-    """What a view's columns are called; None where that cannot be told."""
-    return view.columns or output_names(view.full_query)
-
-
-def output_names(query: str) -> tuple[str, ...] | None:
-    """The columns that a query gives, where each is named by itself; None for ``*`` and what has no name."""
-    try:
-        kind, node = parsed(query)
-    except (SqlSyntaxError, ValueError):
-        return None
-    while kind == "SelectStmt" and "larg" in node:
-        node = node["larg"]
-    items = [item["ResTarget"] for item in node.get("targetList", [])] if kind == "SelectStmt" else []
-    names = [item.get("name") or figure(item["val"]) for item in items]
-    return tuple(names) if names and all(names) else None
 
 
 _ROWS_ONLY = (

@@ -1,0 +1,10 @@
+CREATE SCHEMA s1;
+SET search_path TO s1;
+CREATE TABLE a (id int, n text);
+CREATE TABLE log (id int, m text);
+CREATE FUNCTION f3(i int) RETURNS void LANGUAGE sql BEGIN ATOMIC MERGE INTO a USING log ON a.id = log.id WHEN MATCHED AND n = 'x' THEN UPDATE SET n = m WHEN NOT MATCHED THEN INSERT VALUES (log.id, m); END;
+ALTER TABLE a ADD COLUMN m text;
+ALTER TABLE log ADD COLUMN n text;
+ALTER TABLE log RENAME m TO mm;
+ALTER TABLE a RENAME n TO nn;
+RESET search_path;

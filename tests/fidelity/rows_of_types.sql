@@ -1,0 +1,24 @@
+CREATE SCHEMA s1;
+SET search_path TO s1;
+CREATE TYPE addr AS (street text, zip text);
+CREATE TABLE t (id int, a addr);
+CREATE TABLE u (id int, z int);
+CREATE VIEW v AS SELECT id, (a).* FROM t;
+CREATE VIEW v2 AS SELECT x.* FROM t, LATERAL (SELECT (t.a).*) x;
+CREATE FUNCTION g(i int) RETURNS addr LANGUAGE sql AS 'SELECT NULL::addr';
+CREATE VIEW v3 AS SELECT * FROM g(1);
+CREATE VIEW v4 AS SELECT id, (g(id)).* FROM t;
+CREATE FUNCTION h() RETURNS SETOF u LANGUAGE sql AS 'SELECT * FROM u';
+CREATE VIEW v5 AS SELECT * FROM h();
+CREATE VIEW v6 AS SELECT h.* FROM h() JOIN t USING (id);
+CREATE VIEW v7 AS SELECT z FROM h() NATURAL JOIN t;
+ALTER TYPE addr ADD ATTRIBUTE city text;
+ALTER TABLE u ADD COLUMN a int;
+RESET search_path;
+
+CREATE SCHEMA s2;
+SET search_path TO s2;
+CREATE TABLE a (id int, n text);
+CREATE VIEW u17 AS SELECT (s.r).* FROM (SELECT a AS r FROM a) s;
+ALTER TABLE a ADD COLUMN k int;
+RESET search_path;
