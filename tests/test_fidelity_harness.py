@@ -57,6 +57,7 @@ QUICK = (
     "moments",
     "natural_joins",
     "natural_outer_joins",
+    "overloads",
     "policies_that_read",
     "renamed_columns",
     "renamed_functions",
@@ -76,6 +77,7 @@ ANNOUNCED = {
     "default_privileges",
     "extended_statistics",
     "extensions_elsewhere",
+    "overloads",
     "natural_outer_joins",  # ON TRUE, which no statement says
     "rows_of_types",  # what a function gives keeps the columns that the type had
     "rules",

@@ -13,8 +13,8 @@ from fixer.ddl import not_null, own_rights, run
 from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
-from fixer.ddl.encoding import say_what_it_converts
-from fixer.ddl.session import set_encoding
+from fixer.ddl.read_otherwise import say_what_is_read_otherwise
+from fixer.ddl.session import set_value
 from fixer.ddl.texts import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
@@ -233,7 +233,7 @@ class _State:
             for piece, kind, node in parse.stream(text):
                 yield piece.start
                 while told and told[0][0] < piece.start:
-                    set_encoding(session, told.popleft()[1])
+                    set_value(session, "client_encoding", told.popleft()[1])
                 self.statement(source.path, text, piece, kind, node, session, lines, ran)
         except SqlSyntaxError as error:
             raise FixerError(
@@ -278,7 +278,7 @@ class _State:
         )
         layer = self.catalog.overlay() if self.with_extents else self.catalog
         take_effect(cls(node, sql), layer, session)
-        say_what_it_converts(kind, sql, session)
+        say_what_is_read_otherwise(kind, sql, session)
         if self.with_extents:
             changed = tuple(ref for ref, _before, _after in layer.changes(self.catalog))
             layer.commit()

@@ -164,7 +164,7 @@ class Constraint(Object, frozen=True):
     ``beside`` are the names of the constraints that a foreign key has for the partitions of the table that it refers to.
     """
 
-    uncompared: ClassVar[frozenset[str]] = Object.uncompared | {"beside"}
+    uncompared: ClassVar[frozenset[str]] = Object.uncompared | {"beside", "index_options", "index_tablespace"}
 
     table: ObjectRef = ObjectRef("table", "", "")
     type: str = "c"
@@ -186,6 +186,8 @@ class Constraint(Object, frozen=True):
     nulls_not_distinct: bool = False
     include: tuple[str, ...] = ()
     index_options: str = ""
+    """Of the key's index, which has these as well."""
+    index_tablespace: str | None = None
     exclusion: str | None = None
     clone_of: ObjectRef | None = None
     enforced: bool = True

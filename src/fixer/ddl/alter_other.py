@@ -49,7 +49,7 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
         else:
             session.problem(f"there is no such index to attach to {target(index.ref)}")
     elif kind == "AT_SetTableSpace":
-        catalog.put(replace(index, tablespace=unless_default(node["name"], DEFAULT_TABLESPACE)))
+        indexes.put(catalog, replace(index, tablespace=unless_default(node["name"], DEFAULT_TABLESPACE)))
     elif kind == "AT_SetStatistics" and ("num" in node or "name" in node):
         number = node.get("num") or _number(index, node["name"])
         value = node.get("def", {}).get("Integer", {}).get("ival", 0)

@@ -18,6 +18,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import column as columns
 from fixer.ddl import identity, identity_sequence, not_null, not_null_effect
+from fixer.ddl import index as indexes
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_constraint import (
@@ -255,7 +256,7 @@ def _relation_options(catalog: Catalog, item: Object, node: Node) -> None:
         kept_text = [o for o in item.options.split(",") if o.strip() and o.split("=")[0].strip() not in names]
         if node["subtype"] != "AT_ResetRelOptions":
             kept_text += [f"{option_name(e)}={option_value(e)}" for e in changed]
-        catalog.put(replace(item, options=", ".join(o.strip() for o in kept_text)))
+        indexes.put(catalog, replace(item, options=", ".join(o.strip() for o in kept_text)))
     elif isinstance(item, Table | View):
         kept = tuple(o for o in item.options if o.split("=")[0] not in names)
         if node["subtype"] != "AT_ResetRelOptions":

@@ -79,7 +79,36 @@ class Saved(NamedTuple):
     """The savepoint's; empty for the transaction."""
     objects: dict[ObjectRef, Object]
     search_path: tuple[str, ...]
-    encoding: str | None
+    settings: Settings
+
+
+@dataclass
+class Settings:
+    """What SET says of the settings that decide what statements make."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    outer: dict[str, str | None] = field(default_factory=dict)
+    """What SET LOCAL hides until the end of the transaction."""
+
+    def set(self, name: str, value: str | None, local: bool = False) -> None:
+        """SET, or RESET without a value."""
+        if local:
+            self.outer.setdefault(name, self.values.get(name))
+        else:
+            self.outer.pop(name, None)
+        if value is None:
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+
+    def end(self) -> None:
+        """The end of a transaction takes back what was said with SET LOCAL."""
+        for name, value in list(self.outer.items()):
+            self.set(name, value)
+
+    def copy(self) -> Settings:
+        """The same, to come back to."""
+        return Settings(dict(self.values), dict(self.outer))
 
 
 @dataclass
@@ -113,8 +142,7 @@ class Session:
     """Whether a statement changes a relation of which nothing is known: what makes it stands elsewhere."""
     said: set[str] = field(default_factory=set)
     """Notes that are given once for all that follows."""
-    encoding: str | None = None
-    """The client_encoding, where the server converts UTF-8 from it."""
+    settings: Settings = field(default_factory=Settings)
     temporary: bool = False
     """Whether temporary objects may be made."""
     withheld: list[Withheld] = field(default_factory=list)

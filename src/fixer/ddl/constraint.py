@@ -12,7 +12,7 @@ from fixer.ddl.constraint_fit import refuse, refuse_name
 from fixer.ddl.index import implicit_index, name_part
 from fixer.ddl.names import cut, free_constraint_name, free_name, relation
 from fixer.ddl.output_names import figure
-from fixer.ddl.storage import option_value
+from fixer.ddl.storage import option_value, placed
 from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.model import ObjectRef
 from fixer.sql.canonical import canonical
@@ -120,6 +120,7 @@ def add(
         include=tuple(item["String"]["sval"] for item in node.get("including", [])),
         exclusion=_exclusion(ddl, begin) if kind == "x" else None,
         index_options=_index_options(node),
+        index_tablespace=placed(session, node.get("indexspace")) if kind in "pux" else None,
         **(_foreign_key(catalog, session, node) if kind == "f" else {}),
     )
     taken = catalog.relation(table.schema, name) if kind in "pux" else None
@@ -156,7 +157,7 @@ def add(
     if made.references is not None:
         keys_beside.add(catalog, session, made.ref, [one.ref for one in catalog.partitions(made.references)])
     if not alone:
-        _to_partitions(catalog, made)
+        _to_partitions(catalog, session, made)
     return made
 
 
@@ -199,16 +200,19 @@ def _check_columns(expression: str, table: Table) -> tuple[str, ...]:
 
 
 def _exclusion(ddl: Ddl, begin: int) -> str:
-    """``USING gist (…) WHERE (…)`` as written."""
-    first = ddl.tokens.find("exclude", begin) + 1
-    opening = ddl.tokens.find("(", first)
-    last = ddl.tokens.closing(opening) + 1
-    if ddl.tokens.words[last : last + 1] == ["include"]:
-        last = ddl.tokens.closing(last + 1) + 1
-    where = ddl.tokens.find("where", last)
-    if where >= 0:
-        last = ddl.tokens.closing(where + 1) + 1
-    return ddl.tokens.between(first, last)
+    """``USING gist (…) WITH (…) WHERE (…)`` as written, without the tablespace."""
+    tokens = ddl.tokens
+    first = tokens.find("exclude", begin) + 1
+    last = tokens.closing(tokens.find("(", first)) + 1
+    for word in ("include", "with"):
+        if tokens.words[last : last + 1] == [word]:
+            last = tokens.closing(last + 1) + 1
+    text = tokens.between(first, last)
+    if tokens.words[last : last + 2] == ["using", "index"]:
+        last += len(("using", "index", "tablespace", "its name"))
+    if tokens.words[last : last + 1] == ["where"]:
+        text += " " + tokens.between(last, tokens.closing(last + 1) + 1)
+    return text
 
 
 def _index_options(node: Node) -> str:
@@ -294,6 +298,8 @@ def _from_index(
         columns=columns,
         include=index.include,
         nulls_not_distinct=index.nulls_not_distinct,
+        index_options=index.options,
+        index_tablespace=index.tablespace,
         deferrable=bool(node.get("deferrable")),
         deferred=bool(node.get("initdeferred")),
     )
@@ -309,16 +315,16 @@ def _from_index(
     return made
 
 
-def _to_partitions(catalog: Catalog, made: Constraint) -> None:
+def _to_partitions(catalog: Catalog, session: Session, made: Constraint) -> None:
     """A partitioned or inherited table's constraint goes to its children, except NO INHERIT ones and plain keys of heirs."""
     children = catalog.partitions(made.table)
     if made.type == "c" and not made.no_inherit:
         children += catalog.heirs(made.table)
     for child in children:
-        clone(catalog, made, child)
+        clone(catalog, session, made, child)
 
 
-def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
+def clone(catalog: Catalog, session: Session, parent: Constraint, child: Table) -> None:
     """Gives a partition (or heir) its copy of a parent's constraint, under the name that PostgreSQL chooses."""
     of_child = catalog.children(child.ref, Constraint)
     if parent.type == "c":
@@ -353,6 +359,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         clone_of=parent.ref,
         comment=None,
         beside=(),
+        index_tablespace=placed(session, parent.index_tablespace) if parent.type in "pux" else None,
     )
     catalog.put(copy)
     if copy.type in "pux":
@@ -360,7 +367,7 @@ def clone(catalog: Catalog, parent: Constraint, child: Table) -> None:
         catalog.put(replace(index, parent=ObjectRef("index", parent.ref.schema, parent.ref.name)))
     if copy.type == "p":
         not_null_effect.for_key(catalog, Session(), child, copy.columns, deep=True)
-    _to_partitions(catalog, copy)
+    _to_partitions(catalog, session, copy)
 
 
 def inherited_from(catalog: Catalog, child: Table, name: str) -> ObjectRef | None:

@@ -20,7 +20,7 @@ def definition(constraint: Constraint) -> str:
     elif constraint.type == "f":
         text = f"FOREIGN KEY ({_listed(constraint, constraint.columns, _PERIOD)}) {_references(constraint)}"
     elif constraint.type == "x":
-        text = f"EXCLUDE {constraint.exclusion}"
+        text = f"EXCLUDE {_with_tablespace(constraint)}"
     else:
         distinct = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
         text = f"{'PRIMARY KEY' if constraint.type == 'p' else f'UNIQUE{distinct}'} ({columns})"
@@ -28,6 +28,7 @@ def definition(constraint: Constraint) -> str:
             text += f" INCLUDE ({', '.join(map(identifier, constraint.include))})"
         if constraint.index_options:
             text += f" WITH ({constraint.index_options})"
+        text += _in_tablespace(constraint)
     if constraint.deferrable:
         text += " DEFERRABLE"
     if constraint.deferred:
@@ -35,6 +36,18 @@ def definition(constraint: Constraint) -> str:
     if not constraint.enforced:
         return f"{text} NOT ENFORCED"
     return text + ("" if constraint.validated else " NOT VALID")
+
+
+def _in_tablespace(constraint: Constraint) -> str:
+    name = constraint.index_tablespace
+    return f" USING INDEX TABLESPACE {identifier(name)}" if name else ""
+
+
+def _with_tablespace(constraint: Constraint) -> str:
+    """What an exclusion constraint says, its tablespace before WHERE."""
+    said, where = _in_tablespace(constraint), (constraint.exclusion or "").rfind(" WHERE (")
+    text = constraint.exclusion or ""
+    return f"{text[:where]}{said}{text[where:]}" if said and where >= 0 else text + said
 
 
 _PERIOD = "PERIOD {}"

@@ -42,9 +42,10 @@ from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
 from fixer.ddl.storage import (
     DEFAULT_METHOD,
-    DEFAULT_TABLESPACE,
     option_name,
     option_value,
+    placed,
+    stored,
     unless_default,
 )
 from fixer.ddl.typed_table import refuse_no_composite
@@ -80,8 +81,6 @@ class _Create(Ddl):
             persistence=persistence,
             partition_key=self._partition_key(),
             options=self._options(),
-            tablespace=unless_default(node.get("tablespacename"), DEFAULT_TABLESPACE),
-            access_method=unless_default(node.get("accessMethod"), DEFAULT_METHOD),
             of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,
             **self.foreign(session),
         )
@@ -105,6 +104,8 @@ class _Create(Ddl):
             refuse_bound(catalog, session, parent, ref, table.bound)
         if table.of_type is not None:
             refuse_no_composite(catalog, session, table.of_type)
+        if table.server is None:
+            table = self._stored(catalog, session, table, parent)
         catalog.put(table)
         self._elements(catalog, session, ref)
         for parent_ref in parents:
@@ -159,6 +160,23 @@ class _Create(Ddl):
             taken = locks(parents, ACCESS_EXCLUSIVE)
             referred += [ref for parent in parents for ref in referring(before, parent)]
         return Cost((*taken, *locks(referred, SHARE_ROW_EXCLUSIVE)))
+
+    def _stored(self, catalog: Catalog, session: Session, table: Table, parent: Table | None) -> Table:
+        """The table with where and how it is stored: a partition as its parent, a method of that from 17 on."""
+        node, method = self.node, parent.access_method if parent is not None and catalog.major >= 17 else None
+        said = node.get("accessMethod")
+        plain = table.partition_key is None
+        return replace(
+            table,
+            tablespace=None
+            if table.persistence == "t"
+            else placed(
+                session, node.get("tablespacename"), parent.tablespace if parent is not None else None
+            ),
+            access_method=stored(session, said, method)
+            if plain
+            else unless_default(said or method, DEFAULT_METHOD),
+        )
 
     def _partition_key(self) -> str | None:
         if "partspec" not in self.node:
@@ -396,7 +414,7 @@ def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> Non
         kept[column.name] = _merged(catalog, known, column) if known is not None else column
     like = replace(table, columns=tuple(kept.values()))
     catalog.put(like)
-    _like_keys(catalog, source.ref, ref, wants)
+    _like_keys(catalog, session, source.ref, ref, wants)
     for item in catalog.children(source.ref, Statistics) if wants & _STATISTICS else ():
         statistics.copy(catalog, item, like, item.comment if wants & _COMMENTS else None)
 
@@ -415,7 +433,7 @@ def _model(catalog: Catalog, session: Session, node: Node) -> Table | None:
     return Table(item.ref, columns=tuple(bare))
 
 
-def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
+def _like_keys(catalog: Catalog, session: Session, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
     """LIKE … INCLUDING CONSTRAINTS and INDEXES; foreign keys are never copied."""
     said = {
         index.constraint: index.comment if wants & _COMMENTS else None
@@ -433,6 +451,9 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
             table=ref,
             clone_of=None,
             comment=comment,
+            index_tablespace=placed(session, constraint.index_tablespace)
+            if constraint.type in "pux"
+            else None,
         )
         if constraint.type == "c" and wants & _CONSTRAINTS:
             catalog.put(replace(made, validated=True))
@@ -442,4 +463,4 @@ def _like_keys(catalog: Catalog, source: ObjectRef, ref: ObjectRef, wants: int) 
             catalog.put(replace(index, comment=said.get(constraint.ref)))
     for index in catalog.children(source, Index):
         if index.constraint is None and wants & _INDEXES:
-            indexes.copy(catalog, index, ref, index.comment if wants & _COMMENTS else None)
+            indexes.copy(catalog, session, index, ref, index.comment if wants & _COMMENTS else None)

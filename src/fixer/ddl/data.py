@@ -22,7 +22,7 @@ from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, holds_the_schema, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.reach import below, cascaded, referring
-from fixer.ddl.session import DATA, constant_text, listed, set_encoding, set_path
+from fixer.ddl.session import DATA, constant_text, listed, set_path, set_value
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse
@@ -56,8 +56,8 @@ class Select(Ddl):
                 continue
             name, value = constant_text(arguments[0]), constant_text(arguments[1])
             local = bool(arguments[2].get("A_Const", {}).get("boolval", {}).get("boolval"))
-            if name == "client_encoding":
-                set_encoding(session, value or "not known", local)
+            if name is not None and name != "search_path":
+                set_value(session, name, value or "not known", local)
             elif name == "search_path" and value is not None:
                 set_path(session, listed(value), local)
             elif name == "search_path":

@@ -13,6 +13,7 @@ from fixer.ddl.address import address, in_place, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.names import argument_type, percent_type, place, routine, signature
+from fixer.ddl.overloads import say_who_calls_others
 from fixer.function_source import names_in_tree, names_outside_body, with_body, with_head
 from fixer.model import ObjectRef
 from fixer.sql import parse
@@ -196,6 +197,7 @@ class CreateFunction(Ddl):
             )
         if old is None:
             catalog.put(replace(made, id=catalog.new_id()))
+            say_who_calls_others(catalog, session, made)
             return
         if not self.node.get("replace"):
             session.problem(f"{made.ref.kind} {target(made.ref)} exists already", made.ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
+from fixer.catalog.resolve import TEMPORARY
 from fixer.ddl.address import in_schema
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
@@ -21,7 +22,7 @@ from fixer.ddl.base import (
 from fixer.ddl.names import cut, free_name, relation
 from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
-from fixer.ddl.storage import DEFAULT_TABLESPACE, unless_default
+from fixer.ddl.storage import placed
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -54,7 +55,7 @@ class CreateIndex(Ddl):
             index = replace(index, valid=False)
         catalog.put(index)
         if not self.only:
-            _to_partitions(catalog, index)
+            _to_partitions(catalog, session, index)
 
     def _index(self, catalog: Catalog, session: Session, table: ObjectRef) -> Index:
         node = self.node
@@ -85,7 +86,7 @@ class CreateIndex(Ddl):
             unique=bool(node.get("unique")),
             nulls_not_distinct=bool(node.get("nulls_not_distinct")),
             options=self._options(),
-            tablespace=unless_default(node.get("tableSpace"), DEFAULT_TABLESPACE),
+            tablespace=None if table.schema == TEMPORARY else placed(session, node.get("tableSpace")),
         )
 
     def _keys(self, catalog: Catalog, session: Session) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
@@ -219,7 +220,7 @@ def _expression_name(expression: str) -> str:
         return ""
 
 
-def clone(catalog: Catalog, parent: Index, partition: Table, built: bool = False) -> None:
+def clone(catalog: Catalog, session: Session, parent: Index, partition: Table, built: bool = False) -> None:
     """Gives a partition its own index, attached to the parent's, as CREATE INDEX on a partitioned table does. An index of it
     that says the same is that; where it is attached to a table, only one that is ``built``.
     """
@@ -237,22 +238,24 @@ def clone(catalog: Catalog, parent: Index, partition: Table, built: bool = False
     if same is not None:
         catalog.put(replace(same, parent=parent.ref))
         return
-    made = replace(copy(catalog, parent, partition.ref), parent=parent.ref, valid=True)
+    made = replace(copy(catalog, session, parent, partition.ref), parent=parent.ref, valid=True)
     catalog.put(made)
-    _to_partitions(catalog, made)
+    _to_partitions(catalog, session, made)
 
 
-def _to_partitions(catalog: Catalog, index: Index) -> None:
+def _to_partitions(catalog: Catalog, session: Session, index: Index) -> None:
     """Gives each partition its index; one that has a part which was not built is not built, either (DefineIndex)."""
     partitions = catalog.partitions(index.table)
     for partition in partitions:
-        clone(catalog, index, partition)
+        clone(catalog, session, index, partition)
     parts = (part for partition in partitions for part in catalog.children(partition.ref, Index))
     if not all(part.valid for part in parts if part.parent == index.ref):
         catalog.put(replace(index, valid=False))
 
 
-def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None = None) -> Index:
+def copy(
+    catalog: Catalog, session: Session, index: Index, table: ObjectRef, comment: str | None = None
+) -> Index:
     """The same index on another table, under the name that PostgreSQL chooses."""
     name = free_name(catalog, table.schema, table.name, "_".join(column_names(index)), "idx")
     ref = ObjectRef("index", table.schema, name)
@@ -264,6 +267,7 @@ def copy(catalog: Catalog, index: Index, table: ObjectRef, comment: str | None =
         parent=None,
         valid=True,
         comment=comment,
+        tablespace=placed(session, index.tablespace),
         statistics=(),
     )
     catalog.put(made)
@@ -294,9 +298,18 @@ def implicit_index(catalog: Catalog, constraint: Constraint, called: tuple[str, 
         method="btree" if constraint.type in "pu" and not constraint.period else "gist",
         nulls_not_distinct=constraint.nulls_not_distinct,
         options=constraint.index_options,
+        tablespace=constraint.index_tablespace,
         constraint=constraint.ref,
         called=called,
     )
+
+
+def put(catalog: Catalog, index: Index) -> None:
+    """Puts an index whose storage has changed, and its constraint, which has that, too."""
+    catalog.put(index)
+    owner = catalog.find(index.constraint, Constraint) if index.constraint is not None else None
+    if owner is not None:
+        catalog.put(replace(owner, index_options=index.options, index_tablespace=index.tablespace))
 
 
 def attach(catalog: Catalog, session: Session, parent: Index, child: Index) -> None:

@@ -61,16 +61,16 @@ def take_over(
             own = catalog.find(constraint.ref._replace(schema=child.schema, table=child.name), Constraint)
             if own is not None and own.type == "c":
                 refuse_merge(session, own, constraint)
-            constraints.clone(catalog, replace(constraint, validated=constraint.enforced), table)
+            constraints.clone(catalog, session, replace(constraint, validated=constraint.enforced), table)
         elif constraint.type != "c" and partition:
-            constraints.clone(catalog, constraint, table)
+            constraints.clone(catalog, session, constraint, table)
     if not partition:
         return
     for index in catalog.children(parent, Index):
         if index.unique:
             refuse_unique(catalog, session, child, [key.column for key in index.keys if key.column])
         if index.constraint is None:
-            indexes.clone(catalog, index, table, built=True)
+            indexes.clone(catalog, session, index, table, built=True)
     for trigger in catalog.children(parent, Trigger):
         if trigger.level == "ROW":
             triggers.clone(catalog, session, trigger, child)

@@ -14,12 +14,12 @@ from fixer.ddl.base import (
     Ddl,
     Saved,
     Session,
+    Settings,
     statement,
 )
 from fixer.sql.parse import Node
 
 DEFAULT_PATH = ("public",)
-DEFAULT_ENCODING = "UTF8"
 
 # the search_path
 
@@ -46,23 +46,42 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in found)
 
 
+def setting_text(node: Node) -> str | None:
+    """A value that SET gives: words, strings and numbers as text; None for anything else (an interval of a time zone)."""
+    constant = node.get("A_Const", {})
+    if "boolval" in constant:
+        return "on" if constant["boolval"].get("boolval") else "off"
+    if "ival" in constant:
+        return str(constant["ival"].get("ival", 0))
+    return str(constant["fval"]["fval"]) if "fval" in constant else constant_text(node)
+
+
 def constant_text(node: Node) -> str | None:
     """The value of a string constant; None for anything else."""
     constant = node.get("A_Const", {}).get("sval")
     return None if constant is None else str(constant.get("sval", ""))
 
 
-# client_encoding
+FOLLOWED = frozenset(
+    [
+        "array_nulls",
+        "client_encoding",
+        "datestyle",
+        "default_table_access_method",
+        "default_tablespace",
+        "intervalstyle",
+        "standard_conforming_strings",
+        "timezone",
+        "transform_null_equals",
+    ]
+)
+"""The settings beside the search_path that decide what statements make."""
 
-_AS_THEY_STAND = frozenset({"utf8", "unicode", "sqlascii"})
-"""The encodings from which UTF-8 comes as it is (documentation, 24.3.3 Automatic Character Set Conversion)."""
 
-
-def set_encoding(session: Session, name: str, local: bool = False) -> None:
-    """Letters and digits tell encodings apart (clean_encoding_name in encnames.c). A local one ends none, as that comes back."""
-    converts = re.sub(r"[^a-z0-9]", "", name.lower()) not in _AS_THEY_STAND
-    if converts or not local:
-        session.encoding = name if converts else None
+def set_value(session: Session, name: str, value: str | None, local: bool = False) -> None:
+    """Follows what SET and its like say of a setting; nothing for RESET."""
+    if name.lower() in FOLLOWED:
+        session.settings.set(name.lower(), value, local)
 
 
 @statement("VariableSetStmt")
@@ -70,7 +89,7 @@ class SetVariable(Ddl):
     """SET and RESET."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Follows the search_path and client_encoding; a change of role is noted, because it changes who owns what comes next."""
+        """Follows the settings; a change of role is noted, because it changes who owns what comes next."""
         node = self.node
         name, kind, local = node.get("name", ""), node["kind"], bool(node.get("is_local"))
         values = tuple(value for item in node.get("args", []) if (value := constant_text(item)) is not None)
@@ -79,10 +98,11 @@ class SetVariable(Ddl):
             set_path(session, DEFAULT_PATH, local)
         elif name == "search_path" and kind == "VAR_SET_VALUE":
             set_path(session, values, local)
-        if kind == "VAR_RESET_ALL" or (name == "client_encoding" and back):
-            set_encoding(session, DEFAULT_ENCODING, local)
-        elif name == "client_encoding" and values:
-            set_encoding(session, values[0], local)
+        if kind == "VAR_RESET_ALL":
+            session.settings = Settings()
+        elif back or node.get("args"):
+            said = [text for item in node.get("args", []) if (text := setting_text(item)) is not None]
+            set_value(session, name, None if back else ", ".join(said), local)
         if name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
             session.roles.setdefault(values[0], False)
             session.notes.append(f"the owner of what {values[0]} creates from here on is not followed")
@@ -96,7 +116,7 @@ class Discard(Ddl):
         """DISCARD ALL resets every setting."""
         if self.node["target"] == "DISCARD_ALL":
             set_path(session, DEFAULT_PATH, local=False)
-            set_encoding(session, DEFAULT_ENCODING)
+            session.settings = Settings()
 
 
 @statement("TransactionStmt")
@@ -113,6 +133,7 @@ class Transaction(Ddl):
         elif kind == "SAVEPOINT" and session.saved:
             self._save(catalog, session, self.node["savepoint_name"])
         elif kind in ("COMMIT", "ROLLBACK"):
+            session.settings.end()
             if isinstance(session.search_path, _LocalPath):
                 session.search_path = session.search_path.outer
             if kind == "ROLLBACK" and not session.saved:
@@ -140,7 +161,7 @@ class Transaction(Ddl):
     def _save(self, catalog: Catalog, session: Session, name: str) -> None:
         if session.keeps:
             objects = {item.ref: item for item in catalog.objects(Object)}
-            session.saved.append(Saved(name, objects, session.search_path, session.encoding))
+            session.saved.append(Saved(name, objects, session.search_path, session.settings.copy()))
 
     def _restore(self, catalog: Catalog, session: Session, saved: Saved) -> None:
         for item in list(catalog.objects(Object)):
@@ -149,7 +170,7 @@ class Transaction(Ddl):
         for ref, item in saved.objects.items():
             if catalog.get(ref) is not item:
                 catalog.put(item)
-        session.search_path, session.encoding = saved.search_path, saved.encoding
+        session.search_path, session.settings = saved.search_path, saved.settings.copy()
 
 
 # data and maintenance

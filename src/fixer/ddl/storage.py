@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fixer.ddl.base import strings
+from fixer.ddl.base import Session, strings
 from fixer.sql.parse import Node
 
 DEFAULT_TABLESPACE, DEFAULT_METHOD = "pg_default", "heap"
@@ -29,6 +29,20 @@ def option_value(option: Node) -> str:
 def unless_default(name: str | None, default: str) -> str | None:
     """A tablespace or access method; None for the one that a relation has without being told."""
     return None if name == default else name
+
+
+def placed(session: Session, said: str | None, inherited: str | None = None) -> str | None:
+    """The tablespace of a new table or index: what it says, else what comes from its parent, else default_tablespace
+    (documentation, 20.11.1 Statement Behavior).
+    """
+    default = session.settings.values.get("default_tablespace") or None
+    return unless_default(said or inherited or default, DEFAULT_TABLESPACE)
+
+
+def stored(session: Session, said: str | None, inherited: str | None = None) -> str | None:
+    """The access method of a new table, likewise; by default_table_access_method."""
+    default = session.settings.values.get("default_table_access_method") or None
+    return unless_default(said or inherited or default, DEFAULT_METHOD)
 
 
 def parameters(head: str, old: Sequence[str], new: Sequence[str]) -> list[str]:

@@ -23,7 +23,8 @@ from fixer.ddl.storage import (
     option_name,
     option_value,
     parameters,
-    unless_default,
+    placed,
+    stored,
 )
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
@@ -224,9 +225,9 @@ class CreateTableAs(Ddl):
                 spelled_out=spelled_out(query, catalog, session),
                 columns=names,
                 options=_options(into.get("options", [])),
-                access_method=unless_default(into.get("accessMethod"), DEFAULT_METHOD),
+                access_method=stored(session, into.get("accessMethod")),
                 with_data=not into.get("skipData", False),
-                tablespace=unless_default(into.get("tableSpaceName"), DEFAULT_TABLESPACE),
+                tablespace=placed(session, into.get("tableSpaceName")),
             )
         )
 
@@ -253,13 +254,15 @@ def table_as(
     if columns is None:
         columns = [Column(name, UNKNOWN) for name in names]
     given = dict(enumerate(names))
+    temporary = into["rel"].get("relpersistence") == "t"
     catalog.put(
         Table(
             ref,
             id=catalog.new_id(),
             origin=session.origin,
             persistence=into["rel"].get("relpersistence", "p"),
-            tablespace=unless_default(into.get("tableSpaceName"), DEFAULT_TABLESPACE),
+            tablespace=None if temporary else placed(session, into.get("tableSpaceName")),
+            access_method=stored(session, into.get("accessMethod")),
             options=_options(into.get("options", [])),
             columns=tuple(
                 replace(column, name=given.get(position, column.name), id=catalog.new_id())

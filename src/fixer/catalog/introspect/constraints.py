@@ -159,6 +159,7 @@ def _keys(shared: _Shared, row: Row, refs: Called) -> Iterator[Constraint]:
             nulls_not_distinct=index.nulls_not_distinct if index else False,
             include=index.include if index else (),
             index_options=index.options if index else "",
+            index_tablespace=index.tablespace if index else None,
             exclusion=exclusion,
             period=period,
             clone_of=parents.get(parent),

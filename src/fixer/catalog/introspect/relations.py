@@ -200,5 +200,6 @@ def _views(reading: Reading, row: Row, parts: Columns) -> Iterator[View]:
             check_option=check,
             with_data=kind == "v" or filled,
             tablespace=tablespace,
+            access_method=special[3],
             column_comments=tuple(sorted(comments)),
         )
