@@ -61,6 +61,8 @@ QUICK = (
     "policies_that_read",
     "renamed_columns",
     "renamed_functions",
+    "renamed_labels",
+    "renamed_schemas",
     "replaced_views",
     "rolled_back",
     "subqueries",

@@ -19,8 +19,8 @@ from fixer.ddl.base import Cost, Ddl, Session, statement, strings
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.names import new_type_name, object_name, type_object
 from fixer.ddl.partition_key import key_columns
+from fixer.ddl.relabel import relabel
 from fixer.ddl.session import constant_text
-from fixer.ddl.texts import with_texts
 from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
@@ -73,25 +73,10 @@ class AlterEnum(Ddl):
             labels.append(new)
         elif "oldVal" in node:
             labels[labels.index(needed)] = new
-            _relabel(catalog, found, needed, new)
+            relabel(catalog, session, found, needed, new)
         else:
             labels.insert(labels.index(needed) + bool(node.get("newValIsAfter")), new)
         catalog.put(replace(found, labels=tuple(labels)))
-
-
-def _relabel(catalog: Catalog, enum: EnumType, old: str, new: str) -> None:
-    """Defaults, checks and the like hold a label by its identity: they follow when it is renamed."""
-
-    def change(text: str | None) -> str | None:
-        return text.replace(literal(old), literal(new)) if text else text
-
-    found = {item.ref: item for item in dependents(catalog, enum.ref)}
-    for table in [item for item in found.values() if isinstance(item, Table)]:
-        for column in table.columns:
-            if (column.type.schema, column.type.name) == (enum.ref.schema, enum.ref.name):
-                found |= {item.ref: item for item in dependents(catalog, column_ref(table.ref, column.name))}
-    for item in found.values():
-        catalog.put(with_texts(item, change, change))
 
 
 def create_enum(item: EnumType) -> list[str]:

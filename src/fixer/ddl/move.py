@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -142,6 +143,9 @@ def follow_signatures(catalog: Catalog) -> None:
         args = signature(function.argument_types)
         if args != function.ref.args:
             moved[function.ref] = function.ref._replace(args=args)
+    callers = [
+        item for ref in moved if ref.kind not in ("cast", "operator") for item in dependents(catalog, ref)
+    ]
     users = [*catalog.objects(Cast), *catalog.objects(Operator)] if moved else []
     for ref in dict.fromkeys((*(item.ref for item in users), *moved)):
         item = catalog.get(ref)
@@ -149,6 +153,9 @@ def follow_signatures(catalog: Catalog) -> None:
         if item is not None and changed is not item:
             catalog.remove(ref)
             catalog.put(changed)
+    for item in callers:  # what they need was known by the old names
+        if catalog.get(item.ref) is item:
+            catalog.put(copy(item))
 
 
 @cache

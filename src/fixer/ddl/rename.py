@@ -168,6 +168,8 @@ class Rename(Ddl):
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
         rename_column(catalog, table, ref.name, new)
+        if any(isinstance(item, _TAKE_ROWS) for item in dependents(catalog, table)):
+            _say_who_takes(catalog, session, ref.name)
 
     def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
         """Says that what those below a table have from it is not renamed in it alone."""
@@ -235,11 +237,7 @@ class Rename(Ddl):
         catalog.put(replace(item, attributes=renamed))
         for table in tables:
             rename_column(catalog, table.ref, old, new)
-        field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(old)}\b', re.IGNORECASE)
-        if taking := _holding(catalog, field):
-            session.notes.append(
-                f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
-            )
+        _say_who_takes(catalog, session, old)
 
     def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         item, old = catalog.find(ref, DomainType), self.node["subname"]
@@ -256,13 +254,13 @@ class Rename(Ddl):
         if catalog.get(ObjectRef("schema", "", new)) is not None:
             session.problem(f"schema {identifier(new)} exists already")
             return
-        inside: list[Object] = [
-            i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None
-        ]
-        for item in inside:
-            _say_if_unfollowed(catalog, session, item)
-            if catalog.get(item.ref) is not None:
-                move(catalog, item.ref, item.ref._replace(schema=new))
+        while inside := [i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None]:
+            for item in (
+                inside
+            ):  # with a type that moves, what takes it is called otherwise, and comes in the next round
+                if catalog.get(item.ref) is not None:
+                    _say_if_unfollowed(catalog, session, item)
+                    move(catalog, item.ref, item.ref._replace(schema=new))
         for pair in list(catalog.objects(Operator)):  # the other one may not have been made yet
             others = (pair.commutator, pair.negator)
             commutator, negator = (o._replace(schema=new) if o and o.schema == old else o for o in others)
@@ -299,6 +297,19 @@ class Rename(Ddl):
             table,
             *(found for child in children for found in self._with_children(before, child.ref, ref)),
         ]
+
+
+_TAKE_ROWS = (CompositeType, Function, Table, View)
+"""What may have a relation's rows as values, and give them on."""
+
+
+def _say_who_takes(catalog: Catalog, session: Session, old: str) -> None:
+    """Says that ``(…).old`` does not follow another name: it may be of any type of rows."""
+    field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(old)}\b', re.IGNORECASE)
+    if taking := _holding(catalog, field):
+        session.notes.append(
+            f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
+        )
 
 
 def _holding(catalog: Catalog, pattern: re.Pattern[str]) -> str:
