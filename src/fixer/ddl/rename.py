@@ -45,6 +45,7 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.constraint_fit import refuse_name
+from fixer.ddl.depends import dependents
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import cut, existing, range_parts
