@@ -239,6 +239,8 @@ class AlterTable(Ddl):
             if not recurses and len(below(catalog, table.ref)) > 1:
                 session.problem(f"{target(table.ref)}.{column.name} is inherited: its type changes with all")
         change_column(catalog, table, changed, recurses, _SAID.get(node["subtype"], ""))
+        if node["subtype"] == "AT_AlterColumnType":
+            indexes.name_columns_anew(catalog, table.ref, column.name)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""

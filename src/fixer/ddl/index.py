@@ -22,6 +22,7 @@ from fixer.ddl.base import (
 from fixer.ddl.names import cut, free_name, relation
 from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
+from fixer.ddl.reach import below
 from fixer.ddl.storage import placed
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
@@ -302,6 +303,16 @@ def implicit_index(catalog: Catalog, constraint: Constraint, called: tuple[str, 
         constraint=constraint.ref,
         called=called,
     )
+
+
+def name_columns_anew(catalog: Catalog, table: ObjectRef, column: str) -> None:
+    """The indexes on a column, and those of partitions, are made anew when its type changes: their columns are called as the
+    table's are by then (ATPostAlterTypeCleanup).
+    """
+    for one in below(catalog, table):
+        for index in catalog.children(one, Index):
+            if index.called and column in {*(key.column for key in index.keys), *index.include}:
+                catalog.put(replace(index, called=()))
 
 
 def put(catalog: Catalog, index: Index) -> None:
