@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index, Object, Policy, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
@@ -50,14 +51,24 @@ class DropOwned(_OfRoles):
             if isinstance(item, DefaultPrivileges) and item.ref.args in roles:
                 catalog.remove(item.ref)
                 continue
-            grants = item.grants and tuple(grant for grant in item.grants if grant.grantee not in roles)
-            changed = replace(item, grants=grants or None) if grants != item.grants else item
+            changed = item
+            if any(grant.grantee in roles for grant in item.grants or ()):
+                granted = acl.entries(item.ref, item.grants)
+                left = {
+                    column: {who: held for who, held in to.items() if who not in roles}
+                    for column, to in granted.items()
+                }
+                grants = acl.compact(item.ref, left)
+                if grants is None and isinstance(item, DefaultPrivileges):
+                    catalog.remove(item.ref)
+                    continue
+                changed = replace(item, grants=grants)
             if isinstance(changed, Policy) and roles & set(changed.roles):
-                left = tuple(role for role in changed.roles if role not in roles)
-                if not left:
+                others = tuple(role for role in changed.roles if role not in roles)
+                if not others:
                     catalog.remove(changed.ref)
                     continue
-                changed = replace(changed, roles=left)
+                changed = replace(changed, roles=others)
             if changed is not item:
                 catalog.put(changed)
 
