@@ -59,6 +59,7 @@ QUICK = (
     "natural_outer_joins",
     "overloads",
     "policies_that_read",
+    "renamed_and_moved",
     "renamed_columns",
     "renamed_functions",
     "renamed_labels",

@@ -200,7 +200,18 @@ def _substituted(item: Any, mapped: Map, typed: Callable[[DataType], DataType]) 
 
 
 _NAMED_IN_TEXTS = frozenset(
-    ["table", "view", "materialized view", "sequence", "type", "domain", "function", "collation", "operator"]
+    [
+        "table",
+        "view",
+        "materialized view",
+        "sequence",
+        "type",
+        "domain",
+        "function",
+        "aggregate",
+        "collation",
+        "operator",
+    ]
 )
 
 
@@ -235,7 +246,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         if old.kind in _RELATIONS:
             return requalified(text, find, rewrite, old.name, new.name, is_column)
         changed = rewritten(text, find, rewrite)
-        return called_before(text, changed, "" if find is names else "SELECT ")
+        return called_before(text, changed, "" if find is names else "SELECT WHERE ")
 
     if isinstance(item, Function):
         return with_source(item, followed(item.source, names) or "")
