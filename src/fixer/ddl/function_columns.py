@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, CompositeType, DomainType, Function, Table
+from fixer.catalog.objects import Column, CompositeType, DomainType, Function, Table, View
 from fixer.ddl.base import Session, strings
 from fixer.ddl.common_type import UNKNOWN
 from fixer.ddl.names import split, type_named
-from fixer.ddl.output_names import output_name
+from fixer.ddl.output_names import output_name, view_columns
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.parse import Node, statement
@@ -103,7 +103,9 @@ def _is_known(catalog: Catalog, kind: DataType) -> bool:
     return (
         kind.array
         or kind.schema == "pg_catalog"
-        or catalog.get(ObjectRef("type", kind.schema, kind.name)) is not None
+        or any(
+            catalog.get(ObjectRef(word, kind.schema, kind.name)) is not None for word in ("type", "domain")
+        )
     )
 
 
@@ -114,9 +116,14 @@ def row_columns(catalog: Catalog, kind: DataType) -> list[Column] | None:
     table = catalog.find(ObjectRef("table", kind.schema, kind.name), Table)
     if table is not None:
         return list(table.columns)
+    for word in ("view", "materialized view"):
+        view = catalog.find(ObjectRef(word, kind.schema, kind.name), View)
+        if view is not None:
+            return [Column(name, UNKNOWN) for name in view_columns(view) or ()] or None
+    domain = catalog.find(ObjectRef("domain", kind.schema, kind.name), DomainType)
+    if domain is not None:
+        return row_columns(catalog, domain.base)
     found = catalog.get(ObjectRef("type", kind.schema, kind.name))
-    if isinstance(found, DomainType):
-        return row_columns(catalog, found.base)
     return list(found.attributes) if isinstance(found, CompositeType) else None
 
 

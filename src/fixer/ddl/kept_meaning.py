@@ -32,8 +32,10 @@ def in_queries(
 ) -> None:
     """Follows a column that a relation, as it was before, gets or loses into what reads it. Says of what that cannot be told."""
     users = dependents(catalog, relation.ref)
+    through: dict[ObjectRef, Object] = {}
     for function in (item for item in users if isinstance(item, Function) and _gives(item, relation.ref)):
         for item in dependents(catalog, function.ref):
+            through[item.ref] = item
             session.unmodelled(
                 f"{describe(item)} reads the rows of {target(relation.ref)} through {describe(function)}: it keeps the columns"
                 " that these had, which is not modelled"
@@ -42,7 +44,7 @@ def in_queries(
         return
     before = catalog.overlay()
     before.put(relation)
-    for item in users:
+    for item in {**through, **{item.ref: item for item in users}}.values():
         if item.ref == relation.ref:
             continue
         if (changed := change(item, before, catalog, relation.ref, column)) is not item:
