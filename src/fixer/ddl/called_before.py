@@ -7,34 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fixer.ddl.natural_joins import operand_end
+from fixer.ddl.natural_joins import NEXT_CLAUSE, operand_end
 from fixer.ddl.output_names import output_name, range_alias
 from fixer.function_source.routine import TextEdit, apply
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statements
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
-_ENDS_OUTPUTS = frozenset(
-    [
-        "from",
-        "where",
-        "group",
-        "having",
-        "window",
-        "union",
-        "intersect",
-        "except",
-        "order",
-        "limit",
-        "offset",
-        "fetch",
-        "for",
-        "into",
-        ",",
-        ")",
-        ";",
-    ]
-)
+_ENDS_OUTPUTS = NEXT_CLAUSE | {"from", "into"}
 """What may stand behind an output of a query."""
 _PARTS_OF_OPERATORS = frozenset([("distinct", "from"), ("within", "group")])
 _GIVES = ("targetList", "exprs")

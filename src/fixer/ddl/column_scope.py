@@ -178,7 +178,8 @@ class Scope:
         return list(itertools.islice(found, 1))
 
 
-def old_and_new(table: ObjectRef, names: Iterable[str]) -> Scope:
+def old_and_new(table: ObjectRef, names: Iterable[str], types: Mapping[str, DataType] | None = None) -> Scope:
     """What a rule has in sight besides: OLD and NEW, as rows of its table. Nothing is known of these without names."""
     columns = {name: column_ref(table, name) for name in names}
-    return Scope(None, {alias: Rows(alias, columns or None) for alias in ("old", "new")})
+    rows = (Rows(alias, columns or None, types=types or {}) for alias in ("old", "new"))
+    return Scope(None, {one.alias: one for one in rows})

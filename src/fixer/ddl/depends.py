@@ -327,7 +327,7 @@ def _row_filter_columns(table: ObjectRef, catalog: Catalog, *texts: str | None) 
     """The columns that a policy's clauses use: those of its table, and of the tables that their subqueries read."""
     for text in texts:
         if text and "from" in text.lower():  # a subquery without FROM reads what is around it
-            yield from _query(f"SELECT FROM {target(table)} WHERE {text}", catalog)
+            yield from _query(condition_statement(text, table), catalog)
         else:
             yield from _columns(table, text)
 
@@ -381,6 +381,12 @@ def class_statement(member: str) -> str:
 def key_statement(suffix: str) -> str:
     """What makes an index with that behind the name of a column, to find the names in it."""
     return f"CREATE INDEX ON _ (_ {suffix})"
+
+
+def condition_statement(condition: str, table: ObjectRef | None = None) -> str:
+    """What reads the rows of a table, or nothing, under a condition: to read that as part of a statement."""
+    rows = f"FROM {target(table)} " if table is not None else ""
+    return f"SELECT {rows}WHERE {condition}"
 
 
 def partition_statement(key: str) -> str:

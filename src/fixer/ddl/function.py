@@ -18,6 +18,7 @@ from fixer.function_source import names_in_tree, names_outside_body, with_body, 
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.names import Name
+from fixer.sql.names.statements import INPUT_MODES
 from fixer.sql.parse import Node, Offsets
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.tokens import Tokens
@@ -26,7 +27,6 @@ from fixer.values import replace
 
 Config = tuple[tuple[str, str], ...]
 """SET clauses in order: name and value as written."""
-_INPUT = {"FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC", "FUNC_PARAM_DEFAULT"}
 _WORD = {"function": "FUNCTION", "procedure": "PROCEDURE", "aggregate": "AGGREGATE"}
 _LATER = {  # what ALTER FUNCTION changes: name of the DefElem -> how its clause is written
     "volatility": lambda value: str(value).upper(),
@@ -45,7 +45,9 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     schema, name = place(catalog, session, [part["String"]["sval"] for part in node["funcname"]])
     parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
     procedure = bool(node.get("is_procedure"))
-    identity = [p for p in parameters if p["mode"] in _INPUT or (procedure and p["mode"] == "FUNC_PARAM_OUT")]
+    identity = [
+        p for p in parameters if p["mode"] in INPUT_MODES or (procedure and p["mode"] == "FUNC_PARAM_OUT")
+    ]
     types = tuple(argument_type(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
     arguments, result, atomic_body = _written(node, text)
@@ -225,7 +227,7 @@ def _refuse_parameters(session: Session, made: Function, node: Node) -> None:
     what, defaults = f"{made.ref.kind} {target(made.ref)}", False
     parameters = [item["FunctionParameter"] for item in node.get("parameters", [])]
     for parameter in parameters:
-        if parameter["mode"] not in _INPUT:
+        if parameter["mode"] not in INPUT_MODES:
             continue
         if defaults and "defexpr" not in parameter and made.kind != "p":
             session.problem(f"{what} has a parameter without a default behind one that has one")

@@ -13,7 +13,7 @@ from fixer.ddl import own_arguments, renamed_column, stars
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.base import Session, describe
 from fixer.ddl.column_scope import Scope, old_and_new
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import condition_statement, dependents
 from fixer.ddl.function import with_source
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.renamed_column import each_command
@@ -115,13 +115,13 @@ def _with_texts(item: Object, change: Change) -> Object:
         same = (query, whole) == (item.query, item.spelled_out)
         return item if same else replace(item, query=query, spelled_out=whole)
     if isinstance(item, Policy):
-        before = f"SELECT FROM {target(item.table)} WHERE "
+        before = condition_statement("", item.table)
         using, check = (_behind(before, text, change, None) for text in (item.using, item.check))
         same = (using, check) == (item.using, item.check)
         return item if same else replace(item, using=using, check=check)
     if isinstance(item, Rule):
         table = item.table
-        condition = _behind("SELECT WHERE ", item.condition, change, table)
+        condition = _behind(condition_statement(""), item.condition, change, table)
         actions = each_command(item.actions, lambda text: change(text, table))
         same = (condition, actions) == (item.condition, item.actions)
         return item if same else replace(item, condition=condition, actions=actions)

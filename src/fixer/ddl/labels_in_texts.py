@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fixer.catalog.catalog import Catalog
@@ -10,13 +10,14 @@ from fixer.catalog.objects import DomainType, EnumType, Table
 from fixer.ddl.base import Session, strings
 from fixer.ddl.column_reader import columns_read
 from fixer.ddl.column_scope import Scope
+from fixer.ddl.depends import condition_statement
 from fixer.ddl.names import split, type_named
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import apply
 from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, statement
-from fixer.sql.quote import literal, target
+from fixer.sql.quote import literal
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 
@@ -56,7 +57,7 @@ class Relabel(NamedTuple):
         named: Mapping[str, DataType] | None = None,
     ) -> Relabelled:
         """An expression over a table's rows, whose value is to be of a type."""
-        before = f"SELECT FROM {target(table)} WHERE " if table is not None else "SELECT WHERE "
+        before = condition_statement("", table)
         found = self.in_statement(before + text, outermost, named, wanted)
         return found._replace(text=found.text[len(before) :])
 
@@ -285,7 +286,7 @@ def _elements(text: str) -> list[str]:
     return [element.strip() for element in text[1:-1].split(",")] if plain else []
 
 
-def _array(elements: Iterator[str] | list[str]) -> str:
+def _array(elements: list[str]) -> str:
     """An array of labels, each quoted where it has to be (documentation, 8.15.6 Array Input and Output Syntax)."""
     return "{" + ",".join(_element(element) for element in elements) + "}"
 

@@ -29,7 +29,7 @@ from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.called_before import called_before
-from fixer.ddl.depends import aggregate_names, dependents, needs
+from fixer.ddl.depends import aggregate_names, condition_statement, dependents, needs
 from fixer.ddl.function import with_source
 from fixer.ddl.index import column_names
 from fixer.ddl.kept_meaning import keeping, names_of
@@ -246,7 +246,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         if old.kind in _RELATIONS:
             return requalified(text, find, rewrite, old.name, new.name, is_column)
         changed = rewritten(text, find, rewrite)
-        return called_before(text, changed, "" if find is names else "SELECT WHERE ")
+        return called_before(text, changed, "" if find is names else condition_statement(""))
 
     if isinstance(item, Function):
         return with_source(item, followed(item.source, names) or "")

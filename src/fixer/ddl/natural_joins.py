@@ -12,18 +12,8 @@ from fixer.sql.parse import Offsets
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
-_BEHIND = frozenset(
+NEXT_CLAUSE = frozenset(
     [
-        "on",
-        "using",
-        "natural",
-        "join",
-        "inner",
-        "left",
-        "right",
-        "full",
-        "cross",
-        "tablesample",
         "where",
         "group",
         "having",
@@ -41,6 +31,19 @@ _BEHIND = frozenset(
         ";",
     ]
 )
+"""What may stand behind the last item of a list in a query: that of FROM, or of what it gives."""
+_BEHIND = NEXT_CLAUSE | {
+    "on",
+    "using",
+    "natural",
+    "join",
+    "inner",
+    "left",
+    "right",
+    "full",
+    "cross",
+    "tablesample",
+}
 """What may stand behind the right side of a join that has no alias."""
 
 

@@ -10,9 +10,9 @@ from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents
 from fixer.ddl.expression_type import type_of
+from fixer.sql.names.statements import INPUT_MODES
 from fixer.sql.parse import expression, nodes, statement
 
-_INPUT = frozenset({"FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC", "FUNC_PARAM_DEFAULT"})
 _CALL = (Constraint, DomainType, Index, Policy, Rule, Statistics, Table, View)
 """What holds expressions: what else needs a function names it with the types that it takes."""
 _MANY = 1 << 16
@@ -68,7 +68,7 @@ def _texts(item: Object) -> list[str | None]:
 def _counts(function: Function) -> range:
     """How many arguments it takes."""
     parameters = [item["FunctionParameter"] for item in statement(function.source)[1].get("parameters", [])]
-    given = [one for one in parameters if one["mode"] in _INPUT]
+    given = [one for one in parameters if one["mode"] in INPUT_MODES]
     least = sum("defexpr" not in one and one["mode"] != "FUNC_PARAM_VARIADIC" for one in given)
     return range(
         least, (_MANY if any(one["mode"] == "FUNC_PARAM_VARIADIC" for one in given) else len(given)) + 1

@@ -36,7 +36,7 @@ def _decided(found: list[Column]) -> list[Column]:
 
 
 def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> list[Column] | None:
-    seen = common_tables(catalog, session, query, given)
+    seen = _common_tables(catalog, session, query, given)
     if "larg" in query:
         one, other = (_columns(catalog, session, query[side], seen) for side in ("larg", "rarg"))
         if one is None or other is None:
@@ -68,7 +68,7 @@ def _columns(catalog: Catalog, session: Session, query: Node, given: Given) -> l
     return found or None
 
 
-def common_tables(catalog: Catalog, session: Session, query: Node, given: Given) -> Given:
+def _common_tables(catalog: Catalog, session: Session, query: Node, given: Given) -> Given:
     """What is in sight below a query: ``given``, and its own WITH queries as far as they can be told."""
     seen = dict(given)
     for item in query.get("withClause", {}).get("ctes", []):

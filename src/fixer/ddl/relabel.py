@@ -18,7 +18,8 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl.base import Session, describe
-from fixer.ddl.column_scope import Rows, Scope, column_ref
+from fixer.ddl.column_scope import Scope, old_and_new
+from fixer.ddl.depends import condition_statement
 from fixer.ddl.function import with_source
 from fixer.ddl.labels_in_texts import Relabel
 from fixer.ddl.partition_key import key_columns
@@ -77,9 +78,8 @@ class _One:
         """OLD and NEW, as rows of a table."""
         found = self.catalog.find(table, Table)
         columns = found.columns if found is not None else ()
-        names = {column.name: column_ref(table, column.name) for column in columns}
         types = {column.name: column.type for column in columns}
-        return Scope(None, {alias: Rows(alias, names or None, types=types) for alias in ("old", "new")})
+        return old_and_new(table, types, types)
 
     def changed(self, item: Object) -> Object:
         """The object with the new label; itself where it has none."""
@@ -126,7 +126,7 @@ class _One:
             return item if same else replace(item, checks=checks, default=default)
         if isinstance(item, Trigger | Rule):
             rows = self.rows(item.table)
-            before = "SELECT WHERE "
+            before = condition_statement("")
             condition = (
                 self.query(before + item.condition, rows)[len(before) :] if item.condition else item.condition
             )

@@ -256,9 +256,8 @@ class Rename(Ddl):
             session.problem(f"schema {identifier(new)} exists already")
             return
         while inside := [i for i in catalog.objects(Object) if i.ref.schema == old and i.ref.table is None]:
-            for item in (
-                inside
-            ):  # with a type that moves, what takes it is called otherwise, and comes in the next round
+            # with a type that moves, what takes it is called otherwise, and comes in the next round
+            for item in inside:
                 if catalog.get(item.ref) is not None:
                     _say_if_unfollowed(catalog, session, item)
                     move(catalog, item.ref, item.ref._replace(schema=new))

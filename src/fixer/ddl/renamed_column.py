@@ -11,14 +11,14 @@ from fixer.ddl.author_lists import Said
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import ColumnReader, columns_read
 from fixer.ddl.column_scope import Scope, column_ref, old_and_new
-from fixer.ddl.depends import partition_statement
+from fixer.ddl.depends import condition_statement, partition_statement
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.shown_names import ShownNames
 from fixer.function_source.routine import TextEdit, apply
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes
-from fixer.sql.quote import identifier, target, unquoted
+from fixer.sql.quote import identifier, unquoted
 from fixer.sql.tokens import Tokens
 
 _GIVES = ("targetList", "exprs", "named_args")
@@ -52,14 +52,14 @@ class Renamed:
         """An expression over the relation's rows, or those of another table: that of a CHECK, an index, a policy …"""
         if not text or not self._may_be_in(text):
             return text
-        before = f"SELECT FROM {target(table or self.relation)} WHERE "
+        before = condition_statement("", table or self.relation)
         return self.in_query(before + text)[len(before) :]
 
     def in_condition(self, text: str | None, table: ObjectRef) -> str | None:
         """A condition over OLD and NEW: that of a trigger or a rule."""
         if not text or not self._may_be_in(text):
             return text
-        before = "SELECT WHERE "
+        before = condition_statement("")
         return self.in_query(before + text, table)[len(before) :]
 
     def in_commands(self, text: str, table: ObjectRef, said: Said | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import View
+from fixer.ddl.depends import condition_statement
 from fixer.ddl.output_names import output_name
 from fixer.ddl.used_columns import sources_of_bare_columns
 from fixer.model import ObjectRef
@@ -16,12 +17,11 @@ from fixer.sql.canonical.constants import dotted
 from fixer.sql.canonical.forms import Form
 from fixer.sql.canonical.reader import Reader
 from fixer.sql.parse import Node, SqlSyntaxError, statement
-from fixer.sql.quote import target
 
 
 def same_condition(one: str, other: str, table: ObjectRef, catalog: Catalog) -> bool:
     """Whether two conditions on the rows of a table say the same, sub-selects among them."""
-    queries = [f"SELECT FROM {target(table)} WHERE {text}" for text in (one, other)]
+    queries = [condition_statement(text, table) for text in (one, other)]
     return same_query(queries[0], queries[1], catalog)
 
 

@@ -13,7 +13,6 @@ from fixer.ddl.column_reader import ColumnReader, columns_read
 from fixer.ddl.column_scope import Scope, Star
 from fixer.ddl.output_names import output_name
 from fixer.ddl.query_columns import columns_of
-from fixer.ddl.used_columns import owners_of_bare_columns
 from fixer.function_source.routine import TextEdit, apply
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError, nodes, statement
 from fixer.sql.quote import identifier
@@ -40,7 +39,10 @@ def spelled_out(
     if text != query and any(star.is_open for star in reader.stars.values()):
         # of what is spelled out more can be told
         return spelled_out(text, catalog, session, outermost) or text
-    text = _with_owners(text, catalog, session)
+    if text != query:
+        kind, node = statement(text)
+        reader = columns_read({kind: node}, catalog, columns_of(catalog, session), path=session.search_path)
+    text = _with_owners(text, reader)
     return text if text != query else ""
 
 
@@ -118,11 +120,10 @@ def _fields(node: Node) -> list[Node]:
     return found
 
 
-def _with_owners(query: str, catalog: Catalog, session: Session) -> str:
-    """The query, where no NATURAL is left, with each bare column under its source."""
-
-    kind, node = statement(query)
-    offsets = Offsets(query)
-    found = owners_of_bare_columns({kind: node}, catalog, columns_of(catalog, session), session.search_path)
-    places = {offsets.char(place): source for place, source in found.items()}
-    return apply(query, [(start, start, f"{identifier(source)}.") for start, source in places.items()])
+def _with_owners(query: str, reader: ColumnReader) -> str:
+    """The query, where no NATURAL is left, with each bare column under its source, where it is one among others: PostgreSQL has
+    taken it, so that a source of unknown columns has none of that name, since that would be said of two.
+    """
+    offsets, owners = Offsets(query), reader.owners if reader.sources > 1 else {}
+    places = ((offsets.char(place), source) for place, source in owners.items())
+    return apply(query, [(start, start, f"{identifier(source)}.") for start, source in places])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.column_reader import columns_read
-from fixer.ddl.column_scope import ColumnsOf
 from fixer.ddl.column_scope import column_ref as column_ref
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, nodes
@@ -42,13 +39,3 @@ def columns_used(node: Node, catalog: Catalog) -> frozenset[ObjectRef]:
 def sources_of_bare_columns(node: Node, catalog: Catalog) -> dict[int, str]:
     """Where a statement's tree has a column by its bare name (as libpg_query places it) → the one source that it is of."""
     return columns_read(node, catalog).bare
-
-
-def owners_of_bare_columns(
-    node: Node, catalog: Catalog, columns_of: ColumnsOf, path: Sequence[str]
-) -> dict[int, str]:
-    """Where a query that PostgreSQL has taken has a column by its bare name (as libpg_query places it) → the source that it is
-    of, among others: a source of unknown columns has none of that name, since that would be said of two.
-    """
-    reader = columns_read(node, catalog, columns_of, path=path)
-    return reader.owners if reader.sources > 1 else {}

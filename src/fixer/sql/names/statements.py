@@ -79,12 +79,13 @@ def _composite(walk: Walk, node: Node) -> None:
     walk.push({"coldeflist": node.get("coldeflist", [])})
 
 
-_INPUT = {"FUNC_PARAM_DEFAULT", "FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC"}
+INPUT_MODES = frozenset({"FUNC_PARAM_DEFAULT", "FUNC_PARAM_IN", "FUNC_PARAM_INOUT", "FUNC_PARAM_VARIADIC"})
+"""The modes of the parameters that a call fills."""
 
 
 def _routine(walk: Walk, node: Node) -> None:
     modes = [parameter["FunctionParameter"]["mode"] for parameter in node.get("parameters", ())]
-    walk.add("function", strings(node["funcname"]), -1, sum(mode in _INPUT for mode in modes))
+    walk.add("function", strings(node["funcname"]), -1, sum(mode in INPUT_MODES for mode in modes))
     # RETURNS TABLE is in the parameters; its returnType is not written
     walk.push(
         {key: child for key, child in node.items() if key != "returnType" or "FUNC_PARAM_TABLE" not in modes}
