@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from fixer import function_source
@@ -169,8 +170,7 @@ class Rename(Ddl):
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
         rename_column(catalog, table, ref.name, new)
-        if any(isinstance(item, _TAKE_ROWS) for item in dependents(catalog, table)):
-            _say_who_takes(catalog, session, ref.name)
+        _say_who_takes(session, ref.name, _with_rows_of(catalog, table))
 
     def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
         """Says that what those below a table have from it is not renamed in it alone."""
@@ -238,7 +238,7 @@ class Rename(Ddl):
         catalog.put(replace(item, attributes=renamed))
         for table in tables:
             rename_column(catalog, table.ref, old, new)
-        _say_who_takes(catalog, session, old)
+        _say_who_takes(session, old, catalog.objects(Object))
 
     def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         item, old = catalog.find(ref, DomainType), self.node["subname"]
@@ -303,19 +303,30 @@ _TAKE_ROWS = (CompositeType, Function, Table, View)
 """What may have a relation's rows as values, and give them on."""
 
 
-def _say_who_takes(catalog: Catalog, session: Session, old: str) -> None:
-    """Says that ``(…).old`` does not follow another name: it may be of any type of rows."""
+def _with_rows_of(catalog: Catalog, relation: ObjectRef) -> list[Object]:
+    """What may have a relation's rows as values in its texts: what gives them on, and all that needs such a thing."""
+    found: dict[ObjectRef, Object] = {}
+    waiting = [relation]
+    while waiting:
+        new = [item for item in dependents(catalog, waiting.pop()) if item.ref not in found]
+        found.update((item.ref, item) for item in new)
+        waiting += [item.ref for item in new if isinstance(item, _TAKE_ROWS)]
+    return list(found.values())
+
+
+def _say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
+    """Says of objects that ``(…).old`` in them does not follow another name: it may be of any type of rows."""
     field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(old)}\b', re.IGNORECASE)
-    if taking := _holding(catalog, field):
+    if taking := _holding(items, field):
         session.notes.append(
             f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
         )
 
 
-def _holding(catalog: Catalog, pattern: re.Pattern[str]) -> str:
+def _holding(items: Iterable[Object], pattern: re.Pattern[str]) -> str:
     """The objects with a pattern in an expression or query of theirs, of which three are named; empty where there are none."""
     found: dict[str, None] = {}
-    for item in catalog.objects(Object):
+    for item in items:
 
         def look(text: str | None, name: str = target(item.ref)) -> str | None:
             if text and pattern.search(text):
@@ -338,14 +349,14 @@ def _say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None
         constant = re.compile(
             rf"'(?:{re.escape(identifier(ref.schema))}\.)?{re.escape(identifier(ref.name))}'"
         )
-        if using := _holding(catalog, constant):
+        if using := _holding(catalog.objects(Object), constant):
             session.notes.append(f"{ref.kind} {target(ref)} gets another name, which {using} does not follow")
         return
     alone = len(catalog.operators(ref.schema, ref.name)) == 1 and not is_builtin("operator", ref.name)
     if not isinstance(item, Operator) or alone:
         return
     written = re.compile(rf"(?<![-+*/<>=~!@#%^&|`?]){re.escape(ref.name)}(?![-+*/<>=~!@#%^&|`?])")
-    if using := _holding(catalog, written):
+    if using := _holding(catalog.objects(Object), written):
         session.notes.append(
             f"an operator {ref.name} that {using} has is not followed to another schema: it may be this one"
         )
