@@ -15,7 +15,7 @@ from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
 from fixer.ddl.read_otherwise import say_what_is_read_otherwise
 from fixer.ddl.session import set_value
-from fixer.ddl.texts import take_effect
+from fixer.ddl.take_effect import take_effect
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PLATFORM_EXTENSIONS, PLATFORM_SCHEMAS, PendingStatement

@@ -6,7 +6,7 @@ import pytest
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Index, Object, Table, Trigger
-from fixer.ddl.texts import with_texts
+from fixer.ddl.held_texts import held_by
 from fixer.layouts.base import MigrationSource
 from fixer.replay import Replayed, replay
 
@@ -26,14 +26,7 @@ def _moved(*statements: str) -> Replayed:
 
 
 def _texts(item: Object) -> list[str]:
-    found: list[str] = []
-
-    def note(text: str | None) -> str | None:
-        found.extend([text] if text else [])
-        return text
-
-    with_texts(item, note, note)
-    return found
+    return [held.statement for held in held_by(item)]
 
 
 def _types(catalog: Catalog) -> dict[str, str]:

@@ -32,4 +32,9 @@ CREATE TABLE wpart (s st, n text) PARTITION BY LIST (s);
 CREATE TABLE wpart1 PARTITION OF wpart FOR VALUES IN ('new');
 CREATE TABLE npart (s st, n text) PARTITION BY LIST (n);
 CREATE TABLE npart1 PARTITION OF npart FOR VALUES IN ('new');
+CREATE TABLE apart (s st NOT NULL, during int4range, note text, CONSTRAINT by_state EXCLUDE USING gist (during WITH &&) WHERE (s = 'new'),
+    CONSTRAINT by_note EXCLUDE USING gist (during WITH =) WHERE (note = 'new'));
+CREATE TABLE keyed (id int, s st) PARTITION BY LIST ((CASE WHEN s = 'new' THEN 1 ELSE 2 END));
 ALTER TYPE st RENAME VALUE 'new' TO 'fresh';
+ALTER TABLE apart RENAME COLUMN s TO state;
+ALTER TABLE keyed RENAME COLUMN s TO state;

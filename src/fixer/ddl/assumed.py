@@ -6,20 +6,11 @@ import re
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import (
-    Constraint,
-    DomainType,
-    External,
-    Index,
-    Object,
-    Policy,
-    Table,
-    Trigger,
-    View,
-)
+from fixer.catalog.objects import External, Function, Object, Table, Trigger
 from fixer.catalog.rare_objects import EventTrigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.depends import type_needs
+from fixer.ddl.held_texts import HeldText, held_by
 from fixer.model import ObjectRef
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name, names, names_in_expression
@@ -48,10 +39,10 @@ def assumed_functions(catalog: Catalog) -> set[ObjectRef]:
     found = {ref for ref in called if catalog.get(ref) is None and not _is_provided(catalog, ref)}
     read: set[str] = set()
     for item in catalog.objects(Object):
-        for text in _texts(item):
-            if text not in read:
-                read.add(text)
-                found.update(_unknown(catalog, text, isinstance(item, View)))
+        for held in _that_call(item):
+            if held.text not in read:
+                read.add(held.text)
+                found.update(_unknown(catalog, held))
     return found
 
 
@@ -62,26 +53,13 @@ def assumed_types(catalog: Catalog) -> set[DataType]:
     return {kind for kind in kinds if next(type_needs(kind, catalog), None) is None}
 
 
-def _texts(item: Object) -> Iterator[str]:
-    """The expressions of an object that may call something."""
-    texts: tuple[str | None, ...] = ()
-    if isinstance(item, Table):
-        texts = tuple(text for column in item.columns for text in (column.default, column.generated))
-    elif isinstance(item, Constraint):
-        texts = (item.expression,)
-    elif isinstance(item, Index):
-        texts = (item.predicate, *(key.expression for key in item.keys))
-    elif isinstance(item, Policy):
-        texts = (item.using, item.check)
-    elif isinstance(item, DomainType):
-        texts = (item.default, *(check.expression for check in item.checks))
-    elif isinstance(item, Trigger):
-        texts = (item.condition,)
-    elif isinstance(item, View):
-        texts = (item.query,)
-    for text in texts:
-        if text and "(" in text and any(map(_calls, _CALL.findall(text))):
-            yield text
+def _that_call(item: Object) -> Iterator[HeldText]:
+    """The expressions and queries of an object that may call something."""
+    if isinstance(item, Function):
+        return
+    for held in held_by(item):
+        if held.form != "clause" and "(" in held.text and any(map(_calls, _CALL.findall(held.text))):
+            yield held
 
 
 def _calls(word: str) -> bool:
@@ -90,9 +68,9 @@ def _calls(word: str) -> bool:
     return lower not in _NO_CALLS and not is_builtin("function", lower)
 
 
-def _unknown(catalog: Catalog, text: str, is_query: bool) -> Iterator[ObjectRef]:
+def _unknown(catalog: Catalog, held: HeldText) -> Iterator[ObjectRef]:
     try:
-        found = list(names(text) if is_query else names_in_expression(text))
+        found = list(names(held.text) if held.form == "query" else names_in_expression(held.text))
     except SqlSyntaxError:
         return
     for name in found:

@@ -20,9 +20,9 @@ _PARTS_OF_OPERATORS = frozenset([("distinct", "from"), ("within", "group")])
 _GIVES = ("targetList", "exprs")
 
 
-def called_before(old: str | None, new: str | None, before: str = "") -> str | None:
+def called_before(old: str, new: str, before: str = "") -> str:
     """The new text of a query, which says only names otherwise, with the names that the old one gave; behind ``before``."""
-    if not old or not new or old == new:
+    if old == new:
         return new
     try:
         was, now = (statements(before + text) for text in (old, new))

@@ -180,6 +180,12 @@ class Scope:
 
 def old_and_new(table: ObjectRef, names: Iterable[str], types: Mapping[str, DataType] | None = None) -> Scope:
     """What a rule has in sight besides: OLD and NEW, as rows of its table. Nothing is known of these without names."""
+    return rows_of(table, names, types, ("old", "new"))
+
+
+def rows_of(
+    table: ObjectRef, names: Iterable[str], types: Mapping[str, DataType] | None, aliases: Iterable[str]
+) -> Scope:
+    """What has rows of a table in sight by these aliases."""
     columns = {name: column_ref(table, name) for name in names}
-    rows = (Rows(alias, columns or None, types=types or {}) for alias in ("old", "new"))
-    return Scope(None, {one.alias: one for one in rows})
+    return Scope(None, {alias: Rows(alias, columns or None, types=types or {}) for alias in aliases})

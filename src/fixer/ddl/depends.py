@@ -17,25 +17,27 @@ from fixer.catalog.objects import (
     Index,
     Object,
     Policy,
-    RangeType,
     Sequence,
     Table,
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily, Publication, Rule, Statistics
+from fixer.catalog.rare_objects import Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import operator, resolve
+from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
 from fixer.sql.builtins import REQUIRED_EXTENSIONS, extensions_providing, is_builtin
 from fixer.sql.canonical import columns
 from fixer.sql.names import Name, names, names_in_expression
-from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes, slices, statement
-from fixer.sql.quote import target, unquoted
+from fixer.sql.parse import Node, SqlSyntaxError, nodes, statement
+from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
+from fixer.values import replace
 
+_FILLS = re.compile("insert|update", re.I)
 _NAMES_MORE = re.compile(r"\b(out|inout|table|default)\b|=", re.I)
 """A function with result columns, whose types are no arguments, or with defaults."""
 
@@ -66,42 +68,26 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     yield from (ObjectRef("extension", "", name) for name in item.extensions)
     if isinstance(item, Table):
         yield from (ref for ref in (item.parent, *item.inherits, item.server) if ref)
-        if item.partition_key is not None:
-            yield from _named(catalog, partition_statement(item.partition_key))
         if item.of_type is not None:
             yield from type_needs(item.of_type, catalog)
         for column in item.columns:
             yield from type_needs(column.type, catalog)
             yield from collation_needs(column.collation)
-            yield from _expressions(catalog, column.default, column.generated)
-            if column.generated is not None:
-                yield from _columns(item.ref, column.generated)
     elif isinstance(item, Constraint):
-        yield from _constraint(item, catalog)
+        yield from _constraint(item)
     elif isinstance(item, Index):
         yield item.table
         if item.parent:
             yield item.parent
-        for key in item.keys:
-            if "COLLATE" in key.suffix:
-                yield from _named(catalog, key_statement(key.suffix))
         used = [key.column for key in item.keys if key.column] + list(item.include)
-        texts = [key.expression for key in item.keys] + [item.predicate]
         yield from (column_ref(item.table, name) for name in used)
-        yield from _columns(item.table, *texts)
-        yield from _expressions(catalog, *texts)
     elif isinstance(item, Policy):
         yield item.table
-        yield from _row_filter_columns(item.table, catalog, item.using, item.check)
-        yield from _expressions(catalog, item.using, item.check)
     elif isinstance(item, Trigger):
         yield from (item.table, item.function)
         yield from _trigger_columns(item)
-        yield from _expressions(catalog, item.condition)
     elif isinstance(item, Extension):
         yield from (ObjectRef("extension", "", name) for name in REQUIRED_EXTENSIONS.get(item.ref.name, ()))
-    elif isinstance(item, View):
-        yield from _query(item.full_query, catalog)
     elif isinstance(item, Sequence):
         if item.owned_by:
             yield item.owned_by[0]
@@ -111,23 +97,44 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from type_needs(kind, catalog)
         if _NAMES_MORE.search(f"{item.arguments} {item.result}"):
             yield from _resolved(catalog, names_outside_body(item.source))
-        if item.atomic:
-            yield from _query(item.source, catalog)
-            yield from _written_in(item.source, catalog)
         if item.kind == "a":
             yield from _aggregate(item, catalog)
     elif isinstance(item, DomainType):
         yield from type_needs(item.base, catalog)
         yield from collation_needs(item.collation)
-        yield from _expressions(catalog, item.default, *(check.expression for check in item.checks))
-    elif isinstance(item, RangeType):
-        yield from _named(catalog, range_statement("", item.definition))
     elif isinstance(item, CompositeType):
         for attribute in item.attributes:
             yield from type_needs(attribute.type, catalog)
             yield from collation_needs(attribute.collation)
     elif type(item).__module__ == rare_objects.__name__:
         yield from _rare(item, catalog)
+    if not isinstance(item, Function) or item.atomic:
+        for held in held_by(replace(item, query="") if isinstance(item, View) and item.spelled_out else item):
+            yield from _read_in(held, catalog)
+
+
+def _read_in(held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
+    """What a text names."""
+    if held.form == "clause":
+        yield from _named(catalog, held.statement)
+    elif held.form == "query":
+        yield from _query(held.text, catalog)
+        yield from _written_in(held.text, catalog)
+    else:
+        yield from _expressions(catalog, held.text)
+        if held.over is not None:
+            yield from _columns_over(held.over, held, catalog)
+    if held.rows is not None:
+        yield from _of_rows(held.rows, held.statement)
+
+
+def _columns_over(table: ObjectRef, held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The columns that an expression over a table uses: its own, and those of the tables that subqueries read."""
+    lower = held.text.lower()
+    if "select" in lower and "from" in lower:  # a subquery without FROM reads what is around it
+        yield from _query(held.statement, catalog)
+    else:
+        yield from _columns(table, held.text)
 
 
 def aggregate_names(source: str) -> tuple[Name, ...]:
@@ -153,28 +160,11 @@ def _rare(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     for field in dataclasses.fields(item):
         if field.name not in _WITHOUT_DEPENDENCY:
             yield from _mentioned(getattr(item, field.name), catalog)
-    if isinstance(item, Rule):
-        yield from _expressions(catalog, item.condition)
-        for action in _actions(item):
-            yield from _query(action, catalog)
-        qualifiers = ("old", "new")
-        for text in (f"SELECT {item.condition}" if item.condition else "", *_actions(item)):
-            yield from _row_columns(item.table, text, qualifiers)
-        for text in _actions(item):
-            yield from _written_columns(text, catalog)
-    elif isinstance(item, Statistics):
+    if isinstance(item, Statistics):
         yield from (column_ref(item.table, name) for name in item.columns)
-        yield from _columns(item.table, *item.keys)
-        yield from _expressions(catalog, *item.keys)
-    elif isinstance(item, OperatorClass):
-        yield from (ref for text in item.items for ref in _named(catalog, class_statement(text)))
-    elif isinstance(item, OperatorFamily):
-        yield from (ref for _key, text in item.items for ref in _named(catalog, class_statement(text)))
     elif isinstance(item, Publication):
         for entry in item.tables:
             yield from (column_ref(entry.table, name) for name in entry.columns)
-            yield from _columns(entry.table, entry.condition)
-            yield from _expressions(catalog, entry.condition)
 
 
 _WITHOUT_DEPENDENCY = frozenset({"ref", "commutator", "negator"})
@@ -195,28 +185,16 @@ def _mentioned(value: object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from _mentioned(getattr(value, field.name), catalog)
 
 
-def _actions(rule: Rule) -> list[str]:
-    """The commands of a rule, one by one."""
-    if rule.actions == "NOTHING":
-        return []
-    text = rule.actions[1:-1] if rule.actions.startswith("(") else rule.actions
-    try:
-        return [text[piece] for piece in slices(text)]
-    except SqlSyntaxError:
-        return []
-
-
-def _written_columns(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
-    """The columns that an INSERT or UPDATE of a rule fills: without a list, as many as there are values."""
-    kind, node = statement(text)
-    if kind in ("InsertStmt", "UpdateStmt"):
-        yield from _filled(kind, node, catalog)
-
-
 def _written_in(source: str, catalog: Catalog) -> Iterator[ObjectRef]:
-    """The same of all statements in a function whose body PostgreSQL keeps parsed."""
-    for node in nodes(statement(source)[1]):
-        for kind in node.keys() & {"InsertStmt", "UpdateStmt"}:
+    """The columns that INSERT and UPDATE fill: without a list, as many as there are values."""
+    if not _FILLS.search(source):
+        return
+    try:
+        top, tree = statement(source)
+    except (SqlSyntaxError, ValueError):
+        return
+    for node in nodes({top: tree}):
+        for kind in sorted(node.keys() & {"InsertStmt", "UpdateStmt"}):
             yield from _filled(kind, node[kind], catalog)
 
 
@@ -240,23 +218,20 @@ def _filled(kind: str, node: Node, catalog: Catalog) -> Iterator[ObjectRef]:
     yield from (column_ref(table.ref, name) for name in names)
 
 
-def _row_columns(table: ObjectRef, text: str, qualifiers: Iterable[str]) -> Iterator[ObjectRef]:
+def _of_rows(table: ObjectRef, text: str) -> Iterator[ObjectRef]:
     """The columns of OLD and NEW in a statement."""
     try:
-        used = _column_names(statement(text)[1]) if text else set()
+        used = _column_names(statement(text)[1])
     except (SqlSyntaxError, ValueError):
         return
-    yield from (column_ref(table, name) for qualifier, name in used if qualifier in qualifiers)
+    yield from (column_ref(table, name) for qualifier, name in used if qualifier in ("old", "new"))
 
 
-def _constraint(item: Constraint, catalog: Catalog) -> Iterator[ObjectRef]:
+def _constraint(item: Constraint) -> Iterator[ObjectRef]:
     yield item.table
     yield from (column_ref(item.table, name) for name in (*item.columns, *item.include, *item.set_columns))
-    yield from _columns(item.table, item.expression)
-    yield from _expressions(catalog, item.expression)
     if item.exclusion:
-        yield from _named(catalog, exclusion_statement(item.exclusion))
-        tree = statement(exclusion_statement(item.exclusion))[1]
+        tree = statement(EXCLUSION + item.exclusion)[1]
         yield from (column_ref(item.table, name) for qualifier, name in sorted(_column_names(tree)))
     if item.clone_of:
         yield item.clone_of
@@ -269,12 +244,6 @@ def _trigger_columns(item: Trigger) -> Iterator[ObjectRef]:
     if " OF " in item.events:
         listed = Tokens(item.events.split(" OF ", 1)[1].split(" OR ", 1)[0])
         yield from (column_ref(item.table, unquoted(word)) for word in listed.words if word != ",")
-    if item.condition:
-        try:
-            used = _column_names(expression(item.condition))
-        except SqlSyntaxError:
-            return
-        yield from (column_ref(item.table, name) for qualifier, name in used if qualifier in ("old", "new"))
 
 
 def _key(item: Constraint, table: ObjectRef, catalog: Catalog) -> frozenset[ObjectRef]:
@@ -323,15 +292,6 @@ def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:
                 continue
 
 
-def _row_filter_columns(table: ObjectRef, catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
-    """The columns that a policy's clauses use: those of its table, and of the tables that their subqueries read."""
-    for text in texts:
-        if text and "from" in text.lower():  # a subquery without FROM reads what is around it
-            yield from _query(condition_statement(text, table), catalog)
-        else:
-            yield from _columns(table, text)
-
-
 def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
     for text in texts:
         if text and (any(mark in text for mark in "(.: ") or catalog.may_have(Operator)):
@@ -361,37 +321,6 @@ def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type
             yield ref
         elif name.kind in ("function", "type"):
             yield from _provided(catalog, name.kind, name.parts[-1])
-
-
-def range_statement(name: str, definition: str) -> str:
-    """What makes a range type; with a name of nothing's where none is given, to find the names in its definition."""
-    return f"CREATE TYPE {name or '_'} AS RANGE ({definition})"
-
-
-def exclusion_statement(exclusion: str) -> str:
-    """What makes an exclusion constraint, to find the names in it."""
-    return f"ALTER TABLE _ ADD EXCLUDE {exclusion}"
-
-
-def class_statement(member: str) -> str:
-    """What makes a class of operators with one member, to find the names in it."""
-    return f"CREATE OPERATOR CLASS _ FOR TYPE _ USING _ AS {member}"
-
-
-def key_statement(suffix: str) -> str:
-    """What makes an index with that behind the name of a column, to find the names in it."""
-    return f"CREATE INDEX ON _ (_ {suffix})"
-
-
-def condition_statement(condition: str, table: ObjectRef | None = None) -> str:
-    """What reads the rows of a table, or nothing, under a condition: to read that as part of a statement."""
-    rows = f"FROM {target(table)} " if table is not None else ""
-    return f"SELECT {rows}WHERE {condition}"
-
-
-def partition_statement(key: str) -> str:
-    """What makes a partitioned table, to find the names in its key."""
-    return f"CREATE TABLE _ () PARTITION BY {key}"
 
 
 def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:

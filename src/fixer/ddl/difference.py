@@ -46,11 +46,11 @@ from fixer.ddl.enum_type import in_place_of
 from fixer.ddl.first_form import in_order
 from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.order import dependents_first, goes_with
+from fixer.ddl.qualify import qualified
 from fixer.ddl.reach import below
 from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run, without_waits
 from fixer.ddl.table import index_settings, is_attached, releases
-from fixer.ddl.texts import qualified
 from fixer.ddl.typed_table import typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef, Statement

@@ -9,19 +9,18 @@ from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
-from fixer.ddl.address import address, in_place, routine_kinds, spoken
+from fixer.ddl.address import address, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
 from fixer.ddl.depends import waits_for_itself
+from fixer.ddl.function_text import with_qualified_head, written
 from fixer.ddl.names import argument_type, percent_type, place, routine, signature
 from fixer.ddl.overloads import say_who_calls_others
-from fixer.function_source import names_in_tree, names_outside_body, with_body, with_head
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.names import Name
 from fixer.sql.names.statements import INPUT_MODES
-from fixer.sql.parse import Node, Offsets
+from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
-from fixer.sql.tokens import Tokens
 from fixer.sql.types import DataType
 from fixer.values import replace
 
@@ -50,7 +49,7 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
     ]
     types = tuple(argument_type(catalog, session, parameter["argType"]) for parameter in identity)
     kind = "procedure" if procedure else "function"
-    arguments, result, atomic_body = _written(node, text)
+    arguments, result, atomic_body = written(node, text)
     said: dict[str, Any] = {
         "kind": "p" if procedure else "f",
         "body": atomic_body,
@@ -70,22 +69,6 @@ def build(node: Node, text: str, catalog: Catalog, session: Session) -> Function
         path=() if session.search_path in USUAL_PATHS else tuple(session.search_path),
         **said,
     )
-
-
-def _written(node: Node, text: str) -> tuple[str, str, str | None]:
-    """Parameters, result and BEGIN ATOMIC or RETURN body as written, white space folded."""
-    tokens, offsets = Tokens(text), Offsets(text)
-    opening = tokens.find("(")
-    closing = tokens.closing(opening)
-    options = [tokens.at(offsets.char(item["DefElem"]["location"])) for item in node.get("options", [])]
-    body = len(tokens)
-    if "sql_body" in node:
-        last = max(options, default=closing)
-        body = next(i for i in range(last, len(tokens)) if tokens.words[i] in ("begin", "return"))
-    returns = tokens.find("returns", closing + 1)
-    end = min((position for position in options if position > returns), default=body)
-    result = tokens.folded(returns + 1, min(end, body)) if "returnType" in node else ""
-    return tokens.folded(opening + 1, closing), result, tokens.folded(body, len(tokens)) or None
 
 
 def _returns(node: Node, parameters: list[Node], catalog: Catalog, session: Session) -> DataType | None:
@@ -357,46 +340,6 @@ def alter(old: Function, new: Function, catalog: Catalog) -> list[str] | None:
     if old.kind == "a" or _head(old, catalog) != _head(new, catalog):
         return None
     return created(new, catalog)
-
-
-def with_qualified_head(function: Function, qualify: Callable[[Name], str | None]) -> Function:
-    """The function with the types in its head qualified; a body that is text finds its names when it runs, any other is
-    read when the function is made.
-    """
-    if function.kind == "a":
-        return function
-    source = function.source
-    head = _qualifying(source, names_outside_body(source), qualify)
-    body = _qualifying(source, names_in_tree(source), qualify) if function.atomic else []
-    if not head and not body:
-        return function
-    source = with_body(source, body) if body else source
-    source = with_head(source, head) if head else source
-    return with_source(function, source)
-
-
-def with_source(function: Function, source: str) -> Function:
-    """The function with other names in the statement that makes it, and in what is kept of that besides."""
-    if source == function.source:
-        return function
-    if function.kind == "a":
-        tokens = Tokens(source)
-        taken = tokens.find("(")
-        made_of = tokens.find("(", tokens.closing(taken) + 1)
-        return replace(function, source=source, arguments=tokens.inside(taken), body=tokens.inside(made_of))
-    arguments, result, body = _written(parse.statement(source)[1], source)
-    kept = body if function.atomic else function.body
-    return replace(function, source=source, arguments=arguments, result=result, body=kept)
-
-
-def _qualifying(
-    source: str, found: Iterable[Name], qualify: Callable[[Name], str | None]
-) -> list[tuple[int, int, str]]:
-    return [
-        (name.start, name.end, in_place(name, text, source[: name.start]))
-        for name in found
-        if (text := qualify(name)) is not None
-    ]
 
 
 def _head(function: Function, catalog: Catalog) -> tuple[str, str, str]:

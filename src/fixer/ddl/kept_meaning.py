@@ -13,10 +13,9 @@ from fixer.ddl import own_arguments, renamed_column, stars
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.base import Session, describe
 from fixer.ddl.column_scope import Scope, old_and_new
-from fixer.ddl.depends import condition_statement, dependents
-from fixer.ddl.function import with_source
+from fixer.ddl.depends import dependents
+from fixer.ddl.held_texts import HeldText, with_held
 from fixer.ddl.output_names import view_columns
-from fixer.ddl.renamed_column import each_command
 from fixer.ddl.stars import spelled_out
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
@@ -66,7 +65,7 @@ def with_column(item: Object, before: Catalog, after: Catalog, relation: ObjectR
     """What reads a relation once that has got a column."""
     said = author_lists(item)
     kept = keeping(item, before, after, relation, added)
-    return _with_texts(
+    return _with_queries(
         kept, lambda text, _rows: renamed_column.with_column(text, before, relation, added, said)
     )
 
@@ -82,13 +81,13 @@ def keeping(item: Object, before: Catalog, after: Catalog, relation: ObjectRef, 
         was = spelled_out(text, before, outermost=_sight(before, rows))
         return text if not was or was == spelled_out(text, after, outermost=_sight(after, rows)) else was
 
-    return own_arguments.kept(_with_texts(item, change), before, relation, new)
+    return own_arguments.kept(_with_queries(item, change), before, relation, new)
 
 
 def without_column(item: Object, catalog: Catalog, _after: Catalog, relation: ObjectRef, gone: str) -> Object:
     """What reads a relation once that has lost a column that it does not use."""
     said = author_lists(item)
-    return _with_texts(
+    return _with_queries(
         item, lambda text, _rows: renamed_column.without_column(text, catalog, relation, gone, said)
     )
 
@@ -101,7 +100,7 @@ def is_open(item: Object, catalog: Catalog) -> bool:
         found.append(stars.is_open(text, catalog, _sight(catalog, rows)))
         return text
 
-    _with_texts(replace(item, query=item.full_query) if isinstance(item, View) else item, look)
+    _with_queries(replace(item, query=item.full_query) if isinstance(item, View) else item, look)
     return any(found)
 
 
@@ -109,25 +108,21 @@ def _sight(catalog: Catalog, rows: ObjectRef | None) -> Scope | None:
     return None if rows is None else old_and_new(rows, names_of(catalog.get(rows)))
 
 
-def _with_texts(item: Object, change: Change) -> Object:
-    if isinstance(item, View):
-        query, whole = (change(text, None) for text in (item.query, item.spelled_out))
-        same = (query, whole) == (item.query, item.spelled_out)
-        return item if same else replace(item, query=query, spelled_out=whole)
-    if isinstance(item, Policy):
-        before = condition_statement("", item.table)
-        using, check = (_behind(before, text, change, None) for text in (item.using, item.check))
-        same = (using, check) == (item.using, item.check)
-        return item if same else replace(item, using=using, check=check)
-    if isinstance(item, Rule):
-        table = item.table
-        condition = _behind(condition_statement(""), item.condition, change, table)
-        actions = each_command(item.actions, lambda text: change(text, table))
-        same = (condition, actions) == (item.condition, item.actions)
-        return item if same else replace(item, condition=condition, actions=actions)
-    if isinstance(item, Function) and item.atomic:
-        return with_source(item, change(item.source, None))
-    return item
+_READ = (Function, Policy, Rule, View)
+"""What holds queries."""
+
+
+def _with_queries(item: Object, change: Change) -> Object:
+    """The object with its queries changed, and the conditions that have some: one that reads nothing else means what it meant."""
+    if not isinstance(item, _READ) or (isinstance(item, Function) and not item.atomic):
+        return item
+
+    def of(held: HeldText) -> str:
+        if held.form == "expression" and "select" not in held.text.lower():
+            return held.text
+        return held.out_of(change(held.statement, held.rows))
+
+    return with_held(item, of)
 
 
 def names_of(item: Object | None) -> tuple[str, ...]:
@@ -135,10 +130,3 @@ def names_of(item: Object | None) -> tuple[str, ...]:
     if isinstance(item, Table):
         return tuple(column.name for column in item.columns)
     return (view_columns(item) or ()) if isinstance(item, View) else ()
-
-
-def _behind(before: str, condition: str | None, change: Change, rows: ObjectRef | None) -> str | None:
-    """A condition, changed as what stands behind ``before``; one that reads nothing else means what it meant."""
-    if not condition or "select" not in condition.lower():
-        return condition
-    return change(before + condition, rows).removeprefix(before)

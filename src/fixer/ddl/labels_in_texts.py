@@ -10,7 +10,7 @@ from fixer.catalog.objects import DomainType, EnumType, Table
 from fixer.ddl.base import Session, strings
 from fixer.ddl.column_reader import columns_read
 from fixer.ddl.column_scope import Scope
-from fixer.ddl.depends import condition_statement
+from fixer.ddl.held_texts import HeldText
 from fixer.ddl.names import split, type_named
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import apply
@@ -48,38 +48,16 @@ class Relabel(NamedTuple):
         """Whether a text has the label at all, which may be written with its quotes doubled."""
         return self.old in text or literal(self.old)[1:-1] in text
 
-    def in_expression(
-        self,
-        text: str,
-        table: ObjectRef | None = None,
-        wanted: DataType | None = None,
-        outermost: Scope | None = None,
-        named: Mapping[str, DataType] | None = None,
-    ) -> Relabelled:
-        """An expression over a table's rows, whose value is to be of a type."""
-        before = condition_statement("", table)
-        found = self.in_statement(before + text, outermost, named, wanted)
-        return found._replace(text=found.text[len(before) :])
-
-    def in_statement(
-        self,
-        text: str,
-        outermost: Scope | None = None,
-        named: Mapping[str, DataType] | None = None,
-        where: DataType | None = None,
-    ) -> Relabelled:
-        """A statement's text, with the new label; ``named`` are the types of what stands for no column: arguments, VALUE. What
-        stands behind WHERE is of a type.
-        """
-        if not self.may_be_in(text):
-            return Relabelled(text, True)
+    def in_text(self, held: HeldText, rows: Scope | None = None) -> Relabelled:
+        """A text with the new label; ``rows`` are OLD and NEW."""
+        text = held.statement
         try:
             kind, node = statement(text)
         except (SqlSyntaxError, ValueError):
-            return Relabelled(text, True)
-        walk = _Walk(self, {kind: node}, outermost, named or {})
-        if where is not None:
-            walk.each(node["whereClause"], where)
+            return Relabelled(held.text, True)
+        walk = _Walk(self, {kind: node}, rows, held.named)
+        if held.wanted is not None:
+            walk.each(node["whereClause"], held.wanted)
         else:
             walk.each({kind: node}, None)
         tokens, offsets = Tokens(text), Offsets(text)
@@ -87,7 +65,7 @@ class Relabel(NamedTuple):
         for place, written in walk.found.items():
             at = tokens.at(offsets.char(place))
             edits.append((tokens.start(at), tokens.end(at), literal(written)))
-        return Relabelled(apply(text, edits), walk.certain)
+        return Relabelled(held.out_of(apply(text, edits)), walk.certain)
 
     def is_of(self, kind: DataType) -> bool:
         """Whether a type is the enum, or a domain over it."""

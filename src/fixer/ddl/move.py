@@ -23,14 +23,15 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Cast, Operator, Publication, PublicationTable, Rule, Statistics
+from fixer.catalog.rare_objects import Cast, Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.ddl import identity, not_null
 from fixer.ddl.address import cast_ref, operator_name
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.called_before import called_before
-from fixer.ddl.depends import aggregate_names, condition_statement, dependents, needs
-from fixer.ddl.function import with_source
+from fixer.ddl.depends import aggregate_names, dependents, needs
+from fixer.ddl.function_text import with_source
+from fixer.ddl.held_texts import HeldText, condition_statement, with_held
 from fixer.ddl.index import column_names
 from fixer.ddl.kept_meaning import keeping, names_of
 from fixer.ddl.names import signature
@@ -38,7 +39,7 @@ from fixer.ddl.output_names import output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
-from fixer.ddl.texts import Rewrite, renaming, rewriting, rewritten, with_texts
+from fixer.ddl.rewritten_names import Rewrite, renaming, rewriting, rewritten
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -229,12 +230,12 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
     rewrite = renaming(catalog, old, written)
     if isinstance(item, Function) and item.kind == "a" and item.ref != old:
         return with_source(
-            item, rewritten(item.source, aggregate_names, _in_aggregate(old, written, rewrite)) or ""
+            item, rewritten(item.source, aggregate_names, _in_aggregate(old, written, rewrite))
         )
     if isinstance(item, Function) and (item.ref == old or not item.atomic or old.name == new.name):
-        return item if item.ref == old else with_source(item, rewritten(item.source, names, rewrite) or "")
+        return item if item.ref == old else with_held(item, rewriting(rewrite))
     if old.name == new.name:
-        return with_texts(item, *rewriting(rewrite))
+        return with_held(item, rewriting(rewrite))
 
     def is_column(named: Iterable[Name]) -> bool:
         refs = {resolve(catalog, name) for name in named if name.kind == "relation"} | {
@@ -242,17 +243,17 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         }
         return any(old.name in names_of(catalog.get(ref)) for ref in refs if ref is not None)
 
-    def followed(text: str | None, find: Callable[[str], tuple[Name, ...]]) -> str | None:
+    def followed(held: HeldText) -> str:
+        alone = held.form == "expression"
+        text, find = (held.text, names_in_expression) if alone else (held.statement, names)
         if old.kind in _RELATIONS:
-            return requalified(text, find, rewrite, old.name, new.name, is_column)
-        changed = rewritten(text, find, rewrite)
-        return called_before(text, changed, "" if find is names else condition_statement(""))
+            changed = requalified(text, find, rewrite, old.name, new.name, is_column)
+        else:
+            before = condition_statement("") if alone else ""
+            changed = called_before(text, rewritten(text, find, rewrite), before)
+        return changed if alone else held.out_of(changed)
 
-    if isinstance(item, Function):
-        return with_source(item, followed(item.source, names) or "")
-    return with_texts(
-        item, lambda text: followed(text, names_in_expression), lambda text: followed(text, names)
-    )
+    return with_held(item, followed)
 
 
 def _in_aggregate(old: ObjectRef, written: Callable[[Name], str], otherwise: Rewrite) -> Rewrite:
@@ -278,16 +279,13 @@ def rename_column(catalog: Catalog, table: ObjectRef, old: str, new: str) -> Non
         for grant in owner.grants or ()
     ]
     grants = owner.grants and tuple(sorted(renamed, key=lambda grant: grant.columns))
-    catalog.put(
-        replace(
-            owner,
-            columns=tuple(
-                _renamed(catalog, owner, column, _column(column, change)) for column in owner.columns
-            ),
-            partition_key=change.in_partition_key(owner.partition_key),
-            grants=grants,
-        )
+    own = with_held(owner, change.in_text)
+    assert isinstance(own, Table)
+    named = tuple(
+        _renamed(catalog, owner, was, replace(now, name=new) if was.name == old else now)
+        for was, now in zip(owner.columns, own.columns, strict=True)
     )
+    catalog.put(replace(own, columns=named, grants=grants))
     for item in followed:
         catalog.put(item)
     for child in catalog.partitions(table) + catalog.heirs(table):
@@ -328,74 +326,35 @@ def rename_view_column(catalog: Catalog, view: View, old: str, new: str) -> bool
     return True
 
 
-def _column(column: Column, change: Renamed) -> Column:
-    if column.name == change.old:
-        column = replace(column, name=change.new)
-    return replace(column, generated=change.in_expression(column.generated))
-
-
 def _followed(item: Object, change: Renamed) -> Object:
     """The object with the column's new name in what it holds."""
-    table = change.relation
+    table, said = change.relation, author_lists(item)
+    called = column_names(item) if isinstance(item, Index) else ()
+    if not isinstance(item, Function) or item.atomic:
+        item = with_held(item, lambda held: change.in_text(held, said))
 
     def listed(columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(change.new if column == change.old else column for column in columns)
-
-    def published(entry: PublicationTable) -> PublicationTable:
-        if entry.table != table:
-            return entry
-        condition = change.in_expression(entry.condition)
-        return replace(entry, columns=listed(entry.columns), condition=condition)
 
     if isinstance(item, Constraint):
         if item.references == table:
             item = replace(item, referenced_columns=listed(item.referenced_columns))
         if item.table == table:
-            item = replace(
-                item,
-                columns=listed(item.columns),
-                include=listed(item.include),
-                set_columns=listed(item.set_columns),
-                expression=change.in_expression(item.expression),
-                exclusion=change.in_words(item.exclusion),
-            )
+            own, include, setting = map(listed, (item.columns, item.include, item.set_columns))
+            item = replace(item, columns=own, include=include, set_columns=setting)
     elif isinstance(item, Index):
-        keys = tuple(
-            replace(
-                key,
-                column=change.new if key.column == change.old else key.column,
-                expression=change.in_expression(key.expression),
-            )
-            for key in item.keys
-        )
-        predicate = change.in_expression(item.predicate)
-        called = column_names(item)
-        item = replace(item, keys=keys, include=listed(item.include), predicate=predicate, called=called)
-    elif isinstance(item, Policy):
-        using, check = (change.in_expression(text, item.table) for text in (item.using, item.check))
-        item = replace(item, using=using, check=check)
+        keys = tuple(replace(key, column=key.column and listed((key.column,))[0]) for key in item.keys)
+        item = replace(item, keys=keys, include=listed(item.include), called=called)
     elif isinstance(item, Sequence):
         item = replace(item, owned_by=(table, change.new))
     elif isinstance(item, Statistics):
-        texts = tuple(change.in_expression(key) or "" for key in item.keys)
-        item = replace(item, keys=texts, columns=listed(item.columns))
+        item = replace(item, columns=listed(item.columns))
     elif isinstance(item, Publication):
-        item = replace(item, tables=tuple(published(entry) for entry in item.tables))
-    elif isinstance(item, Rule):
-        condition = change.in_condition(item.condition, item.table)
-        item = replace(
-            item,
-            condition=condition,
-            actions=change.in_commands(item.actions, item.table, author_lists(item)),
+        entries = (
+            replace(entry, columns=listed(entry.columns)) if entry.table == table else entry
+            for entry in item.tables
         )
-    elif isinstance(item, Trigger):
-        condition = change.in_condition(item.condition, item.table)
-        events = change.in_words(item.events) if item.table == table else item.events
-        item = replace(item, events=events or "", condition=condition)
-    elif isinstance(item, View):
-        said = author_lists(item)
-        query, whole = (change.in_query(text, said=said) for text in (item.query, item.spelled_out))
-        item = replace(item, query=query, spelled_out=whole)
-    elif isinstance(item, Function) and item.atomic:
-        item = with_source(item, change.in_query(item.source, said=author_lists(item)))
+        item = replace(item, tables=tuple(entries))
+    elif isinstance(item, Trigger) and item.table == table:
+        item = replace(item, events=change.in_words(item.events))
     return item

@@ -8,14 +8,14 @@ from fixer.catalog.rare_objects import OperatorClass
 from fixer.catalog.resolve import resolve
 from fixer.ddl.address import operator_name
 from fixer.ddl.base import strings
-from fixer.ddl.depends import dependents, key_statement
-from fixer.ddl.function import with_source
+from fixer.ddl.depends import dependents
+from fixer.ddl.held_texts import BEHIND_KEY, with_held
 from fixer.ddl.move import follow_signatures, substituted
-from fixer.ddl.texts import Rewrite, rewriting, rewritten, with_texts
+from fixer.ddl.rewritten_names import Rewrite, rewriting
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.builtins import extensions_providing, is_builtin
-from fixer.sql.names import Name, names
+from fixer.sql.names import Name
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.types import DataType
 from fixer.values import replace
@@ -71,7 +71,8 @@ def not_followed(catalog: Catalog, extension: str) -> list[ObjectRef]:
 
 def _is_doubtful(item: Object, extension: str) -> bool:
     found: list[Name] = []
-    with_texts(item, *rewriting(found.append))
+    if not isinstance(item, Function):
+        with_held(item, rewriting(found.append))
     alike = (name for name in found if len(name.parts) == 1 and is_builtin(name.kind, name.parts[0]))
     keys = (item.partition_key if isinstance(item, Table) else getattr(item, "exclusion", None)) or ""
     words = keys.replace(".", " ").replace(",", " ").replace(")", " ").split()
@@ -88,15 +89,13 @@ def _is_another(name: Name, catalog: Catalog) -> bool:
 
 
 def _retext(item: Object, written: Rewrite) -> Object:
-    if isinstance(item, Function):
-        return with_source(item, rewritten(item.source, names, written) or "")
-    return with_texts(item, *rewriting(written))
+    return with_held(item, rewriting(written))
 
 
 def _operator_class(key: IndexKey) -> tuple[str, ...]:
     if not key.suffix:
         return ()
-    _kind, node = parse.statement(key_statement(key.suffix))
+    _kind, node = parse.statement(f"{BEHIND_KEY}{key.suffix})")
     return tuple(strings(node["indexParams"][0]["IndexElem"].get("opclass", [])))
 
 

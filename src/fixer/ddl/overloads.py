@@ -10,8 +10,9 @@ from fixer.catalog.rare_objects import Rule, Statistics
 from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents
 from fixer.ddl.expression_type import type_of
+from fixer.ddl.held_texts import held_by
 from fixer.sql.names.statements import INPUT_MODES
-from fixer.sql.parse import expression, nodes, statement
+from fixer.sql.parse import nodes, statement
 
 _CALL = (Constraint, DomainType, Index, Policy, Rule, Statistics, Table, View)
 """What holds expressions: what else needs a function names it with the types that it takes."""
@@ -43,9 +44,8 @@ def _is_exact(catalog: Catalog, item: Object, function: Function) -> bool:
         return False
     found = (
         part["FuncCall"]
-        for text in _texts(item)
-        if text
-        for part in nodes([expression(text)])
+        for held in held_by(item)
+        for part in nodes([statement(held.statement)[1]])
         if "FuncCall" in part
     )
     calls = [call for call in found if call["funcname"][-1]["String"]["sval"] == function.ref.name]
@@ -53,16 +53,6 @@ def _is_exact(catalog: Catalog, item: Object, function: Function) -> bool:
         [type_of(catalog, Session(), node, table.columns) for node in call.get("args", [])] for call in calls
     ]
     return all(own == list(function.argument_types) for own in kinds)
-
-
-def _texts(item: Object) -> list[str | None]:
-    if isinstance(item, Table):
-        return [text for column in item.columns for text in (column.default, column.generated)]
-    if isinstance(item, Policy):
-        return [item.using, item.check]
-    if isinstance(item, Index):
-        return [item.predicate, *(key.expression for key in item.keys)]
-    return [item.expression] if isinstance(item, Constraint) else []
 
 
 def _counts(function: Function) -> range:

@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import columns_read
-from fixer.ddl.function import with_source
+from fixer.ddl.function_text import with_source
 from fixer.ddl.query_columns import columns_of
 from fixer.function_source.routine import apply
 from fixer.model import ObjectRef

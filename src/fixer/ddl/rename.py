@@ -47,12 +47,12 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.constraint_fit import refuse_name
 from fixer.ddl.depends import dependents
+from fixer.ddl.held_texts import held_by
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.reach import below
-from fixer.ddl.texts import with_texts
 from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
@@ -325,18 +325,10 @@ def _say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
 
 def _holding(items: Iterable[Object], pattern: re.Pattern[str]) -> str:
     """The objects with a pattern in an expression or query of theirs, of which three are named; empty where there are none."""
-    found: dict[str, None] = {}
-    for item in items:
-
-        def look(text: str | None, name: str = target(item.ref)) -> str | None:
-            if text and pattern.search(text):
-                found[name] = None
-            return text
-
-        with_texts(item, look, look)
-        if isinstance(item, Function) and item.atomic:
-            look(item.source)
-    named = sorted(found)
+    read = (item for item in items if not isinstance(item, Function) or item.atomic)
+    named = sorted(
+        {target(item.ref) for item in read if any(pattern.search(one.text) for one in held_by(item))}
+    )
     return f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
 
 

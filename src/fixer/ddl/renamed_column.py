@@ -4,14 +4,14 @@ table keeps the same one. What a query gives goes on being called as before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.author_lists import Said
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import ColumnReader, columns_read
 from fixer.ddl.column_scope import Scope, column_ref, old_and_new
-from fixer.ddl.depends import condition_statement, partition_statement
+from fixer.ddl.held_texts import EXCLUSION, PARTITIONED, HeldText
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.shown_names import ShownNames
 from fixer.function_source.routine import TextEdit, apply
@@ -34,45 +34,30 @@ class Renamed:
         self.catalog, self.relation, self.names, self.old, self.new = catalog, relation, names, old, new
         self.column = column_ref(relation, old)
 
-    def in_query(self, text: str, rows_of: ObjectRef | None = None, said: Said | None = None) -> str:
-        """The text of a statement; one of a rule knows OLD and NEW as ``rows_of`` a relation. ``said`` are the author's lists of
-        aliases, in others of which the column may stand, and in the way of another.
+    def in_text(self, held: HeldText, said: Said | None = None) -> str:
+        """A text of an object; ``said`` are the author's lists of aliases, in others of which the column may stand, and in the
+        way of another.
         """
-        if not self._may_be_in(text) and "join" not in text.lower():
-            return text
+        if held.before == EXCLUSION:
+            return self.in_words(held.text)
+        if held.before == PARTITIONED:
+            return self._in_partition_key(held)
+        joins = held.form == "query" and "join" in held.text.lower()
+        if held.form == "clause" or not (joins or self._may_be_in(held.text)):
+            return held.text
+        text = held.statement
         try:
             kind, node = parse.statement(text)
         except (SqlSyntaxError, ValueError):
-            return text
+            return held.text
         known = columns_of(self.catalog, Session())
-        reader = columns_read({kind: node}, self.catalog, known, self._outermost(rows_of))
-        return apply(text, self._edits(text, {kind: node}, reader, said))
+        reader = columns_read({kind: node}, self.catalog, known, self._outermost(held.rows))
+        return held.out_of(apply(text, self._edits(text, {kind: node}, reader, said)))
 
-    def in_expression(self, text: str | None, table: ObjectRef | None = None) -> str | None:
-        """An expression over the relation's rows, or those of another table: that of a CHECK, an index, a policy …"""
-        if not text or not self._may_be_in(text):
-            return text
-        before = condition_statement("", table or self.relation)
-        return self.in_query(before + text)[len(before) :]
-
-    def in_condition(self, text: str | None, table: ObjectRef) -> str | None:
-        """A condition over OLD and NEW: that of a trigger or a rule."""
-        if not text or not self._may_be_in(text):
-            return text
-        before = condition_statement("")
-        return self.in_query(before + text, table)[len(before) :]
-
-    def in_commands(self, text: str, table: ObjectRef, said: Said | None) -> str:
-        """The commands of a rule."""
-        return each_command(text, lambda command: self.in_query(command, table, said))
-
-    def in_partition_key(self, text: str | None) -> str | None:
-        """What a table is partitioned by."""
-        if not text or not self._may_be_in(text):
-            return text
-        before = partition_statement("")
-        tree = parse.statement(before + text)[1]
-        tokens, offsets = Tokens(before + text), Offsets(before + text)
+    def _in_partition_key(self, held: HeldText) -> str:
+        text = held.statement
+        tree = parse.statement(text)[1]
+        tokens, offsets = Tokens(text), Offsets(text)
         places = []
         for node in nodes(tree["partspec"]):
             own = node.get("PartitionElem", {})
@@ -82,11 +67,11 @@ class Renamed:
         edits = [
             _called(tokens, tokens.at(offsets.char(place)), None, self.old, self.new) for place in places
         ]
-        return apply(before + text, edits)[len(before) :]
+        return held.out_of(apply(text, edits))
 
-    def in_words(self, text: str | None) -> str | None:
+    def in_words(self, text: str) -> str:
         """A text whose words are columns, operators and clauses: no type and no function."""
-        if not text or not self._may_be_in(text):
+        if not self._may_be_in(text):
             return text
         tokens = Tokens(text)
         edits = [
@@ -125,15 +110,6 @@ class Renamed:
             for at in range(opening, tokens.closing(opening) if opening < len(tokens) else opening):
                 if unquoted(tokens.words[at]) == self.old:
                     yield tokens.start(at), tokens.end(at), identifier(self.new)
-
-
-def each_command(actions: str, change: Callable[[str], str]) -> str:
-    """The commands of a rule, each changed."""
-    opening, closing = (1, len(actions) - 1) if actions.startswith("(") else (0, len(actions))
-    inner = actions[opening:closing]
-    pieces = () if actions == "NOTHING" else parse.slices(inner)
-    edits = [(piece.start, piece.stop, change(inner[piece])) for piece in pieces]
-    return actions[:opening] + apply(inner, edits) + actions[closing:]
 
 
 def with_column(text: str, before: Catalog, relation: ObjectRef, added: str, said: Said | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from fixer.ddl.texts import Rewrite, rewritten
+from fixer.ddl.rewritten_names import Rewrite, rewritten
 from fixer.sql import parse
 from fixer.sql.names import Name, names_in_expression
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
@@ -13,19 +13,19 @@ from fixer.sql.tokens import Tokens
 
 
 def requalified(
-    text: str | None,
+    text: str,
     find: Callable[[str], tuple[Name, ...]],
     rewrite: Rewrite,
     old: str,
     new: str,
     is_column: Callable[[Iterable[Name]], bool],
-) -> str | None:
+) -> str:
     """``text`` with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
     stands for its whole rows (``to_json(old)``), unless a relation of the text has a column of that name (``is_column``).
 
     They stay where the text gives the old name to something else as an alias.
     """
-    if not text or old.lower() not in text.lower():
+    if old.lower() not in text.lower():
         return rewritten(text, find, rewrite)
     try:
         named = find(text)

@@ -41,7 +41,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     view,
 )
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, DdlError, Session
-from fixer.ddl.texts import take_effect
+from fixer.ddl.take_effect import take_effect
 from fixer.model import Statement
 from fixer.sql import parse
 from fixer.values import replace

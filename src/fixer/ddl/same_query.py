@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import View
-from fixer.ddl.depends import condition_statement
+from fixer.ddl.held_texts import condition_statement
 from fixer.ddl.output_names import output_name
 from fixer.ddl.used_columns import sources_of_bare_columns
 from fixer.model import ObjectRef

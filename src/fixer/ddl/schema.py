@@ -11,7 +11,7 @@ from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.owner import owner_name, role_name
-from fixer.ddl.texts import take_effect
+from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
 from fixer.sql.builtins import REQUIRED_EXTENSIONS

@@ -13,7 +13,6 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.composite_type import alter_composite, create_composite
-from fixer.ddl.depends import range_statement
 from fixer.ddl.domain_type import alter_domain, create_domain
 from fixer.ddl.enum_type import alter_enum, create_enum
 from fixer.ddl.names import new_type_name
@@ -41,7 +40,7 @@ def create(item: UserType, catalog: Catalog) -> list[str]:
         return create_composite(item)
     if isinstance(item, DomainType):
         return create_domain(item)
-    return [range_statement(target(item.ref), item.definition)]
+    return [f"CREATE TYPE {target(item.ref)} AS RANGE ({item.definition})"]
 
 
 def drop(item: UserType, catalog: Catalog) -> list[str]:

@@ -7,6 +7,7 @@ Where the operands no longer are of one type, that text gets a cast, which stays
 from __future__ import annotations
 
 from fixer.catalog.objects import Constraint, Function, Index, Object
+from fixer.ddl.held_texts import held_by
 from fixer.sql.parse import Node, SqlSyntaxError, expression, nodes
 from fixer.sql.types import INTEGERS, DataType
 
@@ -43,18 +44,12 @@ def comparable(one: DataType, other: DataType) -> bool:
 
 def worded_anew(item: Object, old: DataType, new: DataType) -> bool:
     """Whether an object's expressions, that use a column, are not what they were when its type has changed and changed back."""
-    texts = _texts(item)
+    is_check = isinstance(item, Constraint) and item.type == "c" and item.clone_of is None
+    written = held_by(item) if is_check or isinstance(item, Index) else []
+    texts = [held.text for held in written if held.form == "expression"]
     if not texts and not isinstance(item, Function):
         return False
     return drifts(old, new) or (old.name != new.name and any(map(_mixes, texts)))  # from integer to integer
-
-
-def _texts(item: Object) -> list[str]:
-    if isinstance(item, Constraint) and item.type == "c" and item.clone_of is None:
-        return [item.expression or ""]
-    if isinstance(item, Index):
-        return [text for text in (item.predicate, *(key.expression for key in item.keys)) if text]
-    return []
 
 
 def _mixes(text: str) -> bool:

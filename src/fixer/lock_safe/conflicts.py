@@ -8,8 +8,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, RangeType, Table
 from fixer.ddl.assignable import bare, ordered
 from fixer.ddl.base import Session
-from fixer.ddl.depends import exclusion_statement
 from fixer.ddl.expression_type import type_of
+from fixer.ddl.held_texts import EXCLUSION
 from fixer.ddl.partition_key import element_expression
 from fixer.lock_safe.data import alone
 from fixer.model import Check
@@ -96,7 +96,7 @@ def _of_key(key: Constraint) -> tuple[list[_Element], str]:
 
 
 def _of_exclusion(exclusion: str) -> tuple[list[_Element], str]:
-    text = exclusion_statement(exclusion)
+    text = EXCLUSION + exclusion
     tokens, node = Tokens(text), _constraint(text)
     opening = tokens.find("(", tokens.find("exclude"))
     elements = []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.run import apply
-from fixer.ddl.texts import take_effect
+from fixer.ddl.take_effect import take_effect
 from fixer.sql import parse
 from fixer.sql.parse import Node
 

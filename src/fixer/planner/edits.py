@@ -10,8 +10,8 @@ from fixer.catalog.objects import Function
 from fixer.catalog.objects import Sequence as Numbers
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import settled
+from fixer.ddl.qualify import qualified
 from fixer.ddl.run import apply
-from fixer.ddl.texts import qualified
 from fixer.diff import apply_edits
 from fixer.model import Edit, ObjectRef, Refusal
 from fixer.planner.mend import Edited, Unit

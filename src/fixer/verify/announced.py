@@ -7,7 +7,7 @@ import re
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.run import with_cost
-from fixer.ddl.texts import take_effect
+from fixer.ddl.take_effect import take_effect
 from fixer.model import Statement
 from fixer.sql import parse
 from fixer.sql.parse import SqlSyntaxError

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object
-from fixer.ddl.texts import with_texts
+from fixer.ddl.held_texts import with_held
 from fixer.values import Value, replace
 from fixer.verify.connection import Connection
 
@@ -50,13 +50,9 @@ class Span(Value, frozen=True):
         return layer if layer.touched() else catalog
 
     def _changed(self, item: Object) -> Object:
-        return self._function(item) if isinstance(item, Function) else self._texts(item)
-
-    def _texts(self, item: Object) -> Object:
-        def change(text: str | None) -> str | None:
-            return self.in_words(text) if text else text
-
-        return with_texts(item, change, change)
+        if isinstance(item, Function):
+            return self._function(item)
+        return with_held(item, lambda held: self.in_words(held.text))
 
     def _function(self, item: Function) -> Function:
         """Defaults are read when a function is made, and so is a body that is kept as a tree; any other is a text."""

@@ -1,0 +1,84 @@
+"""A statement takes effect on a catalog: what only its search_path explains is qualified in what it leaves behind."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Extension, Function, Index, Object, Table, View
+from fixer.catalog.rare_objects import DefaultPrivileges, TextSearchConfiguration
+from fixer.ddl import temporary
+from fixer.ddl.base import USUAL_PATHS, Ddl, Session
+from fixer.ddl.default_privileges import granted, numbers_granted
+from fixer.ddl.function_text import with_qualified_head
+from fixer.ddl.held_texts import held_by, with_held
+from fixer.ddl.qualify import qualifying
+from fixer.ddl.rewritten_names import Rewrite, rewriting
+from fixer.sql.quote import qualified as qualified_name
+
+
+def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
+    """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
+    defaults = catalog.may_have(DefaultPrivileges)
+    usual = session.search_path in USUAL_PATHS and not defaults and not session.temporary
+    if not ddl.anchors or usual:
+        ddl.effect(catalog, session)
+        return
+    layer, newest = catalog.overlay(), catalog.new_id()
+    path = tuple(session.search_path)
+    ddl.effect(layer, session)
+    if session.temporary:
+        temporary.say_what_needs_some(catalog, layer, session)
+    if defaults:
+        for _ref, before, after in layer.changes(catalog):
+            if after is not None and after.id > newest:
+                after = granted(after, layer)
+                layer.put(after)
+            if isinstance(after, Table):
+                layer.put(numbers_granted(after, before, newest, layer))
+    if path in USUAL_PATHS:
+        layer.commit()
+        return
+    qualify = qualifying(layer, path, session)
+    for _ref, before, after in layer.changes(catalog):
+        if after is not None:
+            layer.put(_anchored(before, after, qualify))
+        if isinstance(after, Index) and before is None:
+            _class_of_extension(after, layer, session)
+        if after is not None:
+            _configurations(after, layer, session)
+    layer.commit()
+
+
+def _class_of_extension(index: Index, catalog: Catalog, session: Session) -> None:
+    """Says that an index names a class of operators which may be an extension's, and is found by the search_path."""
+    words = [word for key in index.keys for word in key.suffix.split() if word.islower() and "." not in word]
+    there = {extension.schema for extension in catalog.objects(Extension)} & {*session.search_path}
+    for schema in sorted(filter(None, there)):
+        for word in words:
+            session.problem(f"{word} may be the one in {schema}, which only the search_path finds")
+
+
+def _configurations(item: Object, catalog: Catalog, session: Session) -> None:
+    """Says that a constant may name a text search configuration which is found by the search_path."""
+    elsewhere = {*session.search_path} - {"public"}
+    named = {
+        one.ref.name: one.ref.schema
+        for one in catalog.objects(TextSearchConfiguration)
+        if one.ref.schema in elsewhere
+    }
+
+    if not named or isinstance(item, Function):
+        return
+    for text in (held.text for held in held_by(item)):
+        for name in (name for name in named if f"'{name}'" in text):
+            session.notes.append(f"{name} may be the one in {named[name]}, which only the search_path finds")
+
+
+def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
+    """The object with names qualified in the texts that are new."""
+    if isinstance(after, Function):
+        return with_qualified_head(after, qualify) if after.source != getattr(before, "source", "") else after
+    known = {held.statement for held in held_by(before)} if before is not None else set()
+    own = qualified_name(after.ref.schema, after.ref.name) if isinstance(after, View) else None
+    # a view is not there yet when its query is read: a type of its name is another
+    change = rewriting(lambda name: None if (found := qualify(name)) == own else found)
+    return with_held(after, lambda held: held.text if held.statement in known else change(held))
