@@ -57,6 +57,7 @@ QUICK = (
     "moments",
     "natural_joins",
     "natural_outer_joins",
+    "operators_beside",
     "overloads",
     "policies_that_read",
     "renamed_and_moved",
@@ -80,6 +81,7 @@ ANNOUNCED = {
     "default_privileges",
     "extended_statistics",
     "extensions_elsewhere",
+    "operators_beside",
     "overloads",
     "natural_outer_joins",  # ON TRUE, which no statement says
     "rows_of_types",  # what a function gives keeps the columns that the type had

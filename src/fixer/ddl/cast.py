@@ -7,6 +7,7 @@ from fixer.catalog.rare_objects import Cast
 from fixer.ddl.address import cast_ref
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import function_named, type_named
+from fixer.ddl.overloads import say_who_converts
 from fixer.sql.quote import target
 
 _CONTEXTS = {"COERCION_EXPLICIT": "e", "COERCION_ASSIGNMENT": "a", "COERCION_IMPLICIT": "i"}
@@ -28,18 +29,18 @@ class CreateCast(Ddl):
         function = function_named(catalog, session, node["func"]) if "func" in node else None
         method = "f" if function else "i" if node.get("inout") else "b"
         context = _CONTEXTS[node["context"]]
-        catalog.put(
-            Cast(
-                ref,
-                id=catalog.new_id(),
-                origin=session.origin,
-                source=source,
-                target=goal,
-                method=method,
-                function=function,
-                context=context,
-            )
+        made = Cast(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            source=source,
+            target=goal,
+            method=method,
+            function=function,
+            context=context,
         )
+        say_who_converts(catalog, session, made)
+        catalog.put(made)
 
 
 def create(item: Cast, catalog: Catalog) -> list[str]:

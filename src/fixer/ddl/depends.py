@@ -17,6 +17,7 @@ from fixer.catalog.objects import (
     Index,
     Object,
     Policy,
+    RangeType,
     Sequence,
     Table,
     Trigger,
@@ -383,6 +384,21 @@ def dependents(catalog: Catalog, ref: ObjectRef) -> list[Object]:
     if isinstance(item, Index | Constraint):
         return _distinct([near for near in _near(catalog, item) if ref in needs(near, catalog)])
     return catalog.users(ref, _named_needs, Object)
+
+
+_GIVE_ON = (CompositeType, DomainType, Function, RangeType, Table, View)
+"""What has values of a type, and gives them on."""
+
+
+def resting_on(catalog: Catalog, ref: ObjectRef) -> list[Object]:
+    """What may have values of a type, or rows of a relation, in its texts: what gives them on, and all that needs such a thing."""
+    found: dict[ObjectRef, Object] = {}
+    waiting = [ref]
+    while waiting:
+        new = [item for item in dependents(catalog, waiting.pop()) if item.ref not in found]
+        found.update((item.ref, item) for item in new)
+        waiting += [item.ref for item in new if isinstance(item, _GIVE_ON)]
+    return list(found.values())
 
 
 def _distinct(items: Iterable[Object]) -> list[Object]:

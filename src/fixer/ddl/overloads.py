@@ -1,18 +1,23 @@
-"""A function that comes beside others of its name: what calls one of these goes on doing so, and would be made again with the one
-that fits best by then (documentation, 10.3 Functions).
+"""A function, an operator or a cast that comes beside others: what uses one of these goes on doing so, and would be made again with
+the one that fits best by then (documentation, chapter 10 Type Conversion).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, DomainType, Function, Index, Object, Policy, Table, View
-from fixer.catalog.rare_objects import Rule, Statistics
+from fixer.catalog.rare_objects import Cast, Operator, Rule, Statistics
 from fixer.ddl.base import Session, describe
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import dependents, resting_on, type_needs
 from fixer.ddl.expression_type import type_of
-from fixer.ddl.held_texts import held_by
+from fixer.ddl.held_texts import HeldText, held_by
+from fixer.ddl.names import type_named
+from fixer.sql.names import names
 from fixer.sql.names.statements import INPUT_MODES
-from fixer.sql.parse import nodes, statement
+from fixer.sql.parse import SqlSyntaxError, nodes, statement
+from fixer.sql.types import DataType
 
 _CALL = (Constraint, DomainType, Index, Policy, Rule, Statistics, Table, View)
 """What holds expressions: what else needs a function names it with the types that it takes."""
@@ -53,6 +58,93 @@ def _is_exact(catalog: Catalog, item: Object, function: Function) -> bool:
         [type_of(catalog, Session(), node, table.columns) for node in call.get("args", [])] for call in calls
     ]
     return all(own == list(function.argument_types) for own in kinds)
+
+
+def say_who_uses_others(catalog: Catalog, session: Session, made: Operator) -> None:
+    """Says what has an operator of that name between values that may be of these types. One that only a search_path finds comes in
+    the way of none that does without.
+    """
+    if session.strict or made.ref.schema != "public":
+        return
+    for item in _with_values_of(catalog, (made.left, made.right)):
+        if any(_has_operator(held, made.ref.name) for held in _kept(item)):
+            session.unmodelled(
+                f"{describe(item)} has an operator {made.ref.name} which is not to be told from {describe(made)}: that it goes on"
+                " using it is not modelled"
+            )
+
+
+def say_who_converts(catalog: Catalog, session: Session, made: Cast) -> None:
+    """Says what converts values between two types as long as there is no cast, and, of an implicit one, all that may come to do
+    so. WITH INOUT is what ``::`` does without one.
+    """
+    implicit = made.context == "i"
+    if (
+        session.strict
+        or (made.method == "i" and not implicit)
+        or (implicit and not _is_taken(catalog, made.target))
+    ):
+        return
+    for item in _with_values_of(catalog, (made.source, made.target)):
+        if any(implicit or _converts(held, made.target, catalog) for held in _kept(item)):
+            session.unmodelled(
+                f"{describe(item)} may convert {made.source} to {made.target} without {describe(made)}: that it goes on doing so is"
+                " not modelled"
+            )
+
+
+def _is_taken(catalog: Catalog, kind: DataType) -> bool:
+    """Whether a function or an operator takes values of a type: of what is the user's, only the user's do by its name."""
+    if kind.schema == "pg_catalog":
+        return True
+    functions = any(kind in function.argument_types for function in catalog.objects(Function))
+    return functions or any(kind in (one.left, one.right) for one in catalog.objects(Operator))
+
+
+def _with_values_of(catalog: Catalog, kinds: Iterable[DataType | None]) -> list[Object]:
+    """What may have values of all these types in its texts, as far as they are the user's: what needs such a type, or something
+    that does.
+    """
+    own = [
+        ref
+        for kind in kinds
+        if kind is not None
+        for ref in type_needs(kind, catalog)
+        if ref.kind != "extension"
+    ]
+    reached = [{item.ref: item for item in resting_on(catalog, ref)} for ref in own]
+    if not reached:
+        return list(catalog.objects(Object))
+    first, *others = reached
+    return [item for ref, item in first.items() if all(ref in other for other in others)]
+
+
+def _kept(item: Object) -> list[HeldText]:
+    """The texts whose meaning an object keeps."""
+    return held_by(item) if not isinstance(item, Function) or item.atomic else []
+
+
+def _has_operator(held: HeldText, name: str) -> bool:
+    if name not in held.text:
+        return False
+    try:
+        found = names(held.statement)
+    except SqlSyntaxError:
+        return True
+    return any(one.kind == "operator" and one.parts == (name,) for one in found)
+
+
+def _converts(held: HeldText, kind: DataType, catalog: Catalog) -> bool:
+    """Whether a text has a cast to a type, of what is no constant."""
+    try:
+        tree = statement(held.statement)[1]
+    except (SqlSyntaxError, ValueError):
+        return True
+    casts = (node["TypeCast"] for node in nodes([tree]) if "TypeCast" in node)
+    return any(
+        "A_Const" not in cast["arg"] and type_named(catalog, Session(), cast["typeName"]) == kind
+        for cast in casts
+    )
 
 
 def _counts(function: Function) -> range:

@@ -46,7 +46,7 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.constraint_fit import refuse_name
-from fixer.ddl.depends import dependents
+from fixer.ddl.depends import resting_on
 from fixer.ddl.held_texts import held_by
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.move_extension import move_members, not_followed
@@ -170,7 +170,7 @@ class Rename(Ddl):
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
         rename_column(catalog, table, ref.name, new)
-        _say_who_takes(session, ref.name, _with_rows_of(catalog, table))
+        _say_who_takes(session, ref.name, resting_on(catalog, table))
 
     def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
         """Says that what those below a table have from it is not renamed in it alone."""
@@ -297,21 +297,6 @@ class Rename(Ddl):
             table,
             *(found for child in children for found in self._with_children(before, child.ref, ref)),
         ]
-
-
-_TAKE_ROWS = (CompositeType, Function, Table, View)
-"""What may have a relation's rows as values, and give them on."""
-
-
-def _with_rows_of(catalog: Catalog, relation: ObjectRef) -> list[Object]:
-    """What may have a relation's rows as values in its texts: what gives them on, and all that needs such a thing."""
-    found: dict[ObjectRef, Object] = {}
-    waiting = [relation]
-    while waiting:
-        new = [item for item in dependents(catalog, waiting.pop()) if item.ref not in found]
-        found.update((item.ref, item) for item in new)
-        waiting += [item.ref for item in new if isinstance(item, _TAKE_ROWS)]
-    return list(found.values())
 
 
 def _say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
