@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from fixer import regular_file
 from fixer.model import Diagnostic, Finding, FixerError, Location, Plan
 from fixer.sql.quote import target
 from fixer.values import Value
@@ -89,7 +90,7 @@ def entries(path: Path) -> tuple[Entry, ...]:
 def text_of(path: Path) -> str | None:
     """The file's text; None when it does not exist. Raises FixerError."""
     try:
-        return path.read_bytes().decode()
+        return regular_file.contents(path, _shown(path)).decode()
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from fixer import down, pending, project
+from fixer import down, pending, project, regular_file
 from fixer.baseline import read as read_baseline
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External, Function, Table
@@ -329,6 +329,7 @@ def _rules(
 
 def _document(path: Path, name: str) -> str:
     try:
+        regular_file.check(path, name)
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise FixerError(

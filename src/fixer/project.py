@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
+from fixer import regular_file
 from fixer.layouts.base import JOURNAL, Folder
 from fixer.model import FixerError, Location
 from fixer.sql.script import Lines, databases
@@ -80,8 +81,8 @@ def read(path: Path) -> Folder:
             relative(path), {path.name: text}, marks, is_file=True, major=major or _dumped_from(text)
         )
     if not path.is_dir():
-        what = "is neither a folder nor a file" if path.exists() else "does not exist"
-        raise FixerError(f"{relative(path)} {what}")
+        regular_file.check(path, relative(path))
+        raise FixerError(f"{relative(path)} does not exist")
     folder = read_target(path)
     if not folder.names() and JOURNAL not in folder.files:
         raise FixerError(f"{folder.path} holds no migrations", hint=_LOOKED_FOR)
@@ -89,7 +90,10 @@ def read(path: Path) -> Folder:
 
 
 def read_target(path: Path) -> Folder:
-    """The folder that new files go to: like ``read``, but it may be empty or missing."""
+    """The folder that new files go to: like ``read``, but it may be empty or missing.
+
+    A folder that is called like a migration is none: the migration tools pass over it, too.
+    """
     if path.exists() and not path.is_dir():
         raise FixerError(f"{relative(path)} is not a folder")
     names = [
@@ -154,7 +158,7 @@ def _major(config: Path) -> int | None:
 def _text(path: Path, shown: str) -> str:
     """The file's text, byte for byte: line ends stay, and a byte order mark is its first character."""
     try:
-        raw = path.read_bytes()
+        raw = regular_file.contents(path, shown)
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}") from None
     if raw.startswith(_ARCHIVE):

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
+from fixer import regular_file
 from fixer.catalog.catalog import Catalog
 from fixer.model import (
     Applicability,
@@ -248,6 +249,7 @@ def load(folders: Sequence[Path]) -> dict[str, Fixer]:
                 files[path.stem] = path
     fixers: dict[str, Fixer] = {}
     for path in files.values():
+        regular_file.check(path, str(path))
         state = path.stat()
         fixer = _load(path, (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size))
         if fixer.rule in fixers:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -190,6 +193,26 @@ CASES = {
 }
 
 
+# what lies at a path instead of a file -> how it gets there
+SPECIAL = {
+    "a named pipe": os.mkfifo,
+    "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(path),
+    "a device": lambda path: Path(path).symlink_to("/dev/zero"),
+}
+# name -> (files added to the shop, the path that is none, arguments)
+UNREADABLE = {
+    "a migration": ({}, "migrations/000003_x.up.sql", ()),
+    "a migration's way back": ({}, "migrations/000001_shop.down.sql", ()),
+    "what is named to be read": ({}, "dump.sql", ("dump.sql",)),
+    "a configuration that is found": ({}, "fixer.toml", ()),
+    "findings that the configuration names": ({"fixer.toml": 'findings = ["a.json"]\n'}, "a.json", ()),
+    "SQL that the configuration names": ({"fixer.toml": 'sql = ["a.sql"]\n'}, "a.sql", ()),
+    "documentation": ({"fixer.toml": 'documentation = ["a.md"]\n'}, "a.md", ()),
+    "a baseline": ({}, ".fixer/baseline.json", ()),
+    "a fixer": ({}, ".fixer/fixers/a.py", ()),
+}
+
+
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     write(tmp_path, SHOP)
@@ -227,3 +250,49 @@ def test_an_error_while_writing_leaves_nothing_half_written(shop):
     done = fixer(shop, "apply", "--out", "migrations")
 
     assert (done.returncode, tree(shop)) == (2, before), done.stdout
+
+
+@pytest.mark.parametrize("kind", SPECIAL)
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_pipe_socket_or_device_in_a_project_is_told_instead_of_read_for_ever(name, kind, shop, monkeypatch):
+    files, path, arguments = UNREADABLE[name]
+    write(shop, files)
+    (shop / path).parent.mkdir(parents=True, exist_ok=True)
+    (shop / path).unlink(missing_ok=True)
+    monkeypatch.chdir(shop)  # the path of a socket is a short one
+    SPECIAL[kind](path)
+
+    done = fixer(shop, "plan", *arguments)
+
+    assert done.returncode == 2, done.stdout
+    assert f"{path} is not a regular file: it is {kind}" in done.stderr
+
+
+def test_a_folder_that_is_called_like_a_migration_is_passed_over_as_its_tool_does(shop):
+    (shop / "migrations/000003_x.up.sql").mkdir()
+
+    done = fixer(shop, "plan")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# option -> what comes through the pipe
+PIPED = {
+    "--sql": "CREATE INDEX ON customers (id);\n",
+    "--findings": '[{"source": "me", "rule": "missing-comment", "target": "public.customers"}]',
+    "--config": 'select = ["missing-comment"]\n',
+}
+
+
+@pytest.mark.parametrize("option", PIPED)
+def test_a_pipe_that_is_named_on_the_command_line_is_read(option, shop):
+    os.mkfifo(shop / "pipe")
+    write(shop, {"file": PIPED[option]})
+    writer = threading.Thread(target=(shop / "pipe").write_text, args=(PIPED[option],))
+    writer.start()
+
+    through_the_pipe, from_the_file = (fixer(shop, "plan", option, name) for name in ("pipe", "file"))
+
+    writer.join()
+    assert through_the_pipe.returncode == 0, through_the_pipe.stderr
+    assert through_the_pipe.stdout.replace("pipe", "file") == from_the_file.stdout

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fixer import regular_file
 from fixer.cli.options import Options
 from fixer.config import Config, load
 from fixer.model import FixerError, Progress, no_progress
@@ -28,8 +29,8 @@ def request(
         db=options.db,
         not_valid=options.not_valid,
         path=options.path or (_beside(config, config.path, cwd) if config.path else None),
-        findings=tuple(options.findings or (_beside(config, name, cwd) for name in config.findings)),
-        sql=tuple(options.sql or (_beside(config, name, cwd) for name in config.sql)),
+        findings=tuple(options.findings or (_file_of(config, name, cwd) for name in config.findings)),
+        sql=tuple(options.sql or (_file_of(config, name, cwd) for name in config.sql)),
         run=_names(options.run),
         select=select or config.select,
         extend_select=_names(options.extend_select) or config.extend_select,
@@ -95,3 +96,9 @@ def _beside(config: Config, path: str, cwd: Path) -> str:
     if os.path.isabs(path):  # noqa: PTH117
         return path
     return Path(os.path.relpath(config.root / path, cwd)).as_posix()
+
+
+def _file_of(config: Config, path: str, cwd: Path) -> str:
+    """The same for a file, which may not be a pipe: one that nobody writes to would stop every run."""
+    regular_file.check(config.root / path, path)
+    return _beside(config, path, cwd)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from fixer import regular_file
 from fixer.config.places import Key, place
 from fixer.model import MOST_ROWS, FixerError, Location
 from fixer.registry import Drafts, Fixer, Options, PendingStatement, Statistics, WaysBack
@@ -112,7 +113,7 @@ def load(cwd: Path, file: Path | None = None) -> Config:
     value of the wrong type.
     """
     if file is not None:
-        text = _read(file)
+        text = _read(file, named=True)
         data = _table(file, text)
         if data is None:
             raise FixerError(f"{_shown(file)} has no table [tool.fixer]")
@@ -121,6 +122,8 @@ def load(cwd: Path, file: Path | None = None) -> Config:
         for name in NAMES:
             candidate = folder / name
             if not candidate.is_file():
+                if name == NAMES[0]:  # nobody else's
+                    regular_file.check(candidate, _shown(candidate))
                 continue
             text = _read(candidate)
             if name == "pyproject.toml" and not re.search(r"\btool\b", text):
@@ -131,9 +134,9 @@ def load(cwd: Path, file: Path | None = None) -> Config:
     return Config(root=cwd)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, *, named: bool = False) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return regular_file.contents(file, _shown(file), named=named).decode("utf-8-sig")
     except OSError as error:
         raise FixerError(f"{_shown(file)}: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fixer import regular_file
 from fixer.findings import not_utf8
 from fixer.findings.gather import STANDARD_INPUT
 from fixer.findings.report import Report
@@ -26,7 +27,11 @@ def asked_for(names: Sequence[str], cwd: Path) -> tuple[Report, ...]:
 def _report(name: str, cwd: Path) -> Report:
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
-        content = sys.stdin.buffer.read() if name == STANDARD_INPUT else (cwd / name).read_bytes()
+        content = (
+            sys.stdin.buffer.read()
+            if name == STANDARD_INPUT
+            else regular_file.contents(cwd / name, shown, named=True)
+        )
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}") from None
     try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from fixer import regular_file
 from fixer.findings import FORMATS, read, text_of
 from fixer.findings.report import Report
 from fixer.findings.review import form as review
@@ -28,7 +29,11 @@ def _read(name: str, cwd: Path) -> Iterator[Report]:
     tool, path = _named(name)
     shown = "standard input" if path == STANDARD_INPUT else path
     try:
-        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else (cwd / path).read_bytes()
+        content = (
+            sys.stdin.buffer.read()
+            if path == STANDARD_INPUT
+            else regular_file.contents(cwd / path, shown, named=True)
+        )
     except OSError as error:
         raise FixerError(f"{shown}: {error.strerror}", hint=_hint(path)) from None
     text = text_of(f"{tool}:{shown}" if tool == review.TOOL else shown, content)
