@@ -94,6 +94,13 @@ def read_target(path: Path) -> Folder:
 
     A folder that is called like a migration is none: the migration tools pass over it, too.
     """
+    if link := next(
+        (above for above in (path, *path.parents) if above.is_symlink() and not above.exists()), None
+    ):
+        raise FixerError(
+            f"{relative(link)} is a symbolic link to {link.readlink()}, which does not exist",
+            hint="Make that folder, or name another one: new files would go where nobody looks for them.",
+        )
     if path.exists() and not path.is_dir():
         raise FixerError(f"{relative(path)} is not a folder")
     names = [

@@ -246,3 +246,34 @@ def test_a_folder_of_a_tool_that_would_run_downs_as_ups_is_not_written_to(tmp_pa
     assert "migrations is a goose folder, which fixer only reads" in refused.stderr
     assert elsewhere.returncode == 0, elsewhere.stderr
     assert {name: tree(tmp_path)[name] for name in before} == before
+
+
+# what --out is -> the folder that files go to; "" where it is refused
+LINKS = {
+    "a link to a folder": ("link", "there"),
+    "a folder below a link": ("link/new", "there/new"),
+    "a link that leads nowhere": ("nowhere", ""),
+    "a folder below a link that leads nowhere": ("nowhere/new", ""),
+    "a link to itself": ("circle", ""),
+    "a folder that is not there yet": ("new", "new"),
+}
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["apply", "dry run"])
+@pytest.mark.parametrize("name", LINKS)
+def test_a_link_that_leads_nowhere_is_refused_instead_of_a_folder_made_elsewhere(name, dry, tmp_path):
+    out, folder = LINKS[name]
+    write(tmp_path, SHOP | {"there/readme": ""})
+    for link, leads_to in (("link", "there"), ("nowhere", "elsewhere"), ("circle", "circle")):
+        (tmp_path / link).symlink_to(leads_to)
+    before = tree(tmp_path)
+
+    done = fixer(tmp_path, "apply", "migrations", "--out", out, *dry)
+
+    written = {
+        path for path in tree(tmp_path).keys() - before.keys() if not path.startswith(("link/", "nowhere/"))
+    }
+    assert done.returncode == (0 if folder else 2), done.stderr
+    assert ("is a symbolic link to" in done.stderr) == (not folder)
+    assert {Path(path).parent.as_posix() for path in written} == ({folder} if folder and not dry else set())
+    assert not (tmp_path / "elsewhere").exists()
