@@ -232,6 +232,9 @@ USAGE_ERRORS = [
         ["verify", "--rows", "1000001"],
         "invalid value for '--rows': 1000001 is not in the range 0<=x<=1000000",
     ),
+    (["verify", "--rows", "text"], "invalid value for '--rows': 'text' is not a whole number\n"),
+    (["verify", "--rows", "1.5"], "invalid value for '--rows': '1.5' is not a whole number\n"),
+    (["bot", "--pull-request", "x"], "invalid value for '--pull-request': 'x' is not a whole number\n"),
     (["plan", "--config", "none.toml"], "none.toml: No such file or directory"),
 ]
 
@@ -244,6 +247,54 @@ def test_a_mistake_on_the_command_line_exits_2_with_one_error(piped, capsys, arg
     assert out == ""
     assert err.startswith(f"error: {message}")
     assert "Traceback" not in err
+
+
+NOT_SET = [
+    ("apply", "--out"),
+    ("down", "--out"),
+    ("down", "--server"),
+    *(
+        ("plan", option)
+        for option in (
+            *(
+                "--config",
+                "--db",
+                "--extend-select",
+                "--findings",
+                "--group-by",
+                "--ignore",
+                "--layout",
+                "--now",
+            ),
+            *("--only", "--pending-from", "--platform", "--run", "--select", "--sql"),
+        )
+    ),
+    ("bot", "--base"),
+    ("baseline", "--reason"),
+]
+
+
+@pytest.mark.parametrize(("command", "option"), NOT_SET, ids=lambda name: name.strip("-"))
+def test_an_option_whose_variable_is_not_set_is_an_error_and_not_left_out_or_the_working_directory(
+    command, option, piped, capsys
+):
+    assert (run([command, option, ""]), run([command, f"{option}="])) == (2, 2)
+
+    assert capsys.readouterr().err.splitlines()[::2] == [
+        f"error: the value behind {option} is empty",
+        f"error: the value of {option} is empty",
+    ]
+    assert piped.requests == []
+
+
+def test_a_path_whose_variable_is_not_set_is_an_error_and_not_the_folder_that_is_found(piped, capsys):
+    assert run(["plan", ""]) == 2
+
+    assert capsys.readouterr().err.startswith("error: the value behind plan is empty\n")
+
+
+def test_a_value_may_end_like_an_option_that_lacks_one(piped):
+    assert asked(piped, "plan", "--only=a=", "--only", "b=").only == ("a=", "b=")
 
 
 def test_an_error_shows_its_place_line_and_hint_and_nothing_that_a_terminal_obeys(piped, capsys):

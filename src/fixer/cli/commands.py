@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -39,6 +41,7 @@ _USAGE_ERRORS: tuple[type[Exception], ...] = tuple(
 
 def parse(arguments: Sequence[str]) -> Action:
     """What the arguments ask for. Raises FixerError where they cannot be understood."""
+    _check_none_is_empty(arguments)
     try:
         result = app(list(arguments) or ["--help"], prog_name="fixer", standalone_mode=False)
     except _USAGE_ERRORS as error:
@@ -52,10 +55,27 @@ def parse(arguments: Sequence[str]) -> Action:
     return lambda: code
 
 
+def _check_none_is_empty(arguments: Sequence[str]) -> None:
+    """Raises FixerError for an empty value, which is a variable that is not set: taken as it is, it would be the working
+    directory, or no choice at all.
+    """
+    for before, argument in pairwise(("fixer", *arguments)):
+        option = re.fullmatch(r"(--[^=]+)=", argument)
+        if option or not argument:
+            what = f"of {option[1]}" if option else f"behind {before}"
+            raise FixerError(
+                f"the value {what} is empty", hint="Is a variable not set? Leave out what is not wanted."
+            )
+
+
 def _said(error: BaseException) -> str:
     message: str = error.format_message()  # type: ignore[attr-defined]  # typer's own copy of click
     message = message.replace("Value error, ", "").removesuffix(".")
+    message = _NO_NUMBER.sub("is not a whole number", message)
     return message[:1].lower() + message[1:]
+
+
+_NO_NUMBER = re.compile(r"is not a valid int(eger)?( range)?\Z")
 
 
 def _version(wanted: bool) -> None:
