@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def verify(options: Options, server: str | None, rows: int, files: bool, output_format: str) -> int:
-    """Proves, and prints the proofs. 0 when all is proved, else 1."""
+    """Proves, and prints the proofs. 1 where a migration is not proved, or there are some and none has a way back; else 0."""
     with ending_is_interrupting(), starting(server) as opener:
         from fixer import proving
         from fixer.cli import resolve
