@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from rich.console import Console
 
-from fixer.model import MeasuredLock, Proof, Verification
+from fixer.model import Access, MeasuredLock, Proof, TableRows, Verification
 from fixer.report import proof_text
-from fixer.report.proof import headline
+from fixer.report.name import Name
+from fixer.report.proof import COMMANDS, headline
 
 PROVED = Proof("a", "migrations/000001_a.up.sql", applied=True, restored=True, reapplied=True)
 BEYOND = ("takes AccessExclusiveLock on public.users, announced was none",)
@@ -68,6 +70,60 @@ def test_a_long_way_back_leaves_room_for_the_names() -> None:
     )  # fmt: skip
 
     assert "  000002_validate_check_" in _drawn(PROVED, long)
+
+
+LONG = Proof(
+    "c", "db/migrations/000003_index_items_order_id_and_all_that_comes_of_it.up.sql", applied=True, restored=True,
+    reapplied=True, restored_with="000004_validate_items_order_id.up.sql", rows=(TableRows("items", 5, True, True),),
+    locks=(MeasuredLock("SELECT 1", "public.users", "ShareUpdateExclusiveLock", "ShareUpdateExclusiveLock"),),
+    access=(Access("public.some_table_with_a_long_name_that_fills_half_of_the_line", "authenticated, user 1",
+                   dict.fromkeys(COMMANDS, ("user 1",)), dict.fromkeys(COMMANDS), dict.fromkeys(COMMANDS)),),
+)  # fmt: skip
+
+
+def test_in_a_pipe_no_name_is_broken_however_long_the_line_becomes() -> None:
+    said = _drawn(PROVED, LONG)
+
+    (line,) = (line for line in said.splitlines() if "000003_" in line)
+    assert line.split() == [
+        *("000003_index_items_order_id_and_all_that_comes_of_it.up.sql", "✓", "–", "ShareUpdateExclusive"),
+        *("✓", "with", "000004_validate_items_order_id.up.sql", "✓", "5", "kept"),
+    ]
+    assert (
+        "public.some_table_with_a_long_name_that_fills_half_of_the_line  authenticated, user 1  own" in said
+    )
+
+
+@pytest.mark.parametrize("width", [79, 100, 130])
+def test_on_a_terminal_a_name_is_folded_between_its_words(width: int) -> None:
+    out = io.StringIO()
+    terminal = Console(file=out, force_terminal=True, width=width, color_system=None, highlight=False)
+
+    proof_text.render(Verification("PostgreSQL 18.4", "m", (PROVED, LONG), ()), terminal)
+
+    table = [line for line in out.getvalue().split("whose rows")[0].splitlines() if line.startswith("  ")]
+    words = {word for line in table for word in re.findall(r"[a-z0-9]+", line)}
+    named = set(re.findall(r"[a-z0-9]+", f"{LONG.path.rpartition('/')[2]} {LONG.restored_with}"))
+    assert named - words == set()
+    assert max(len(line.rstrip()) for line in table) <= width
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (40, ["000006_check_indexes.up.sql"]),
+        (24, ["000006_check_indexes.up", ".sql"]),
+        (22, ["000006_check_indexes", ".up.sql"]),
+        (16, ["000006_check_", "indexes.up.sql"]),
+        (7, ["000006_", "check_", "indexes", ".up.sql"]),
+        (5, ["00000", "6_", "check", "_", "index", "es", ".up", ".sql"]),
+    ],
+)
+def test_a_name_is_folded_behind_its_words_and_before_its_endings(width: int, lines: list[str]) -> None:
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None).print(Name("000006_check_indexes.up.sql"))
+
+    assert [line.rstrip() for line in out.getvalue().splitlines()] == lines
 
 
 def test_what_was_not_announced_is_a_problem_of_what_was_planned_and_a_remark_on_what_was_written() -> None:

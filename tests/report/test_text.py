@@ -286,3 +286,19 @@ def test_an_unsafe_fix_is_marked(full):
     text = shown(Plan(migrations=(replace(full.migrations[0], migration=migration),)))
 
     assert "000003 index_orders  unsafe" in text
+
+
+LONG_PATH = f"packages/database/src/{'migrations_of_a_folder_/' * 4}20260101000000_create_members.sql"
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        refused(["a"], f"{LONG_PATH} says otherwise"),
+        Plan(diagnostics=(Diagnostic("warning", "it is odd", Location(LONG_PATH, 3, 1)),)),
+        Plan(diagnostics=(Diagnostic("info", f"{LONG_PATH} is odd"),)),
+    ],
+    ids=["what becomes of a finding", "the place of a warning", "a note"],
+)
+def test_in_a_pipe_the_name_of_a_file_is_never_broken(plan):
+    assert LONG_PATH in shown(plan)

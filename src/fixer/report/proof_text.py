@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from fixer.model import Access, Proof, Verification
 from fixer.report import safe
-from fixer.report.console import printed
+from fixer.report.console import print_table, printed
+from fixer.report.name import Name
 from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
 
 _NAMING = ("migration", "way back")
@@ -26,13 +26,13 @@ def render(verification: Verification, console: Console) -> None:
 
     def draw(target: Console) -> None:
         if shown:
-            target.print(Padding(_table(shown), (0, 0, 1, 2)))
+            print_table(_table(shown, target.is_terminal), target)
         for proof in shown:
             _listed(target, proof.path, details(proof), "red" if not proof.proved else "dim")
             _listed(target, proof.path, remarks(proof), "yellow")
         access = [item for proof in verification.proofs for item in proof.access]
         if access:
-            target.print(Padding(_access(access), (0, 0, 1, 2)))
+            print_table(_access(access), target)
         for table, why in verification.unfilled:
             target.print(
                 Text(f"  rows are missing in {safe.line(table)}: {safe.line(why)}", "yellow"), soft_wrap=True
@@ -54,19 +54,20 @@ def _listed(target: Console, path: str, lines: Iterable[str], style: str) -> Non
     target.print()
 
 
-def _table(proofs: Sequence[Proof]) -> Table:
+def _table(proofs: Sequence[Proof], narrow: bool) -> Table:
+    """``narrow``: names are folded where it is too wide."""
     rows = any(proof.rows for proof in proofs)
     table = Table.grid(padding=(0, 2, 0, 0))
     titles = TITLES if rows else TITLES[:-1]
     for title in titles:
-        table.add_column(Text(title, "dim"), no_wrap=title not in _NAMING, overflow="fold")
+        table.add_column(Text(title, "dim"), no_wrap=not narrow or title not in _NAMING, overflow="fold")
     table.add_row(*(Text(title, "dim") for title in titles))
     for proof in proofs:
         line = line_of(proof, rows)
         cells = [
-            Text(text, {True: "green", False: "bold red", None: "dim"}[good]) for text, good in line.cells
+            Name(text, {True: "green", False: "bold red", None: "dim"}[good]) for text, good in line.cells
         ]
-        table.add_row(Text(safe.line(posixpath.basename(line.migration)), "bold"), *cells)
+        table.add_row(Name(safe.line(posixpath.basename(line.migration)), "bold"), *cells)
     return table
 
 

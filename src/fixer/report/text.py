@@ -9,7 +9,7 @@ from rich.text import Text
 
 from fixer.model import Diagnostic, Plan
 from fixer.report import safe
-from fixer.report.console import printed
+from fixer.report.console import print_table, printed
 from fixer.report.diff import print_diff
 from fixer.report.migrations import blocks, ways_back
 from fixer.report.outcomes import Outcome, Totals, by_source, listed, outcomes, totals
@@ -25,7 +25,7 @@ _TRUST = {"safe": "green", "unsafe": "yellow", "manual": "magenta"}
 def render(plan: Plan, summary: Summary, diff: str, console: Console) -> None:
     """Prints the plan, with the diff last.
 
-    In a pipe the same plan gives the same bytes: no colours, 100 columns, no times. Control characters that
+    In a pipe the same plan gives the same bytes: no colours, no width of a window, no times. Control characters that
     come from files or findings are written out, never sent to the terminal.
     """
 
@@ -73,7 +73,7 @@ def _findings(plan: Plan, summary: Summary, console: Console) -> None:
             Text(outcome.applicability, _TRUST.get(outcome.applicability, "yellow")),
             Text(_joined(outcome)),
         )
-    console.print(Padding(table, (0, 0, 1, 2)))
+    print_table(table, console)
     console.print(Padding(Text(_sentence(totals(plan), plan)), (0, 0, 1, 2)))
 
 
@@ -123,6 +123,8 @@ def _diagnostics(plan: Plan, console: Console) -> None:
         return
     shown = sorted(plan.diagnostics, key=lambda item: item.level != "warning")  # warnings first
     notes = Table.grid(padding=(0, 2, 0, 0))
+    notes.add_column(no_wrap=True)
+    notes.add_column(overflow="fold")
     for item in shown[:_DIAGNOSTICS]:
         notes.add_row(*_diagnostic(item))
     rest = len(shown) - _DIAGNOSTICS
@@ -130,7 +132,7 @@ def _diagnostics(plan: Plan, console: Console) -> None:
         paths = dict.fromkeys(safe.line(i.location.path) for i in shown[_DIAGNOSTICS:] if i.location)
         where = f" in {listed(paths)}" if paths else ""
         notes.add_row("", Text(f"and {rest:,} more{where}: see --output-format json"))
-    console.print(Padding(notes, (0, 0, 1, 2)))
+    print_table(notes, console)
 
 
 def _diagnostic(item: Diagnostic) -> tuple[Text, Text]:
