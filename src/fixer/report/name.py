@@ -11,7 +11,8 @@ from rich.text import Text
 
 from fixer.values import Value
 
-_BETWEEN_WORDS = re.compile(r"(?<=[_\-\s])|(?=\.)")
+_WORD = re.compile(r"(?:\.\w+)+|[^\s_.\-]+[\s_\-]?|.", re.DOTALL)
+"""``000003_``, ``index_``, ``orders``, ``.up.sql``"""
 
 
 class Name(Value, frozen=True):
@@ -21,8 +22,8 @@ class Name(Value, frozen=True):
     style: str = ""
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        words = (cell_len(word.rstrip()) for word in _BETWEEN_WORDS.split(self.text))
-        return Measurement(max(words), cell_len(self.text))
+        words = (cell_len(word.rstrip()) for word in _WORD.findall(self.text))
+        return Measurement(max(words, default=0), cell_len(self.text))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text("\n".join(_folded(self.text, options.max_width)), self.style, overflow="fold")
@@ -31,7 +32,7 @@ class Name(Value, frozen=True):
 def _folded(text: str, width: int) -> list[str]:
     """The lines that a name takes within a width."""
     lines = [""]
-    for word in _BETWEEN_WORDS.split(text):
+    for word in _WORD.findall(text):
         if lines[-1] and cell_len((lines[-1] + word).rstrip()) > width:
             lines.append("")
         lines[-1] += word
