@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from fixer.passwords import hidden
 from fixer.values import Value
 
 Progress = Callable[[str, int, int], None]
@@ -46,12 +47,16 @@ class Location(Value, frozen=True):
 
 
 class FixerError(Exception):
-    """Something the user has to know and can act on. ``str()`` is the whole message; never shown as a traceback."""
+    """Something the user has to know and can act on. ``str()`` is the whole message; never shown as a traceback.
+
+    ``line`` is the line of a file that it is about; passwords in it are hidden.
+    """
 
     def __init__(
         self, message: str, location: Location | None = None, line: str | None = None, hint: str = ""
     ):
-        self.message, self.location, self.line, self.hint = message, location, line, hint
+        self.message, self.location, self.hint = message, location, hint
+        self.line = line and hidden(line)
         super().__init__(message)
 
     @property

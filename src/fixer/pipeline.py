@@ -35,6 +35,7 @@ from fixer.registry import Drafts, Fixer, Options, Statistics, WaysBack, load
 from fixer.render import Templates, builtin_folder
 from fixer.replay import Replayed, newer, replay, start
 from fixer.request import Outcome, Request, Summary
+from fixer.sql.script import Lines
 from fixer.values import Value, replace
 from fixer.way_back.folder import Backs
 from fixer.way_back.missing import Missing
@@ -372,8 +373,8 @@ def _refuse_what_was_asked(plan: Plan) -> None:
     for refusal in plan.refusals:
         finding, place = refusal.finding, refusal.location or refusal.finding.location
         if finding.source == ASKED and refusal.code in _BAD_INPUT and place is not None:
-            line = (finding.suggestion or "").split("\n")[place.line - 1]
-            raise FixerError(refusal.reason, place, line, refusal.decide)
+            lines = Lines(place.path, finding.suggestion or "")
+            raise FixerError(refusal.reason, place, lines.line(lines.offset(place.line)), refusal.decide)
 
 
 def _changes(plan: Plan) -> tuple[FileChange, ...]:

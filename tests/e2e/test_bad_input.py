@@ -45,6 +45,16 @@ CASES = {
         (),
         ("migrations/000002_x.up.sql:2:8", "TABEL", "CREATE TABEL b (id int);", "what a newer one brought"),
     ),
+    "a syntax error beside a password": (
+        {"migrations/000002_x.up.sql": "CREATE ROLE r PASSWORD 'Top77' NOLOGON;\n"},
+        (),
+        ("migrations/000002_x.up.sql:1:32", "NOLOGON", "CREATE ROLE r PASSWORD '***' NOLOGON;"),
+    ),
+    "a password in SQL that was asked for": (
+        {"change.sql": "CREATE ROLE r PASSWORD 'Top77';\n"},
+        ("--sql", "change.sql"),
+        ("change.sql:1:1", "CREATE ROLE r PASSWORD '***';"),
+    ),
     "a variable of psql": (
         {"migrations/000002_x.up.sql": "SELECT :'name';\n"},
         (),
@@ -230,6 +240,7 @@ def test_bad_input_is_told_with_its_place_and_nothing_is_written(name, command, 
 
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+    assert "Top77" not in done.stdout + done.stderr
     assert [
         part for part in said if part not in done.stderr.replace("\n", " ") and part not in done.stderr
     ] == []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
 
-from fixer.model import Access, MeasuredLock, Proof, TableRows, Verification
-from fixer.report import proof_text
+from fixer.model import Access, Failure, MeasuredLock, MeasuredRewrite, Proof, TableRows, Verification
+from fixer.report import proof_document, proof_markdown, proof_text
 from fixer.report.name import Name
 from fixer.report.proof import COMMANDS, headline
 
@@ -123,6 +124,27 @@ def test_a_name_is_folded_behind_its_words_and_before_its_endings(width: int, li
     Console(file=out, width=width, color_system=None).print(Name("000006_check_indexes.up.sql"))
 
     assert [line.rstrip() for line in out.getvalue().splitlines()] == lines
+
+
+@pytest.mark.parametrize(
+    "form", [proof_markdown.text, proof_document.text, None], ids=["markdown", "json", "text"]
+)
+def test_no_password_of_a_migration_is_in_a_report(form: Callable[[Verification], str] | None) -> None:
+    statement = "CREATE ROLE r PASSWORD 'Top77' IN ROLE no"
+    proof = Proof(
+        "e", "e.up.sql",
+        failure=Failure("up", statement, "42704", "no role"),
+        locks=(MeasuredLock(statement, "public.users", "", "AccessExclusiveLock"),),
+        rewrites=(MeasuredRewrite(statement, "public.users", True, True),),
+        dump_difference=("+    password 'Top77',",),
+        problems=("no role",),
+    )  # fmt: skip
+
+    said = form(Verification("PostgreSQL 18.4", "m", (proof,))) if form else _drawn(proof)
+
+    assert "PASSWORD '***' IN ROLE no" in said
+    assert "password '***'," in said
+    assert "Top77" not in said
 
 
 def test_what_was_not_announced_is_a_problem_of_what_was_planned_and_a_remark_on_what_was_written() -> None:

@@ -10,8 +10,9 @@ from fixer import regular_file
 from fixer.findings import not_utf8
 from fixer.findings.gather import STANDARD_INPUT
 from fixer.findings.report import Report
-from fixer.model import FixerError, Location
+from fixer.model import FixerError
 from fixer.sql.parse import SqlSyntaxError, slices
+from fixer.sql.script import Lines
 
 SOURCE = "sql"
 RULE = "suggested-sql"
@@ -48,11 +49,8 @@ def _check(name: str, text: str) -> None:
     try:
         found = slices(text)
     except SqlSyntaxError as error:
-        line, start = text.count("\n", 0, error.offset) + 1, text.rfind("\n", 0, error.offset) + 1
-        where, shown = (
-            Location(name, line, error.offset - start + 1, error.offset),
-            text[start:].partition("\n")[0],
-        )
+        lines = Lines(name, text)
+        where, shown = lines.location(error.offset), lines.line(error.offset)
         if shown.startswith("\\"):
             raise FixerError("this is a command of psql, not SQL", where, shown, "Leave it out.") from None
         raise FixerError(error.message, where, shown, hint=error.hint) from None

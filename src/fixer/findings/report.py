@@ -72,7 +72,7 @@ class Report:
         if self.path is None or self.line is None or self.line > lines.count:
             return None
         start = lines.offset(self.line)
-        line = lines.line(start)
+        line = lines.written(start)
         characters = (self.column or 1) - 1
         if self.byte_column is not None:
             characters = len(line.encode()[: self.byte_column].decode(errors="ignore"))

@@ -153,7 +153,7 @@ class Places:
     def _on_line(self, known: str, offset: int) -> Iterator[int]:
         """The statements that stand on a line; then the next, for tools that name the line where the last one ended."""
         listed = self.extents.get(known, ())
-        end = offset + len(self.lines[known].line(offset))
+        end = offset + len(self.lines[known].written(offset))
         number = max(bisect_right(self._starts.get(known, []), offset) - 1, 0)
         while number < len(listed) and listed[number][0] <= end:
             if listed[number][1] >= offset:

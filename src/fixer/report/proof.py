@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fixer.ddl.base import STRENGTH
 from fixer.model import Access, Finding, Proof, Verification
+from fixer.passwords import hidden
 from fixer.report.words import counted
 from fixer.values import Value
 
@@ -104,13 +105,13 @@ def details(proof: Proof) -> list[str]:
     """Why a migration is not proved, with what would mend its way back."""
     lines = list(proof.problems)
     if proof.failure is not None:
-        lines.append(f"statement: {' '.join(proof.failure.statement.split())[:200]}")
+        lines.append(f"statement: {' '.join(hidden(proof.failure.statement).split())[:200]}")
     if proof.repair:
         lines.append("to restore what was there before:")
         lines += [f"    {' '.join(sql.split())}" for sql in proof.repair]
     if proof.dump_difference:
         lines.append("what pg_dump -s shows before (-) and after the way back (+):")
-        lines += [f"    {text}" for text in proof.dump_difference]
+        lines += [f"    {hidden(text)}" for text in proof.dump_difference]
     return lines
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from fixer import model
+from fixer.passwords import hidden
 from fixer.report import safe
 from fixer.sql.quote import target as target_text
 
@@ -200,7 +201,7 @@ def _proof(proof: model.Proof) -> Proof:
         repair=list(proof.repair),
         moved=list(proof.moved),
         stays=list(proof.stays),
-        dump_difference=list(proof.dump_difference),
+        dump_difference=[hidden(text) for text in proof.dump_difference],
         reapplied=proof.reapplied,
         rows=[
             TableRows(
@@ -236,7 +237,7 @@ def _measured(proof: model.Proof) -> Measured:
 def _locks(proof: model.Proof) -> list[MeasuredLock]:
     return [
         MeasuredLock(
-            statement=lock.statement,
+            statement=hidden(lock.statement),
             relation=lock.relation,
             announced=lock.announced,
             taken=lock.taken,
@@ -249,7 +250,10 @@ def _locks(proof: model.Proof) -> list[MeasuredLock]:
 def _rewrites(proof: model.Proof) -> list[MeasuredRewrite]:
     return [
         MeasuredRewrite(
-            statement=item.statement, relation=item.relation, announced=item.announced, taken=item.taken
+            statement=hidden(item.statement),
+            relation=item.relation,
+            announced=item.announced,
+            taken=item.taken,
         )
         for item in proof.rewrites
     ]
@@ -271,7 +275,7 @@ def _failure(failure: model.Failure | None) -> Failure | None:
         return None
     return Failure(
         during=failure.during,
-        statement=failure.statement,
+        statement=hidden(failure.statement),
         sqlstate=failure.sqlstate,
         message=failure.message,
         path=failure.location.path if failure.location else None,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from fixer.model import Location
+from fixer.passwords import between, spans
 
 # one lexical element each, so that a backslash inside a string, comment or function body is never taken for psql's
 _ELEMENT = re.compile(
@@ -124,11 +125,25 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return Location(self._path, line, offset - self._starts[line - 1] + 1, offset)
 
+    @cached_property
+    def _passwords(self) -> list[tuple[int, int]]:
+        return spans(self._text)
+
     def line(self, offset: int) -> str:
-        """The line that an offset lies in."""
+        """The line that an offset lies in, to be shown: passwords are hidden, those that begin on a line above, too."""
+        return between(self._text, self._passwords, *self._extent(offset))
+
+    def written(self, offset: int) -> str:
+        """The line that an offset lies in, as it is in the file."""
+        begin, end = self._extent(offset)
+        return self._text[begin:end]
+
+    def _extent(self, offset: int) -> tuple[int, int]:
+        """Where the line begins and ends, without its line end."""
         number = bisect_right(self._starts, offset)
+        begin = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self._text)
-        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
+        return begin, begin + len(self._text[begin:end].rstrip("\r\n"))
 
     def offset(self, line: int, column: int = 1) -> int:
         """The offset of a line and column, both counted from 1; the end of the text for a place behind it."""
