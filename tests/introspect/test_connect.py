@@ -16,6 +16,7 @@ from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.careful import CAREFULLY
 from fixer.catalog.introspect.connect import connect
 from fixer.catalog.introspect.facts import facts
+from fixer.catalog.introspect.refusals import too_old
 from fixer.model import FixerError
 
 SECRET = "hunter2 & co"
@@ -164,6 +165,26 @@ def test_a_server_that_is_too_old_is_said(url: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("fixer.catalog.introspect.refusals.OLDEST", 99)
     with pytest.raises(FixerError, match="and fixer needs 99 or later"):
         connect(url)
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (90624, "db is PostgreSQL 9.6, and fixer needs 13 or later"),
+        (80400, "db is PostgreSQL 8.4, and fixer needs 13 or later"),
+        (100023, "db is PostgreSQL 10, and fixer needs 13 or later"),
+        (120022, "db is PostgreSQL 12, and fixer needs 13 or later"),
+        (0, "db does not say which PostgreSQL it is, and fixer needs 13 or later"),
+        (130000, None),
+        (180004, None),
+    ],
+)
+def test_an_old_server_is_called_by_the_version_that_people_know_it_by(
+    version: int, said: str | None
+) -> None:
+    error = too_old("db", version, "")
+
+    assert (error and str(error)) == said
 
 
 @pytest.mark.parametrize("module", ["fixer.catalog.introspect.connect", "fixer.catalog.introspect.refusals"])

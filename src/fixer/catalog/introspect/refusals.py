@@ -73,12 +73,13 @@ def refused(place: str, given: str, password: str, error: Exception) -> FixerErr
 
 
 def too_old(place: str, version: int, hint: str) -> FixerError | None:
-    """What to say of a server that is older than ``OLDEST``; ``version`` is server_version_num."""
+    """What to say of a server that is older than ``OLDEST``; ``version`` is server_version_num, 0 where libpq cannot read it."""
     if version >= OLDEST * 10000:
         return None
-    return FixerError(
-        f"{place} is PostgreSQL {version // 10000}, and fixer needs {OLDEST} or later", hint=hint
-    )
+    major = version // 10000
+    number = str(major) if major >= 10 else f"{major}.{version // 100 % 100}"  # two numbers until 9.6
+    what = f"is PostgreSQL {number}" if version > 0 else "does not say which PostgreSQL it is"
+    return FixerError(f"{place} {what}, and fixer needs {OLDEST} or later", hint=hint)
 
 
 def _secrets(given: str, password: str) -> list[str]:
