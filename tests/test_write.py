@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from fixer import write as module
+from fixer.interrupts import is_undisturbed
 from fixer.model import FileChange, FixerError
 from fixer.write import write
 
@@ -136,7 +137,7 @@ class Injected:
     ) -> Callable[..., Any]:
         def call(*args: Any, **options: Any) -> Any:
             self.left -= 1
-            hit = self.left == 0 and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+            hit = self.left == 0 and not is_undisturbed()
             if hit and not late:
                 raise error()
             try:

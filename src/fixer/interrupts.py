@@ -11,23 +11,44 @@ from types import FrameType
 _ENDING = tuple(found for name in ("SIGTERM", "SIGHUP") if (found := getattr(signal, name, None)) is not None)
 
 
+class _Later:
+    """A handler that takes note of what came."""
+
+    def __init__(self) -> None:
+        self.came: list[int] = []
+
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        self.came.append(number)
+
+
+def is_undisturbed() -> bool:
+    """Whether signals wait."""
+    return isinstance(signal.getsignal(signal.SIGINT), _Later)
+
+
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """No Ctrl-C in here: a second one must not stop the putting away."""
+def undisturbed(ending: bool = False) -> Iterator[None]:
+    """No Ctrl-C in here: one that comes waits for the end. ``ending``: there the program ends anyway, and it is forgotten."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, *_ENDING)}
+    if is_undisturbed():
+        yield
+        return
+    later = _Later()
+    before = {number: signal.signal(number, later) for number in (signal.SIGINT, *_ENDING)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        for number in dict.fromkeys(() if ending else later.came):
+            signal.raise_signal(number)
 
 
 @contextmanager
 def ending_is_interrupting() -> Iterator[None]:
-    """SIGTERM and SIGHUP end a run as Ctrl-C does, with everything put away, instead of at once."""
+    """SIGTERM and SIGHUP end a run as Ctrl-C does, with everything put away, instead of at once. What nohup has us ignore stays so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -35,7 +56,8 @@ def ending_is_interrupting() -> Iterator[None]:
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in _ENDING}
+    heeded = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
     finally:

@@ -70,7 +70,7 @@ def write(changes: Sequence[FileChange], root: Path, also: Sequence[Path] = ()) 
             for folder in {place.parent for place in places}:
                 _sync(folder)
         except BaseException as error:
-            with undisturbed():
+            with undisturbed(ending=True):
                 left = done.undo()
             outcome = f"could not undo: {', '.join(left)}" if left else "nothing was written"
             if isinstance(error, FixerError):
@@ -82,7 +82,7 @@ def write(changes: Sequence[FileChange], root: Path, also: Sequence[Path] = ()) 
             if isinstance(error, OSError):
                 raise FixerError(f"{current}: {error.strerror or error}; {outcome}") from None
             raise
-        with undisturbed():
+        with undisturbed(ending=True):  # all is written
             done.tidy()
 
 

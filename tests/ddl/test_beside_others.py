@@ -77,6 +77,11 @@ NOT_SAID = {
         EQUALS.replace("=", "s.=", 1),
     ),
     "it comes first": (f"{EQUALS}; CREATE TABLE t (m mood)", "CREATE VIEW v AS SELECT m = 'sad' FROM t"),
+    "a class of operators, which says their types": (
+        "CREATE FUNCTION cmp(mood, mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';"
+        " CREATE OPERATOR CLASS c FOR TYPE mood USING btree AS OPERATOR 3 = (anyenum, anyenum), FUNCTION 1 cmp(mood, mood)",
+        EQUALS,
+    ),
     "a constant": ("CREATE TABLE t (m mood, n text DEFAULT 'x'::text)", NAMED),
     "what :: does anyway": (
         "CREATE TABLE t (m mood); CREATE VIEW v AS SELECT m::text FROM t",

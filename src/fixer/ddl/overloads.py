@@ -120,8 +120,9 @@ def _with_values_of(catalog: Catalog, kinds: Iterable[DataType | None]) -> list[
 
 
 def _kept(item: Object) -> list[HeldText]:
-    """The texts whose meaning an object keeps."""
-    return held_by(item) if not isinstance(item, Function) or item.atomic else []
+    """The texts whose meaning an object keeps, and finds by types."""
+    held = held_by(item) if not isinstance(item, Function) or item.atomic else []
+    return [one for one in held if one.form != "clause" or one.over is not None]
 
 
 def _has_operator(held: HeldText, name: str) -> bool:

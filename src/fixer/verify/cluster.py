@@ -22,6 +22,7 @@ from fixer.values import Value
 from fixer.verify.guard import dismiss, waiting
 
 _START_SECONDS = 60
+_ELSEWHERE = "Have TMPDIR lead to a folder with room for it, or name a server with --server URL."
 _SOCKET_BYTES = 90  # a socket's path has 108 bytes at most, its name included (unix(7))
 _SETTINGS = (
     "fsync=off",
@@ -65,7 +66,8 @@ class Cluster(Value, frozen=True):
     @property
     def conninfo(self) -> str:
         """How to connect to its maintenance database."""
-        return f"host={self.folder} port=5432 user=postgres dbname=postgres"
+        host = str(self.folder).replace("\\", "\\\\").replace("'", "\\'")
+        return f"host='{host}' port=5432 user=postgres dbname=postgres"
 
     @property
     def log(self) -> Path:
@@ -80,20 +82,16 @@ def running(binaries: Path) -> Iterator[Cluster]:
     with undisturbed():
         folder = _temporary_folder() / f"fixer-{secrets.token_hex(6)}"
         guard = waiting("/bin/sh", "-c", _GUARD, "guard", str(folder))
-        folder.mkdir(mode=0o700)  # now that there is one to remove it
     process: subprocess.Popen[bytes] | None = None
     try:
-        if user is not None:
-            shutil.chown(folder, user)
         try:
-            _initialise(binaries, folder, user)
-        except (OSError, FixerError):
-            copied = _reachable(binaries, folder, user) if user is not None else binaries
-            if copied == binaries:
-                raise
-            binaries = copied
-            _initialise(binaries, folder, user)
-        process = _launch(binaries, folder, user)
+            folder.mkdir(mode=0o700)  # now that there is one to remove it
+            if user is not None:
+                shutil.chown(folder, user)
+            binaries = _initialised(binaries, folder, user)
+            process = _launch(binaries, folder, user)
+        except OSError as error:
+            raise FixerError(f"no scratch server could be set up: {error}", hint=_ELSEWHERE) from None
         _wait(process, folder)
         yield Cluster(folder, binaries)
     finally:
@@ -102,6 +100,19 @@ def running(binaries: Path) -> Iterator[Cluster]:
                 _stop(process)
             shutil.rmtree(folder, ignore_errors=True)
             dismiss(guard)
+
+
+def _initialised(binaries: Path, folder: Path, user: str | None) -> Path:
+    """The programs that made the cluster: these, or a copy where the server's user may run it."""
+    try:
+        _initialise(binaries, folder, user)
+    except (OSError, FixerError):
+        copied = _reachable(binaries, folder, user) if user is not None else binaries
+        if copied == binaries:
+            raise
+        _initialise(copied, folder, user)
+        return copied
+    return binaries
 
 
 def _unprivileged() -> str | None:
@@ -119,12 +130,13 @@ def _unprivileged() -> str | None:
 
 
 def _temporary_folder() -> Path:
-    """Where the folder goes: the usual place, unless a socket in it would have too long a name, or the server's user
-    may not get there."""
+    """Where the folder goes: the usual place, unless a socket in it would have too long a name, or one that is two to libpq, or the
+    server's user may not get there.
+    """
     usual = Path(tempfile.gettempdir())
     short = len(os.fsencode(usual)) < _SOCKET_BYTES - 30
-    open_ = os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (usual, *usual.parents))
-    return usual if short and open_ else Path("/tmp")  # noqa: S108
+    reached = os.geteuid() != 0 or _is_open(usual)
+    return usual if short and reached and "," not in str(usual) else Path("/tmp")  # noqa: S108
 
 
 def _reachable(binaries: Path, folder: Path, user: str) -> Path:
@@ -132,6 +144,8 @@ def _reachable(binaries: Path, folder: Path, user: str) -> Path:
 
     The wheel's look for their libraries three folders up, in ``<package>.libs``: what is copied stays so far apart.
     """
+    if _is_open(binaries):
+        return binaries
     try:
         subprocess.run(  # noqa: S603
             [binaries / "postgres", "--version"], user=user, group=_group(user), extra_groups=[],
@@ -148,6 +162,11 @@ def _reachable(binaries: Path, folder: Path, user: str) -> Path:
             made.chmod(0o755)
         return copied / binaries.name
     return binaries
+
+
+def _is_open(path: Path) -> bool:
+    """Whether everybody gets into a folder."""
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
 
 
 def _group(user: str) -> int:
@@ -171,14 +190,15 @@ def _initialise(binaries: Path, folder: Path, user: str | None) -> None:
     if done.returncode:
         raise FixerError(
             "no scratch server could be set up: initdb failed",
-            hint=_last_lines(done.stderr or done.stdout),
+            hint=_with_way_out(_last_lines(done.stderr or done.stdout)),
         )
 
 
 def _launch(binaries: Path, folder: Path, user: str | None) -> subprocess.Popen[bytes]:
     """The server, in a session of its own: a Ctrl-C at the terminal is for us, who stop it in order."""
+    sockets = str(folder).replace('"', '""')  # a list of names
     given = [
-        word for setting in (*_SETTINGS, f"unix_socket_directories={folder}") for word in ("-c", setting)
+        word for setting in (*_SETTINGS, f'unix_socket_directories="{sockets}"') for word in ("-c", setting)
     ]
     with (folder / "log").open("wb") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
@@ -214,8 +234,12 @@ def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
         code = process.poll()
         if code is not None or time.monotonic() > until:
             what = f"ended with code {code}" if code is not None else f"was not ready in {_START_SECONDS} s"
-            raise FixerError(f"the scratch server {what}", hint=tail(folder / "log"))
+            raise FixerError(f"the scratch server {what}", hint=_with_way_out(tail(folder / "log")))
         time.sleep(0.005)
+
+
+def _with_way_out(said: str) -> str:
+    return "\n  ".join(filter(None, (said, _ELSEWHERE)))
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 import psycopg
@@ -76,13 +77,20 @@ def by_ourselves() -> Iterator[None]:
 
 def shown(given: dict[str, str]) -> str:
     """A server as a message names it."""
-    host = given.get("host") or given.get("hostaddr") or "the local server"
-    return f"{host}:{given['port']}" if given.get("port") else host
+    hosts = (given.get("host") or given.get("hostaddr") or "").split(",")
+    ports = given.get("port", "").split(",")
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    if hosts == [""] and "service" in given:
+        return f"service {given['service']}"
+    named = [host or "the local server" for host in hosts]
+    pairs = [f"{host}:{port}" if port else host for host, port in zip_longest(named, ports, fillvalue="")]
+    from fixer.catalog.introspect.errors import hidden
+
+    return hidden(", ".join(pairs), given.get("password", ""), os.environ.get("PGPASSWORD", ""))
 
 
 def without_password(text: str, given: dict[str, str]) -> str:
-    """libpq's message, should it ever repeat the password."""
-    password = given.get("password", "")
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    said = "; ".join(dict.fromkeys(lines))
-    return said.replace(password, "…") if password else said
+    """What a server says, on one line, should it ever repeat the password."""
+    from fixer.catalog.introspect.errors import redacted, spoken
+
+    return redacted(spoken(text), given.get("password", ""))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from fixer.catalog.introspect.errors import reported
 from fixer.model import FixerError, Progress, no_progress
 from fixer.values import Value
 from fixer.verify import binaries, standins
@@ -137,7 +138,11 @@ def _lost(server: Server) -> Iterator[None]:
     except psycopg.OperationalError as error:
         if (error.sqlstate or _ENDED).startswith(_ENDED):
             raise server.stopped(error) from None
-        raise
+        with reported("work on the scratch server"):
+            raise
+    except psycopg.Error:
+        with reported("work on the scratch server"):
+            raise
 
 
 def _answers(connection: Connection) -> bool:

@@ -16,14 +16,14 @@ def put_away(action: Callable[[], None]) -> Iterator[None]:
         yield
     except FixerError as error:
         try:
-            with undisturbed():
+            with undisturbed(ending=True):
                 action()
         except FixerError as left:
             hint = "\n  ".join(filter(None, (error.hint, str(left))))
             raise FixerError(error.message, error.location, error.line, hint) from None
         raise
     except BaseException:
-        with undisturbed():
+        with undisturbed(ending=True):
             action()
         raise
     with undisturbed():

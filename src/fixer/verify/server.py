@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from fixer.catalog.introspect.errors import reported
 from fixer.catalog.introspect.refusals import address
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError, Location, Progress
@@ -51,6 +52,14 @@ WHERE datname ~ '^fixer_verify_[0-9a-f]{12}$'
         AND classid::bigint << 32 | objid::bigint = ('x' || right(datname, 12))::bit(48)::bigint)
 """
 """Databases of a name of ours that nobody is connected to, and nobody holds the lock of, from whichever database."""
+_CREATING = {
+    "42501": "The user needs the right to create databases (ALTER ROLE … CREATEDB).",
+    "25006": "A standby takes no databases: name the server that it follows.",
+    "55P03": "Somebody holds a lock on template0 or on the list of databases; try again later.",
+    "53100": "The server's disk is full.",
+}
+"""What to do where CREATE DATABASE is refused, by SQLSTATE."""
+_GONE = "the connection to the scratch server was lost"
 _LOST = "the connection is lost"
 """What psycopg says where the server said nothing."""
 _ANSWERED = "FATAL:"
@@ -109,10 +118,15 @@ class Server:
     def stopped(self, error: BaseException, place: Location | None = None) -> FixerError:
         """What to say when the connection broke off, with the statement that ran and the last words of a server of ours."""
         if isinstance(error, FixerError):
-            return FixerError(error.message, error.location, error.line, tail(self.log) or error.hint)
+            message = (
+                error.message if error.location or _GONE in error.message else f"{_GONE}: {error.message}"
+            )
+            return FixerError(message, error.location, error.line, tail(self.log) or error.hint)
         said = without_password(str(error), settings(self.conninfo))
         why = "" if said == _LOST else f": {said}"
-        return FixerError(f"the connection to the scratch server was lost{why}", place, hint=tail(self.log))
+        return FixerError(
+            f"{_GONE}{why}", place, hint=tail(self.log) or "Try again; look into the server's log."
+        )
 
 
 def _connected(conninfo: str, log: Path | None) -> Connection:
@@ -129,7 +143,7 @@ def scratch(url: str | None = None, extensions: Collection[str] = ()) -> Iterato
     """The server at ``url``, else one of our own that has, if any has, these extensions. Raises FixerError."""
     if url is not None:
         conninfo = address(url, "server")
-        with connect(conninfo) as connection:
+        with connect(conninfo) as connection, reported("see what runs have left on the server"):
             version = connection.info.server_version
             _sweep(connection)
         with guarding(conninfo) as guard:
@@ -147,10 +161,15 @@ def in_turn(server: Server, progress: Progress) -> Iterator[None]:
         yield
         return
     with closing(server.connect()) as connection:
-        while connection.execute(_TURN).fetchone() != (True,):
+        while not _has_turn(connection):
             progress("waiting for another run of fixer on that server", 0, 0)
             time.sleep(_POLL_SECONDS)
         yield
+
+
+def _has_turn(connection: Connection) -> bool:
+    with reported("wait for other runs on the server"):
+        return connection.execute(_TURN).fetchone() == (True,)
 
 
 def major_of(url: str) -> int:
@@ -189,8 +208,8 @@ def database(server: Server) -> Iterator[str]:
             owner = stack.enter_context(closing(server.connect()))
             owner.execute(_LOCK, (number,))
             stack.enter_context(server.guarded("database", number=number))
-            _create(server, owner, name)
-            stack.enter_context(put_away(partial(_drop, server, name)))
+            stack.enter_context(put_away(partial(_drop, server, owner, name)))
+        _create(server, owner, name)  # a server may take its time
         yield server.at(name)
 
 
@@ -203,15 +222,15 @@ def _create(server: Server, connection: Connection, name: str) -> None:
             raise server.stopped(error) from None
         raise FixerError(
             f"{shown(settings(server.conninfo))} refuses a scratch database: {error.diag.message_primary or error}",
-            hint="The user needs the right to create databases (ALTER ROLE … CREATEDB)."
-            if isinstance(error, psycopg.errors.InsufficientPrivilege)
-            else "",
+            hint=_CREATING.get(error.sqlstate or "", ""),
         ) from None
 
 
-def _drop(server: Server, name: str) -> None:
+def _drop(server: Server, owner: Connection, name: str) -> None:
     """Drops a database with whoever is connected to it. A server of ours that has crashed goes as a whole."""
     try:
+        if _dropped(owner, name):
+            return
         with server.again() as connection:
             connection.execute(_dropping(name))
     except (FixerError, psycopg.Error) as error:
@@ -220,6 +239,15 @@ def _drop(server: Server, name: str) -> None:
                 f"the scratch database {name} could not be dropped from {shown(settings(server.conninfo))}: {error}",
                 hint=f"Drop it by hand: DROP DATABASE {name} WITH (FORCE)",
             ) from None
+
+
+def _dropped(connection: Connection, name: str) -> bool:
+    """Whether a connection that is there already could do it: a role may have no other."""
+    try:
+        connection.execute(_dropping(name))
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _sweep(connection: Connection) -> None:

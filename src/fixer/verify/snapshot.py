@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, External, Object, Table
@@ -118,27 +119,40 @@ def _packed(dump: str) -> bytes:
 
 def dumps(program: Path, conninfo: str) -> bool:
     """Whether a pg_dump gets into a database: the wheel's knows no SSL."""
-    dumping = _start(program, conninfo, own=False)
+    try:
+        dumping = _start(program, conninfo, own=False)
+    except FixerError:
+        return False
     dumping.communicate()
     return dumping.returncode == 0
 
 
 def _start(program: Path, conninfo: str, own: bool) -> subprocess.Popen[str]:
-    """pg_dump -s. The password goes through the environment, not the command line that everybody sees."""
+    """pg_dump -s. The password goes through the environment, not the command line that everybody sees; a secret that has no
+    variable goes nowhere.
+    """
+    secret = {option.keyword.decode() for option in Conninfo.get_defaults() if option.dispchar == b"*"}
     given = settings(conninfo)
-    password = given.pop("password", "")
+    password = given.get("password", "")
+    given = {name: value for name, value in given.items() if name not in secret}
     with by_ourselves() if own else nullcontext():
         environment = {**os.environ, "PGCLIENTENCODING": "UTF8"}
     environment |= {"PGPASSWORD": password} if password else {}
-    return subprocess.Popen(  # noqa: S603  a program that was found, no shell
-        [program, "-s", "-d", make_conninfo("", **given)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603  a program that was found, no shell
+            [program, "-s", "-d", make_conninfo("", **given)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        )
+    except OSError as error:
+        raise FixerError(
+            f"{program} cannot be run: {error.strerror}",
+            hint="Mend it, or take it away: without a pg_dump, what is restored is compared by the catalogs alone.",
+        ) from None
 
 
 def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:

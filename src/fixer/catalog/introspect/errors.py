@@ -16,13 +16,33 @@ _HINTS = {
     "57P01": "The server ended the connection; try again.",
 }
 _URL_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^\s]*@")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^']*'|«[^»]*»|“[^”]*”|„[^“]*“")
+_TELLING = 4
+"""Letters of a secret below which a part of a longer word says nothing of it."""
 
 
 def redacted(text: str, *secrets: str) -> str:
-    """``text`` without these secrets, and without what looks like the password of a URL."""
+    """``text`` without what looks like the password of a URL, and without these secrets where it quotes what was given to it:
+    a word of the message's own that is hidden would say which word the secret is.
+    """
+    return _URL_PASSWORD.sub(r"\1:***@", _QUOTED.sub(lambda found: _hidden(found[0], secrets), text))
+
+
+def _hidden(quoted: str, secrets: tuple[str, ...]) -> str:
+    return f"{quoted[0]}{hidden(quoted[1:-1], *secrets)}{quoted[-1]}"
+
+
+def hidden(word: str, *secrets: str) -> str:
+    """A name without these secrets."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        text = text.replace(secret, "***")
-    return _URL_PASSWORD.sub(r"\1:***@", text)
+        word = word.replace(secret, "***") if len(secret) >= _TELLING or word == secret else word
+    return word
+
+
+def spoken(message: str) -> str:
+    """What libpq or a server says, on one line, without what they say besides (which begins with a tab)."""
+    lines = [line.strip() for line in message.splitlines() if line.strip() and not line.startswith("\t")]
+    return "; ".join(dict.fromkeys(lines))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import re
 from urllib.parse import unquote
 
-from fixer.catalog.introspect.errors import redacted
+from fixer.catalog.introspect.errors import hidden, redacted
 from fixer.model import FixerError
 
 logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what goes wrong is ours to say, and once
@@ -23,6 +23,8 @@ FORMS = (
 """How a server or a database may be named."""
 _VARIABLE = re.compile(r"\$(\w+)\Z|\$\{(\w+)\}\Z")
 _AMBIGUOUS = re.compile(r"://[^:/@]*:[^@]*[/?#][^@]*@|://[^:/@]*:[^@]*@[^?#@]*@")
+_NOISE = re.compile(r"^(connection failed: |connection is bad: )+")
+"""What psycopg puts before libpq's message."""
 _WITH_PASSWORD = re.compile(r"://[^:/@]*:[^@]+@")
 _ENCODE = "In a URL, a password writes @ as %40, / as %2F, ? as %3F, # as %23, a space as %20 and % as %25."
 
@@ -59,17 +61,15 @@ def refused(place: str, given: str, password: str, error: Exception) -> FixerErr
     ):  # then libpq takes a part of the password for the host, and says so, as ``place`` does
         return FixerError("cannot connect: the password has a sign that ends it in a URL", hint=_ENCODE)
     if isinstance(error, ValueError):
-        return FixerError(f"cannot connect to {place}: connect_timeout is no number of seconds")
-    message = str(error)
-    lines = [
-        line.strip() for line in redacted(message, *_secrets(given, password)).splitlines() if line.strip()
-    ]
-    reason = re.sub(
-        r"^(connection failed: |connection to )", "connection to ", lines[0] if lines else "no reason given"
-    )
-    reason = reason.replace("connection to connection to ", "connection to ")
+        return FixerError(
+            f"cannot connect to {hidden(place, *_secrets(given, password))}: connect_timeout is no number of seconds",
+            hint="connect_timeout is a whole number, as in connect_timeout=10.",
+        )
+    message, secrets = str(error).replace(given, "***"), _secrets(given, password)
+    lines = redacted(message, *secrets).splitlines()
+    reason = _NOISE.sub("", lines[0].strip()) if lines else "no reason given"
     hint = next((hint for pattern, hint in _REASONS if re.search(pattern, message)), "")
-    return FixerError(f"cannot connect to {place}: {reason}", hint=hint)
+    return FixerError(f"cannot connect to {hidden(place, *secrets)}: {reason}", hint=hint)
 
 
 def too_old(place: str, version: int, hint: str) -> FixerError | None:
@@ -83,15 +83,31 @@ def too_old(place: str, version: int, hint: str) -> FixerError | None:
 
 
 def _secrets(given: str, password: str) -> list[str]:
-    """The password in each form in which a message may quote it, and the address as a whole."""
+    """The password in each form in which a message may quote it."""
     written = re.search(r"://[^:/@]*:(.*)@", given)
     raw = written[1] if written else ""
-    return [given, password, raw, unquote(raw), os.environ.get("PGPASSWORD", "")]
+    return [password, raw, unquote(raw), os.environ.get("PGPASSWORD", "")]
 
 
 _REASONS = (
     (r"password authentication failed|no password supplied", "Check the user and the password."),
-    (r"no pg_hba.conf entry", "The server does not let this user in from here (pg_hba.conf)."),
+    (
+        r"no pg_hba.conf entry|pg_hba.conf rejects",
+        "The server does not let this user in from here (pg_hba.conf).",
+    ),
+    (r"not permitted to log in", "Connect as a user that has LOGIN."),
+    (
+        r"permission denied for database",
+        "The user needs CONNECT on that database (GRANT CONNECT ON DATABASE …).",
+    ),
+    (r"invalid port|invalid integer value", "A port is a whole number from 1 to 65535."),
+    (r"invalid sslmode", "sslmode is disable, allow, prefer, require, verify-ca or verify-full."),
+    (r"SSL was required", "The server has no SSL: leave sslmode away, or switch it on there."),
+    (r"received invalid response", "What answers there is no PostgreSQL; check host and port."),
+    (
+        r"too many connections for role",
+        "That is the role's own limit (ALTER ROLE … CONNECTION LIMIT): fixer needs up to five.",
+    ),
     (r'role ".*" does not exist', "There is no such user on the server."),
     (r'database ".*" does not exist', "There is no such database on the server."),
     (
@@ -107,5 +123,12 @@ _REASONS = (
         r"definition of service",
         "Services stand in ~/.pg_service.conf or in the file that PGSERVICEFILE names.",
     ),
-    (r"too many (clients|connections)", "The server has no connection to spare; try again later."),
+    (
+        r"too many (clients|connections)|remaining connection slots",
+        "The server has no connection to spare; try again later.",
+    ),
+    (
+        r"closed the connection|starting up|shutting down",
+        "The server, or a pooler before it, did not go on; try again, and look into its log.",
+    ),
 )
