@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,8 +126,27 @@ def oldest_and_newest() -> list[Any]:
     ]
 
 
+_MEMORY = Path("/dev/shm")
+_ROOM = 4 << 30
+"""Bytes that have to be free there: several runs at once may each have some dozen databases."""
+
+
+@contextmanager
+def _in_memory() -> Iterator[None]:
+    """Files in memory where there is room: most of what tests wait for is that those of databases are made and removed."""
+    before = tempfile.tempdir
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        tempfile.tempdir = str(_MEMORY)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
 def started(folder: Path) -> Iterator[Postgres]:
     """A scratch cluster of these programs, stopped and removed at the end."""
-    with server.started(folder) as running:
+    with ExitStack() as stack:
+        with _in_memory():
+            running = stack.enter_context(server.started(folder))
         place = settings(running.conninfo)["host"]
         yield Postgres(f"postgresql://postgres@/{{}}?host={quote(place, safe='')}", folder)
