@@ -36,8 +36,8 @@ from fixer.ddl import (
     label,
     not_null,
     not_null_sql,
+    other_names,
     owner,
-    rename,
 )
 from fixer.ddl.alter_other import view_settings
 from fixer.ddl.base import DdlError, NotMadeError, NotWrittenError, Session
@@ -147,7 +147,7 @@ class _Run:
             before = len(self.done)
             for item, new in free:
                 if self.state.get(item.ref) is item:
-                    self.emit(*rename.statements(item.ref, new.ref, item))
+                    self.emit(*other_names.statements(item.ref, new.ref, item))
             if len(self.done) > before:
                 continue
             if not pairs:
@@ -168,7 +168,7 @@ class _Run:
             new = wanted.get(item.id) if item is not None and item.id else None
             if item is None or new is None or type(new) is not type(item) or new.ref == item.ref:
                 continue
-            if rename.renamable(item, new):
+            if other_names.renamable(item, new):
                 pairs.append((item, new))
         pairs += _numbering(changes)
         return sorted(pairs, key=lambda pair: (pair[0].ref.table is not None, kind_of(pair[0]).rank))
@@ -193,7 +193,7 @@ class _Run:
         ):
             number += 1
         self.touched.append(away)
-        self.emit(*rename.statements(item.ref, away, item))
+        self.emit(*other_names.statements(item.ref, away, item))
 
     def _goes(self, item: Object) -> bool:
         """Whether an object has to go, and nothing needs it."""
@@ -360,14 +360,14 @@ class _Run:
                 self.state.type(item.ref.schema, item.ref.name) is not None
             ):  # whose name it only gets by RENAME
                 away = replace(item, ref=item.ref._replace(name=f"{item.ref.name[:50]}_new"))
-                return [*self._creation(away), *rename.statements(away.ref, item.ref, away)]
+                return [*self._creation(away), *other_names.statements(away.ref, item.ref, away)]
         made: Object | None = None
         if isinstance(item, Constraint):
             made = constraint_sql.renamed_copy(item, self.state, self.goal)
         elif isinstance(item, Index) and item.constraint is None:
             made = index_sql.renamed_copy(item, self.state, self.goal)
         if made is not None:
-            return rename.statements(made.ref, item.ref, made)
+            return other_names.statements(made.ref, item.ref, made)
         if isinstance(item, Index):
             return index_sql.create(item, self.goal, self.concurrently and item.table not in self.new)
         if isinstance(item, Table | View):

@@ -1,40 +1,26 @@
-"""RENAME and SET SCHEMA of every kind of object: the object keeps its identity, and all that refers to it follows."""
+"""RENAME of every kind of object: the object keeps its identity, and all that refers to it follows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
-from fixer import function_source
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
     CompositeType,
     Constraint,
     DomainType,
-    Extension,
     Function,
     Index,
     Object,
-    Policy,
     RangeType,
-    Sequence,
     Table,
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import (
-    Cast,
-    DefaultPrivileges,
-    Operator,
-    Rule,
-    TextSearchConfiguration,
-    TextSearchDictionary,
-    UserMapping,
-)
+from fixer.catalog.rare_objects import Operator, TextSearchConfiguration, TextSearchDictionary
 from fixer.ddl import identity_sequence, not_null, not_null_effect
-from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, address, look_up, refuse_other
+from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, refuse_other
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -47,16 +33,15 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.constraint_fit import refuse_name
 from fixer.ddl.depends import resting_on
-from fixer.ddl.held_texts import held_by
 from fixer.ddl.move import move, rename_column, rename_view_column
-from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.reach import below
+from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.typed_table import follows, typed_tables
+from fixer.ddl.unfollowed import say_if_unfollowed, say_who_takes
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
-from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, qualified, target
 from fixer.values import replace
 
@@ -109,14 +94,14 @@ class Rename(Ddl):
         elif kind == "OBJECT_SCHEMA":
             self._schema(catalog, session, ref.name, new)
         else:
-            _refuse_taken(catalog, session, ref, ref._replace(name=new))
+            refuse_taken(catalog, session, ref, ref._replace(name=new))
             if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
-                _say_if_unfollowed(catalog, session, item)
+                say_if_unfollowed(catalog, session, item)
             key = item.constraint if isinstance(item, Index) else None
             constraint = catalog.find(key, Constraint) if key is not None else item
             if isinstance(constraint, Constraint):
                 if constraint is not item:
-                    _refuse_taken(catalog, session, constraint.ref, constraint.ref._replace(name=new))
+                    refuse_taken(catalog, session, constraint.ref, constraint.ref._replace(name=new))
                 named = replace(constraint, ref=constraint.ref._replace(name=new))
                 refuse_name(catalog, session, named, renamed=True)
             if (
@@ -170,7 +155,7 @@ class Rename(Ddl):
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
         rename_column(catalog, table, ref.name, new)
-        _say_who_takes(session, ref.name, resting_on(catalog, table))
+        say_who_takes(session, ref.name, resting_on(catalog, table))
 
     def _refuse_only(self, catalog: Catalog, session: Session, table: ObjectRef, what: str) -> None:
         """Says that what those below a table have from it is not renamed in it alone."""
@@ -195,13 +180,13 @@ class Rename(Ddl):
         if kind in WITHOUT_SCHEMA and "subname" in node:
             ref = ObjectRef(WITHOUT_SCHEMA[kind], "", node["subname"])
             return ref if catalog.get(ref) else None
-        return _plain_target(catalog, session, kind, node.get("object", {}))
+        return plain_target(catalog, session, kind, node.get("object", {}))
 
     def _object(self, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
         """A constraint and its index share their name: renaming either renames both."""
         item = catalog.get(old)
         if isinstance(item, Function):
-            catalog.put(replace(item, source=_named_anew(item, new)))
+            catalog.put(replace(item, source=named_anew(item, new)))
         move(catalog, old, new)
         if isinstance(item, RangeType):
             _keep_multirange(catalog, item, new)
@@ -238,7 +223,7 @@ class Rename(Ddl):
         catalog.put(replace(item, attributes=renamed))
         for table in tables:
             rename_column(catalog, table.ref, old, new)
-        _say_who_takes(session, old, catalog.objects(Object))
+        say_who_takes(session, old, catalog.objects(Object))
 
     def _domain_constraint(self, catalog: Catalog, session: Session, ref: ObjectRef, new: str) -> None:
         item, old = catalog.find(ref, DomainType), self.node["subname"]
@@ -259,7 +244,7 @@ class Rename(Ddl):
             # with a type that moves, what takes it is called otherwise, and comes in the next round
             for item in inside:
                 if catalog.get(item.ref) is not None:
-                    _say_if_unfollowed(catalog, session, item)
+                    say_if_unfollowed(catalog, session, item)
                     move(catalog, item.ref, item.ref._replace(schema=new))
         for pair in list(catalog.objects(Operator)):  # the other one may not have been made yet
             others = (pair.commutator, pair.negator)
@@ -299,68 +284,6 @@ class Rename(Ddl):
         ]
 
 
-def _say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
-    """Says of objects that ``(…).old`` in them does not follow another name: it may be of any type of rows."""
-    field = re.compile(rf'[)\]]\s*\.\s*"?{re.escape(old)}\b', re.IGNORECASE)
-    if taking := _holding(items, field):
-        session.notes.append(
-            f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
-        )
-
-
-def _holding(items: Iterable[Object], pattern: re.Pattern[str]) -> str:
-    """The objects with a pattern in an expression or query of theirs, of which three are named; empty where there are none."""
-    read = (item for item in items if not isinstance(item, Function) or item.atomic)
-    named = sorted(
-        {target(item.ref) for item in read if any(pattern.search(one.text) for one in held_by(item))}
-    )
-    return f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
-
-
-def _say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None:
-    """Says that expressions do not follow what they name: an operator to another schema, where the types of their operands say
-    whether it is meant, and what text search has, which they name in a constant.
-    """
-    ref = item.ref
-    if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
-        constant = re.compile(
-            rf"'(?:{re.escape(identifier(ref.schema))}\.)?{re.escape(identifier(ref.name))}'"
-        )
-        if using := _holding(catalog.objects(Object), constant):
-            session.notes.append(f"{ref.kind} {target(ref)} gets another name, which {using} does not follow")
-        return
-    alone = len(catalog.operators(ref.schema, ref.name)) == 1 and not is_builtin("operator", ref.name)
-    if not isinstance(item, Operator) or alone:
-        return
-    written = re.compile(rf"(?<![-+*/<>=~!@#%^&|`?]){re.escape(ref.name)}(?![-+*/<>=~!@#%^&|`?])")
-    if using := _holding(catalog.objects(Object), written):
-        session.notes.append(
-            f"an operator {ref.name} that {using} has is not followed to another schema: it may be this one"
-        )
-
-
-def _plain_target(catalog: Catalog, session: Session, kind: str, node: dict[str, Any]) -> ObjectRef | None:
-    kind = {"OBJECT_ATTRIBUTE": "OBJECT_TYPE", "OBJECT_DOMCONSTRAINT": "OBJECT_DOMAIN"}.get(kind, kind)
-    item = look_up(catalog, session, kind, node) if node else None
-    return item.ref if item is not None else None
-
-
-def _refuse_taken(catalog: Catalog, session: Session, old: ObjectRef, new: ObjectRef) -> None:
-    """Two objects of one kind, two relations and two types of any kind cannot have the same name."""
-    item = catalog.get(old)
-    found = catalog.occupant(item, new) if item is not None else None
-    if found is not None:
-        session.problem(f"{found.ref.kind} {target(new)} exists already")
-
-
-def _named_anew(function: Function, new: ObjectRef) -> str:
-    """The source of a function, or aggregate, under another name."""
-    if function.kind == "a":
-        name = qualified(new.schema, new.name)
-        return f"CREATE OR REPLACE AGGREGATE {name}({function.arguments}) ({function.body})"
-    return function_source.create_or_replace(function.source, new.schema, new.name)
-
-
 _MULTIRANGE = re.compile(r",\s*multirange_type_name\s*=\s*([^,]+)", re.IGNORECASE)
 
 
@@ -393,90 +316,3 @@ def _follow_index(catalog: Catalog, index: Index, name: str) -> None:
         identity = f"index:{name}"
     if (clustered, identity) != (table.clustered_on, table.replica_identity):
         catalog.put(replace(table, clustered_on=clustered, replica_identity=identity))
-
-
-@statement("AlterObjectSchemaStmt")
-class SetSchema(Ddl):
-    """ALTER … SET SCHEMA."""
-
-    def effect(self, catalog: Catalog, session: Session) -> None:
-        """Moves the object to another schema."""
-        node = self.node
-        found = existing(catalog, session, range_parts(node["relation"])) if "relation" in node else None
-        ref = (
-            found.ref
-            if found
-            else _plain_target(catalog, session, node["objectType"], node.get("object", {}))
-        )
-        if ref is None or ref.kind == "external":
-            if not node.get("missing_ok"):
-                session.problem(f"there is nothing of that name to move to schema {node['newschema']}")
-            return
-        item = catalog.get(ref)
-        kind = node["objectType"]
-        if item is not None and kind in RELATIONS | TYPES and refuse_other(session, kind, item):
-            return
-        moved = ref._replace(schema=node["newschema"])
-        if isinstance(item, Extension):
-            schema = node["newschema"]  # a new one goes to public without being told
-            catalog.put(replace(item, schema=None if schema == "public" else schema))
-            move_members(catalog, ref.name, item.schema or "public", schema)
-            users = list(map(target, not_followed(catalog, ref.name)))
-            if users:
-                named = f"{', '.join(users[:3])}{' …' if len(users) > 3 else ''}"
-                session.notes.append(
-                    f"what {ref.name} has is in another schema now: {named} may name it without"
-                )
-            return
-        if moved == ref:
-            return
-        _refuse_taken(catalog, session, ref, moved)
-        if isinstance(item, Sequence) and item.owned_by is not None:
-            session.problem(
-                f"{target(ref)} moves to another schema with {target(item.owned_by[0])}, which owns it"
-            )
-        if isinstance(item, Function):
-            catalog.put(replace(item, source=_named_anew(item, moved)))
-        if item is not None:
-            _say_if_unfollowed(catalog, session, item)
-        move(catalog, ref, moved)
-
-    def cost(self, before: Catalog, session: Session) -> Cost:
-        """ACCESS EXCLUSIVE on the relation, and on the sequences that number a table."""
-        relation = self.node.get("relation")
-        found = existing(before, session, range_parts(relation)) if relation else None
-        along = identity_sequence.numbering(before, found) if isinstance(found, Table) else []
-        return Cost(locks([found.ref, *along], ACCESS_EXCLUSIVE)) if found else Cost()
-
-
-def renamable(old: Object, new: Object) -> bool:
-    """Whether an object can get from one name to the other by itself: what lives in a table moves with it."""
-    if isinstance(old, Index):
-        return old.constraint is None and old.ref.schema == new.ref.schema
-    if isinstance(old, Cast | UserMapping | DefaultPrivileges):
-        return False
-    if isinstance(old, Operator):
-        return (old.ref.name, old.ref.args) == (new.ref.name, new.ref.args)
-    if isinstance(old, Constraint | Trigger | Policy | Rule):
-        copied = isinstance(old, Constraint | Trigger) and old.clone_of is not None
-        return not copied and (old.ref.schema, old.ref.table) == (new.ref.schema, new.ref.table)
-    return not isinstance(old, Sequence) or old.owned_by is None or old.ref.schema == new.ref.schema
-
-
-def statements(old: ObjectRef, new: ObjectRef, item: Object) -> list[str]:
-    """The ALTER … SET SCHEMA and RENAME TO that lead from one name to the other."""
-    word = old.kind.upper()
-    if old.kind == "constraint":
-        table = target(ObjectRef("table", new.schema, new.table or ""))
-        return [f"ALTER TABLE {table} RENAME CONSTRAINT {identifier(old.name)} TO {identifier(new.name)}"]
-    if old.kind in ("trigger", "policy", "rule"):
-        table = target(ObjectRef("table", new.schema, new.table or ""))
-        return [f"ALTER {word} {identifier(old.name)} ON {table} RENAME TO {identifier(new.name)}"]
-    steps = []
-    current = old
-    if old.schema != new.schema:
-        steps.append(f"ALTER {address(current)} SET SCHEMA {identifier(new.schema)}")
-        current = current._replace(schema=new.schema)
-    if old.name != new.name:
-        steps.append(f"ALTER {address(current)} RENAME TO {identifier(new.name)}")
-    return steps

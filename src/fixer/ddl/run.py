@@ -34,6 +34,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     schema,
     sequence,
     session,
+    set_schema,
     statistics,
     text_search,
     trigger,
