@@ -24,11 +24,11 @@ from fixer.ddl.base import (
     Ddl,
     Session,
 )
-from fixer.ddl.create_table import add_columns
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import unpublished
 from fixer.ddl.kept_meaning import in_queries, with_column, without_column
+from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import refuse_filled, refuse_rewrite

@@ -1,26 +1,15 @@
-"""CREATE TABLE: its columns and constraints, LIKE, and what comes from parents."""
+"""CREATE TABLE: its columns and constraints, and what comes from parents."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import (
-    Column,
-    CompositeType,
-    Constraint,
-    Index,
-    Table,
-    View,
-)
-from fixer.catalog.rare_objects import Statistics
+from fixer.catalog.objects import Column, CompositeType, Constraint, Table, View
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, not_null, not_null_effect, query_columns, statistics
+from fixer.ddl import column_fit, not_null_effect
 from fixer.ddl import constraint as constraints
-from fixer.ddl import identity as identities
-from fixer.ddl import index as indexes
 from fixer.ddl.alter_cost import referring
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
@@ -34,20 +23,14 @@ from fixer.ddl.base import (
     statement,
     with_partitions,
 )
-from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import all_known, inherited_columns, take_over
+from fixer.ddl.like import like
+from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
-from fixer.ddl.storage import (
-    DEFAULT_METHOD,
-    option_name,
-    option_value,
-    placed,
-    stored,
-    unless_default,
-)
+from fixer.ddl.storage import DEFAULT_METHOD, option_name, option_value, placed, stored, unless_default
 from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -242,7 +225,7 @@ class _Create(Ddl):
             elif kind == "TableLikeClause":
                 add_columns(catalog, ref, definitions)
                 definitions = []
-                _like(catalog, session, ref, node)
+                like(catalog, session, ref, node)
         refuse_repeated(
             session, ref, [element["ColumnDef"]["colname"] for element in elements if "ColumnDef" in element]
         )
@@ -338,129 +321,3 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
         owner = catalog.find(parent, Table)
         if owner is not None and (owner.partition_key is not None) != bound:
             session.problem(f"{target(parent)} is {'not ' if bound else ''}partitioned")
-
-
-def add_columns(catalog: Catalog, ref: ObjectRef, definitions: Iterable[columns.Definition]) -> None:
-    """Puts columns behind the table's own; one of an inherited name merges with that."""
-    table = catalog.find(ref, Table)
-    if table is None or not definitions:
-        return
-    kept = {column.name: column for column in table.columns}
-    for made in definitions:
-        column = columns.add_serial(catalog, table, made.column, made.serial) if made.serial else made.column
-        if column.identity is not None:
-            column = identities.own_sequence(catalog, table, column)
-        if not column.inherited:
-            column = not_null.with_name(catalog, ref, column)
-        known = kept.get(column.name)
-        if known is not None:
-            merged = _merged(catalog, known, column)
-            column = replace(merged, local=merged.local and table.parent is None)
-        kept[column.name] = column
-    catalog.put(replace(table, columns=tuple(kept.values())))
-
-
-def _merged(catalog: Catalog, known: Column, added: Column) -> Column:
-    """A column that is inherited and declared: one, whichever came first."""
-    if added.inherited:
-        local = known.local or not known.inherited
-        return replace(not_null.merged(catalog, added, known), inherited=True, local=local)
-    kept = {
-        name: getattr(known, name) if getattr(added, name) is None else getattr(added, name)
-        for name in ("default", "generated", "storage", "compression")
-    }
-    kept["virtual"] = known.virtual if added.generated is None else added.virtual
-    came = known.inherited  # from a parent, or else from the table's type
-    return replace(not_null.merged(catalog, known, added), inherited=came, local=came, **kept)
-
-
-# CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
-_COMMENTS, _COMPRESSION, _CONSTRAINTS, _DEFAULTS = 1, 2, 4, 8
-
-
-_GENERATED, _IDENTITY, _INDEXES, _STATISTICS, _STORAGE = 16, 32, 64, 128, 256
-
-
-def _like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None:
-    source = _model(catalog, session, node["relation"])
-    table = catalog.find(ref, Table)
-    if source is None or table is None:
-        session.problem("LIKE names a table that is not known: its columns are missing from here on")
-        return
-    wants = node.get("options", 0)
-    copied = (
-        replace(
-            column,
-            default=column.default if wants & _DEFAULTS else None,
-            generated=column.generated if wants & _GENERATED else None,
-            identity=identities.copied_identity(column.identity)
-            if column.identity is not None and wants & _IDENTITY
-            else None,
-            comment=column.comment if wants & _COMMENTS else None,
-            storage=column.storage if wants & _STORAGE else None,
-            compression=column.compression if wants & _COMPRESSION else None,
-            statistics=None,
-            options=(),
-            inherited=False,
-            local=False,
-            id=catalog.new_id(),
-        )
-        for column in (not_null.copied(catalog, source.ref, ref, one) for one in source.columns)
-    )
-    kept = {column.name: column for column in table.columns}
-    for column in copied:
-        column = identities.own_sequence(catalog, table, column)
-        known = kept.get(column.name)
-        kept[column.name] = _merged(catalog, known, column) if known is not None else column
-    like = replace(table, columns=tuple(kept.values()))
-    catalog.put(like)
-    _like_keys(catalog, session, source.ref, ref, wants)
-    for item in catalog.children(source.ref, Statistics) if wants & _STATISTICS else ():
-        statistics.copy(catalog, item, like, item.comment if wants & _COMMENTS else None)
-
-
-def _model(catalog: Catalog, session: Session, node: Node) -> Table | None:
-    """What LIKE names: a table, or what has nothing but columns (a view, a composite type)."""
-    item = catalog.get(relation(catalog, session, node))
-    columns: Sequence[Column] | None = None
-    if isinstance(item, CompositeType):
-        columns = item.attributes
-    elif isinstance(item, View):
-        columns = query_columns.of_view(catalog, session, item)
-    if item is None or columns is None or any(c.type == UNKNOWN for c in columns):
-        return item if isinstance(item, Table) else None
-    bare = (Column(column.name, column.type, collation=column.collation) for column in columns)
-    return Table(item.ref, columns=tuple(bare))
-
-
-def _like_keys(catalog: Catalog, session: Session, source: ObjectRef, ref: ObjectRef, wants: int) -> None:
-    """LIKE … INCLUDING CONSTRAINTS and INDEXES; foreign keys are never copied."""
-    said = {
-        index.constraint: index.comment if wants & _COMMENTS else None
-        for index in catalog.children(source, Index)
-    }
-    for constraint in catalog.children(source, Constraint):
-        comment = constraint.comment if wants & _COMMENTS and constraint.type == "c" else None
-        label, names = constraint.ref.name, constraints.key_names(catalog, constraint)
-        if constraint.type in "pux":
-            label = constraints.default_name(catalog, ref, constraint.type, names)
-        made = replace(
-            constraint,
-            ref=ObjectRef("constraint", ref.schema, label, ref.name),
-            id=catalog.new_id(),
-            table=ref,
-            clone_of=None,
-            comment=comment,
-            index_tablespace=placed(session, constraint.index_tablespace)
-            if constraint.type in "pux"
-            else None,
-        )
-        if constraint.type == "c" and wants & _CONSTRAINTS:
-            catalog.put(replace(made, validated=True))
-        if constraint.type in "pux" and wants & _INDEXES:
-            catalog.put(made)
-            index = indexes.implicit_index(catalog, made, names)
-            catalog.put(replace(index, comment=said.get(constraint.ref)))
-    for index in catalog.children(source, Index):
-        if index.constraint is None and wants & _INDEXES:
-            indexes.copy(catalog, session, index, ref, index.comment if wants & _COMMENTS else None)
