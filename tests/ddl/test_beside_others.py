@@ -46,6 +46,14 @@ SAID = {
         "CREATE TABLE t (m text, o mood); CREATE VIEW v AS SELECT CAST(m AS mood) FROM t",
         READ,
     ),
+    "an extension with operators on arrays of numbers": (
+        "CREATE TABLE t (a int[]); CREATE VIEW v AS SELECT 1 AS one FROM t WHERE a && ARRAY[1]",
+        "CREATE EXTENSION intarray",
+    ),
+    "such an array that is none's column": (
+        "CREATE TABLE t (id int CHECK (ARRAY[id] <@ ARRAY[1, 2]))",
+        "CREATE EXTENSION intarray",
+    ),
     "an implicit cast": ("CREATE TABLE t (m mood CHECK (m = 'sad'))", f"{NAMED} AS IMPLICIT"),
     "an implicit one to what a function takes": (
         "CREATE TABLE t (m mood, n text); CREATE FUNCTION g(mood) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';"
@@ -75,6 +83,18 @@ NOT_SAID = {
     "one that only a search_path finds": (
         "CREATE SCHEMA s; CREATE TABLE t (m mood CHECK (m = 'sad'))",
         EQUALS.replace("=", "s.=", 1),
+    ),
+    "an extension's operators on other types": (
+        "CREATE TABLE t (j jsonb CHECK (j @> '{}'), r int4range CHECK (r && '[1,2)'))",
+        "CREATE EXTENSION intarray",
+    ),
+    "an extension with operators of its own alone": (
+        "CREATE TABLE t (a int[] CHECK (a && ARRAY[1]))",
+        "CREATE EXTENSION hstore",
+    ),
+    "an extension elsewhere": (
+        "CREATE SCHEMA s; CREATE TABLE t (a int[] CHECK (a && ARRAY[1]))",
+        "CREATE EXTENSION intarray SCHEMA s",
     ),
     "it comes first": (f"{EQUALS}; CREATE TABLE t (m mood)", "CREATE VIEW v AS SELECT m = 'sad' FROM t"),
     "a class of operators, which says their types": (

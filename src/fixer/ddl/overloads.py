@@ -7,13 +7,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, DomainType, Function, Index, Object, Policy, Table, View
+from fixer.catalog.objects import (
+    Constraint,
+    DomainType,
+    Extension,
+    Function,
+    Index,
+    Object,
+    Policy,
+    Table,
+    View,
+)
 from fixer.catalog.rare_objects import Cast, Operator, Rule, Statistics
 from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents, resting_on, type_needs
 from fixer.ddl.expression_type import type_of
 from fixer.ddl.held_texts import HeldText, held_by
 from fixer.ddl.names import type_named
+from fixer.sql.builtins import extensions_providing
 from fixer.sql.names import names
 from fixer.sql.names.statements import INPUT_MODES
 from fixer.sql.parse import SqlSyntaxError, nodes, statement
@@ -67,11 +78,44 @@ def say_who_uses_others(catalog: Catalog, session: Session, made: Operator) -> N
     if session.strict or made.ref.schema != "public":
         return
     for item in _with_values_of(catalog, (made.left, made.right)):
-        if any(_has_operator(held, made.ref.name) for held in _kept(item)):
+        if any(made.ref.name in held.text and made.ref.name in _operators(held) for held in _kept(item)):
             session.unmodelled(
                 f"{describe(item)} has an operator {made.ref.name} which is not to be told from {describe(made)}: that it goes on"
                 " using it is not modelled"
             )
+
+
+_TAKES_OVER = {"intarray": ("int4", True)}
+"""Extensions with operators between values of a built-in type, and arrays of it, by names that PostgreSQL's own have, too (contrib of
+PostgreSQL 15 to 18).
+"""
+
+
+def say_what_it_takes_over(catalog: Catalog, session: Session, made: Extension) -> None:
+    """Says what has PostgreSQL's operators where those of an extension would be taken once it is there."""
+    kind = _TAKES_OVER.get(made.ref.name)
+    if session.strict or kind is None or made.schema is not None:
+        return
+
+    def has(types: Iterable[DataType]) -> bool:
+        return any((one.name, one.array) == kind for one in types)
+
+    holding = [
+        *(table for table in catalog.objects(Table) if has(column.type for column in table.columns)),
+        *(function for function in catalog.objects(Function) if has(function.argument_types)),
+    ]
+    reached = {item.ref for one in holding for item in (one, *resting_on(catalog, one.ref))}
+    for item in list(catalog.objects(Object)):
+        for held in _kept(item):
+            may_be = item.ref in reached or "array" in held.text.lower() or "[]" in held.text
+            if may_be and any(
+                made.ref.name in extensions_providing("operator", name) for name in _operators(held)
+            ):
+                session.unmodelled(
+                    f"{describe(item)} has an operator which is not to be told from one of {describe(made)}: that it goes on using"
+                    " PostgreSQL's is not modelled"
+                )
+                break
 
 
 def say_who_converts(catalog: Catalog, session: Session, made: Cast) -> None:
@@ -125,14 +169,13 @@ def _kept(item: Object) -> list[HeldText]:
     return [one for one in held if one.form != "clause" or one.over is not None]
 
 
-def _has_operator(held: HeldText, name: str) -> bool:
-    if name not in held.text:
-        return False
+def _operators(held: HeldText) -> set[str]:
+    """The operators in a text that are named without a schema."""
     try:
         found = names(held.statement)
     except SqlSyntaxError:
-        return True
-    return any(one.kind == "operator" and one.parts == (name,) for one in found)
+        return set()
+    return {one.parts[0] for one in found if one.kind == "operator" and len(one.parts) == 1}
 
 
 def _converts(held: HeldText, kind: DataType, catalog: Catalog) -> bool:

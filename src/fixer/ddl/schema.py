@@ -10,6 +10,7 @@ from fixer.catalog.objects import Extension, Object, Schema, Sequence, Table, Vi
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
+from fixer.ddl.overloads import say_what_it_takes_over
 from fixer.ddl.owner import owner_name, role_name
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
@@ -116,6 +117,7 @@ class CreateExtension(Ddl):
             for name in self._required(ref.name, catalog):
                 other = replace(made, ref=ObjectRef("extension", "", name), version=None)
                 catalog.put(replace(other, id=catalog.new_id()))
+        say_what_it_takes_over(catalog, session, made)
         catalog.put(replace(made, id=catalog.new_id()))
 
     def _required(self, name: str, catalog: Catalog) -> list[str]:
