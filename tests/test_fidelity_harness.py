@@ -55,10 +55,12 @@ QUICK = (
     "meaning_of_bodies",
     "missing_schemas",
     "moments",
+    "named_as_builtins",
     "natural_joins",
     "natural_outer_joins",
     "operators_beside",
     "overloads",
+    "overloads_by_types",
     "policies_that_read",
     "renamed_and_moved",
     "renamed_columns",
@@ -83,6 +85,7 @@ ANNOUNCED = {
     "extensions_elsewhere",
     "operators_beside",
     "overloads",
+    "overloads_by_types",  # which takes int[], of text and anyarray
     "natural_outer_joins",  # ON TRUE, which no statement says
     "rows_of_types",  # what a function gives keeps the columns that the type had
     "rules",

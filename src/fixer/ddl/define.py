@@ -12,6 +12,7 @@ from fixer.ddl import collation, operator, text_search
 from fixer.ddl.address import spoken
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import argument_type, place, signature
+from fixer.ddl.overloads import say_who_calls_others
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified, target
@@ -70,6 +71,7 @@ class Define(Ddl):
         old = catalog.find(made.ref, Function)
         if old is None:
             catalog.put(replace(made, id=catalog.new_id()))
+            say_who_calls_others(catalog, session, made)
             return
         if not node.get("replace"):
             session.problem(f"aggregate {target(made.ref)} exists already", made.ref)

@@ -117,12 +117,12 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
 def _read_in(held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
     """What a text names."""
     if held.form == "clause":
-        yield from _named(catalog, held.statement)
+        yield from _named(catalog, held.statement, held)
     elif held.form == "query":
-        yield from _query(held.text, catalog)
+        yield from _query(held.text, catalog, held)
         yield from _written_in(held.text, catalog)
     else:
-        yield from _expressions(catalog, held.text)
+        yield from _expressions(catalog, held.text, held=held)
         if held.over is not None:
             yield from _columns_over(held.over, held, catalog)
     if held.rows is not None:
@@ -133,7 +133,7 @@ def _columns_over(table: ObjectRef, held: HeldText, catalog: Catalog) -> Iterato
     """The columns that an expression over a table uses: its own, and those of the tables that subqueries read."""
     lower = held.text.lower()
     if "select" in lower and "from" in lower:  # a subquery without FROM reads what is around it
-        yield from _query(held.statement, catalog)
+        yield from _columns_in(held.statement, catalog)
     else:
         yield from _columns(table, held.text)
 
@@ -293,14 +293,14 @@ def _columns(table: ObjectRef, *texts: str | None) -> Iterator[ObjectRef]:
                 continue
 
 
-def _expressions(catalog: Catalog, *texts: str | None) -> Iterator[ObjectRef]:
+def _expressions(catalog: Catalog, *texts: str | None, held: HeldText | None = None) -> Iterator[ObjectRef]:
     for text in texts:
         if text and (any(mark in text for mark in "(.: ") or catalog.may_have(Operator)):
             try:
                 found = names_in_expression(text)
             except SqlSyntaxError:
                 continue
-            yield from _resolved(catalog, found)
+            yield from _resolved(catalog, found, held)
 
 
 def expression_needs(catalog: Catalog, *texts: str | None) -> frozenset[ObjectRef]:
@@ -308,24 +308,39 @@ def expression_needs(catalog: Catalog, *texts: str | None) -> frozenset[ObjectRe
     return frozenset(_expressions(catalog, *texts))
 
 
-def _named(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
+def _named(catalog: Catalog, text: str, held: HeldText | None = None) -> Iterator[ObjectRef]:
     try:
-        yield from _resolved(catalog, names(text))
+        yield from _resolved(catalog, names(text), held)
     except SqlSyntaxError:
         return
 
 
-def _resolved(catalog: Catalog, found: Iterable) -> Iterator[ObjectRef]:  # type: ignore[type-arg]
+def _resolved(catalog: Catalog, found: Iterable[Name], held: HeldText | None = None) -> Iterator[ObjectRef]:
+    meant = None
     for name in found:
         ref = resolve(catalog, name) or operator(catalog, name)
+        if ref is not None and name.kind == "function" and held is not None:
+            if meant is None:
+                from fixer.ddl.called_routines import (
+                    meant_by,  # which looks at tables, and so at what needs what
+                )
+
+                meant = meant_by(held, catalog)
+            told = meant(name)
+            ref = ref if told is None else told.routine
         if ref is not None:
             yield ref
         elif name.kind in ("function", "type"):
             yield from _provided(catalog, name.kind, name.parts[-1])
 
 
-def _query(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
-    yield from _named(catalog, text)
+def _query(text: str, catalog: Catalog, held: HeldText | None = None) -> Iterator[ObjectRef]:
+    yield from _named(catalog, text, held)
+    yield from _columns_in(text, catalog)
+
+
+def _columns_in(text: str, catalog: Catalog) -> Iterator[ObjectRef]:
+    """The columns that a statement uses."""
     try:
         kind, node = statement(text)
     except (SqlSyntaxError, ValueError):

@@ -8,6 +8,7 @@ from fixer.catalog.objects import (
     Constraint,
     DomainType,
     External,
+    Function,
     Index,
     Object,
     Policy,
@@ -42,6 +43,7 @@ from fixer.ddl.constraint import inherited_from
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
+from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.partition_key import key_columns
 from fixer.ddl.reach import copies, upwards
 from fixer.model import Hazard, ObjectRef
@@ -304,6 +306,9 @@ class Drop(Ddl):
             if ref is not None and (kind, ref.kind) == ("OBJECT_FUNCTION", "aggregate"):
                 session.problem(f"{name} is an aggregate: DROP AGGREGATE")
             elif ref is not None:
+                item = catalog.get(ref)
+                if isinstance(item, Function):
+                    say_whose_calls_are_open(catalog, session, item)
                 drop(catalog, session, ref, self.node.get("behavior") == "DROP_CASCADE", together)
             elif not self.node.get("missing_ok"):
                 session.problem(f"there is no {spoken(kind)} {name} to drop")

@@ -39,7 +39,7 @@ from fixer.ddl.output_names import output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
-from fixer.ddl.rewritten_names import Rewrite, renaming, rewriting, rewritten
+from fixer.ddl.rewritten_names import Rewrite, in_text, renaming, rewritten
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
@@ -230,12 +230,17 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
     rewrite = renaming(catalog, old, written)
     if isinstance(item, Function) and item.kind == "a" and item.ref != old:
         return with_source(
-            item, rewritten(item.source, aggregate_names, _in_aggregate(old, written, rewrite))
+            item,
+            rewritten(
+                item.source,
+                aggregate_names,
+                _in_aggregate(old, written, rewrite(HeldText(item.source, "query"))),
+            ),
         )
     if isinstance(item, Function) and (item.ref == old or not item.atomic or old.name == new.name):
-        return item if item.ref == old else with_held(item, rewriting(rewrite))
+        return item if item.ref == old else with_held(item, in_text(rewrite))
     if old.name == new.name:
-        return with_held(item, rewriting(rewrite))
+        return with_held(item, in_text(rewrite))
 
     def is_column(named: Iterable[Name]) -> bool:
         refs = {resolve(catalog, name) for name in named if name.kind == "relation"} | {
@@ -247,10 +252,10 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         alone = held.form == "expression"
         text, find = (held.text, names_in_expression) if alone else (held.statement, names)
         if old.kind in _RELATIONS:
-            changed = requalified(text, find, rewrite, old.name, new.name, is_column)
+            changed = requalified(text, find, rewrite(held), old.name, new.name, is_column)
         else:
             before = condition_statement("") if alone else ""
-            changed = called_before(text, rewritten(text, find, rewrite), before)
+            changed = called_before(text, rewritten(text, find, rewrite(held)), before)
         return changed if alone else held.out_of(changed)
 
     return with_held(item, followed)

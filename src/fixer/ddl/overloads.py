@@ -4,71 +4,73 @@ the one that fits best by then (documentation, chapter 10 Type Conversion).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
-    Constraint,
-    DomainType,
     Extension,
     Function,
-    Index,
     Object,
-    Policy,
     Table,
-    View,
 )
-from fixer.catalog.rare_objects import Cast, Operator, Rule, Statistics
+from fixer.catalog.rare_objects import Cast, Operator
 from fixer.ddl.base import Session, describe
+from fixer.ddl.called_routines import Meant, meant_by
 from fixer.ddl.depends import dependents, resting_on, type_needs
-from fixer.ddl.expression_type import type_of
 from fixer.ddl.held_texts import HeldText, held_by
 from fixer.ddl.names import type_named
-from fixer.sql.builtins import extensions_providing
-from fixer.sql.names import names
-from fixer.sql.names.statements import INPUT_MODES
+from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.sql.names import names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError, nodes, statement
+from fixer.sql.quote import identifier
 from fixer.sql.types import DataType
-
-_CALL = (Constraint, DomainType, Index, Policy, Rule, Statistics, Table, View)
-"""What holds expressions: what else needs a function names it with the types that it takes."""
-_MANY = 1 << 16
 
 
 def say_who_calls_others(catalog: Catalog, session: Session, made: Function) -> None:
-    """Says what calls another function that takes as many arguments, unless their types are known to be just that one's."""
-    if session.strict:  # of what we make again it is said where it was made
+    """Says what called something else by the name of a function that was just made, and would call this one if it were made again."""
+    _say(catalog, session, made, lambda told: told.routine == made.ref or not told.certain)
+
+
+def say_whose_calls_are_open(catalog: Catalog, session: Session, function: Function) -> None:
+    """Says, before a function is renamed, moved or dropped, what calls it or another one by its name, as cannot be told."""
+    _say(catalog, session, function, lambda told: not told.certain)
+
+
+def _say(catalog: Catalog, session: Session, function: Function, concerns: Callable[[Meant], bool]) -> None:
+    ref = function.ref
+    own = ref.schema == "public" and is_builtin("function", ref.name)
+    routines = catalog.routines(ref.schema, ref.name)
+    if session.strict or len(routines) + own < 2:  # of what we make again it is said where it was made
         return
-    for other in catalog.routines(made.ref.schema, made.ref.name):
-        if other.ref == made.ref or not set(_counts(other)).intersection(_counts(made)):
+    near = {item.ref: item for one in routines for item in dependents(catalog, one.ref)}
+    if own:
+        near |= {item.ref: item for item in _with_values_of(catalog, function.argument_types)}
+    for item in near.values():
+        if item.ref != ref and any(map(concerns, _meant_in(item, function, catalog))):
+            session.unmodelled(
+                f"{describe(item)} calls {identifier(ref.name)}, which may be {describe(function)}, or another by that name: which one"
+                " it keeps is not modelled"
+            )
+
+
+def _meant_in(item: Object, function: Function, catalog: Catalog) -> Iterator[Meant]:
+    """What the calls by a function's name mean in an object, where that does not tell."""
+    for held in _kept(item):
+        if function.ref.name not in held.text:
             continue
-        for item in dependents(catalog, other.ref):
-            calls = isinstance(item, _CALL) or (isinstance(item, Function) and item.atomic)
-            if calls and not _is_exact(catalog, item, other):
-                session.unmodelled(
-                    f"{describe(item)} calls {describe(other)}, which is not to be told from {describe(made)} by how many"
-                    " arguments it takes: that it goes on calling it is not modelled"
-                )
-
-
-def _is_exact(catalog: Catalog, item: Object, function: Function) -> bool:
-    """Whether all calls in expressions over a table have arguments of the function's own types, so that none fits better."""
-    table = item if isinstance(item, Table) else None
-    if isinstance(item, Constraint | Index | Policy):
-        table = catalog.find(item.table, Table)
-    if table is None:
-        return False
-    found = (
-        part["FuncCall"]
-        for held in held_by(item)
-        for part in nodes([statement(held.statement)[1]])
-        if "FuncCall" in part
-    )
-    calls = [call for call in found if call["funcname"][-1]["String"]["sval"] == function.ref.name]
-    kinds = [
-        [type_of(catalog, Session(), node, table.columns) for node in call.get("args", [])] for call in calls
-    ]
-    return all(own == list(function.argument_types) for own in kinds)
+        try:
+            found = names_in_expression(held.text) if held.form == "expression" else names(held.statement)
+        except SqlSyntaxError:
+            continue
+        meant = meant_by(held, catalog)
+        for name in found:
+            if name.kind == "function" and name.parts in (
+                (function.ref.name,),
+                (function.ref.schema, function.ref.name),
+            ):
+                told = meant(name)
+                if told is not None:
+                    yield told
 
 
 def say_who_uses_others(catalog: Catalog, session: Session, made: Operator) -> None:
@@ -188,14 +190,4 @@ def _converts(held: HeldText, kind: DataType, catalog: Catalog) -> bool:
     return any(
         "A_Const" not in cast["arg"] and type_named(catalog, Session(), cast["typeName"]) == kind
         for cast in casts
-    )
-
-
-def _counts(function: Function) -> range:
-    """How many arguments it takes."""
-    parameters = [item["FunctionParameter"] for item in statement(function.source)[1].get("parameters", [])]
-    given = [one for one in parameters if one["mode"] in INPUT_MODES]
-    least = sum("defexpr" not in one and one["mode"] != "FUNC_PARAM_VARIADIC" for one in given)
-    return range(
-        least, (_MANY if any(one["mode"] == "FUNC_PARAM_VARIADIC" for one in given) else len(given)) + 1
     )

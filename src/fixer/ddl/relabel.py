@@ -5,10 +5,10 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Object, Table
 from fixer.ddl.base import Session, describe
-from fixer.ddl.column_scope import Scope, rows_of
 from fixer.ddl.held_texts import HeldText, with_held
 from fixer.ddl.labels_in_texts import Relabel
 from fixer.ddl.partition_key import key_columns
+from fixer.ddl.sight import sight
 from fixer.function_source.routine import apply
 from fixer.sql.quote import literal
 from fixer.sql.tokens import Tokens
@@ -24,7 +24,7 @@ def relabel(catalog: Catalog, session: Session, enum: EnumType, old: str, new: s
         def change(held: HeldText, certain: list[bool] = certain) -> str:
             if not what.may_be_in(held.text):
                 return held.text
-            found = what.in_text(held, _sight(catalog, held))
+            found = what.in_text(held, sight(catalog, held))
             certain.append(found.certain)
             return found.text
 
@@ -39,16 +39,6 @@ def relabel(catalog: Catalog, session: Session, enum: EnumType, old: str, new: s
             session.unmodelled(
                 f"{describe(item)} has {literal(old)} where it cannot be told whether that is the label: it is taken for it"
             )
-
-
-def _sight(catalog: Catalog, held: HeldText) -> Scope | None:
-    """What a text has in sight besides: OLD and NEW, or the columns of the table that a clause is about."""
-    table = held.over if held.form == "clause" else held.rows
-    if table is None:
-        return None
-    found = catalog.find(table, Table)
-    types = {column.name: column.type for column in found.columns} if found is not None else {}
-    return rows_of(table, types, types, (table.name,) if held.form == "clause" else ("old", "new"))
 
 
 def _bound(table: Table, bound: str, what: Relabel) -> tuple[str, bool]:

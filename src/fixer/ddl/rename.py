@@ -36,6 +36,7 @@ from fixer.ddl.depends import resting_on
 from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
+from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.reach import below
 from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.typed_table import follows, typed_tables
@@ -115,6 +116,8 @@ class Rename(Ddl):
                     session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
                 if not item.no_inherit:
                     self._refuse_only(catalog, session, item.table, f"constraint {identifier(ref.name)}")
+            if isinstance(item, Function):
+                say_whose_calls_are_open(catalog, session, item)
             self._object(catalog, ref, ref._replace(name=new))
 
     def _not_null(self, catalog: Catalog, session: Session, new: str) -> bool:

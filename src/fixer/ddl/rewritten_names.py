@@ -7,11 +7,13 @@ from collections.abc import Callable
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.resolve import operator, resolve
 from fixer.ddl.address import in_place
+from fixer.ddl.called_routines import meant_by
 from fixer.ddl.held_texts import Change, HeldText
 from fixer.model import ObjectRef
 from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
 
+_CALLED = frozenset({"function", "aggregate", "procedure"})
 Rewrite = Callable[[Name], str | None]
 """What to write for a name; None to leave it."""
 
@@ -40,7 +42,28 @@ def rewritten(text: str, find: Callable[[str], tuple[Name, ...]], rewrite: Rewri
     return text
 
 
-def renaming(catalog: Catalog, old: ObjectRef, written: Callable[[Name], str]) -> Rewrite:
-    """Writes a new name wherever ``old`` is meant."""
-    meaning = operator if old.kind == "operator" else resolve
-    return lambda name: written(name) if meaning(catalog, name) == old else None
+def renaming(
+    catalog: Catalog, old: ObjectRef, written: Callable[[Name], str]
+) -> Callable[[HeldText], Rewrite]:
+    """Writes a new name wherever a text means ``old``."""
+    if old.kind == "operator":
+        return lambda _held: lambda name: written(name) if operator(catalog, name) == old else None
+    if old.kind not in _CALLED:
+        return lambda _held: lambda name: written(name) if resolve(catalog, name) == old else None
+
+    def of(held: HeldText) -> Rewrite:
+        meant = meant_by(held, catalog)
+
+        def rewrite(name: Name) -> str | None:
+            told = meant(name) if name.kind == "function" else None
+            ref = told.routine if told is not None else resolve(catalog, name)
+            return written(name) if ref == old else None
+
+        return rewrite
+
+    return of
+
+
+def in_text(rewrite: Callable[[HeldText], Rewrite]) -> Change:
+    """What changes the names in a text, by what they mean there."""
+    return lambda held: rewriting(rewrite(held))(held)

@@ -10,6 +10,7 @@ from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, locks, statemen
 from fixer.ddl.move import move
 from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import existing, range_parts
+from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.unfollowed import say_if_unfollowed
 from fixer.sql.quote import target
@@ -55,6 +56,7 @@ class SetSchema(Ddl):
                 f"{target(ref)} moves to another schema with {target(item.owned_by[0])}, which owns it"
             )
         if isinstance(item, Function):
+            say_whose_calls_are_open(catalog, session, item)
             catalog.put(replace(item, source=named_anew(item, moved)))
         if item is not None:
             say_if_unfollowed(catalog, session, item)

@@ -1,0 +1,18 @@
+"""What a text of an object has in sight besides what it reads itself."""
+
+from __future__ import annotations
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
+from fixer.ddl.column_scope import Scope, rows_of
+from fixer.ddl.held_texts import HeldText
+
+
+def sight(catalog: Catalog, held: HeldText) -> Scope | None:
+    """OLD and NEW as rows of a table, or the columns of the table that a clause is about; None where there is neither."""
+    table = held.over if held.form == "clause" else held.rows
+    if table is None:
+        return None
+    found = catalog.find(table, Table)
+    types = {column.name: column.type for column in found.columns} if found is not None else {}
+    return rows_of(table, types, types, (table.name,) if held.form == "clause" else ("old", "new"))
