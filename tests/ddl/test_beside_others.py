@@ -63,6 +63,14 @@ SAID = {
         "CREATE TABLE t (id int CHECK (ARRAY[id] <@ ARRAY[1, 2]))",
         "CREATE EXTENSION intarray",
     ),
+    "an operator that goes": (
+        f"{EQUALS}; CREATE TABLE t (m mood CHECK (m = 'sad'::text))",
+        "DROP OPERATOR = (mood, text) CASCADE",
+    ),
+    "one that goes with its function": (
+        f"{EQUALS}; CREATE TABLE t (m mood, x text); CREATE VIEW v AS SELECT m = x AS same FROM t",
+        "DROP FUNCTION eq(mood, text) CASCADE",
+    ),
     "an implicit cast": ("CREATE TABLE t (m mood CHECK (m = 'sad'))", f"{NAMED} AS IMPLICIT"),
     "an implicit one to what a function takes": (
         "CREATE TABLE t (m mood, n text); CREATE FUNCTION g(mood) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';"
@@ -104,6 +112,14 @@ NOT_SAID = {
     "a function that takes what nothing has": (
         "CREATE TABLE t (a text CHECK (length(a) > 1))",
         "CREATE FUNCTION length(mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'",
+    ),
+    "an operator that nothing uses goes": (
+        f"{EQUALS}; CREATE TABLE t (m mood CHECK (m <> 'sad'))",
+        "DROP OPERATOR = (mood, text) CASCADE",
+    ),
+    "one whose name PostgreSQL has not": (
+        "CREATE OPERATOR =@= (LEFTARG = mood, RIGHTARG = text, FUNCTION = eq); CREATE TABLE t (m mood CHECK (m =@= 'sad'))",
+        "DROP OPERATOR =@= (mood, text) CASCADE",
     ),
     "a function elsewhere": (
         "CREATE SCHEMA s; CREATE TABLE t (a text CHECK (concat(a, a) <> ''))",

@@ -43,7 +43,7 @@ from fixer.ddl.constraint import inherited_from
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
-from fixer.ddl.overloads import say_whose_calls_are_open
+from fixer.ddl.overloads import say_who_uses_others, say_whose_calls_are_open
 from fixer.ddl.partition_key import key_columns
 from fixer.ddl.reach import copies, upwards
 from fixer.model import Hazard, ObjectRef
@@ -300,6 +300,7 @@ class Drop(Ddl):
         if kind not in MODELLED:
             session.unmodelled(f"DROP {spoken(kind).upper()} is not modelled: what it drops counts as there")
             return
+        operators = list(catalog.objects(Operator)) if catalog.may_have(Operator) else []
         found = self.targets(catalog, session)
         together = frozenset(ref for _name, ref in found if ref is not None)
         for name, ref in found:
@@ -316,6 +317,8 @@ class Drop(Ddl):
             other = existing(catalog, session, name_parts(item))
             if other is not None and other.ref.kind != "external" and not means(kind, other):
                 session.problem(f"{other.ref.kind} {target(other.ref)} is no {spoken(kind)}")
+        for gone in (one for one in operators if catalog.get(one.ref) is None):
+            say_who_uses_others(catalog, session, gone)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""

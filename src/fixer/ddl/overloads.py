@@ -74,16 +74,17 @@ def _meant_in(item: Object, function: Function, catalog: Catalog) -> Iterator[Me
 
 
 def say_who_uses_others(catalog: Catalog, session: Session, made: Operator) -> None:
-    """Says what has an operator of that name between values that may be of these types. One that only a search_path finds comes in
-    the way of none that does without.
+    """Says what has an operator of that name between values that may be of these types, when it comes or goes. One that only a
+    search_path finds comes in the way of none that does without.
     """
-    if session.strict or made.ref.schema != "public":
+    others = is_builtin("operator", made.ref.name) or catalog.operators("public", made.ref.name)
+    if session.strict or made.ref.schema != "public" or not others:
         return
     for item in _with_values_of(catalog, (made.left, made.right)):
         if any(made.ref.name in held.text and made.ref.name in _operators(held) for held in _kept(item)):
             session.unmodelled(
-                f"{describe(item)} has an operator {made.ref.name} which is not to be told from {describe(made)}: that it goes on"
-                " using it is not modelled"
+                f"{describe(item)} has an operator {made.ref.name} which is not to be told from {describe(made)}: which one it"
+                " keeps is not modelled"
             )
 
 
