@@ -61,6 +61,7 @@ QUICK = (
     "operators_beside",
     "overloads",
     "overloads_by_types",
+    "overloads_on_the_path",
     "policies_that_read",
     "renamed_and_moved",
     "renamed_columns",

@@ -50,18 +50,21 @@ def _is_variadic(function: Function) -> bool:
     return "variadic" in function.arguments.lower()
 
 
-def _alternatives(catalog: Catalog, schema: str, name: Name, own: bool) -> list[Function] | None:
-    """The functions of a schema that a call may mean where its name does not tell: there are several, or one and PostgreSQL's
-    ``own``. None where it does.
+def _alternatives(catalog: Catalog, path: Sequence[str], name: Name, own: bool) -> list[Function] | None:
+    """The functions that a call may mean where its name does not tell: there are several, or one and PostgreSQL's ``own``. None where
+    it does. Of two that take the same, the schema that comes first in the path has the one that is seen.
     """
-    found = catalog.routines(schema, name.parts[-1])
+    seen = [function for schema in path for function in catalog.routines(schema, name.parts[-1])]
+    found = list({function.argument_types: function for function in reversed(seen)}.values())[::-1]
     if name.arguments is None or len(found) + own < 2 or not found:
         return None
     fitting = [function for function in found if name.arguments in argument_counts(function)]
     return fitting if own or len(fitting) > 1 else None
 
 
-def meant_by(held: HeldText, catalog: Catalog) -> Callable[[Name], Meant | None]:
+def meant_by(
+    held: HeldText, catalog: Catalog, path: Sequence[str] = ("public",)
+) -> Callable[[Name], Meant | None]:
     """What tells what the calls of a text mean, by their names as they stand in it; None of a name that tells by itself."""
     calls: dict[int, Node] | None = None
     types = None
@@ -70,13 +73,13 @@ def meant_by(held: HeldText, catalog: Catalog) -> Callable[[Name], Meant | None]
         nonlocal calls, types
         *schema, bare = name.parts
         own = not schema and is_builtin("function", bare)
-        fitting = _alternatives(catalog, (schema or ["public"])[-1], name, own)
+        fitting = _alternatives(catalog, schema[-1:] or path, name, own)
         if fitting is None:
             return None
         if not fitting:
             return Meant(None, certain=True)
         if calls is None:
-            calls, types = _read(held, catalog)
+            calls, types = _read(held, catalog, path)
         call = calls.get(name.start)
         if call is None or types is None:
             return Meant(fitting[0].ref, certain=False)
@@ -85,7 +88,9 @@ def meant_by(held: HeldText, catalog: Catalog) -> Callable[[Name], Meant | None]
     return told
 
 
-def _read(held: HeldText, catalog: Catalog) -> tuple[dict[int, Node], Callable[[Node], DataType]]:
+def _read(
+    held: HeldText, catalog: Catalog, path: Sequence[str]
+) -> tuple[dict[int, Node], Callable[[Node], DataType]]:
     """The calls of a text by where their names begin in it, and what tells the type of an expression there."""
     text = held.statement
     try:
@@ -94,7 +99,8 @@ def _read(held: HeldText, catalog: Catalog) -> tuple[dict[int, Node], Callable[[
         return {}, lambda _node: UNKNOWN
     tree, offsets = {kind: node}, Offsets(text)
     behind = len(condition_statement("", held.over)) if held.form == "expression" else 0
-    reader = columns_read(tree, catalog, columns_of(catalog, Session()), sight(catalog, held))
+    session = Session(search_path=tuple(path))
+    reader = columns_read(tree, catalog, columns_of(catalog, session), sight(catalog, held), path)
     found = (part["FuncCall"] for part in nodes([tree]) if "FuncCall" in part)
     calls = {offsets.char(call.get("location", 0)) - behind: call for call in found}
     known = {place: rows.types[name] for place, (rows, name) in reader.places.items() if name in rows.types}
@@ -102,7 +108,7 @@ def _read(held: HeldText, catalog: Catalog) -> tuple[dict[int, Node], Callable[[
     def type_of(part: Node) -> DataType:
         columns: list[Column] = []
         named = _with_types(part, known, held.named, columns)
-        return typed(catalog, Session(), named, [Source("", columns)]).type
+        return typed(catalog, session, named, [Source("", columns)]).type
 
     return calls, type_of
 

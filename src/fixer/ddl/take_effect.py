@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function, Index, Object, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges, TextSearchConfiguration
@@ -9,9 +11,9 @@ from fixer.ddl import temporary
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function_text import with_qualified_head
-from fixer.ddl.held_texts import held_by, with_held
+from fixer.ddl.held_texts import HeldText, held_by, with_held
 from fixer.ddl.qualify import qualifying
-from fixer.ddl.rewritten_names import Rewrite, rewriting
+from fixer.ddl.rewritten_names import Rewrite, in_text
 from fixer.sql.quote import qualified as qualified_name
 
 
@@ -73,12 +75,19 @@ def _configurations(item: Object, catalog: Catalog, session: Session) -> None:
             session.notes.append(f"{name} may be the one in {named[name]}, which only the search_path finds")
 
 
-def _anchored(before: Object | None, after: Object, qualify: Rewrite) -> Object:
+def _anchored(before: Object | None, after: Object, qualify: Callable[[HeldText], Rewrite]) -> Object:
     """The object with names qualified in the texts that are new."""
     if isinstance(after, Function):
-        return with_qualified_head(after, qualify) if after.source != getattr(before, "source", "") else after
+        if after.source == getattr(before, "source", ""):
+            return after
+        return with_qualified_head(after, qualify(HeldText(after.source, "query")))
     known = {held.statement for held in held_by(before)} if before is not None else set()
     own = qualified_name(after.ref.schema, after.ref.name) if isinstance(after, View) else None
     # a view is not there yet when its query is read: a type of its name is another
-    change = rewriting(lambda name: None if (found := qualify(name)) == own else found)
+
+    def rewrite(held: HeldText) -> Rewrite:
+        written = qualify(held)
+        return lambda name: None if (found := written(name)) == own else found
+
+    change = in_text(rewrite)
     return with_held(after, lambda held: held.text if held.statement in known else change(held))

@@ -1,0 +1,16 @@
+CREATE SCHEMA a; CREATE SCHEMA b;
+CREATE TYPE a.st AS ENUM ('x'); CREATE TYPE b.st AS ENUM ('y');
+SET search_path = a, b, public;
+CREATE TABLE t (s st, q b.st);
+CREATE FUNCTION f(st) RETURNS st LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW v AS SELECT f(s) AS fs, 'x'::st AS c FROM t;
+RESET search_path;
+CREATE FUNCTION a.g(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION b.g(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE FUNCTION b.g(text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+SET search_path = a, b;
+CREATE TABLE u (id int CHECK (g(id) > 0), n text CHECK (g(n) > 0));
+CREATE VIEW w AS SELECT g(id) AS gi, g(n) AS gn FROM u;
+RESET search_path;
+ALTER FUNCTION b.g(text) RENAME TO g_text;
+DROP FUNCTION b.g(int);
