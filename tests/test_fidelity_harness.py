@@ -61,6 +61,7 @@ QUICK = (
     "operators_beside",
     "overloads",
     "overloads_by_types",
+    "overloads_of_all_sorts",
     "overloads_on_the_path",
     "policies_that_read",
     "renamed_and_moved",
@@ -86,6 +87,7 @@ ANNOUNCED = {
     "extensions_elsewhere",
     "operators_beside",
     "overloads",
+    "overloads_of_all_sorts",  # round(numeric, …) beside round(double precision, …)
     "overloads_by_types",  # which takes int[], of text and anyarray
     "natural_outer_joins",  # ON TRUE, which no statement says
     "rows_of_types",  # what a function gives keeps the columns that the type had

@@ -104,6 +104,9 @@ def _read(
     found = (part["FuncCall"] for part in nodes([tree]) if "FuncCall" in part)
     calls = {offsets.char(call.get("location", 0)) - behind: call for call in found}
     known = {place: rows.types[name] for place, (rows, name) in reader.places.items() if name in rows.types}
+    for place, rows in reader.rows.items():
+        if rows.relation is not None:
+            known[place] = DataType(rows.relation.schema, rows.relation.name)
 
     def type_of(part: Node) -> DataType:
         columns: list[Column] = []
@@ -142,7 +145,7 @@ def _chosen(catalog: Catalog, fitting: Sequence[Function], own: bool, types: Seq
         return Meant(exact[0].ref, certain=not own or users)
     if len(possible) == 1 and not own:
         return Meant(possible[0].ref, certain=True)
-    return Meant((possible or fitting)[0].ref, certain=False)
+    return Meant(None if own else (possible or fitting)[0].ref, certain=False)
 
 
 def _takes(catalog: Catalog, function: Function, types: Sequence[DataType]) -> bool:

@@ -79,6 +79,8 @@ class ColumnReader:
         """The tables of INSERT … ON CONFLICT."""
         self.stars: dict[int, Star] = {}
         """By where they begin."""
+        self.rows: dict[int, Rows] = {}
+        """Where a whole row is named → what it is of."""
         self.naturals: list[Natural] = []
         self.unknown: dict[int, str] = {}
         """Where a bare name is no column of anything in sight → that; where not all columns are known, it is none of these."""
@@ -413,7 +415,9 @@ class ColumnReader:
                 self.places[place] = found[0], name
                 if len(level.sources) == 1 and found[0].column(name):
                     self.bare[place] = found[0].alias
-            if found or name in level.sources:  # else it is a whole row, which needs the table alone
+            if not found and name in level.sources:  # a whole row, which needs the table alone
+                self.rows[place] = level.sources[name]
+            if found or name in level.sources:
                 return
         if not any(rows.names is None for level in scope.upwards() for rows in level.sources.values()):
             self.unknown[place] = name
