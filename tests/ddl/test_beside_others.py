@@ -71,6 +71,11 @@ SAID = {
         f"{EQUALS}; CREATE TABLE t (m mood, x text); CREATE VIEW v AS SELECT m = x AS same FROM t",
         "DROP FUNCTION eq(mood, text) CASCADE",
     ),
+    "a function that a view has as a column": (
+        "CREATE TABLE t (m mood); CREATE FUNCTION shown(t) RETURNS text LANGUAGE sql STABLE AS 'SELECT 1';"
+        " CREATE VIEW v AS SELECT t.shown FROM t",
+        "ALTER FUNCTION shown(t) RENAME TO seen",
+    ),
     "an implicit cast": ("CREATE TABLE t (m mood CHECK (m = 'sad'))", f"{NAMED} AS IMPLICIT"),
     "an implicit one to what a function takes": (
         "CREATE TABLE t (m mood, n text); CREATE FUNCTION g(mood) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';"
@@ -120,6 +125,16 @@ NOT_SAID = {
     "one whose name PostgreSQL has not": (
         "CREATE OPERATOR =@= (LEFTARG = mood, RIGHTARG = text, FUNCTION = eq); CREATE TABLE t (m mood CHECK (m =@= 'sad'))",
         "DROP OPERATOR =@= (mood, text) CASCADE",
+    ),
+    "a column by the name of a function": (
+        "CREATE TABLE t (shown text); CREATE FUNCTION shown(t) RETURNS text LANGUAGE sql STABLE AS 'SELECT 1';"
+        " CREATE VIEW v AS SELECT t.shown FROM t",
+        "ALTER FUNCTION shown(t) RENAME TO seen",
+    ),
+    "a function of rows that is called as one": (
+        "CREATE TABLE t (m mood); CREATE FUNCTION shown(t) RETURNS text LANGUAGE sql STABLE AS 'SELECT 1';"
+        " CREATE VIEW v AS SELECT public.shown(t) FROM t",
+        "ALTER FUNCTION shown(t) RENAME TO seen",
     ),
     "a function elsewhere": (
         "CREATE SCHEMA s; CREATE TABLE t (a text CHECK (concat(a, a) <> ''))",

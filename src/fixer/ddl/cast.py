@@ -7,7 +7,7 @@ from fixer.catalog.rare_objects import Cast
 from fixer.ddl.address import cast_ref
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.names import function_named, type_named
-from fixer.ddl.overloads import say_who_converts
+from fixer.ddl.other_operators import say_who_converts
 from fixer.sql.quote import target
 
 _CONTEXTS = {"COERCION_EXPLICIT": "e", "COERCION_ASSIGNMENT": "a", "COERCION_IMPLICIT": "i"}

@@ -43,7 +43,8 @@ from fixer.ddl.constraint import inherited_from
 from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, split
-from fixer.ddl.overloads import say_who_uses_others, say_whose_calls_are_open
+from fixer.ddl.other_operators import say_who_uses_others
+from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.partition_key import key_columns
 from fixer.ddl.reach import copies, upwards
 from fixer.model import Hazard, ObjectRef
@@ -318,7 +319,7 @@ class Drop(Ddl):
             if other is not None and other.ref.kind != "external" and not means(kind, other):
                 session.problem(f"{other.ref.kind} {target(other.ref)} is no {spoken(kind)}")
         for gone in (one for one in operators if catalog.get(one.ref) is None):
-            say_who_uses_others(catalog, session, gone)
+            say_who_uses_others(catalog, session, gone, goes=True)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""

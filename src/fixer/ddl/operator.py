@@ -7,7 +7,7 @@ from fixer.catalog.rare_objects import Operator, OperatorClass, OperatorFamily
 from fixer.ddl.address import address, in_schema, look_up, operands, operator_name, option_name
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.names import place, routine_of, type_named
-from fixer.ddl.overloads import say_who_uses_others
+from fixer.ddl.other_operators import say_who_uses_others
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, qualified

@@ -1,29 +1,23 @@
-"""A function, an operator or a cast that comes beside others: what uses one of these goes on doing so, and would be made again with
-the one that fits best by then (documentation, chapter 10 Type Conversion).
+"""A function beside others of its name: what calls one of these goes on doing so, and would be made again with the one that fits best by
+then (documentation, 10.3 Functions).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import (
-    Extension,
-    Function,
-    Object,
-    Table,
-)
-from fixer.catalog.rare_objects import Cast, Operator
+from fixer.catalog.objects import CompositeType, Function, Object, Table, View
 from fixer.ddl.base import Session, describe
 from fixer.ddl.called_routines import Meant, meant_by
-from fixer.ddl.depends import dependents, resting_on, type_needs
-from fixer.ddl.held_texts import HeldText, held_by
-from fixer.ddl.names import type_named
-from fixer.sql.builtins import extensions_providing, is_builtin
+from fixer.ddl.depends import dependents, resting_on
+from fixer.ddl.output_names import view_columns
+from fixer.ddl.values_of import kept_texts, with_values_of
+from fixer.sql.builtins import is_builtin
 from fixer.sql.names import names, names_in_expression
-from fixer.sql.parse import SqlSyntaxError, nodes, statement
+from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import identifier
-from fixer.sql.types import DataType
 
 
 def say_who_calls_others(catalog: Catalog, session: Session, made: Function) -> None:
@@ -32,8 +26,32 @@ def say_who_calls_others(catalog: Catalog, session: Session, made: Function) -> 
 
 
 def say_whose_calls_are_open(catalog: Catalog, session: Session, function: Function) -> None:
-    """Says, before a function is renamed, moved or dropped, what calls it or another one by its name, as cannot be told."""
+    """Says, before a function is renamed, moved or dropped, what calls it or another one by its name, as cannot be told, and what
+    has it as a column of a row: ``t.f`` is ``f(t)`` (8.16.5 Using Composite Types in Queries).
+    """
+    _say_who_has_it_as_a_column(catalog, session, function)
     _say(catalog, session, function, lambda told: not told.certain)
+
+
+def _say_who_has_it_as_a_column(catalog: Catalog, session: Session, function: Function) -> None:
+    taken = function.argument_types
+    relation = catalog.type(taken[0].schema, taken[0].name) if len(taken) == 1 else None
+    if session.strict or not isinstance(relation, Table | View | CompositeType):
+        return
+    columns = _columns(relation)
+    field = re.compile(rf'\.\s*"?{re.escape(function.ref.name)}\b(?!"?\s*\()')
+    for item in resting_on(catalog, relation.ref) if function.ref.name not in columns else ():
+        if any(field.search(held.text) for held in kept_texts(item)):
+            session.unmodelled(
+                f"{describe(item)} may have {describe(function)} as a column of a row: that it goes on calling it is not modelled"
+            )
+
+
+def _columns(relation: Table | View | CompositeType) -> tuple[str, ...]:
+    if isinstance(relation, View):
+        return view_columns(relation) or ()
+    every = relation.columns if isinstance(relation, Table) else relation.attributes
+    return tuple(column.name for column in every)
 
 
 def _say(catalog: Catalog, session: Session, function: Function, concerns: Callable[[Meant], bool]) -> None:
@@ -44,7 +62,7 @@ def _say(catalog: Catalog, session: Session, function: Function, concerns: Calla
         return
     near = {item.ref: item for one in routines for item in dependents(catalog, one.ref)}
     if own:
-        near |= {item.ref: item for item in _with_values_of(catalog, function.argument_types)}
+        near |= {item.ref: item for item in with_values_of(catalog, function.argument_types)}
     for item in near.values():
         if item.ref != ref and any(map(concerns, _meant_in(item, function, catalog))):
             session.unmodelled(
@@ -55,7 +73,7 @@ def _say(catalog: Catalog, session: Session, function: Function, concerns: Calla
 
 def _meant_in(item: Object, function: Function, catalog: Catalog) -> Iterator[Meant]:
     """What the calls by a function's name mean in an object, where that does not tell."""
-    for held in _kept(item):
+    for held in kept_texts(item):
         if function.ref.name not in held.text:
             continue
         try:
@@ -71,124 +89,3 @@ def _meant_in(item: Object, function: Function, catalog: Catalog) -> Iterator[Me
                 told = meant(name)
                 if told is not None:
                     yield told
-
-
-def say_who_uses_others(catalog: Catalog, session: Session, made: Operator) -> None:
-    """Says what has an operator of that name between values that may be of these types, when it comes or goes. One that only a
-    search_path finds comes in the way of none that does without.
-    """
-    others = is_builtin("operator", made.ref.name) or catalog.operators("public", made.ref.name)
-    if session.strict or made.ref.schema != "public" or not others:
-        return
-    for item in _with_values_of(catalog, (made.left, made.right)):
-        if any(made.ref.name in held.text and made.ref.name in _operators(held) for held in _kept(item)):
-            session.unmodelled(
-                f"{describe(item)} has an operator {made.ref.name} which is not to be told from {describe(made)}: which one it"
-                " keeps is not modelled"
-            )
-
-
-_TAKES_OVER = {"intarray": ("int4", True)}
-"""Extensions with operators between values of a built-in type, and arrays of it, by names that PostgreSQL's own have, too (contrib of
-PostgreSQL 15 to 18).
-"""
-
-
-def say_what_it_takes_over(catalog: Catalog, session: Session, made: Extension) -> None:
-    """Says what has PostgreSQL's operators where those of an extension would be taken once it is there."""
-    kind = _TAKES_OVER.get(made.ref.name)
-    if session.strict or kind is None or made.schema is not None:
-        return
-
-    def has(types: Iterable[DataType]) -> bool:
-        return any((one.name, one.array) == kind for one in types)
-
-    holding = [
-        *(table for table in catalog.objects(Table) if has(column.type for column in table.columns)),
-        *(function for function in catalog.objects(Function) if has(function.argument_types)),
-    ]
-    reached = {item.ref for one in holding for item in (one, *resting_on(catalog, one.ref))}
-    for item in list(catalog.objects(Object)):
-        for held in _kept(item):
-            may_be = item.ref in reached or "array" in held.text.lower() or "[]" in held.text
-            if may_be and any(
-                made.ref.name in extensions_providing("operator", name) for name in _operators(held)
-            ):
-                session.unmodelled(
-                    f"{describe(item)} has an operator which is not to be told from one of {describe(made)}: that it goes on using"
-                    " PostgreSQL's is not modelled"
-                )
-                break
-
-
-def say_who_converts(catalog: Catalog, session: Session, made: Cast) -> None:
-    """Says what converts values between two types as long as there is no cast, and, of an implicit one, all that may come to do
-    so. WITH INOUT is what ``::`` does without one.
-    """
-    implicit = made.context == "i"
-    if (
-        session.strict
-        or (made.method == "i" and not implicit)
-        or (implicit and not _is_taken(catalog, made.target))
-    ):
-        return
-    for item in _with_values_of(catalog, (made.source, made.target)):
-        if any(implicit or _converts(held, made.target, catalog) for held in _kept(item)):
-            session.unmodelled(
-                f"{describe(item)} may convert {made.source} to {made.target} without {describe(made)}: that it goes on doing so is"
-                " not modelled"
-            )
-
-
-def _is_taken(catalog: Catalog, kind: DataType) -> bool:
-    """Whether a function or an operator takes values of a type: of what is the user's, only the user's do by its name."""
-    if kind.schema == "pg_catalog":
-        return True
-    functions = any(kind in function.argument_types for function in catalog.objects(Function))
-    return functions or any(kind in (one.left, one.right) for one in catalog.objects(Operator))
-
-
-def _with_values_of(catalog: Catalog, kinds: Iterable[DataType | None]) -> list[Object]:
-    """What may have values of all these types in its texts, as far as they are the user's: what needs such a type, or something
-    that does.
-    """
-    own = [
-        ref
-        for kind in kinds
-        if kind is not None
-        for ref in type_needs(kind, catalog)
-        if ref.kind != "extension"
-    ]
-    reached = [{item.ref: item for item in resting_on(catalog, ref)} for ref in own]
-    if not reached:
-        return list(catalog.objects(Object))
-    first, *others = reached
-    return [item for ref, item in first.items() if all(ref in other for other in others)]
-
-
-def _kept(item: Object) -> list[HeldText]:
-    """The texts whose meaning an object keeps, and finds by types."""
-    held = held_by(item) if not isinstance(item, Function) or item.atomic else []
-    return [one for one in held if one.form != "clause" or one.over is not None]
-
-
-def _operators(held: HeldText) -> set[str]:
-    """The operators in a text that are named without a schema."""
-    try:
-        found = names(held.statement)
-    except SqlSyntaxError:
-        return set()
-    return {one.parts[0] for one in found if one.kind == "operator" and len(one.parts) == 1}
-
-
-def _converts(held: HeldText, kind: DataType, catalog: Catalog) -> bool:
-    """Whether a text has a cast to a type, of what is no constant."""
-    try:
-        tree = statement(held.statement)[1]
-    except (SqlSyntaxError, ValueError):
-        return True
-    casts = (node["TypeCast"] for node in nodes([tree]) if "TypeCast" in node)
-    return any(
-        "A_Const" not in cast["arg"] and type_named(catalog, Session(), cast["typeName"]) == kind
-        for cast in casts
-    )

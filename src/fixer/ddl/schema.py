@@ -10,7 +10,7 @@ from fixer.catalog.objects import Extension, Object, Schema, Sequence, Table, Vi
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
-from fixer.ddl.overloads import say_what_it_takes_over
+from fixer.ddl.other_operators import say_what_it_takes_over
 from fixer.ddl.owner import owner_name, role_name
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
