@@ -49,6 +49,37 @@ def test_a_way_back_that_does_not_restore_is_named_with_what_would(name, tmp_pat
     assert named(document, "tables")["proved"]
 
 
+def test_columns_that_keep_each_other_s_names_are_not_taken_for_columns_in_another_position(tmp_path):
+    swap = (
+        "ALTER TABLE people RENAME a TO x; ALTER TABLE people RENAME b TO a; ALTER TABLE people RENAME x TO b"
+    )
+    files = pairs(
+        people=("CREATE TABLE people (a text, b text)", "DROP TABLE people"),
+        wrong=(swap, "SELECT 1"),
+        right=(swap, swap),
+    )
+
+    document = verify(tmp_path, files, "--files", code=1)
+
+    assert named(document, "wrong")["not_restored"] == ["table public.people"]
+    assert named(document, "right")["proved"]
+
+
+def test_privileges_in_another_order_are_not_taken_for_names_of_not_null(tmp_path):
+    granted = "GRANT SELECT ON orders TO pg_monitor; GRANT SELECT ON orders TO pg_read_all_data"
+    files = pairs(
+        granted=(granted, "REVOKE ALL ON orders FROM pg_monitor, pg_read_all_data"),
+        taken=("REVOKE SELECT ON orders FROM pg_monitor", "GRANT SELECT ON orders TO pg_monitor"),
+    )
+    write(tmp_path, files)
+
+    done = fixer(tmp_path, "verify", "--files", "--server", project.SERVER[0])
+
+    said = " ".join(done.stdout.split())
+    assert "table public.orders (in another order, and nothing else)" in said
+    assert "names of NOT NULL" not in said
+
+
 def test_a_wrong_way_back_does_not_hide_what_comes_after_it(tmp_path):
     files = pairs(
         wrong=("ALTER TABLE orders ADD sent date", "SELECT 1"),

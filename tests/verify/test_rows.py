@@ -305,7 +305,8 @@ def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postg
      ("ALTER TABLE t ALTER b TYPE bpchar(20)", True), ("ALTER TABLE t ALTER b TYPE bpchar(20); DELETE FROM t WHERE a = 1", False),
      ("UPDATE t SET b = 'z' WHERE a = 1", False), ("DELETE FROM t WHERE a = 1", False), ("DROP TABLE t", False),
      ("UPDATE t SET b = CASE a WHEN 1 THEN (SELECT b FROM t WHERE a = 2) WHEN 2 THEN (SELECT b FROM t WHERE a = 1) END", False),
-     ("INSERT INTO t VALUES (99, 'new')", False), ("ALTER TABLE t RENAME b TO c", True), ("VACUUM FULL t", True)],
+     ("INSERT INTO t VALUES (99, 'new')", True), ("INSERT INTO t VALUES (99, 'new'); DELETE FROM t WHERE a = 1", False),
+     ("INSERT INTO t VALUES (99, 'new'); UPDATE t SET b = 'z' WHERE a = 1", False), ("ALTER TABLE t RENAME b TO c", True), ("VACUUM FULL t", True)],
 )  # fmt: skip
 def test_any_change_of_a_row_is_seen_and_nothing_else(change, kept, server: Postgres):
     with server.database() as url, connect(url) as connection:
@@ -316,6 +317,48 @@ def test_any_change_of_a_row_is_seen_and_nothing_else(change, kept, server: Post
         connection.execute(change.encode())
 
         assert [row.after_up for row in contents.after_up(connection)] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [("ALTER TABLE t ALTER n TYPE numeric(12,6)", True), ("ALTER TABLE t ALTER n TYPE numeric(10,2)", True),
+     ("ALTER TABLE t ALTER n TYPE numeric(10,1)", False), ("ALTER TABLE t ALTER c TYPE char(9)", True),
+     ("ALTER TABLE t ALTER c TYPE char(2)", True), ("UPDATE t SET c = 'b'", False), ("UPDATE t SET n = 2.5", False)],
+)  # fmt: skip
+def test_a_value_is_the_same_however_long_its_type_writes_it(change: str, kept: bool, server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (n numeric(10,4), c char(5)); INSERT INTO t VALUES (1.25, 'a')")
+        contents = Contents.of(connection)
+
+        connection.execute(change.encode())
+
+        assert [row.after_up for row in contents.after_up(connection)] == [kept]
+
+
+SWAPPED = {
+    "one text takes the other's": "UPDATE t SET a = b",
+    "a number takes the key's": "UPDATE t SET n = id",
+    "a double has no room": "ALTER TABLE t ALTER d TYPE real; ALTER TABLE t ALTER d TYPE double precision",
+    "a number has no fraction": "ALTER TABLE t ALTER f TYPE int; ALTER TABLE t ALTER f TYPE numeric(10,4)",
+    "a long text is cut": "ALTER TABLE t ALTER v TYPE varchar(20) USING left(v, 20)",
+    "a key leads elsewhere": "UPDATE u SET t_id = id",
+}
+
+
+@pytest.mark.parametrize("change", SWAPPED.values(), ids=SWAPPED)
+def test_values_tell_what_took_the_place_of_another(change: str, server: Postgres):
+    tables = (
+        "CREATE TABLE t (id int PRIMARY KEY, a text, b text, n bigint, d double precision, f numeric(10,4), v varchar(50));"
+        " CREATE TABLE u (id int PRIMARY KEY, t_id int NOT NULL REFERENCES t)"
+    )
+    with server.database() as url, connect(url) as connection:
+        connection.execute(tables.encode())
+        Filler(connection, introspect(connection), 20).fill()
+        contents = Contents.of(connection)
+
+        connection.execute(change.encode())
+
+        assert not all(row.after_up for row in contents.after_up(connection))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from fixer.model import ObjectRef, TableRows
-from fixer.sql.quote import identifier, target
+from fixer.sql.quote import identifier, literal, target
 from fixer.values import Value, replace
 from fixer.verify.connection import Connection, run
 
@@ -21,6 +21,7 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
 WHERE c.oid >= 16384 AND c.relkind = 'r' AND c.relpersistence <> 't'
 ORDER BY c.oid, a.attnum
 """
+_FEW = 5000
 _Columns = dict[int, str]
 """Number -> name."""
 Columns = dict[int, frozenset[int]]
@@ -44,6 +45,8 @@ class _Known(Value, frozen=True):
     count: int
     alone: dict[int, str]
     keyed: dict[int, str]
+    keys: tuple[str, ...] = ()
+    """The values of the primary key, of a table of no more than ``_FEW`` rows: which rows have come since."""
 
 
 @dataclass
@@ -57,11 +60,12 @@ class Contents:
         """What is in the tables now."""
         found = {}
         for oid, shape in _shapes(connection).items():
-            count, alone = _sums(connection, shape.name, shape.columns, ())
+            count, alone = _sums(connection, shape, shape.columns, ())
             if count:
                 key = [shape.columns[number] for number in shape.key]
-                _count, keyed = _sums(connection, shape.name, shape.columns, key)
-                found[oid] = _Known(shape, count, alone, keyed)
+                _count, keyed = _sums(connection, shape, shape.columns, key)
+                keys = _keys(connection, shape.name, key) if key and count <= _FEW else ()
+                found[oid] = _Known(shape, count, alone, keyed, keys)
         return cls(found)
 
     def after_up(self, connection: Connection) -> list[TableRows]:
@@ -125,7 +129,10 @@ def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, wa
     there = {old: new for old, new in present.items() if known.shape.types[old] == shape.types[new]}
     keyed = all(number in there for number in known.shape.key)
     key = [shape.columns[there[number]] for number in known.shape.key] if keyed else ()
-    count, sums = _sums(connection, shape.name, {new: shape.columns[new] for new in there.values()}, key)
+    present_columns = {new: shape.columns[new] for new in there.values()}
+    count, sums = _sums(connection, shape, present_columns, key)
+    if count > known.count and key and known.keys:  # some have come: what was there is compared
+        count, sums = _sums(connection, shape, present_columns, key, known.keys)
     before = known.keyed if keyed else known.alone
     same = all(sums[new] == before[old] for old, new in there.items())
     return count == known.count and same and wanted <= present.keys()
@@ -143,18 +150,36 @@ def _shapes(connection: Connection) -> dict[int, _Shape]:
     return found
 
 
+_AS_TEXT = {"numeric": "pg_catalog.trim_scale({})", "character": "{}::text"}
+"""How a value of a type is written that has other zeros or blanks at its end when the type has another length."""
+
+
 def _sums(
-    connection: Connection, table: str, columns: _Columns, key: Sequence[str]
+    connection: Connection, shape: _Shape, columns: _Columns, key: Sequence[str], keys: Sequence[str] = ()
 ) -> tuple[int, dict[int, str]]:
-    """How many rows, and per column a sum that changes with any value, whatever the order of the rows.
+    """How many rows, and per column a sum that changes with any value, whatever the order of the rows; of those with ``keys`` alone,
+    where some are given.
 
     With the key in it, a value that went to another row changes the sum too.
     """
     before = "".join(f"{identifier(name)}, " for name in key)
-    sums = ", ".join(
-        f"sum(pg_catalog.hashtextextended(ROW({before}{identifier(name)})::text, 0)::numeric)"
-        for name in columns.values()
+    values = (
+        _AS_TEXT.get(shape.types[number], "{}").format(identifier(name)) for number, name in columns.items()
     )
-    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM ONLY {table}"  # noqa: S608  quoted
-    ((count, *values),) = run(connection, text)
-    return int(count), {number: str(value) for number, value in zip(columns, values, strict=True)}
+    sums = ", ".join(
+        f"sum(pg_catalog.hashtextextended(ROW({before}{value})::text, 0)::numeric)" for value in values
+    )
+    text = f"SELECT count(*){', ' if sums else ''}{sums} FROM ONLY {shape.name}"  # noqa: S608  quoted
+    if keys:
+        listed = ", ".join(map(literal, keys))
+        text += f" WHERE {_key_text(key)} IN ({listed})"
+    ((count, *found),) = run(connection, text)
+    return int(count), {number: str(value) for number, value in zip(columns, found, strict=True)}
+
+
+def _keys(connection: Connection, table: str, key: Sequence[str]) -> tuple[str, ...]:
+    return tuple(value for (value,) in run(connection, f"SELECT {_key_text(key)} FROM ONLY {table}"))  # noqa: S608  quoted
+
+
+def _key_text(key: Sequence[str]) -> str:
+    return f"ROW({', '.join(map(identifier, key))})::text"

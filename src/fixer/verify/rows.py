@@ -26,6 +26,8 @@ from fixer.verify.values import MANY, Slot, bound_values, candidates, digits, do
 
 _MOST_COMBINATIONS = 200_000
 _PATIENCE = 5000
+_APART = 1009
+"""How far the values of a column are from those of the one before, in values of its type: more than most tables get rows."""
 """How many rows are tried before it is seen whether that is worth it."""
 _WORTH = 1 / 3
 """How many of these have to go in where each is tried by itself."""
@@ -249,7 +251,7 @@ class Filler:
             if slot is not None:
                 given |= set(slot.columns)
                 yield slot
-        for column in open_:
+        for place, column in enumerate(open_):
             if column.name in given or (table.ref, column.name) in self._left_null:
                 continue
             if column.name in choices:
@@ -258,7 +260,7 @@ class Filler:
                     yield slot
                     continue
             worked_on = digits(column.type) if column.name in computed else None
-            make, count = worked_on or supply(column.type, self.catalog)
+            make, count = worked_on or _apart(place, *supply(column.type, self.catalog))
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
             if make is None:
@@ -276,7 +278,9 @@ class Filler:
             return Slot(key.columns, lambda n: (None,) * len(key.columns), 1) if nullable else None
         values = self._values(far, key.referenced_columns)
         if values:
-            return Slot(key.columns, lambda n: values[n % len(values)], len(values))
+            return Slot(
+                key.columns, lambda n: values[(n + 1) % len(values)], len(values)
+            )  # not the row's own number
         if nullable:
             return Slot(key.columns, lambda n: (None,) * len(key.columns), 1)
         return None
@@ -438,6 +442,13 @@ def _cycling(values: Sequence[Sequence[str | None]]) -> Callable[[int], Sequence
 
 def _by_type(make: Callable[[int], str]) -> Callable[[int], Sequence[str | None]]:
     return lambda number: (make(number),)
+
+
+def _apart(
+    place: int, make: Callable[[int], str] | None, count: int
+) -> tuple[Callable[[int], str] | None, int]:
+    """Values that are others than those of the columns before: one that takes another's would go unseen."""
+    return (None if make is None else lambda n: make(n + place * _APART)), count
 
 
 def supply_uuid(number: int) -> str:

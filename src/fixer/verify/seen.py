@@ -119,12 +119,14 @@ def _left(difference: Difference) -> str:
         sorted(_NAMED.sub(" NOT NULL", line[1:]) for line in difference.dump if line.startswith(sign))
         for sign in "-+"
     )
-    if gone and gone == come and all(name.startswith("table ") for name in difference.objects):
+    named = any(map(_NAMED.search, difference.dump))
+    if gone and gone == come and named and all(name.startswith("table ") for name in difference.objects):
         return (
             "the names of NOT NULL, which PostgreSQL keeps from 18 on: "
             "with postgres = 18 in the configuration, fixer writes them"
         )
-    return ", ".join(difference.objects) or "the dump differs"
+    told = ", ".join(difference.objects) or "the dump differs"
+    return f"{told} (in another order, and nothing else)" if gone and gone == come and not named else told
 
 
 def _reached(access: Access) -> Iterator[str]:

@@ -180,8 +180,18 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
 def changed(before: Catalog, after: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
     """The objects that are not as they were, as far as that could be restored: name, before, after."""
     return [
-        (ref, was, now) for ref, was, now in after.changes(before) if _restorable(was) != _restorable(now)
+        (ref, was, now)
+        for ref, was, now in after.changes(before)
+        if _restorable(was) != _restorable(now) or _named_otherwise(was, now)
     ]
+
+
+def _named_otherwise(was: Object | None, now: Object | None) -> bool:
+    """Whether columns of a table have each other's names: its rows say something else then."""
+    if not isinstance(was, Table) or not isinstance(now, Table) or was.id != now.id:
+        return False
+    names = {column.id: column.name for column in now.columns}
+    return any(names.get(column.id, column.name) != column.name for column in was.columns)
 
 
 def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -189,7 +199,10 @@ def _catalogs(before: Catalog, after: Catalog) -> tuple[tuple[str, ...], tuple[s
     moved = tuple(
         target(ref)
         for ref, was, now in after.changes(before)
-        if isinstance(was, Table) and isinstance(now, Table) and _restorable(was) == _restorable(now)
+        if isinstance(was, Table)
+        and isinstance(now, Table)
+        and _restorable(was) == _restorable(now)
+        and not _named_otherwise(was, now)
     )
     if not differing:
         return (), (), moved

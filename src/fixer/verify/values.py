@@ -16,6 +16,8 @@ from fixer.sql.types import INTEGERS, DataType
 from fixer.values import Value
 from fixer.verify.examples import examples
 
+_LONG, _LONGEST = 15, 1000
+"""Characters: how long a varchar has to be for a text of its own, and how long such a text gets at most."""
 MANY = 1_000_000_000
 """How many different values a type has where they are enough for any table."""
 
@@ -57,9 +59,9 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "int4": lambda n: str(n + 1),
     "int8": lambda n: str(n + 1),
     "oid": lambda n: str(n + 1),
-    "float4": lambda n: str(n + 1),
-    "float8": lambda n: str(n + 1),
-    "numeric": lambda n: str(n + 1),
+    "float4": lambda n: f"{n + 1}.5",
+    "float8": lambda n: f"{n + 1}.1",  # which is another in a float4
+    "numeric": lambda n: f"{n + 1}.25",
     "money": lambda n: str(n + 1),
     "text": lambda n: f"text {n + 1}",
     "varchar": lambda n: f"text {n + 1}",
@@ -164,9 +166,19 @@ def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
         precision, _, scale = kind.modifiers.strip("()").partition(",")
         whole = max(int(precision) - int(scale or 0), 0)
         most = max(10 ** min(whole, 9) - 1, 1)
-        return (lambda n: str(n % most + 1) if whole else "0"), most
+        fraction = max(min(int(scale or 0), whole + 9), 0)
+        if not whole:
+            return lambda n: "0", most
+        return lambda n: f"{n % most + 1}{_fraction(n, fraction)}", most
+    if kind.name == "varchar" and _LONG <= size <= _LONGEST:  # every other one has no room left
+        return lambda n: f"text {n + 1}".ljust(size if n % 2 else 0, "x"), MANY
     make = _MAKERS.get(kind.name)
     return make, (2 if kind.name == "empty" else MANY) if make else 0
+
+
+def _fraction(number: int, digits: int) -> str:
+    """Digits behind the point, the last of which is none that could be left away."""
+    return f".{number * 10 % 10**digits + 1:0{digits}d}" if digits else ""
 
 
 def base36(number: int) -> str:
