@@ -358,6 +358,9 @@ class MeasuredLock(Value, frozen=True):
     taken: str
     told: bool = True
     """False for a statement of which nothing can be announced (DO, a function that is called)."""
+    measured: bool = True
+    """False for a statement that ran outside a transaction and may have taken more than what was seen of it; ``relation`` is ""
+    where nothing was."""
 
 
 class MeasuredRewrite(Value, frozen=True):

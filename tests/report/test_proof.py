@@ -157,3 +157,23 @@ def test_what_has_no_way_back_is_in_the_table_with_what_it_took() -> None:
     (line,) = (line for line in _drawn(PROVED, measured=(UP_ONLY,)).splitlines() if "d.up.sql" in line)
 
     assert line.split() == ["d.up.sql", "✓", "–", "none", "none", "–"]
+
+
+@pytest.mark.parametrize(
+    ("locks", "cell"),
+    [
+        ((MeasuredLock("DO", "", "", "", told=False, measured=False),), "not measured"),
+        (
+            (MeasuredLock("DO", "public.users", "", "ShareLock", told=False, measured=False),),
+            "Share, not all measured",
+        ),
+        ((MeasuredLock("VACUUM", "public.users", "ShareLock", "", measured=False),), "not measured"),
+    ],
+)
+def test_locks_that_were_not_measured_are_neither_called_none_nor_too_few(
+    locks: tuple[MeasuredLock, ...], cell: str
+) -> None:
+    said = _drawn(Proof("e", "e.up.sql", applied=True, locks=locks))
+
+    assert f"  {cell}  " in said
+    assert "was announced" not in said

@@ -380,3 +380,72 @@ def test_where_nothing_was_there_nothing_is_looked_for(connection):
     sender.send(Script("m.sql", "CREATE TABLE t (a int); ALTER TABLE t ADD b int", Way.QUERY))
 
     assert sender.taken == []
+
+
+PROGRAMS = {  # one statement that runs others -> the locks that it takes, and the tables that it writes anew
+    "DO $$ BEGIN EXECUTE 'CREATE INDEX i ON t (a)'; END $$": ({"public.t": "ShareLock"}, ()),
+    "DO $$ BEGIN ALTER TABLE t ADD b int; END $$": ({"public.t": "AccessExclusiveLock"}, ()),
+    "DO $$ BEGIN ALTER TABLE t ADD b float DEFAULT random(); END $$": (
+        {"public.t": "AccessExclusiveLock"},
+        ("public.t",),
+    ),
+    "DO $$ BEGIN LOCK t IN ACCESS EXCLUSIVE MODE; END $$": ({"public.t": "AccessExclusiveLock"}, ()),
+    "CALL p()": ({"public.t": "ShareLock"}, ()),
+    "DO $$ BEGIN PERFORM 1; END $$": ({}, ()),
+}
+SETUP = """CREATE TABLE t (a int); CREATE TABLE other (a int); INSERT INTO t VALUES (1);
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN LOCK t IN SHARE MODE; END $$"""
+
+
+@pytest.mark.parametrize("way", list(Way))
+@pytest.mark.parametrize(("sql", "did"), PROGRAMS.items(), ids=PROGRAMS)
+def test_a_program_that_is_all_of_a_file_is_measured_like_any_statement(sql, did, way, url, connection):
+    connection.execute(SETUP)
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=True)
+
+        sender.send(Script("m.sql", sql, way))
+
+    (taken,) = sender.taken
+    assert (taken.held, taken.rewritten, taken.measured) == (*did, True)
+
+
+COMMITS = "DO $$ BEGIN UPDATE t SET a = 2; COMMIT; ALTER TABLE t ADD b float DEFAULT random(); {} END $$"
+
+
+@pytest.mark.parametrize("more", ["", "LOCK t IN SHARE MODE NOWAIT;"])
+@pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
+def test_a_program_that_commits_runs_as_with_the_tool_and_is_not_said_to_be_measured(
+    more, way, url, connection
+):
+    connection.execute(SETUP)
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=True)
+
+        sender.send(Script("m.sql", COMMITS.format(more), way))
+
+    (taken,) = sender.taken
+    assert (taken.rewritten, taken.measured) == (("public.t",), False)
+    assert more or taken.held == {"public.t": "AccessExclusiveLock"}, "it has met the writer"
+    assert connection.execute("SELECT a, b IS NOT NULL FROM t").fetchall() == [(2, True)]
+
+
+def test_of_a_program_that_was_not_measured_none_is_not_what_is_told(url, connection):
+    connection.execute(SETUP)
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=True)
+
+        sender.send(Script("m.sql", "DO $$ BEGIN COMMIT; END $$", Way.QUERY))
+
+    (lock,) = locks.compare(sender.taken, ())
+    assert (lock.relation, lock.taken, lock.measured) == ("", "", False)
+
+
+def test_an_error_of_a_program_that_commits_has_its_place_and_what_was_committed_stays(url, connection):
+    connection.execute(SETUP)
+    sql = "DO $$\nBEGIN\n  UPDATE t SET a = 2;\n  COMMIT;\n  DROP TABLE nowhere;\nEND $$"
+    with connect(url) as second, pytest.raises(SqlError) as caught:
+        Sender(connection, second, measure=True).send(Script("m.sql", sql, Way.QUERY))
+
+    assert (str(caught.value.failure.location), caught.value.failure.sqlstate) == ("m.sql:5:3", "42P01")
+    assert connection.execute("SELECT a FROM t").fetchall() == [(2,)]

@@ -58,10 +58,14 @@ def _distinct(found: Sequence[Finding]) -> int:
 
 def _locks(proof: Proof) -> tuple[str, bool | None]:
     taken = {lock.taken for lock in proof.locks if lock.taken}
+    unseen = not all(lock.measured for lock in proof.locks)
     text = max(taken, key=lambda mode: STRENGTH[mode]).removesuffix("Lock") if taken else "none"
+    if unseen:  # what nobody saw is not said to be none
+        text = f"{text}, not all measured" if taken else "not measured"
     if proof.unannounced:
         return f"{text}, not as announced", False if {*proof.unannounced} & {*proof.problems} else None
-    return text, True if any(lock.announced for lock in proof.locks) or not taken else None
+    agrees = any(lock.announced for lock in proof.locks) or not taken
+    return text, True if agrees and not unseen else None
 
 
 def _restored(proof: Proof) -> tuple[str, bool | None]:
@@ -126,7 +130,7 @@ def remarks(proof: Proof) -> list[str]:
         {
             f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"
             for lock in proof.locks
-            if lock.told and STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
+            if lock.told and lock.measured and STRENGTH.get(lock.taken, -1) < STRENGTH.get(lock.announced, -1)
         }
     )
     return [*found, *over, *(said for said in proof.unannounced if said not in proof.problems)]

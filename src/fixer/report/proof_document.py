@@ -47,6 +47,8 @@ class MeasuredLock(msgspec.Struct, forbid_unknown_fields=True):
     taken: Mode
     told: bool
     """False for a statement of which nothing can be announced (DO, a function that is called)."""
+    measured: bool
+    """False where the statement may have taken more than was seen of it; relation is "" where nothing was."""
 
 
 class MeasuredRewrite(msgspec.Struct, forbid_unknown_fields=True):
@@ -242,6 +244,7 @@ def _locks(proof: model.Proof) -> list[MeasuredLock]:
             announced=lock.announced,
             taken=lock.taken,
             told=lock.told,
+            measured=lock.measured,
         )
         for lock in proof.locks
     ]

@@ -4,11 +4,13 @@ A statement in a transaction keeps its locks until the end (PostgreSQL documenta
 look after it tells. A statement that refuses a transaction is made to wait: another connection holds ROW EXCLUSIVE on
 its tables, as a writer does. CREATE INDEX CONCURRENTLY and DROP INDEX CONCURRENTLY wait for such a writer in the middle
 of their work, with their lock on the table held for the session; any stronger lock would wait for the writer too, and
-shows in pg_locks as not granted. When it is seen to wait, its locks are read and the writer lets go.
+shows in pg_locks as not granted. When it is seen to wait, its locks are read and the writer lets go. A procedure that
+ends transactions itself takes locks and lets go of them unseen: what was seen of it is no measure of it, and said to be none.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +49,9 @@ WHERE c.relkind IN ('r', 'p') AND c.oid IN (
     UNION ALL SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid IN (SELECT oid FROM named))
 """  # noqa: S608  constants
 _POLL_SECONDS = 0.0002
+_PROGRAMS = frozenset({"DoStmt", "CallStmt"})
+_HURRIES = re.compile(r"\b(nowait|lock_timeout)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 
 Row = tuple[str, int | None, str, int | None, str | None, str | None]
 Relations = dict[int, tuple[str, int]]
@@ -65,6 +70,8 @@ class Taken(Value, frozen=True):
     """The names that it changed: old -> new."""
     known: frozenset[str]
     """The relations that could have been locked, by the names they had."""
+    measured: bool = True
+    """False where there may be locks that were not seen."""
 
 
 @lru_cache(maxsize=65536)  # all of them are looked up before each file
@@ -85,9 +92,18 @@ def look(names: Relations) -> str:
     return f"{_HELD}pg_catalog.pg_backend_pid() AND (l.relation IS NULL OR l.relation <= {max(names, default=0):d})"
 
 
-def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, moves: bool = False) -> Taken:
+def read(
+    sql: str,
+    location: Location,
+    rows: Iterable[Row],
+    names: Relations,
+    moves: bool = False,
+    measured: bool = True,
+    afterwards: Relations | None = None,
+) -> Taken:
     """What a look shows. Brings ``names`` up to date. ``moves`` says that a new file is what the
-    statement is for (TRUNCATE, REFRESH), and no rewrite."""
+    statement is for (TRUNCATE, REFRESH), and no rewrite; ``measured``, that the look shows everything. ``afterwards`` are the
+    relations that are there after a statement outside a transaction: it has let go of them, and they tell what it wrote anew."""
     transaction, rewritten = "", list[str]()
     held: dict[str, str] = {}
     known = frozenset(name for name, _filenode in names.values())
@@ -103,15 +119,25 @@ def read(sql: str, location: Location, rows: Iterable[Row], names: Relations, mo
             if filenode != before and not moves and name not in rewritten:
                 rewritten.append(name)
             after[oid] = (_name(schema, relation), filenode)
+    for oid, (name, filenode) in (afterwards or {}).items():
+        if oid in names:
+            was, before = names[oid]
+            if filenode != before and not moves and was not in rewritten:
+                rewritten.append(was)
+            after[oid] = (name, filenode)
     renamed = {names[oid][0]: name for oid, (name, _file) in after.items() if names[oid][0] != name}
     names.update(after)
-    return Taken(sql, location, transaction, held, tuple(rewritten), renamed, known)
+    return Taken(sql, location, transaction, held, tuple(rewritten), renamed, known, measured)
 
 
-def watched(connection: Connection, second: Connection, sql: str, words: Collection[str]) -> list[Row]:
-    """Runs a statement outside a transaction, and gives the locks that it was seen with. ``words`` are those in it that may
-    name something. Raises psycopg.Error."""
+def watched(
+    connection: Connection, second: Connection, sql: str, kind: str, words: Collection[str]
+) -> tuple[list[Row], bool]:
+    """Runs a statement outside a transaction, and gives the locks that it was seen with, and whether these are all. ``kind`` is
+    its parse node, ``words`` are those in it that may name something. Raises psycopg.Error."""
     pid = connection.info.backend_pid
+    if kind in _PROGRAMS:  # one that does not wait, or not for long, is not to meet the writer
+        words = () if _HURRIES.search(sql) else _WORD.findall(sql)
     tables = second.execute(_NAMED.encode(), [list(words)]).fetchall()
     held = f"{_HELD}{pid:d}".encode()
     blocked = f"SELECT pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids({pid:d}))".encode()
@@ -123,7 +149,7 @@ def watched(connection: Connection, second: Connection, sql: str, words: Collect
                 listed = ", ".join(f"{identifier(schema)}.{identifier(name)}" for schema, name in tables)
                 second.execute(f"LOCK TABLE ONLY {listed} IN ROW EXCLUSIVE MODE".encode())
             running = executor.submit(connection.execute, sql.encode())
-            waiting = True
+            waiting, waited = True, False
             while not running.done():
                 rows |= dict.fromkeys(second.execute(held).fetchall())
                 if waiting and second.execute(blocked).fetchone() == (True,):
@@ -131,7 +157,7 @@ def watched(connection: Connection, second: Connection, sql: str, words: Collect
                     second.execute(
                         "COMMIT"
                     )  # lets it go on; what it takes from here on is looked for as well
-                    waiting = False
+                    waiting, waited = False, True
                 time.sleep(_POLL_SECONDS)
         except BaseException:
             with undisturbed():
@@ -143,7 +169,7 @@ def watched(connection: Connection, second: Connection, sql: str, words: Collect
                     "COMMIT"
                 )  # psycopg drops the plans that it keeps when something is rolled back
         running.result()
-    return list(rows)
+    return list(rows), kind not in _PROGRAMS and (waited or not tables)
 
 
 def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[MeasuredLock, ...]:
@@ -152,7 +178,7 @@ def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[Mea
     found: list[MeasuredLock] = []
     transaction, before, said = "", dict[str, str](), dict[str, str]()
     for one in taken:
-        if one.transaction != transaction:
+        if one.transaction != transaction or not one.measured:
             transaction, before, said = one.transaction, {}, {}
         statement = by_text.get(_plain(one.sql))
         own = {
@@ -163,11 +189,20 @@ def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[Mea
                 said[lock.relation] = lock.mode
         new = {name for name, mode in one.held.items() if mode != before.get(name)}
         found += [
-            MeasuredLock(one.sql, name, said.get(name, ""), one.held.get(name, ""), statement is not None)
+            MeasuredLock(
+                one.sql,
+                name,
+                said.get(name, ""),
+                one.held.get(name, ""),
+                statement is not None,
+                one.measured,
+            )
             for name in sorted(own | new)
             # what an earlier statement of the transaction took already is not this one's doing
             if name in new or STRENGTH.get(one.held.get(name, ""), -1) <= STRENGTH[said[name]]
         ]
+        if not one.measured and not own | new:
+            found.append(MeasuredLock(one.sql, "", "", "", statement is not None, measured=False))
         before = {one.renamed.get(name, name): mode for name, mode in one.held.items()}
         said = {one.renamed.get(name, name): mode for name, mode in said.items()}
     return tuple(found)

@@ -31,6 +31,8 @@ _BETWEEN = "\n;\n"
 """A statement may end in a comment, which its semicolon must not become part of."""
 _TIMEOUT = re.compile(r"SET\s+(SESSION\s+|LOCAL\s+)?transaction_timeout\b", re.IGNORECASE)
 """What pg_dump writes from 17 on, for whatever server."""
+_ENDS_TRANSACTION = "2D000"
+"""invalid_transaction_termination: a COMMIT or ROLLBACK of procedural code in a transaction block (documentation, Appendix A)."""
 _IDLE = pq.TransactionStatus.IDLE
 _GOOD = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK, pq.ExecStatus.EMPTY_QUERY})
 
@@ -205,18 +207,28 @@ class Sender:
                 raise SqlError(_told(script, piece, _NO_COPY))
         self.at = script.location(pieces[0])
         alone = len(pieces) == 1 and self.connection.info.transaction_status == _IDLE
-        if alone and (pieces[0].outside or pieces[0].may_commit):
+        program = alone and pieces[0].may_commit
+        if (alone and pieces[0].outside) or (program and not self._looks):
             self._alone(script, pieces[0])
             return
+        try:
+            self._with_looks(script, pieces)
+        except SqlError as error:
+            # what it did up to there is rolled back, but for the numbers that it took from sequences
+            if not program or error.failure.sqlstate != _ENDS_TRANSACTION:
+                raise
+            self._alone(script, pieces[0])
+
+    @property
+    def _looks(self) -> bool:
+        """Whether locks are looked for: there has to be something that could be locked."""
+        return self.measure and bool(self.names)
+
+    def _with_looks(self, script: Script, pieces: list[Piece]) -> None:
         parts: list[tuple[Piece, bool]] = []
         for piece, following in zip_longest(pieces, pieces[1:]):
             parts.append((piece, False))
-            if (
-                self.measure
-                and self.names
-                and not piece.bounds
-                and not (following and piece.adds and following.adds)
-            ):
+            if self._looks and not piece.bounds and not (following and piece.adds and following.adds):
                 parts.append((piece, True))
         texts = [look(self.names) if looked else piece.sql for piece, looked in parts]
         self.connection.pgconn.send_query(_BETWEEN.join(texts).encode())
@@ -232,20 +244,33 @@ class Sender:
                 self._note(script, piece, _rows(result))
 
     def _alone(self, script: Script, piece: Piece) -> None:
-        """A statement by itself, outside a transaction."""
+        """A statement by itself, outside a transaction. Without a second connection its locks are not measured."""
         try:
-            if self.measure and self.second is not None and piece.outside:
-                self._note(script, piece, watched(self.connection, self.second, piece.sql, piece.words))
-            else:
+            if not self._looks:
                 self.connection.execute(piece.sql.encode())
+                return
+            rows, measured = list[Row](), False
+            if self.second is None:
+                self.connection.execute(piece.sql.encode())
+            else:
+                rows, measured = watched(self.connection, self.second, piece.sql, piece.kind, piece.words)
+            self._note(script, piece, rows, measured, relations(self.connection))
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
             raise SqlError(_failure(error, script, piece)) from None
 
-    def _note(self, script: Script, piece: Piece, rows: Iterable[Row]) -> None:
+    def _note(
+        self,
+        script: Script,
+        piece: Piece,
+        rows: Iterable[Row],
+        measured: bool = True,
+        afterwards: Relations | None = None,
+    ) -> None:
         moves = piece.kind in ("TruncateStmt", "RefreshMatViewStmt")
-        self.taken.append(read(piece.sql, script.location(piece), rows, self.names, moves))
+        place = script.location(piece)
+        self.taken.append(read(piece.sql, place, rows, self.names, moves, measured, afterwards))
 
 
 def _rows(result: pq.abc.PGresult) -> list[Row]:
