@@ -11,7 +11,9 @@ from fixer.ddl.run import run, split
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
 from fixer.replay import start
-from fixer.verify.access import COMMANDS, Matrix, Reach, _settings, matrix, promised, questions
+from fixer.verify.access import Matrix, matrix, promised
+from fixer.verify.access_questions import COMMANDS, _settings, questions
+from fixer.verify.access_trial import Reach
 from fixer.verify.connection import Connection, connect
 from fixer.verify.user_ids import user_ids
 

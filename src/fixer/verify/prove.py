@@ -12,7 +12,8 @@ from fixer.model import Access, Failure, Finding, Progress
 from fixer.planner.collect import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
-from fixer.verify.access import Matrix, Question, matrix, promised, questions
+from fixer.verify.access import Matrix, matrix, promised
+from fixer.verify.access_questions import Question, questions
 from fixer.verify.announced import tells_locks
 from fixer.verify.contents import Columns, Contents
 from fixer.verify.database import Scratch
