@@ -381,18 +381,48 @@ class TableRows(Value, frozen=True):
     after_down: bool
 
 
+class Raised(Value, frozen=True):
+    """The error that a command ends with, as a policy's that reads its own table. ``expected``: that nobody gets it, whom a
+    policy asks for an id that is not there, is as good as no rows."""
+
+    sqlstate: str
+    message: str
+    expected: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.message} (SQLSTATE {self.sqlstate})"
+
+
+Whose = tuple[str, ...] | Raised | None
+"""The owners whose rows a command reaches (``user 1``), the error that it ends with, or None where it is refused."""
+
+
 class Access(Value, frozen=True):
     """What somebody may do with the rows of a table: per command whose rows, before and after.
 
     ``who`` is a role and an identity (``authenticated, user 1``). ``before``, ``after`` and ``promised`` map each of
-    select, insert, update, delete to the owners whose rows it reaches (``user 1``), or None where the command is refused.
+    select, insert, update, delete to whose rows it reaches.
     """
 
     table: str
     who: str
-    before: Mapping[str, tuple[str, ...] | None]
-    after: Mapping[str, tuple[str, ...] | None]
-    promised: Mapping[str, tuple[str, ...] | None]
+    before: Mapping[str, Whose]
+    after: Mapping[str, Whose]
+    promised: Mapping[str, Whose]
+
+    @property
+    def broken(self) -> Mapping[str, Raised]:
+        """The commands that end with an error that they did not end with before, whatever the policies promise."""
+        return {
+            command: now
+            for command, now in self.after.items()
+            if isinstance(now, Raised) and not now.expected and not _same(now, self.before.get(command))
+        }
+
+
+def _same(error: Raised, was: Whose) -> bool:
+    """By the SQLSTATE: a message may have the values of a row in it."""
+    return isinstance(was, Raised) and was.sqlstate == error.sqlstate
 
 
 class Proof(Value, frozen=True):

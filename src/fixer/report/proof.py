@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from fixer.ddl.base import STRENGTH
-from fixer.model import Access, Finding, Proof, Verification
+from fixer.model import Access, Finding, Proof, Raised, Verification, Whose
 from fixer.passwords import hidden
 from fixer.report.words import counted
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
+_ERROR = 28
+"""So many characters of an error fit into a cell; the whole of it is among the problems."""
 
 
 class Line(Value, frozen=True):
@@ -137,12 +140,23 @@ def remarks(proof: Proof) -> list[str]:
 
 
 def reach(access: Access, when: str) -> list[str]:
-    """Per command, whose rows it reaches: ``own``, ``all``, ``none``, ``refused``."""
+    """Per command, whose rows it reaches: ``own``, ``all``, ``none``, ``refused``, or ``error: division by zero (22012)``."""
     values = {"before": access.before, "after": access.after, "promised": access.promised}[when]
     return [_whose(access, values.get(command)) for command in COMMANDS]
 
 
-def _whose(access: Access, owners: Sequence[str] | None) -> str:
+def good(access: Access) -> list[bool]:
+    """Per command, whether it reaches what is promised, and ends with no error that it did not end with before."""
+    return [
+        command not in access.broken and access.after.get(command) == access.promised.get(command)
+        for command in COMMANDS
+    ]
+
+
+def _whose(access: Access, owners: Whose) -> str:
+    if isinstance(owners, Raised):
+        message = shorten(hidden(owners.message), _ERROR, placeholder="…")
+        return f"error: {message} ({owners.sqlstate})"
     if owners is None:
         return "refused"
     if not owners:

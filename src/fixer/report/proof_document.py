@@ -78,6 +78,15 @@ class Reach(msgspec.Struct, forbid_unknown_fields=True):
     delete: Owners
 
 
+class AccessError(msgspec.Struct, forbid_unknown_fields=True):
+    """A command that ends with an error, and so reaches no rows."""
+
+    when: Annotated[str, msgspec.Meta(description="before, after")]
+    command: str
+    sqlstate: str
+    message: str
+
+
 class Access(msgspec.Struct, forbid_unknown_fields=True):
     """What a role acting for a user may do with the rows of a table."""
 
@@ -86,6 +95,7 @@ class Access(msgspec.Struct, forbid_unknown_fields=True):
     before: Reach
     after: Reach
     promised: Reach
+    errors: list[AccessError]
 
 
 class Failure(msgspec.Struct, forbid_unknown_fields=True):
@@ -218,6 +228,7 @@ def _proof(proof: model.Proof) -> Proof:
                 before=_reach(item.before),
                 after=_reach(item.after),
                 promised=_reach(item.promised),
+                errors=[*_errors("before", item.before), *_errors("after", item.after)],
             )
             for item in proof.access
         ],
@@ -269,8 +280,22 @@ def _findings(findings: Iterable[model.Finding]) -> list[FoundFinding]:
     ]
 
 
-def _reach(values: Mapping[str, tuple[str, ...] | None]) -> Reach:
-    return Reach(**{command: None if owners is None else list(owners) for command, owners in values.items()})
+def _reach(values: Mapping[str, model.Whose]) -> Reach:
+    return Reach(**{command: _owners(whose) for command, whose in values.items()})
+
+
+def _owners(whose: model.Whose) -> list[str] | None:
+    if isinstance(whose, model.Raised):
+        return []
+    return None if whose is None else list(whose)
+
+
+def _errors(when: str, values: Mapping[str, model.Whose]) -> list[AccessError]:
+    return [
+        AccessError(when=when, command=command, sqlstate=error.sqlstate, message=hidden(error.message))
+        for command, error in values.items()
+        if isinstance(error, model.Raised)
+    ]
 
 
 def _failure(failure: model.Failure | None) -> Failure | None:

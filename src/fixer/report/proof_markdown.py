@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fixer.model import Access, Verification
 from fixer.report.markdown import code, fenced, prose
-from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
+from fixer.report.proof import COMMANDS, TITLES, details, good, headline, line_of, reach, remarks
 
 
 def text(verification: Verification) -> str:
@@ -41,13 +41,12 @@ def text(verification: Verification) -> str:
 
 
 def _row(access: Access) -> Sequence[str]:
-    pairs = zip(reach(access, "before"), reach(access, "after"), reach(access, "promised"), strict=True)
-    cells = [
-        f"{prose(was)} → {prose(now)}{'' if now == wanted else f' (**promised: {prose(wanted)}**)'}"
-        if was != now or now != wanted
-        else prose(now)
-        for was, now, wanted in pairs
-    ]
+    told = (reach(access, when) for when in ("before", "after", "promised"))
+    cells = []
+    for was, now, wanted, fine in zip(*told, good(access), strict=True):
+        changed = prose(now) if was == now and fine else f"{prose(was)} → {prose(now)}"
+        # of somebody else's policies that fail it is not known what they promise: the error is all there is to say
+        cells.append(changed if now == wanted else f"{changed} (**promised: {prose(wanted)}**)")
     return (code(access.table), prose(access.who), *cells)
 
 

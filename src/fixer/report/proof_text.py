@@ -13,7 +13,7 @@ from fixer.model import Access, Proof, Verification
 from fixer.report import safe
 from fixer.report.console import print_table, printed
 from fixer.report.name import Name
-from fixer.report.proof import COMMANDS, TITLES, details, headline, line_of, reach, remarks
+from fixer.report.proof import COMMANDS, TITLES, details, good, headline, line_of, reach, remarks
 
 _NAMING = ("migration", "way back")
 """The columns with names in them, which share what room there is."""
@@ -81,10 +81,10 @@ def _access(listed: Iterable[Access]) -> Table:
     for access in listed:
         name = access.table if access.table != shown else ""
         shown = access.table
-        before, after, wanted = (reach(access, when) for when in ("before", "after", "promised"))
+        before, after = (reach(access, when) for when in ("before", "after"))
         cells = []
-        for was, now, promised in zip(before, after, wanted, strict=True):
+        for was, now, fine in zip(before, after, good(access), strict=True):
             text = now if was == now else f"{was} → {now}"
-            cells.append(Text(text, "bold red" if now != promised else ""))
+            cells.append(Text(safe.line(text), "" if fine else "bold red"))
         table.add_row(Text(safe.line(name), "bold"), Text(safe.line(access.who)), *cells)
     return table

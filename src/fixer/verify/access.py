@@ -14,7 +14,7 @@ import psycopg
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
-from fixer.model import ObjectRef
+from fixer.model import ObjectRef, Raised, Whose
 from fixer.planner.proof import Rules
 from fixer.row_security import Owner
 from fixer.sql.quote import identifier, target
@@ -52,7 +52,12 @@ def promised(question: Question, seen: Matrix, after: Reach, last: Catalog, rule
         return {command: None if after[command] is None else everybody for command in COMMANDS}
     bound = not roles or question.role in roles
     own = (question.user,) if question.user and bound else ()
-    return {command: None if after[command] is None else own for command in COMMANDS}
+    wanted: dict[str, Whose] = {}
+    for command in COMMANDS:
+        now = after[command]
+        meant = now is None or (isinstance(now, Raised) and now.expected and not own)
+        wanted[command] = now if meant else own
+    return wanted
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,19 @@ import psycopg
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table
+from fixer.model import Raised, Whose
 from fixer.sql.quote import identifier, literal
 from fixer.verify.access_questions import COMMANDS, LABELS, OWNER, Question
 from fixer.verify.connection import Connection, run
 
-Reach = Mapping[str, tuple[str, ...] | None]
+Reach = Mapping[str, Whose]
+_REFUSED = "42501"
+"""insufficient_privilege: of a policy's check, and of everything else that takes a right."""
+_CHECK_OF_A_POLICY = "ExecWithCheckOptions"
+"""The function of PostgreSQL's that says "new row violates row-level security policy" (execMain.c); a message is translated."""
+_NO_ID = ("22P02", "42704")
+"""What a policy says that reads the user's id where there is none: '' is no number and no uuid (invalid_text_representation),
+or the setting is not there (undefined_object). Nobody then reaches nothing, which is what it is for."""
 
 
 @dataclass
@@ -30,9 +38,20 @@ class Tried:
         labels = [label for label in LABELS if label in self.owners]
         granted = self._granted()
         return {
-            command: tuple(label for label in labels if self._try(command, label)) if may else None
+            command: self._whose(command, labels) if may else None
             for command, may in zip(COMMANDS, granted, strict=True)
         }
+
+    def _whose(self, command: str, labels: Sequence[str]) -> Whose:
+        """Whose rows the command reaches, or the first error: a command that fails on one row fails on all."""
+        reached: list[str] = []
+        for label in labels:
+            done = self._try(command, label)
+            if isinstance(done, Raised):
+                return done
+            if done:
+                reached.append(label)
+        return tuple(reached)
 
     def _granted(self) -> tuple[bool, ...]:
         """For each command, whether the role has the right at all."""
@@ -44,8 +63,8 @@ class Tried:
         (row,) = run(self.connection, f"SELECT {', '.join(rights)}")
         return tuple(row)
 
-    def _try(self, command: str, label: str) -> bool:
-        """Whether the command reaches rows of that owner. All in one message: there are many of these."""
+    def _try(self, command: str, label: str) -> bool | Raised:
+        """Whether the command reaches rows of that owner, or what it fails with. All in one message: there are many of these."""
         before, text = self._statements(command, self.owners[label][0])
         if self.question.role == OWNER:
             before += f"ALTER TABLE {self.question.table_name} OWNER TO {OWNER};\n"
@@ -57,12 +76,22 @@ class Tried:
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
-            if error.sqlstate != "42501":  # anything but "may not" says nothing about rights
-                return command == "insert" and error.sqlstate is not None and error.sqlstate.startswith("23")
-            return False
+            return self._answer(command, error)
         finally:
             if not self.connection.broken:
                 self.connection.execute("ROLLBACK TO SAVEPOINT tried; RELEASE SAVEPOINT tried")
+
+    def _answer(self, command: str, error: psycopg.Error) -> bool | Raised:
+        """What an error says: that a policy refuses the row, that it let it through to a constraint, or that it fails."""
+        state = error.sqlstate or ""
+        if state == _REFUSED and error.diag.source_function == _CHECK_OF_A_POLICY:
+            return False
+        if command == "insert" and state.startswith(
+            "23"
+        ):  # policies are asked before constraints (ExecInsert)
+            return True
+        message = error.diag.message_primary or str(error)
+        return Raised(state, message, not self.question.user and state in _NO_ID)
 
     def _become(self) -> str:
         """What makes the session that role, acting for that user."""

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fixer.model import Access, Failure, Finding, MeasuredLock, MeasuredRewrite, Proof, TableRows
+from fixer.model import (
+    Access,
+    Failure,
+    Finding,
+    MeasuredLock,
+    MeasuredRewrite,
+    Proof,
+    Raised,
+    TableRows,
+    Whose,
+)
 from fixer.verify import locks
 from fixer.verify.files import Step
 from fixer.verify.snapshot import Difference
@@ -105,7 +115,12 @@ def _problems(seen: Seen) -> list[str]:
     found += [
         f"{access.who} reaches other rows of {access.table} than its policies promise: {'; '.join(_reached(access))}"
         for access in seen.access
-        if dict(access.after) != dict(access.promised)
+        if any(_reached(access))
+    ]
+    found += [
+        f"{access.who} gets an error on {command} of {access.table}: {error}"
+        for access in seen.access
+        for command, error in access.broken.items()
     ]
     return found
 
@@ -133,11 +148,13 @@ def _reached(access: Access) -> Iterator[str]:
     """``select user 1, user 2, promised user 1``"""
     for command, rows in access.after.items():
         wanted = access.promised[command]
-        if rows != wanted:
+        if rows != wanted and command not in access.broken:
             yield f"{command} {_of(rows)}, promised {_of(wanted)}"
 
 
-def _of(owners: Sequence[str] | None) -> str:
+def _of(owners: Whose) -> str:
+    if isinstance(owners, Raised):
+        return f"error: {owners}"
     return "refused" if owners is None else ", ".join(owners) or "none"
 
 
