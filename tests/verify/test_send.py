@@ -294,6 +294,11 @@ MEASURED = (  # setup, statement, the locks that it takes
     ("CREATE INDEX i ON t (a)", "DROP INDEX CONCURRENTLY i", {"public.t": "ShareUpdateExclusiveLock"}),
     ("", "CREATE INDEX i ON t (a)", {"public.t": "ShareLock"}),
     ("", "ALTER TABLE t ADD b int", {"public.t": "AccessExclusiveLock"}),
+    ("", "VACUUM t", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("", "VACUUM ANALYZE t", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("", "VACUUM FULL t", {"public.t": "AccessExclusiveLock"}),
+    ("CREATE INDEX i ON t (a)", "REINDEX INDEX CONCURRENTLY i", {"public.t": "ShareUpdateExclusiveLock"}),
+    ("", "DROP INDEX CONCURRENTLY IF EXISTS nothing", {}),
     ("", "SELECT 1", {}),
 )
 
@@ -310,7 +315,35 @@ def test_the_locks_of_a_statement_are_seen_inside_and_outside_of_a_transaction(
         sender.send(Script("m.sql", sql, Way.QUERY))
 
     (taken,) = sender.taken
-    assert taken.held == held
+    assert (taken.held, taken.measured) == (held, True)
+
+
+SEEN_IN_PART = (  # setup, a statement that takes locks which nobody is sure to see
+    ("", "VACUUM"),
+    ("", "VACUUM t, other"),
+    ("", "VACUUM (SKIP_LOCKED) t"),
+    ("CREATE TABLE heir () INHERITS (t)", "VACUUM t"),
+    ("", "CLUSTER"),
+    ("CREATE INDEX i ON t (a)", "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a)"),
+    ("CREATE INDEX i ON t (a)", "REINDEX SCHEMA CONCURRENTLY public"),
+    (
+        "CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE q PARTITION OF p FOR VALUES FROM (1) TO (2)",
+        "ALTER TABLE p DETACH PARTITION q CONCURRENTLY",
+    ),
+)
+
+
+@pytest.mark.parametrize(("setup", "sql"), SEEN_IN_PART, ids=[case[1] for case in SEEN_IN_PART])
+def test_what_may_have_taken_locks_that_were_not_seen_is_not_said_to_be_measured(setup, sql, url, connection):
+    connection.execute("CREATE TABLE t (a int); CREATE TABLE other (a int)")
+    connection.execute(setup)
+    with connect(url) as second:
+        sender = Sender(connection, second, measure=True)
+
+        sender.send(Script("m.sql", sql, Way.QUERY))
+
+    (taken,) = sender.taken
+    assert not taken.measured
 
 
 @pytest.mark.parametrize("way", list(Way))
@@ -333,6 +366,8 @@ REWRITES = (
     ("ALTER TABLE t ALTER a TYPE bigint", ("public.t",)),
     ("ALTER TABLE t ADD b int DEFAULT 1", ()),
     ("TRUNCATE t", ()),
+    ("VACUUM FULL t", ("public.t",)),
+    ("VACUUM t", ()),
 )
 
 

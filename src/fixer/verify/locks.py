@@ -4,8 +4,10 @@ A statement in a transaction keeps its locks until the end (PostgreSQL documenta
 look after it tells. A statement that refuses a transaction is made to wait: another connection holds ROW EXCLUSIVE on
 its tables, as a writer does. CREATE INDEX CONCURRENTLY and DROP INDEX CONCURRENTLY wait for such a writer in the middle
 of their work, with their lock on the table held for the session; any stronger lock would wait for the writer too, and
-shows in pg_locks as not granted. When it is seen to wait, its locks are read and the writer lets go. A procedure that
-ends transactions itself takes locks and lets go of them unseen: what was seen of it is no measure of it, and said to be none.
+shows in pg_locks as not granted. When it is seen to wait, its locks are read and the writer lets go. VACUUM does not wait for
+a writer: it meets another VACUUM's lock instead. What goes on in several transactions (a procedure that commits, VACUUM of
+several tables, DETACH CONCURRENTLY) takes locks and lets go of them unseen: what was seen of it is no measure of it, and said
+to be none.
 """
 
 from __future__ import annotations
@@ -43,13 +45,16 @@ WHERE c.oid >= {_FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
 """  # noqa: S608  constants
 _NAMED = f"""
 WITH named AS (SELECT oid FROM pg_catalog.pg_class WHERE oid >= {_FIRST_USER_OID} AND relname = ANY (%s))
-SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+SELECT n.nspname, c.relname, c.relhassubclass FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p') AND c.oid IN (
     SELECT oid FROM named
     UNION ALL SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid IN (SELECT oid FROM named))
 """  # noqa: S608  constants
 _POLL_SECONDS = 0.0002
 _PROGRAMS = frozenset({"DoStmt", "CallStmt"})
+_OF_TABLES = frozenset({"VacuumStmt", "ReindexStmt"})
+"""They go from one table to the next, each in a transaction of its own; the writer is met at the first."""
 _HURRIES = re.compile(r"\b(nowait|lock_timeout)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -138,6 +143,7 @@ def watched(
     pid = connection.info.backend_pid
     if kind in _PROGRAMS:  # one that does not wait, or not for long, is not to meet the writer
         words = () if _HURRIES.search(sql) else _WORD.findall(sql)
+    mode = "SHARE UPDATE EXCLUSIVE" if kind == "VacuumStmt" else "ROW EXCLUSIVE"
     tables = second.execute(_NAMED.encode(), [list(words)]).fetchall()
     held = f"{_HELD}{pid:d}".encode()
     blocked = f"SELECT pg_catalog.pg_backend_pid() = ANY (pg_catalog.pg_blocking_pids({pid:d}))".encode()
@@ -146,8 +152,10 @@ def watched(
         second.execute("BEGIN")
         try:
             if tables:
-                listed = ", ".join(f"{identifier(schema)}.{identifier(name)}" for schema, name in tables)
-                second.execute(f"LOCK TABLE ONLY {listed} IN ROW EXCLUSIVE MODE".encode())
+                listed = ", ".join(
+                    f"{identifier(schema)}.{identifier(name)}" for schema, name, _heirs in tables
+                )
+                second.execute(f"LOCK TABLE ONLY {listed} IN {mode} MODE".encode())
             running = executor.submit(connection.execute, sql.encode())
             waiting, waited = True, False
             while not running.done():
@@ -169,7 +177,9 @@ def watched(
                     "COMMIT"
                 )  # psycopg drops the plans that it keeps when something is rolled back
         running.result()
-    return list(rows), kind not in _PROGRAMS and (waited or not tables)
+    if kind in _OF_TABLES:
+        return list(rows), waited and [heirs for _schema, _name, heirs in tables] == [False]
+    return list(rows), kind in ("IndexStmt", "DropStmt") and (waited or not tables)
 
 
 def compare(taken: Sequence[Taken], announced: Sequence[Statement]) -> tuple[MeasuredLock, ...]:
