@@ -7,15 +7,17 @@ from postgres import Postgres
 from verify.project import verify
 
 from fixer.catalog.introspect import introspect
+from fixer.catalog.objects import Table
 from fixer.ddl.run import run, split
-from fixer.model import Access, Raised
+from fixer.model import Access, ObjectRef, Raised
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
 from fixer.replay import start
 from fixer.report.proof import good, reach
+from fixer.row_security import Owner
 from fixer.verify.access import Matrix, matrix, promised
-from fixer.verify.access_questions import COMMANDS, _settings, questions
-from fixer.verify.access_trial import Reach
+from fixer.verify.access_questions import COMMANDS, Question, _settings, questions
+from fixer.verify.access_trial import Reach, rights_of
 from fixer.verify.connection import Connection, connect
 from fixer.verify.user_ids import user_ids
 
@@ -447,10 +449,10 @@ _WANTED = ("user 1",)
 @pytest.mark.parametrize(
     ("before", "after", "promised", "cell", "fine"),
     [
-        (ALL, _RECURSION, _RECURSION, "error: infinite recursion detected… (42P17)", False),
-        (ALL, _RECURSION, _WANTED, "error: infinite recursion detected… (42P17)", False),
-        (_RECURSION, _RECURSION, _RECURSION, "error: infinite recursion detected… (42P17)", True),
-        (Raised("22012", "x"), _RECURSION, _RECURSION, "error: infinite recursion detected… (42P17)", False),
+        (ALL, _RECURSION, _RECURSION, "error: infinite recursion… (42P17)", False),
+        (ALL, _RECURSION, _WANTED, "error: infinite recursion… (42P17)", False),
+        (_RECURSION, _RECURSION, _RECURSION, "error: infinite recursion… (42P17)", True),
+        (Raised("22012", "x"), _RECURSION, _RECURSION, "error: infinite recursion… (42P17)", False),
         (ALL, _NO_ID, _NO_ID, "error: no id (22P02)", True),
         (ALL, _WANTED, _WANTED, "own", True),
         (ALL, (), _WANTED, "none", False),
@@ -464,3 +466,60 @@ def test_a_cell_names_the_error_and_is_good_only_where_nothing_broke(before, aft
 
     assert reach(access, "after") == [cell] * len(COMMANDS)
     assert good(access) == [fine] * len(COMMANDS)
+
+
+GRANTED = """
+CREATE TABLE posts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id uuid NOT NULL DEFAULT auth.uid() REFERENCES auth.users,
+    title text NOT NULL, body text NOT NULL, long boolean GENERATED ALWAYS AS (length(body) > 9) STORED);
+REVOKE ALL ON posts FROM anon, authenticated;
+"""
+EVERYTHING, OWN = every(ALL), every(["user 1"])
+BY_GRANT = {
+    "the whole table": ("ALL", EVERYTHING, OWN),
+    "some columns for each command": (
+        "SELECT (id, title, user_id), INSERT (user_id, title, body), UPDATE (title), DELETE", EVERYTHING, OWN,
+    ),
+    "columns that are alike in every row": ("SELECT (long, title), INSERT, UPDATE, DELETE", EVERYTHING, OWN),
+    "a computed column": ("SELECT (long), INSERT, UPDATE, DELETE", EVERYTHING, OWN),
+    "an identity column": ("SELECT, INSERT, UPDATE (id), DELETE", EVERYTHING, OWN),
+    "all but whose a row is": (
+        "SELECT, INSERT (title, body), UPDATE, DELETE", {**EVERYTHING, "insert": ["user 1"]}, OWN,
+    ),
+    "one column to read": (
+        "SELECT (title)", {**every(None), "select": ALL}, {**every(None), "select": ["user 1"]},
+    ),
+    "what writes without reading": (
+        "INSERT (user_id, title, body), UPDATE (body), DELETE",
+        {**EVERYTHING, "select": None}, {**OWN, "select": None},
+    ),
+    "nothing": ("TRUNCATE", every(None), every(None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_GRANT)
+def test_a_role_with_rights_on_columns_is_tried_with_those_columns(name, tmp_path):
+    """What it may read was said to be none, what it may write to be refused, and the right fix to be wrong."""
+    grant, before, after = BY_GRANT[name]
+    sql = f"{GRANTED} GRANT {grant} ON posts TO authenticated;"
+    files = {"supabase/config.toml": "", "supabase/migrations/20240101000000_a.sql": sql}
+
+    document = verify(tmp_path, files, "--unsafe", "--select", "rls-disabled")
+
+    shown = table_of(document, "public.posts")
+    assert shown["authenticated, user 1"] == (before, after)
+    assert shown["anon, nobody"] == (every(None), every(None))
+
+
+@pytest.mark.parametrize("usage", ["GRANT USAGE ON SCHEMA hidden TO", "REVOKE USAGE ON SCHEMA hidden FROM"])
+def test_a_table_in_a_schema_that_a_role_may_not_use_is_refused_to_it(usage, server: Postgres):
+    ref = ObjectRef("table", "hidden", "t")
+    with server.database() as url, connect(url) as connection:
+        connection.execute("CREATE SCHEMA hidden; CREATE TABLE hidden.t (id int)")
+        table = introspect(connection).find(ref, Table)
+        connection.execute("BEGIN; CREATE ROLE web; GRANT ALL ON hidden.t TO web")
+        connection.execute(f"{usage} web".encode())
+
+        rights = rights_of(connection, Question(ref, "web", "", Owner(table, table.columns[0]), ()))
+
+        assert {rights.may(command) for command in COMMANDS} == {usage.startswith("GRANT")}
+        connection.execute("ROLLBACK")

@@ -12,7 +12,7 @@ from fixer.report.words import counted
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
-_ERROR = 28
+_ERROR = 20
 """So many characters of an error fit into a cell; the whole of it is among the problems."""
 
 

@@ -78,6 +78,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
     unknown: dict[str, str] = {}
     found: list[Reach] = []
     rows: dict[ObjectRef, dict[str, list[str]]] = {}
+    values: dict[ObjectRef, dict[str, dict[str, str]]] = {}
     besides = False
     connection.execute("BEGIN")
     try:
@@ -93,6 +94,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         for question in asked:
             if question.table not in rows:
                 rows[question.table] = _owners(connection, question, catalog, empty)
+                values[question.table] = {}
                 if not _of_two(rows[question.table]):  # the migrations may have given all to one
                     besides = besides or _filled_besides(connection, catalog)
                     rows[question.table] = _owners(connection, question, catalog, empty)
@@ -101,7 +103,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
                 because = filler.unfilled.get(question.table_name)
                 reason = "there are no rows of two users to try it with"
                 unknown[question.table_name] = f"{reason}: {because}" if because else reason
-            found.append(Tried(connection, question, catalog, owners).reach())
+            found.append(Tried(connection, question, catalog, owners, values[question.table]).reach())
     finally:
         if not connection.closed:
             connection.execute("ROLLBACK")
