@@ -28,6 +28,7 @@ SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
 GOLDEN = sorted({path.parent for path in (ROOT / "tests" / "golden").glob("*/*/fixer.toml")})
 QUICK = (
+    "casts_of_old_types",
     "indexes_of_partitions",
     "in_one_statement",
     "collations",
@@ -82,6 +83,7 @@ QUICK = (
     "words_as_values",
 )
 ANNOUNCED = {
+    "casts_of_old_types",
     "default_privileges",
     "extended_statistics",
     "extensions_elsewhere",

@@ -25,9 +25,10 @@ QUICK = 8
 
 
 def read(sql: str) -> Catalog:
-    """The catalog of a script. Nothing in it may be beyond the model."""
+    """The catalog of a script. Nothing in it may be beyond the model, but for casts that PostgreSQL alone writes."""
     replayed = replay([MigrationSource("1", "setup", "setup.sql", sql)])
-    assert [d.message for d in replayed.diagnostics if d.level != "info"] == []
+    said = (d.message for d in replayed.diagnostics if d.level != "info")
+    assert [message for message in said if "keeps the casts" not in message] == []
     return replayed.catalog
 
 

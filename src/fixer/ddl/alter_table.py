@@ -27,6 +27,7 @@ from fixer.ddl.names import changed_elsewhere, existing, range_parts
 from fixer.ddl.owner import role_name, with_owner
 from fixer.ddl.reach import below
 from fixer.ddl.typed_table import refuse_own_columns
+from fixer.ddl.written_anew import say_what_is_written_anew
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
 from fixer.values import replace
@@ -209,6 +210,8 @@ class AlterTable(Ddl):
                 session.problem(f"{target(table.ref)}.{column.name} is inherited: its type changes with all")
         change_column(catalog, table, changed, recurses, _SAID.get(node["subtype"], ""))
         if node["subtype"] == "AT_AlterColumnType":
+            for ref in below(catalog, table.ref) if recurses else [table.ref]:
+                say_what_is_written_anew(catalog, session, ref, column.name, column.type, changed.type)
             indexes.name_columns_anew(catalog, table.ref, column.name)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
