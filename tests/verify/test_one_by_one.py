@@ -8,6 +8,7 @@ from postgres import Postgres
 
 from fixer.model import FixerError, no_progress
 from fixer.planner.proof import Rules
+from fixer.values import replace
 from fixer.verify import one_by_one
 from fixer.verify.database import Schema
 from fixer.verify.files import Step
@@ -99,6 +100,44 @@ def test_a_way_back_that_is_no_sql_fails_by_itself_and_nothing_else_does(server)
 
     assert [proof.proved for proof in proofs] == [True, False, True]
     assert proofs[1].problems == ('down: 1.down.sql:2:7: syntax error at or near "TABLE" (SQLSTATE 42601)',)
+
+
+OPEN = "BEGIN;\nALTER TABLE seeds ADD c int"
+NOTHING_STAYS = "1:1: BEGIN without COMMIT: nothing of it stays"
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_a_migration_that_is_rolled_back_because_nobody_commits_it_is_not_proved_and_the_next_one_is(
+    rows, server, made
+):
+    job = _job(server, SEEDS, (OPEN, "SELECT 1"), (NEXT[0].replace("next", "c"), "ALTER TABLE seeds DROP c"))
+
+    verification = verify_files(replace(job, rows=rows))
+
+    proofs = verification.proofs
+    assert [proof.proved for proof in proofs] == [True, False, True]
+    assert (proofs[1].applied, proofs[1].problems) == (False, (f"up: 1.sql:{NOTHING_STAYS}",))
+    assert verification.notes == ()
+    assert len(made) == 1
+
+
+def test_one_without_a_way_back_that_is_rolled_back_is_no_success_either(server):
+    job = _job(server, SEEDS, (OPEN, ""), NEXT)
+    steps = (job.steps[0], replace(job.steps[1], down=None), job.steps[2])
+
+    verification = verify_files(replace(job, steps=steps))
+
+    assert [proof.proved for proof in verification.proofs] == [True, False, True]
+    assert not verification.measured
+
+
+def test_a_way_back_that_is_rolled_back_because_nobody_commits_it_says_so(server):
+    back = "BEGIN;\nALTER TABLE seeds DROP next"
+
+    proofs = verify_files(_job(server, SEEDS, (NEXT[0], back), SEEDS_AGAIN)).proofs
+
+    assert [proof.proved for proof in proofs] == [True, False, True]
+    assert proofs[1].problems == (f"down: 1.down.sql:{NOTHING_STAYS}",)
 
 
 NAMED = {

@@ -57,14 +57,13 @@ def test_what_an_error_leaves_is_what_the_way_leaves(way, there, measure, connec
 @pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
 def test_a_transaction_that_a_file_leaves_open_is_said_to_be_rolled_back(way, connection):
     begun, ended = Sender(connection), Sender(connection)
-    begun.send(Script("m.sql", "BEGIN;\nCREATE TABLE t ();", way))
-    assert [(one.place, one.why) for one in begun.left_out] == [
-        ("m.sql:2:1", "the file does not end its transaction, which is rolled back")
-    ]
+    said = begun.send(Script("m.sql", "SELECT 1;\nbegin;\nCREATE TABLE t ();", way))
+    assert str(said) == "m.sql:2:1: BEGIN without COMMIT: nothing of it stays"
+    assert (begun.unended, begun.left_out) == ([said], [])
     assert left(connection) == ""
 
-    ended.send(Script("m.sql", "BEGIN;\nCREATE TABLE t ();\nCOMMIT;", way))
-    assert not ended.left_out
+    assert ended.send(Script("m.sql", "BEGIN;\nCREATE TABLE t ();\nCOMMIT;", way)) is None
+    assert not ended.unended
     assert left(connection) == "t"
 
 

@@ -61,6 +61,8 @@ def built(job: Job, server: Server, said: Said, schema: Schema) -> Iterator[Scra
 def note(made: Scratch, said: Said) -> None:
     for one in made.sender.left_out:
         said.left_out[f"{one.place}: {one.why}: left out"] = None
+    for rolled_back in made.sender.unended:
+        said.left_out[str(rolled_back)] = None
     if made.pg_dump is not None:
         said.judged_by = ("introspection", "pg_dump")
 

@@ -58,7 +58,7 @@ def _walked(
         walk = _Walk(job, server, said, steps, measuring, looking, stack)
         for number, step in enumerate(steps[:length]):
             seen = walk.tried(number)
-            if step.down is not None:
+            if step.down is not None or seen.failure is not None:
                 found.proofs.append(proof(seen))
             elif measuring:
                 found.measured.append(proof(seen))
@@ -151,6 +151,9 @@ class _Walk:
         loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
         contents = None if loses else filled(made, self.job, self.said, before.catalog)
         after = _measured(made, seen, before.catalog)
+        if seen.failure is not None:  # it has left what it leaves wherever it is run: the next one finds that
+            self.earlier.clear()
+            return
         if contents is not None:
             seen.rows = contents.after_up(made.connection)
         if broken is None:
@@ -173,7 +176,10 @@ class _Walk:
     ) -> None:
         step, during = seen.step, "down"
         try:
-            made.sender.send(down)
+            rolled_back = made.sender.send(down)
+            if rolled_back is not None:
+                made.sender.unended.remove(rolled_back)
+                raise SqlError(rolled_back)
             now = made.snapshot(with_dump=True, like=before)
             if now is not before:
                 _dumped(made, before)
@@ -231,9 +237,12 @@ def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
     """Up, with what it takes beside what is announced of it. Gives the schema after it, as far as the model can tell."""
     sender = made.sender
     sender.measure, sender.taken = True, []
-    _up(made, seen.step)
+    rolled_back = _up(made, seen.step)
     sender.measure = False
-    seen.applied = True
+    if rolled_back is not None:
+        sender.unended.remove(rolled_back)
+        seen.failure = replace(rolled_back, during="up")
+    seen.applied = rolled_back is None
     costs, after = announced(before, seen.step.up)
     seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
     return after
@@ -261,8 +270,8 @@ def _with_earlier(
             _up(made, one.step)
 
 
-def _up(made: Scratch, step: Step) -> None:
+def _up(made: Scratch, step: Step) -> Failure | None:
     try:
-        made.sender.send(step.up)
+        return made.sender.send(step.up)
     except SqlError as error:
         raise refused(error, made.sender) from None

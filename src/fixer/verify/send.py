@@ -75,6 +75,8 @@ class Sender:
     """The relations that may be locked."""
     known: bool = False
     """Whether these are the ones that are there."""
+    unended: list[Failure] = field(default_factory=list)
+    """Files that leave a transaction open, with which what they did in it goes."""
     at: Location | None = None
     """Where the statement stands that runs, as far as is known; of what is sent as one message, the first."""
     there: Collection[str] = ()
@@ -96,10 +98,11 @@ class Sender:
             self.within = False
             self._end_session()
 
-    def send(self, script: Script) -> None:
+    def send(self, script: Script) -> Failure | None:
         """Runs a file in what is a session of its own, as on the day that it is deployed. Raises SqlError; what is left
-        open then is rolled back.
+        open then is rolled back. Gives what is wrong with a file that leaves it open itself, which is in ``unended``, too.
         """
+        unended = None
         pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
         for offset, command in not_followed(script.text):
             self.left_out.append(
@@ -126,13 +129,13 @@ class Sender:
                 self.roles += [role for role in created_roles([script]) if role not in self.there]
             self.at, self.known = None, known and script.only_indexes
             if pieces and not self.within and self.connection.info.transaction_status != _IDLE:
-                place = str(script.location(pieces[-1]))
-                self.left_out.append(
-                    LeftOut(place, "the file does not end its transaction, which is rolled back")
-                )
+                begun = [piece for piece in pieces if piece.bounds][-1:] or pieces
+                unended = _told(script, begun[0], f"{_one_line(begun[0].sql)} {_UNENDED}")
+                self.unended.append(unended)
         finally:
             if not self.within:
                 self._end_session()
+        return unended
 
     def _end_session(self) -> None:
         """What a file has set is gone, as the model has it and as it is for the tool's next run."""
@@ -287,6 +290,7 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
 
 
 _NO_COPY = "the data of COPY goes between the server and psql: where a tool sends the file as one query it fails; write INSERT"
+_UNENDED = "without COMMIT: nothing of it stays"
 _IN_BLOCK = re.compile(r"inline_code_block line (\d+)")
 _OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
 
@@ -304,6 +308,10 @@ def _told(script: Script, piece: Piece, message: str, sqlstate: str = "", inside
     offset = piece.start + inside
     place, line = script.lines.location(offset), script.lines.line(offset)
     return Failure("", piece.sql, sqlstate, message, place, line.strip())
+
+
+def _one_line(sql: str) -> str:
+    return " ".join(sql.split()).upper()
 
 
 def _inside(error: psycopg.Error, piece: Piece, before: int) -> int:
