@@ -139,3 +139,16 @@ def test_all_sequences_of_a_schema_are_those_of_identity_columns_too() -> None:
         "GRANT USAGE ON SEQUENCE public.t_id_seq TO joe",
         "GRANT USAGE ON SEQUENCE public.own TO joe",
     ]
+
+
+@pytest.mark.parametrize(
+    ("new", "written"), [('"seq\'y"', "'\"seq''y\"'"), ("other", "'other'"), ('"O\'"', "'\"O''\"'")]
+)
+@pytest.mark.parametrize("cast", ["", "::regclass"])
+def test_apostrophes_of_a_new_name_are_doubled_in_constants(new: str, written: str, cast: str) -> None:
+    setup = f"CREATE SEQUENCE s; CREATE TABLE d (a int DEFAULT nextval('s'{cast}))"
+    catalog = run(f"{setup}; ALTER SEQUENCE s RENAME TO {new}")
+
+    assert get(catalog, "table", "d").columns[0].default == f"nextval({written}{cast})"
+    back = run(f"ALTER SEQUENCE {new} RENAME TO s", catalog)
+    assert get(back, "table", "d").columns[0].default == f"nextval('s'{cast})"

@@ -11,3 +11,14 @@ ALTER TABLE "My Schema"."Order" ALTER "UPPER" SET DEFAULT nextval('"My Schema"."
 CREATE FUNCTION "My Schema"."Do It"("Arg" int) RETURNS int LANGUAGE sql AS 'SELECT $1';
 CREATE TYPE "My Schema"."Type" AS ENUM ('a');
 ALTER TABLE "table" ADD "t" "My Schema"."Type" DEFAULT 'a', ADD "ts" "My Schema"."Type"[];
+-- an apostrophe in a name that stands in a constant
+CREATE SCHEMA apart;
+CREATE SEQUENCE apart.counted;
+CREATE TABLE apart.counts (a int DEFAULT nextval('apart.counted'), b int DEFAULT nextval('apart."counted"'::regclass));
+CREATE VIEW apart.named AS SELECT 'apart.counts'::regclass AS y, counts.a FROM apart.counts;
+ALTER SEQUENCE apart.counted RENAME TO "coun't";
+ALTER SEQUENCE apart."coun't" RENAME TO "co'un'ted";
+ALTER TABLE apart.counts RENAME TO "coun'ts";
+ALTER SCHEMA apart RENAME TO "a'part";
+ALTER TABLE "a'part"."coun'ts" ADD c int DEFAULT nextval('"a''part"."co''un''ted"');
+ALTER SEQUENCE "a'part"."co'un'ted" SET SCHEMA "My Schema";

@@ -130,7 +130,8 @@ RELATIONS = {
     "SELECT regclass 'orders', CAST('items' AS pg_catalog.regclass)": ["orders", "items"],
     "SELECT $$orders$$::regclass, $x$items$x$::regclass": ["orders", "items"],
     "SELECT E'or\\u0064ers'::regclass": ["[orders]"],
-    "SELECT 'it''s'::regclass": ["[it's]"],
+    "SELECT 'it''s'::regclass": ["it''s"],
+    "SELECT '\"i''t\".\"s''\"'::regclass": ["\"i''t\".\"s''\""],
 }
 NOT_RELATIONS = {
     "SELECT o.orders, orders.id FROM items AS orders (id)": ["items"],

@@ -281,8 +281,12 @@ _NAMED = re.compile(r"\bOPERATOR\s*(\(|\d+)\s*\Z", re.IGNORECASE)
 
 def in_place(name: Name, other: str, before: str) -> str:
     """Another name as it is written for one in a text, behind what stands ``before`` it: an operator has its schema in
-    OPERATOR(…) alone (documentation, 4.2.5 Operator Invocations).
+    OPERATOR(…) alone (documentation, 4.2.5 Operator Invocations); in a string constant (``nextval('s')``), apostrophes
+    are doubled.
     """
+    in_constant = before.rstrip().endswith("'")  # behind a constant there is no name but an alias
+    if name.kind != "operator" and in_constant:
+        return other.replace("'", "''")
     if name.kind != "operator" or _NAMED.search(before):
         return other
     apart = "" if before[-1:].isspace() or before[-1:] in ("", "(") else " "

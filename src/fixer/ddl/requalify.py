@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from fixer.ddl.address import in_place
 from fixer.ddl.rewritten_names import Rewrite, rewritten
 from fixer.sql import parse
 from fixer.sql.names import Name, names_in_expression
@@ -32,9 +33,13 @@ def requalified(
         rows = [] if is_column(named) else _whole_rows(text, find is names_in_expression, old)
     except SqlSyntaxError:
         return text
-    found = [(name.start, name.end, rewrite(name)) for name in named if name.start >= 0]
-    qualifiers, aliased = _mentions(text, old, [(begin, end) for begin, end, _written in found])
-    edits = [(begin, end, written) for begin, end, written in found if written is not None]
+    found = [(name, rewrite(name)) for name in named if name.start >= 0]
+    qualifiers, aliased = _mentions(text, old, [(name.start, name.end) for name, _written in found])
+    edits = [
+        (name.start, name.end, in_place(name, written, text[: name.start]))
+        for name, written in found
+        if written is not None
+    ]
     if not aliased:
         edits += [(begin, end, identifier(new)) for begin, end in qualifiers]
         edits += [(begin, end, f"{identifier(new)}{said}") for begin, end, said in rows]

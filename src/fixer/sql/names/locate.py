@@ -19,7 +19,7 @@ class Name(Value, frozen=True):
     ``kind`` is relation, type, function, operator or collation. ``parts`` is the name as PostgreSQL reads it:
     folded, unquoted, cut to 63 bytes. ``start`` and ``end`` are character offsets of exactly the written name
     in the given text, both -1 where it is meant but not written as such: SQL's own words (``integer``,
-    ``EXTRACT``, ``LIKE``), the ``=`` of CASE and IN, constants with escapes. ``arguments`` is the number of
+    ``EXTRACT``, ``LIKE``), the ``=`` of CASE and IN, constants with escapes (but for doubled apostrophes). ``arguments`` is the number of
     arguments of a function's call or definition, None where it is not said and for everything else.
     """
 
@@ -95,7 +95,7 @@ def _by_places(written: Written, raw: Node, homeless: list[Mention], taken: set[
 
 
 def _in_constant(written: Written, constant: Constant, shift: int) -> Name | None:
-    """The name in a string constant, with its place where the constant is written without escapes."""
+    """The name in a string constant, with its place where the constant is written without escapes but doubled apostrophes."""
     kind, value, location = constant
     parts = qualified_name(value)
     if not parts:
@@ -104,7 +104,12 @@ def _in_constant(written: Written, constant: Constant, shift: int) -> Name | Non
     index = written.at_byte(location - shift)
     raw = "" if index is None else written.raw(index)
     quote = raw.find("$", 1) + 1 if raw.startswith("$") else 1
-    if index is None or not raw or raw[0] not in "'$" or raw[quote:-quote] != value:
+    inside, doubled = raw[quote:-quote], value.replace("'", "''")
+    if index is None or not raw or raw[0] not in "'$" or inside != (value if raw[0] == "$" else doubled):
         return Name(kind, names, -1, -1)
     start = written.start(index) + quote
-    return Name(kind, names, start + parts[0].start, start + parts[-1].end)
+
+    def place(offset: int) -> int:
+        return start + offset + (value.count("'", 0, offset) if raw[0] == "'" else 0)
+
+    return Name(kind, names, place(parts[0].start), place(parts[-1].end))
