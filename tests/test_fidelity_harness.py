@@ -59,6 +59,7 @@ QUICK = (
     "named_as_builtins",
     "natural_joins",
     "natural_outer_joins",
+    "on_commit_drop",
     "operators_beside",
     "overloads",
     "overloads_by_types",

@@ -16,6 +16,7 @@ from fixer.ddl.beyond import CLUSTER_WIDE
 from fixer.ddl.read_otherwise import say_what_is_read_otherwise
 from fixer.ddl.session import set_value
 from fixer.ddl.take_effect import take_effect
+from fixer.ddl.temporary import let_go
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PLATFORM_EXTENSIONS, PLATFORM_SCHEMAS, PendingStatement
@@ -272,6 +273,8 @@ class _State:
                 self.extents.setdefault(path, []).append((start, piece.stop, ()))
             self.note(lines, start, f"{_words(kind)} is not modelled: it may have changed the schema")
             return
+        if session.transient:
+            let_go(kind, sql, self.catalog, session)
         before = self.catalog if path in self.pending_paths else None
         unresolved = (
             list(_pending_names(sql, kind, node, self.catalog, session)) if before is not None else []

@@ -410,3 +410,33 @@ def test_the_language_of_every_database_is_there_already() -> None:
     assert contents(run("CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler")) == contents(
         run("")
     )
+
+
+SAVEPOINTS = {
+    "the last of a name": ("SAVEPOINT a; {b}; SAVEPOINT a; {c}; ROLLBACK TO a", ["id", "b"]),
+    "the one behind it": (
+        "SAVEPOINT a; {b}; SAVEPOINT a; {c}; ROLLBACK TO a; RELEASE a; ROLLBACK TO a",
+        ["id"],
+    ),
+    "the one behind it, rows kept": ("SAVEPOINT a; {b}; SAVEPOINT a; {c}; RELEASE a; ROLLBACK TO a", ["id"]),
+    "what is within goes along": (
+        "SAVEPOINT a; {b}; SAVEPOINT o; SAVEPOINT a; {c}; RELEASE o; ROLLBACK TO a",
+        ["id"],
+    ),
+    "released": ("SAVEPOINT a; {b}; SAVEPOINT o; {c}; RELEASE o", ["id", "b", "c"]),
+}
+
+
+@pytest.mark.parametrize(("sql", "columns"), SAVEPOINTS.values(), ids=SAVEPOINTS)
+def test_savepoints_of_one_name_wait_behind_each_other(sql: str, columns: list[str]) -> None:
+    steps = sql.format(b="ALTER TABLE t ADD b int", c="ALTER TABLE t ADD c int")
+    found = run(f"{TABLE}; BEGIN; {steps}; COMMIT", rules=Session(keeps=True))
+
+    assert [column.name for column in get(found, "table", "t").columns] == columns
+
+
+def test_a_savepoint_that_was_released_is_none() -> None:
+    rules = Session(keeps=True)
+    run(f"{TABLE}; BEGIN; SAVEPOINT a; RELEASE a; ROLLBACK TO a", rules=rules)
+
+    assert rules.notes == ["ROLLBACK TO is not modelled where no savepoint is: what it undoes counts as done"]

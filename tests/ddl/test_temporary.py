@@ -72,3 +72,84 @@ def test_copies_of_a_temporary_table_have_its_columns() -> None:
     assert [column.name for column in get(catalog, "table", "m").columns] == ["id", "a"]
     assert get(catalog, "constraint", "n_pkey", table="n")
     assert not [item.ref for item in catalog.objects() if item.ref.schema == "pg_temp"]
+
+
+# ON COMMIT DROP
+
+GOES = "CREATE TEMP TABLE t (x int) ON COMMIT DROP"
+IN_FORCE = {
+    "in its transaction": (f"BEGIN; {GOES}; ALTER TABLE t ADD b int; COMMIT", ["a"]),
+    "behind it": (f"BEGIN; {GOES}; COMMIT; ALTER TABLE t ADD b int", ["a", "b"]),
+    "behind it, at once in the next": (
+        f"BEGIN; {GOES}; COMMIT AND CHAIN; ALTER TABLE t ADD b int",
+        ["a", "b"],
+    ),
+    "behind a savepoint of it": (
+        f"BEGIN; SAVEPOINT one; {GOES}; ROLLBACK TO one; ALTER TABLE t ADD b int",
+        ["a", "b"],
+    ),
+    "a savepoint that is kept": (
+        f"BEGIN; SAVEPOINT one; {GOES}; RELEASE one; ALTER TABLE t ADD b int",
+        ["a"],
+    ),
+    "rolled back": (f"BEGIN; {GOES}; ROLLBACK; ALTER TABLE t ADD b int", ["a", "b"]),
+    "another name": (
+        f"BEGIN; {GOES}; ALTER TABLE t RENAME TO o; COMMIT; ALTER TABLE t ADD b int",
+        ["a", "b"],
+    ),
+    "of a query": (
+        "BEGIN; CREATE TEMP TABLE t ON COMMIT DROP AS SELECT 1 AS x; COMMIT; ALTER TABLE t ADD b int",
+        ["a", "b"],
+    ),
+    "that keeps its rows": (
+        f"BEGIN; {GOES.replace('DROP', 'PRESERVE ROWS')}; COMMIT; ALTER TABLE t ADD b int",
+        ["a"],
+    ),
+    "that loses its rows": (
+        f"BEGIN; {GOES.replace('DROP', 'DELETE ROWS')}; COMMIT; ALTER TABLE t ADD b int",
+        ["a"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("sql", "columns"), IN_FORCE.values(), ids=IN_FORCE)
+def test_a_table_hides_another_until_its_transaction_ends(sql: str, columns: list[str]) -> None:
+    found = read(sql)
+
+    assert [column.name for column in get(found.catalog, "table", "t").columns] == columns
+    assert not found.diagnostics
+
+
+def test_without_a_transaction_it_is_taken_as_gone_where_another_has_its_name_which_is_said() -> None:
+    found = read(f"{GOES}; ALTER TABLE t ADD b int")
+
+    assert [column.name for column in get(found.catalog, "table", "t").columns] == ["a", "b"]
+    assert [said.message for said in found.diagnostics] == [
+        "whether pg_temp.t is gone at once, or with the file, is up to what runs it: from here on its name is taken for public.t"
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TEMP TABLE w (x int) ON COMMIT DROP; CREATE TABLE n AS SELECT x FROM w",  # its tool opens a transaction
+        "CREATE TEMP TABLE w (y int) ON COMMIT DROP; CREATE TEMP TABLE w (x int); CREATE TABLE n AS SELECT x FROM w",
+        "DO $$ BEGIN CREATE TEMP TABLE w (y int) ON COMMIT DROP; END $$;"
+        "DO $$ BEGIN CREATE TEMP TABLE w (x int) ON COMMIT DROP; CREATE TABLE n AS SELECT x FROM w; END $$",
+    ],
+)
+def test_without_a_transaction_it_is_there_for_what_could_not_be_otherwise(sql: str) -> None:
+    found = read(sql)
+
+    assert [column.name for column in get(found.catalog, "table", "n").columns] == ["x"]
+    assert not found.diagnostics
+
+
+def test_what_needs_it_goes_along() -> None:
+    made = "CREATE VIEW v AS SELECT x FROM w; CREATE INDEX i ON w (x)"
+    found = read(
+        f"BEGIN; CREATE TEMP TABLE w (x int) ON COMMIT DROP; {made}; COMMIT; CREATE TABLE w (x int); {made}"
+    )
+
+    assert get(found.catalog, "view", "v") and get(found.catalog, "index", "i").table.schema == "public"
+    assert not found.diagnostics

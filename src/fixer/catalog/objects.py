@@ -131,6 +131,8 @@ class Table(Object, frozen=True):
     columns: tuple[Column, ...] = ()
     persistence: str = "p"
     """p permanent, u unlogged, t temporary (as pg_class.relpersistence)."""
+    ends_with_transaction: bool = False
+    """A temporary one that is ON COMMIT DROP."""
     partition_key: str | None = None
     parent: ObjectRef | None = None
     bound: str | None = None

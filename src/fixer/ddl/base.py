@@ -40,6 +40,8 @@ STRENGTH = {
 }
 
 
+ON_COMMIT_DROP = "ONCOMMIT_DROP"
+"""OnCommitAction of a temporary table that goes with its transaction."""
 USUAL_PATHS = ((), ("public",))
 """Paths under which a name means what it means without any."""
 
@@ -150,12 +152,23 @@ class Session:
     keeps: bool = False
     """Whether a ROLLBACK may come, for which what there is at BEGIN and SAVEPOINT is kept."""
     saved: list[Saved] = field(default_factory=list)
+    transaction: int = 0
+    """The number of the transaction that a BEGIN has opened; 0 outside of one."""
+    begun: int = 0
+    """How many transactions there were."""
+    transient: dict[int, int] = field(default_factory=dict)
+    """The temporary tables that go with their transaction, by their identity, and the transaction."""
     running: set[ObjectRef] = field(default_factory=set)
     """The functions in whose code we are, and the views in whose queries."""
     known: Known = field(default_factory=dict)
     """What the variables of the code hold that we are in, as far as it can be told."""
     views: dict[ObjectRef, list[Column] | None] | None = None
     """What the views give that were read on the way, while one is read that reads others."""
+
+    def open_transaction(self) -> None:
+        """BEGIN, or the AND CHAIN of what ends the one before."""
+        self.begun += 1
+        self.transaction = self.begun
 
     def problem(self, message: str, taken: ObjectRef | None = None) -> None:
         """Something does not fit; ``taken`` is what exists already. Raises DdlError when strict, TakenError among them."""

@@ -14,6 +14,7 @@ from fixer.ddl.alter_cost import referring
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
+    ON_COMMIT_DROP,
     SHARE_ROW_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
     Cost,
@@ -62,6 +63,7 @@ class _Create(Ddl):
             id=catalog.new_id(),
             origin=session.origin,
             persistence=persistence,
+            ends_with_transaction=node.get("oncommit") == ON_COMMIT_DROP,
             partition_key=self._partition_key(),
             options=self._options(),
             of_type=type_named(catalog, session, node["ofTypename"]) if "ofTypename" in node else None,

@@ -128,12 +128,15 @@ class Transaction(Ddl):
     def effect(self, catalog: Catalog, session: Session) -> None:
         """The end of a transaction takes back SET LOCAL; a ROLLBACK takes back what was done since BEGIN, or the savepoint."""
         kind = self.node["kind"].removeprefix("TRANS_STMT_")
+        if kind in ("BEGIN", "START") and not session.transaction:
+            session.open_transaction()
         if kind in ("BEGIN", "START") and not session.saved:
             self._save(catalog, session, "")
         elif kind == "SAVEPOINT" and session.saved:
             self._save(catalog, session, self.node["savepoint_name"])
         elif kind in ("COMMIT", "ROLLBACK"):
             session.settings.end()
+            session.transaction = 0
             if isinstance(session.search_path, _LocalPath):
                 session.search_path = session.search_path.outer
             if kind == "ROLLBACK" and not session.saved:
@@ -144,10 +147,10 @@ class Transaction(Ddl):
                 self._restore(catalog, session, session.saved[0])
             session.saved.clear()
             if self.node.get("chain"):
+                session.open_transaction()
                 self._save(catalog, session, "")
         elif kind == "ROLLBACK_TO":
-            name = self.node["savepoint_name"]
-            at = next((i for i in range(len(session.saved) - 1, 0, -1) if session.saved[i].name == name), 0)
+            at = self._savepoint(session)
             if not at:
                 session.unmodelled(
                     "ROLLBACK TO is not modelled where no savepoint is: what it undoes counts as done"
@@ -155,8 +158,16 @@ class Transaction(Ddl):
             else:
                 del session.saved[at + 1 :]
                 self._restore(catalog, session, session.saved[at])
+        elif kind == "RELEASE":
+            if at := self._savepoint(session):
+                del session.saved[at:]
         elif kind == "PREPARE":
             session.unmodelled("PREPARE TRANSACTION is not modelled: what it may undo counts as done")
+
+    def _savepoint(self, session: Session) -> int:
+        """Where the savepoint is kept that is named: the last of its name, behind which others wait for its RELEASE; 0 for none."""
+        name, kept = self.node["savepoint_name"], session.saved
+        return next((at for at in range(len(kept) - 1, 0, -1) if kept[at].name == name), 0)
 
     def _save(self, catalog: Catalog, session: Session, name: str) -> None:
         if session.keeps:

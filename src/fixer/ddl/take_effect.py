@@ -29,6 +29,7 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     ddl.effect(layer, session)
     if session.temporary:
         temporary.say_what_needs_some(catalog, layer, session)
+        temporary.note_transient(catalog, layer, session)
     if defaults:
         for _ref, before, after in layer.changes(catalog):
             if after is not None and after.id > newest:

@@ -9,7 +9,7 @@ from fixer.catalog.objects import Column, External, Table, View
 from fixer.catalog.resolve import TEMPORARY, resolve
 from fixer.ddl import query_columns
 from fixer.ddl.alter_other import view_settings
-from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
+from fixer.ddl.base import ACCESS_EXCLUSIVE, ON_COMMIT_DROP, Cost, Ddl, Session, lock, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
 from fixer.ddl.expression_type import UNKNOWN
@@ -261,6 +261,7 @@ def table_as(
             id=catalog.new_id(),
             origin=session.origin,
             persistence=into["rel"].get("relpersistence", "p"),
+            ends_with_transaction=into.get("onCommit") == ON_COMMIT_DROP,
             tablespace=None if temporary else placed(session, into.get("tableSpaceName")),
             access_method=stored(session, into.get("accessMethod")),
             options=_options(into.get("options", [])),
