@@ -47,10 +47,11 @@ def promised(question: Question, seen: Matrix, after: Reach, last: Catalog, rule
     if options is None or table is None:
         return after
     roles = options.roles or (("authenticated",) if options.platform == "supabase" else ())
-    if question.role == "service_role" or (question.role == OWNER and not table.force_row_security):
+    past = question.role == OWNER and not table.force_row_security
+    if past or (question.table, question.role) in seen.unbound:
         everybody = seen.labels[question.table]  # as far as its rights go, of which a policy says nothing
         return {command: None if after[command] is None else everybody for command in COMMANDS}
-    bound = not roles or question.role in roles
+    bound = not roles or not seen.acts_as.get(question.role, frozenset([question.role])).isdisjoint(roles)
     own = (question.user,) if question.user and bound else ()
     wanted: dict[str, Whose] = {}
     for command in COMMANDS:
@@ -67,6 +68,10 @@ class Matrix:
     reach: tuple[Reach, ...] = ()
     labels: Mapping[ObjectRef, tuple[str, ...]] = field(default_factory=dict)
     untried: Mapping[str, str] = field(default_factory=dict)
+    unbound: Collection[tuple[ObjectRef, str]] = ()
+    """The tables and the roles that go past their row security (BYPASSRLS, superusers, who has the owner's rights)."""
+    acts_as: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Each role with those whose rights, and so whose policies, are its own: itself, and what it is a member of."""
 
 
 def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) -> Matrix:
@@ -91,6 +96,8 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         empty = left_null([catalog])
         filler.fill()  # a row that a trigger refuses, or makes one of that a constraint refuses, will do here
         _grant(connection, catalog, asked)
+        roles = sorted({question.role for question in asked})
+        unbound, acts_as = _unbound(connection, asked), _acts_as(connection, roles)
         for question in asked:
             if question.table not in rows:
                 rows[question.table] = _owners(connection, question, catalog, empty)
@@ -108,7 +115,7 @@ def matrix(connection: Connection, asked: Sequence[Question], catalog: Catalog) 
         if not connection.closed:
             connection.execute("ROLLBACK")
     labels = {ref: tuple(label for label in LABELS if label in owners) for ref, owners in rows.items()}
-    return Matrix(tuple(found), labels, unknown)
+    return Matrix(tuple(found), labels, unknown, unbound, acts_as)
 
 
 def _give_partitions(connection: Connection, catalog: Catalog) -> None:
@@ -125,7 +132,9 @@ def _give_partitions(connection: Connection, catalog: Catalog) -> None:
 def _grant(connection: Connection, catalog: Catalog, asked: Sequence[Question]) -> None:
     """The roles of the transaction: one with every right on every table, and one to be the owner."""
     run(connection, f"CREATE ROLE {APPLICATION}; CREATE ROLE {OWNER}")
-    roles = ", ".join(dict.fromkeys([APPLICATION, OWNER, *(identifier(q.role) for q in asked if _ours(q))]))
+    given = sorted({question.role for question in asked if _ours(question)} - {APPLICATION, OWNER})
+    known = _with_rights(connection, given)
+    roles = ", ".join([APPLICATION, OWNER, *(identifier(role) for role in given if role not in known)])
     for schema in sorted({table.ref.schema for table in catalog.objects(Table)}):
         name = identifier(schema)
         run(connection, f"GRANT USAGE ON SCHEMA {name} TO {roles}")
@@ -133,8 +142,49 @@ def _grant(connection: Connection, catalog: Catalog, asked: Sequence[Question]) 
 
 
 def _ours(question: Question) -> bool:
-    """Whether the role's rights are for us to give: those of a platform's roles are as the platform and migrations say."""
+    """Whether the role's rights may be for us to give: those of a platform's roles are as the platform and migrations say."""
     return question.role not in ("anon", "authenticated", "service_role")
+
+
+def _with_rights(connection: Connection, roles: Sequence[str]) -> frozenset[str]:
+    """The roles that migrations give rights on any table, whose rights are those: of others nothing is said there, and a policy
+    for them could not be tried. What everybody may says nothing of a role. (From 16384 on are the tables that somebody made.)"""
+    rows = connection.execute(
+        """
+        WITH granted AS (
+            SELECT a.grantee FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
+            WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384
+            UNION
+            SELECT a.grantee FROM pg_catalog.pg_attribute t, pg_catalog.aclexplode(t.attacl) a WHERE t.attrelid >= 16384)
+        SELECT rolname FROM pg_catalog.pg_roles r WHERE rolname = ANY (%s) AND EXISTS (
+            SELECT FROM granted WHERE grantee <> 0 AND pg_catalog.pg_has_role(r.oid, grantee, 'USAGE'))
+        """,
+        [list(roles)],
+    )
+    return frozenset(str(role) for (role,) in rows)
+
+
+def _unbound(connection: Connection, asked: Sequence[Question]) -> frozenset[tuple[ObjectRef, str]]:
+    pairs = list(dict.fromkeys((question.table, question.role) for question in asked))
+    rows = connection.execute(
+        """
+        SELECT v.number FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS v (place, role, number)
+        JOIN pg_catalog.pg_roles r ON r.rolname = v.role JOIN pg_catalog.pg_class c ON c.oid = v.place::pg_catalog.regclass
+        WHERE r.rolsuper OR r.rolbypassrls
+            OR (NOT c.relforcerowsecurity AND pg_catalog.pg_has_role(r.oid, c.relowner, 'USAGE'))
+        """,
+        [[target(table) for table, _role in pairs], [role for _table, role in pairs]],
+    )
+    return frozenset(pairs[number - 1] for (number,) in rows)
+
+
+def _acts_as(connection: Connection, roles: Sequence[str]) -> dict[str, frozenset[str]]:
+    rows = connection.execute(
+        "SELECT r.rolname, array_agg(m.rolname::text) FROM pg_catalog.pg_roles r JOIN pg_catalog.pg_roles m "
+        "ON pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE') WHERE r.rolname = ANY (%s) GROUP BY r.rolname",
+        [list(roles)],
+    )
+    return {str(role): frozenset(others) for role, others in rows}
 
 
 def _owners(

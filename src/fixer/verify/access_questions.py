@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy, Table
 from fixer.model import ObjectRef
@@ -93,7 +94,7 @@ def questions(first: Catalog, last: Catalog, rules: Rules) -> list[Question]:
         names = _settings(texts, owner.column.name) or tuple(
             dict.fromkeys(_SETTING.findall(" ".join([*texts, options.identity])))
         )
-        for role, users in _who(policies, options):
+        for role, users in _who(policies, _granted(was) & _granted(table), options):
             found += [Question(table.ref, role, user, owner, names) for user in users]
     return found
 
@@ -133,13 +134,23 @@ def _changed(was: Table, table: Table, first: Catalog, last: Catalog) -> bool:
     return flags or first.children(was.ref, Policy) != last.children(table.ref, Policy)
 
 
-def _who(policies: Sequence[Policy], options: RowSecurityOptions) -> list[tuple[str, tuple[str, ...]]]:
+def _granted(table: Table) -> set[str]:
+    """The roles that were given rights on a table. Those that lose all of them may be gone with them."""
+    return {grant.grantee for grant in table.grants or ()} - {acl.OWNER, acl.PUBLIC}
+
+
+def _who(
+    policies: Sequence[Policy], granted: Collection[str], options: RowSecurityOptions
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The platform's roles; elsewhere those that policies name or that have rights on the table, and an application that has every
+    right, as the one whose rights no migration gives may have."""
     if options.platform == "supabase":
         return [
             ("anon", ("",)), ("authenticated", (*USERS, "")), ("service_role", ("",)), (OWNER, ("",)),
         ]  # fmt: skip
-    named = sorted({role for policy in policies for role in policy.roles if role})
-    return [*((role, (*USERS, "")) for role in named), (APPLICATION, (*USERS, "")), (OWNER, ("",))]
+    named = {role for policy in policies for role in policy.roles}
+    asked = sorted({*named, *granted} - {acl.PUBLIC})
+    return [*((role, (*USERS, "")) for role in asked), (APPLICATION, (*USERS, "")), (OWNER, ("",))]
 
 
 def options_of(rules: Rules) -> RowSecurityOptions | None:
