@@ -162,3 +162,24 @@ def test_that_a_not_null_lost_its_name_alone_is_said_with_what_keeps_it(made, ba
 
     assert done.returncode == 1, done.stderr
     assert ("the names of NOT NULL" in done.stdout and "postgres = 18" in done.stdout) == names
+
+
+READ_BY = {  # a file with a line of psql's -> whether who runs it carries that out
+    "m/001_first.sql": ("\\set x 1\nCREATE TABLE t ();\n", True),
+    "m/000001_first.up.sql": ("\\set x 1\nCREATE TABLE t ();\n", False),
+    "m/20240101000000_first.sql": ("-- +goose NO TRANSACTION\n-- +goose Up\n\\set x 1\nCREATE TABLE t ();\n", False),
+    "db/migrations/20240101000000_first.sql": ("-- migrate:up\n\\set x 1\nCREATE TABLE t ();\n", False),
+    "supabase/migrations/20240101000000_first.sql": ("\\set x 1\nCREATE TABLE t ();\n", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", READ_BY)
+def test_a_line_of_psql_s_is_carried_out_where_psql_runs_the_file_and_fails_elsewhere(path, tmp_path):
+    text, carried_out = READ_BY[path]
+    write(tmp_path, {path: text})
+
+    done = fixer(tmp_path, "verify", path.rpartition("/")[0], "--files")
+
+    assert ("1 migration without a way back went up" in done.stdout) == carried_out, done.stderr
+    line = text[: text.index("\\")].count("\n") + 1
+    assert (f"{path}:{line}:1: \\set is a command of psql" in done.stderr) != carried_out, done.stderr

@@ -100,6 +100,33 @@ def test_what_psql_would_run_besides_is_noted(connection):
     assert left(connection) == "t"
 
 
+BY_TOOL = [(Way.QUERY, False), (Way.WRAPPED, False), (Way.TRANSACTION, False), (Way.EACH, True)]
+
+
+@pytest.mark.parametrize(("way", "by_tool"), BY_TOOL)
+@pytest.mark.parametrize("line", ["\\set x 1", "\\echo hello", "\\restrict abc", "\\i more.sql"])
+def test_a_line_of_psql_s_fails_where_a_tool_sends_it_to_the_server(line, way, by_tool, connection):
+    text = f"CREATE TABLE t (a int);\n{line}\nALTER TABLE t ADD b int;"
+
+    with pytest.raises(SqlError) as caught:
+        Sender(connection).send(Script("m.sql", text, way, by_tool))
+
+    failure = caught.value.failure
+    assert (str(failure.location), failure.sqlstate, failure.line) == ("m.sql:2:1", "42601", line)
+    assert left(connection) == ""
+    with pytest.raises(psycopg.errors.SyntaxError, match=r'syntax error at or near "\\"'):
+        connection.execute(f"SELECT 1;\n{line}\nSELECT 1".encode())
+
+
+@pytest.mark.parametrize("way", [Way.QUERY, Way.TRANSACTION])
+def test_what_only_looks_like_a_line_of_psql_s_is_sent(way, connection):
+    text = "CREATE TABLE t (a text);\n/*\n\\set x 1\n*/\nINSERT INTO t VALUES ('\n\\echo');"
+
+    Sender(connection).send(Script("m.sql", text, way))
+
+    assert connection.execute("SELECT a FROM t").fetchall() == [("\n\\echo",)]
+
+
 @pytest.mark.parametrize("measure", [False, True])
 @pytest.mark.parametrize("way", [Way.QUERY, Way.EACH])
 def test_a_statement_with_which_the_connection_ends_is_named(way, measure, server: Postgres):

@@ -59,6 +59,14 @@ def clean(text: str) -> str:
     return "".join(pieces) + text[last:]
 
 
+def commands(text: str) -> Iterator[tuple[int, str]]:
+    """Where psql's own lines stand in ``text``, and the lines."""
+    if _WANTED.search(text):
+        for match in _ELEMENT.finditer(text):
+            if match["psql"]:
+                yield match.start("psql"), match["psql"]
+
+
 def not_followed(text: str) -> Iterator[tuple[int, str]]:
     """Where psql would run SQL that is not in ``text``, and the command that says so (psql, Meta-Commands)."""
     if _ELSEWHERE.search(text):

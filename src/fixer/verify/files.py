@@ -74,7 +74,7 @@ class Step(Value, frozen=True):
 
 def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
     """The up half of a migration that exists; ``raw`` is the whole file."""
-    return Script(migration.path, migration.text, _way(_UP[layout.name], raw, "up"))
+    return _half(migration.path, migration.text, _UP[layout.name], raw, "up")
 
 
 def printed(catalog: Catalog, path: str, platform: str = "plain") -> Script:
@@ -152,7 +152,7 @@ def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], ba
     path, text = migration.path, raw[migration.path]
     within = sections.down(text, path)
     if within is not None:
-        return Script(path, within, _way(_DOWN[layout.name], text, "down"))
+        return _half(path, within, _DOWN[layout.name], text, "down")
     if layout.name == "supabase":
         name = posixpath.basename(path)
         found = {backs.at(name): backs.files[name]} if name in backs.files else {}
@@ -176,7 +176,7 @@ def reversed_(
         (change,) = entry.files
         if change.path == migration.path:
             text = sections.down(change.new, change.path) or ""
-            down = Script(change.path, text, _way(_DOWN[reading.name], change.new, "down"))
+            down = _half(change.path, text, _DOWN[reading.name], change.new, "down")
         else:
             down = Script(change.path, change.new, _DOWN[layout.name])
         found.append(Step(entry.migration.name, change.path, up, down, fixes=entry.migration.fixes))
@@ -191,19 +191,24 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
     down = None
     if layout.down == "same":
         within = sections.down(text, up.path)
-        down = Script(up.path, within, _way(_DOWN[layout.name], text, "down")) if within else None
+        down = _half(up.path, within, _DOWN[layout.name], text, "down") if within else None
     elif back is not None:
         down = Script(back.path, back.new, _DOWN[layout.name])
     half = sections.up(text, up.path)
     return Step(
         name=migration.migration.name,
         path=up.path,
-        up=Script(up.path, half, _way(_UP[layout.name], text, "up")),
+        up=_half(up.path, half, _UP[layout.name], text, "up"),
         down=down,
         online=Script(online.path, online.new, Way.EACH) if online else None,
         announced=tuple(statement for statement in migration.migration.up if tells_locks(statement.sql)),
         fixes=migration.migration.fixes,
     )
+
+
+def _half(path: str, text: str, usual: Way, raw: str, half: str) -> Script:
+    """One half of a file that is ``raw`` as a whole: one with sections is read by the tool that they are of."""
+    return Script(path, text, _way(usual, raw, half), sections.kind(raw) is not None)
 
 
 def _way(usual: Way, raw: str, half: str) -> Way:

@@ -104,6 +104,13 @@ class Script:
     path: str
     text: str
     way: Way
+    by_tool: bool = False
+    """Whether it is a program of its own that sends the statements one by one (goose), and not psql."""
+
+    @property
+    def by_psql(self) -> bool:
+        """Whether psql's own lines are carried out; whoever sends the text to the server sends them, too."""
+        return self.way is Way.EACH and not self.by_tool
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

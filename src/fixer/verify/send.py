@@ -20,7 +20,7 @@ from psycopg.errors import error_from_result
 from psycopg.generators import execute
 
 from fixer.model import Failure, Location
-from fixer.sql.script import not_followed
+from fixer.sql.script import commands, not_followed
 from fixer.verify.connection import Connection
 from fixer.verify.elsewhere import elsewhere
 from fixer.verify.locks import Relations, Row, Taken, look, read, relations, watched
@@ -103,6 +103,8 @@ class Sender:
         open then is rolled back. Gives what is wrong with a file that leaves it open itself, which is in ``unended``, too.
         """
         unended = None
+        for offset, line in commands(script.text) if not script.by_psql else ():
+            raise SqlError(_told(script, Piece(line, offset), f"{line.split()[0]} {_PSQL}", _SYNTAX))
         pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
         for offset, command in not_followed(script.text):
             self.left_out.append(
@@ -290,6 +292,8 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
 
 
 _NO_COPY = "the data of COPY goes between the server and psql: where a tool sends the file as one query it fails; write INSERT"
+_SYNTAX = "42601"
+_PSQL = 'is a command of psql, which this tool sends to the server: syntax error at or near "\\"'
 _UNENDED = "without COMMIT: nothing of it stays"
 _IN_BLOCK = re.compile(r"inline_code_block line (\d+)")
 _OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
