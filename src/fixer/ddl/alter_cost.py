@@ -25,7 +25,7 @@ from fixer.ddl.base import (
 from fixer.ddl.conversion import is_wider
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import existing, range_parts, relation, type_named
-from fixer.ddl.reach import below, copies
+from fixer.ddl.reach import below, copies, default_partition
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql.parse import Node, is_only
 from fixer.sql.quote import identifier, target
@@ -226,12 +226,17 @@ def _tied(before: Catalog, table: ObjectRef, column: str) -> list[ObjectRef]:
 
 
 def _partition(before: Catalog, session: Session, table: ObjectRef, command: Node) -> list[Lock]:
-    """The partition itself, and the tables whose foreign keys refer to it through its parents."""
+    """The partition itself, the default one beside it, and the tables whose foreign keys refer to it through its parents.
+
+    ATTACH looks through the default partition's own partitions for rows that would be the new one's; DETACH does not.
+    """
     child = relation(before.overlay(), session, command["def"]["PartitionCmd"]["name"])
     if command["subtype"] == "AT_AttachPartition":
         keys = locks(referring(before, table), SHARE_ROW_EXCLUSIVE)
-        return [lock(child, ACCESS_EXCLUSIVE), *keys]
-    return list(locks([*with_partitions(before, child), *referring(before, table)], ACCESS_EXCLUSIVE))
+        beside = [ref for other in default_partition(before, table) for ref in with_partitions(before, other)]
+        return [*locks([child, *beside], ACCESS_EXCLUSIVE), *keys]
+    own = [*with_partitions(before, child), *default_partition(before, table)]
+    return list(locks([*own, *referring(before, table)], ACCESS_EXCLUSIVE))
 
 
 def referring(before: Catalog, table: ObjectRef) -> list[ObjectRef]:

@@ -31,6 +31,7 @@ from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
+from fixer.ddl.reach import default_partition
 from fixer.ddl.storage import DEFAULT_METHOD, option_name, option_value, placed, stored, unless_default
 from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
@@ -142,7 +143,9 @@ class _Create(Ddl):
         if "partbound" not in self.node:
             taken = locks(parents, SHARE_UPDATE_EXCLUSIVE)
         else:
-            taken = locks(parents, ACCESS_EXCLUSIVE)
+            defaults = [ref for parent in parents for ref in default_partition(before, parent)]
+            beside = [ref for other in defaults for ref in with_partitions(before, other)]
+            taken = locks([*parents, *beside], ACCESS_EXCLUSIVE)
             referred += [ref for parent in parents for ref in referring(before, parent)]
         return Cost((*taken, *locks(referred, SHARE_ROW_EXCLUSIVE)))
 

@@ -46,7 +46,7 @@ from fixer.ddl.names import existing, split
 from fixer.ddl.other_operators import say_who_uses_others
 from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.partition_key import key_columns
-from fixer.ddl.reach import copies, upwards
+from fixer.ddl.reach import copies, default_partition, upwards
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -276,7 +276,7 @@ def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
             ):
                 found.append(old.ref)
             if new is None and isinstance(old, Table) and old.parent is not None:
-                found.append(old.parent)
+                found += [old.parent, *default_partition(before, old.parent)]
         elif new is None and isinstance(old, Sequence):
             found.append(old.ref)
         elif new is None and isinstance(old, Constraint | Index | Policy | Trigger | Rule | Statistics):

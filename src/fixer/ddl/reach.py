@@ -15,6 +15,11 @@ def below(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
     return [table, *(ref for child in children for ref in below(catalog, child.ref))]
 
 
+def default_partition(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
+    """The default partition of a table, if it has one: what it takes changes with every other partition that comes or goes."""
+    return [part.ref for part in catalog.partitions(table) if (part.bound or "").upper() == "DEFAULT"]
+
+
 def copies(catalog: Catalog, constraint: ObjectRef, table: ObjectRef) -> list[Constraint]:
     """What the partitions and heirs of a table have directly from its constraint."""
     children = catalog.partitions(table) + catalog.heirs(table)
