@@ -335,6 +335,24 @@ def test_a_value_is_the_same_however_long_its_type_writes_it(change: str, kept: 
         assert [row.after_up for row in contents.after_up(connection)] == [kept]
 
 
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [("SELECT 1", True), ("SELECT nextval('t_id_seq')", True), ("ALTER SEQUENCE t_id_seq RENAME TO numbers", True),
+     ("SELECT setval('t_id_seq', 1)", False), ("ALTER TABLE t ALTER id DROP DEFAULT; DROP SEQUENCE t_id_seq", True),
+     ("DROP SEQUENCE t_id_seq CASCADE; CREATE SEQUENCE t_id_seq OWNED BY t.id", False)],
+)  # fmt: skip
+def test_numbers_that_begin_again_would_be_given_twice(change: str, kept: bool, server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(
+            "CREATE TABLE t (id serial PRIMARY KEY, a text); INSERT INTO t (a) VALUES ('a'), ('b')"
+        )
+        contents = Contents.of(connection)
+
+        connection.execute(change.encode())
+
+        assert [row.after_up for row in contents.after_up(connection)] == [kept]
+
+
 SWAPPED = {
     "one text takes the other's": "UPDATE t SET a = b",
     "a number takes the key's": "UPDATE t SET n = id",

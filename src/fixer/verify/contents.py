@@ -21,6 +21,13 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
 WHERE c.oid >= 16384 AND c.relkind = 'r' AND c.relpersistence <> 't'
 ORDER BY c.oid, a.attnum
 """
+_NUMBERS = """
+SELECT d.refobjid::bigint, d.refobjsubid, pg_catalog.pg_sequence_last_value(d.objid) FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
+    AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+    AND CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'USAGE, SELECT') END
+"""
 _FEW = 5000
 _Columns = dict[int, str]
 """Number -> name."""
@@ -36,6 +43,8 @@ class _Shape:
     columns: _Columns = field(default_factory=dict)
     key: list[int] = field(default_factory=list)
     types: dict[int, str] = field(default_factory=dict)
+    numbers: dict[int, int | None] = field(default_factory=dict)
+    """The last number that each column's own sequence gave; None where it gave none."""
 
 
 class _Known(Value, frozen=True):
@@ -123,7 +132,7 @@ def _pairs(known: _Known, shape: _Shape, itself: bool) -> dict[int, int]:
 
 def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, wanted: Set[int]) -> bool:
     """Whether the rows are those that are known, as far as their columns are there and of the same type, which may write
-    the same value otherwise; the columns ``wanted`` have to be there.
+    the same value otherwise, and the next one gets a number of its own; the columns ``wanted`` have to be there.
     """
     present = _pairs(known, shape, itself)
     there = {old: new for old, new in present.items() if known.shape.types[old] == shape.types[new]}
@@ -135,7 +144,22 @@ def _same(connection: Connection, known: _Known, shape: _Shape, itself: bool, wa
         count, sums = _sums(connection, shape, present_columns, key, known.keys)
     before = known.keyed if keyed else known.alone
     same = all(sums[new] == before[old] for old, new in there.items())
-    return count == known.count and same and wanted <= present.keys()
+    goes_on = _goes_on(known.shape, shape, present, wanted)
+    return count == known.count and same and goes_on and wanted <= present.keys()
+
+
+def _goes_on(known: _Shape, shape: _Shape, present: Mapping[int, int], wanted: Set[int]) -> bool:
+    """Whether a column's sequence gives no number again that it has given; of those ``wanted`` it has to be there."""
+    for column, last in known.numbers.items():
+        place = present.get(column)
+        if last is None or place is None:
+            continue
+        if place not in shape.numbers:
+            if column in wanted:
+                return False
+        elif (shape.numbers[place] or 0) < last:
+            return False
+    return True
 
 
 def _shapes(connection: Connection) -> dict[int, _Shape]:
@@ -147,6 +171,9 @@ def _shapes(connection: Connection) -> dict[int, _Shape]:
             shape.types[number] = kind
         if in_key:
             shape.key.append(number)
+    for oid, number, last in run(connection, _NUMBERS):
+        if oid in found:
+            found[oid].numbers[number] = last
     return found
 
 

@@ -109,9 +109,13 @@ def _problems(seen: Seen) -> list[str]:
     found += [f"row security of {table} could not be tried: {why}" for table, why in seen.untried.items()]
     for rows in _rows_told(seen):
         if not rows.after_up:
-            found.append(f"rows of {rows.table} were lost or changed on the way up")
+            found.append(
+                f"rows of {rows.table} were lost or changed on the way up, or their numbers begin again"
+            )
         elif not rows.after_down:
-            found.append(f"rows of {rows.table} were lost or changed on the way back")
+            found.append(
+                f"rows of {rows.table} were lost or changed on the way back, or their numbers begin again"
+            )
     found += [
         f"{access.who} reaches other rows of {access.table} than its policies promise: {'; '.join(_reached(access))}"
         for access in seen.access
