@@ -44,3 +44,14 @@ def test_a_mapping_goes_and_comes_back_with_a_server_that_something_else_makes()
 
     restored = run(";".join(back), after.overlay())
     assert list(restored.objects(UserMapping)) and not list(restored.objects(ForeignServer))
+
+
+def test_mappings_follow_a_server_that_is_renamed_there_and_back() -> None:
+    servers = f"{WRAPPER}; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE SERVER o FOREIGN DATA WRAPPER w"
+    before = run(f"{servers}; CREATE USER MAPPING FOR PUBLIC SERVER s; CREATE USER MAPPING FOR joe SERVER o")
+    after = run("ALTER SERVER s RENAME TO s2", before.overlay())
+
+    named = {(mapping.ref.args, mapping.server.name) for mapping in after.objects(UserMapping)}
+    assert named == {("s2", "s2"), ("o", "o")}
+    assert [statement.sql for statement in difference(before, after)] == ["ALTER SERVER s RENAME TO s2"]
+    assert [statement.sql for statement in difference(after, before)] == ["ALTER SERVER s2 RENAME TO s"]

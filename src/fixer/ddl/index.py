@@ -103,7 +103,7 @@ class CreateIndex(Ddl):
         return tuple(self._key(e, begin, catalog, session) for e, (begin, _end) in pairs), include
 
     def _key(self, element: Node, begin: int, catalog: Catalog, session: Session) -> IndexKey:
-        suffix = _suffix(element, catalog, session)
+        suffix = _suffix(element, self.node.get("accessMethod", "btree"), catalog, session)
         if "name" in element:
             return IndexKey(element["name"], None, suffix)
         return IndexKey(None, self.tokens.between(begin, self.tokens.past_call(begin)), suffix)
@@ -168,7 +168,7 @@ _ORDER = {"SORTBY_ASC": "ASC", "SORTBY_DESC": "DESC"}
 _NULLS = {"SORTBY_NULLS_FIRST": "NULLS FIRST", "SORTBY_NULLS_LAST": "NULLS LAST"}
 
 
-def _suffix(element: Node, catalog: Catalog, session: Session) -> str:
+def _suffix(element: Node, method: str, catalog: Catalog, session: Session) -> str:
     """What stands behind a key: collation, operator class with its parameters, order; defaults left out."""
     parts = []
     if "collation" in element:
@@ -178,9 +178,11 @@ def _suffix(element: Node, catalog: Catalog, session: Session) -> str:
     if "opclass" in element:
         options = [option["DefElem"] for option in element.get("opclassopts", [])]
         given = ", ".join(f"{option['defname']}={_constant(option.get('arg', {}))}" for option in options)
-        parts.append(
-            ".".join(map(identifier, strings(element["opclass"]))) + (f" ({given})" if given else "")
-        )
+        named = strings(element["opclass"])
+        known = in_schema(catalog, session, "operator class", named, method)
+        if known is not None and known.ref.schema != "public":
+            named = [known.ref.schema, known.ref.name]
+        parts.append(".".join(map(identifier, named)) + (f" ({given})" if given else ""))
     order, nulls = _ORDER.get(element["ordering"], ""), _NULLS.get(element["nulls_ordering"], "")
     default = "NULLS FIRST" if order == "DESC" else "NULLS LAST"
     parts += [order if order == "DESC" else "", "" if nulls == default else nulls]

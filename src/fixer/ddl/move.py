@@ -35,6 +35,7 @@ from fixer.ddl.held_texts import HeldText, condition_statement, with_held
 from fixer.ddl.index import column_names
 from fixer.ddl.kept_meaning import keeping, names_of
 from fixer.ddl.names import signature
+from fixer.ddl.operator_class_names import follow_class
 from fixer.ddl.output_names import output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
@@ -67,8 +68,12 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             return new
         if ref.table == old.name and ref.schema == old.schema and old.kind in _WITH_CHILDREN:
             return ref._replace(schema=new.schema, table=new.name)
+        if ref.kind == "user mapping" and old.kind == "server" and ref.args == old.name:
+            return ref._replace(args=new.name)
         return ref
 
+    if old.kind == "operator class":
+        follow_class(catalog, old, new)
     affected: list[Object] = [
         other for other in catalog.objects(Object) if other.ref == old or _touches(other, catalog, old)
     ]

@@ -7,16 +7,15 @@ from fixer.catalog.objects import Function, Index, IndexKey, Object, Table
 from fixer.catalog.rare_objects import OperatorClass
 from fixer.catalog.resolve import resolve
 from fixer.ddl.address import operator_name
-from fixer.ddl.base import strings
 from fixer.ddl.depends import dependents
-from fixer.ddl.held_texts import BEHIND_KEY, with_held
+from fixer.ddl.held_texts import with_held
 from fixer.ddl.move import follow_signatures, substituted
+from fixer.ddl.operator_class_names import class_of, written_class
 from fixer.ddl.rewritten_names import Rewrite, rewriting
 from fixer.model import ObjectRef
-from fixer.sql import parse
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name
-from fixer.sql.quote import identifier, qualified
+from fixer.sql.quote import qualified
 from fixer.sql.types import DataType
 from fixer.values import replace
 
@@ -45,11 +44,10 @@ def move_members(catalog: Catalog, extension: str, old: str, new: str) -> None:
         return replace(kind, schema="" if new == "public" else new) if known and not there else kind
 
     def key(one: IndexKey) -> IndexKey:
-        parts = _operator_class(one)
+        parts = class_of(one)
         if not parts or not has("operator class", parts) or _is_own_class(parts, catalog):
             return one
-        was = ".".join(map(identifier, parts))
-        return replace(one, suffix=one.suffix.replace(was, qualified(new, parts[-1]), 1))
+        return written_class(one, new, parts[-1])
 
     for item in list(catalog.objects(Object)):
         changed = substituted(_retext(item, written), called, typed)
@@ -90,13 +88,6 @@ def _is_another(name: Name, catalog: Catalog) -> bool:
 
 def _retext(item: Object, written: Rewrite) -> Object:
     return with_held(item, rewriting(written))
-
-
-def _operator_class(key: IndexKey) -> tuple[str, ...]:
-    if not key.suffix:
-        return ()
-    _kind, node = parse.statement(f"{BEHIND_KEY}{key.suffix})")
-    return tuple(strings(node["indexParams"][0]["IndexElem"].get("opclass", [])))
 
 
 def _is_own_class(parts: tuple[str, ...], catalog: Catalog) -> bool:

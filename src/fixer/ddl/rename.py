@@ -18,7 +18,7 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import Operator, TextSearchConfiguration, TextSearchDictionary
+from fixer.catalog.rare_objects import Operator, OperatorClass, TextSearchConfiguration, TextSearchDictionary
 from fixer.ddl import identity_sequence, not_null, not_null_effect
 from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, refuse_other
 from fixer.ddl.base import (
@@ -96,7 +96,7 @@ class Rename(Ddl):
             self._schema(catalog, session, ref.name, new)
         else:
             refuse_taken(catalog, session, ref, ref._replace(name=new))
-            if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
+            if isinstance(item, OperatorClass | TextSearchConfiguration | TextSearchDictionary):
                 say_if_unfollowed(catalog, session, item)
             key = item.constraint if isinstance(item, Index) else None
             constraint = catalog.find(key, Constraint) if key is not None else item

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object
-from fixer.catalog.rare_objects import Operator, TextSearchConfiguration, TextSearchDictionary
+from fixer.catalog.rare_objects import Operator, OperatorClass, TextSearchConfiguration, TextSearchDictionary
 from fixer.ddl.base import Session
 from fixer.ddl.held_texts import held_by
+from fixer.ddl.operator_class_names import say_if_class_is_unfollowed
 from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, target
 
@@ -34,9 +35,12 @@ def _holding(items: Iterable[Object], pattern: re.Pattern[str]) -> str:
 
 def say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None:
     """Says that expressions do not follow what they name: an operator to another schema, where the types of their operands say
-    whether it is meant, and what text search has, which they name in a constant.
+    whether it is meant, and what text search has, which they name in a constant; nor do all texts an operator class.
     """
     ref = item.ref
+    if isinstance(item, OperatorClass):
+        say_if_class_is_unfollowed(catalog, session, ref)
+        return
     if isinstance(item, TextSearchConfiguration | TextSearchDictionary):
         constant = re.compile(
             rf"'(?:{re.escape(identifier(ref.schema))}\.)?{re.escape(identifier(ref.name))}'"

@@ -1,0 +1,15 @@
+CREATE SCHEMA ops;
+CREATE OPERATOR CLASS ops.cls FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+CREATE OPERATOR CLASS "My Class" FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
+CREATE OPERATOR CLASS ops.cls FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+CREATE TABLE t (a int, cls int);
+CREATE INDEX two ON t (a ops.cls DESC, cls "My Class");
+CREATE INDEX hashed ON t USING hash (cls ops.cls);
+CREATE INDEX other ON t (cls int4_ops);
+SET search_path = ops, public;
+CREATE INDEX found ON public.t (a cls NULLS FIRST);
+RESET search_path;
+ALTER OPERATOR CLASS ops.cls USING btree RENAME TO klass;
+ALTER OPERATOR CLASS "My Class" USING btree RENAME TO mine;
+ALTER OPERATOR CLASS mine USING btree SET SCHEMA ops;
+ALTER SCHEMA ops RENAME TO "The Ops";
