@@ -6,7 +6,16 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.program import arguments_of, run_body
+from fixer.ddl.session import is_local
 from fixer.sql import plpgsql
+
+
+def say_if_local(what: str, before: tuple[str, ...], session: Session) -> None:
+    """Says that a search_path which code sets for its transaction may end with the code: whoever runs the file decides it."""
+    if session.search_path is not before and is_local(session.search_path) and not session.saved:
+        session.notes.append(
+            f"{what} sets the search_path until its transaction ends, which is taken to be that of the file"
+        )
 
 
 @statement("DoStmt")
@@ -21,8 +30,10 @@ class Do(Ddl):
         if language.lower() != "plpgsql":
             session.problem(f"a DO block in {language} is not read: it may have changed anything")
             return
+        path = session.search_path
         try:
             run_body(body, "a DO block", catalog, session)
+            say_if_local("a DO block", path, session)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"a DO block is not read: it may have changed anything ({error})")
 
@@ -39,9 +50,11 @@ class Call(Ddl):
         if found is None or found.language != "plpgsql" or found.body is None:
             session.problem(f"{what} is not read: the procedure may have changed anything")
             return
+        path = session.search_path
         try:
             arguments = arguments_of(self.node["funccall"], found)
             run_body(found.body, what, catalog, session, arguments)
+            say_if_local(what, path, session)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"{what} is not read: the procedure may have changed anything ({error})")
 

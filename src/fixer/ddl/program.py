@@ -10,6 +10,7 @@ from functools import lru_cache
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
+from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
 from fixer.ddl.program_outline import Step, assigned, loops, matters, outline
@@ -18,10 +19,8 @@ from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
-from fixer.sql.quote import literal, target
+from fixer.sql.quote import target
 from fixer.values import replace
-
-_COUNTS = re.compile(r"\bcount\s*\((?!.*(>\s*0|=\s*[01]|<\s*1))", re.IGNORECASE | re.DOTALL)
 
 
 def run_body(
@@ -262,25 +261,34 @@ class _Body:
         self._forget([step.variable] if rounds is not None else [step.variable, *assigned(step.body)])
 
     def _condition(self, step: Step, condition: str, catalog: Catalog) -> None:
-        """A branch runs where it is known or fits: that is what the usual conditions (IF NOT EXISTS …) ask."""
-        holds = _holds(condition, self.known)
-        if holds is not None:
-            for inner in step.body if holds else step.otherwise:
+        """The branch runs that the catalog tells; where it does not, the one that is likely, which is said."""
+        truth = self._holds(condition, catalog)
+        if truth is not None:
+            for inner in step.body if truth else step.otherwise:
                 self._step(inner, catalog)
             return
         if matters([*step.body, *step.otherwise]):
             self._likely(step, condition, catalog)
         self._forget(assigned([*step.body, *step.otherwise]))
 
+    def _holds(self, condition: str, catalog: Catalog, likely: bool = False) -> bool | None:
+        return holds(condition, catalog, self.session, self.known, likely) if condition else None
+
     def _likely(self, step: Step, condition: str, catalog: Catalog) -> None:
-        branch = step.body if matters(step.body) else step.otherwise
-        if not _is_about(condition, branch, self.known):
-            asked = " ".join(condition.split()) or "none of the others"
-            self.session.notes.append(
-                f"{self.what} changes the schema on a condition, taken as true: {asked}"
-            )
+        """What only an extension may have counts as not there, anything else as true. A branch that makes what is asked for
+        says so itself; else it is announced.
+        """
+        guess = self._holds(condition, catalog, likely=True)
+        branch = step.otherwise if guess is False or not matters(step.body) else step.body
         if not self._attempt(branch, catalog) and branch is step.body:
             self._attempt(step.otherwise, catalog)
+        after = self._holds(condition, catalog)
+        if after is None or after == guess:
+            taken = "false" if guess is False else "true"
+            asked = " ".join(condition.split()) or "none of the others"
+            self.session.notes.append(
+                f"{self.what} changes the schema on a condition, taken as {taken}: {asked}"
+            )
 
     def _attempt(self, steps: list[Step], catalog: Catalog) -> bool:
         """Runs steps as a whole or not at all. False where one does not fit."""
@@ -353,50 +361,9 @@ class _Body:
         outer.notes += inner.notes
 
 
-def _is_about(condition: str, steps: list[Step], known: Known) -> bool:
-    """Whether a condition asks if something is there that the steps name: a constant in it occurs in them.
-
-    One that counts is about how many there are, which fitting does not tell.
-    """
-    if _COUNTS.search(condition):
-        return False
-    texts = _with_known(" ".join(_texts(steps)), known).lower()
-    constants = re.findall(r"'((?:[^']|'')+)'", _with_known(condition, known))
-    return any(constant.split(".")[-1].strip('"').lower() in texts for constant in constants)
-
-
-def _with_known(text: str, known: Known) -> str:
-    """A text with what is known of variables in their place."""
-    for name, value in known.items():
-        if isinstance(value, str):
-            said = literal(value).replace("\\", r"\\")
-            text = re.sub(rf"(?<![\w$.]){re.escape(name)}(?![\w$])", said, text)
-    return text
-
-
-def _texts(steps: list[Step]) -> list[str]:
-    found = []
-    for step in steps:
-        if step.piece is not None:
-            found.append(step.piece.text)
-        found += _texts(step.body) + _texts(step.otherwise)
-    return found
-
-
 def _expression(piece: plpgsql.Embedded) -> parse.Node:
     """The one expression in a piece; nothing where there is more."""
     query = piece.tree["stmt"].get("SelectStmt", {})
     targets = query.get("targetList", [])
     alone = len(targets) == 1 and not query.keys() - {"targetList", "limitOption", "op"}
     return targets[0]["ResTarget"]["val"] if alone else {}
-
-
-def _holds(condition: str, known: Known) -> bool | None:
-    """Whether a condition holds, where that is known."""
-    try:
-        kind, node = parse.statement(f"SELECT {condition}")
-    except SqlSyntaxError:
-        return None
-    targets = node.get("targetList", []) if kind == "SelectStmt" and "fromClause" not in node else []
-    value = evaluated(targets[0]["ResTarget"]["val"], known) if len(targets) == 1 else None
-    return value if isinstance(value, bool) else None

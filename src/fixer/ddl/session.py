@@ -40,6 +40,11 @@ def set_path(session: Session, schemas: tuple[str, ...], local: bool) -> None:
     session.search_path = path
 
 
+def is_local(path: tuple[str, ...]) -> bool:
+    """Whether a search_path ends with the transaction that set it."""
+    return isinstance(path, _LocalPath)
+
+
 def listed(text: str) -> tuple[str, ...]:
     """The schemas in a search_path given as one string (SplitIdentifierString)."""
     found = re.findall(r'"((?:[^"]|"")*)"|([^\s,"]+)', text)

@@ -81,3 +81,8 @@ def extensions_providing(kind: str, name: str) -> frozenset[str]:
     if kind not in _KINDS:
         raise KeyError(kind)
     return frozenset(extension for extension, kinds in _facts()[1].items() if name in kinds[kind])
+
+
+def is_known_extension(name: str) -> bool:
+    """Whether it is known what an extension defines."""
+    return name in _facts()[1]

@@ -1,0 +1,106 @@
+"""Conditions in code: what the schema answers decides, what it does not is announced."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import contents, notes, run
+
+from fixer.ddl.base import Session
+
+SETUP = "CREATE TABLE orders (id int NOT NULL, a text); CREATE TABLE t_x (id int CONSTRAINT k CHECK (id > 0))"
+COLUMN = (
+    "EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'orders' AND column_name = '{}')"
+)
+TOLD = {
+    "a column that is there": (COLUMN.format("a"), True),
+    "one that is not": (COLUMN.format("legacy_status"), False),
+    "that there is none": (f"NOT {COLUMN.format('a')}", False),
+    "what a column is": (COLUMN.format("id' AND is_nullable = 'YES"), False),
+    "its type": (
+        "(SELECT data_type FROM information_schema.columns WHERE table_name = 'orders' AND column_name = 'a') "
+        "= 'text'",
+        True,
+    ),
+    "an extension": ("EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')", False),
+    "a relation by its name": ("to_regclass('public.orders') IS NULL", False),
+    "one of no such name": ("to_regclass('order') IS NULL", True),
+    "tables that are joined": (
+        "EXISTS (SELECT FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+        "WHERE c.conname = 'k' AND t.relname = 'orders')",
+        False,
+    ),
+    "how many there are": (
+        "(SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders') = 2",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("condition", "holds"), TOLD.values(), ids=TOLD)
+def test_what_the_schema_answers_decides(condition: str, holds: bool) -> None:
+    block = f"DO $$ BEGIN IF {condition} THEN CREATE SEQUENCE yes; ELSE CREATE SEQUENCE no; END IF; END $$"
+
+    assert contents(run(block, run(SETUP))) == contents(
+        run(f"CREATE SEQUENCE {'yes' if holds else 'no'}", run(SETUP))
+    )
+
+
+NOT_TOLD = {
+    "a function of one's own": "is_there('orders')",
+    "a column of which nothing is known": "EXISTS (SELECT FROM pg_class WHERE relname = 'orders' AND reltuples > 5)",
+    "a table of one's own": "EXISTS (SELECT FROM orders WHERE a = 'orders')",
+    "roles": "EXISTS (SELECT FROM pg_roles WHERE rolname = 'orders')",
+    "an aggregate, which always gives a row": "EXISTS (SELECT max(tablename) FROM pg_tables WHERE tablename = 'no')",
+    "an outer join": "EXISTS (SELECT FROM pg_class c LEFT JOIN pg_constraint k ON k.conrelid = c.oid WHERE relname = 'orders')",
+}
+
+
+@pytest.mark.parametrize("condition", NOT_TOLD.values(), ids=NOT_TOLD)
+def test_what_it_does_not_is_announced(condition: str) -> None:
+    block = f"DO $$ BEGIN IF {condition} THEN ALTER TABLE orders ADD b int; END IF; END $$"
+    rules = Session()
+
+    assert contents(run(block, run(SETUP), rules)) == contents(
+        run("ALTER TABLE orders ADD b int", run(SETUP))
+    )
+    assert rules.notes == [f"a DO block changes the schema on a condition, taken as true: {condition}"]
+
+
+GUARDS = {
+    "a role": "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN CREATE ROLE app",
+    "a constraint of a table that is made elsewhere": "IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'x') THEN "
+    "ALTER TABLE orders ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES elsewhere (id)",
+    "a type beside an extension of which nothing is known": "CREATE EXTENSION IF NOT EXISTS my_own; "
+    "IF NOT EXISTS (SELECT FROM pg_type WHERE typname = 'mood') THEN CREATE TYPE mood AS ENUM ('x')",
+}
+
+
+@pytest.mark.parametrize("code", GUARDS.values(), ids=GUARDS)
+def test_a_branch_that_makes_what_is_asked_for_says_so_itself(code: str) -> None:
+    block = f"DO $$ BEGIN {code}; END IF; END $$"
+
+    assert notes(f"{block}; {block}", SETUP) == []
+
+
+LOCAL = "a DO block sets the search_path until its transaction ends, which is taken to be that of the file"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("SET LOCAL search_path = app", [LOCAL]),
+        ("PERFORM set_config('search_path', 'app', true)", [LOCAL]),
+        ("SET search_path = app", []),
+        ("CREATE TABLE app.t (a int)", []),
+    ],
+)
+def test_a_path_that_code_sets_for_its_transaction_is_announced(code: str, said: list[str]) -> None:
+    assert notes(f"DO $$ BEGIN {code}; END $$", "CREATE SCHEMA app") == said
+
+
+def test_a_path_is_not_announced_in_a_transaction_that_is_followed() -> None:
+    rules = Session(keeps=True)
+
+    run("BEGIN; DO $$ BEGIN SET LOCAL search_path = app; END $$; COMMIT", rules=rules)
+
+    assert (rules.notes, rules.search_path) == ([], ("public",))
