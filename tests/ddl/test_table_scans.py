@@ -40,3 +40,26 @@ def test_a_scan_is_announced_where_postgresql_makes_one(sql, server: Postgres):
 
     assert any(text.startswith("verifying table") for text in said) is READS[sql]
     assert any(hazard.kind == "scan" for hazard in announced) is READS[sql]
+
+
+REWRITES = {
+    "VACUUM FULL t": True,
+    "VACUUM t": False,
+    "CLUSTER t USING on_b": True,
+    "ALTER TABLE t CLUSTER ON on_b": False,
+    "ALTER TABLE t ALTER d TYPE bigint": True,
+}
+
+
+@pytest.mark.parametrize("sql", REWRITES)
+def test_a_rewrite_is_announced_where_a_table_gets_a_new_file(sql: str, server: Postgres) -> None:
+    file = "SELECT pg_relation_filenode('t')"
+    announced = run(replay([MigrationSource("1", "a", "a.sql", SETUP)]).catalog, sql).hazards
+    with server.database() as url, connect(url) as connection:
+        connection.execute(SETUP.encode())
+        before = connection.execute(file).fetchone()
+        connection.execute(sql.encode())
+        after = connection.execute(file).fetchone()
+
+    assert (before != after) is REWRITES[sql]
+    assert any(hazard.kind == "rewrite" for hazard in announced) is REWRITES[sql]

@@ -180,6 +180,12 @@ class Data(Ddl):
             taken += [lock(item.ref, ACCESS_EXCLUSIVE) for item in found if isinstance(item, Index)]
         text = _LOSES.get(self.kind)
         hazards = tuple(Hazard("data-loss", text.format(target(ref))) for ref in refs) if text else ()
+        if self.kind == "ClusterStmt" or (self.kind == "VacuumStmt" and self._has("full")):
+            hazards = tuple(
+                Hazard("rewrite", f"writes all of {target(item.ref)} anew", target(item.ref))
+                for item in found
+                if isinstance(item, View) or (isinstance(item, Table) and item.partition_key is None)
+            )
         alone = bool(node.get("is_vacuumcmd")) or self._has("concurrently")
         alone = alone or (self.kind == "ClusterStmt" and "relation" not in node)
         return Cost(tuple(taken), hazards, transactional=not alone)
