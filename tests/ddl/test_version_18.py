@@ -102,3 +102,51 @@ def test_a_check_of_a_partitioned_table_is_dropped_with_only_since_18_and_its_pa
     kept = catalog.find(ObjectRef("constraint", "public", "k", "one"), Constraint)
     assert (session.misfits == []) == (major == 18)
     assert kept is not None and kept.clone_of is None
+
+
+LIKE = {
+    "virtual columns": (
+        "CREATE TABLE s (a int, v int GENERATED ALWAYS AS (a + 1) VIRTUAL)",
+        {"": (False, None), "INCLUDING GENERATED": (True, "a + 1"), "INCLUDING DEFAULTS": (False, None)},
+    ),
+    "stored ones": (
+        "CREATE TABLE s (a int, v int GENERATED ALWAYS AS (a + 1) STORED)",
+        {"": (False, None), "INCLUDING ALL": (False, "a + 1")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("made", "copies"), LIKE.values(), ids=LIKE)
+def test_a_copy_is_generated_as_far_as_is_said(made: str, copies: dict[str, tuple[bool, str | None]]) -> None:
+    for including, wanted in copies.items():
+        after = executed(f"{made}; CREATE TABLE l (LIKE s {including})")
+        copy = after.table("public", "l")
+        assert copy is not None
+        assert (copy.columns[1].virtual, copy.columns[1].generated) == wanted
+        assert [s.sql for s in difference(Catalog(), after)]
+
+
+@pytest.mark.parametrize(("clause", "validated"), [("NOT ENFORCED", False), ("NOT VALID", True), ("", True)])
+def test_a_copied_check_is_enforced_as_the_first_one_is(clause: str, validated: bool) -> None:
+    made = f"CREATE TABLE s (a int); ALTER TABLE s ADD CONSTRAINT k CHECK (a > 0) {clause}"
+    copied = executed(f"{made}; CREATE TABLE l (LIKE s INCLUDING CONSTRAINTS)")
+    check = copied.find(ObjectRef("constraint", "public", "k", "l"), Constraint)
+
+    assert check is not None and (check.enforced, check.validated) == (clause != "NOT ENFORCED", validated)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("UNIQUE (id, r WITHOUT OVERLAPS)", "l_id_r_excl"),
+        ("UNIQUE (id, r)", "l_id_r_key"),
+        ("PRIMARY KEY (id, r WITHOUT OVERLAPS)", "l_pkey"),
+    ],
+)
+def test_a_copied_key_without_overlaps_is_called_as_an_exclusion(key: str, name: str) -> None:
+    copied = executed(
+        f"CREATE TABLE s (id int4range, r int4range, {key}); CREATE TABLE l (LIKE s INCLUDING INDEXES)"
+    )
+
+    assert [one.ref.name for one in copied.children(ObjectRef("table", "public", "l"), Constraint)] == [name]
+    assert [one.ref.name for one in copied.children(ObjectRef("table", "public", "l"), Index)] == [name]

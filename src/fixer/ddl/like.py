@@ -38,6 +38,7 @@ def like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None
             column,
             default=column.default if wants & _DEFAULTS else None,
             generated=column.generated if wants & _GENERATED else None,
+            virtual=column.virtual and bool(wants & _GENERATED),
             identity=identities.copied_identity(column.identity)
             if column.identity is not None and wants & _IDENTITY
             else None,
@@ -88,7 +89,9 @@ def _like_keys(catalog: Catalog, session: Session, source: ObjectRef, ref: Objec
         comment = constraint.comment if wants & _COMMENTS and constraint.type == "c" else None
         label, names = constraint.ref.name, constraints.key_names(catalog, constraint)
         if constraint.type in "pux":
-            label = constraints.default_name(catalog, ref, constraint.type, names)
+            # to choose a name, PostgreSQL asks for operators before it asks what kind of key has them (ChooseIndexName)
+            kind = "x" if constraint.period and constraint.type == "u" else constraint.type
+            label = constraints.default_name(catalog, ref, kind, names)
         made = replace(
             constraint,
             ref=ObjectRef("constraint", ref.schema, label, ref.name),
@@ -101,7 +104,7 @@ def _like_keys(catalog: Catalog, session: Session, source: ObjectRef, ref: Objec
             else None,
         )
         if constraint.type == "c" and wants & _CONSTRAINTS:
-            catalog.put(replace(made, validated=True))
+            catalog.put(replace(made, validated=made.enforced))
         if constraint.type in "pux" and wants & _INDEXES:
             catalog.put(made)
             index = indexes.implicit_index(catalog, made, names)
