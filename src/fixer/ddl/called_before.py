@@ -1,5 +1,5 @@
-"""What a query calls its outputs and the functions that it reads from, once a function or a type in it has another name: PostgreSQL
-keeps what they were called when the query was created.
+"""What a query calls its outputs and the functions that it reads from, once a function, a type or a table in it has another name:
+PostgreSQL keeps what they were called when the query was created.
 """
 
 from __future__ import annotations

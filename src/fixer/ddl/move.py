@@ -259,8 +259,8 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         if old.kind in _RELATIONS:
             changed = requalified(text, find, rewrite(held), old.name, new.name, is_column)
         else:
-            before = condition_statement("") if alone else ""
-            changed = called_before(text, rewritten(text, find, rewrite(held)), before)
+            changed = rewritten(text, find, rewrite(held))
+        changed = called_before(text, changed, condition_statement("") if alone else "")
         return changed if alone else held.out_of(changed)
 
     return with_held(item, followed)

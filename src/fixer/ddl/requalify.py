@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from fixer.ddl.address import in_place
 from fixer.ddl.rewritten_names import Rewrite, rewritten
@@ -28,47 +29,38 @@ def requalified(
     """
     if old.lower() not in text.lower():
         return rewritten(text, find, rewrite)
+    alone = find is names_in_expression
     try:
         named = find(text)
-        rows = [] if is_column(named) else _whole_rows(text, find is names_in_expression, old)
+        tree = parse.expression(text) if alone else parse.statements(text)
     except SqlSyntaxError:
         return text
+    rows = [] if is_column(named) else _whole_rows(text, tree, alone, old)
     found = [(name, rewrite(name)) for name in named if name.start >= 0]
-    qualifiers, aliased = _mentions(text, old, [(name.start, name.end) for name, _written in found])
+    qualifiers = _mentions(text, old, [(name.start, name.end) for name, _written in found])
+    aliased = any(node.get("aliasname") == old for node in parse.nodes(tree))
     edits = [
         (name.start, name.end, in_place(name, written, text[: name.start]))
         for name, written in found
         if written is not None
     ]
     if not aliased:
-        edits += [(begin, end, identifier(new)) for begin, end in qualifiers]
-        edits += [(begin, end, f"{identifier(new)}{said}") for begin, end, said in rows]
+        edits += [(begin, end, identifier(new)) for begin, end in (*qualifiers, *rows)]
     for begin, end, written in sorted(edits, reverse=True):
         text = text[:begin] + written + text[end:]
     return text
 
 
-def _whole_rows(text: str, alone: bool, name: str) -> list[tuple[int, int, str]]:
-    """Where a name stands by itself, as a column would; and what has to be said for the output to be called as it was. ``alone``:
-    the text is an expression.
-    """
-    tree = parse.expression(text) if alone else parse.statements(text)
+def _whole_rows(text: str, tree: Any, alone: bool, name: str) -> list[tuple[int, int]]:
+    """Where a name stands by itself, as a column would. ``alone``: the text is an expression."""
     before = len("SELECT ") if alone else 0
     tokens, offsets = Tokens(text), Offsets(text)
-    targets = {
-        node["ResTarget"].get("location", -1)
-        for node in parse.nodes(tree)
-        if "ResTarget" in node
-        and "name" not in node["ResTarget"]
-        and _is_bare(node["ResTarget"].get("val", {}), name)
-    }
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int]] = []
     for node in parse.nodes(tree):
         if _is_bare(node, name):
             place = node["ColumnRef"]["location"]
             token = tokens.at(offsets.char(place - before))
-            said = f" AS {identifier(name)}" if place in targets else ""
-            found.append((tokens.start(token), tokens.end(token), said))
+            found.append((tokens.start(token), tokens.end(token)))
     return found
 
 
@@ -77,9 +69,9 @@ def _is_bare(node: Node, name: str) -> bool:
     return len(fields) == 1 and fields[0].get("String", {}).get("sval") == name
 
 
-def _mentions(text: str, name: str, taken: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], bool]:
-    """Where a name qualifies a column, outside of the places taken; and whether it is given as an alias."""
-    tokens, places, aliased = Tokens(text), [], False
+def _mentions(text: str, name: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where a name qualifies a column, outside of the places taken."""
+    tokens, places = Tokens(text), []
     spellings = {identifier(name), '"' + name.replace('"', '""') + '"'}
     for position in range(len(tokens)):
         begin, end = tokens.start(position), tokens.end(position)
@@ -89,6 +81,4 @@ def _mentions(text: str, name: str, taken: list[tuple[int, int]]) -> tuple[list[
             continue
         if position + 1 < len(tokens) and tokens.words[position + 1] == ".":
             places.append((begin, end))
-        elif position and tokens.words[position - 1] == "as":
-            aliased = True
-    return places, aliased
+    return places
