@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
@@ -12,8 +12,9 @@ from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
+from fixer.ddl.handled import RaisedError, handler_for, may_fail
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
-from fixer.ddl.program_outline import Step, assigned, loops, matters, outline
+from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
 from fixer.ddl.session import DATA, NOTHING
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
@@ -30,7 +31,7 @@ def run_body(
 
     Raises BodyNotUnderstood.
     """
-    steps = list(_effective(outline(body), catalog, session))
+    steps = without_last_leaves(list(_effective(outline(body), catalog, session)))
     goes_through = Counter(loops(steps))
     unsure = {name for name in assigned(steps) if set_by_code(body, name, goes_through[name])}
     _Body(what, session, arguments, unsure).run(steps, catalog)
@@ -61,7 +62,7 @@ def _effective(steps: list[Step], catalog: Catalog, session: Session) -> Iterato
         if step.variable and not step.loop:
             yield step
         elif step.piece is None or step.loop:
-            if inner[0] or inner[1]:
+            if inner[0] or inner[1] or step.leaves or step.caught:
                 yield replace(step, body=inner[0], otherwise=inner[1])
         elif step.piece.dynamic or "SelectStmt" not in step.piece.tree["stmt"]:
             yield step
@@ -211,20 +212,42 @@ def _run_routine(
         session.running.discard(function.ref)
 
 
+class _Left(Exception):  # noqa: N818 - no error
+    """RETURN, EXIT and CONTINUE: what comes next in the blocks and loops that they leave does not run."""
+
+    def __init__(self, step: Step):
+        self.how, self.label = step.leaves, step.label
+
+    def ends(self, step: Step) -> bool:
+        """Whether they leave this block or loop, or go on in it."""
+        return self.how != "return" and (self.label == step.label if self.label else step.loop)
+
+
 class _Body:
     def __init__(
         self, what: str, session: Session, known: Known = NOTHING_KNOWN, unsure: Container[str] = frozenset()
     ):
         self.what, self.session, self.unsure = what, session, unsure
         self.known: dict[str, Value] = dict(known)
+        self.guessing = False
+        """Whether it is in a branch that is only taken."""
+        self.handled = 0
+        """How many blocks around it handle errors."""
+        self.failure: DdlError | None = None
+        """What a handler handles."""
 
     def run(self, steps: list[Step], catalog: Catalog) -> None:
-        """Runs steps in turn. What does not fit is a problem."""
+        """Runs steps in turn, until they leave. What does not fit is a problem."""
         for step in steps:
             try:
                 self._step(step, catalog)
+            except RaisedError as error:
+                self._misfit(error)
+                return
             except DdlError as error:
                 self._misfit(error)
+            except _Left:
+                return
 
     def _step(self, step: Step, catalog: Catalog) -> None:
         if step.loop:
@@ -236,8 +259,39 @@ class _Body:
             self._piece(step.piece, catalog)
         elif step.condition is not None:
             self._condition(step, step.condition, catalog)
-        elif not self._attempt(step.body, catalog):
-            self._attempt(step.otherwise, catalog)
+        elif step.leaves:
+            self._leave(step)
+        else:
+            self._block(step, catalog)
+
+    def _leave(self, step: Step) -> None:
+        """Leaves what it is in; not on a condition that is only taken for true."""
+        if step.leaves == "raise":
+            raise self.failure if step.label == "again" and self.failure else RaisedError(step.label)
+        if not self.guessing:
+            raise _Left(step)
+
+    def _block(self, step: Step, catalog: Catalog) -> None:
+        """BEGIN … END: where something in it does not fit, or raises an error, it is undone, and the handler runs."""
+        try:
+            if not step.otherwise:
+                self._all(step.body, catalog)
+            elif (error := self._attempt(step.body, catalog, step.otherwise)) is not None:
+                self._handle(error, step.otherwise, catalog)
+        except _Left as left:
+            if not left.ends(step):
+                raise
+
+    def _handle(self, error: DdlError, handlers: list[Step], catalog: Catalog) -> None:
+        outer, self.failure = self.failure, error
+        try:
+            self._all(handler_for(error, handlers).body, catalog)
+        finally:
+            self.failure = outer
+
+    def _all(self, steps: list[Step], catalog: Catalog) -> None:
+        for step in steps:
+            self._step(step, catalog)
 
     def _set(self, variable: str, value: Value | None) -> None:
         for name in [name for name in self.known if name.rpartition(".")[2] == variable or name[0] == "$"]:
@@ -256,23 +310,30 @@ class _Body:
             self._forget([step.variable, *assigned(step.body)])
         for value in rounds if rounds is not None else (None,):
             self._set(step.variable, value)
-            for inner in step.body:
-                self._step(inner, catalog)
+            try:
+                self._all(step.body, catalog)
+            except _Left as left:
+                if not left.ends(step):
+                    raise
+                if left.how == "exit":
+                    break
         self._forget([step.variable] if rounds is not None else [step.variable, *assigned(step.body)])
 
     def _condition(self, step: Step, condition: str, catalog: Catalog) -> None:
         """The branch runs that the catalog tells; where it does not, the one that is likely, which is said."""
         truth = self._holds(condition, catalog)
         if truth is not None:
-            for inner in step.body if truth else step.otherwise:
-                self._step(inner, catalog)
+            self._all(step.body if truth else step.otherwise, catalog)
             return
         if matters([*step.body, *step.otherwise]):
             self._likely(step, condition, catalog)
+        elif (ways := leaving([*step.body, *step.otherwise])) - {"raise"} or (ways and self.handled):
+            asked = " ".join(condition.split())
+            self.session.notes.append(f"{self.what} leaves on a condition, taken as false: {asked}")
         self._forget(assigned([*step.body, *step.otherwise]))
 
     def _holds(self, condition: str, catalog: Catalog, likely: bool = False) -> bool | None:
-        return holds(condition, catalog, self.session, self.known, likely) if condition else None
+        return holds(condition, catalog, self.session, self.known, likely)
 
     def _likely(self, step: Step, condition: str, catalog: Catalog) -> None:
         """What only an extension may have counts as not there, anything else as true. A branch that makes what is asked for
@@ -280,27 +341,42 @@ class _Body:
         """
         guess = self._holds(condition, catalog, likely=True)
         branch = step.otherwise if guess is False or not matters(step.body) else step.body
-        if not self._attempt(branch, catalog) and branch is step.body:
+        outer, self.guessing = self.guessing, True
+        if self._attempt(branch, catalog) is not None and branch is step.body:
             self._attempt(step.otherwise, catalog)
+        self.guessing = outer
         after = self._holds(condition, catalog)
         if after is None or after == guess:
             taken = "false" if guess is False else "true"
-            asked = " ".join(condition.split()) or "none of the others"
+            asked = " ".join(condition.split())
             self.session.notes.append(
                 f"{self.what} changes the schema on a condition, taken as {taken}: {asked}"
             )
 
-    def _attempt(self, steps: list[Step], catalog: Catalog) -> bool:
-        """Runs steps as a whole or not at all. False where one does not fit."""
+    def _attempt(self, steps: list[Step], catalog: Catalog, handlers: Sequence[Step] = ()) -> DdlError | None:
+        """Runs steps as a whole or not at all. Gives what does not fit; says what may fail where ``handlers`` wait for it."""
         layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
+        self.handled += bool(handlers)
         try:
-            for step in steps:
-                self._step(step, layer)
-        except DdlError:
+            self._all(steps, layer)
+        except DdlError as error:
             self.session.search_path, self.known = path, known
-            return False
+            return error
+        except _Left:
+            self._keep(layer, catalog, handlers)
+            raise
+        finally:
+            self.handled -= bool(handlers)
+        self._keep(layer, catalog, handlers)
+        return None
+
+    def _keep(self, layer: Catalog, catalog: Catalog, handlers: Sequence[Step]) -> None:
+        doubt = may_fail(layer, catalog, handlers)
+        if doubt:
+            self.session.notes.append(
+                f"{self.what} handles errors, and whether {doubt} is one is not known: taken for none"
+            )
         layer.commit()
-        return True
 
     def _piece(self, piece: plpgsql.Embedded, catalog: Catalog) -> None:
         sql = piece.text

@@ -11,6 +11,7 @@ from fixer.ddl.session import DATA, NOTHING
 from fixer.sql import plpgsql
 from fixer.sql.quote import unquoted
 from fixer.sql.tokens import Tokens
+from fixer.values import replace
 
 
 @dataclass
@@ -18,14 +19,19 @@ class Step:
     """Part of a PL/pgSQL body as far as it may change the schema: one statement, a condition, a block, an assignment, a loop.
 
     ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
-    for a block with an EXCEPTION section, ``otherwise`` is what its handlers do. A ``variable`` gets the value of
+    for a block with an EXCEPTION section, ``otherwise`` is its handlers. A ``variable`` gets the value of
     ``piece``, none that is known where there is no piece; in a ``loop`` it goes through the values of it.
+    ``leaves`` is set for RETURN, EXIT, CONTINUE and RAISE of an error, with the ``label`` that it leaves, or the condition that
+    it raises; blocks and loops have their own ``label``. A handler says what is ``caught``.
     """
 
     piece: plpgsql.Embedded | None = None
     condition: str | None = None
     variable: str = ""
     loop: bool = False
+    leaves: str = ""
+    label: str = ""
+    caught: tuple[str, ...] = ()
     body: list[Step] = field(default_factory=list)
     otherwise: list[Step] = field(default_factory=list)
 
@@ -47,6 +53,7 @@ class _Outline:
                 self.items.append(word)
         self.position = 0
         self._name = ""
+        self._label = ""
 
     def steps(self, *ends: str) -> list[Step]:
         """The steps up to one of the words ``ends``, which stays to be read."""
@@ -61,6 +68,9 @@ class _Outline:
                     found.append(Step(item))
                 elif item.kind == "type" and self._name:
                     found.append(Step(variable=self._name))
+            elif item == "<<":
+                self._label = unquoted(self._word())
+                self._to(">>")
             elif item in _SKIPPED:
                 self._to(";")
             elif item in _NESTED:
@@ -96,16 +106,59 @@ class _Outline:
         item = self.items[self.position] if self.position < len(self.items) else ""
         return item if isinstance(item, str) else ""
 
+    def _own_label(self) -> str:
+        label, self._label = self._label, ""
+        return label
+
     def block(self) -> list[Step]:
         """BEGIN … [EXCEPTION …] END."""
+        label = self._own_label()
         body = self.steps("exception", "end")
         handlers: list[Step] = []
         handled = self._word() == "exception"
         while self._word() in ("exception", "when"):
+            start = self.position
             self._to("then")
-            handlers += self.steps("when", "end")
+            words = [word.strip("'") for word in self.items[start : self.position] if isinstance(word, str)]
+            caught = tuple(word for word in words if word not in _BESIDE_A_CONDITION)
+            handlers.append(Step(body=self.steps("when", "end"), caught=caught))
         self._to(";")
-        return [Step(body=body, otherwise=handlers)] if handled else body
+        return [Step(body=body, otherwise=handlers, label=label)] if handled or (label and body) else body
+
+    def back(self) -> list[Step]:
+        """RETURN of a value or none; RETURN NEXT and RETURN QUERY go on."""
+        if self._word() in ("next", "query"):
+            self.position += 1
+            return []
+        self._to(";")
+        return [Step(leaves="return")]
+
+    def leave(self) -> list[Step]:
+        """EXIT and CONTINUE [label] [WHEN …]."""
+        how, label = str(self.items[self.position - 1]), ""
+        if self._word() not in ("when", ";"):
+            label = unquoted(self._word())
+        asked = " ".join(piece.text for piece in self._to(";"))
+        left = [Step(leaves=how, label=label)]
+        return [Step(condition=asked, body=left)] if asked else left
+
+    def raised(self) -> list[Step]:
+        """RAISE of an error: any that says no lower level."""
+        start = self.position
+        given = self._to(";")
+        words = [word for word in self.items[start : self.position - 1] if isinstance(word, str)]
+        if words[:1] and words[0] in _LEVELS:
+            return []
+        said = [word for word in words if word not in ("exception", "sqlstate")]
+        if not words:
+            name = "again"
+        elif "errcode" in words:
+            name = given[-1].text.strip("' ").lower() if given else ""
+        else:
+            first = said[0] if said else ""
+            coded = first.startswith("'") and "sqlstate" not in words
+            name = "raise_exception" if coded or not first or first == "using" else first.strip("'").lower()
+        return [Step(leaves="raise", label=name)]
 
     def condition(self) -> list[Step]:
         """IF … THEN … [ELSIF …] [ELSE …] END IF."""
@@ -121,27 +174,30 @@ class _Outline:
         return [Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
 
     def case(self) -> list[Step]:
-        """CASE … WHEN … THEN … END CASE: each branch is a condition of its own."""
-        found: list[Step] = []
-        self._to("when")
-        while True:
-            asked = " ".join(piece.text for piece in self._to("then"))
-            body = self.steps("when", "else", "end")
-            found += [Step(condition=asked, body=body)] if body else []
-            word = self._word()
-            self.position += 1
-            if word != "when":
-                break
-        if word == "else":
-            found += [Step(condition="", body=body)] if (body := self.steps("end")) else []
-        self._to(";")
-        return found
+        """CASE [x] WHEN … THEN … END CASE: like IF … ELSIF …."""
+        compared = " ".join(piece.text for piece in self._to("when"))
+        return self._when(compared)
+
+    def _when(self, compared: str) -> list[Step]:
+        asked = " ".join(piece.text for piece in self._to("then"))
+        if compared:
+            asked = f"({compared}) IN ({asked})"
+        body = self.steps("when", "else", "end")
+        word = self._word()
+        self.position += 1
+        if word == "when":
+            otherwise = self._when(compared)
+        else:
+            otherwise = self.steps("end") if word == "else" else []
+            self._to(";")
+        return [Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
 
     def loop(self) -> list[Step]:
         """LOOP … END LOOP."""
+        label = self._own_label()
         body = self.steps("end")
         self._to(";")
-        return [Step(body=body, loop=True)] if body else []
+        return [Step(body=body, loop=True, label=label)] if body else []
 
     def each(self) -> list[Step]:
         """FOR and FOREACH over values that one piece of SQL gives to one variable; other loops are read as LOOP is."""
@@ -189,7 +245,30 @@ def matters(steps: list[Step]) -> bool:
     )
 
 
-_SKIPPED = frozenset({"raise", "exit", "continue", "get", "null", "close"})
+def without_last_leaves(steps: list[Step], follows: bool = False) -> list[Step]:
+    """The steps without what leaves them where nothing that matters ``follows``; an error always does."""
+    found: list[Step] = []
+    for position, step in enumerate(steps):
+        after = follows or matters(steps[position + 1 :]) or (step.loop and matters(step.body))
+        if step.leaves:
+            found += [step] if after or step.leaves == "raise" else []
+            continue
+        body = without_last_leaves(step.body, after)
+        otherwise = without_last_leaves(step.otherwise, after)
+        if body or otherwise or step.piece is not None or step.variable or step.caught:
+            found.append(replace(step, body=body, otherwise=otherwise))
+    return found
+
+
+def leaving(steps: list[Step]) -> set[str]:
+    """How steps, and those inside them, leave: return, exit, continue, raise."""
+    ways = {step.leaves for step in steps if step.leaves}
+    return ways.union(*(leaving([*step.body, *step.otherwise]) for step in steps))
+
+
+_SKIPPED = frozenset({"get", "null", "close"})
+_LEVELS = frozenset({"debug", "log", "info", "notice", "warning"})
+_BESIDE_A_CONDITION = frozenset({"exception", "when", "then", "or", "sqlstate"})
 _LEAVES = frozenset({"exit", "continue", "return"})
 _ASSIGNS = frozenset({":=", "=", "default"})
 _BESIDE_A_TYPE = frozenset({"constant", "not", "null"})
@@ -199,6 +278,10 @@ _NESTED: dict[str, Callable[[_Outline], list[Step]]] = {
     "if": _Outline.condition,
     "case": _Outline.case,
     "loop": _Outline.loop,
+    "return": _Outline.back,
+    "exit": _Outline.leave,
+    "continue": _Outline.leave,
+    "raise": _Outline.raised,
     "for": _Outline.each,
     "foreach": _Outline.each,
 }

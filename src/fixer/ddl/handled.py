@@ -1,0 +1,98 @@
+"""BEGIN … EXCEPTION … END: which handler an error comes to, and what may be an error of which the catalog does not know.
+
+PostgreSQL documentation, 43.6.8 Trapping Errors, Appendix A. Error Codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, Table, View
+from fixer.ddl.base import DdlError, describe
+from fixer.ddl.program_outline import Step
+from fixer.sql.builtins import extensions_providing
+
+
+class RaisedError(DdlError):
+    """RAISE: code says itself that it fails. ``condition`` is empty where it is not known."""
+
+    def __init__(self, condition: str):
+        self.condition = condition
+        super().__init__("it raises an exception")
+
+
+_TAKEN = re.compile(r"duplicate_|42P0[3-7]|42701|42710|42712|42723", re.IGNORECASE)
+_MISSING = re.compile(
+    r"undefined_|invalid_(schema|catalog)_name|42P01|42P02|42703|42704|42883|3F000", re.IGNORECASE
+)
+_ALL = frozenset({"others"})
+
+
+def handler_for(error: DdlError, handlers: Sequence[Step]) -> Step:
+    """The handler of an error. Raises the error where none is for it."""
+    message = str(error)
+    if isinstance(error, RaisedError):
+        names = {error.condition, "p0001" if error.condition == "raise_exception" else ""} - {""}
+        fits = [one for one in handlers if names.intersection(map(str.lower, one.caught))]
+        unknown = not names or any(name[:1].isdigit() for name in names - {"p0001"})
+    else:
+        family = _TAKEN if "exists already" in message else _MISSING if _says_missing(message) else None
+        fits = [one for one in handlers if family and any(map(family.match, one.caught))]
+        unknown = family is None
+    fits += [one for one in handlers if not _ALL.isdisjoint(one.caught)]
+    if not fits and unknown and len(handlers) == 1:
+        return handlers[0]
+    if not fits:
+        raise error
+    return fits[0]
+
+
+def _says_missing(message: str) -> bool:
+    return re.search(r"\b(there is no|does not exist|no such|is not there)\b", message) is not None
+
+
+_OF_ROWS = re.compile(r"others|\w+_violation|23...", re.IGNORECASE)
+_OF_NAMES = re.compile(rf"others|invalid_|datatype_mismatch|{_MISSING.pattern}", re.IGNORECASE)
+_OF_EXTENSIONS = re.compile(
+    r"others|undefined_|feature_not_supported|insufficient_privilege|0A000|58P01|42704|42501", re.IGNORECASE
+)
+
+
+def may_fail(layer: Catalog, below: Catalog, handlers: Iterable[Step]) -> str | None:
+    """What a block made, and PostgreSQL may refuse with an error that one of the handlers is for; None for nothing."""
+    caught = [name for handler in handlers for name in handler.caught]
+    if not caught:
+        return None
+    for ref, before, after in layer.changes(below):
+        if isinstance(after, Extension):
+            refused = _OF_EXTENSIONS
+        elif _names_unknown(after, before, below) or (isinstance(after, View | Function) and after != before):
+            refused = _OF_NAMES
+        elif before is None and _looks_at_rows(after, below):
+            refused = _OF_ROWS
+        else:
+            continue
+        if any(map(refused.match, caught)):
+            return describe(ref) if ref.kind != "external" else f"a missing {ref.name}"
+    return None
+
+
+def _names_unknown(after: Object | None, before: Object | None, below: Catalog) -> bool:
+    """Whether something is named that nobody makes."""
+    if isinstance(after, External):
+        return before is None
+    if not isinstance(after, Table):
+        return False
+    there = {extension.ref.name for extension in below.objects(Extension)}
+    old = before.columns if isinstance(before, Table) else ()
+    new = [column.type for column in after.columns if column not in old and not column.type.schema]
+    return any(there.isdisjoint(extensions_providing("type", one.name)) for one in new)
+
+
+def _looks_at_rows(after: Object | None, below: Catalog) -> bool:
+    """Whether it is refused where the rows that are there do not fit."""
+    if isinstance(after, Constraint):
+        return after.validated and below.get(after.table) is not None
+    return isinstance(after, Index) and after.unique and below.get(after.table) is not None

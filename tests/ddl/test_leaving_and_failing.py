@@ -1,0 +1,153 @@
+"""Code that leaves early, and blocks that fail: what comes behind does not run, and what fails is undone."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import contents, notes, run
+
+from fixer.ddl.base import Session
+
+SETUP = "CREATE TABLE t (id int, a text)"
+
+
+def made(code: str, rules: Session | None = None) -> list[str]:
+    """The sequences there are when code has run in a DO block."""
+    catalog = run(f"DO $$ {code} $$", run(SETUP), rules)
+    return sorted(ref.name for ref in contents(catalog) if ref.kind == "sequence")
+
+
+LEAVES = {
+    "return": ("BEGIN CREATE SEQUENCE a; RETURN; CREATE SEQUENCE b; END", ["a"]),
+    "return from inside": ("BEGIN BEGIN RETURN; END; CREATE SEQUENCE b; END", []),
+    "return where the schema says so": (
+        "BEGIN IF to_regclass('t') IS NOT NULL THEN RETURN; END IF; CREATE SEQUENCE b; END",
+        [],
+    ),
+    "no return where it says no": (
+        "BEGIN IF to_regclass('t') IS NULL THEN RETURN; END IF; CREATE SEQUENCE b; END",
+        ["b"],
+    ),
+    "exit": (
+        "BEGIN LOOP CREATE SEQUENCE a; EXIT; CREATE SEQUENCE b; END LOOP; CREATE SEQUENCE c; END",
+        ["a", "c"],
+    ),
+    "continue": (
+        "BEGIN FOR i IN 1..2 LOOP CONTINUE; CREATE SEQUENCE a; END LOOP; CREATE SEQUENCE c; END",
+        ["c"],
+    ),
+    "exit of a block": (
+        "BEGIN <<l>> BEGIN CREATE SEQUENCE a; EXIT l; CREATE SEQUENCE b; END; CREATE SEQUENCE c; END",
+        ["a", "c"],
+    ),
+    "exit of the outer loop": (
+        "BEGIN <<l>> LOOP LOOP EXIT l WHEN true; END LOOP; CREATE SEQUENCE b; END LOOP; CREATE SEQUENCE c; END",
+        ["c"],
+    ),
+    "the branch of a case, and no other": (
+        "BEGIN CASE WHEN to_regclass('t') IS NOT NULL THEN CREATE SEQUENCE a; WHEN true THEN CREATE SEQUENCE b; "
+        "ELSE CREATE SEQUENCE c; END CASE; END",
+        ["a"],
+    ),
+    "a case of values": (
+        "BEGIN CASE 'x' WHEN 'y', 'z' THEN CREATE SEQUENCE a; ELSE CREATE SEQUENCE b; END CASE; END",
+        ["b"],
+    ),
+    "return out of a block that handles errors": (
+        "BEGIN BEGIN CREATE SEQUENCE a; RETURN; EXCEPTION WHEN OTHERS THEN NULL; END; CREATE SEQUENCE b; END",
+        ["a"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "sequences"), LEAVES.values(), ids=LEAVES)
+def test_what_is_behind_where_code_leaves_does_not_run(code: str, sequences: list[str]) -> None:
+    assert made(code) == sequences
+
+
+def test_leaving_on_a_condition_that_is_not_known_is_announced_where_something_is_left_out() -> None:
+    leaves = "BEGIN CREATE SEQUENCE a; IF random() > 0.5 THEN RETURN; END IF; {} END"
+    rules = Session()
+
+    assert made(leaves.format(""), rules) == ["a"]
+    assert rules.notes == []
+    assert made(leaves.format("CREATE SEQUENCE b;"), rules) == ["a", "b"]
+    assert rules.notes == ["a DO block leaves on a condition, taken as false: random() > 0.5"]
+
+
+HANDLED = {
+    "an error that is raised": ("CREATE SEQUENCE a; RAISE EXCEPTION 'x'", "OTHERS", ["h"]),
+    "by its name": ("CREATE SEQUENCE a; RAISE undefined_table", "undefined_table", ["h"]),
+    "a plain one by its name": ("CREATE SEQUENCE a; RAISE 'x %', 1", "raise_exception", ["h"]),
+    "a notice is none": ("CREATE SEQUENCE a; RAISE NOTICE 'x'", "OTHERS", ["a"]),
+    "what is there already": ("CREATE SEQUENCE a; CREATE TABLE t (z int)", "duplicate_table", ["h"]),
+    "a column that is missing": (
+        "CREATE SEQUENCE a; ALTER TABLE t DROP COLUMN nope",
+        "undefined_column",
+        ["h"],
+    ),
+    "nothing": ("CREATE SEQUENCE a; ALTER TABLE t ADD b int", "OTHERS", ["a"]),
+    "the second of two": (
+        "CREATE TABLE t (z int)",
+        "undefined_table THEN CREATE SEQUENCE no; WHEN duplicate_table OR duplicate_column",
+        ["h"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "caught", "sequences"), HANDLED.values(), ids=HANDLED)
+def test_a_block_that_fails_is_undone_and_its_handler_runs(
+    body: str, caught: str, sequences: list[str]
+) -> None:
+    assert made(f"BEGIN {body}; EXCEPTION WHEN {caught} THEN CREATE SEQUENCE h; END") == sequences
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("BEGIN RAISE EXCEPTION 'x'; END", ["a DO block: it raises an exception"]),
+        ("BEGIN IF random() > 2 THEN RAISE EXCEPTION 'x'; END IF; END", []),
+        (
+            "BEGIN CREATE TABLE t (z int); EXCEPTION WHEN undefined_table THEN NULL; END",
+            ["a DO block: relation public.t exists already"],
+        ),
+        (
+            "BEGIN CREATE TABLE t (z int); EXCEPTION WHEN OTHERS THEN RAISE; END",
+            ["a DO block: relation public.t exists already"],
+        ),
+        (
+            "BEGIN CREATE SEQUENCE a; IF random() > 2 THEN RAISE 'x'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END",
+            ["a DO block leaves on a condition, taken as false: random() > 2"],
+        ),
+    ],
+)
+def test_an_error_that_nothing_handles_is_said(code: str, said: list[str]) -> None:
+    assert notes(f"DO $$ {code} $$", SETUP) == said
+
+
+MAY_FAIL = {
+    "a table that nobody makes": (
+        "ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES nope",
+        "undefined_table",
+        "a missing nope",
+    ),
+    "a type that nobody makes": ("CREATE TABLE q (a nope)", "undefined_object", "table public.q"),
+    "an extension": ("CREATE EXTENSION vector", "OTHERS", "extension vector"),
+    "rows that do not fit": (
+        "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0)",
+        "check_violation",
+        "constraint public.t.k",
+    ),
+    "a view": ("CREATE VIEW v AS SELECT nope FROM t", "undefined_column", "view public.v"),
+}
+
+
+@pytest.mark.parametrize(("sql", "caught", "thing"), MAY_FAIL.values(), ids=MAY_FAIL)
+def test_what_may_be_an_error_is_announced_where_it_is_handled(sql: str, caught: str, thing: str) -> None:
+    block = "DO $$ BEGIN {}; EXCEPTION WHEN {} THEN NULL; END $$"
+    said = notes(block.format(sql, caught), SETUP)
+
+    assert len(said) == 1
+    assert "handles errors, and whether" in said[0]
+    assert thing.split()[-1].rpartition(".")[2] in said[0]
+    assert notes(block.format(sql, "duplicate_object"), SETUP) == []
+    assert notes(block.format("CREATE TABLE new (a int)", caught), SETUP) == []
