@@ -302,8 +302,8 @@ _OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
 def _failure(error: psycopg.Error, script: Script, piece: Piece, before: int = 0) -> Failure:
     """What PostgreSQL refused, at the place that it says; ``before`` is how much of what was sent came before the statement."""
     message = error.diag.message_primary or str(error).strip()
-    for more in (error.diag.message_detail, error.diag.message_hint):
-        message += f"; {more}" if more else ""
+    more = (error.diag.message_detail, error.diag.message_hint)
+    message = "; ".join([message, *(said.removesuffix(".") for said in more if said)])
     return _told(script, piece, message, error.sqlstate or "", _inside(error, piece, before))
 
 
