@@ -76,6 +76,7 @@ QUICK = (
     "replaced_views",
     "rolled_back",
     "subqueries",
+    "taken_along",
     "temporary",
     "tenants",
     "text_search",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
-    Column,
     Constraint,
-    DomainType,
     External,
     Function,
     Index,
@@ -40,12 +38,13 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.constraint import inherited_from
-from fixer.ddl.depends import dependents, expression_needs, needs, type_needs
+from fixer.ddl.depends import dependents
 from fixer.ddl.identity_sequence import numbering
+from fixer.ddl.lost_parts import lose_parts, loses_parts
+from fixer.ddl.lost_parts import unpublished as unpublished
 from fixer.ddl.names import existing, split
 from fixer.ddl.other_operators import say_who_uses_others
 from fixer.ddl.overloads import say_whose_calls_are_open
-from fixer.ddl.partition_key import key_columns
 from fixer.ddl.reach import copies, default_partition, upwards
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -147,6 +146,10 @@ def drop(
     statement drops.
     """
     going |= {ref}
+
+    def take(other: ObjectRef) -> None:
+        drop(catalog, session, other, True, going)
+
     copied = catalog.find(ref, Trigger)
     if copied is not None and copied.clone_of is not None and copied.clone_of not in going:
         session.problem(f"trigger {target(ref)} came from {target(copied.clone_of)}: it goes with that")
@@ -169,10 +172,8 @@ def drop(
             session.problem(f"{item.ref.kind} {target(item.ref)} still needs {ref.kind} {target(ref)}")
         elif isinstance(item, Publication):
             catalog.put(unpublished(item, ref))
-        elif isinstance(item, DomainType) and ref in expression_needs(catalog, *_texts(item)):
-            catalog.put(_loosened(item, ref, catalog))
-        elif isinstance(item, Table) and ref.kind not in _WHOLE and not _taken_along(catalog, item, ref):
-            _without(catalog, session, item, ref)
+        elif loses_parts(catalog, item, ref):
+            lose_parts(catalog, session, item, ref, take)
         else:
             drop(catalog, session, item.ref, True, going)
     for sequence in catalog.owned(
@@ -191,74 +192,9 @@ def _keys_above(catalog: Catalog, ref: ObjectRef, going: frozenset[ObjectRef]) -
     return [key for key in keys if key.clone_of is None and key.table not in going]
 
 
-_WHOLE = frozenset({"schema", "server"})
-"""What takes a table along; anything else takes columns or defaults."""
-
-
-def _taken_along(catalog: Catalog, table: Table, ref: ObjectRef) -> bool:
-    """Whether a table goes as a whole: it is below the other, one OF the type, or partitioned by a column of it."""
-    by = key_columns(table)
-    return (
-        ref in (table.parent, *table.inherits)
-        or _typed(table, ref)
-        or any(ref in type_needs(column.type, catalog) for column in table.columns if column.name in by)
-    )
-
-
-def _typed(table: Table, ref: ObjectRef) -> bool:
-    """Whether the table is one OF the type."""
-    kind = table.of_type
-    return kind is not None and ref.kind == "type" and (kind.schema, kind.name) == (ref.schema, ref.name)
-
-
-def _texts(domain: DomainType) -> list[str | None]:
-    return [domain.default, *(check.expression for check in domain.checks)]
-
-
-def _loosened(domain: DomainType, gone: ObjectRef, catalog: Catalog) -> DomainType:
-    """A dropped function takes a domain's default or check along, not the domain."""
-    checks = tuple(c for c in domain.checks if gone not in expression_needs(catalog, c.expression))
-    default = None if gone in expression_needs(catalog, domain.default) else domain.default
-    return replace(domain, checks=checks, default=default)
-
-
 def dropped_with(item: Object, ref: ObjectRef) -> bool:
     """Whether the object goes with an extension that it depends on (pg_depend.deptype x)."""
     return ref.kind == "extension" and ref.name in item.extensions
-
-
-def unpublished(item: Publication, ref: ObjectRef) -> Publication:
-    """A publication loses a table or schema that is dropped, or the table with a column that it names."""
-    table = ObjectRef("table", ref.schema, ref.table or "") if ref.kind == "column" else ref
-    return replace(
-        item,
-        tables=tuple(entry for entry in item.tables if entry.table != table),
-        schemas=tuple(schema for schema in item.schemas if schema != ref),
-    )
-
-
-def _without(catalog: Catalog, session: Session, table: Table, gone: ObjectRef) -> None:
-    """A dropped type takes the columns of that type with it, a dropped function or sequence their defaults."""
-    kept: list[Column] = []
-    lost: list[str] = []
-    for column in table.columns:
-        collated = gone.kind == "collation" and column.collation == f"{gone.schema}.{gone.name}"
-        typed = gone.kind != "collation" and gone in type_needs(column.type, catalog)
-        if collated or typed:
-            lost.append(column.name)
-            continue
-        bare = replace(column, default=None)
-        alone = Table(table.ref, columns=(bare,))
-        if column.default and gone in needs(Table(table.ref, columns=(column,)), catalog) - needs(
-            alone, catalog
-        ):
-            column = bare
-        kept.append(column)
-    for name in lost:
-        for item in dependents(catalog, ObjectRef("column", table.ref.schema, name, table.ref.name)):
-            drop(catalog, session, item.ref, cascade=True)
-    current = catalog.find(table.ref, Table) or table
-    catalog.put(replace(current, columns=tuple(kept)))
 
 
 def touched_by(ddl: Ddl, before: Catalog, session: Session) -> list[ObjectRef]:
