@@ -31,6 +31,7 @@ QUICK = (
     "casts_of_old_types",
     "indexes_of_partitions",
     "in_one_statement",
+    "classes_taken_along",
     "collations",
     "create_as",
     "event_sourcing",

@@ -26,6 +26,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import operator, resolve
 from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
+from fixer.ddl.used_classes import classes_used
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
 from fixer.model import ObjectRef
@@ -109,6 +110,7 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from collation_needs(attribute.collation)
     elif type(item).__module__ == rare_objects.__name__:
         yield from _rare(item, catalog)
+    yield from classes_used(item, catalog)
     if not isinstance(item, Function) or item.atomic:
         for held in held_by(replace(item, query="") if isinstance(item, View) and item.spelled_out else item):
             yield from _read_in(held, catalog)

@@ -16,7 +16,14 @@ from fixer.catalog.objects import (
     Trigger,
     View,
 )
-from fixer.catalog.rare_objects import DefaultPrivileges, Operator, Publication, Rule, Statistics
+from fixer.catalog.rare_objects import (
+    DefaultPrivileges,
+    Operator,
+    OperatorClass,
+    Publication,
+    Rule,
+    Statistics,
+)
 from fixer.ddl.address import (
     MODELLED,
     ON_TABLE,
@@ -46,6 +53,7 @@ from fixer.ddl.names import existing, split
 from fixer.ddl.other_operators import say_who_uses_others
 from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.reach import copies, default_partition, upwards
+from fixer.ddl.used_classes import say_who_may_use
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import target
@@ -156,6 +164,9 @@ def drop(
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
+    gone = catalog.find(ref, OperatorClass)
+    if gone is not None:
+        say_who_may_use(catalog, session, gone)
     along = with_partitions(catalog, ref)
     for item in (*dependents(catalog, ref), *_keys_above(catalog, ref, going)):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):

@@ -77,7 +77,7 @@ PARTITIONED = "CREATE TABLE _ () PARTITION BY "
 EXCLUSION = "ALTER TABLE _ ADD EXCLUDE "
 BEHIND_KEY = "CREATE INDEX ON _ (_ "
 _MEMBER = "CREATE OPERATOR CLASS _ FOR TYPE _ USING _ AS "
-_RANGE = "CREATE TYPE _ AS RANGE ("
+RANGE = "CREATE TYPE _ AS RANGE ("
 """What clauses stand behind in a statement, in which the names in them can be found."""
 
 
@@ -188,7 +188,7 @@ def _domain(item: DomainType, change: Change) -> DomainType:
 
 
 def _range(item: RangeType, change: Change) -> RangeType:
-    return _with(item, definition=_clause(item.definition, _RANGE, change, ")"))
+    return _with(item, definition=_clause(item.definition, RANGE, change, ")"))
 
 
 def _statistics(item: Statistics, change: Change) -> Statistics:
