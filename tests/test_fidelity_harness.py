@@ -76,6 +76,7 @@ QUICK = (
     "renamed_schemas",
     "replaced_views",
     "rolled_back",
+    "search_constants",
     "subqueries",
     "taken_along",
     "temporary",

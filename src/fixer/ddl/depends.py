@@ -26,6 +26,7 @@ from fixer.catalog.objects import (
 from fixer.catalog.rare_objects import Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import operator, resolve
 from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
+from fixer.ddl.search_constants import constants_named
 from fixer.ddl.used_classes import classes_used
 from fixer.ddl.used_columns import column_ref, columns_used
 from fixer.function_source import names_outside_body
@@ -129,6 +130,7 @@ def _read_in(held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
             yield from _columns_over(held.over, held, catalog)
     if held.rows is not None:
         yield from _of_rows(held.rows, held.statement)
+    yield from constants_named(held, catalog)
 
 
 def _columns_over(table: ObjectRef, held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:

@@ -23,6 +23,8 @@ from fixer.catalog.rare_objects import (
     Publication,
     Rule,
     Statistics,
+    TextSearchConfiguration,
+    TextSearchDictionary,
 )
 from fixer.ddl.address import (
     MODELLED,
@@ -40,6 +42,7 @@ from fixer.ddl.base import (
     Cost,
     Ddl,
     Session,
+    describe,
     locks,
     statement,
     with_partitions,
@@ -53,6 +56,7 @@ from fixer.ddl.names import existing, split
 from fixer.ddl.other_operators import say_who_uses_others
 from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.reach import copies, default_partition, upwards
+from fixer.ddl.search_constants import may_name
 from fixer.ddl.used_classes import say_who_may_use
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -164,9 +168,7 @@ def drop(
     own = catalog.find(ref, Index)
     if own is not None and (own.constraint or own.parent):
         session.problem(f"{target(own.constraint or own.parent or ref)} still needs index {target(ref)}")
-    gone = catalog.find(ref, OperatorClass)
-    if gone is not None:
-        say_who_may_use(catalog, session, gone)
+    _say_what_may_go(catalog, session, ref)
     along = with_partitions(catalog, ref)
     for item in (*dependents(catalog, ref), *_keys_above(catalog, ref, going)):
         if catalog.get(item.ref) is None or item.ref in going or _goes_along(item, ref):
@@ -192,6 +194,20 @@ def drop(
     ):  # others may take their numbers from it, too, partitions that go along among them
         drop(catalog, session, sequence.ref, cascade, going.union(along))
     remove(catalog, ref)
+
+
+def _say_what_may_go(catalog: Catalog, session: Session, ref: ObjectRef) -> None:
+    """Says what may need an object in a way that cannot be told."""
+    item = catalog.get(ref)
+    if isinstance(item, OperatorClass):
+        say_who_may_use(catalog, session, item)
+    elif isinstance(item, TextSearchConfiguration | TextSearchDictionary) and not session.strict:
+        known = {other.ref for other in dependents(catalog, ref)}
+        for other in list(catalog.objects(Object)):
+            if other.ref not in known and may_name(other, ref):
+                session.unmodelled(
+                    f"{describe(other)} has the name of {describe(item)} as a constant: whether it goes with that is not modelled"
+                )
 
 
 def _keys_above(catalog: Catalog, ref: ObjectRef, going: frozenset[ObjectRef]) -> list[Constraint]:
