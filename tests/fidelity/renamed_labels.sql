@@ -38,3 +38,20 @@ CREATE TABLE keyed (id int, s st) PARTITION BY LIST ((CASE WHEN s = 'new' THEN 1
 ALTER TYPE st RENAME VALUE 'new' TO 'fresh';
 ALTER TABLE apart RENAME COLUMN s TO state;
 ALTER TABLE keyed RENAME COLUMN s TO state;
+
+-- beside others of one type: the columns of UNION, arguments of functions
+CREATE TYPE work AS ENUM ('new', 'done');
+CREATE TABLE kept (id int, s work, note text, l work[]);
+CREATE VIEW va AS SELECT s FROM kept UNION ALL SELECT 'done';
+CREATE VIEW vb AS SELECT lag(s, 1, 'done') OVER () AS x, lead(note, 1, 'done') OVER () AS y FROM kept;
+CREATE VIEW vc AS SELECT enum_range('new'::work, 'done') AS er;
+CREATE VIEW vd AS SELECT note FROM kept UNION SELECT 'done';
+CREATE VIEW vf AS SELECT coalesce((SELECT s FROM kept LIMIT 1), 'done') AS x, coalesce((SELECT note FROM kept LIMIT 1), 'done') AS y;
+CREATE VIEW vg AS SELECT coalesce(max(s), 'done') AS x, coalesce(max(note), 'done') AS y FROM kept;
+CREATE VIEW vh AS WITH RECURSIVE q(s, n) AS (SELECT s, 1 FROM kept UNION ALL SELECT 'done', n + 1 FROM q WHERE n < 3 AND s <> 'done') SELECT s FROM q;
+CREATE VIEW vi AS SELECT s FROM kept WHERE s = 'done' EXCEPT SELECT CASE WHEN note = 'done' THEN 'done' ELSE 'new' END::work FROM kept;
+CREATE VIEW vk AS SELECT id FROM kept WHERE s IN (SELECT s FROM kept UNION SELECT 'done');
+CREATE VIEW vl AS SELECT 'done' AS x UNION SELECT 'done';
+CREATE VIEW vm AS SELECT l FROM kept UNION ALL SELECT '{new,done}';
+CREATE VIEW vn AS SELECT coalesce(CASE WHEN note = 'done' THEN s END, 'done') AS x, coalesce(greatest(s, 'done'), 'done') AS y FROM kept;
+ALTER TYPE work RENAME VALUE 'done' TO 'd';

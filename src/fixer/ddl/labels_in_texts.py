@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fixer.catalog.catalog import Catalog
@@ -157,17 +157,17 @@ class _Walk:
         schema, name = split(strings(node["funcname"]))
         kinds: Sequence[DataType | None] = [_TEXT] * len(arguments)
         if schema in ("", "pg_catalog") and is_builtin("function", name):
-            if name.startswith("array_"):
-                array = self.common(arguments)
-                of = DataType(array.schema, array.name) if array is not None else None
+            if name.startswith("array_") or name in _OF_ARGUMENTS:
+                alike = self.common(arguments)
+                of = DataType(alike.schema, alike.name) if alike is not None else None
                 kinds = [of] * len(arguments)
         else:
             found = [
                 f for s in ((schema,) if schema else ("public",)) for f in self.what.catalog.routines(s, name)
             ]
-            alike = [f for f in found if len(f.argument_types) >= len(arguments)]
-            kinds = alike[0].argument_types if len(alike) == 1 else [None] * len(arguments)
-            names = alike[0].argument_names if len(alike) == 1 else ()
+            fitting = [f for f in found if len(f.argument_types) >= len(arguments)]
+            kinds = fitting[0].argument_types if len(fitting) == 1 else [None] * len(arguments)
+            names = fitting[0].argument_names if len(fitting) == 1 else ()
             for named in (argument["NamedArgExpr"] for argument in arguments if "NamedArgExpr" in argument):
                 known = named["name"] in names
                 self.each(named["arg"], kinds[names.index(named["name"])] if known else None)
@@ -175,6 +175,35 @@ class _Walk:
         for argument, kind in zip(arguments, kinds, strict=False):
             self.each(argument, kind)
         self.each([value for key, value in node.items() if key not in ("args", "funcname")], None)
+
+    def query(self, node: Node, _wanted: DataType | None) -> None:
+        """A SELECT, or what UNION and its like put together of several: a column has one type in all of them."""
+        if "larg" not in node:
+            self.each(node, None)
+            return
+        parts = list(_parts(node))
+        rows = [[item["ResTarget"]["val"] for item in part.get("targetList", [])] for part in parts]
+        rows += [row["List"]["items"] for part in parts for row in part.get("valuesLists", [])]
+        rows = [row for row in rows if row]
+        if any(_is_star(value) for row in rows for value in row):
+            kinds: list[DataType | None] = [None] * max(
+                map(len, rows)
+            )  # which columns stand beside each other is not looked up
+        else:
+            columns = [list(column) for column in zip(*rows, strict=False)]
+            kinds = [self.common(column) or self.undecided(column) for column in columns]
+        for part in parts:
+            for item, kind in zip(part.get("targetList", []), kinds, strict=False):
+                given = item["ResTarget"]
+                self.each(given["val"], self.filled(given.get("location", 0)) or kind)
+            for row in part.get("valuesLists", []):
+                for value, kind in zip(row["List"]["items"], kinds, strict=False):
+                    self.each(value, kind)
+            self.each({key: value for key, value in part.items() if key not in _ROWS}, None)
+
+    def undecided(self, nodes: list[Node]) -> DataType | None:
+        """The type of a column of which no type is known: text where all are constants, else it cannot be told."""
+        return _TEXT if all("A_Const" in node for node in nodes) else None
 
     def output(self, items: list[Node], _wanted: DataType | None) -> None:
         """What a query gives: a string is a text there."""
@@ -231,19 +260,60 @@ class _Walk:
             return self.type(node["TypeCast"]["typeName"])
         if "FuncCall" in node:
             schema, name = split(strings(node["FuncCall"]["funcname"]))
+            if schema in ("", "pg_catalog") and name in _GIVING_ARGUMENTS:
+                return self.common(node["FuncCall"].get("args", []))
             found = self.what.catalog.routines(schema or "public", name)
             return found[0].returns if len(found) == 1 else None
-        if "CoalesceExpr" in node:
-            return self.common(node["CoalesceExpr"]["args"])
+        for several in sorted({"CoalesceExpr", "MinMaxExpr"} & node.keys()):
+            return self.common(node[several]["args"])
+        if "CaseExpr" in node:
+            results = [when["CaseWhen"]["result"] for when in node["CaseExpr"]["args"]]
+            return self.common([*results, node["CaseExpr"].get("defresult", {})])
+        if node.get("SubLink", {}).get("subLinkType") == "EXPR_SUBLINK":
+            query = next(_parts(node["SubLink"]["subselect"]["SelectStmt"]))
+            return self.common([item["ResTarget"]["val"] for item in query.get("targetList", [])[:1]])
         if "A_ArrayExpr" in node:
             of = self.common(node["A_ArrayExpr"].get("elements", []))
             return DataType(of.schema, of.name, "", array=True) if of is not None else None
         return None
 
 
+def _parts(query: Node) -> Iterator[Node]:
+    """The SELECTs and VALUES that a query is put together of, and each such whole, without what it is made of."""
+    if "larg" in query:
+        for side in ("larg", "rarg"):
+            yield from _parts(query[side])
+        yield {key: value for key, value in query.items() if key not in ("larg", "rarg", "targetList")}
+    else:
+        yield query
+
+
+def _is_star(value: Node) -> bool:
+    return "A_Star" in value.get("ColumnRef", {}).get("fields", [{}])[-1]
+
+
+_ROWS = frozenset({"targetList", "valuesLists"})
+_OF_ARGUMENTS = frozenset({"lag", "lead", "enum_range", "enum_first", "enum_last", "enum_cmp"})
+"""Functions of PostgreSQL whose arguments are of one type, besides those of arrays."""
+_GIVING_ARGUMENTS = frozenset(
+    {
+        "lag",
+        "lead",
+        "first_value",
+        "last_value",
+        "nth_value",
+        "max",
+        "min",
+        "enum_first",
+        "enum_last",
+        "any_value",
+    }
+)
+"""Those that give one of their arguments."""
 _THROUGH = frozenset({"List", "items"})
 _SPECIAL: dict[str, Callable[[_Walk, Any, DataType | None], None]] = {
     "A_Const": _Walk.constant,
+    "SelectStmt": _Walk.query,
     "TypeCast": _Walk.cast,
     "A_Expr": _Walk.operation,
     "CaseExpr": _Walk.case,
