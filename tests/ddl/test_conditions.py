@@ -82,7 +82,10 @@ def test_a_branch_that_makes_what_is_asked_for_says_so_itself(code: str) -> None
     assert notes(f"{block}; {block}", SETUP) == []
 
 
-LOCAL = "a DO block sets the search_path until its transaction ends, which is taken to be that of the file"
+LOCAL = (
+    "a DO block sets the search_path until its transaction ends, "
+    "which is taken to be its own, not that of the file"
+)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +101,22 @@ def test_a_path_that_code_sets_for_its_transaction_is_announced(code: str, said:
     assert notes(f"DO $$ BEGIN {code}; END $$", "CREATE SCHEMA app") == said
 
 
-def test_a_path_is_not_announced_in_a_transaction_that_is_followed() -> None:
-    rules = Session(keeps=True)
+def test_a_path_ends_with_the_code_that_sets_it_where_no_transaction_is_around() -> None:
+    rules, block = Session(), "DO $$ BEGIN SET LOCAL search_path = app; CREATE TABLE a (b int); END $$"
 
-    run("BEGIN; DO $$ BEGIN SET LOCAL search_path = app; END $$; COMMIT", rules=rules)
+    catalog = run(f"CREATE SCHEMA app; {block}; CREATE TABLE c (d int)", rules=rules)
+
+    assert (rules.notes, rules.search_path) == ([LOCAL], ("public",))
+    assert catalog.table("app", "a")
+    assert catalog.table("public", "c")
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_path_is_not_announced_in_a_transaction_that_is_followed(keeps: bool) -> None:
+    rules = Session(keeps=keeps)
+
+    run("BEGIN; DO $$ BEGIN SET LOCAL search_path = app; END $$", rules=rules)
+    assert rules.search_path == ("app",)
+    run("COMMIT; BEGIN; DO $$ BEGIN SET LOCAL search_path = app; END $$; COMMIT", rules=rules)
 
     assert (rules.notes, rules.search_path) == ([], ("public",))

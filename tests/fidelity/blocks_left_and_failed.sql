@@ -13,3 +13,11 @@ DO $$ BEGIN BEGIN ALTER TABLE t ADD x int; DROP TABLE nope; EXCEPTION WHEN OTHER
 DO $$ BEGIN ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES nope; EXCEPTION WHEN undefined_table THEN CREATE TABLE ut (a int); END $$;
 DO $$ BEGIN ALTER TABLE t DROP COLUMN nope; EXCEPTION WHEN undefined_column THEN CREATE TABLE uc (a int); END $$;
 DO $$ BEGIN CREATE EXTENSION nope_ext; EXCEPTION WHEN OTHERS THEN CREATE TABLE ue (a int); END $$;
+CREATE SCHEMA app;
+DO $$ BEGIN SET LOCAL search_path = app; CREATE TABLE inside (a int); END $$;
+CREATE TABLE outside (a int);
+BEGIN;
+DO $$ BEGIN SET LOCAL search_path = app; CREATE TABLE inside_2 (a int); END $$;
+CREATE TABLE inside_3 (a int);
+COMMIT;
+CREATE TABLE outside_2 (a int);

@@ -6,15 +6,17 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.program import arguments_of, run_body
-from fixer.ddl.session import is_local
+from fixer.ddl.session import end_local_path
 from fixer.sql import plpgsql
 
 
-def say_if_local(what: str, before: tuple[str, ...], session: Session) -> None:
-    """Says that a search_path which code sets for its transaction may end with the code: whoever runs the file decides it."""
-    if session.search_path is not before and is_local(session.search_path) and not session.saved:
+def end_transaction(what: str, before: tuple[str, ...], session: Session) -> None:
+    """Code that no transaction is around is one of its own: the search_path that it sets for it ends there. Said, since a tool
+    may have begun one for the file.
+    """
+    if session.search_path is not before and not session.transaction and end_local_path(session):
         session.notes.append(
-            f"{what} sets the search_path until its transaction ends, which is taken to be that of the file"
+            f"{what} sets the search_path until its transaction ends, which is taken to be its own, not that of the file"
         )
 
 
@@ -33,7 +35,7 @@ class Do(Ddl):
         path = session.search_path
         try:
             run_body(body, "a DO block", catalog, session)
-            say_if_local("a DO block", path, session)
+            end_transaction("a DO block", path, session)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"a DO block is not read: it may have changed anything ({error})")
 
@@ -54,7 +56,7 @@ class Call(Ddl):
         try:
             arguments = arguments_of(self.node["funccall"], found)
             run_body(found.body, what, catalog, session, arguments)
-            say_if_local(what, path, session)
+            end_transaction(what, path, session)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"{what} is not read: the procedure may have changed anything ({error})")
 

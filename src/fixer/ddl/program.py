@@ -427,6 +427,7 @@ class _Body:
             running=outer.running,
             known=self.known,
             withheld=outer.withheld,
+            transaction=outer.transaction or -1,  # code is in one, whoever began it
         )
         layer = catalog.overlay()
         cls(node, sql).effect(layer, inner)

@@ -40,9 +40,12 @@ def set_path(session: Session, schemas: tuple[str, ...], local: bool) -> None:
     session.search_path = path
 
 
-def is_local(path: tuple[str, ...]) -> bool:
-    """Whether a search_path ends with the transaction that set it."""
-    return isinstance(path, _LocalPath)
+def end_local_path(session: Session) -> bool:
+    """A search_path that was set for a transaction ends with it. False where there was none."""
+    if not isinstance(session.search_path, _LocalPath):
+        return False
+    session.search_path = session.search_path.outer
+    return True
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -142,8 +145,7 @@ class Transaction(Ddl):
         elif kind in ("COMMIT", "ROLLBACK"):
             session.settings.end()
             session.transaction = 0
-            if isinstance(session.search_path, _LocalPath):
-                session.search_path = session.search_path.outer
+            end_local_path(session)
             if kind == "ROLLBACK" and not session.saved:
                 session.unmodelled(
                     "ROLLBACK is not modelled where no BEGIN is: what it undoes counts as done"
