@@ -61,6 +61,7 @@ QUICK = (
     "natural_joins",
     "natural_outer_joins",
     "foreign_servers",
+    "multiranges_renamed",
     "on_commit_drop",
     "operator_classes",
     "operators_beside",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -19,8 +17,8 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Operator, OperatorClass, TextSearchConfiguration, TextSearchDictionary
-from fixer.ddl import identity_sequence, not_null, not_null_effect
-from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, refuse_other
+from fixer.ddl import identity_sequence, multirange, not_null, not_null_effect
+from fixer.ddl.address import ON_TABLE, RELATIONS, TYPES, WITHOUT_SCHEMA, name_parts, refuse_other
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -43,7 +41,7 @@ from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.unfollowed import say_if_unfollowed, say_who_takes
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
-from fixer.sql.quote import identifier, qualified, target
+from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
 _FIRST_OF_INHERITED = 15
@@ -74,6 +72,12 @@ class Rename(Ddl):
             return
         ref = self._target(catalog, session)
         if ref is None and self._not_null(catalog, session, new):
+            return
+        if (
+            ref is None
+            and kind == "OBJECT_TYPE"
+            and multirange.rename(catalog, session, name_parts(node["object"]), new)
+        ):
             return
         if ref is None:
             parts = range_parts(node["relation"]) if kind in _SEQUENCES and "relation" in node else None
@@ -191,8 +195,9 @@ class Rename(Ddl):
         if isinstance(item, Function):
             catalog.put(replace(item, source=named_anew(item, new)))
         move(catalog, old, new)
-        if isinstance(item, RangeType):
-            _keep_multirange(catalog, item, new)
+        moved = catalog.find(new, RangeType)
+        if isinstance(item, RangeType) and moved is not None:  # its multirange type keeps its name
+            catalog.put(multirange.called(moved, multirange.written_name(item)))
         if isinstance(item, Index):
             _follow_index(catalog, item, new.name)
             if item.constraint:
@@ -285,26 +290,6 @@ class Rename(Ddl):
             table,
             *(found for child in children for found in self._with_children(before, child.ref, ref)),
         ]
-
-
-_MULTIRANGE = re.compile(r",\s*multirange_type_name\s*=\s*([^,]+)", re.IGNORECASE)
-
-
-def _keep_multirange(catalog: Catalog, item: RangeType, new: ObjectRef) -> None:
-    """The multirange type of a range type that is renamed keeps its name, which is said where it is not the default one."""
-    said = _MULTIRANGE.search(item.definition)
-    kept = said[1].strip() if said is not None else _multirange(item.ref)
-    definition = _MULTIRANGE.sub("", item.definition)
-    own = "" if kept == _multirange(new) else f", multirange_type_name = {kept}"
-    moved = catalog.find(new, RangeType)
-    if moved is not None:
-        catalog.put(replace(moved, definition=f"{definition}{own}"))
-
-
-def _multirange(ref: ObjectRef) -> str:
-    """The default name of a range type's multirange type (makeMultirangeTypeName)."""
-    name = ref.name.replace("range", "multirange", 1) if "range" in ref.name else f"{ref.name}_multirange"
-    return qualified(ref.schema, cut(name))
 
 
 def _follow_index(catalog: Catalog, index: Index, name: str) -> None:
