@@ -141,6 +141,17 @@ MAY_FAIL = {
 }
 
 
+@pytest.mark.parametrize("sql", ["INSERT INTO t VALUES (1)", "PERFORM 1 / 0", "UPDATE nope SET a = 1"])
+def test_a_statement_on_rows_may_fail_before_what_changes_the_schema(sql: str) -> None:
+    block = "DO $$ BEGIN {}; {}; EXCEPTION WHEN {} THEN NULL; END $$"
+
+    assert notes(block.format(sql, "CREATE SEQUENCE a", "OTHERS"), SETUP) == [
+        "a DO block handles errors, and whether what a statement on rows meets is one is not known: taken for none"
+    ]
+    assert notes(block.format(sql, "CREATE SEQUENCE a", "duplicate_table"), SETUP) == []
+    assert notes(block.format(sql, "NULL", "OTHERS"), SETUP) == []
+
+
 @pytest.mark.parametrize(("sql", "caught", "thing"), MAY_FAIL.values(), ids=MAY_FAIL)
 def test_what_may_be_an_error_is_announced_where_it_is_handled(sql: str, caught: str, thing: str) -> None:
     block = "DO $$ BEGIN {}; EXCEPTION WHEN {} THEN NULL; END $$"

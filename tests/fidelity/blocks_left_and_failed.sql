@@ -21,3 +21,4 @@ DO $$ BEGIN SET LOCAL search_path = app; CREATE TABLE inside_2 (a int); END $$;
 CREATE TABLE inside_3 (a int);
 COMMIT;
 CREATE TABLE outside_2 (a int);
+DO $$ BEGIN PERFORM 1/0; CREATE TABLE d1 (a int); EXCEPTION WHEN division_by_zero THEN CREATE TABLE d2 (a int); END $$;

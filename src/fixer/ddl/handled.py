@@ -6,12 +6,12 @@ PostgreSQL documentation, 43.6.8 Trapping Errors, Appendix A. Error Codes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, Table, View
 from fixer.ddl.base import DdlError, describe
-from fixer.ddl.program_outline import Step
+from fixer.ddl.program_outline import Step, matters
 from fixer.sql.builtins import extensions_providing
 
 
@@ -60,12 +60,16 @@ _OF_EXTENSIONS = re.compile(
 )
 
 
-def may_fail(layer: Catalog, below: Catalog, handlers: Iterable[Step]) -> str | None:
+def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step]) -> str | None:
     """What a block made, and PostgreSQL may refuse with an error that one of the handlers is for; None for nothing."""
     caught = [name for handler in handlers for name in handler.caught]
     if not caught:
         return None
-    for ref, before, after in layer.changes(below):
+    changes = layer.changes(below)
+    of_rows = any(one.rows for one in handlers) and not all(map(_TAKEN.match, caught))
+    if of_rows and (changes or matters([*handlers])):
+        return "what a statement on rows meets"
+    for ref, before, after in changes:
         if isinstance(after, Extension):
             refused = _OF_EXTENSIONS
         elif _names_unknown(after, before, below) or (isinstance(after, View | Function) and after != before):

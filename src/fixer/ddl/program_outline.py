@@ -22,7 +22,8 @@ class Step:
     for a block with an EXCEPTION section, ``otherwise`` is its handlers. A ``variable`` gets the value of
     ``piece``, none that is known where there is no piece; in a ``loop`` it goes through the values of it.
     ``leaves`` is set for RETURN, EXIT, CONTINUE and RAISE of an error, with the ``label`` that it leaves, or the condition that
-    it raises; blocks and loops have their own ``label``. A handler says what is ``caught``.
+    it raises; blocks and loops have their own ``label``. A handler says what is ``caught``,
+    and whether its block has statements about ``rows``, or calls, which are no steps.
     """
 
     piece: plpgsql.Embedded | None = None
@@ -32,6 +33,7 @@ class Step:
     leaves: str = ""
     label: str = ""
     caught: tuple[str, ...] = ()
+    rows: bool = False
     body: list[Step] = field(default_factory=list)
     otherwise: list[Step] = field(default_factory=list)
 
@@ -112,8 +114,9 @@ class _Outline:
 
     def block(self) -> list[Step]:
         """BEGIN … [EXCEPTION …] END."""
-        label = self._own_label()
+        label, first = self._own_label(), self.position
         body = self.steps("exception", "end")
+        rows = any(_about_rows(item) for item in self.items[first : self.position])
         handlers: list[Step] = []
         handled = self._word() == "exception"
         while self._word() in ("exception", "when"):
@@ -121,7 +124,7 @@ class _Outline:
             self._to("then")
             words = [word.strip("'") for word in self.items[start : self.position] if isinstance(word, str)]
             caught = tuple(word for word in words if word not in _BESIDE_A_CONDITION)
-            handlers.append(Step(body=self.steps("when", "end"), caught=caught))
+            handlers.append(Step(body=self.steps("when", "end"), caught=caught, rows=rows))
         self._to(";")
         return [Step(body=body, otherwise=handlers, label=label)] if handled or (label and body) else body
 
@@ -294,6 +297,12 @@ def _changes_schema(piece: plpgsql.Embedded) -> bool:
     if kind in DATA and "relation" in node:
         return holds_the_schema(range_parts(node["relation"]))
     return kind not in DATA and kind not in NOTHING
+
+
+def _about_rows(item: str | plpgsql.Embedded) -> bool:
+    if isinstance(item, str) or item.dynamic or item.kind != "statement":
+        return False
+    return "SelectStmt" in item.tree["stmt"] or not _changes_schema(item)
 
 
 def outline(body: str) -> list[Step]:
