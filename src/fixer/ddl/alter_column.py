@@ -7,7 +7,6 @@ from fixer.catalog.objects import (
     Column,
     Constraint,
     Function,
-    Grant,
     Index,
     Object,
     Policy,
@@ -28,6 +27,7 @@ from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.drop import unpublished
 from fixer.ddl.kept_meaning import in_queries, with_column, without_column
+from fixer.ddl.lost_parts import without_grant
 from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
@@ -189,7 +189,7 @@ def drop_column(
     if current is not None:
         in_queries(catalog, session, current, name, without_column)
         kept = tuple(c for c in current.columns if c.name != name)
-        left = (_without_column(grant, name) for grant in current.grants or ())
+        left = (without_grant(grant, name) for grant in current.grants or ())
         grants = tuple(grant for grant in left if grant is not None) or None
         catalog.put(replace(current, columns=kept, grants=grants))
 
@@ -208,12 +208,6 @@ def _of_column(item: Object, table: ObjectRef, column: str) -> bool:
     if isinstance(item, Constraint) and item.references is not None:
         return item.table == table and column in item.columns
     return isinstance(item, Constraint | Index | Statistics) and item.table == table
-
-
-def _without_column(grant: Grant, name: str) -> Grant | None:
-    """A privilege on columns without one of them; None where none is left."""
-    left = tuple(column for column in grant.columns if column != name)
-    return replace(grant, columns=left) if left or not grant.columns else None
 
 
 def _drop_inherited(
