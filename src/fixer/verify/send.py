@@ -259,7 +259,8 @@ class Sender:
                 self.connection.execute(piece.sql.encode())
             else:
                 rows, measured = watched(self.connection, self.second, piece.sql, piece.kind, piece.words)
-            self._note(script, piece, rows, measured, relations(self.connection))
+            afterwards = relations(self.connection) if piece.kind not in _OF_INDEXES else None
+            self._note(script, piece, rows, measured, afterwards)
         except psycopg.Error as error:
             if self.connection.broken:
                 raise
@@ -294,6 +295,8 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
 _NO_COPY = "the data of COPY goes between the server and psql: where a tool sends the file as one query it fails; write INSERT"
 _SYNTAX = "42601"
 _PSQL = 'is a command of psql, which this tool sends to the server: syntax error at or near "\\"'
+_OF_INDEXES = frozenset({"IndexStmt", "DropStmt"})
+"""What runs outside a transaction for the sake of an index, and writes no table anew: hundreds of them need not all be looked at again."""
 _UNENDED = "without COMMIT: nothing of it stays"
 _IN_BLOCK = re.compile(r"inline_code_block line (\d+)")
 _OPENING = re.compile(r"\$(?:[^\W\d]\w*)?\$|'")
