@@ -8,6 +8,7 @@ from fixer.catalog.acl import (
     MAINTAIN,
     OWNER,
     PRIVILEGES,
+    PUBLIC,
     PUBLIC_SCHEMA,
     Acl,
     Entries,
@@ -49,6 +50,8 @@ class GrantPrivileges(Ddl):
         """Changes the ACL of each object."""
         kind = self.node["objtype"]
         grantees = [role_name(session, item["RoleSpec"]) for item in self.node["grantees"]]
+        if self.node.get("is_grant") and self.node.get("grant_option") and PUBLIC in grantees:
+            session.problem("a privilege is not granted to PUBLIC with grant option: roles alone have those")
         if kind not in MODELLED or kind in ON_TABLE:
             session.unmodelled(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return

@@ -134,6 +134,7 @@ class CreateView(Ddl):
             check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
         )
         if not self._recursive:
+            _refuse_repeated(session, made)
             _refuse_columns(catalog, session, old, made)
         catalog.put(made)
         if old is not None:
@@ -166,6 +167,13 @@ class CreateView(Ddl):
         if found is None or not self.node.get("replace"):
             return Cost()
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),))
+
+
+def _refuse_repeated(session: Session, made: View) -> None:
+    """Says that two columns would be called the same."""
+    names = view_columns(made) or ()
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        session.problem(f"column {identifier(name)} of view {target(made.ref)} is there twice")
 
 
 def _refuse_columns(catalog: Catalog, session: Session, old: View | None, made: View) -> None:
