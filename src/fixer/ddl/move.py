@@ -91,6 +91,11 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             catalog.remove(other.ref)
     for _other, changed in moved:
         catalog.put(changed)
+    if (
+        old.kind == "operator class"
+    ):  # what an index needs was known before the class was there by its new name
+        for index in list(catalog.objects(Index)):
+            catalog.put(copy(index))
     if old.kind in ("table", "materialized view") and old.schema != new.schema:
         _take_along(catalog, new, old.schema)
     if old.kind in _TYPES:
