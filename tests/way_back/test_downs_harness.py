@@ -16,7 +16,9 @@ import downs  # noqa: E402
 import fidelity_databases  # noqa: E402
 from downs_folder import project  # noqa: E402
 
-SCHEMAS = sorted((ROOT / "tests" / "fidelity").glob("*.sql"))
+UNTOLD = frozenset({"blocks_left_and_failed", "unmodelled"})
+"""What the programs in them make, only a server tells: replay announces that, and no way back knows of it."""
+SCHEMAS = sorted(path for path in (ROOT / "tests" / "fidelity").glob("*.sql") if path.stem not in UNTOLD)
 
 
 def tried(folder: Path, server: Postgres) -> downs.Report:
