@@ -43,6 +43,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     view,
 )
 from fixer.ddl.base import STATEMENTS, Session
+from fixer.ddl.difference import difference
 from fixer.model import ObjectRef
 from fixer.sql import parse
 
@@ -96,3 +97,21 @@ def contents(catalog: Catalog) -> dict[ObjectRef, Object]:
 def rerun(texts: list[str], *setup: str) -> Catalog:
     """The catalog that statements make after ``setup``."""
     return run(";".join(texts), run(";".join(setup)))
+
+
+def assert_leaves(made: str, gone: str, left: str) -> None:
+    """What is made is, once something is gone, what another script makes."""
+    after, wanted = run(f"{made};{gone}"), run(left)
+
+    assert difference(after, wanted) == []
+    assert difference(wanted, after) == []
+
+
+def assert_comes_back(made: str, gone: str) -> None:
+    """The way back of what takes something away leads to what was made."""
+    before = run(made)
+    after = run(gone, before.overlay())
+
+    back = "; ".join(statement.sql.rstrip(";") for statement in difference(after, before))
+
+    assert difference(run(back, after.overlay()), before) == []

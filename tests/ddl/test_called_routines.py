@@ -9,13 +9,12 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.objects import View
-from fixer.ddl.called_routines import meant_by
+from fixer.ddl.called_routines import Meant, meant_by
 from fixer.ddl.depends import needs
 from fixer.ddl.held_texts import held_by
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
 from fixer.replay import replay
-from fixer.sql.names import names
 
 TAKEN = ("int", "bigint", "text", "mood", "timestamptz", "t", "numeric[]", "jsonb")
 SETUP = (
@@ -63,20 +62,24 @@ def _taken(connection: psycopg.Connection, call: str) -> set[str]:
     return {name for (name,) in found}
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_what_is_certain_is_what_postgresql_takes(call: str, prepared: psycopg.Connection) -> None:
-    taken = _taken(prepared, call)
-    catalog = replay(
-        [MigrationSource("a", "a", "a.sql", f"{SETUP} CREATE VIEW v AS SELECT {call} AS it FROM t;")]
-    ).catalog
+def _told(call: str) -> tuple[set[str], list[Meant]]:
+    """The functions that replay has a view with the call need, and what it tells of its names."""
+    sql = f"{SETUP} CREATE VIEW v AS SELECT {call} AS it FROM t;"
+    catalog = replay([MigrationSource("a", "a", "a.sql", sql)]).catalog
     view = catalog.find(ObjectRef("view", "public", "v"), View)
     assert view is not None
     held = held_by(view)[-1]
     meant = meant_by(held, catalog)
-    told = [one for name in names(held.statement) if name.kind == "function" and (one := meant(name))]
+    told = [one for name in held.names if name.kind == "function" and (one := meant(name))]
+    return {f"{ref.name}({ref.args})" for ref in needs(view, catalog) if ref.kind == "function"}, told
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_what_is_certain_is_what_postgresql_takes(call: str, prepared: psycopg.Connection) -> None:
+    taken = _taken(prepared, call)
+    needed, told = _told(call)
 
     if all(one.certain for one in told):
-        needed = {f"{ref.name}({ref.args})" for ref in needs(view, catalog) if ref.kind == "function"}
         assert _alike(needed) == _alike(taken)
 
 
@@ -103,15 +106,7 @@ CERTAIN = [
 
 @pytest.mark.parametrize("call", CERTAIN)
 def test_what_the_types_of_columns_tell_is_certain(call: str) -> None:
-    catalog = replay(
-        [MigrationSource("a", "a", "a.sql", f"{SETUP} CREATE VIEW v AS SELECT {call} AS it FROM t;")]
-    ).catalog
-    view = catalog.find(ObjectRef("view", "public", "v"), View)
-    assert view is not None
-    held = held_by(view)[-1]
-    meant = meant_by(held, catalog)
-
-    told = [one for name in names(held.statement) if name.kind == "function" and (one := meant(name))]
+    _needed, told = _told(call)
 
     assert told
     assert all(one.certain for one in told)

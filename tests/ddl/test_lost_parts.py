@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from helpers import run
+from helpers import assert_comes_back, assert_leaves, run
 
 from fixer.ddl.base import Session
-from fixer.ddl.difference import difference
 
 FUNCTION = "CREATE FUNCTION w(n int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT n';"
 BESIDE = "CREATE FUNCTION z(n int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT n';"
@@ -138,20 +137,12 @@ CASES = {
 
 @pytest.mark.parametrize(("made", "gone", "left"), CASES.values(), ids=CASES.keys())
 def test_what_goes_takes_what_needs_it_along(made: str, gone: str, left: str) -> None:
-    after, wanted = run(f"{made};{gone}"), run(left)
-
-    assert difference(after, wanted) == []
-    assert difference(wanted, after) == []
+    assert_leaves(made, gone, left)
 
 
 @pytest.mark.parametrize(("made", "gone"), [case[:2] for case in CASES.values()], ids=CASES.keys())
 def test_it_comes_back(made: str, gone: str) -> None:
-    before = run(made)
-    after = run(gone, before.overlay())
-
-    back = "; ".join(statement.sql.rstrip(";") for statement in difference(after, before))
-
-    assert difference(run(back, after.overlay()), before) == []
+    assert_comes_back(made, gone)
 
 
 @pytest.mark.parametrize(("used", "said"), [("(c).a", True), ("(c).*", True), ("(c).b", False)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import run
+from helpers import assert_comes_back, assert_leaves, run
 
 from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
@@ -42,19 +42,12 @@ CASES = {
 
 @pytest.mark.parametrize(("made", "left"), CASES.values(), ids=CASES.keys())
 def test_what_names_a_configuration_goes_with_it(made: str, left: str) -> None:
-    after, wanted = run(f"{CONFIGURATION} {made}; {GONE}"), run(left)
-
-    assert difference(after, wanted) == []
-    assert difference(wanted, after) == []
+    assert_leaves(f"{CONFIGURATION} {made}", GONE, left)
 
 
 @pytest.mark.parametrize("made", [case[0] for case in CASES.values()], ids=CASES.keys())
 def test_it_comes_back(made: str) -> None:
-    before = run(f"{CONFIGURATION} {made}")
-    after = run(GONE, before.overlay())
-    back = "; ".join(statement.sql.rstrip(";") for statement in difference(after, before))
-
-    assert difference(run(back, after.overlay()), before) == []
+    assert_comes_back(f"{CONFIGURATION} {made}", GONE)
 
 
 def test_a_dictionary_takes_configurations_along() -> None:

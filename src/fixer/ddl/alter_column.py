@@ -25,9 +25,8 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.depends import dependents, needs
 from fixer.ddl.drop import drop as drop_object
-from fixer.ddl.drop import unpublished
-from fixer.ddl.kept_meaning import in_queries, with_column, without_column
-from fixer.ddl.lost_parts import without_grant
+from fixer.ddl.kept_meaning import in_queries, with_column
+from fixer.ddl.lost_parts import take_column, unpublished
 from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.partition_key import refuse_key
 from fixer.ddl.reach import below
@@ -187,11 +186,7 @@ def drop_column(
                 )
     current = catalog.find(table.ref, Table)
     if current is not None:
-        in_queries(catalog, session, current, name, without_column)
-        kept = tuple(c for c in current.columns if c.name != name)
-        left = (without_grant(grant, name) for grant in current.grants or ())
-        grants = tuple(grant for grant in left if grant is not None) or None
-        catalog.put(replace(current, columns=kept, grants=grants))
+        take_column(catalog, session, current, name)
 
 
 def _turn(item: Object) -> int:

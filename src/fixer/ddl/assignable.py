@@ -142,7 +142,7 @@ def casts(catalog: Catalog, source: DataType, to: DataType, context: str = "a") 
     one, other = bare(catalog, source), bare(catalog, to)
     if one.array and other.array:
         return casts(catalog, one.element, other.element, context)
-    same = (one.schema, one.name, one.array) == (other.schema, other.name, other.array)
+    same = one.unmodified == other.unmodified
     if same or not all(_is_known(catalog, kind) for kind in (one, other)) or _has_cast(catalog, source, to):
         return True
     strings = [

@@ -13,7 +13,7 @@ from fixer.ddl.depends import type_needs
 from fixer.ddl.held_texts import HeldText, held_by
 from fixer.model import ObjectRef
 from fixer.sql.builtins import extensions_providing, is_builtin
-from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.names import Name
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.types import DataType
 
@@ -70,7 +70,7 @@ def _calls(word: str) -> bool:
 
 def _unknown(catalog: Catalog, held: HeldText) -> Iterator[ObjectRef]:
     try:
-        found = list(names(held.text) if held.form == "query" else names_in_expression(held.text))
+        found = held.names
     except SqlSyntaxError:
         return
     for name in found:

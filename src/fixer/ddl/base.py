@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -277,3 +277,8 @@ def describe(item: Object | ObjectRef) -> str:
     """``table public.orders``, for messages."""
     ref = item.ref if isinstance(item, Object) else item
     return f"{ref.kind} {target(ref)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Three of them, for messages, and whether there are more; empty where there are none."""
+    return f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''}"

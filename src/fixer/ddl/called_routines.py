@@ -139,7 +139,11 @@ def _chosen(catalog: Catalog, fitting: Sequence[Function], own: bool, types: Seq
     possible = [function for function in fitting if _takes(catalog, function, types)]
     if own and (not possible or not types):  # pg_catalog comes first, of two that take the same
         return Meant(None, certain=True)
-    exact = [function for function in possible if tuple(map(_bare, types)) == function.argument_types]
+    exact = [
+        function
+        for function in possible
+        if tuple(kind.unmodified for kind in types) == function.argument_types
+    ]
     users = any(kind.schema != "pg_catalog" for kind in types)
     if len(exact) == 1:
         return Meant(exact[0].ref, certain=not own or users)
@@ -154,7 +158,3 @@ def _takes(catalog: Catalog, function: Function, types: Sequence[DataType]) -> b
         return True
     pairs = zip(types, function.argument_types, strict=False)
     return all(kind in _OPEN or casts(catalog, kind, declared, "i") for kind, declared in pairs)
-
-
-def _bare(kind: DataType) -> DataType:
-    return DataType(kind.schema, kind.name, "", kind.array)

@@ -202,8 +202,8 @@ def kept_default(column: Column, kind: DataType) -> str | None:
     """A default stays the value that it was: a literal took the old type when it was given, and the new type would
     read it in its own way (src/backend/commands/tablecmds.c, ATExecAlterColumnType).
     """
-    old = DataType(column.type.schema, column.type.name, "", column.type.array)
-    same = old == DataType(kind.schema, kind.name, "", kind.array)
+    old = column.type.unmodified
+    same = old == kind.unmodified
     if column.default is None or same or not _LITERAL.match(column.default.strip()):
         return column.default
     if (

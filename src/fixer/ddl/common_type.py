@@ -20,7 +20,7 @@ def shared(found: list[Column]) -> Column:
         return Column("", UNKNOWN)
     if len(said) == 1:
         return Column("", said[0], collation=collation)
-    bare = {DataType(kind.schema, kind.name, "", kind.array) for kind in kinds}
+    bare = {kind.unmodified for kind in kinds}
     if len(bare) == 1:
         return Column("", bare.pop(), collation=collation)
     if all(kind.integer for kind in bare):

@@ -25,7 +25,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import operator, resolve
-from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
+from fixer.ddl.held_texts import EXCLUSION, HeldText, kept_by
 from fixer.ddl.search_constants import constants_named
 from fixer.ddl.used_classes import classes_used
 from fixer.ddl.used_columns import column_ref, columns_used
@@ -112,9 +112,8 @@ def _needs(item: Object, catalog: Catalog) -> Iterator[ObjectRef]:
     elif type(item).__module__ == rare_objects.__name__:
         yield from _rare(item, catalog)
     yield from classes_used(item, catalog)
-    if not isinstance(item, Function) or item.atomic:
-        for held in held_by(replace(item, query="") if isinstance(item, View) and item.spelled_out else item):
-            yield from _read_in(held, catalog)
+    for held in kept_by(replace(item, query="") if isinstance(item, View) and item.spelled_out else item):
+        yield from _read_in(held, catalog)
 
 
 def _read_in(held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
@@ -324,10 +323,8 @@ def _resolved(catalog: Catalog, found: Iterable[Name], held: HeldText | None = N
     for name in found:
         ref = resolve(catalog, name) or operator(catalog, name)
         if ref is not None and name.kind == "function" and held is not None:
-            if meant is None:
-                from fixer.ddl.called_routines import (
-                    meant_by,  # which looks at tables, and so at what needs what
-                )
+            if meant is None:  # which looks at tables, and so at what needs what
+                from fixer.ddl.called_routines import meant_by
 
                 meant = meant_by(held, catalog)
             told = meant(name)

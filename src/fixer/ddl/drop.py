@@ -50,8 +50,7 @@ from fixer.ddl.base import (
 from fixer.ddl.constraint import inherited_from
 from fixer.ddl.depends import dependents
 from fixer.ddl.identity_sequence import numbering
-from fixer.ddl.lost_parts import lose_parts, loses_parts
-from fixer.ddl.lost_parts import unpublished as unpublished
+from fixer.ddl.lost_parts import lose_parts, loses_parts, unpublished
 from fixer.ddl.names import existing, split
 from fixer.ddl.other_operators import say_who_uses_others
 from fixer.ddl.overloads import say_whose_calls_are_open

@@ -239,7 +239,7 @@ def _given(catalog: Catalog, session: Session, routine: Function, parts: Parts) 
         return kind
     pairs = zip(routine.argument_types, parts, strict=True)
     same = next((column.type for declared, column in pairs if declared == kind), UNKNOWN)
-    return UNKNOWN if same == UNDECIDED else DataType(same.schema, same.name, "", same.array)
+    return UNKNOWN if same == UNDECIDED else same.unmodified
 
 
 def _of_aggregate(catalog: Catalog, session: Session, aggregate: Function) -> DataType | None:

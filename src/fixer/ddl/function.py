@@ -232,9 +232,7 @@ def _refuse_replaced(catalog: Catalog, session: Session, old: Function, made: Fu
         session.problem(f"{what} stays what it is: an aggregate, a window function or neither")
         return
     if old.kind != "p" and old.returns is not None and made.returns is not None:
-        one, other = (
-            DataType(kind.schema, kind.name, "", kind.array) for kind in (old.returns, made.returns)
-        )
+        one, other = old.returns.unmodified, made.returns.unmodified
         if one != other or old.returns_set != made.returns_set:
             session.problem(f"{what} returns {old.returns}: CREATE OR REPLACE does not change that")
             return

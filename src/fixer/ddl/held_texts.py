@@ -27,6 +27,7 @@ from fixer.catalog.rare_objects import OperatorClass, OperatorFamily, Publicatio
 from fixer.ddl.function_text import with_source
 from fixer.function_source.routine import apply
 from fixer.model import ObjectRef
+from fixer.sql.names import Name, names, names_in_expression
 from fixer.sql.parse import slices
 from fixer.sql.quote import target
 from fixer.sql.types import DataType
@@ -65,6 +66,14 @@ class HeldText(NamedTuple):
             return condition_statement(self.text, self.over)
         return f"{self.before}{self.text}{self.after}"
 
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names in it, by their places in an expression, or in the statement that anything else is part of.
+
+        Raises SqlSyntaxError.
+        """
+        return names_in_expression(self.text) if self.form == "expression" else names(self.statement)
+
     def out_of(self, statement: str) -> str:
         """The text in a statement that was made of ``statement`` and differs from it in the text alone."""
         before = condition_statement("", self.over) if self.form == "expression" else self.before
@@ -97,6 +106,11 @@ def held_by(item: Object) -> list[HeldText]:
 
     with_held(item, note)
     return found
+
+
+def kept_by(item: Object) -> list[HeldText]:
+    """The texts that PostgreSQL keeps parsed, so that they go on meaning what they meant: not the body that a function has as one."""
+    return held_by(item) if not isinstance(item, Function) or item.atomic else []
 
 
 def with_held(item: Object, change: Change) -> Object:

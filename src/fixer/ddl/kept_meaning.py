@@ -12,18 +12,17 @@ from fixer.catalog.rare_objects import Rule
 from fixer.ddl import own_arguments, renamed_column, stars
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.base import Session, describe
-from fixer.ddl.column_scope import Scope, old_and_new
 from fixer.ddl.depends import dependents
-from fixer.ddl.held_texts import HeldText, with_held
-from fixer.ddl.output_names import view_columns
+from fixer.ddl.held_texts import HeldText, kept_by, with_held
+from fixer.ddl.sight import sight
 from fixer.ddl.stars import spelled_out
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.values import replace
 
 Follow = Callable[[Object, Catalog, Catalog, ObjectRef, str], Object]
-Change = Callable[[str, ObjectRef | None], str]
-"""Of a statement, and the table whose rows OLD and NEW are."""
+Change = Callable[[HeldText], str]
+"""Of a text, as the statement that it is part of."""
 
 
 def in_queries(
@@ -66,7 +65,7 @@ def with_column(item: Object, before: Catalog, after: Catalog, relation: ObjectR
     said = author_lists(item)
     kept = keeping(item, before, after, relation, added)
     return _with_queries(
-        kept, lambda text, _rows: renamed_column.with_column(text, before, relation, added, said)
+        kept, lambda held: renamed_column.with_column(held.statement, before, relation, added, said)
     )
 
 
@@ -77,9 +76,10 @@ def keeping(item: Object, before: Catalog, after: Catalog, relation: ObjectRef, 
     if isinstance(item, View):
         return item
 
-    def change(text: str, rows: ObjectRef | None) -> str:
-        was = spelled_out(text, before, outermost=_sight(before, rows))
-        return text if not was or was == spelled_out(text, after, outermost=_sight(after, rows)) else was
+    def change(held: HeldText) -> str:
+        text = held.statement
+        was = spelled_out(text, before, outermost=sight(before, held))
+        return text if not was or was == spelled_out(text, after, outermost=sight(after, held)) else was
 
     return own_arguments.kept(_with_queries(item, change), before, relation, new)
 
@@ -88,24 +88,16 @@ def without_column(item: Object, catalog: Catalog, _after: Catalog, relation: Ob
     """What reads a relation once that has lost a column that it does not use."""
     said = author_lists(item)
     return _with_queries(
-        item, lambda text, _rows: renamed_column.without_column(text, catalog, relation, gone, said)
+        item, lambda held: renamed_column.without_column(held.statement, catalog, relation, gone, said)
     )
 
 
 def is_open(item: Object, catalog: Catalog) -> bool:
     """Whether it cannot be told of all that an object reads what it stands for."""
-    found = []
-
-    def look(text: str, rows: ObjectRef | None) -> str:
-        found.append(stars.is_open(text, catalog, _sight(catalog, rows)))
-        return text
-
-    _with_queries(replace(item, query=item.full_query) if isinstance(item, View) else item, look)
-    return any(found)
-
-
-def _sight(catalog: Catalog, rows: ObjectRef | None) -> Scope | None:
-    return None if rows is None else old_and_new(rows, names_of(catalog.get(rows)))
+    read = replace(item, query=item.full_query) if isinstance(item, View) else item
+    return isinstance(item, _READ) and any(
+        stars.is_open(held.statement, catalog, sight(catalog, held)) for held in kept_by(read) if _reads(held)
+    )
 
 
 _READ = (Function, Policy, Rule, View)
@@ -113,20 +105,12 @@ _READ = (Function, Policy, Rule, View)
 
 
 def _with_queries(item: Object, change: Change) -> Object:
-    """The object with its queries changed, and the conditions that have some: one that reads nothing else means what it meant."""
+    """The object with its queries changed."""
     if not isinstance(item, _READ) or (isinstance(item, Function) and not item.atomic):
         return item
-
-    def of(held: HeldText) -> str:
-        if held.form == "expression" and "select" not in held.text.lower():
-            return held.text
-        return held.out_of(change(held.statement, held.rows))
-
-    return with_held(item, of)
+    return with_held(item, lambda held: held.out_of(change(held)) if _reads(held) else held.text)
 
 
-def names_of(item: Object | None) -> tuple[str, ...]:
-    """What the columns of a table or view are called, as far as that can be told."""
-    if isinstance(item, Table):
-        return tuple(column.name for column in item.columns)
-    return (view_columns(item) or ()) if isinstance(item, View) else ()
+def _reads(held: HeldText) -> bool:
+    """Whether it reads anything: a condition that does not means what it meant."""
+    return held.form != "expression" or "select" in held.text.lower()

@@ -63,7 +63,16 @@ def unpublished(item: Publication, ref: ObjectRef) -> Publication:
     )
 
 
-def without_grant(grant: Grant, column: str) -> Grant | None:
+def take_column(catalog: Catalog, session: Session, table: Table, name: str) -> None:
+    """Takes a column itself out of its table, with the privileges on it, and out of what reads all columns."""
+    in_queries(catalog, session, table, name, without_column)
+    kept = tuple(column for column in table.columns if column.name != name)
+    left = (_without_grant(grant, name) for grant in table.grants or ())
+    grants = tuple(grant for grant in left if grant is not None) or None
+    catalog.put(replace(table, columns=kept, grants=grants))
+
+
+def _without_grant(grant: Grant, column: str) -> Grant | None:
     """A privilege on columns without one of them; None where none is left."""
     left = tuple(name for name in grant.columns if name != column)
     return replace(grant, columns=left) if left or not grant.columns else None
@@ -143,12 +152,7 @@ def _lose_column(catalog: Catalog, session: Session, table: Table, column: Colum
     current = catalog.find(table.ref, Table)
     if current is None:
         return
-    in_queries(catalog, session, current, column.name, without_column)
-    kept = tuple(c for c in current.columns if c.name != column.name)
-    grants = tuple(
-        grant for g in current.grants or () if (grant := without_grant(g, column.name)) is not None
-    )
-    catalog.put(replace(current, columns=kept, grants=grants or None))
+    take_column(catalog, session, current, column.name)
 
 
 def _attributes(catalog: Catalog, session: Session, item: CompositeType, gone: ObjectRef) -> None:

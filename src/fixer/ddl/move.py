@@ -33,10 +33,10 @@ from fixer.ddl.depends import aggregate_names, dependents, needs
 from fixer.ddl.function_text import with_source
 from fixer.ddl.held_texts import HeldText, condition_statement, with_held
 from fixer.ddl.index import column_names
-from fixer.ddl.kept_meaning import keeping, names_of
+from fixer.ddl.kept_meaning import keeping
 from fixer.ddl.names import signature
 from fixer.ddl.operator_class_names import follow_class
-from fixer.ddl.output_names import output_names, view_columns
+from fixer.ddl.output_names import names_of, output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
@@ -72,8 +72,6 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             return ref._replace(args=new.name)
         return ref
 
-    if old.kind == "operator class":
-        follow_class(catalog, old, new)
     affected: list[Object] = [
         other for other in catalog.objects(Object) if other.ref == old or _touches(other, catalog, old)
     ]
@@ -91,11 +89,8 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             catalog.remove(other.ref)
     for _other, changed in moved:
         catalog.put(changed)
-    if (
-        old.kind == "operator class"
-    ):  # what an index needs was known before the class was there by its new name
-        for index in list(catalog.objects(Index)):
-            catalog.put(copy(index))
+    if old.kind == "operator class":
+        follow_class(catalog, old, new)
     if old.kind in ("table", "materialized view") and old.schema != new.schema:
         _take_along(catalog, new, old.schema)
     if old.kind in _TYPES:

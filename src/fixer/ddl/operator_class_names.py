@@ -6,7 +6,7 @@ import re
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, IndexKey, RangeType, Table
-from fixer.ddl.base import Session, describe, strings
+from fixer.ddl.base import Session, describe, some, strings
 from fixer.ddl.held_texts import BEHIND_KEY
 from fixer.model import ObjectRef
 from fixer.sql import parse
@@ -55,5 +55,4 @@ def say_if_class_is_unfollowed(catalog: Catalog, session: Session, ref: ObjectRe
     ranges = [(item, item.definition) for item in catalog.objects(RangeType)]
     using = sorted({describe(item) for item, text in (*texts, *keys, *ranges) if text and word.search(text)})
     if using:
-        named = f"{', '.join(using[:3])}{' …' if len(using) > 3 else ''}"
-        session.unmodelled(f"{ref.kind} {target(ref)} gets another name, which {named} does not follow")
+        session.unmodelled(f"{ref.kind} {target(ref)} gets another name, which {some(using)} does not follow")

@@ -15,7 +15,6 @@ from fixer.ddl.held_texts import HeldText
 from fixer.ddl.names import type_named
 from fixer.ddl.values_of import kept_texts, with_values_of
 from fixer.sql.builtins import extensions_providing, is_builtin
-from fixer.sql.names import names
 from fixer.sql.parse import SqlSyntaxError, nodes, statement
 from fixer.sql.types import DataType
 
@@ -98,7 +97,7 @@ def _is_taken(catalog: Catalog, kind: DataType) -> bool:
 def _operators(held: HeldText) -> set[str]:
     """The operators in a text that are named without a schema."""
     try:
-        found = names(held.statement)
+        found = held.names
     except SqlSyntaxError:
         return set()
     return {one.parts[0] for one in found if one.kind == "operator" and len(one.parts) == 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixer.catalog.objects import View
+from fixer.catalog.objects import CompositeType, Object, Table, View
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.parse import statement as parsed
 
@@ -105,6 +105,15 @@ _UNNAMED = {"RangeTableFunc": "xmltable", "JsonTable": "json_table"}
 def view_columns(view: View) -> tuple[str, ...] | None:
     """What a view's columns are called; None where that cannot be told."""
     return view.columns or output_names(view.full_query)
+
+
+def names_of(item: Object | None) -> tuple[str, ...]:
+    """What the columns of a relation are called, as far as that can be told; none of what is no relation."""
+    if isinstance(item, View):
+        return view_columns(item) or ()
+    if isinstance(item, CompositeType):
+        return tuple(attribute.name for attribute in item.attributes)
+    return tuple(column.name for column in item.columns) if isinstance(item, Table) else ()
 
 
 def output_names(query: str) -> tuple[str, ...] | None:

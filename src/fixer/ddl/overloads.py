@@ -12,10 +12,9 @@ from fixer.catalog.objects import CompositeType, Function, Object, Table, View
 from fixer.ddl.base import Session, describe
 from fixer.ddl.called_routines import Meant, meant_by
 from fixer.ddl.depends import dependents, resting_on
-from fixer.ddl.output_names import view_columns
+from fixer.ddl.output_names import names_of
 from fixer.ddl.values_of import kept_texts, with_values_of
 from fixer.sql.builtins import is_builtin
-from fixer.sql.names import names, names_in_expression
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import identifier
 
@@ -38,20 +37,12 @@ def _say_who_has_it_as_a_column(catalog: Catalog, session: Session, function: Fu
     relation = catalog.type(taken[0].schema, taken[0].name) if len(taken) == 1 else None
     if session.strict or not isinstance(relation, Table | View | CompositeType):
         return
-    columns = _columns(relation)
     field = re.compile(rf'\.\s*"?{re.escape(function.ref.name)}\b(?!"?\s*\()')
-    for item in resting_on(catalog, relation.ref) if function.ref.name not in columns else ():
+    for item in resting_on(catalog, relation.ref) if function.ref.name not in names_of(relation) else ():
         if any(field.search(held.text) for held in kept_texts(item)):
             session.unmodelled(
                 f"{describe(item)} may have {describe(function)} as a column of a row: that it goes on calling it is not modelled"
             )
-
-
-def _columns(relation: Table | View | CompositeType) -> tuple[str, ...]:
-    if isinstance(relation, View):
-        return view_columns(relation) or ()
-    every = relation.columns if isinstance(relation, Table) else relation.attributes
-    return tuple(column.name for column in every)
 
 
 def _say(catalog: Catalog, session: Session, function: Function, concerns: Callable[[Meant], bool]) -> None:
@@ -77,7 +68,7 @@ def _meant_in(item: Object, function: Function, catalog: Catalog) -> Iterator[Me
         if function.ref.name not in held.text:
             continue
         try:
-            found = names_in_expression(held.text) if held.form == "expression" else names(held.statement)
+            found = held.names
         except SqlSyntaxError:
             continue
         meant = meant_by(held, catalog)

@@ -12,7 +12,7 @@ from fixer.catalog.rare_objects import TextSearchConfiguration, TextSearchDictio
 from fixer.ddl.held_texts import HeldText, held_by
 from fixer.model import ObjectRef
 from fixer.sql.names.constants import qualified_name
-from fixer.sql.parse import Node, SqlSyntaxError, nodes, statement
+from fixer.sql.parse import Node, statement_nodes
 
 _CONFIGURATION, _DICTIONARY = "text search configuration", "text search dictionary"
 _CASTS = {"regconfig": _CONFIGURATION, "regdictionary": _DICTIONARY}
@@ -37,7 +37,7 @@ def constants_named(held: HeldText, catalog: Catalog) -> Iterator[ObjectRef]:
     """The configurations and dictionaries of the user that a text surely names."""
     if "'" not in held.text or not _may_have_any(catalog):
         return
-    for node in _tree(held.statement):
+    for node in statement_nodes(held.statement):
         call, cast = node.get("FuncCall"), node.get("TypeCast")
         if call is not None:
             name, given = _last_of(call["funcname"]), call.get("args", [])
@@ -57,7 +57,7 @@ def may_name(item: Object, gone: ObjectRef) -> bool:
     if isinstance(item, Function) and not item.atomic:
         return "'" in item.arguments and gone.name in item.arguments
     texts = [held.statement for held in held_by(item) if "'" in held.text and gone.name in held.text]
-    return any(_meant(node, gone.kind) == gone for text in texts for node in _tree(text))
+    return any(_meant(node, gone.kind) == gone for text in texts for node in statement_nodes(text))
 
 
 def _may_have_any(catalog: Catalog) -> bool:
@@ -75,10 +75,3 @@ def _meant(node: Node, kind: str) -> ObjectRef | None:
 
 def _last_of(parts: list[Node]) -> str:
     return str(parts[-1].get("String", {}).get("sval", "")) if parts else ""
-
-
-def _tree(text: str) -> list[Node]:
-    try:
-        return list(nodes([statement(text)[1]]))
-    except (SqlSyntaxError, ValueError):
-        return []

@@ -6,7 +6,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function, Sequence, Table
 from fixer.ddl import identity_sequence
 from fixer.ddl.address import RELATIONS, TYPES, refuse_other
-from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, locks, statement
+from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, locks, some, statement
 from fixer.ddl.move import move
 from fixer.ddl.move_extension import move_members, not_followed
 from fixer.ddl.names import existing, range_parts
@@ -43,9 +43,8 @@ class SetSchema(Ddl):
             move_members(catalog, ref.name, item.schema or "public", schema)
             users = list(map(target, not_followed(catalog, ref.name)))
             if users:
-                named = f"{', '.join(users[:3])}{' …' if len(users) > 3 else ''}"
                 session.notes.append(
-                    f"what {ref.name} has is in another schema now: {named} may name it without"
+                    f"what {ref.name} has is in another schema now: {some(users)} may name it without"
                 )
             return
         if moved == ref:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
-from fixer.ddl.column_scope import Scope, rows_of
+from fixer.ddl.column_scope import Scope, old_and_new, rows_of
 from fixer.ddl.held_texts import HeldText
+from fixer.ddl.output_names import names_of
 
 
 def sight(catalog: Catalog, held: HeldText) -> Scope | None:
@@ -13,6 +14,8 @@ def sight(catalog: Catalog, held: HeldText) -> Scope | None:
     table = held.over if held.form == "clause" else held.rows
     if table is None:
         return None
-    found = catalog.find(table, Table)
-    types = {column.name: column.type for column in found.columns} if found is not None else {}
-    return rows_of(table, types, types, (table.name,) if held.form == "clause" else ("old", "new"))
+    found = catalog.get(table)
+    types = {column.name: column.type for column in found.columns} if isinstance(found, Table) else {}
+    if held.form == "clause":
+        return rows_of(table, types, types, (table.name,))
+    return old_and_new(table, names_of(found), types)

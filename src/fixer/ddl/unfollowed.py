@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Object
+from fixer.catalog.objects import Object
 from fixer.catalog.rare_objects import Operator, OperatorClass, TextSearchConfiguration, TextSearchDictionary
-from fixer.ddl.base import Session
-from fixer.ddl.held_texts import held_by
+from fixer.ddl.base import Session, some
+from fixer.ddl.held_texts import kept_by
 from fixer.ddl.operator_class_names import say_if_class_is_unfollowed
 from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, target
@@ -26,11 +26,8 @@ def say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
 
 def _holding(items: Iterable[Object], pattern: re.Pattern[str]) -> str:
     """The objects with a pattern in an expression or query of theirs, of which three are named; empty where there are none."""
-    read = (item for item in items if not isinstance(item, Function) or item.atomic)
-    named = sorted(
-        {target(item.ref) for item in read if any(pattern.search(one.text) for one in held_by(item))}
-    )
-    return f"{', '.join(named[:3])}{' …' if len(named) > 3 else ''}"
+    using = {target(item.ref) for item in items if any(pattern.search(one.text) for one in kept_by(item))}
+    return some(sorted(using))
 
 
 def say_if_unfollowed(catalog: Catalog, session: Session, item: Object) -> None:

@@ -13,8 +13,7 @@ from fixer.ddl.base import Session, describe
 from fixer.ddl.held_texts import BEHIND_KEY, EXCLUSION, PARTITIONED, RANGE
 from fixer.model import ObjectRef
 from fixer.sql.builtins import extensions_providing, is_builtin
-from fixer.sql.parse import Node, SqlSyntaxError, nodes, statement
-from fixer.sql.types import DataType
+from fixer.sql.parse import Node, statement_nodes
 
 _KEYS = ("IndexElem", "PartitionElem")
 _WITH_INDEX = ("p", "u")
@@ -60,7 +59,7 @@ def say_who_may_use(catalog: Catalog, session: Session, gone: OperatorClass) -> 
 def _of_keys(catalog: Catalog, table: Table | None, text: str) -> Iterator[ObjectRef]:
     """Those in a text that declares an index in a constraint, or the key of a partitioned table."""
     method = "btree"
-    for node in _tree(text):
+    for node in statement_nodes(text):
         method = node.get("access_method") or method
         if str(node.get("strategy", "")).lower() in ("hash", "partition_strategy_hash"):
             method = "hash"
@@ -77,12 +76,13 @@ def _of_key(
         return
     known = table.column(column) if table is not None and column else None
     for one in catalog.objects(OperatorClass) if known is not None else ():
-        if one.default and one.ref.args == method and known is not None and _same(one.type, known.type):
+        if (
+            one.default
+            and one.ref.args == method
+            and known is not None
+            and one.type.unmodified == known.type.unmodified
+        ):
             yield one.ref
-
-
-def _same(kind: DataType, other: DataType) -> bool:
-    return (kind.schema, kind.name, kind.array) == (other.schema, other.name, other.array)
 
 
 def _named(catalog: Catalog, method: str, parts: list[Node]) -> Iterator[ObjectRef]:
@@ -96,7 +96,7 @@ def _named(catalog: Catalog, method: str, parts: list[Node]) -> Iterator[ObjectR
 
 
 def _of_range(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
-    for node in _tree(text):
+    for node in statement_nodes(text):
         option = node.get("DefElem", {})
         kind = option.get("arg", {}).get("TypeName") if option.get("defname") == "subtype_opclass" else None
         if kind is not None:
@@ -104,11 +104,4 @@ def _of_range(catalog: Catalog, text: str) -> Iterator[ObjectRef]:
 
 
 def _keys(text: str) -> list[Node]:
-    return [node[kind] for node in _tree(text) for kind in _KEYS if kind in node]
-
-
-def _tree(text: str) -> list[Node]:
-    try:
-        return list(nodes([statement(text)[1]]))
-    except (SqlSyntaxError, ValueError):
-        return []
+    return [node[kind] for node in statement_nodes(text) for kind in _KEYS if kind in node]

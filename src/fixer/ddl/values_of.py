@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Object
+from fixer.catalog.objects import Object
 from fixer.ddl.depends import resting_on, type_needs
-from fixer.ddl.held_texts import HeldText, held_by
+from fixer.ddl.held_texts import HeldText, kept_by
 from fixer.sql.types import DataType
 
 
@@ -31,5 +31,4 @@ def with_values_of(catalog: Catalog, kinds: Iterable[DataType | None]) -> list[O
 
 def kept_texts(item: Object) -> list[HeldText]:
     """The texts whose meaning an object keeps, and finds by types."""
-    held = held_by(item) if not isinstance(item, Function) or item.atomic else []
-    return [one for one in held if one.form != "clause" or one.over is not None]
+    return [one for one in kept_by(item) if one.form != "clause" or one.over is not None]

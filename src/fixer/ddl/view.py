@@ -190,7 +190,7 @@ def _refuse_columns(catalog: Catalog, session: Session, old: View | None, made: 
     if len(found) < len(before):
         session.problem(f"{target(made.ref)} loses columns: CREATE OR REPLACE takes none away")
     for was, now in zip(before, found, strict=False):
-        kinds = [(kind.schema, kind.name, kind.array) for kind in (was.type, now.type)]
+        kinds = [kind.unmodified for kind in (was.type, now.type)]
         if was.name != now.name:
             session.problem(
                 f"column {identifier(was.name)} of {target(made.ref)} keeps its name: CREATE OR REPLACE calls it"

@@ -27,7 +27,7 @@ _ACROSS_INTEGERS = frozenset(
     {"=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "<<", ">>", "||", "^"}
 )
 """Operators that take integers of different sizes as they are, or neither (pg_operator; measured on PostgreSQL 15)."""
-_OF_ONE_TYPE = frozenset({"CoalesceExpr", "MinMaxExpr", "CaseExpr", "A_ArrayExpr"})
+OF_ONE_TYPE = frozenset({"CoalesceExpr", "MinMaxExpr", "CaseExpr", "A_ArrayExpr"})
 """What makes one type of all that is in it."""
 
 
@@ -38,8 +38,7 @@ def drifts(old: DataType, new: DataType) -> bool:
 
 def comparable(one: DataType, other: DataType) -> bool:
     """Whether a foreign key may lead from a column of one type to one of the other."""
-    same = (one.schema, one.name, one.array) == (other.schema, other.name, other.array)
-    return same or any({one.name, other.name} <= family for family in COMPARED)
+    return one.unmodified == other.unmodified or any({one.name, other.name} <= family for family in COMPARED)
 
 
 def worded_anew(item: Object, old: DataType, new: DataType) -> bool:
@@ -62,7 +61,7 @@ def _mixes(text: str) -> bool:
 
 def _casts(node: Node) -> bool:
     call, operator = node.get("FuncCall", {}), node.get("A_Expr", {})
-    if len(call.get("args", [])) > 1 or not _OF_ONE_TYPE.isdisjoint(node):
+    if len(call.get("args", [])) > 1 or not OF_ONE_TYPE.isdisjoint(node):
         return True
     is_operator = operator.get("kind") == "AEXPR_OP"
     return is_operator and operator["name"][-1]["String"]["sval"] not in _ACROSS_INTEGERS

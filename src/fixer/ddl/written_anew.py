@@ -11,13 +11,13 @@ from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents
 from fixer.ddl.held_texts import held_by
 from fixer.ddl.used_columns import column_ref
+from fixer.ddl.wording import OF_ONE_TYPE
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node, SqlSyntaxError, nodes, statement
 from fixer.sql.types import INTEGERS, DataType
 
 _ALIKE = (frozenset(INTEGERS), frozenset({"text", "varchar"}))
 """Types among which a constant beside a column is printed alike: only what makes one type of several is not."""
-_OF_ONE_TYPE = frozenset({"CoalesceExpr", "MinMaxExpr", "CaseExpr", "A_ArrayExpr"})
 _LISTS = frozenset({"AEXPR_IN", "AEXPR_OP_ANY", "AEXPR_OP_ALL", "AEXPR_NULLIF"})
 _OPERATIONS = frozenset({"A_Expr", "FuncCall"})
 
@@ -26,7 +26,7 @@ def say_what_is_written_anew(
     catalog: Catalog, session: Session, table: ObjectRef, column: str, old: DataType, new: DataType
 ) -> None:
     """Says which expressions may have casts in them from here on that their author did not write."""
-    if session.strict or (old.schema, old.name, old.array) == (new.schema, new.name, new.array):
+    if session.strict or old.unmodified == new.unmodified:
         return
     alike = any({old.name, new.name} <= family for family in _ALIKE)
     for item in dependents(catalog, column_ref(table, column)):
@@ -48,7 +48,7 @@ def _gets_casts(text: str, column: str, alike: bool) -> bool:
 
 def _mixes(node: Node, alike: bool) -> bool:
     """Whether a part of an expression makes values of several types one, or chooses by types what is called."""
-    if not _OF_ONE_TYPE.isdisjoint(node) or node.get("A_Expr", {}).get("kind") in _LISTS:
+    if not OF_ONE_TYPE.isdisjoint(node) or node.get("A_Expr", {}).get("kind") in _LISTS:
         return True
     return not alike and not _OPERATIONS.isdisjoint(node)
 

@@ -129,6 +129,14 @@ def statement(text: str) -> tuple[str, Node]:
     return _statement(text)
 
 
+def statement_nodes(text: str) -> list[Node]:
+    """Every node of the one statement in ``text``; none where it is not one."""
+    try:
+        return list(nodes([statement(text)[1]]))
+    except (SqlSyntaxError, ValueError):
+        return []
+
+
 def _statement(text: str) -> tuple[str, Node]:
     found = statements(text)
     if len(found) != 1:

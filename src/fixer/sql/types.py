@@ -159,6 +159,11 @@ class DataType(Value, frozen=True):
         return self.schema == "pg_catalog" and self.name in INTEGERS and not self.array
 
     @property
+    def unmodified(self) -> DataType:
+        """The type without its modifiers."""
+        return DataType(self.schema, self.name, "", self.array)
+
+    @property
     def element(self) -> DataType:
         """Of an array type: that of its elements."""
         return DataType(self.schema, self.name, self.modifiers)
@@ -168,7 +173,7 @@ class DataType(Value, frozen=True):
         """As format_type prints an argument's type, of which the modifiers are not a part."""
         if self.schema == "pg_catalog" and self.name in ("bpchar", "bit"):
             return (_SQL_NAMES.get(self.name) or self.name) + ("[]" if self.array else "")
-        return str(DataType(self.schema, self.name, "", self.array))
+        return str(self.unmodified)
 
 
 BIGINT = DataType("pg_catalog", "int8")

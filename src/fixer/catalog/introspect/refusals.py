@@ -7,7 +7,7 @@ import os
 import re
 from urllib.parse import unquote
 
-from fixer.catalog.introspect.errors import hidden, redacted
+from fixer.catalog.introspect.errors import redacted
 from fixer.model import FixerError
 
 logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what goes wrong is ours to say, and once
@@ -62,14 +62,14 @@ def refused(place: str, given: str, password: str, error: Exception) -> FixerErr
         return FixerError("cannot connect: the password has a sign that ends it in a URL", hint=_ENCODE)
     if isinstance(error, ValueError):
         return FixerError(
-            f"cannot connect to {hidden(place, *_secrets(given, password))}: connect_timeout is no number of seconds",
+            f"cannot connect to {place}: connect_timeout is no number of seconds",
             hint="connect_timeout is a whole number, as in connect_timeout=10.",
         )
-    message, secrets = str(error).replace(given, "***"), _secrets(given, password)
-    lines = redacted(message, *secrets).splitlines()
+    message = str(error).replace(given, "***")
+    lines = redacted(message, *_secrets(given, password)).splitlines()
     reason = _NOISE.sub("", lines[0].strip()) if lines else "no reason given"
     hint = next((hint for pattern, hint in _REASONS if re.search(pattern, message)), "")
-    return FixerError(f"cannot connect to {hidden(place, *secrets)}: {reason}", hint=hint)
+    return FixerError(f"cannot connect to {place}: {reason}", hint=hint)
 
 
 def too_old(place: str, version: int, hint: str) -> FixerError | None:
