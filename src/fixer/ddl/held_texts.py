@@ -67,12 +67,18 @@ class HeldText(NamedTuple):
         return f"{self.before}{self.text}{self.after}"
 
     @property
-    def names(self) -> tuple[Name, ...]:
-        """The names in it, by their places in an expression, or in the statement that anything else is part of.
+    def read(self) -> str:
+        """What names are looked for in: an expression, or the statement that anything else is part of."""
+        return self.text if self.form == "expression" else self.statement
 
-        Raises SqlSyntaxError.
-        """
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names in it, by their places in what is ``read``. Raises SqlSyntaxError."""
         return names_in_expression(self.text) if self.form == "expression" else names(self.statement)
+
+    def back(self, read: str) -> str:
+        """The text in what was made of ``read``."""
+        return read if self.form == "expression" else self.out_of(read)
 
     def out_of(self, statement: str) -> str:
         """The text in a statement that was made of ``statement`` and differs from it in the text alone."""

@@ -40,10 +40,10 @@ from fixer.ddl.output_names import names_of, output_names, view_columns
 from fixer.ddl.publication import in_order
 from fixer.ddl.renamed_column import Renamed
 from fixer.ddl.requalify import requalified
-from fixer.ddl.rewritten_names import Rewrite, in_text, renaming, rewritten
+from fixer.ddl.rewritten_names import Rewrite, in_text, renamed_in, renaming, rewritten
 from fixer.ddl.used_columns import column_ref
 from fixer.model import ObjectRef
-from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.names import Name
 from fixer.sql.quote import identifier, qualified
 from fixer.sql.types import DataType
 from fixer.values import replace
@@ -234,14 +234,9 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
 
     rewrite = renaming(catalog, old, written)
     if isinstance(item, Function) and item.kind == "a" and item.ref != old:
-        return with_source(
-            item,
-            rewritten(
-                item.source,
-                aggregate_names,
-                _in_aggregate(old, written, rewrite(HeldText(item.source, "query"))),
-            ),
-        )
+        otherwise = rewrite(HeldText(item.source, "query"))
+        every = aggregate_names(item.source)
+        return with_source(item, rewritten(item.source, every, _in_aggregate(old, written, otherwise)))
     if isinstance(item, Function) and (item.ref == old or not item.atomic or old.name == new.name):
         return item if item.ref == old else with_held(item, in_text(rewrite))
     if old.name == new.name:
@@ -254,14 +249,12 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return any(old.name in names_of(catalog.get(ref)) for ref in refs if ref is not None)
 
     def followed(held: HeldText) -> str:
-        alone = held.form == "expression"
-        text, find = (held.text, names_in_expression) if alone else (held.statement, names)
         if old.kind in _RELATIONS:
-            changed = requalified(text, find, rewrite(held), old.name, new.name, is_column)
+            changed = requalified(held, rewrite(held), old.name, new.name, is_column)
         else:
-            changed = rewritten(text, find, rewrite(held))
-        changed = called_before(text, changed, condition_statement("") if alone else "")
-        return changed if alone else held.out_of(changed)
+            changed = renamed_in(held, rewrite(held))
+        before = condition_statement("") if held.form == "expression" else ""
+        return held.back(called_before(held.read, changed, before))
 
     return with_held(item, followed)
 

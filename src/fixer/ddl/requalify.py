@@ -6,32 +6,32 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from fixer.ddl.address import in_place
-from fixer.ddl.rewritten_names import Rewrite, rewritten
+from fixer.ddl.held_texts import HeldText
+from fixer.ddl.rewritten_names import Rewrite, renamed_in
 from fixer.sql import parse
-from fixer.sql.names import Name, names_in_expression
+from fixer.sql.names import Name
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
 from fixer.sql.quote import identifier
 from fixer.sql.tokens import Tokens
 
 
 def requalified(
-    text: str,
-    find: Callable[[str], tuple[Name, ...]],
+    held: HeldText,
     rewrite: Rewrite,
     old: str,
     new: str,
     is_column: Callable[[Iterable[Name]], bool],
 ) -> str:
-    """``text`` with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
+    """What is read of a text, with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
     stands for its whole rows (``to_json(old)``), unless a relation of the text has a column of that name (``is_column``).
 
     They stay where the text gives the old name to something else as an alias.
     """
+    text, alone = held.read, held.form == "expression"
     if old.lower() not in text.lower():
-        return rewritten(text, find, rewrite)
-    alone = find is names_in_expression
+        return renamed_in(held, rewrite)
     try:
-        named = find(text)
+        named = held.names
         tree = parse.expression(text) if alone else parse.statements(text)
     except SqlSyntaxError:
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.resolve import operator, resolve
@@ -10,7 +10,7 @@ from fixer.ddl.address import in_place
 from fixer.ddl.called_routines import meant_by
 from fixer.ddl.held_texts import Change, HeldText
 from fixer.model import ObjectRef
-from fixer.sql.names import Name, names, names_in_expression
+from fixer.sql.names import Name
 from fixer.sql.parse import SqlSyntaxError
 
 _CALLED = frozenset({"function", "aggregate", "procedure"})
@@ -20,22 +20,22 @@ Rewrite = Callable[[Name], str | None]
 
 def rewriting(rewrite: Rewrite) -> Change:
     """What changes the names in a text."""
-
-    def change(held: HeldText) -> str:
-        if held.form == "expression":
-            return rewritten(held.text, names_in_expression, rewrite)
-        return held.out_of(rewritten(held.statement, names, rewrite))
-
-    return change
+    return lambda held: held.back(renamed_in(held, rewrite))
 
 
-def rewritten(text: str, find: Callable[[str], tuple[Name, ...]], rewrite: Rewrite) -> str:
-    """``text`` with other names in it."""
+def renamed_in(held: HeldText, rewrite: Rewrite) -> str:
+    """What is read of a text, with other names in it."""
     try:
-        found = [(name, rewrite(name)) for name in find(text) if name.start >= 0]
+        found = held.names
     except SqlSyntaxError:
-        return text
-    for name, other in sorted(found, key=lambda pair: -pair[0].start):
+        return held.read
+    return rewritten(held.read, found, rewrite)
+
+
+def rewritten(text: str, found: Iterable[Name], rewrite: Rewrite) -> str:
+    """``text`` with other names for those that were ``found`` in it."""
+    others = [(name, rewrite(name)) for name in found if name.start >= 0]
+    for name, other in sorted(others, key=lambda pair: -pair[0].start):
         if other is not None:
             before = text[: name.start]
             text = f"{before}{in_place(name, other, before)}{text[name.end :]}"
