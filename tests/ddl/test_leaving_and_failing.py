@@ -86,6 +86,18 @@ HANDLED = {
         ["h"],
     ),
     "nothing": ("CREATE SEQUENCE a; ALTER TABLE t ADD b int", "OTHERS", ["a"]),
+    "what does not hold": ("CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL", "assert_failure", ["h"]),
+    "the same by its code": (
+        "CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL, 'x'",
+        "SQLSTATE 'P0004'",
+        ["h"],
+    ),
+    "what holds": ("CREATE SEQUENCE a; ASSERT to_regclass('t') IS NOT NULL", "assert_failure", ["a"]),
+    "the one that is for it": (
+        "CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL",
+        "OTHERS THEN CREATE SEQUENCE no; WHEN assert_failure",
+        ["h"],
+    ),
     "the second of two": (
         "CREATE TABLE t (z int)",
         "undefined_table THEN CREATE SEQUENCE no; WHEN duplicate_table OR duplicate_column",
@@ -118,6 +130,16 @@ def test_a_block_that_fails_is_undone_and_its_handler_runs(
             "BEGIN CREATE SEQUENCE a; IF random() > 2 THEN RAISE 'x'; END IF; EXCEPTION WHEN OTHERS THEN NULL; END",
             ["a DO block leaves on a condition, taken as false: random() > 2"],
         ),
+        (
+            "BEGIN CREATE SEQUENCE a; IF random() > 2 THEN RAISE 'x'; END IF; EXCEPTION WHEN undefined_table THEN NULL; END",
+            [],
+        ),
+        (
+            "BEGIN CREATE SEQUENCE a; ASSERT random() < 2; EXCEPTION WHEN assert_failure THEN NULL; END",
+            ["a DO block leaves on a condition, taken as true: random() < 2"],
+        ),
+        ("BEGIN CREATE SEQUENCE a; ASSERT random() < 2; EXCEPTION WHEN OTHERS THEN NULL; END", []),
+        ("BEGIN ASSERT false; EXCEPTION WHEN OTHERS THEN NULL; END", ["a DO block: it raises an exception"]),
     ],
 )
 def test_an_error_that_nothing_handles_is_said(code: str, said: list[str]) -> None:

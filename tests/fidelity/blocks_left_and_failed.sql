@@ -22,3 +22,5 @@ CREATE TABLE inside_3 (a int);
 COMMIT;
 CREATE TABLE outside_2 (a int);
 DO $$ BEGIN PERFORM 1/0; CREATE TABLE d1 (a int); EXCEPTION WHEN division_by_zero THEN CREATE TABLE d2 (a int); END $$;
+DO $$ BEGIN CREATE TABLE as1 (a int); ASSERT to_regclass('t') IS NULL, 'x'; EXCEPTION WHEN division_by_zero THEN NULL; WHEN assert_failure THEN CREATE TABLE as2 (a int); END $$;
+DO $$ BEGIN CREATE TABLE as3 (a int); ASSERT to_regclass('t') IS NOT NULL; EXCEPTION WHEN assert_failure THEN CREATE TABLE as4 (a int); END $$;

@@ -27,26 +27,39 @@ _TAKEN = re.compile(r"duplicate_|42P0[3-7]|42701|42710|42712|42723", re.IGNORECA
 _MISSING = re.compile(
     r"undefined_|invalid_(schema|catalog)_name|42P01|42P02|42703|42704|42883|3F000", re.IGNORECASE
 )
+_CODES = {"raise_exception": "p0001", "assert_failure": "p0004"}
 _ALL = frozenset({"others"})
+_NOT_OF_ALL = frozenset({"assert_failure", "p0004", "query_canceled", "57014"})
+"""What OTHERS is not for (documentation, 43.6.8)."""
 
 
 def handler_for(error: DdlError, handlers: Sequence[Step]) -> Step:
     """The handler of an error. Raises the error where none is for it."""
     message = str(error)
     if isinstance(error, RaisedError):
-        names = {error.condition, "p0001" if error.condition == "raise_exception" else ""} - {""}
+        names = {error.condition, _CODES.get(error.condition, "")} - {""}
         fits = [one for one in handlers if names.intersection(map(str.lower, one.caught))]
-        unknown = not names or any(name[:1].isdigit() for name in names - {"p0001"})
+        unknown = not names or any(name[:1].isdigit() for name in names)
+        others = _NOT_OF_ALL.isdisjoint(names)
     else:
         family = _TAKEN if "exists already" in message else _MISSING if _says_missing(message) else None
         fits = [one for one in handlers if family and any(map(family.match, one.caught))]
-        unknown = family is None
-    fits += [one for one in handlers if not _ALL.isdisjoint(one.caught)]
+        unknown, others = family is None, True
+    fits += [one for one in handlers if others and not _ALL.isdisjoint(one.caught)]
     if not fits and unknown and len(handlers) == 1:
         return handlers[0]
     if not fits:
         raise error
     return fits[0]
+
+
+def is_handled(error: DdlError, handlers: Sequence[Step]) -> bool:
+    """Whether one of the handlers is for the error."""
+    try:
+        handler_for(error, handlers)
+    except DdlError:
+        return False
+    return True
 
 
 def _says_missing(message: str) -> bool:

@@ -12,7 +12,7 @@ from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
-from fixer.ddl.handled import RaisedError, handler_for, may_fail
+from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
 from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
 from fixer.ddl.session import DATA, NOTHING
@@ -231,8 +231,8 @@ class _Body:
         self.known: dict[str, Value] = dict(known)
         self.guessing = False
         """Whether it is in a branch that is only taken."""
-        self.handled = 0
-        """How many blocks around it handle errors."""
+        self.handlers: list[Sequence[Step]] = []
+        """Those of the blocks around it."""
         self.failure: DdlError | None = None
         """What a handler handles."""
 
@@ -327,10 +327,15 @@ class _Body:
             return
         if matters([*step.body, *step.otherwise]):
             self._likely(step, condition, catalog)
-        elif (ways := leaving([*step.body, *step.otherwise])) - {"raise"} or (ways and self.handled):
-            asked = " ".join(condition.split())
-            self.session.notes.append(f"{self.what} leaves on a condition, taken as false: {asked}")
+        elif any(map(self._shows, leaving([*step.body, *step.otherwise]))):
+            asked, taken = " ".join(condition.split()), "false" if step.body else "true"
+            self.session.notes.append(f"{self.what} leaves on a condition, taken as {taken}: {asked}")
         self._forget(assigned([*step.body, *step.otherwise]))
+
+    def _shows(self, way: Step) -> bool:
+        """Whether something of what is there tells that a step has left: an error that nothing handles leaves nothing."""
+        error = RaisedError("" if way.label == "again" else way.label)
+        return way.leaves != "raise" or any(is_handled(error, handlers) for handlers in self.handlers)
 
     def _holds(self, condition: str, catalog: Catalog, likely: bool = False) -> bool | None:
         return holds(condition, catalog, self.session, self.known, likely)
@@ -356,7 +361,7 @@ class _Body:
     def _attempt(self, steps: list[Step], catalog: Catalog, handlers: Sequence[Step] = ()) -> DdlError | None:
         """Runs steps as a whole or not at all. Gives what does not fit; says what may fail where ``handlers`` wait for it."""
         layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
-        self.handled += bool(handlers)
+        self.handlers.append(handlers)
         try:
             self._all(steps, layer)
         except DdlError as error:
@@ -366,7 +371,7 @@ class _Body:
             self._keep(layer, catalog, handlers)
             raise
         finally:
-            self.handled -= bool(handlers)
+            self.handlers.pop()
         self._keep(layer, catalog, handlers)
         return None
 

@@ -163,6 +163,13 @@ class _Outline:
             name = "raise_exception" if coded or not first or first == "using" else first.strip("'").lower()
         return [Step(leaves="raise", label=name)]
 
+    def asserted(self) -> list[Step]:
+        """ASSERT: an error where its condition does not hold (documentation, 43.9.2)."""
+        asked = self._piece()
+        self._to(";")
+        fails = [Step(leaves="raise", label="assert_failure")]
+        return [Step(condition=asked.text, otherwise=fails)] if asked is not None else []
+
     def condition(self) -> list[Step]:
         """IF … THEN … [ELSIF …] [ELSE …] END IF."""
         asked = " ".join(piece.text for piece in self._to("then"))
@@ -263,10 +270,12 @@ def without_last_leaves(steps: list[Step], follows: bool = False) -> list[Step]:
     return found
 
 
-def leaving(steps: list[Step]) -> set[str]:
-    """How steps, and those inside them, leave: return, exit, continue, raise."""
-    ways = {step.leaves for step in steps if step.leaves}
-    return ways.union(*(leaving([*step.body, *step.otherwise]) for step in steps))
+def leaving(steps: list[Step]) -> Iterator[Step]:
+    """What leaves steps, and those inside them."""
+    for step in steps:
+        if step.leaves:
+            yield step
+        yield from leaving([*step.body, *step.otherwise])
 
 
 _SKIPPED = frozenset({"get", "null", "close"})
@@ -285,6 +294,7 @@ _NESTED: dict[str, Callable[[_Outline], list[Step]]] = {
     "exit": _Outline.leave,
     "continue": _Outline.leave,
     "raise": _Outline.raised,
+    "assert": _Outline.asserted,
     "for": _Outline.each,
     "foreach": _Outline.each,
 }
