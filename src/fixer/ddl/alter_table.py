@@ -212,7 +212,7 @@ class AlterTable(Ddl):
         if node["subtype"] == "AT_AlterColumnType":
             for ref in below(catalog, table.ref) if recurses else [table.ref]:
                 say_what_is_written_anew(catalog, session, ref, column.name, column.type, changed.type)
-            indexes.name_columns_anew(catalog, table.ref, column.name)
+            indexes.make_anew(catalog, table.ref, column.name)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""

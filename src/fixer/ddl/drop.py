@@ -118,13 +118,13 @@ def _let_go(catalog: Catalog, copy: Constraint) -> None:
 
 
 def _forget(catalog: Catalog, index: Index) -> None:
-    """Nothing is clustered on a dropped index; as replica identity it leaves silently (pg_dump then shows none)."""
+    """Nothing is clustered on a dropped index; as replica identity it leaves none (documentation, ALTER TABLE)."""
     table = catalog.find(index.table, Table)
     if table is not None and table.clustered_on == index.ref.name:
         table = replace(table, clustered_on=None)
         catalog.put(table)
     if table is not None and table.replica_identity == f"index:{index.ref.name}":
-        catalog.put(replace(table, replica_identity="default"))
+        catalog.put(replace(table, replica_identity="nothing"))
 
 
 def _goes_along(item: Object, dropped: ObjectRef) -> bool:

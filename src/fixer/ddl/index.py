@@ -19,11 +19,13 @@ from fixer.ddl.base import (
     strings,
     with_partitions,
 )
+from fixer.ddl.depends import needs
 from fixer.ddl.names import cut, free_name, relation
 from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.reach import below
 from fixer.ddl.storage import placed
+from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -307,14 +309,14 @@ def implicit_index(catalog: Catalog, constraint: Constraint, called: tuple[str, 
     )
 
 
-def name_columns_anew(catalog: Catalog, table: ObjectRef, column: str) -> None:
+def make_anew(catalog: Catalog, table: ObjectRef, column: str) -> None:
     """The indexes on a column, and those of partitions, are made anew when its type changes: their columns are called as the
-    table's are by then (ATPostAlterTypeCleanup).
+    table's are by then, and have no statistics target (ATPostAlterTypeCleanup).
     """
     for one in below(catalog, table):
         for index in catalog.children(one, Index):
-            if index.called and column in {*(key.column for key in index.keys), *index.include}:
-                catalog.put(replace(index, called=()))
+            if (index.called or index.statistics) and column_ref(one, column) in needs(index, catalog):
+                catalog.put(replace(index, called=(), statistics=()))
 
 
 def put(catalog: Catalog, index: Index) -> None:

@@ -21,7 +21,7 @@ _KINDS = {
     "S": "sequence",
     "c": "type",
 }
-_REPLICA = {"d": "default", "f": "full", "n": "nothing"}
+_REPLICA = {"d": "default", "f": "full", "n": "nothing", "i": "nothing"}  # by an index that is gone
 _NOTHING_SPECIAL: Row = (None, None, None, None, "d", 0, False, None, None, None, None, None, None, None)
 """What a relation's array says that is not there."""
 _Identities = dict[int, dict[int, dict[str, Any]]]
@@ -136,7 +136,7 @@ def _tables(reading: Reading, row: Row, parts: Columns, changed: _Identities) ->
             options=settings,
             tablespace=tablespace,
             access_method=method,
-            replica_identity=f"index:{numbered}" if replica == "i" else _REPLICA[replica],
+            replica_identity=f"index:{numbered}" if replica == "i" and numbered else _REPLICA[replica],
             clustered_on=clustered,
             of_type=reading.types[of_type] if of_type else None,
         )
