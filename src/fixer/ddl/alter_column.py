@@ -101,6 +101,10 @@ def sub_add_column(
     if table.parent is not None:
         s.problem(f"{target(table.ref)} is a partition: columns are added to its parent")
     made = columns.define(d, catalog, s, definition, begin, end)
+    if not not_null.is_constraint(catalog) and any(
+        c[0]["contype"] == "CONSTR_PRIMARY" for c in made.constraints
+    ):
+        made = replace(made, column=replace(made.column, not_null=True))
     not_null_effect.refuse_name(catalog, s, table, made.column.name, not_null.said(made.column))
     add_columns(catalog, table.ref, [made])
     in_queries(catalog, s, table, made.column.name, with_column)
@@ -129,13 +133,26 @@ def _hand_down(catalog: Catalog, s: Session, table: ObjectRef, column: Column) -
             s.problem(
                 f"column {target(column_ref(child.ref, column.name))} is of type {known.type}, not {column.type}"
             )
+        if known is not None:
+            _merge(catalog, s, table, child, column)
+            continue
         got = not_null.inherited(catalog, table, child.ref, column)
         not_null_effect.refuse_name(catalog, s, child, column.name, not_null.said(got))
         inherited = replace(got, inherited=True, id=catalog.new_id())
         add_columns(catalog, child.ref, [columns.Definition(inherited)])
-        if known is None:
-            in_queries(catalog, s, child, column.name, with_column)
-            _hand_down(catalog, s, child.ref, inherited)
+        in_queries(catalog, s, child, column.name, with_column)
+        _hand_down(catalog, s, child.ref, inherited)
+
+
+def _merge(catalog: Catalog, s: Session, parent: ObjectRef, child: Table, column: Column) -> None:
+    """A column that a child has already is its parent's as well, and NOT NULL from then on where that is a constraint of its own
+    (ATExecAddColumn).
+    """
+    inherited = replace(not_null.free(column), inherited=True)
+    add_columns(catalog, child.ref, [columns.Definition(inherited)])
+    merged = catalog.find(child.ref, Table)
+    if merged is not None and not_null.is_constraint(catalog) and column.required:
+        not_null_effect.hand_down(catalog, s, merged, column, parent)
 
 
 def sub_drop_column(

@@ -147,7 +147,7 @@ def add(
                 session.problem(f"partition {target(ref)} has a primary key already")
     refuse(catalog, session, ddl, owner, made, node)
     if kind == "p":
-        declared = "cmds" not in ddl.node
+        declared = "cmds" not in ddl.node or column is not None
         not_null_effect.for_key(catalog, session, owner, columns, not ddl.only, declared)
     catalog.put(made)
     alone = kind in "pux" and ddl.only and catalog.partitions(table)

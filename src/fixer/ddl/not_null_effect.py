@@ -101,7 +101,7 @@ def _again(catalog: Catalog, session: Session, table: Table, above: Column) -> N
         if theirs is not None and theirs.required:
             _again(catalog, session, child, theirs)
         else:
-            _hand_down(catalog, session, child, above, table.ref)
+            hand_down(catalog, session, child, above, table.ref)
 
 
 def add(
@@ -194,10 +194,10 @@ def _new(
     _put(catalog, table, made)
     for child in () if about.no_inherit else _children(catalog, table):
         if deep or _requires(child, column.name):
-            _hand_down(catalog, session, child, made, table.ref)
+            hand_down(catalog, session, child, made, table.ref)
 
 
-def _hand_down(catalog: Catalog, session: Session, child: Table, above: Column, parent: ObjectRef) -> None:
+def hand_down(catalog: Catalog, session: Session, child: Table, above: Column, parent: ObjectRef) -> None:
     """A child that has one already has it from its parent as well from then on."""
     column = child.column(above.name)
     if column is None:
@@ -318,7 +318,7 @@ def pass_on(catalog: Catalog, session: Session, table: Table, name: str, no_inhe
         if no_inherit and theirs is not None and theirs.required:
             _own(catalog, child, theirs, shared=given(catalog, child, name))
         elif not no_inherit:
-            _hand_down(catalog, session, child, stated(changed, True, said(changed)), table.ref)
+            hand_down(catalog, session, child, stated(changed, True, said(changed)), table.ref)
 
 
 # tables that get a parent, or leave one
