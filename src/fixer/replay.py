@@ -214,7 +214,7 @@ class _State:
         self.files: dict[str, str] = {}
         self.lines: dict[str, Lines] = {}
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
-        self.roles: dict[str, bool] = {}
+        self.roles: dict[str, bool | None] = {}
         self.there = {item.ref for item in catalog.objects(External)}
         """What a database has of others' and a platform brings: nobody has to assume it."""
 

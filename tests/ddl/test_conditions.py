@@ -45,6 +45,57 @@ def test_what_the_schema_answers_decides(condition: str, holds: bool) -> None:
     )
 
 
+ROLES = {
+    "one that is made": ("CREATE ROLE r", "", True),
+    "one that is dropped": ("CREATE ROLE r; DROP ROLE r", "", False),
+    "one that others made, and is dropped": ("DROP ROLE r", "", False),
+    "one that is made again": ("DROP ROLE IF EXISTS r; CREATE ROLE r", "", True),
+    "one that is dropped with others": ("CREATE ROLE r; CREATE USER s; DROP USER s, r", "", False),
+    "one that is made in what failed": (
+        "CREATE ROLE r; DROP ROLE r",
+        "BEGIN CREATE ROLE r; CREATE TABLE orders (); EXCEPTION WHEN duplicate_table THEN NULL; END;",
+        False,
+    ),
+    "one that is dropped in what failed": (
+        "CREATE ROLE r",
+        "BEGIN DROP ROLE r; CREATE TABLE orders (); EXCEPTION WHEN duplicate_table THEN NULL; END;",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "code", "there"), ROLES.values(), ids=ROLES)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "EXISTS (SELECT FROM pg_roles WHERE rolname = 'r')",
+        "EXISTS (SELECT FROM pg_catalog.pg_authid a WHERE a.rolname = 'r')",
+        "to_regrole('r') IS NOT NULL",
+    ],
+)
+def test_which_roles_there_are_is_known_of_those_that_are_made_and_dropped(
+    before: str, code: str, there: bool, condition: str
+) -> None:
+    rules = Session()
+    block = (
+        f"DO $$ BEGIN {code} IF {condition} THEN CREATE SEQUENCE yes; ELSE CREATE SEQUENCE no; END IF; END $$"
+    )
+    catalog = run(block, run(f"{SETUP}; {before}", rules=rules), rules)
+
+    assert [ref.name for ref in contents(catalog) if ref.kind == "sequence"] == ["yes" if there else "no"]
+    assert rules.notes == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "there"), [("BEGIN; CREATE ROLE r; ROLLBACK", False), ("BEGIN; DROP ROLE r; ROLLBACK", True)]
+)
+def test_a_rollback_takes_back_which_roles_there_are(sql: str, there: bool) -> None:
+    rules = Session(keeps=True)
+    run(f"CREATE ROLE r; {'' if there else 'DROP ROLE r'};{sql}", rules=rules)
+
+    assert bool(rules.roles["r"]) is there
+
+
 NOT_TOLD = {
     "a function of one's own": "is_there('orders')",
     "a column of which nothing is known": "EXISTS (SELECT FROM pg_class WHERE relname = 'orders' AND reltuples > 5)",

@@ -222,6 +222,27 @@ def test_roles_change_nothing() -> None:
     assert contents(run(f"{SETUP}; {sql}")) == contents(run(SETUP))
 
 
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("CREATE ROLE r; CREATE ROLE r", ["role r exists already"]),
+        ("CREATE ROLE r; DROP ROLE r; CREATE ROLE r", []),
+        ("DROP ROLE r; DROP ROLE r", ["there is no role r any more"]),
+        ("DROP ROLE r; DROP ROLE IF EXISTS r", []),
+        ("DROP ROLE r; GRANT SELECT ON t TO r", ["there is no role r any more"]),
+        ("DROP ROLE r; GRANT q TO r", ["there is no role r any more"]),
+        ("GRANT SELECT ON t TO r; DROP ROLE r", ["table public.t still needs role r"]),
+        ("GRANT SELECT ON t TO r; DROP OWNED BY r; DROP ROLE r", []),
+        ("ALTER TABLE t OWNER TO r; DROP ROLE r", ["table public.t still needs role r"]),
+        ("ALTER TABLE t OWNER TO r; REASSIGN OWNED BY r TO joe; DROP ROLE r", []),
+        ("CREATE POLICY p ON t TO r; DROP ROLE r", ["policy public.t.p still needs role r"]),
+        ("CREATE POLICY p ON t TO r; DROP POLICY p ON t; DROP ROLE r", []),
+    ],
+)
+def test_roles_that_are_there_or_gone_or_needed_are_said(sql: str, said: list[str]) -> None:
+    assert notes(sql, SETUP) == said
+
+
 @pytest.mark.parametrize("kind", ["ROLE r", "DATABASE d", "TABLESPACE s"])
 def test_that_a_rename_of_what_is_the_servers_is_not_followed_is_said(kind: str) -> None:
     (said,) = notes(f"ALTER {kind} RENAME TO other", SETUP)

@@ -8,11 +8,14 @@ from helpers import contents, notes, run
 from fixer.ddl.base import Session
 
 SETUP = "CREATE TABLE t (id int, a text)"
+NEEDED = "CREATE VIEW tv AS SELECT id FROM t; GRANT SELECT ON t TO reader"
 
 
 def made(code: str, rules: Session | None = None) -> list[str]:
     """The sequences there are when code has run in a DO block."""
-    catalog = run(f"DO $$ {code} $$", run(SETUP), rules)
+    rules = rules or Session()
+    rules.roles |= {"made": True, "gone": None, "reader": True}
+    catalog = run(f"DO $$ {code} $$", run(f"{SETUP}; {NEEDED}"), rules)
     return sorted(ref.name for ref in contents(catalog) if ref.kind == "sequence")
 
 
@@ -92,6 +95,25 @@ HANDLED = {
         "SQLSTATE 'P0004'",
         ["h"],
     ),
+    "what something needs": ("CREATE SEQUENCE a; DROP TABLE t", "dependent_objects_still_exist", ["h"]),
+    "what nothing needs": ("CREATE SEQUENCE a; DROP VIEW tv", "dependent_objects_still_exist", ["a"]),
+    "what something needs, which is not missing": (
+        "DROP TABLE t",
+        "undefined_table THEN CREATE SEQUENCE no; WHEN SQLSTATE '2BP01'",
+        ["h"],
+    ),
+    "a role that is there": ("CREATE SEQUENCE a; CREATE ROLE made", "duplicate_object", ["h"]),
+    "a role that is gone": ("CREATE SEQUENCE a; GRANT SELECT ON t TO gone", "undefined_object", ["h"]),
+    "a role that something needs": (
+        "CREATE SEQUENCE a; DROP ROLE reader",
+        "dependent_objects_still_exist",
+        ["h"],
+    ),
+    "a role that nothing needs": (
+        "CREATE SEQUENCE a; DROP ROLE made",
+        "dependent_objects_still_exist",
+        ["a"],
+    ),
     "what holds": ("CREATE SEQUENCE a; ASSERT to_regclass('t') IS NOT NULL", "assert_failure", ["a"]),
     "the one that is for it": (
         "CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL",
@@ -144,6 +166,45 @@ def test_a_block_that_fails_is_undone_and_its_handler_runs(
 )
 def test_an_error_that_nothing_handles_is_said(code: str, said: list[str]) -> None:
     assert notes(f"DO $$ {code} $$", SETUP) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("GRANT SELECT ON t TO app; EXCEPTION WHEN undefined_object", "a missing role app"),
+        ("CREATE POLICY p ON t TO app; EXCEPTION WHEN OTHERS", "a missing role app"),
+        ("GRANT SELECT ON t TO app; EXCEPTION WHEN duplicate_object", ""),
+        ("GRANT SELECT ON t TO reader; EXCEPTION WHEN undefined_object", ""),
+        ("GRANT SELECT ON t TO pg_monitor; EXCEPTION WHEN undefined_object", ""),
+        ("GRANT SELECT ON t TO PUBLIC; EXCEPTION WHEN undefined_object", ""),
+        ("CREATE ROLE app; EXCEPTION WHEN duplicate_object", ""),
+        ("CREATE ROLE app; EXCEPTION WHEN duplicate_object THEN ALTER ROLE app LOGIN; WHEN OTHERS", ""),
+        (
+            "CREATE ROLE app; GRANT SELECT ON t TO app; EXCEPTION WHEN duplicate_object",
+            "role app, which may be there,",
+        ),
+        ("CREATE ROLE app; GRANT SELECT ON t TO app; EXCEPTION WHEN undefined_object", ""),
+        (
+            "ALTER ROLE app LOGIN; EXCEPTION WHEN undefined_object THEN CREATE SEQUENCE h; WHEN OTHERS",
+            "a missing role app",
+        ),
+        ("ALTER ROLE app LOGIN; EXCEPTION WHEN undefined_object", ""),
+    ],
+)
+def test_a_role_that_only_the_server_knows_is_announced_where_its_error_is_handled(
+    code: str, said: str
+) -> None:
+    rules = Session(roles={"reader": True})
+    run(f"DO $$ BEGIN {code} THEN NULL; END $$", run(SETUP), rules)
+
+    doubt = f"a DO block handles errors, and whether {said} is one is not known: taken for none"
+    assert rules.notes == ([doubt] if said else [])
+
+
+def test_a_role_that_is_named_by_the_schema_is_there() -> None:
+    block = "DO $$ BEGIN GRANT INSERT ON t TO reader; EXCEPTION WHEN undefined_object THEN NULL; END $$"
+
+    assert notes(block, "CREATE TABLE t (); GRANT SELECT ON t TO reader") == []
 
 
 MAY_FAIL = {

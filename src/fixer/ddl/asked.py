@@ -126,9 +126,11 @@ class _Question:
             return None
         if name == "to_regclass" and len(given) == 1:
             return self._relation(given[0])
+        if name == "to_regrole" and len(given) == 1 and type(given[0]) is str:
+            there = self.session.roles.get(given[0], False)
+            return None if there is False else Oid(f"role {given[0]}") if there else _NULL
         if name == "current_schema" and not given:
-            there = (one for one in self.session.search_path if self._is_schema(one))
-            return next(there, None)
+            return next((one for one in self.session.search_path if self._is_schema(one)), None)
         return None
 
     def _is_schema(self, name: str) -> bool:
@@ -206,10 +208,12 @@ class _Question:
             column, text = self._asks(condition, outer)
             if text is not None and column.rpartition(".")[0] in ("", alias):
                 asked[column.rpartition(".")[2]] = text
-        made = ({"rolname": name} for name, made in self.session.roles.items() if made)
+        roles = self.session.roles if table.kind == "role" else {}
+        made = ({"rolname": name} for name, made in roles.items() if made)
         for row in made if table.kind == "role" else table.rows(self.catalog):
             yield {key: value for name, value in row.items() for key in (name, f"{alias}.{name}")}, True
-        doubt = others(table, self.catalog, asked)
+        known = roles.get(str(asked.get("rolname", "")), False) is not False
+        doubt = not known and others(table, self.catalog, asked)
         if doubt or (doubt is None and not self.likely):
             yield {}, False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -82,6 +82,7 @@ class Saved(NamedTuple):
     objects: dict[ObjectRef, Object]
     search_path: tuple[str, ...]
     settings: Settings
+    roles: dict[str, bool | None]
 
 
 @dataclass
@@ -136,8 +137,8 @@ class Session:
     notes: list[str] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     """Those of the notes that say what does not fit."""
-    roles: dict[str, bool] = field(default_factory=dict)
-    """Roles that were mentioned, and whether it was to make them."""
+    roles: dict[str, bool | None] = field(default_factory=dict)
+    """Roles that were mentioned, and whether it was to make them; None for those that were dropped since."""
     missing: set[str] = field(default_factory=set)
     """Schemas of the search_path that are not there, which was said."""
     elsewhere: bool = False
@@ -169,6 +170,11 @@ class Session:
         """BEGIN, or the AND CHAIN of what ends the one before."""
         self.begun += 1
         self.transaction = self.begun
+
+    def roles_again(self, before: Mapping[str, bool | None]) -> None:
+        """What was done since is undone: roles are there, or not, as ``before``; those mentioned since stay mentioned."""
+        for name in self.roles:
+            self.roles[name] = before.get(name, False)
 
     def problem(self, message: str, taken: ObjectRef | None = None) -> None:
         """Something does not fit; ``taken`` is what exists already. Raises DdlError when strict, TakenError among them."""

@@ -145,31 +145,6 @@ def _changed(
     return compact(ref, acl)
 
 
-@statement(
-    "GrantRoleStmt",
-    "CreateRoleStmt",
-    "AlterRoleStmt",
-    "AlterRoleSetStmt",
-    "DropRoleStmt",
-)
-class Roles(Ddl):
-    """CREATE, ALTER and DROP ROLE and membership: roles belong to the server, not to the schema."""
-
-    def effect(self, catalog: Catalog, session: Session) -> None:
-        """Takes note of the roles."""
-        node = self.node
-        named = [node["role"]] if isinstance(node.get("role"), str) else []
-        named += [item["AccessPriv"]["priv_name"] for item in node.get("granted_roles", [])]
-        specs = [item["RoleSpec"] for key in ("grantee_roles", "roles") for item in node.get(key, [])]
-        if isinstance(node.get("role"), dict):
-            specs.append(node["role"])
-        for spec in specs:
-            role_name(session, spec)
-        made = "stmt_type" in node  # CREATE ROLE alone says which kind of role
-        for name in named:
-            session.roles[name] = made or session.roles.get(name, False)
-
-
 def difference(
     ref: ObjectRef,
     old: tuple[Grant, ...] | None,

@@ -6,13 +6,15 @@ PostgreSQL documentation, 43.6.8 Trapping Errors, Appendix A. Error Codes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, Table, View
 from fixer.ddl.base import DdlError, describe
 from fixer.ddl.program_outline import Step, matters
+from fixer.ddl.role import named_by
 from fixer.sql.builtins import extensions_providing
+from fixer.sql.quote import identifier
 
 
 class RaisedError(DdlError):
@@ -27,6 +29,13 @@ _TAKEN = re.compile(r"duplicate_|42P0[3-7]|42701|42710|42712|42723", re.IGNORECA
 _MISSING = re.compile(
     r"undefined_|invalid_(schema|catalog)_name|42P01|42P02|42703|42704|42883|3F000", re.IGNORECASE
 )
+_NEEDED = re.compile(r"dependent_objects_still_exist|2BP01", re.IGNORECASE)
+_FAMILIES = (
+    (r"\bexists already\b", _TAKEN),
+    (r"\b(there is no|does not exist|no such|is not there)\b", _MISSING),
+    (r"\bstill needs\b", _NEEDED),
+)
+"""What a message says -> the conditions of such errors."""
 _CODES = {"raise_exception": "p0001", "assert_failure": "p0004"}
 _ALL = frozenset({"others"})
 _NOT_OF_ALL = frozenset({"assert_failure", "p0004", "query_canceled", "57014"})
@@ -42,7 +51,7 @@ def handler_for(error: DdlError, handlers: Sequence[Step]) -> Step:
         unknown = not names or any(name[:1].isdigit() for name in names)
         others = _NOT_OF_ALL.isdisjoint(names)
     else:
-        family = _TAKEN if "exists already" in message else _MISSING if _says_missing(message) else None
+        family = next((names for said, names in _FAMILIES if re.search(said, message)), None)
         fits = [one for one in handlers if family and any(map(family.match, one.caught))]
         unknown, others = family is None, True
     fits += [one for one in handlers if others and not _ALL.isdisjoint(one.caught)]
@@ -60,10 +69,6 @@ def is_handled(error: DdlError, handlers: Sequence[Step]) -> bool:
     except DdlError:
         return False
     return True
-
-
-def _says_missing(message: str) -> bool:
-    return re.search(r"\b(there is no|does not exist|no such|is not there)\b", message) is not None
 
 
 _OF_ROWS = re.compile(r"others|\w+_violation|23...", re.IGNORECASE)
@@ -94,6 +99,50 @@ def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step]) -> str | 
         if any(map(refused.match, caught)):
             return describe(ref) if ref.kind != "external" else f"a missing {ref.name}"
     return None
+
+
+_NO_ROLE = re.compile(r"others|undefined_object|42704", re.IGNORECASE)
+_A_ROLE = re.compile(r"others|duplicate_object|42710", re.IGNORECASE)
+_OF_ROLES = frozenset(
+    {"CreateRoleStmt", "AlterRoleStmt", "AlterRoleSetStmt", "DropRoleStmt", "GrantRoleStmt"}
+)
+
+
+def roles_in_doubt(
+    before: Mapping[str, bool | None],
+    roles: Mapping[str, bool | None],
+    layer: Catalog,
+    below: Catalog,
+    handlers: Sequence[Step],
+) -> str | None:
+    """A role of which only the server knows whether it is there, where the schema is another with it; None for none."""
+    caught = [name for handler in handlers for name in handler.caught]
+    for name, made in roles.items():
+        if name in before and (before[name] is not False or not made):
+            continue
+        refused = any(map((_A_ROLE if made else _NO_ROLE).match, caught))
+        if not refused or name == below.runner or name.startswith("pg_") or named_by(below, name):
+            continue
+        if layer.changes(below) or _beyond_roles([*handlers]):
+            return (
+                f"role {identifier(name)}, which may be there,"
+                if made
+                else f"a missing role {identifier(name)}"
+            )
+    return None
+
+
+def _beyond_roles(steps: list[Step]) -> bool:
+    """Whether there is anything in steps but assignments and what is about roles."""
+    return any(
+        _beyond_roles([*step.body, *step.otherwise])
+        or (
+            step.piece is not None
+            and not step.variable
+            and (step.piece.dynamic or _OF_ROLES.isdisjoint(step.piece.tree["stmt"]))
+        )
+        for step in steps
+    )
 
 
 def _names_unknown(after: Object | None, before: Object | None, below: Catalog) -> bool:

@@ -22,7 +22,8 @@ def role_name(session: Session, node: Node) -> str:
     kind = node["roletype"]
     if kind == "ROLESPEC_CSTRING":
         name = str(node["rolename"])
-        session.roles.setdefault(name, False)
+        if session.roles.setdefault(name, False) is None:
+            session.problem(f"there is no role {identifier(name)} any more")
         return name
     return PUBLIC if kind == "ROLESPEC_PUBLIC" else kind.removeprefix("ROLESPEC_").lower()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
@@ -12,7 +12,7 @@ from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import resolve
 from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
-from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail
+from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail, roles_in_doubt
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
 from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
 from fixer.ddl.session import DATA, NOTHING
@@ -361,22 +361,28 @@ class _Body:
     def _attempt(self, steps: list[Step], catalog: Catalog, handlers: Sequence[Step] = ()) -> DdlError | None:
         """Runs steps as a whole or not at all. Gives what does not fit; says what may fail where ``handlers`` wait for it."""
         layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
+        roles = dict(self.session.roles)
         self.handlers.append(handlers)
         try:
             self._all(steps, layer)
         except DdlError as error:
             self.session.search_path, self.known = path, known
+            self.session.roles_again(roles)
             return error
         except _Left:
-            self._keep(layer, catalog, handlers)
+            self._keep(layer, catalog, handlers, roles)
             raise
         finally:
             self.handlers.pop()
-        self._keep(layer, catalog, handlers)
+        self._keep(layer, catalog, handlers, roles)
         return None
 
-    def _keep(self, layer: Catalog, catalog: Catalog, handlers: Sequence[Step]) -> None:
-        doubt = may_fail(layer, catalog, handlers)
+    def _keep(
+        self, layer: Catalog, catalog: Catalog, handlers: Sequence[Step], roles: Mapping[str, bool | None]
+    ) -> None:
+        doubt = may_fail(layer, catalog, handlers) or roles_in_doubt(
+            roles, self.session.roles, layer, catalog, handlers
+        )
         if doubt:
             self.session.notes.append(
                 f"{self.what} handles errors, and whether {doubt} is one is not known: taken for none"

@@ -30,6 +30,7 @@ from fixer.ddl import (  # noqa: F401  importing registers the statement classes
     policy,
     publication,
     rename,
+    role,
     rule,
     schema,
     sequence,

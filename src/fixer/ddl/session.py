@@ -179,7 +179,8 @@ class Transaction(Ddl):
     def _save(self, catalog: Catalog, session: Session, name: str) -> None:
         if session.keeps:
             objects = {item.ref: item for item in catalog.objects(Object)}
-            session.saved.append(Saved(name, objects, session.search_path, session.settings.copy()))
+            settings, roles = session.settings.copy(), dict(session.roles)
+            session.saved.append(Saved(name, objects, session.search_path, settings, roles))
 
     def _restore(self, catalog: Catalog, session: Session, saved: Saved) -> None:
         for item in list(catalog.objects(Object)):
@@ -189,6 +190,7 @@ class Transaction(Ddl):
             if catalog.get(ref) is not item:
                 catalog.put(item)
         session.search_path, session.settings = saved.search_path, saved.settings.copy()
+        session.roles_again(saved.roles)
 
 
 # data and maintenance

@@ -399,6 +399,7 @@ SYSTEM_TABLES = {
     "pg_policy": SystemTable(_policies, "polname", ""),
     "pg_sequences": SystemTable(_sequences, "sequencename", "relation"),
     "pg_roles": SystemTable(lambda _catalog: iter(()), "rolname", "role"),
+    "pg_authid": SystemTable(lambda _catalog: iter(()), "rolname", "role"),
     "pg_publication": SystemTable(_publications, "pubname", ""),
     "pg_publication_tables": SystemTable(_publication_tables, "tablename", ""),
 }
