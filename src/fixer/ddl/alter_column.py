@@ -17,7 +17,7 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.rare_objects import Publication, Rule, Statistics
 from fixer.ddl import column as columns
-from fixer.ddl import column_fit, identity, not_null, not_null_effect
+from fixer.ddl import column_fit, identity, left_behind, not_null, not_null_effect
 from fixer.ddl import constraint as constraints
 from fixer.ddl.base import (
     Ddl,
@@ -179,6 +179,7 @@ def drop_column(
     """Takes a column away, with the constraints, indexes, sequences and grants of its own."""
     refuse_key(session, table, name)
     gone = column_ref(table.ref, name)
+    _say_what_is_left(catalog, session, table, name, deep)
     for item in sorted(dependents(catalog, gone), key=_turn):
         if catalog.get(item.ref) is None:
             continue
@@ -206,6 +207,15 @@ def drop_column(
         take_column(catalog, session, current, name)
 
 
+def _say_what_is_left(catalog: Catalog, session: Session, table: Table, name: str, deep: bool) -> None:
+    left = [f"constraint {target(check.ref)}" for check in left_behind.checks(catalog, table, name, deep)]
+    if not catalog.guessed:
+        left += [not_null.spoken(heir, name) for heir in left_behind.not_nulls(catalog, table, name, deep)]
+    for one in left:
+        gone = target(column_ref(table.ref, name))
+        session.unmodelled(f"{one} stays when {gone} goes, inherited from nobody, which is not modelled")
+
+
 def _turn(item: Object) -> int:
     """A foreign key goes before the key of the same columns that it refers to; a key goes with its index, but an index that was
     made a key's does not go with that.
@@ -227,8 +237,7 @@ def _drop_inherited(
 ) -> None:
     """A child keeps the column where another parent has it, where it declares it itself, or with ONLY."""
     column = child.column(name)
-    others = [catalog.find(ref, Table) for ref in child.inherits if ref != parent]
-    if column is None or any(other is not None and other.column(name) for other in others):
+    if column is None or left_behind.from_another(catalog, child, name, parent):
         return
     if deep and not column.local:
         drop_column(catalog, s, child, name, cascade)

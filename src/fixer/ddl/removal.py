@@ -25,7 +25,7 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import Publication, Rule
-from fixer.ddl import not_null_sql
+from fixer.ddl import left_behind, not_null_sql
 from fixer.ddl.column import remade
 from fixer.ddl.depends import collation_needs, dependents, expression_needs, needs, type_needs
 from fixer.ddl.enum_type import in_the_way
@@ -315,11 +315,22 @@ class Removal:
             return item.owned_by is not None and column_ref(*item.owned_by) in self._dropped
         if not isinstance(item, Constraint | Index):
             return False
+        if isinstance(item, Constraint) and self._leaves_some(item):
+            return False
         if isinstance(item, Constraint) and item.references is not None:
             own = frozenset(column_ref(item.table, name) for name in item.columns)
         else:
             own = needs(item, self.state)
         return not own.isdisjoint(self._dropped)
+
+    def _leaves_some(self, item: Constraint) -> bool:
+        """Whether tables below would be left with what comes from this where its column goes: it goes before."""
+        table = self.state.find(item.table, Table)
+        left = {"c": left_behind.checks, "p": left_behind.not_nulls}.get(item.type)
+        if table is None or left is None:
+            return False
+        gone = {n: how for n, how in self.released.get(table.ref, {}).items() if how.startswith("drop")}
+        return any(any(left(self.state, table, name, how == "drop")) for name, how in gone.items())
 
     def in_the_way(self, item: Object) -> list[Object]:
         """What goes too, needs this and is still there, in the order to drop it in: two tables that refer to each other,

@@ -12,7 +12,7 @@ from fixer.catalog.objects import (
 )
 from fixer.ddl import column as columns
 from fixer.ddl import identity as identities
-from fixer.ddl import identity_sequence, not_null, not_null_sql
+from fixer.ddl import identity_sequence, left_behind, not_null, not_null_sql
 from fixer.ddl.base import NotWrittenError
 from fixer.ddl.column_fit import without_default
 from fixer.ddl.foreign_data import options_change, options_clause
@@ -158,6 +158,8 @@ def releases(now: Table, wanted: Table | None, released: Mapping[str, str], cata
         if how.startswith("drop"):
             # what comes back inherited is no longer declared: the next time it goes with its parent's
             there = "IF EXISTS " if goal is not None and goal.inherited and now.inherits else ""
+            if any(left_behind.not_nulls(catalog, now, name, how == "drop")):
+                steps.append(f"ALTER TABLE {target(now.ref)} ALTER COLUMN {identifier(name)} DROP NOT NULL")
             steps.append(f"{table} DROP COLUMN {there}{identifier(name)}")
         elif how == "identity":
             steps.append(f"{table} ALTER COLUMN {identifier(name)} DROP IDENTITY")
