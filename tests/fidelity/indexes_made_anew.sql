@@ -18,3 +18,16 @@ CREATE TABLE by_key (a int NOT NULL, CONSTRAINT ki UNIQUE (a));
 ALTER TABLE by_key REPLICA IDENTITY USING INDEX ki; ALTER TABLE by_key DROP CONSTRAINT ki;
 CREATE TABLE kept (a int NOT NULL, c int, CONSTRAINT kk UNIQUE (a));
 ALTER TABLE kept REPLICA IDENTITY USING INDEX kk; ALTER TABLE kept DROP COLUMN c; ALTER TABLE kept ALTER a TYPE bigint;
+-- what is made anew is the youngest: LIKE copies it, and names it, after the others
+CREATE TABLE st (a int, b int, c varchar(5));
+CREATE STATISTICS s1 ON (a + b), lower(c) FROM st; CREATE STATISTICS s2 ON (a - b), (a * 2) FROM st;
+CREATE STATISTICS z1 ON a, b FROM st; CREATE STATISTICS a1 (mcv) ON b, a FROM st;
+ALTER TABLE st ALTER c TYPE varchar(10);
+CREATE TABLE sl (LIKE st INCLUDING STATISTICS);
+CREATE TABLE st2 (a int, b int, c varchar(5));
+CREATE STATISTICS zz1 ON (a + b), lower(c) FROM st2; CREATE STATISTICS aa2 ON (a - b), (a * 2) FROM st2;
+CREATE TABLE sl2 (LIKE st2 INCLUDING STATISTICS);
+CREATE TABLE x (a int, b int, c varchar(5), UNIQUE (c));
+CREATE INDEX xb ON x ((c || 'b'), (a + 1)); CREATE INDEX xa ON x ((a + b), (a - b)); CREATE UNIQUE INDEX xc ON x (c);
+ALTER TABLE x ALTER c TYPE varchar(10);
+CREATE TABLE xl (LIKE x INCLUDING INDEXES);

@@ -6,7 +6,6 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Index, Object, Sequence, Table, View
 from fixer.ddl import column as columns
 from fixer.ddl import identity, identity_sequence, not_null, not_null_effect
-from fixer.ddl import index as indexes
 from fixer.ddl.address import refuse_other
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.alter_constraint import (
@@ -23,6 +22,7 @@ from fixer.ddl.column_fit import refuse_change, refuse_type
 from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.drop import touched_by
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
+from fixer.ddl.made_anew import make_anew
 from fixer.ddl.names import changed_elsewhere, existing, range_parts
 from fixer.ddl.owner import role_name, with_owner
 from fixer.ddl.reach import below
@@ -212,7 +212,7 @@ class AlterTable(Ddl):
         if node["subtype"] == "AT_AlterColumnType":
             for ref in below(catalog, table.ref) if recurses else [table.ref]:
                 say_what_is_written_anew(catalog, session, ref, column.name, column.type, changed.type)
-            indexes.make_anew(catalog, table.ref, column.name)
+            make_anew(catalog, table.ref, column.name)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """By subcommand (documentation, ALTER TABLE; measured on PostgreSQL 15)."""

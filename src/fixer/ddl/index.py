@@ -19,13 +19,10 @@ from fixer.ddl.base import (
     strings,
     with_partitions,
 )
-from fixer.ddl.depends import needs
 from fixer.ddl.names import cut, free_name, relation
 from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
-from fixer.ddl.reach import below
 from fixer.ddl.storage import placed
-from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -307,16 +304,6 @@ def implicit_index(catalog: Catalog, constraint: Constraint, called: tuple[str, 
         constraint=constraint.ref,
         called=called,
     )
-
-
-def make_anew(catalog: Catalog, table: ObjectRef, column: str) -> None:
-    """The indexes on a column, and those of partitions, are made anew when its type changes: their columns are called as the
-    table's are by then, and have no statistics target (ATPostAlterTypeCleanup).
-    """
-    for one in below(catalog, table):
-        for index in catalog.children(one, Index):
-            if (index.called or index.statistics) and column_ref(one, column) in needs(index, catalog):
-                catalog.put(replace(index, called=(), statistics=()))
 
 
 def put(catalog: Catalog, index: Index) -> None:
