@@ -6,6 +6,7 @@ import pytest
 from helpers import contents, notes, run
 
 from fixer.ddl.base import Session
+from fixer.model import ObjectRef
 
 SETUP = "CREATE TABLE t (id int, a text)"
 NEEDED = "CREATE VIEW tv AS SELECT id FROM t; GRANT SELECT ON t TO reader"
@@ -207,13 +208,86 @@ def test_a_role_that_is_named_by_the_schema_is_there() -> None:
     assert notes(block, "CREATE TABLE t (); GRANT SELECT ON t TO reader") == []
 
 
+MISSING_COLUMNS = (
+    "CREATE INDEX ON t ({})",
+    "CREATE INDEX ON t (({} + 1))",
+    "CREATE INDEX ON t (id) INCLUDE ({})",
+    "CREATE INDEX ON t (id) WHERE {} > 1",
+    "ALTER TABLE t ADD UNIQUE ({})",
+    "ALTER TABLE t ADD CHECK (t.{} > 1)",
+    "ALTER TABLE t ADD FOREIGN KEY ({}) REFERENCES keyed",
+    "ALTER TABLE t ADD g int GENERATED ALWAYS AS ({}) STORED",
+    "CREATE TABLE z (id int, CHECK ({} > 1))",
+    "CREATE POLICY p ON t USING ({} > 1)",
+    "CREATE TRIGGER g BEFORE UPDATE OF {} ON t FOR EACH ROW EXECUTE FUNCTION tr()",
+    "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.{} > 1) EXECUTE FUNCTION tr()",
+    "CREATE RULE r AS ON INSERT TO t DO INSTEAD UPDATE keyed SET id = NEW.{}",
+    "CREATE STATISTICS st ON a, {} FROM t",
+    "CREATE PUBLICATION p FOR TABLE t ({})",
+    "CREATE SEQUENCE sq OWNED BY t.{}",
+    "GRANT SELECT ({}) ON t TO PUBLIC",
+)
+WITH_COLUMNS = """CREATE TABLE t (id int, a text); CREATE TABLE keyed (id int PRIMARY KEY);
+CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"""
+
+
+@pytest.mark.parametrize("sql", MISSING_COLUMNS)
+def test_a_column_that_is_missing_is_an_error_where_it_is_handled(sql: str) -> None:
+    block = "DO $$ BEGIN {}; EXCEPTION WHEN undefined_column THEN CREATE SEQUENCE h; END $$"
+
+    handled = run(block.format(sql.format("nope")), run(WITH_COLUMNS))
+    assert contents(handled).keys() - contents(run(WITH_COLUMNS)).keys() == {
+        ObjectRef("sequence", "public", "h")
+    }
+    made, rules = run(sql.format("id"), run(WITH_COLUMNS)), Session()
+    assert contents(run(block.format(sql.format("id")), run(WITH_COLUMNS), rules)) == contents(made)
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "CREATE TABLE t () INHERITS (elsewhere)",
+        "CREATE TABLE t AS SELECT * FROM elsewhere",
+        "CREATE TABLE t (id int); CREATE FUNCTION nope(t) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    ],
+)
+def test_a_column_is_not_missing_where_not_all_are_known(setup: str) -> None:
+    block = "DO $$ BEGIN CREATE INDEX ON t ((t.nope)); EXCEPTION WHEN undefined_column THEN NULL; END $$"
+    rules = Session()
+    catalog = run(block, run(setup, rules=rules), rules)
+
+    assert any(ref.kind == "index" for ref in contents(catalog))
+
+
 MAY_FAIL = {
     "a table that nobody makes": (
         "ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES nope",
         "undefined_table",
         "a missing nope",
     ),
-    "a type that nobody makes": ("CREATE TABLE q (a nope)", "undefined_object", "table public.q"),
+    "a type that nobody makes": ("CREATE TABLE q (a nope)", "undefined_object", "a missing nope"),
+    "one under a domain": ("CREATE DOMAIN q AS app.nope", "undefined_object", "a missing nope"),
+    "a function in a default": (
+        "CREATE TABLE q (a int DEFAULT nope())",
+        "undefined_function",
+        "a missing nope",
+    ),
+    "one in a check": (
+        "ALTER TABLE t ADD CHECK (app.nope(id)) NOT VALID",
+        "undefined_function",
+        "a missing nope",
+    ),
+    "one in an index": ("CREATE INDEX ON t (nope(id))", "undefined_function", "a missing nope"),
+    "one of a trigger": (
+        "CREATE TRIGGER g BEFORE UPDATE ON t EXECUTE FUNCTION nope()",
+        "undefined_function",
+        "a missing nope",
+    ),
+    "a table that a policy reads": (
+        "CREATE POLICY p ON t USING (id IN (SELECT id FROM nope))",
+        "undefined_table",
+        "a missing nope",
+    ),
     "an extension": ("CREATE EXTENSION vector", "OTHERS", "extension vector"),
     "rows that do not fit": (
         "ALTER TABLE t ADD CONSTRAINT k CHECK (id > 0)",

@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, Table, View
+from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, View
 from fixer.ddl.base import DdlError, describe
+from fixer.ddl.lacking import unknown_parts
 from fixer.ddl.program_outline import Step, matters
 from fixer.ddl.role import named_by
-from fixer.sql.builtins import extensions_providing
 from fixer.sql.quote import identifier
 
 
@@ -78,7 +78,7 @@ _OF_EXTENSIONS = re.compile(
 )
 
 
-def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step]) -> str | None:
+def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step], path: Sequence[str]) -> str | None:
     """What a block made, and PostgreSQL may refuse with an error that one of the handlers is for; None for nothing."""
     caught = [name for handler in handlers for name in handler.caught]
     if not caught:
@@ -88,16 +88,21 @@ def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step]) -> str | 
     if of_rows and (changes or matters([*handlers])):
         return "what a statement on rows meets"
     for ref, before, after in changes:
+        what = describe(ref)
         if isinstance(after, Extension):
             refused = _OF_EXTENSIONS
-        elif _names_unknown(after, before, below) or (isinstance(after, View | Function) and after != before):
+        elif isinstance(after, External) and before is None:
+            refused, what = _OF_NAMES, f"a missing {ref.name}"
+        elif isinstance(after, View | Function) and after != before:
             refused = _OF_NAMES
+        elif after is not None and (name := _unknown(before, after, below, layer, path)):
+            refused, what = _OF_NAMES, f"a missing {name}"
         elif before is None and _looks_at_rows(after, below):
             refused = _OF_ROWS
         else:
             continue
         if any(map(refused.match, caught)):
-            return describe(ref) if ref.kind != "external" else f"a missing {ref.name}"
+            return what
     return None
 
 
@@ -145,16 +150,12 @@ def _beyond_roles(steps: list[Step]) -> bool:
     )
 
 
-def _names_unknown(after: Object | None, before: Object | None, below: Catalog) -> bool:
-    """Whether something is named that nobody makes."""
-    if isinstance(after, External):
-        return before is None
-    if not isinstance(after, Table):
-        return False
-    there = {extension.ref.name for extension in below.objects(Extension)}
-    old = before.columns if isinstance(before, Table) else ()
-    new = [column.type for column in after.columns if column not in old and not column.type.schema]
-    return any(there.isdisjoint(extensions_providing("type", one.name)) for one in new)
+def _unknown(
+    before: Object | None, after: Object, below: Catalog, layer: Catalog, path: Sequence[str]
+) -> str | None:
+    """Something that is named now, was not before, and that nobody makes here."""
+    old = set(unknown_parts(before, below, path)) if before is not None else set()
+    return next((name for name in unknown_parts(after, layer, path) if name not in old), None)
 
 
 def _looks_at_rows(after: Object | None, below: Catalog) -> bool:

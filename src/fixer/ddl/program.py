@@ -14,6 +14,7 @@ from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail, roles_in_doubt
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
+from fixer.ddl.lacking import refuse_missing_columns
 from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
 from fixer.ddl.session import DATA, NOTHING
 from fixer.model import ObjectRef
@@ -380,7 +381,7 @@ class _Body:
     def _keep(
         self, layer: Catalog, catalog: Catalog, handlers: Sequence[Step], roles: Mapping[str, bool | None]
     ) -> None:
-        doubt = may_fail(layer, catalog, handlers) or roles_in_doubt(
+        doubt = may_fail(layer, catalog, handlers, self.session.search_path) or roles_in_doubt(
             roles, self.session.roles, layer, catalog, handlers
         )
         if doubt:
@@ -444,6 +445,8 @@ class _Body:
         cls(node, sql).effect(layer, inner)
         if inner.misfits:
             raise DdlError(inner.misfits[0])
+        if any(self.handlers):
+            refuse_missing_columns(layer, catalog)
         layer.commit()
         outer.search_path = inner.search_path
         outer.notes += inner.notes

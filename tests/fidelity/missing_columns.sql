@@ -1,0 +1,23 @@
+-- columns that are missing, where a handler waits for that
+CREATE TABLE t (a int);
+DO $$ BEGIN CREATE INDEX ON t (nocol); EXCEPTION WHEN undefined_column THEN CREATE TABLE b1 (x int); END $$;
+DO $$ BEGIN CREATE INDEX ON t ((nocol + 1)); EXCEPTION WHEN undefined_column THEN CREATE TABLE b2 (x int); END $$;
+DO $$ BEGIN CREATE INDEX ON t (a) WHERE nocol > 1; EXCEPTION WHEN undefined_column THEN CREATE TABLE b3 (x int); END $$;
+DO $$ BEGIN CREATE INDEX ON t (a) INCLUDE (nocol); EXCEPTION WHEN undefined_column THEN CREATE TABLE b4 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ADD CHECK (nocol > 1); EXCEPTION WHEN undefined_column THEN CREATE TABLE b5 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ADD PRIMARY KEY (nocol); EXCEPTION WHEN undefined_column THEN CREATE TABLE b6 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ADD UNIQUE (nocol); EXCEPTION WHEN undefined_column THEN CREATE TABLE b7 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ADD FOREIGN KEY (nocol) REFERENCES t; EXCEPTION WHEN undefined_column THEN CREATE TABLE b8 (x int); END $$;
+DO $$ BEGIN CREATE POLICY p ON t USING (nocol > 1); EXCEPTION WHEN undefined_column THEN CREATE TABLE b9 (x int); END $$;
+CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+DO $$ BEGIN CREATE TRIGGER g1 BEFORE UPDATE OF nocol ON t FOR EACH ROW EXECUTE FUNCTION tr(); EXCEPTION WHEN undefined_column THEN CREATE TABLE b10 (x int); END $$;
+DO $$ BEGIN CREATE TRIGGER g1 BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.nocol > 1) EXECUTE FUNCTION tr(); EXCEPTION WHEN undefined_column THEN CREATE TABLE b11 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ADD g int GENERATED ALWAYS AS (nocol) STORED; EXCEPTION WHEN undefined_column THEN CREATE TABLE b12 (x int); END $$;
+DO $$ BEGIN CREATE TABLE z (a int, CHECK (nocol > 1)); EXCEPTION WHEN undefined_column THEN CREATE TABLE b13 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t ALTER nocol SET DEFAULT 1; EXCEPTION WHEN undefined_column THEN CREATE TABLE b14 (x int); END $$;
+DO $$ BEGIN COMMENT ON COLUMN t.nocol IS 'x'; EXCEPTION WHEN undefined_column THEN CREATE TABLE b15 (x int); END $$;
+DO $$ BEGIN GRANT SELECT (nocol) ON t TO PUBLIC; EXCEPTION WHEN undefined_column THEN CREATE TABLE b16 (x int); END $$;
+DO $$ BEGIN ALTER TABLE t RENAME nocol TO b; EXCEPTION WHEN undefined_column THEN CREATE TABLE b17 (x int); END $$;
+DO $$ BEGIN CREATE STATISTICS st ON a, nocol FROM t; EXCEPTION WHEN undefined_column THEN CREATE TABLE b18 (x int); END $$;
+DO $$ BEGIN CREATE RULE r AS ON INSERT TO t WHERE NEW.nocol > 1 DO INSTEAD NOTHING; EXCEPTION WHEN undefined_column THEN CREATE TABLE b19 (x int); END $$;
+DO $$ BEGIN CREATE SEQUENCE sq OWNED BY t.nocol; EXCEPTION WHEN undefined_column THEN CREATE TABLE b22 (x int); END $$;
