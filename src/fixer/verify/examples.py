@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,10 +13,24 @@ _CATEGORIES = {
     "CATEGORY_WORD": string.ascii_lowercase + string.digits,
     "CATEGORY_SPACE": " ",
 }
+_CLASSES = {
+    "[:alpha:]": "a-z",
+    "[:alnum:]": "a-z0-9",
+    "[:digit:]": "0-9",
+    "[:lower:]": "a-z",
+    "[:upper:]": "A-Z",
+    "[:xdigit:]": "0-9a-f",
+    "[:space:]": r"\s",
+    "[:blank:]": " ",
+    "[:punct:]": r"\-.",
+    "[:word:]": r"\w",
+}
+"""Classes inside of brackets that Python does not know. Source: PostgreSQL documentation, "Bracket Expressions"."""
 _OTHER = "-"
 """One of what is in no category."""
 _ANY = string.ascii_lowercase
 _LETTERS = "ab0-_" + string.ascii_lowercase + string.digits
+_CLASS = re.compile("|".join(map(re.escape, _CLASSES)))
 _LONGER = 6
 """How many more repetitions than asked for there are at most, for texts to differ."""
 _TOO_LONG = 10_000
@@ -36,7 +51,8 @@ def example_of(pattern: str) -> Callable[[int], str] | None:
     try:
         from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader
 
-        tree = _parser.parse(pattern)
+        with warnings.catch_warnings(action="ignore"):  # "[[" will mean something else one day
+            tree = _parser.parse(_CLASS.sub(lambda found: _CLASSES[found[0]], pattern))
         first = _example(tree, _Choices(0))
     except (ImportError, re.error, RecursionError, OverflowError, _UnreadableError):
         return None
