@@ -93,6 +93,7 @@ ALLOWED = {
     "write": {"model", "interrupts"},
     "verify": {
         "model",
+        "passwords",
         "sql",
         "catalog",
         "ddl",

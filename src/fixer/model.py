@@ -372,13 +372,28 @@ class MeasuredRewrite(Value, frozen=True):
     taken: bool
 
 
+class Loss(Value, frozen=True):
+    """What is lost or changed of a table's rows.
+
+    ``what``: the ``table``, some ``rows`` of it, ``others`` (more have come, and nothing tells which ones were there), a
+    ``column``, the ``values`` of one, or its ``numbers``, which begin again. ``example`` is a value before and after, cut short.
+    """
+
+    what: str
+    column: str = ""
+    rows: int = 0
+    example: tuple[str | None, str | None] | None = None
+
+
 class TableRows(Value, frozen=True):
-    """The rows of one table before a migration, and how many of them are the same after it and after its way back."""
+    """The rows of one table before a migration, whether they are the same after it and after its way back, and what is lost."""
 
     table: str
     before: int
     after_up: bool
     after_down: bool
+    up: tuple[Loss, ...] = ()
+    back: tuple[Loss, ...] = ()
 
 
 class Raised(Value, frozen=True):

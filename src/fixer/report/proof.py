@@ -9,6 +9,7 @@ from fixer.ddl.base import STRENGTH
 from fixer.model import Access, Finding, Proof, Raised, Verification, Whose
 from fixer.passwords import hidden
 from fixer.report.words import counted
+from fixer.sql.quote import identifier
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
@@ -84,7 +85,13 @@ def _rows(proof: Proof) -> tuple[str, bool | None]:
         return "–", None
     lost = [row for row in proof.rows if not (row.after_up and row.after_down)]
     total = sum(row.before for row in proof.rows)
-    return (f"{total:,} kept", True) if not lost else (f"lost in {counted(len(lost), 'table')}", False)
+    if not lost:
+        return f"{total:,} kept", True
+    first = lost[0]
+    columns = [loss.column for loss in first.up or first.back if loss.column]
+    said = f"changed: {first.table}.{identifier(columns[0])}" if columns else f"lost: {first.table}"
+    others = f" and {counted(len(lost) - 1, 'other table')}" if lost[1:] else ""
+    return said + others, False
 
 
 def headline(verification: Verification) -> str:

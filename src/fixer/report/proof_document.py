@@ -60,6 +60,26 @@ class MeasuredRewrite(msgspec.Struct, forbid_unknown_fields=True):
     taken: bool
 
 
+class Loss(msgspec.Struct, forbid_unknown_fields=True):
+    """What is lost or changed of a table's rows, with a value before and after, cut short: both null where none is known."""
+
+    during: Annotated[str, msgspec.Meta(description="up, down")]
+    what: Annotated[
+        str,
+        msgspec.Meta(
+            description="table, rows, others (more rows have come, and nothing tells which were there), column, values, "
+            "numbers (they begin again)"
+        ),
+    ]
+    column: Annotated[str, msgspec.Meta(description='"" where it is not about one')]
+    rows: Annotated[
+        int,
+        msgspec.Meta(description="how many rows are lost, or have come; 0 where that is not what is lost"),
+    ]
+    before: str | None
+    after: str | None
+
+
 class TableRows(msgspec.Struct, forbid_unknown_fields=True):
     """How many rows a table had, and whether all of them were there unchanged after up and after the way back."""
 
@@ -67,6 +87,7 @@ class TableRows(msgspec.Struct, forbid_unknown_fields=True):
     rows: int
     kept_after_up: bool
     kept_after_down: bool
+    losses: list[Loss]
 
 
 class Reach(msgspec.Struct, forbid_unknown_fields=True):
@@ -215,12 +236,7 @@ def _proof(proof: model.Proof) -> Proof:
         stays=list(proof.stays),
         dump_difference=[hidden(text) for text in proof.dump_difference],
         reapplied=proof.reapplied,
-        rows=[
-            TableRows(
-                table=row.table, rows=row.before, kept_after_up=row.after_up, kept_after_down=row.after_down
-            )
-            for row in proof.rows
-        ],
+        rows=[_rows(row) for row in proof.rows],
         access=[
             Access(
                 table=item.table,
@@ -235,6 +251,22 @@ def _proof(proof: model.Proof) -> Proof:
         failure=_failure(proof.failure),
         not_provable=proof.not_provable,
     )
+
+
+def _rows(rows: model.TableRows) -> TableRows:
+    losses = [("up", loss) for loss in rows.up] + [("down", loss) for loss in rows.back]
+    return TableRows(
+        table=rows.table,
+        rows=rows.before,
+        kept_after_up=rows.after_up,
+        kept_after_down=rows.after_down,
+        losses=[_loss(during, loss) for during, loss in losses],
+    )
+
+
+def _loss(during: str, loss: model.Loss) -> Loss:
+    before, after = loss.example or (None, None)
+    return Loss(during=during, what=loss.what, column=loss.column, rows=loss.rows, before=before, after=after)
 
 
 def _measured(proof: model.Proof) -> Measured:

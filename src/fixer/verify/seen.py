@@ -19,6 +19,7 @@ from fixer.model import (
 )
 from fixer.verify import locks
 from fixer.verify.files import Step
+from fixer.verify.losses import told
 from fixer.verify.snapshot import Difference
 
 BACK_UNTRIED, AGAIN_UNTRIED = "its way back was not tried", "it was not applied again"
@@ -107,15 +108,7 @@ def _problems(seen: Seen) -> list[str]:
     if planned:
         found += _unannounced(seen)
     found += [f"row security of {table} could not be tried: {why}" for table, why in seen.untried.items()]
-    for rows in _rows_told(seen):
-        if not rows.after_up:
-            found.append(
-                f"rows of {rows.table} were lost or changed on the way up, or their numbers begin again"
-            )
-        elif not rows.after_down:
-            found.append(
-                f"rows of {rows.table} were lost or changed on the way back, or their numbers begin again"
-            )
+    found += [said for rows in _rows_told(seen) for said in told(rows, seen.came_back)]
     found += [
         f"{access.who} reaches other rows of {access.table} than its policies promise: {'; '.join(_reached(access))}"
         for access in seen.access
