@@ -176,7 +176,7 @@ def for_key(
             _new(catalog, session, now, column, True, USUAL, deep)
         elif deep and not declared and not says_names(catalog):
             _again(catalog, session, now, column)
-        elif declared and now.parent is None and is_constraint(catalog) and given(catalog, now, name):
+        elif declared and is_constraint(catalog) and given(catalog, now, name):
             own = column if said(column).local else stated(column, True, NotNull(local=True))
             _put(catalog, now, with_name(catalog, now.ref, own))
 
