@@ -9,10 +9,12 @@ from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_colum
 from fixer.ddl.base import Ddl, Session, statement
 from fixer.ddl.comment import on_column
 from fixer.ddl.create_table import refuse_repeated
-from fixer.ddl.kept_meaning import in_queries, with_column
+from fixer.ddl.depends import resting_on
+from fixer.ddl.kept_meaning import in_queries, with_column, without_column
 from fixer.ddl.names import new_type_name, range_parts
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.typed_table import follows, typed_tables
+from fixer.ddl.unfollowed import say_who_loses
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
@@ -61,6 +63,8 @@ def alter_attribute(
             session.problem(f"there is no attribute {identifier(name)} in {target(item.ref)}")
         return
     elif kind == "AT_DropColumn":
+        say_who_loses(session, item.ref, name, resting_on(catalog, item.ref))
+        in_queries(catalog, session, item, name, without_column)
         catalog.put(replace(item, attributes=tuple(a for a in item.attributes if a is not known)))
     else:
         refuse_rewrite(catalog, session, item.ref)

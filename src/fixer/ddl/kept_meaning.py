@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Function, Object, Policy, Table, View
 from fixer.catalog.rare_objects import Rule
-from fixer.ddl import own_arguments, renamed_column, stars
+from fixer.ddl import own_arguments, renamed_column, stars, written_rows
 from fixer.ddl.author_lists import author_lists
 from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents
@@ -63,7 +63,7 @@ def _gives(function: Function, relation: ObjectRef) -> bool:
 def with_column(item: Object, before: Catalog, after: Catalog, relation: ObjectRef, added: str) -> Object:
     """What reads a relation once that has got a column."""
     said = author_lists(item)
-    kept = keeping(item, before, after, relation, added)
+    kept = keeping(written_rows.with_value(item, before, relation), before, after, relation, added)
     return _with_queries(
         kept, lambda held: renamed_column.with_column(held.statement, before, relation, added, said)
     )
@@ -87,9 +87,17 @@ def keeping(item: Object, before: Catalog, after: Catalog, relation: ObjectRef, 
 def without_column(item: Object, catalog: Catalog, _after: Catalog, relation: ObjectRef, gone: str) -> Object:
     """What reads a relation once that has lost a column that it does not use."""
     said = author_lists(item)
+    shorter = written_rows.without_value(item, catalog, relation, _position(catalog, relation, gone))
     return _with_queries(
-        item, lambda held: renamed_column.without_column(held.statement, catalog, relation, gone, said)
+        shorter, lambda held: renamed_column.without_column(held.statement, catalog, relation, gone, said)
     )
+
+
+def _position(catalog: Catalog, relation: ObjectRef, column: str) -> int:
+    """Where among the columns of a relation one stands, from 0."""
+    found = catalog.get(relation)
+    columns = found.attributes if isinstance(found, CompositeType) else getattr(found, "columns", ())
+    return [one.name for one in columns].index(column)
 
 
 def is_open(item: Object, catalog: Catalog) -> bool:

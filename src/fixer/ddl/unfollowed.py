@@ -11,6 +11,7 @@ from fixer.catalog.rare_objects import Operator, OperatorClass, TextSearchConfig
 from fixer.ddl.base import Session, some
 from fixer.ddl.held_texts import kept_by
 from fixer.ddl.operator_class_names import say_if_class_is_unfollowed
+from fixer.model import ObjectRef
 from fixer.sql.builtins import is_builtin
 from fixer.sql.quote import identifier, target
 
@@ -21,6 +22,16 @@ def say_who_takes(session: Session, old: str, items: Iterable[Object]) -> None:
     if taking := _holding(items, field):
         session.notes.append(
             f"an attribute {identifier(old)} that {taking} takes from a value is not followed: it may be this one"
+        )
+
+
+def say_who_loses(session: Session, kind: ObjectRef, gone: str, items: Iterable[Object]) -> None:
+    """Says of objects that take such an attribute from a value, or all, that it may be this one, which goes with them."""
+    field = re.compile(rf'[)\]]\s*\.\s*(?:\*|"?{re.escape(gone)}\b)', re.IGNORECASE)
+    if taking := _holding(items, field):
+        session.notes.append(
+            f"attribute {identifier(gone)} of {target(kind)} may be one that {taking} takes from a value: PostgreSQL refuses to drop it"
+            " then, or drops that as well with CASCADE, which is not modelled"
         )
 
 
