@@ -9,7 +9,7 @@ from postgres import Postgres
 from fixer.model import FixerError, no_progress
 from fixer.planner.proof import Rules
 from fixer.values import replace
-from fixer.verify import one_by_one
+from fixer.verify import looks, one_by_one, snapshot
 from fixer.verify.database import Schema
 from fixer.verify.files import Step
 from fixer.verify.job import Job
@@ -100,6 +100,80 @@ def test_a_way_back_that_is_no_sql_fails_by_itself_and_nothing_else_does(server)
 
     assert [proof.proved for proof in proofs] == [True, False, True]
     assert proofs[1].problems == ('down: 1.down.sql:2:7: syntax error at or near "TABLE" (SQLSTATE 42601)',)
+
+
+TABLES = [(f"CREATE TABLE t{n} (id int CHECK (id > 0))", f"DROP TABLE t{n}") for n in range(5)]
+LEFT = ("CREATE TABLE wide (); CREATE TABLE long ()", "DROP TABLE wide")
+
+
+@pytest.fixture
+def looked(monkeypatch):
+    """What was read: catalogs and dumps."""
+    found: list[str] = []
+    for module, name, what in ((looks, "introspect", "catalog"), (snapshot, "_start", "dump")):
+        really = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *a, said=what, of=really, **k: found.append(said) or of(*a, **k)
+        )
+    return found
+
+
+def test_tables_that_come_and_go_are_told_by_the_system_catalogs_alone(server, looked):
+    assert all(proof.proved for proof in verify_files(_job(server, *TABLES)).proofs)
+    assert sorted(looked) == ["catalog", "dump"], "the first one, and whether the program gets in"
+
+
+def test_what_is_altered_is_read_and_dumped_before_and_after(server, looked):
+    changes = [(f"ALTER TABLE t0 ADD c{n} int", f"ALTER TABLE t0 DROP c{n}") for n in range(3)]
+
+    assert all(proof.proved for proof in verify_files(_job(server, TABLES[0], *changes)).proofs)
+    assert sorted(looked) == ["catalog"] * 7 + ["dump"] * 7
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_way_back_that_leaves_a_table_is_told_by_its_dump_and_the_others_are_proved(count, server, made):
+    wrong = [(up.replace("long", f"long{n}"), down) for n, (up, down) in enumerate([LEFT] * count)]
+    wrong = [
+        (up.replace("wide", f"wide{n}"), down.replace("wide", f"wide{n}"))
+        for n, (up, down) in enumerate(wrong)
+    ]
+
+    proofs = verify_files(_job(server, TABLES[0], *wrong, *TABLES[1:])).proofs
+
+    assert [proof.proved for proof in proofs] == [True] + [False] * count + [True] * 4
+    for number, proof in enumerate(proofs[1 : count + 1]):
+        assert proof.not_restored == (f"table public.long{number}",)
+        assert f"+CREATE TABLE public.long{number} (" in proof.dump_difference
+    assert len(made) == 1 + min(count, 3), "a database is made for a closer look, until too many had to be"
+
+
+VALIDATED = (
+    ("ALTER TABLE t0 ADD CONSTRAINT big CHECK (id > 1) NOT VALID", "ALTER TABLE t0 DROP CONSTRAINT big"),
+    TABLES[1],
+    ("ALTER TABLE t0 VALIDATE CONSTRAINT big", ""),
+)
+
+
+def test_what_is_validated_is_compared_with_what_was_there_before_the_migration_that_made_it(server, made):
+    proofs = verify_files(_job(server, TABLES[0], *VALIDATED)).proofs
+
+    assert all(proof.proved for proof in proofs)
+    assert proofs[3].restored_with == "1"
+    assert len(made) == 1
+
+
+def test_locks_are_announced_of_a_table_that_a_program_made_and_one_that_was_told(server):
+    """What the model does not follow is read before the next one."""
+    program = ("DO $$ BEGIN CREATE TABLE hidden (a int); END $$", "DROP TABLE hidden")
+    later = ("CREATE INDEX i ON hidden (a); CREATE INDEX j ON t0 (id)", "DROP INDEX i, j")
+
+    proofs = verify_files(_job(server, TABLES[0], program, later)).proofs
+
+    assert all(proof.proved for proof in proofs)
+    assert [(lock.relation, lock.announced, lock.taken) for lock in proofs[2].locks] == [
+        ("public.hidden", "ShareLock", "ShareLock"),
+        ("public.t0", "ShareLock", "ShareLock"),
+    ]
 
 
 OPEN = "BEGIN;\nALTER TABLE seeds ADD c int"

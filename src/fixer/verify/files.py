@@ -42,6 +42,16 @@ _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
 _BUILDS = re.compile(r"(CREATE (UNIQUE )?INDEX|DO|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
 _DROPS = re.compile(r"(DROP INDEX|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
+_ADDS = r"ADD (CONSTRAINT \S+ )?(CHECK|UNIQUE|FOREIGN|EXCLUDE)\b|(ENABLE|FORCE) ROW LEVEL SECURITY"
+_COMES = re.compile(
+    rf"CREATE (?!OR\b)|COMMENT ON |INSERT INTO |GRANT |ALTER TABLE (ONLY )?\S+ ({_ADDS})|{_BUILDS.pattern}",
+    re.IGNORECASE,
+)
+_TAKES = r"DROP CONSTRAINT|DISABLE ROW|NO FORCE ROW"
+_GOES = re.compile(rf"DROP |COMMENT ON |ALTER TABLE (ONLY )?\S+ ({_TAKES})|{_DROPS.pattern}", re.IGNORECASE)
+_COMPLETES = re.compile(
+    r"\b(?:VALIDATE CONSTRAINT|ATTACH PARTITION|USING INDEX) (?:[^\s;]+\.)?([^\s;.]+)", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
@@ -65,6 +75,19 @@ class Step(Value, frozen=True):
         return all(_BUILDS.match(piece.sql) for piece in self.up.pieces) and all(
             _DROPS.match(piece.sql) for piece in down
         )
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether it likely leaves the system catalogs as they were, row for row: it makes things, and its way back drops things."""
+        down = self.down.pieces if self.down else ()
+        return all(_COMES.match(piece.line) for piece in self.up.pieces) and all(
+            _GOES.match(piece.line) for piece in down
+        )
+
+    @property
+    def completes(self) -> frozenset[str]:
+        """The names of what it validates or attaches, whose way back is that of the migration that made it."""
+        return frozenset(name for piece in self.up.pieces for name in _COMPLETES.findall(piece.line))
 
     @property
     def only_indexes(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 from fixer.catalog.catalog import Catalog
@@ -13,8 +14,8 @@ from fixer.catalog.introspect.errors import reported
 from fixer.verify.connection import Connection
 from fixer.verify.moments import Span, moment
 
-Mark = tuple[tuple[str, int, int | None], ...]
-"""Of each system catalog how many rows it has, and which transaction wrote the newest one.
+Mark = tuple[tuple[str, int, Decimal | int | None], ...]
+"""Of each system catalog how many rows it has, and which transaction wrote the newest one; of ``pg_class`` what the rows say.
 
 While transactions are numbered upwards and nothing is left but what was there at an earlier moment, as many rows are the
 same rows: what goes up and comes back is known without reading it (documentation, 5.5 System Columns, xmin).
@@ -32,6 +33,31 @@ ORDER BY relname
 _INDEXES = ("pg_class", "pg_index", "pg_event_trigger")
 """What tells moments apart between which there was nothing but CREATE INDEX and DROP INDEX: an index has a row in both of the
 first, its columns and what depends on it come and go with these. An event trigger may do more.
+"""
+# A table's row is written anew when it gets its first trigger or CHECK, and again when that goes. What its files look like is no
+# part of a schema, and that it once had an index, a rule, a trigger or a child says nothing that the catalogs of these do not
+# (documentation, 53.11 pg_class).
+_UNTOLD = frozenset(
+    {
+        *(
+            "relfilenode",
+            "relpages",
+            "reltuples",
+            "relallvisible",
+            "relallfrozen",
+            "relfrozenxid",
+            "relminmxid",
+        ),
+        *("relhasindex", "relhasrules", "relhastriggers", "relhassubclass"),
+    }
+)
+_COLUMNS = """
+SELECT quote_ident(attname) FROM pg_catalog.pg_attribute
+WHERE attrelid = 'pg_catalog.pg_class'::regclass AND attnum > 0 AND attname <> ALL (%s) ORDER BY attnum
+"""
+_SAID = """
+SELECT 'pg_class', count(*),
+       sum(pg_catalog.hashtextextended(ROW({0})::text, 0)) FILTER (WHERE age(xmin) < 2147483647) FROM pg_catalog.pg_class
 """
 # what initdb has written is of no age, which is told as the greatest
 _MARK = "SELECT '{0}', count(*), age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0}"
@@ -85,7 +111,9 @@ class Looks:
             if self.readable is None:
                 found = connection.execute(_CATALOGS).fetchall()
                 self.readable = all(may for _name, may in found)
-                self.whole = _marking(name for name, _may in found)
+                told = connection.execute(_COLUMNS, [list(_UNTOLD)]).fetchall()
+                marking = _marking(name for name, _may in found if name != "pg_class")
+                self.whole = f"{marking} UNION ALL {_SAID.format(', '.join(name for (name,) in told))}"
             if not self.readable:
                 return ()
             if only_indexes:

@@ -13,7 +13,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.model import Failure, FixerError, Proof
 from fixer.values import replace
 from fixer.verify import locks
-from fixer.verify.announced import announced
+from fixer.verify.announced import Announced, announced
 from fixer.verify.contents import Contents
 from fixer.verify.database import Scratch, refused
 from fixer.verify.files import Step
@@ -27,6 +27,10 @@ from fixer.verify.snapshot import Difference, Snapshot, UnreadError, compare
 from fixer.verify.together import maker, stays_validated
 
 _SYNTAX_ERROR = "42601"
+_LAYERS = 20
+"""How many migrations are told by the model on top of what was read: to look something up takes longer with each."""
+_GUESSES = 3
+"""How often a way back may leave a trace that likely leaves none: then all of them are looked at from the beginning."""
 
 
 class Walked(NamedTuple):
@@ -55,7 +59,8 @@ def _walked(
     last = max((number for number, step in enumerate(steps, 1) if step.down is not None), default=0)
     length = len(steps) if measuring else last
     with ExitStack() as stack:
-        walk = _Walk(job, server, said, steps, measuring, looking, stack)
+        completed = frozenset(name for step in steps for name in step.completes)
+        walk = _Walk(job, server, said, steps, measuring, looking, stack, completed)
         for number, step in enumerate(steps[:length]):
             seen = walk.tried(number)
             if step.down is not None or seen.failure is not None:
@@ -82,6 +87,8 @@ class _Walk:
     measuring: bool
     looking: Looking
     stack: ExitStack
+    completed: frozenset[str]
+    """Names that migrations validate or attach: whoever makes one of these may have to be compared with later."""
     made: Scratch | None = None
     """The database that the next one finds as it expects it; None where one has to be made."""
     earlier: list[_Earlier] = field(default_factory=list)
@@ -89,9 +96,31 @@ class _Walk:
     mended: bool = False
     """Whether what a wrong way back had left was put right on this database: the schema is as it should be, and rows that
     earlier migrations wrote may be gone."""
+    told: Catalog | None = None
+    """What is there now, as the model tells it on top of what was read; None where it has to be read."""
+    layers: int = 0
+    """How many migrations it tells."""
+    wrong: int = 0
+    """How many left a trace that likely leave none."""
+    closely: bool = False
+    """Whether that is why one is looked at once more."""
 
     def tried(self, number: int) -> Seen:
         """What is seen of a migration, on a database where all those before it went up."""
+        try:
+            return self._tried(number)
+        except UnreadError:
+            if self.looking is Looking.DUMPED:
+                raise
+        self.wrong += 1
+        self._anew(number)
+        self.closely = True
+        try:
+            return self._tried(number)
+        finally:
+            self.closely = False
+
+    def _tried(self, number: int) -> Seen:
         step, doubtful = self.steps[number], self.mended
         try:
             seen = self._seen(self.made or self._anew(number), step)
@@ -124,7 +153,7 @@ class _Walk:
         self.stack.close()
         before = replace(self.job.schema, scripts=tuple(other.up for other in self.steps[:number]))
         self.made = self.stack.enter_context(built(self.job, self.server, self.said, before))
-        self.earlier, self.mended = [], False
+        self.earlier, self.mended, self.told = [], False, None
         return self.made
 
     def _seen(self, made: Scratch, step: Step) -> Seen:
@@ -135,7 +164,9 @@ class _Walk:
             return seen
         self.earlier.clear()
         if step.down is None and self.measuring:
-            _measured(made, seen, made.snapshot(with_dump=False).catalog)
+            measured = _measured(made, seen, self._from_told() or self._read(made, with_dump=False).catalog)
+            if seen.failure is None:
+                self._tells(measured)
         else:
             _up(made, step)
         note(made, self.said)
@@ -146,24 +177,54 @@ class _Walk:
     def _both_ways(self, made: Scratch, seen: Seen, down: Script) -> None:
         """Up, down, up again."""
         step, broken = seen.step, _broken(down)
-        light = self.looking is Looking.MARKED and broken is None and step.builds_indexes
-        before = made.snapshot(with_dump=not light)
+        before = self._before(made, step) if broken is None else self._read(made, with_dump=True)
         loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
         contents = None if loses else filled(made, self.job, self.said, before.catalog)
-        after = _measured(made, seen, before.catalog)
+        measured = _measured(made, seen, before.catalog)
         if seen.failure is not None:  # it has left what it leaves wherever it is run: the next one finds that
             self.earlier.clear()
             return
         if contents is not None:
             seen.rows = contents.after_up(made.connection)
         if broken is None:
-            self._back(made, seen, down, before, after, contents)
+            self._back(made, seen, down, before, measured.after, contents)
         else:
             seen.failure, seen.restored = broken, False
         if not proof(seen).proved:  # what is left is not what the next one expects
             self.earlier.clear()
-            self.mended = contents is None and _mended(made, step, before)
+            self.mended = contents is None and not before.told and _mended(made, step, before)
             self.made = made if self.mended else None
+        else:
+            self._tells(measured)
+
+    def _before(self, made: Scratch, step: Step) -> Snapshot:
+        """What is there before a migration: no more of it than its mark, and what the model needs, where that is likely to be all that
+        tells it from what is there after its way back.
+        """
+        light = self.looking is Looking.MARKED and not self.closely and self.wrong < _GUESSES
+        if not light or not (step.comes_and_goes or step.builds_indexes) or self._completed(step):
+            return self._read(made, with_dump=True)
+        if (told := self._from_told()) and (mark := made.mark(only_indexes=False)):
+            return Snapshot(told, None, mark, told=True)
+        before = self._read(made, with_dump=False)
+        return before if before.mark else self._read(made, with_dump=True)
+
+    def _completed(self, step: Step) -> bool:
+        return any(name in step.up.text for name in self.completed)
+
+    def _read(self, made: Scratch, with_dump: bool) -> Snapshot:
+        self.layers = 0
+        return made.snapshot(with_dump)
+
+    def _from_told(self) -> Catalog | None:
+        """What the model tells, until something else is done there; rows are made for what was read."""
+        told, self.told = self.told, None
+        return None if self.job.rows else told
+
+    def _tells(self, measured: Announced) -> None:
+        """Keeps what the model says is there now, if that is all."""
+        self.layers += 1
+        self.told = measured.after if measured.told and self.layers < _LAYERS else None
 
     def _back(
         self,
@@ -180,14 +241,14 @@ class _Walk:
             if rolled_back is not None:
                 made.sender.unended.remove(rolled_back)
                 raise SqlError(rolled_back)
-            now = made.snapshot(with_dump=True, like=before)
-            if now is not before:
-                _dumped(made, before)
+            now = _after_back(made, before)
             seen.difference = compare(before, now)
             seen.restored = seen.difference.same
             if contents is not None:
                 seen.rows, seen.came_back = contents.after_down(made.connection, seen.rows), True
             if not seen.restored:
+                if self.closely and maker(before.catalog, after, now.catalog, ()) is not None:
+                    raise UnreadError  # they are not known on this database
                 _with_earlier(made, seen, before, now, after, self.earlier)
             if seen.restored:
                 seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
@@ -227,14 +288,23 @@ def _mended(made: Scratch, step: Step, before: Snapshot) -> bool:
     return True
 
 
-def _dumped(made: Scratch, before: Snapshot) -> None:
-    """Raises UnreadError where a moment lacks the dump that it has to be compared by."""
-    if before.packed is None and made.pg_dump is not None:
+def _after_back(made: Scratch, before: Snapshot) -> Snapshot:
+    """What is there after the way back: the earlier one where the system catalogs say that it is."""
+    if before.packed is None and before.mark:
+        if made.mark(only_indexes=False) == before.mark:
+            return before
+        _comparable(made, before)
+    return made.snapshot(with_dump=True, like=before)
+
+
+def _comparable(made: Scratch, before: Snapshot) -> None:
+    """Raises UnreadError where a moment lacks what it has to be compared by."""
+    if before.told or (before.packed is None and made.pg_dump is not None):
         raise UnreadError
 
 
-def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
-    """Up, with what it takes beside what is announced of it. Gives the schema after it, as far as the model can tell."""
+def _measured(made: Scratch, seen: Seen, before: Catalog) -> Announced:
+    """Up, with what it takes beside what the model says of it, which it gives."""
     sender = made.sender
     sender.measure, sender.taken = True, []
     rolled_back = _up(made, seen.step)
@@ -243,9 +313,10 @@ def _measured(made: Scratch, seen: Seen, before: Catalog) -> Catalog:
         sender.unended.remove(rolled_back)
         seen.failure = replace(rolled_back, during="up")
     seen.applied = rolled_back is None
-    costs, after = announced(before, seen.step.up)
-    seen.locks, seen.rewrites = locks.compare(sender.taken, costs), locks.rewrites(sender.taken, costs)
-    return after
+    told = announced(before, seen.step.up)
+    seen.locks = locks.compare(sender.taken, told.statements)
+    seen.rewrites = locks.rewrites(sender.taken, told.statements)
+    return told
 
 
 def _with_earlier(
@@ -262,7 +333,7 @@ def _with_earlier(
     for one in reversed(earlier[number:]):
         if one.step.down is not None:
             made.sender.send(one.step.down)
-    _dumped(made, earlier[number].before)
+    _comparable(made, earlier[number].before)
     found = compare(earlier[number].before, made.snapshot(with_dump=True))
     if found.same:
         seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found

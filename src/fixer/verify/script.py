@@ -52,6 +52,11 @@ class Piece:
             return "", {}
 
     @property
+    def line(self) -> str:
+        """It on one line, with one blank between its words."""
+        return " ".join(self.sql.split())
+
+    @property
     def kind(self) -> str:
         """The parse node, where it matters."""
         return self.parsed[0]

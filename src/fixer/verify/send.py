@@ -132,7 +132,7 @@ class Sender:
             self.at, self.known = None, known and script.only_indexes
             if pieces and not self.within and self.connection.info.transaction_status != _IDLE:
                 begun = [piece for piece in pieces if piece.bounds][-1:] or pieces
-                unended = _told(script, begun[0], f"{_one_line(begun[0].sql)} {_UNENDED}")
+                unended = _told(script, begun[0], f"{begun[0].line.upper()} {_UNENDED}")
                 self.unended.append(unended)
         finally:
             if not self.within:
@@ -315,10 +315,6 @@ def _told(script: Script, piece: Piece, message: str, sqlstate: str = "", inside
     offset = piece.start + inside
     place, line = script.lines.location(offset), script.lines.line(offset)
     return Failure("", piece.sql, sqlstate, message, place, line.strip())
-
-
-def _one_line(sql: str) -> str:
-    return " ".join(sql.split()).upper()
 
 
 def _inside(error: psycopg.Error, piece: Piece, before: int) -> int:

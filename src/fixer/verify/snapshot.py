@@ -42,6 +42,8 @@ class Snapshot(Value, frozen=True):
     catalog: Catalog
     packed: bytes | None = None
     mark: Mark = ()
+    told: bool = False
+    """Whether the catalog is the model's word, and was not read: it is compared with none that was."""
 
     @property
     def dump(self) -> str | None:
