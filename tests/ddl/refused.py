@@ -723,7 +723,24 @@ PUBLICATIONS = [
         "CREATE PUBLICATION z; ALTER PUBLICATION z ADD TABLE t",
     ),
 ]
+GIVING = """CREATE PROCEDURE z(IN a int, OUT b int, INOUT c text) LANGUAGE plpgsql AS 'BEGIN END';
+CREATE PROCEDURE y(IN a int, OUT b text) LANGUAGE plpgsql AS 'BEGIN END';
+CREATE PROCEDURE y(IN a int, IN b int) LANGUAGE plpgsql AS 'BEGIN END';"""
+PROCEDURES = [  # named by what they take, or by all types without a mode
+    (f"{GIVING} DROP PROCEDURE z(int)", f"{GIVING} DROP PROCEDURE z(int, text)"),
+    (f"{GIVING} DROP PROCEDURE z(IN int, IN int, IN text)", f"{GIVING} DROP PROCEDURE z(int, int, text)"),
+    (f"{GIVING} DROP FUNCTION z(int, text)", f"{GIVING} DROP ROUTINE z(int, OUT int, text)"),
+    (
+        f"{GIVING} ALTER PROCEDURE y(IN int, IN text) RESET ALL",
+        f"{GIVING} ALTER PROCEDURE y(int, text) RESET ALL",
+    ),
+    (
+        f"{GIVING} CREATE PROCEDURE y(OUT a int) LANGUAGE plpgsql AS 'BEGIN END'; DROP PROCEDURE y(int)",
+        f"{GIVING} CREATE PROCEDURE y(OUT a int) LANGUAGE plpgsql AS 'BEGIN END'; DROP PROCEDURE y()",
+    ),
+]
 GROUPS = {
+    "procedures": PROCEDURES,
     "merged": MERGED,
     "domains": DOMAINS,
     "names": NAMES,

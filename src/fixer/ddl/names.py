@@ -13,7 +13,7 @@ from fixer.sql.builtins import is_builtin
 from fixer.sql.naming import NAME_BYTES
 from fixer.sql.naming import cut as cut
 from fixer.sql.naming import object_name as object_name
-from fixer.sql.parse import Node
+from fixer.sql.parse import Node, statement
 from fixer.sql.quote import identifier, qualified, target
 from fixer.sql.types import SERIALS, DataType, data_type
 from fixer.values import replace
@@ -247,20 +247,32 @@ def routine(
     catalog: Catalog, session: Session, node: Node, kinds: Container[str] | None = None
 ) -> Function | None:
     """The function or procedure that an ObjectWithArgs names: by its argument types, or alone of its name. ``kinds`` are
-    those of objects that it may be.
+    those of objects that it may be. A procedure is named by what it takes, or by all types without a mode, so that two may be
+    meant, which is an error (LookupFuncWithArgs).
     """
     schema, name = split([part["String"]["sval"] for part in node["objname"]])
     wanted = None
     if not node.get("args_unspecified"):
         wanted = signature(type_named(catalog, session, arg["TypeName"]) for arg in node.get("objargs", []))
+    parameters = (item["FunctionParameter"]["mode"] for item in node.get("objfuncargs", []))
+    all_said = all(mode == "FUNC_PARAM_DEFAULT" for mode in parameters)
     for candidate in (schema,) if schema else session.search_path:
         overloads = [f for f in catalog.routines(candidate, name) if kinds is None or f.ref.kind in kinds]
         if wanted is None and len(overloads) == 1:
             return overloads[0]
-        for function in overloads:
-            if function.ref.args == wanted:
-                return function
+        meant = [f for f in overloads if wanted == taken(f) or (all_said and wanted == f.ref.args)]
+        if meant:
+            return meant[0] if len(meant) == 1 else None
     return None
+
+
+def taken(function: Function) -> str | None:
+    """The types that a routine is called with, by which it may be named: of a procedure without those that only come out."""
+    if function.kind != "p" or "out" not in function.arguments.lower():
+        return function.ref.args
+    parameters = [item["FunctionParameter"] for item in statement(function.source)[1]["parameters"]]
+    pairs = zip(function.argument_types, parameters, strict=True)
+    return signature(kind for kind, parameter in pairs if parameter["mode"] != "FUNC_PARAM_OUT")
 
 
 def function_named(catalog: Catalog, session: Session, node: Node) -> ObjectRef:

@@ -1,0 +1,20 @@
+-- a procedure is named by what it takes, or by all its types where no mode is said
+CREATE PROCEDURE p(IN a int, OUT b int, INOUT c text DEFAULT 'q') LANGUAGE plpgsql AS $$ BEGIN b := a; END $$;
+ALTER PROCEDURE p(int, text) SET search_path = public;
+ALTER PROCEDURE p(int, int, text) SECURITY DEFINER;
+COMMENT ON PROCEDURE p(IN int, OUT int, INOUT text) IS 'said';
+GRANT EXECUTE ON PROCEDURE p(int, OUT int, text) TO pg_monitor;
+CREATE PROCEDURE q(OUT b int) LANGUAGE plpgsql AS $$ BEGIN b := 1; END $$;
+CREATE PROCEDURE q2(OUT b int) LANGUAGE plpgsql AS $$ BEGIN b := 1; END $$;
+CREATE PROCEDURE q3(IN output int) LANGUAGE plpgsql AS $$ BEGIN END $$;
+ALTER PROCEDURE q3(int) SECURITY DEFINER;
+DROP PROCEDURE q();
+COMMENT ON ROUTINE q2() IS 'takes nothing';
+DROP PROCEDURE q2(int);
+CREATE PROCEDURE two(IN a int, OUT b text) LANGUAGE plpgsql AS $$ BEGIN b := 1; END $$;
+CREATE PROCEDURE two(IN a int, IN b int) LANGUAGE plpgsql AS $$ BEGIN b := 1; END $$;
+COMMENT ON PROCEDURE two(int, text) IS 'gives text';
+COMMENT ON PROCEDURE two(int) IS 'gives a text';
+COMMENT ON PROCEDURE two(int, int) IS 'gives nothing';
+DROP PROCEDURE two(IN int, IN int);
+ALTER PROCEDURE p(int, text) RENAME TO renamed;
