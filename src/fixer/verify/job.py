@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
 from fixer.ddl.base import DdlError
 from fixer.ddl.run import apply
 from fixer.model import Progress
@@ -16,6 +17,7 @@ from fixer.values import Value
 from fixer.verify.contents import Contents
 from fixer.verify.database import Schema, Scratch, build, scratch_database
 from fixer.verify.files import Step
+from fixer.verify.nulls import made_required
 from fixer.verify.rows import Filler
 from fixer.verify.server import Server
 from fixer.verify.starting import Opener
@@ -67,12 +69,23 @@ def note(made: Scratch, said: Said) -> None:
         said.judged_by = ("introspection", "pg_dump")
 
 
-def filled(made: Scratch, job: Job, said: Said, catalog: Catalog | None = None) -> Contents | None:
+def filled(
+    made: Scratch, job: Job, said: Said, catalog: Catalog | None = None, goal: Catalog | None = None
+) -> Contents | None:
+    """``goal``: what the rows are to fit besides what planned migrations make."""
     if not job.rows:
         return None
     job.progress("filling tables", 0, 1)
     catalog = catalog or made.snapshot(with_dump=False).catalog
-    filler = Filler(made.connection, catalog, job.rows, _goal(job, catalog))
+    if goal is None:
+        goal = _goal(job, catalog)
+        for place in sorted(
+            place for table in catalog.objects(Table) for place in made_required(table, goal)
+        ):
+            said.left_out[f"{place} has a value in every row here: it is NOT NULL after the migrations"] = (
+                None
+            )
+    filler = Filler(made.connection, catalog, job.rows, goal, nulls=True)
     filler.fill()
     said.unfilled |= filler.unfilled
     return Contents.of(made.connection)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import psycopg
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.objects import Table
 from fixer.model import Failure, FixerError, Proof
 from fixer.values import replace
 from fixer.verify import locks
@@ -19,6 +20,7 @@ from fixer.verify.database import Scratch, refused
 from fixer.verify.files import Step
 from fixer.verify.job import Job, Said, built, filled, note
 from fixer.verify.looks import Looking
+from fixer.verify.nulls import asks_more
 from fixer.verify.script import Script
 from fixer.verify.seen import Seen, proof
 from fixer.verify.send import SqlError
@@ -135,19 +137,31 @@ class _Walk:
             return self._bare(number, error)
 
     def _bare(self, number: int, error: FixerError) -> Seen:
-        """The same of one that does not go up where tables have rows, without them: it may well have been run on empty ones.
+        """The same of one that does not go up where tables have rows: with rows that keep what it adds, else without any: it may
+        well have been run on such.
 
         Raises FixerError where rows are not why.
         """
         if not self.job.rows:
             raise error
+        made, step = self._anew(number), self.steps[number]
+        if step.down is not None and _adds(made, step):
+            try:
+                seen = self._seen(made, step, fitting=True)
+                self._say(error, "on rows that do not keep what it adds, and was tried on rows that do")
+                return seen
+            except FixerError:
+                made = self._anew(number)
         asked, self.job = self.job, replace(self.job, rows=0)
         try:
-            seen = self._seen(self._anew(number), self.steps[number])
+            seen = self._seen(made, step)
         finally:
             self.job = asked
-        self.said.left_out[f"{error.location}: fails where there are rows, and was tried without: {error.message}"] = None  # fmt: skip
+        self._say(error, "where there are rows, and was tried without")
         return seen
+
+    def _say(self, error: FixerError, where: str) -> None:
+        self.said.left_out[f"{error.location}: fails {where}: {error.message}"] = None
 
     def _anew(self, number: int) -> Scratch:
         self.stack.close()
@@ -156,11 +170,12 @@ class _Walk:
         self.earlier, self.mended, self.told = [], False, None
         return self.made
 
-    def _seen(self, made: Scratch, step: Step) -> Seen:
+    def _seen(self, made: Scratch, step: Step, fitting: bool = False) -> Seen:
+        """``fitting``: rows that are made keep what it adds."""
         seen = Seen(step)
         lacking = sorted({piece.extension for piece in step.up.pieces} & set(made.sender.missing))
         if step.down is not None and not lacking:
-            self._both_ways(made, seen, step.down)
+            self._both_ways(made, seen, step.down, fitting)
             return seen
         self.earlier.clear()
         if step.down is None and self.measuring:
@@ -174,12 +189,13 @@ class _Walk:
             seen.not_provable = f"the extension {', '.join(lacking)} is not on this server"
         return seen
 
-    def _both_ways(self, made: Scratch, seen: Seen, down: Script) -> None:
+    def _both_ways(self, made: Scratch, seen: Seen, down: Script, fitting: bool) -> None:
         """Up, down, up again."""
         step, broken = seen.step, _broken(down)
         before = self._before(made, step) if broken is None else self._read(made, with_dump=True)
         loses = any(fix.reversal is not None and fix.reversal.lost for fix in step.fixes)
-        contents = None if loses else filled(made, self.job, self.said, before.catalog)
+        goal = announced(before.catalog, step.up).after if fitting else None
+        contents = None if loses else filled(made, self.job, self.said, before.catalog, goal)
         measured = _measured(made, seen, before.catalog)
         if seen.failure is not None:  # it has left what it leaves wherever it is run: the next one finds that
             self.earlier.clear()
@@ -339,6 +355,13 @@ def _with_earlier(
         seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found
         for one in earlier[number:]:
             _up(made, one.step)
+
+
+def _adds(made: Scratch, step: Step) -> bool:
+    """Whether a migration asks for more of the rows that are there, as far as the model can tell."""
+    before = made.snapshot(with_dump=False).catalog
+    after = announced(before, step.up).after
+    return any(asks_more(table, before, after) for table in before.objects(Table))
 
 
 def _up(made: Scratch, step: Step) -> Failure | None:

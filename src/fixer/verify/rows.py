@@ -21,6 +21,7 @@ from fixer.sql.quote import identifier, literal, target
 from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once
 from fixer.verify.connection import Connection, run
 from fixer.verify.fitting import Group, Row, castable, differing, few, some, spread, taken, tried
+from fixer.verify.nulls import Empty, always_full, emptied, lacks
 from fixer.verify.user_ids import left_null, user_ids
 from fixer.verify.values import MANY, Slot, bound_values, candidates, digits, domain_checks, shown, supply
 
@@ -38,7 +39,7 @@ class Filler:
     """Fills the tables of a catalog. ``unfilled`` says which got no row or too few, and why.
 
     ``goal`` is what the schema will be: the rows keep its constraints too. ``besides`` has so many rows come to those that are
-    there, and refer to one another.
+    there, and refer to one another. ``nulls`` has what may be NULL be so in some of them.
     """
 
     connection: Connection
@@ -46,6 +47,7 @@ class Filler:
     number: int
     goal: Catalog | None = None
     besides: bool = False
+    nulls: bool = False
     filled: dict[ObjectRef, int] = field(default_factory=dict)
     unfilled: dict[str, str] = field(default_factory=dict)
     in_circles: dict[ObjectRef, int] = field(default_factory=dict)
@@ -125,6 +127,7 @@ class Filler:
         for slot in slots:
             few.append(step if slot.count < MANY else 1)
             step *= slot.count if slot.count < MANY else 1
+        empty = self._emptied(table, head, slots, few) if self.nulls else {}
         done, number = 0, 0
         end = self.number + max(self.number * 4, min(step, self.number * 50))
         tried, gained = 0, 0
@@ -133,9 +136,11 @@ class Filler:
         rows: list[str] = []
         while done < wanted and number < end:
             tries = range(number, number + min(BATCH, wanted - done))
-            rows = [self._row(slots, few, row) if slots else "" for row in tries]
+            rows = [self._row(slots, few, row, empty) if slots else "" for row in tries]
             number += len(rows)
             made, error = self._insert(head, rows)
+            if made < len(rows):
+                empty = {}
             done, tried, gained = done + made, tried + len(rows), gained + made
             if error is not None and not done and number > self.number:
                 break
@@ -168,13 +173,27 @@ class Filler:
             last = f"(SELECT max({name})::bigint FROM {place} HAVING max({name})::bigint > 0)"  # noqa: S608  quoted
             tried(self.connection, f"SELECT pg_catalog.setval({sequence}, {last})")
 
-    def _row(self, slots: Sequence[Slot], few: Sequence[int], row: int) -> str:
+    def _emptied(self, table: Table, head: str, slots: Sequence[Slot], few: Sequence[int]) -> Empty:
+        full = always_full(table, self.catalog, self.goal)
+        return emptied(
+            self.connection,
+            slots,
+            full,
+            self.number,
+            lambda row, empty: f"{head}{self._row(slots, few, row, empty)}",
+        )
+
+    def _row(self, slots: Sequence[Slot], few: Sequence[int], row: int, empty: Empty) -> str:
         """A row that is tried, as it goes into a statement."""
         late = row >= self.number
         values: list[str | None] = []
         for slot, slow in zip(slots, few, strict=True):
             turn = (row - self.number) // slow if late else row
-            values += slot.make(row if slot.count >= MANY else turn % slot.count)
+            made = slot.make(row if slot.count >= MANY else turn % slot.count)
+            values += [
+                None if not late and lacks(row, name, empty) else value
+                for name, value in zip(slot.columns, made, strict=True)
+            ]
         return f"({', '.join(map(shown, values))})"
 
     def _insert(self, head: str, rows: Sequence[str]) -> tuple[int, psycopg.Error | None]:
@@ -297,7 +316,8 @@ class Filler:
         place = target(far._replace(kind="table"))
         names = ", ".join(f"{identifier(name)}::text" for name in columns)
         newest = "ORDER BY ctid DESC" if self.besides else ""
-        text = f"SELECT {names} FROM {place} {newest} LIMIT {self.number}"  # noqa: S608  quoted
+        there = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in columns)
+        text = f"SELECT {names} FROM {place} WHERE {there} {newest} LIMIT {self.number}"  # noqa: S608  quoted
         rows = run(self.connection, text)
         if not rows and self.catalog.find(far._replace(kind="table"), Table) is None:
             self._external(place, columns)
