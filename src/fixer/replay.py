@@ -14,7 +14,6 @@ from fixer.ddl.assumed import assumed_functions, assumed_types
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.beyond import CLUSTER_WIDE
 from fixer.ddl.read_otherwise import say_what_is_read_otherwise
-from fixer.ddl.session import set_value
 from fixer.ddl.take_effect import take_effect
 from fixer.ddl.temporary import let_go
 from fixer.layouts.base import MigrationSource
@@ -234,7 +233,7 @@ class _State:
             for piece, kind, node in parse.stream(text):
                 yield piece.start
                 while told and told[0][0] < piece.start:
-                    set_value(session, "client_encoding", told.popleft()[1])
+                    session.settings.set("client_encoding", told.popleft()[1])
                 self.statement(source.path, text, piece, kind, node, session, lines, ran)
         except SqlSyntaxError as error:
             raise FixerError(

@@ -87,7 +87,7 @@ class Saved(NamedTuple):
 
 @dataclass
 class Settings:
-    """What SET says of the settings that decide what statements make."""
+    """What SET says of settings; that of the search_path as SQL."""
 
     values: dict[str, str] = field(default_factory=dict)
     outer: dict[str, str | None] = field(default_factory=dict)
@@ -112,6 +112,10 @@ class Settings:
     def copy(self) -> Settings:
         """The same, to come back to."""
         return Settings(dict(self.values), dict(self.outer))
+
+    def take(self, others: Settings) -> None:
+        """Comes back to them."""
+        self.values, self.outer = dict(others.values), dict(others.outer)
 
 
 @dataclass

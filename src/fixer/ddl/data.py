@@ -18,14 +18,16 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
+from fixer.ddl.current_setting import NOT_KNOWN, path_text
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, holds_the_schema, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.reach import below, cascaded, referring
-from fixer.ddl.session import DATA, constant_text, listed, set_path, set_value
+from fixer.ddl.session import DATA, constant_text, end_transaction, listed, set_path
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse
+from fixer.sql.parse import Node
 from fixer.sql.quote import target
 from fixer.values import replace
 
@@ -46,9 +48,15 @@ def _cluster(catalog: Catalog, item: Table | View, index: str) -> None:
 class Select(Ddl):
     """SELECT, of which set_config('search_path', …) and its like, INTO and the functions it calls have an effect."""
 
+    def __init__(self, node: Node, text: str):
+        super().__init__(node, text)
+        self.anchors = "intoClause" in node  # the statements in functions do, each by itself
+
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Follows the settings, runs what called functions do to the schema, makes the table of SELECT INTO."""
+        before = session.settings.copy()
         call_functions(self.text, catalog, session)
+        end_transaction("a function that is called", before, session)
         for item in self.node.get("targetList", []):
             call = item.get("ResTarget", {}).get("val", {}).get("FuncCall", {})
             arguments = call.get("args", [])
@@ -57,9 +65,10 @@ class Select(Ddl):
             name, value = constant_text(arguments[0]), constant_text(arguments[1])
             local = bool(arguments[2].get("A_Const", {}).get("boolval", {}).get("boolval"))
             if name is not None and name != "search_path":
-                set_value(session, name, value or "not known", local)
+                session.settings.set(name.lower(), value or NOT_KNOWN, local)
             elif name == "search_path" and value is not None:
                 set_path(session, listed(value), local)
+                session.settings.set(name, path_text(listed(value)) or "''", local)
             elif name == "search_path":
                 session.problem("set_config gives the search_path a value that is not a constant")
         if "intoClause" in self.node:
@@ -96,6 +105,8 @@ _WRITES = {
 @statement(*DATA)
 class Data(Ddl):
     """Data and its maintenance: no effect on the schema."""
+
+    anchors = False
 
     @cached_property
     def kind(self) -> str:

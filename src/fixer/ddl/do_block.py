@@ -5,24 +5,16 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Ddl, Session, statement
-from fixer.ddl.program import arguments_of, run_body
-from fixer.ddl.session import end_local_path
+from fixer.ddl.program import arguments_of, run_body, run_routine
+from fixer.ddl.session import end_transaction
 from fixer.sql import plpgsql
-
-
-def end_transaction(what: str, before: tuple[str, ...], session: Session) -> None:
-    """Code that no transaction is around is one of its own: the search_path that it sets for it ends there. Said, since a tool
-    may have begun one for the file.
-    """
-    if session.search_path is not before and not session.transaction and end_local_path(session):
-        session.notes.append(
-            f"{what} sets the search_path until its transaction ends, which is taken to be its own, not that of the file"
-        )
 
 
 @statement("DoStmt")
 class Do(Ddl):
     """DO: the statements in it that can be told run on the model, the others are noted."""
+
+    anchors = False  # each statement in it does, by the search_path that it meets
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Runs what is static in a PL/pgSQL block."""
@@ -32,10 +24,10 @@ class Do(Ddl):
         if language.lower() != "plpgsql":
             session.problem(f"a DO block in {language} is not read: it may have changed anything")
             return
-        path = session.search_path
+        before = session.settings.copy()
         try:
             run_body(body, "a DO block", catalog, session)
-            end_transaction("a DO block", path, session)
+            end_transaction("a DO block", before, session)
         except plpgsql.BodyNotUnderstood as error:
             session.problem(f"a DO block is not read: it may have changed anything ({error})")
 
@@ -43,6 +35,8 @@ class Do(Ddl):
 @statement("CallStmt")
 class Call(Ddl):
     """CALL: the procedure's body, where it is known, like a DO block."""
+
+    anchors = False
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Runs what is static in the body of a known PL/pgSQL procedure."""
@@ -52,13 +46,9 @@ class Call(Ddl):
         if found is None or found.language != "plpgsql" or found.body is None:
             session.problem(f"{what} is not read: the procedure may have changed anything")
             return
-        path = session.search_path
-        try:
-            arguments = arguments_of(self.node["funccall"], found)
-            run_body(found.body, what, catalog, session, arguments)
-            end_transaction(what, path, session)
-        except plpgsql.BodyNotUnderstood as error:
-            session.problem(f"{what} is not read: the procedure may have changed anything ({error})")
+        before = session.settings.copy()
+        run_routine(found, what, catalog, session, arguments_of(self.node["funccall"], found))
+        end_transaction(what, before, session)
 
     def _procedure(self, catalog: Catalog, session: Session, parts: list[str]) -> Function | None:
         *schema, name = parts

@@ -11,6 +11,7 @@ from fixer.catalog.objects import Function
 from fixer.catalog.resolve import resolve
 from fixer.ddl.address import address, routine_kinds, spoken
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session, statement
+from fixer.ddl.current_setting import kept
 from fixer.ddl.depends import waits_for_itself
 from fixer.ddl.function_text import with_qualified_head, written
 from fixer.ddl.names import argument_type, percent_type, place, routine, signature
@@ -172,7 +173,7 @@ class CreateFunction(Ddl):
         """Adds or replaces; a replaced one keeps its identity, owner, comment and grants (documentation, CREATE FUNCTION)."""
         text = _with_types(self, catalog, session)
         node = self.node if text == self.text else parse.statement(text)[1]
-        made = _with_current_path(build(node, text, catalog, session), session)
+        made = _with_current(build(node, text, catalog, session), session)
         old = catalog.find(made.ref, Function)
         _refuse_parameters(session, made, self.node)
         if old is None and (taken := catalog.occupant(made, made.ref)) is not None:
@@ -266,18 +267,23 @@ class AlterFunction(Ddl):
             element = action["DefElem"]
             said = _said([element], function.config, self.text)
             function = replace(function, source=_altered(function, element), **said)
-        catalog.put(_with_current_path(function, session))
+        catalog.put(_with_current(function, session))
 
 
-def _with_current_path(function: Function, session: Session) -> Function:
-    """The function with the search_path that there is now, where it takes that (SET … FROM CURRENT, CREATE FUNCTION)."""
-    taken = ("search_path", "FROM CURRENT")
-    if taken not in function.config or session.search_path in USUAL_PATHS:
-        return function
-    path = ", ".join(map(identifier, session.search_path))
-    config = tuple((entry[0], path) if entry == taken else entry for entry in function.config)
-    source = function_source.with_config(function.source, "search_path", path)
-    return replace(function, source=source, config=config)
+def _with_current(function: Function, session: Session) -> Function:
+    """The function with the values that settings have now, where it takes those (SET … FROM CURRENT, CREATE FUNCTION)."""
+    for name, _value_text in [entry for entry in function.config if entry[1] == "FROM CURRENT"]:
+        if (now := kept(session, name)) is None:
+            continue
+        value, exact = now
+        if not exact:
+            session.unmodelled(
+                f"{target(function.ref)} takes {name} as it is, which PostgreSQL may word in another way than {value}"
+            )
+        config = tuple((key, value if key == name else old) for key, old in function.config)
+        source = function_source.with_config(function.source, name, value)
+        function = replace(function, source=source, config=config)
+    return function
 
 
 def _altered(function: Function, element: Node) -> str:

@@ -9,14 +9,16 @@ from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
-from fixer.catalog.resolve import resolve
+from fixer.catalog.resolve import own_path, resolve
 from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail, roles_in_doubt
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
 from fixer.ddl.lacking import refuse_missing_columns
 from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
-from fixer.ddl.session import DATA, NOTHING
+from fixer.ddl.read_otherwise import say_what_is_read_otherwise
+from fixer.ddl.session import DATA, NOTHING, set_path
+from fixer.ddl.take_effect import take_effect
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
 from fixer.sql.names import Name, names, names_in_body
@@ -126,7 +128,7 @@ def call_functions(text: str, catalog: Catalog, session: Session) -> None:
                 f"{what} changes the schema on a condition, taken as true: {' '.join(text.split())}"
             )
         for arguments in _given(text, function, session.known):
-            _run_routine(function, what, catalog, session, arguments)
+            run_routine(function, what, catalog, session, arguments)
 
 
 def _given(text: str, function: Function, known: Known) -> list[Known]:
@@ -175,7 +177,7 @@ def fire(table: ObjectRef, event: str, catalog: Catalog, session: Session) -> No
         session.said.add(done)
         if function is not None and trigger.enabled in "OA" and _may_change(function, catalog, session):
             what = f"trigger {trigger.ref.name}, which fires,"
-            _run_routine(function, what, catalog, session)
+            run_routine(function, what, catalog, session)
 
 
 def changes_schema(function: Function, catalog: Catalog) -> bool:
@@ -183,16 +185,18 @@ def changes_schema(function: Function, catalog: Catalog) -> bool:
     session, layer = Session(), catalog.overlay()
     if not _may_change(function, catalog, session):
         return False
-    _run_routine(function, "", layer, session)
+    run_routine(function, "", layer, session)
     return bool(session.notes or layer.changes(catalog))
 
 
-def _run_routine(
+def run_routine(
     function: Function, what: str, catalog: Catalog, session: Session, arguments: Known = NOTHING_KNOWN
 ) -> None:
     if function.ref in session.running:
         return
     session.running.add(function.ref)
+    outer = session.search_path, session.settings.copy()
+    _set_own(function, session)
     try:
         if function.language == "plpgsql":
             run_body(function.body or "", what, catalog, session, arguments)
@@ -211,6 +215,19 @@ def _run_routine(
         session.problem(f"{what} is not read: it may have changed anything ({error})")
     finally:
         session.running.discard(function.ref)
+        if function.config:
+            session.search_path = outer[0]
+            session.settings.take(outer[1])
+
+
+def _set_own(function: Function, session: Session) -> None:
+    """The settings that a function has while it runs (documentation, CREATE FUNCTION)."""
+    path = own_path(function)
+    if path is not None:
+        set_path(session, tuple(path), local=False)
+    for name, value in function.config:
+        if value != "FROM CURRENT":
+            session.settings.set(name.lower(), value if name == "search_path" else value.strip("'"))
 
 
 class _Left(Exception):  # noqa: N818 - no error
@@ -362,13 +379,14 @@ class _Body:
     def _attempt(self, steps: list[Step], catalog: Catalog, handlers: Sequence[Step] = ()) -> DdlError | None:
         """Runs steps as a whole or not at all. Gives what does not fit; says what may fail where ``handlers`` wait for it."""
         layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
-        roles = dict(self.session.roles)
+        roles, settings = dict(self.session.roles), self.session.settings.copy()
         self.handlers.append(handlers)
         try:
             self._all(steps, layer)
         except DdlError as error:
             self.session.search_path, self.known = path, known
             self.session.roles_again(roles)
+            self.session.settings.take(settings)
             return error
         except _Left:
             self._keep(layer, catalog, handlers, roles)
@@ -439,10 +457,14 @@ class _Body:
             running=outer.running,
             known=self.known,
             withheld=outer.withheld,
+            settings=outer.settings,
+            temporary=outer.temporary,
+            transient=outer.transient,
             transaction=outer.transaction or -1,  # code is in one, whoever began it
         )
         layer = catalog.overlay()
-        cls(node, sql).effect(layer, inner)
+        take_effect(cls(node, sql), layer, inner)
+        say_what_is_read_otherwise(kind, sql, inner)
         if inner.misfits:
             raise DdlError(inner.misfits[0])
         if any(self.handlers):

@@ -17,6 +17,7 @@ from fixer.ddl.base import (
     Settings,
     statement,
 )
+from fixer.ddl.current_setting import NOT_KNOWN, path_text
 from fixer.sql.parse import Node
 
 DEFAULT_PATH = ("public",)
@@ -70,7 +71,7 @@ def constant_text(node: Node) -> str | None:
     return None if constant is None else str(constant.get("sval", ""))
 
 
-FOLLOWED = frozenset(
+DECISIVE = frozenset(
     [
         "array_nulls",
         "client_encoding",
@@ -78,18 +79,29 @@ FOLLOWED = frozenset(
         "default_table_access_method",
         "default_tablespace",
         "intervalstyle",
+        "search_path",
         "standard_conforming_strings",
         "timezone",
         "transform_null_equals",
     ]
 )
-"""The settings beside the search_path that decide what statements make."""
+"""The settings that decide what statements make."""
 
 
-def set_value(session: Session, name: str, value: str | None, local: bool = False) -> None:
-    """Follows what SET and its like say of a setting; nothing for RESET."""
-    if name.lower() in FOLLOWED:
-        session.settings.set(name.lower(), value, local)
+def end_transaction(what: str, before: Settings, session: Session) -> None:
+    """Code that no transaction is around is one of its own: what it sets for that, and was not set for one ``before``, ends there.
+    Said, since a tool may have begun one for the file.
+    """
+    if session.transaction:
+        return
+    for name in sorted(session.settings.outer.keys() - before.outer.keys()):
+        session.settings.set(name, session.settings.outer[name])
+        if name == "search_path":
+            end_local_path(session)
+        if name in DECISIVE:
+            session.notes.append(
+                f"{what} sets the {name} until its transaction ends, which is taken to be its own, not that of the file"
+            )
 
 
 @statement("VariableSetStmt")
@@ -107,10 +119,13 @@ class SetVariable(Ddl):
         elif name == "search_path" and kind == "VAR_SET_VALUE":
             set_path(session, values, local)
         if kind == "VAR_RESET_ALL":
-            session.settings = Settings()
-        elif back or node.get("args"):
-            said = [text for item in node.get("args", []) if (text := setting_text(item)) is not None]
-            set_value(session, name, None if back else ", ".join(said), local)
+            session.settings.take(Settings())
+        elif back or not node.get("args"):
+            session.settings.set(name.lower(), None, local)
+        else:
+            said = [text for item in node["args"] if (text := setting_text(item)) is not None]
+            text = path_text(said) if name == "search_path" else ", ".join(said)
+            session.settings.set(name.lower(), text if said else NOT_KNOWN, local)
         if name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
             session.roles.setdefault(values[0], False)
             session.notes.append(f"the owner of what {values[0]} creates from here on is not followed")
@@ -124,7 +139,7 @@ class Discard(Ddl):
         """DISCARD ALL resets every setting."""
         if self.node["target"] == "DISCARD_ALL":
             set_path(session, DEFAULT_PATH, local=False)
-            session.settings = Settings()
+            session.settings.take(Settings())
 
 
 @statement("TransactionStmt")
@@ -189,7 +204,8 @@ class Transaction(Ddl):
         for ref, item in saved.objects.items():
             if catalog.get(ref) is not item:
                 catalog.put(item)
-        session.search_path, session.settings = saved.search_path, saved.settings.copy()
+        session.search_path = saved.search_path
+        session.settings.take(saved.settings)
         session.roles_again(saved.roles)
 
 

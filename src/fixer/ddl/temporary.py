@@ -45,7 +45,7 @@ def note_transient(before: Catalog, after: Catalog, session: Session) -> None:
     """Notes the tables that a statement makes and that go with the transaction in which it runs."""
     for _ref, _old, new in after.changes(before):
         if isinstance(new, Table) and new.ends_with_transaction:
-            session.transient.setdefault(new.id, session.transaction)
+            session.transient.setdefault(new.id, max(session.transaction, 0))
 
 
 def let_go(kind: str, sql: str, catalog: Catalog, session: Session) -> None:
