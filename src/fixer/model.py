@@ -472,6 +472,8 @@ class Proof(Value, frozen=True):
     reapplied: bool | None = None
     rows: tuple[TableRows, ...] = ()
     access: tuple[Access, ...] = ()
+    around: tuple[str, ...] = ()
+    """What shows rows of a table past the row security that it has since, whoever asks: views and functions, a sentence each."""
     failure: Failure | None = None
     not_provable: str = ""
     """What the scratch server lacks, so that nothing can be said."""

@@ -136,6 +136,7 @@ def remarks(proof: Proof) -> list[str]:
         for table in proof.moved
     ]
     found += proof.stays
+    found += proof.around
     over = sorted(
         {
             f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"

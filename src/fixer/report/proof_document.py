@@ -160,6 +160,12 @@ class Proof(msgspec.Struct, forbid_unknown_fields=True):
     reapplied: Judged
     rows: list[TableRows]
     access: list[Access]
+    around: Annotated[
+        list[str],
+        msgspec.Meta(
+            description="views and functions that show rows past the row security that a table has since"
+        ),
+    ]
     failure: Failure | None
     not_provable: Annotated[str, msgspec.Meta(description='what the scratch server lacks; "" for nothing')]
 
@@ -248,6 +254,7 @@ def _proof(proof: model.Proof) -> Proof:
             )
             for item in proof.access
         ],
+        around=list(proof.around),
         failure=_failure(proof.failure),
         not_provable=proof.not_provable,
     )

@@ -67,12 +67,11 @@ class Question(Value, frozen=True):
         tables = {ref: catalog.find(ref, Table) for ref, _column in needed}
         return all((table := tables[ref]) is not None and table.column(name) for ref, name in needed)
 
-    def concerns(self, step: Step) -> bool:
-        """Whether a migration works on the table's policies."""
-        texts = (piece.sql for piece in step.up.pieces)
-        return any(
-            ("POLICY" in text or "ROW LEVEL SECURITY" in text) and self.table.name in text for text in texts
-        )
+
+def concerns(step: Step, table: ObjectRef) -> bool:
+    """Whether a migration works on the table's policies."""
+    texts = (piece.sql for piece in step.up.pieces)
+    return any(("POLICY" in text or "ROW LEVEL SECURITY" in text) and table.name in text for text in texts)
 
 
 def questions(first: Catalog, last: Catalog, rules: Rules) -> list[Question]:

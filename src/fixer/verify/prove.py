@@ -13,7 +13,8 @@ from fixer.planner.collect import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, matrix, promised
-from fixer.verify.access_questions import Question, questions
+from fixer.verify.access_around import switched_on, ways_around
+from fixer.verify.access_questions import Question, concerns, options_of, questions
 from fixer.verify.announced import tells_locks
 from fixer.verify.contents import Columns, Contents
 from fixer.verify.database import Scratch
@@ -169,8 +170,18 @@ class _Run:
 
     def _ask(self, first: Catalog, last: Catalog) -> None:
         """Who may do what, where policies changed: as it is now. As it was is asked after the ways back."""
+        self._note_ways_around(first, last)
         self.asked = questions(first, last, self.rules)
         self.allowed = matrix(self.scratch.connection, self.asked, last)
+
+    def _note_ways_around(self, first: Catalog, last: Catalog) -> None:
+        """What shows rows of tables whose row security is new, whoever asks: that is somebody else's doing, and said."""
+        options = options_of(self.rules)
+        tables = switched_on(first, last)
+        around = ways_around(self.scratch.connection, tables, options.platform if options else "plain")
+        for table, sentences in around.items():
+            owner = next((seen for seen in reversed(self.seen) if concerns(seen.step, table)), self.seen[-1])
+            owner.around += sentences
 
     def down(self) -> None:
         """Back, last migration first; each has to lead to what was there before it."""
@@ -242,7 +253,7 @@ class _Run:
         was = iter(matrix(self.scratch.connection, [one for one in told if one is not None], first).reach)
         for question, then, after in zip(self.asked, told, self.allowed.reach, strict=True):
             owner = next(
-                (seen for seen in reversed(self.seen) if question.concerns(seen.step)), self.seen[-1]
+                (seen for seen in reversed(self.seen) if concerns(seen.step, question.table)), self.seen[-1]
             )
             if then is None:
                 owner.untried[question.table_name] = "whose a row is could not be told before"

@@ -47,6 +47,8 @@ class Seen:
     access: list[Access] = field(default_factory=list)
     untried: dict[str, str] = field(default_factory=dict)
     """Tables whose row security could not be tried, and why."""
+    around: list[str] = field(default_factory=list)
+    """What shows rows past row security that is new, a sentence each."""
     failure: Failure | None = None
     not_provable: str = ""
     stopped_by: str = ""
@@ -80,6 +82,7 @@ def proof(seen: Seen) -> Proof:
         reapplied=seen.reapplied,
         rows=_rows_told(seen),
         access=tuple(seen.access),
+        around=tuple(seen.around),
         failure=seen.failure,
         not_provable=seen.not_provable,
         problems=tuple(_problems(seen)),
