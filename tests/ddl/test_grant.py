@@ -10,7 +10,9 @@ from helpers import contents, cost, get, notes, run
 from fixer.catalog import acl
 from fixer.catalog.objects import Grant
 from fixer.ddl import grant
+from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
+from fixer.replay import replay, start
 
 SETUP = """
 CREATE SCHEMA s; CREATE TABLE t (a int, b int); CREATE TABLE s.u (a int); CREATE VIEW s.v AS SELECT a FROM t;
@@ -254,3 +256,32 @@ def test_that_a_rename_of_what_is_the_servers_is_not_followed_is_said(kind: str)
 def test_an_external_table_is_left_alone_and_nothing_is_locked() -> None:
     assert get(run("GRANT SELECT ON auth.users TO joe"), "external", "users", "auth").grants is None
     assert cost("GRANT SELECT ON t TO joe", SETUP) == []
+
+
+DEFAULTS = {
+    "some is left": ("REVOKE INSERT ON TABLES FROM CURRENT_USER", "CREATE TABLE n ()", "table", True),
+    "nothing is left": ("REVOKE ALL ON TABLES FROM CURRENT_USER", "CREATE TABLE n ()", "table", False),
+    "PUBLIC has some": ("REVOKE ALL ON TYPES FROM CURRENT_USER", "CREATE TYPE n AS ENUM ()", "type", True),
+    "nor has PUBLIC": (
+        "REVOKE ALL ON TYPES FROM CURRENT_USER, PUBLIC",
+        "CREATE TYPE n AS ENUM ()",
+        "type",
+        False,
+    ),
+    "somebody else has some": (
+        "REVOKE ALL ON TABLES FROM CURRENT_USER; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO joe",
+        "CREATE TABLE n ()",
+        "table",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("changed", "made", "kind", "counts"), DEFAULTS.values(), ids=DEFAULTS)
+def test_default_privileges_that_leave_nobody_anything_are_as_none(
+    changed: str, made: str, kind: str, counts: bool
+) -> None:
+    sql = f"ALTER DEFAULT PRIVILEGES {changed}; {made};"
+    catalog = replay([MigrationSource("1", "one", "one.sql", sql)], base=start("plain", 15)).catalog
+
+    assert (get(catalog, kind, "n").grants is not None) is counts

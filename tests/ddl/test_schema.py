@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from helpers import contents, empty, get, notes, rerun, run
 
-from fixer.catalog.objects import Extension
+from fixer.catalog.objects import Extension, Grant
 from fixer.ddl import schema
 from fixer.ddl.difference import difference
+from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
+from fixer.replay import replay, start
 
 CASES = {
     "schema": ("CREATE SCHEMA s", schema.create_schema, "schema", "s"),
@@ -123,3 +125,43 @@ def test_what_an_extension_has_in_a_schema_does_not_hold_it_and_is_gone_with_cas
 
     assert (catalog.get(seen.ref) is None) == (behavior == "CASCADE")
     assert catalog.get(ObjectRef("schema", "", "s")) is None
+
+
+ANYBODY = (Grant("", "USAGE"),)
+OTHERS = {
+    "as it is at first": ("", "public", None),
+    "made anew": ("DROP SCHEMA public; CREATE SCHEMA public", "public", ()),
+    "made anew, and opened": (
+        "DROP SCHEMA public; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC",
+        "public",
+        None,
+    ),
+    "left alone": ("CREATE SCHEMA IF NOT EXISTS public", "public", None),
+    "under another name": ("ALTER SCHEMA public RENAME TO old", "old", ANYBODY),
+    "another in its place": ("ALTER SCHEMA public RENAME TO old; CREATE SCHEMA public", "public", ()),
+    "one that was called otherwise": (
+        "ALTER SCHEMA public RENAME TO old; CREATE SCHEMA a; ALTER SCHEMA a RENAME TO public",
+        "public",
+        (),
+    ),
+    "and back": ("ALTER SCHEMA public RENAME TO old; ALTER SCHEMA old RENAME TO public", "public", None),
+    "one of another name": ("CREATE SCHEMA a; ALTER SCHEMA a RENAME TO b", "b", None),
+}
+
+
+@pytest.mark.parametrize(("sql", "name", "grants"), OTHERS.values(), ids=OTHERS)
+def test_only_the_first_schema_public_lets_everybody_in(
+    sql: str, name: str, grants: tuple[Grant, ...] | None
+) -> None:
+    catalog = run(sql)
+
+    assert get(catalog, "schema", name, "").grants == grants
+    back = difference(catalog, empty())
+    assert contents(run(";".join(one.sql for one in back), catalog.overlay())) == contents(empty())
+
+
+def test_a_schema_public_that_is_made_anew_has_default_privileges_as_any_other() -> None:
+    sql = "DROP SCHEMA public; ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO app; CREATE SCHEMA public;"
+    replayed = replay([MigrationSource("1", "one", "one.sql", sql)], base=start("plain", 15))
+
+    assert get(replayed.catalog, "schema", "public", "").grants == (Grant("app", "USAGE"),)

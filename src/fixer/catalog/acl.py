@@ -87,6 +87,11 @@ def entries(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:
     return acl
 
 
+def of_new(ref: ObjectRef) -> tuple[Grant, ...] | None:
+    """What there is to say of an object that somebody makes: a schema public that is no database's first one is as any other."""
+    return () if ref == PUBLIC_SCHEMA else None
+
+
 def compact(ref: ObjectRef, acl: Acl) -> tuple[Grant, ...] | None:
     """The ACL as grants, in one order; None where it is what a new object has."""
     return None if _trimmed(acl) == _trimmed(entries(ref, None)) else listed(ref, acl)

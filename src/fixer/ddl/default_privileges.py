@@ -88,7 +88,7 @@ def _plural(item: Object) -> str | None:
 def granted(item: Object, catalog: Catalog) -> Object:
     """A new object with what the default privileges of whoever runs the migrations give it (get_user_default_acl)."""
     kind = _plural(item)
-    if kind is None or item.grants is not None or item.ref.schema == "pg_temp":
+    if kind is None or item.grants != acl.of_new(item.ref) or item.ref.schema == "pg_temp":
         return item
     owner = item.owner or ""
     everywhere = catalog.find(ObjectRef("default privileges", "", kind, args=owner), DefaultPrivileges)
@@ -101,6 +101,8 @@ def granted(item: Object, catalog: Catalog) -> Object:
     entries = acl.entries(item.ref, everywhere.grants if everywhere is not None else None)
     for entry in (here.grants or ()) if here is not None else ():
         acl.change(entries, True, "", entry.grantee, [entry.privilege], entry.grantable)
+    if not any(entries[""].values()):  # an ACL without entries is as none (aclmerge in acl.c)
+        return item
     return replace(item, grants=acl.compact(item.ref, acl.in_order(entries)))
 
 

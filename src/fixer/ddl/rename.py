@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -12,6 +13,7 @@ from fixer.catalog.objects import (
     Index,
     Object,
     RangeType,
+    Schema,
     Table,
     Trigger,
     View,
@@ -258,7 +260,10 @@ class Rename(Ddl):
             others = (pair.commutator, pair.negator)
             commutator, negator = (o._replace(schema=new) if o and o.schema == old else o for o in others)
             catalog.put(replace(pair, commutator=commutator, negator=negator))
-        move(catalog, ObjectRef("schema", "", old), ObjectRef("schema", "", new))
+        was, now = ObjectRef("schema", "", old), ObjectRef("schema", "", new)
+        move(catalog, was, now)
+        if (schema := catalog.find(now, Schema)) is not None:  # that called public has others at first
+            catalog.put(replace(schema, grants=acl.compact(now, acl.entries(was, schema.grants))))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on the relation; renaming an index takes SHARE UPDATE EXCLUSIVE (documentation, ALTER INDEX)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Object, Schema, Sequence, Table, View
 from fixer.ddl.address import EVERYWHERE
@@ -38,7 +39,8 @@ class CreateSchema(Ddl):
                 session.problem(f"schema {identifier(name)} exists already", ref)
             return
         owner = owner_name(catalog, role)
-        catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner))
+        grants = acl.of_new(ref)
+        catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner, grants=grants))
         path, session.search_path = session.search_path, (name, *session.search_path)
         try:
             layer = catalog.overlay()
