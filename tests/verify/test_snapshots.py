@@ -153,7 +153,7 @@ def test_the_name_of_a_role_is_read(made):
     now = made.snapshot(with_dump=False)
     made.connection.execute("ALTER ROLE looked_at_again RENAME TO looked_at")
 
-    assert compare(first, now).objects == ("table public.a",)
+    assert compare(first, now).objects == ("table public.a", "role looked_at is gone")
     assert compare(first, made.snapshot(with_dump=False)).same
 
 

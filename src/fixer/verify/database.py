@@ -73,6 +73,8 @@ class Scratch:
     second: Connection
     pg_dump: Path | None
     looks: Looks
+    meant: frozenset[str] | None = None
+    """The roles that belong to the proof, on a server that others have roles on, too."""
 
     @property
     def connection(self) -> Connection:
@@ -82,7 +84,9 @@ class Scratch:
     def snapshot(self, with_dump: bool, whole: bool = False, like: Snapshot | None = None) -> Snapshot:
         """What the database looks like now. ``whole`` and ``like``: as ``take``."""
         own = self.server.own
-        return take(self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like)
+        return take(
+            self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like, self.meant
+        )
 
     def mark(self, only_indexes: bool) -> Mark:
         """What tells what the database looks like now from what it looked like at other times, without reading it. ``only_indexes``:
@@ -116,6 +120,8 @@ def scratch_database(
         connection = stack.enter_context(server.connect(conninfo))
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
+        meant_roles = {*schema.roles, *schema.creates, *standins.SUPABASE_ROLES} - {*known}
+        meant = None if server.own else frozenset(meant_roles)
         missing = frozenset(name for name in wanted if name not in available)
         programs = binaries.pg_dumps(server.major, server.binaries)
         dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
@@ -123,7 +129,7 @@ def scratch_database(
             sender = Sender(
                 connection, second, missing, connection.info.dbname if server.own else None, there=known
             )
-            yield Scratch(server, conninfo, sender, second, dump, Looks(moment(second)))
+            yield Scratch(server, conninfo, sender, second, dump, Looks(moment(second)), meant)
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error, sender.at) from None

@@ -339,6 +339,8 @@ def _with_earlier(
     made: Scratch, seen: Seen, before: Snapshot, now: Snapshot, after: Catalog, earlier: Sequence[_Earlier]
 ) -> None:
     """Where all that is left of a migration goes with an earlier one: whether that one's way back undoes it."""
+    if before.beside != now.beside:
+        return
     number = maker(before.catalog, after, now.catalog, [one.before.catalog for one in earlier])
     if number is None:
         return

@@ -11,6 +11,7 @@ from functools import cached_property
 from fixer.model import FixerError, Location
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError
+from fixer.sql.quote import unquoted
 from fixer.sql.script import Lines, clean
 from fixer.sql.transaction import refuses_transaction
 
@@ -147,11 +148,25 @@ class Script:
         return match["data"] if match else ""
 
 
+_UNLESS_THERE = re.compile(r"\bpg_(?:roles|authid|user|group)\b|\bduplicate_object\b", re.IGNORECASE)
+_MADE = re.compile(
+    r"""\bCREATE\s+(?:ROLE|USER|GROUP)\s+(?!MAPPING\b)("(?:[^"]|"")+"|[\w$]+)""", re.IGNORECASE
+)
+
+
 def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
-    """The roles that migrations create."""
-    pieces = (piece for script in scripts for piece in script.pieces)
-    found = (piece.parsed[1].get("role", "") for piece in pieces if piece.kind == "CreateRoleStmt")
-    return tuple(dict.fromkeys(found))
+    """The roles that migrations create. A block that makes one unless it is there does, where nothing before it names the role."""
+    found: dict[str, None] = {}
+    before: list[str] = []
+    for piece in (piece for script in scripts for piece in script.pieces):
+        if piece.kind == "CreateRoleStmt":
+            found[piece.parsed[1].get("role", "")] = None
+        elif piece.kind == "DoStmt" and _UNLESS_THERE.search(piece.sql):
+            names = map(unquoted, _MADE.findall(piece.sql))
+            text = "".join(before).lower()
+            found |= dict.fromkeys(name for name in names if name.lower() not in text)
+        before.append(piece.sql)
+    return tuple(found)
 
 
 _COMMENT = re.compile(r"\s*(?:--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/|\s)*")

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from fixer.catalog.catalog import Catalog
+from fixer.catalog.introspect.errors import reported
 from fixer.catalog.objects import Extension, External, Object, Table
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
@@ -22,6 +23,7 @@ from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value, replace
+from fixer.verify.beside import Beside, beside, differing
 from fixer.verify.connection import Connection, by_ourselves, settings, without_password
 from fixer.verify.looks import Looks, Mark
 from fixer.verify.moments import Span, moment
@@ -42,6 +44,7 @@ class Snapshot(Value, frozen=True):
     catalog: Catalog
     packed: bytes | None = None
     mark: Mark = ()
+    beside: Beside = frozenset()
     told: bool = False
     """Whether the catalog is the model's word, and was not read: it is compared with none that was."""
 
@@ -92,11 +95,12 @@ def take(
     own: bool = False,
     whole: bool = False,
     like: Snapshot | None = None,
+    meant: Collection[str] | None = None,
 ) -> Snapshot:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
-    ``whole``: as ``Looks.catalog``. ``like`` is an earlier one, which is given back where the system catalogs hold what they
-    held then, row for row: whatever reads them sees the same.
+    ``whole``: as ``Looks.catalog``; ``meant``: as ``beside``. ``like`` is an earlier one, which is given back where the system catalogs
+    hold what they held then, row for row: whatever reads them sees the same.
     """
     mark = looks.mark(connection)
     if like is not None and mark and mark == like.mark:
@@ -104,15 +108,17 @@ def take(
     dumping = _start(program, conninfo, own) if program is not None and with_dump else None
     try:
         catalog = looks.catalog(connection, mark, whole)
+        with reported("read the server's roles"):
+            has = beside(connection, meant)
     except BaseException:
         if dumping is not None:
             dumping.kill()
             dumping.communicate()
         raise
     if dumping is None:
-        return Snapshot(catalog, None, mark)
+        return Snapshot(catalog, None, mark, has)
     span = Span(looks.since, moment(connection))
-    return Snapshot(catalog, _packed(span.in_words(_finish(dumping, conninfo))), mark)
+    return Snapshot(catalog, _packed(span.in_words(_finish(dumping, conninfo))), mark, has)
 
 
 def _packed(dump: str) -> bytes:
@@ -168,6 +174,7 @@ def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:
 def compare(before: Snapshot, after: Snapshot) -> Difference:
     """What is not as it was."""
     objects, statements, moved = _catalogs(before.catalog, after.catalog)
+    told, leading_back = differing(before.beside, after.beside)
     dump: tuple[str, ...] = ()
     stays = tuple(versions_that_stay(after.catalog.changes(before.catalog)))
     # the dump has privileges of what an extension brings by its version, too
@@ -176,7 +183,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
         dump = tuple(_lines(_without_order(was), _without_order(now)))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(was, now))))
-    return Difference(objects, statements, dump, moved, stays)
+    return Difference((*objects, *told), (*statements, *leading_back), dump, moved, stays)
 
 
 def changed(before: Catalog, after: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:

@@ -1,0 +1,147 @@
+"""What a database has beside its schema: the server's roles, what they belong to, and the settings that sessions begin with.
+
+No dump of a database has it (PostgreSQL documentation, pg_dumpall), and migrations change it: ALTER ROLE … SET, ALTER DATABASE … SET,
+CREATE ROLE, GRANT of a role, GRANT … ON DATABASE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from fixer.sql.quote import identifier, literal
+from fixer.values import Value
+from fixer.verify.connection import Connection
+
+_LISTS = frozenset(
+    {
+        *("search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"),
+        *("shared_preload_libraries", "unix_socket_directories"),
+    }
+)
+"""Settings that are kept as they are written, with quotes (GUC_LIST_QUOTE in guc_tables.c)."""
+_FLAGS = {
+    "rolsuper": "SUPERUSER",
+    "rolinherit": "INHERIT",
+    "rolcreaterole": "CREATEROLE",
+    "rolcreatedb": "CREATEDB",
+    "rolcanlogin": "LOGIN",
+    "rolreplication": "REPLICATION",
+    "rolbypassrls": "BYPASSRLS",
+}
+_ROLES = f"""
+SELECT rolname, {", ".join(_FLAGS)}, rolconnlimit, rolvaliduntil::text FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_'
+"""  # noqa: S608  constants
+_MEMBERS = """
+SELECT r.rolname, m.rolname, bool_or(a.admin_option) FROM pg_catalog.pg_auth_members a
+JOIN pg_catalog.pg_roles r ON r.oid = a.roleid JOIN pg_catalog.pg_roles m ON m.oid = a.member GROUP BY 1, 2
+"""
+_SETTINGS = """
+SELECT r.rolname, s.setdatabase <> 0, config FROM pg_catalog.pg_db_role_setting s
+CROSS JOIN LATERAL unnest(s.setconfig) AS config
+LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
+LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
+WHERE (s.setdatabase = 0 OR d.datname = pg_catalog.current_database()) AND (s.setrole = 0 OR r.oid IS NOT NULL)
+"""
+_DATABASE = """
+SELECT datname, datconnlimit, item::text FROM pg_catalog.pg_database
+LEFT JOIN LATERAL unnest(coalesce(datacl, pg_catalog.acldefault('d', datdba))) AS item ON true
+WHERE datname = pg_catalog.current_database()
+"""
+
+
+class Fact(Value, frozen=True):
+    """One thing that is so, of whom, and the statements that make it so and that end it; "" where none is to be written."""
+
+    subject: str
+    what: str = ""
+    """Empty: that there is such a one."""
+    making: str = ""
+    ending: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}" if self.what else self.subject
+
+
+Beside = frozenset[Fact]
+
+
+def beside(connection: Connection, meant: Collection[str] | None) -> Beside:
+    """What there is now. ``meant`` are the roles of whom it is told, as the server has some for others, too; None: all."""
+    found = (*_roles(connection), *_members(connection), *_settings(connection), *_database(connection))
+    return frozenset(fact for role, fact in found if meant is None or role is None or role in meant)
+
+
+def differing(before: Beside, now: Beside) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is not as it was, in words, and the statements that would lead back."""
+    gone, come = (sorted(one, key=str) for one in (before - now, now - before))
+    told = [f"{fact} is gone" for fact in _without_details(gone)]
+    told += [f"{fact} is left" for fact in _without_details(come)]
+    set_again = {fact.making.partition(" TO ")[0] for fact in gone}
+    ends = [fact.ending for fact in _without_details(come)]
+    ends = [sql for sql in ends if sql.replace(" RESET ", " SET ") not in set_again]
+    made = sorted((fact.making for fact in gone), key=lambda sql: not sql.startswith("CREATE ROLE"))
+    return tuple(told), tuple(filter(None, (*ends, *made)))
+
+
+def _without_details(facts: Sequence[Fact]) -> list[Fact]:
+    """Of a role that comes or goes, nothing but that."""
+    whole = {fact.subject for fact in facts if not fact.what}
+    return [fact for fact in facts if not fact.what or fact.subject not in whole]
+
+
+_Found = Iterator[tuple[str | None, Fact]]
+"""Facts, with the role that each is about."""
+
+
+def _roles(connection: Connection) -> _Found:
+    for name, *flags, limit, until in connection.execute(_ROLES.encode()).fetchall():
+        role, subject = identifier(name), f"role {identifier(name)}"
+        yield name, Fact(subject, "", f"CREATE ROLE {role}", f"DROP ROLE {role}")
+        for word, on in zip(_FLAGS.values(), flags, strict=True):
+            usual = word == "INHERIT"
+            said = word if on else f"NO{word}"
+            if on != usual:
+                other = f"NO{word}" if on else word
+                yield name, Fact(subject, said, f"ALTER ROLE {role} {said}", f"ALTER ROLE {role} {other}")
+        if limit != -1:
+            said = f"CONNECTION LIMIT {limit}"
+            yield (
+                name,
+                Fact(subject, said, f"ALTER ROLE {role} {said}", f"ALTER ROLE {role} CONNECTION LIMIT -1"),
+            )
+        if until is not None:
+            said = f"VALID UNTIL {literal(until)}"
+            yield (
+                name,
+                Fact(subject, said, f"ALTER ROLE {role} {said}", f"ALTER ROLE {role} VALID UNTIL 'infinity'"),
+            )
+
+
+def _members(connection: Connection) -> _Found:
+    for group, name, admin in connection.execute(_MEMBERS.encode()).fetchall():
+        said, option = f"is a member of {identifier(group)}", " WITH ADMIN OPTION" if admin else ""
+        granting = f"GRANT {identifier(group)} TO {identifier(name)}{option}"
+        ending = f"REVOKE {identifier(group)} FROM {identifier(name)}"
+        yield name, Fact(f"role {identifier(name)}", said + option.lower(), granting, ending)
+
+
+def _settings(connection: Connection) -> _Found:
+    ((database,),) = connection.execute("SELECT pg_catalog.current_database()").fetchall()
+    for role, here, config in connection.execute(_SETTINGS.encode()).fetchall():
+        name, _equals, value = config.partition("=")
+        said = value if name in _LISTS else literal(value)
+        within = f"DATABASE {identifier(database)}"
+        whose = within if role is None else f"ROLE {identifier(role)}{f' IN {within}' if here else ''}"
+        subject = "the database" if role is None else f"role {identifier(role)}"
+        told = f"{name} = {said}{' in this database' if here and role is not None else ''}"
+        setting = identifier(name) if "." not in name else ".".join(map(identifier, name.split(".")))
+        making, ending = f"ALTER {whose} SET {setting} TO {said}", f"ALTER {whose} RESET {setting}"
+        yield (None if here else role), Fact(subject, told, making, ending)
+
+
+def _database(connection: Connection) -> _Found:
+    for _name, limit, item in connection.execute(_DATABASE.encode()).fetchall():
+        if limit != -1:
+            yield None, Fact("the database", f"CONNECTION LIMIT {limit}")
+        if item is not None:
+            yield None, Fact("the database", f"privileges {item}")
