@@ -154,11 +154,29 @@ def test_statements_one_by_one_are_those_that_the_parser_splits(path: Path) -> N
         "select 'a;b'; select E'it\\'s; x'; select $$;$$; select \"a;b\" -- c;\n; /* ; /* ; */ */ select 1;;",
         "select a$b from t; select c$b from t;",
         " ; ;\n-- nothing\n",
+        "/* a /* b; */ select 0; */ select 1; /* ' /* ; */ ' */ select 2",
+        "select 1; /* 1 /* 2 /* 3 /* 4; */ */ */ select 0; */ select 2;",
+        "/* / * ** /**/ /*/ */ select 0; */ select /**/ 1 /*/*/**/*/*/; select 2",
     ],
-    ids=["a rule's commands", "an atomic body", "what is quoted", "dollars in names", "no statement"],
+    ids=[
+        "a rule's commands",
+        "an atomic body",
+        "what is quoted",
+        "dollars in names",
+        "no statement",
+        "comments in comments",
+        "deep ones",
+        "odd ones",
+    ],
 )
 def test_semicolons_that_end_nothing_are_left_alone(text: str) -> None:
     assert [piece for piece, _kind, _node in stream(text)] == list(slices(text))
+
+
+def test_an_apostrophe_in_what_is_left_of_a_comment_hides_no_line_of_psql() -> None:
+    text = "/* a /* b */ it's */\n\\echo x\nselect 1;"
+
+    assert clean(text) == text.replace("\\echo x", " " * 7)
 
 
 @pytest.mark.parametrize(

@@ -510,3 +510,9 @@ def test_an_error_of_a_program_that_commits_has_its_place_and_what_was_committed
 
     assert (str(caught.value.failure.location), caught.value.failure.sqlstate) == ("m.sql:5:3", "42P01")
     assert connection.execute("SELECT a FROM t").fetchall() == [(2,)]
+
+
+def test_a_statement_begins_behind_comments_that_hold_others() -> None:
+    (piece,) = Script("m.sql", "/* a /* b; */ SELECT 0; */\nSELECT 1;", Way.EACH).pieces
+
+    assert (piece.sql, piece.start) == ("SELECT 1", 27)

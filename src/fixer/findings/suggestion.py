@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fixer.findings.confined import STATEMENTS, refused
+from fixer.sql.lexer import BLOCK_COMMENT
 from fixer.sql.parse import Node, SqlSyntaxError, nodes, slices, statement
 from fixer.sql.quote import identifier
 from fixer.values import Value, replace
@@ -115,9 +116,10 @@ def _pieces(block: str) -> Iterator[tuple[int, str]]:
             yield start, text.rstrip().removesuffix(";").rstrip()
 
 
-_ABOVE = re.compile(r"\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/", re.DOTALL)
+_ABOVE = re.compile(rf"\s+|--[^\n]*(?:\n|\Z)|{BLOCK_COMMENT}")
 _TOKEN = re.compile(
-    r"--[^\n]*|/\*.*?\*/|(\$(?:[^\W\d]\w*)?\$).*?\1|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(?P<end>;)", re.DOTALL
+    rf"--[^\n]*|{BLOCK_COMMENT}|(\$(?:[^\W\d]\w*)?\$).*?\1|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(?P<end>;)",
+    re.DOTALL,
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from fixer.function_source.routine import TextEdit
 from fixer.sql import plpgsql
+from fixer.sql.lexer import BLOCK_COMMENT
 from fixer.sql.parse import Node, nodes
 from fixer.sql.plpgsql.model import Body, Embedded
 from fixer.sql.tokens import Tokens
@@ -253,7 +254,7 @@ def _blanked(body: str, read: Body) -> str:
     return _QUIET.sub(lambda quiet: " " * len(quiet[0]), text)
 
 
-_QUIET = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
+_QUIET = re.compile(rf"--[^\n]*|{BLOCK_COMMENT}|'(?:[^']|'')*'")
 
 
 def _indent(body: str, place: int) -> str:

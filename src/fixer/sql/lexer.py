@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from itertools import accumulate, chain
 
+_WITHIN = r"[^*/]++|\*(?!/)|/(?!\*)"
+_INNERMOST = rf"/\*(?:{_WITHIN})*+\*/"
+_INNER = rf"/\*(?:{_WITHIN}|{_INNERMOST})*+\*/"
+BLOCK_COMMENT = rf"/\*(?:{_WITHIN}|{_INNER})*+\*/"
+"""A comment with those in it (documentation, 4.1.5 Comments), three deep: none is known to be deeper."""
 _COMMENTS = frozenset({"SQL_COMMENT", "C_COMMENT"})
 
 # PostgreSQL documentation, 4.1 Lexical Structure, and the rules of src/backend/parser/scan.l
@@ -70,12 +75,12 @@ def scanned(text: str) -> list[tuple[int, int]]:
     return [(token.start, token.end + 1) for token in parser.scan(text) if token.name not in _COMMENTS]
 
 
-_COMMENT = r"--[^\n\r]*+ | /\*(?:[^*]|\*(?!/))*+\*/"
+_COMMENT = rf"--[^\n\r]*+ | {BLOCK_COMMENT}"
 _STATEMENT = re.compile(
     rf"""
     (?: {_SPACE}++ | {_COMMENT} )*+
     ( (?: [^;'"$/-]++ | '[^']*+' | "[^"]*+" | \$((?:{_LETTER}{_IN_TAG}*+)?)\$.*?\$\2\$
-        | {_COMMENT} | [$/-] )*+ )
+        | {_COMMENT} | [$-] | /(?!\*) )*+ )
     (;|\Z)
     """,
     re.VERBOSE | re.DOTALL,

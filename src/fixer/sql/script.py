@@ -9,12 +9,13 @@ from functools import cached_property
 
 from fixer.model import Location
 from fixer.passwords import between, spans
+from fixer.sql.lexer import BLOCK_COMMENT
 
 # one lexical element each, so that a backslash inside a string, comment or function body is never taken for psql's
 _ELEMENT = re.compile(
-    r"""
+    rf"""
       --[^\n]*
-    | /\*.*?\*/
+    | {BLOCK_COMMENT}
     | \b[eE]'(?:[^'\\]|\\.|'')*'
     | '[^']*'
     | "[^"]*"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from fixer.sql import parse
+from fixer.sql.lexer import BLOCK_COMMENT
 from fixer.sql.parse import SqlSyntaxError
 from fixer.texts.encoding import repaired
 from fixer.texts.steps import without_steps
 
-_BEFORE_STATEMENT = re.compile(r"(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
+_BEFORE_STATEMENT = re.compile(rf"(?:\s+|--[^\n]*(?:\n|\Z)|{BLOCK_COMMENT})*", re.DOTALL)
 _MOST_LINES = 100  # a longer block is no description
 
 _RULE = r"[-=*#~_+/]"

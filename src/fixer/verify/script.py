@@ -10,6 +10,7 @@ from functools import cached_property
 
 from fixer.model import FixerError, Location
 from fixer.sql import parse
+from fixer.sql.lexer import BLOCK_COMMENT
 from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import unquoted
 from fixer.sql.script import Lines, clean
@@ -169,7 +170,7 @@ def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
     return tuple(found)
 
 
-_COMMENT = re.compile(r"\s*(?:--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/|\s)*")
+_COMMENT = re.compile(rf"\s*(?:--[^\n]*(?:\n|$)|{BLOCK_COMMENT}|\s)*")
 
 
 def _piece(text: str, part: slice) -> Piece:
