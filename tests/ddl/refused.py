@@ -1,6 +1,6 @@
 """What PostgreSQL refuses of a schema as it is, each with what it takes instead: (refused, taken), by what it is about.
 
-PostgreSQL 15 and 18 judge them all; what only one of them refuses has its first version that does.
+PostgreSQL 15 and 18 judge them all; what only 18 knows is in SINCE_18.
 """
 
 from __future__ import annotations
@@ -739,7 +739,117 @@ PROCEDURES = [  # named by what they take, or by all types without a mode
         f"{GIVING} CREATE PROCEDURE y(OUT a int) LANGUAGE plpgsql AS 'BEGIN END'; DROP PROCEDURE y()",
     ),
 ]
+CONSTRAINED = """CREATE CONSTRAINT TRIGGER z AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION trg();
+CREATE TRIGGER y AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION trg();
+CREATE TRIGGER x AFTER INSERT ON pt FOR EACH ROW EXECUTE FUNCTION trg();"""
+EVENT = "CREATE FUNCTION z() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+CLUSTERED = "CREATE INDEX z ON pt (a); CREATE INDEX z1 ON pt1 (b);"
+EXPRESSED = "CREATE INDEX z ON t ((a + 1), b, lower(b), (a - 1)) INCLUDE (n);"
+KEPT_AS_THEY_ARE = [  # what replaces, marks or moves something
+    (
+        f"{CONSTRAINED} CREATE OR REPLACE TRIGGER z AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION trg()",
+        f"{CONSTRAINED} CREATE OR REPLACE TRIGGER y AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION trg()",
+    ),
+    (
+        f"{CONSTRAINED} CREATE OR REPLACE TRIGGER x AFTER INSERT ON pt1 FOR EACH ROW EXECUTE FUNCTION trg()",
+        f"{CONSTRAINED} CREATE OR REPLACE TRIGGER x AFTER UPDATE ON pt FOR EACH ROW EXECUTE FUNCTION trg()",
+    ),
+    (
+        "CREATE EVENT TRIGGER et ON ddl_command_end EXECUTE FUNCTION trg()",
+        f"{EVENT} CREATE EVENT TRIGGER et ON ddl_command_end EXECUTE FUNCTION z()",
+    ),
+    (f"{CLUSTERED} ALTER TABLE pt CLUSTER ON z", f"{CLUSTERED} ALTER TABLE pt1 CLUSTER ON z1"),
+    ("ALTER TABLE pt SET WITHOUT CLUSTER", "ALTER TABLE pt1 SET WITHOUT CLUSTER"),
+    (
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN 2 SET STATISTICS 5",
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN 3 SET STATISTICS 5",
+    ),
+    (
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN 5 SET STATISTICS 5",
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN 4 SET STATISTICS 5",
+    ),
+    (
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN expr2 SET STATISTICS 5",
+        f"{EXPRESSED} ALTER INDEX z ALTER COLUMN expr1 SET STATISTICS 5, ALTER COLUMN lower SET STATISTICS 5",
+    ),
+    ("ALTER TABLE t SET SCHEMA pg_temp", "ALTER TABLE t SET SCHEMA other"),
+    ("ALTER TYPE mood SET SCHEMA pg_toast", "ALTER TYPE mood SET SCHEMA other"),
+    (
+        "CREATE TEMPORARY TABLE z (a int); ALTER TABLE z SET SCHEMA other",
+        "CREATE TABLE z (a int); ALTER TABLE z SET SCHEMA other",
+    ),
+    ("CREATE TABLE z OF nope", "CREATE TABLE z OF pair (x NOT NULL)"),
+    (
+        "CREATE RULE z AS ON INSERT TO t WHERE new.a > 1 DO ALSO NOTIFY z",
+        "CREATE RULE z AS ON INSERT TO t DO ALSO NOTIFY z",
+    ),
+    (
+        "CREATE RULE z AS ON INSERT TO t WHERE new.a > 1 DO (DELETE FROM u; NOTIFY z)",
+        "CREATE RULE z AS ON INSERT TO t WHERE new.a > 1 DO DELETE FROM u",
+    ),
+    (
+        "CREATE VIEW z AS WITH w AS (DELETE FROM u RETURNING id) SELECT id FROM w",
+        "CREATE VIEW z AS WITH w AS (SELECT id FROM u) SELECT id FROM w",
+    ),
+    (
+        "CREATE MATERIALIZED VIEW z AS WITH w AS (INSERT INTO u VALUES (1) RETURNING id) SELECT id FROM w",
+        "CREATE MATERIALIZED VIEW z AS WITH w AS (VALUES (1)) SELECT * FROM w",
+    ),
+]
+SORTED = """CREATE TABLE z (a text COLLATE "C", n name); CREATE TABLE y (b text COLLATE "POSIX") INHERITS (z);
+CREATE TABLE x (a text, n name);"""
+COLLATIONS = [  # a column that is inherited has one
+    (
+        f'{SORTED} CREATE TABLE w (a text COLLATE "POSIX") INHERITS (z)',
+        f'{SORTED} CREATE TABLE w (a text COLLATE pg_catalog."C", n name COLLATE "C") INHERITS (z)',
+    ),
+    (
+        f"{SORTED} CREATE TABLE w (a text) INHERITS (z)",
+        f'{SORTED} CREATE TABLE w (a text COLLATE "default") INHERITS (x)',
+    ),
+    (f"{SORTED} CREATE TABLE w () INHERITS (z, x)", f"{SORTED} CREATE TABLE w () INHERITS (z, y)"),
+    (
+        f"{SORTED} ALTER TABLE x INHERIT z",
+        f'{SORTED} CREATE TABLE w (a text COLLATE pg_catalog."C", n name); ALTER TABLE w INHERIT z',
+    ),
+    (f"{SORTED} ALTER TABLE z ADD b text", f'{SORTED} ALTER TABLE z ADD b text COLLATE "POSIX"'),
+]
+COMPUTED = """CREATE TABLE z (a int, v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);
+CREATE TABLE y (a int CHECK (a > 0), v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);"""
+ENFORCED = """CREATE TABLE z (a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT d CHECK (a > 1));
+ALTER TABLE z ADD CONSTRAINT e CHECK (a > 2) NOT VALID;
+ALTER TABLE z ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT ENFORCED;
+CREATE TABLE y (a int REFERENCES t) PARTITION BY LIST (a); CREATE TABLE y1 (a int REFERENCES t NOT ENFORCED);
+CREATE TABLE y2 (a int REFERENCES t); CREATE TABLE w (a int REFERENCES t NOT ENFORCED) PARTITION BY LIST (a);"""
+SINCE_18 = [
+    (
+        f"{COMPUTED} ALTER TABLE z ALTER v DROP EXPRESSION",
+        f"{COMPUTED} ALTER TABLE z ALTER s DROP EXPRESSION",
+    ),
+    (
+        f"{COMPUTED} ALTER TABLE y ALTER v SET EXPRESSION AS (a + 2)",
+        f"{COMPUTED} ALTER TABLE y ALTER s SET EXPRESSION AS (a + 2); ALTER TABLE z ALTER v SET EXPRESSION AS (a + 2)",
+    ),
+    (
+        f"{ENFORCED} ALTER TABLE z VALIDATE CONSTRAINT c",
+        f"{ENFORCED} ALTER TABLE z VALIDATE CONSTRAINT e",
+    ),
+    (
+        f"{ENFORCED} ALTER TABLE z VALIDATE CONSTRAINT f",
+        f"{ENFORCED} ALTER TABLE z VALIDATE CONSTRAINT d",
+    ),
+    (
+        f"{ENFORCED} ALTER TABLE y ATTACH PARTITION y1 DEFAULT",
+        f"{ENFORCED} ALTER TABLE y ATTACH PARTITION y2 DEFAULT",
+    ),
+    (
+        f"{ENFORCED} ALTER TABLE w ATTACH PARTITION y2 DEFAULT",
+        f"{ENFORCED} ALTER TABLE w ATTACH PARTITION y1 DEFAULT",
+    ),
+]
 GROUPS = {
+    "kept as they are": KEPT_AS_THEY_ARE,
+    "collations": COLLATIONS,
     "procedures": PROCEDURES,
     "merged": MERGED,
     "domains": DOMAINS,

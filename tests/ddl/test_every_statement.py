@@ -112,7 +112,7 @@ def test_what_is_refused_is_a_subcommand() -> None:
     assert set(NOT_OF_TABLES) <= {member.name for member in AlterTableType}
 
 
-SETUP = "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE INDEX i ON t (a); CREATE SEQUENCE q"
+SETUP = "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE INDEX i ON t ((a + 1)); CREATE SEQUENCE q"
 MISPLACED = {
     "ALTER TABLE t OPTIONS (ADD a 'b')": "foreign tables",
     "ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 5": None,

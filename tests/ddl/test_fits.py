@@ -89,7 +89,8 @@ CASES = {  # what does not fit, and what does
 ALL = [(SETUP, *pair) for pair in CASES.values()] + [
     (refused.SETUP, *pair) for _about, *pair in refused.CASES
 ]
-IDS = [*CASES, *(f"{about}: {pair[0]}" for about, *pair in refused.CASES)]
+SINCE_18 = [(refused.SETUP, *pair) for pair in refused.SINCE_18]
+IDS = [*CASES, *(f"{about}: {pair[0]}" for about, *pair in refused.CASES), *(pair[1] for pair in SINCE_18)]
 
 
 @lru_cache
@@ -103,7 +104,7 @@ def _said(setup: str, sql: str) -> list[str]:
     return session.misfits
 
 
-@pytest.mark.parametrize(("setup", "refused", "taken"), ALL, ids=IDS)
+@pytest.mark.parametrize(("setup", "refused", "taken"), ALL + SINCE_18, ids=IDS)
 def test_what_does_not_fit_is_said_and_what_does_is_not(setup: str, refused: str, taken: str) -> None:
     assert _said(setup, refused)
     assert not _said(setup, taken)
@@ -117,7 +118,7 @@ def test_postgresql_refuses_just_these(major: int) -> None:
         for setup in (SETUP, refused.SETUP):
             with server.database() as url, psycopg.connect(url) as connection:
                 connection.execute(setup)
-                for own, *statements in ALL:
+                for own, *statements in ALL + (SINCE_18 if major >= 18 else []):
                     expected = (True, False)
                     if own == setup:
                         found = tuple(_is_refused(connection, sql) for sql in statements)

@@ -24,6 +24,7 @@ from fixer.ddl.base import (
     Session,
 )
 from fixer.ddl.depends import dependents, needs
+from fixer.ddl.derived_collation import collation_of
 from fixer.ddl.drop import drop as drop_object
 from fixer.ddl.kept_meaning import in_queries, with_column
 from fixer.ddl.lost_parts import take_column, unpublished
@@ -148,6 +149,9 @@ def _merge(catalog: Catalog, s: Session, parent: ObjectRef, child: Table, column
     """A column that a child has already is its parent's as well, and NOT NULL from then on where that is a constraint of its own
     (ATExecAddColumn).
     """
+    own = child.column(column.name)
+    if own is not None and collation_of(catalog, own) != collation_of(catalog, column):
+        s.problem(f"column {target(column_ref(child.ref, column.name))} has another collation")
     inherited = replace(not_null.free(column), inherited=True)
     add_columns(catalog, child.ref, [columns.Definition(inherited)])
     merged = catalog.find(child.ref, Table)

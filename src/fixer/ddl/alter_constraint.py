@@ -93,6 +93,9 @@ def sub_validate(
             f"constraint {target(found.ref)} is no CHECK and no foreign key: there is nothing to validate"
         )
         return
+    if not found.enforced:
+        s.problem(f"constraint {target(found.ref)} is NOT ENFORCED: there is nothing to validate")
+        return
     _with_copies(catalog, found.ref, lambda constraint: replace(constraint, validated=True))
 
 

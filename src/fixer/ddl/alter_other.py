@@ -52,6 +52,12 @@ def alter_index(catalog: Catalog, session: Session, index: Index, node: Node) ->
         indexes.put(catalog, replace(index, tablespace=unless_default(node["name"], DEFAULT_TABLESPACE)))
     elif kind == "AT_SetStatistics" and ("num" in node or "name" in node):
         number = node.get("num") or _number(index, node["name"])
+        if number > len(index.keys) or number < 1 or index.keys[number - 1].column is not None:
+            which = identifier(node["name"]) if "name" in node else number
+            session.problem(
+                f"column {which} of index {target(index.ref)} is no expression: it has no statistics"
+            )
+            return
         value = node.get("def", {}).get("Integer", {}).get("ival", 0)
         _set_statistics(catalog, index, number, value)
     else:
@@ -71,9 +77,9 @@ def _set_statistics(catalog: Catalog, index: Index, number: int, value: int) -> 
 
 
 def _number(index: Index, name: str) -> int:
-    """Which key has that name; expressions are called expr, expr1 …"""
-    named = [key.column or "expr" for key in index.keys]
-    return named.index(name) + 1 if name in named else 1
+    """Which column has that name; 0 for none."""
+    named = indexes.column_names(index)
+    return named.index(name) + 1 if name in named else 0
 
 
 _SETTINGS = {

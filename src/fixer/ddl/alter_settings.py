@@ -111,11 +111,14 @@ def _refuse_identity(catalog: Catalog, s: Session, table: Table, name: str) -> N
             s.problem(f"index {target(index.ref)} is no replica identity: {part.column} may be null")
 
 
-def _sub_cluster_on(
+def _sub_cluster(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
-    _refuse_index(catalog, s, table, node["name"])
-    catalog.put(replace(table, clustered_on=node["name"]))
+    if "name" in node:
+        _refuse_index(catalog, s, table, node["name"])
+    if table.partition_key is not None:
+        s.problem(f"{target(table.ref)} is partitioned: it has no rows to cluster")
+    catalog.put(replace(table, clustered_on=node.get("name")))
 
 
 def _sub_replica_identity(
@@ -219,8 +222,8 @@ SETTINGS: dict[str, Subcommand] = {
     "AT_SetAccessMethod": lambda *a: a[1].put(
         replace(a[3], access_method=unless_default(a[4].get("name"), DEFAULT_METHOD))
     ),
-    "AT_ClusterOn": _sub_cluster_on,
-    "AT_DropCluster": _set(clustered_on=None),
+    "AT_ClusterOn": _sub_cluster,
+    "AT_DropCluster": _sub_cluster,
     "AT_ReplicaIdentity": _sub_replica_identity,
     **dict.fromkeys(_TRIGGER_STATES, _sub_trigger),
 }

@@ -173,6 +173,12 @@ def refuse_change(
     elif kind in ("AT_DropExpression", "AT_SetExpression") and column.generated is None:
         if not node.get("missing_ok"):
             session.problem(f"{name} is not generated")
+    elif kind == "AT_DropExpression" and column.virtual:
+        session.problem(f"{name} is VIRTUAL: its values are nowhere, so that its expression is not dropped")
+    elif kind == "AT_SetExpression" and column.virtual and _holds_checks(catalog, table.ref):
+        session.problem(
+            f"{name} is VIRTUAL, and {target(table.ref)} has a CHECK: its expression does not change"
+        )
     elif kind == "AT_DropExpression" and column.inherited:
         session.problem(f"{name} is inherited: its expression goes with its parent's")
     elif kind == "AT_DropExpression" and only and below(catalog, table.ref) != [table.ref]:
@@ -181,6 +187,11 @@ def refuse_change(
         refuse_storage(catalog, session, column, node["def"]["String"]["sval"], None)
     elif kind == "AT_SetCompression":
         refuse_storage(catalog, session, column, None, node["def"]["String"]["sval"])
+
+
+def _holds_checks(catalog: Catalog, table: ObjectRef) -> bool:
+    """Whether a CHECK may look at a new value of a column, be it at others (ATExecSetExpression)."""
+    return any(check.type == "c" for check in catalog.children(table, Constraint))
 
 
 _OF_IDENTITY = ("AT_SetIdentity", "AT_DropIdentity")

@@ -339,6 +339,10 @@ def clone(catalog: Catalog, session: Session, parent: Constraint, child: Table) 
         None,
     )
     if same is not None:
+        if same.type == "f" and same.enforced != parent.enforced:
+            session.problem(
+                f"constraint {target(same.ref)} is ENFORCED, or not, where {target(parent.ref)} is another"
+            )
         valid = same.validated or (parent.type == "f" and parent.validated)
         local = parent.type == "c" and child.parent is None
         catalog.put(replace(same, clone_of=parent.ref, validated=valid, local=local))

@@ -24,6 +24,7 @@ from fixer.ddl.base import (
     statement,
     with_partitions,
 )
+from fixer.ddl.derived_collation import collation_of
 from fixer.ddl.foreign_data import with_options
 from fixer.ddl.inheritance import all_known, inherited_columns, take_over
 from fixer.ddl.like import like
@@ -236,7 +237,7 @@ class _Create(Ddl):
         )
         before = catalog.find(ref, Table)
         for definition in definitions if before is not None and before.columns else ():
-            _refuse_merge(session, before, definition.column)
+            _refuse_merge(catalog, session, before, definition.column)
         for column in [definition.column for definition in definitions]:
             if before is not None:
                 not_null_effect.refuse_clause(session, before, before.column(column.name), column)
@@ -271,7 +272,7 @@ class CreateForeignTable(_Create):
         return {"server": ObjectRef("server", "", self.whole["servername"]), "fdw_options": options}
 
 
-def _refuse_merge(session: Session, table: Table | None, column: Column) -> None:
+def _refuse_merge(catalog: Catalog, session: Session, table: Table | None, column: Column) -> None:
     """Says that a column is declared in another way than it is inherited (MergeAttributes in tablecmds.c)."""
     known = table.column(column.name) if table is not None else None
     if table is None or known is None:
@@ -281,6 +282,8 @@ def _refuse_merge(session: Session, table: Table | None, column: Column) -> None
         session.problem(f"{name} is said twice")
     elif known.type != column.type:
         session.problem(f"{name} is inherited with the type {known.type}, not {column.type}")
+    elif collation_of(catalog, known) != collation_of(catalog, column):
+        session.problem(f"{name} is inherited with another collation")
     elif known.generated is not None and column.default is not None:
         session.problem(f"{name} is inherited as a generated one: it has no default")
 
@@ -314,6 +317,7 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
     for twice in sorted({target(parent) for parent in parents if parents.count(parent) > 1}):
         session.problem(f"{twice} would be inherited from twice")
     types: dict[str, DataType] = {}
+    collations: dict[str, str | None] = {}
     for parent in parents:
         item = catalog.get(parent)
         if isinstance(item, View):
@@ -321,6 +325,10 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
         for column in item.columns if isinstance(item, Table) else ():
             if types.setdefault(column.name, column.type) != column.type:
                 session.problem(f"column {identifier(column.name)} has other types in the parents")
+            elif collations.setdefault(column.name, collation_of(catalog, column)) != collation_of(
+                catalog, column
+            ):
+                session.problem(f"column {identifier(column.name)} has other collations in the parents")
         if isinstance(item, Table) and item.parent is not None and not bound:
             session.problem(f"{target(parent)} is a partition: nothing inherits from it")
         owner = catalog.find(parent, Table)

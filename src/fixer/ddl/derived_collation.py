@@ -34,6 +34,12 @@ def derived(catalog: Catalog, parts: Iterable[tuple[Node, Column]]) -> str | Non
     return None
 
 
+def collation_of(catalog: Catalog, column: Column) -> str | None:
+    """The collation of a column, its own or its type's. None is the default one."""
+    said = (column.collation or _of_type(catalog, column.type) or "").removeprefix("pg_catalog.")
+    return None if said in ("", "default") else said
+
+
 def can_be_collated(kind: DataType) -> bool:
     """Whether a type of pg_catalog may have a collation."""
     return kind.schema == "pg_catalog" and kind.name in _COLLATED

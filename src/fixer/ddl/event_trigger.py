@@ -11,7 +11,7 @@ from fixer.ddl.program import changes_schema
 from fixer.ddl.rule import STATES
 from fixer.ddl.trigger import trigger_function
 from fixer.model import ObjectRef
-from fixer.sql.quote import identifier, literal, qualified
+from fixer.sql.quote import identifier, literal, qualified, target
 from fixer.values import replace
 
 
@@ -36,6 +36,9 @@ class CreateEventTrigger(Ddl):
         )
         catalog.put(made)
         function = catalog.find(made.function, Function)
+        kind = function.returns if function is not None else None
+        if kind is not None and (kind.schema, kind.name) != ("pg_catalog", "event_trigger"):
+            session.problem(f"function {target(made.function)} returns {kind}, no event_trigger")
         if function is not None and changes_schema(function, catalog):
             session.notes.append(
                 f"what event trigger {identifier(ref.name)} does from here on is not followed: it may have changed anything"

@@ -19,6 +19,7 @@ from fixer.ddl.base import (
     Session,
 )
 from fixer.ddl.constraint_fit import refuse_merge
+from fixer.ddl.derived_collation import collation_of
 from fixer.ddl.drop import remove
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.ddl.partition_bound import refuse_bound
@@ -142,8 +143,12 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
         own = child.column(column.name)
         if own is None:
             s.problem(f"{target(child.ref)} has no column {column.name}, which {target(parent.ref)} has")
-        elif (own.type, own.collation) != (column.type, column.collation):
+        elif own.type != column.type:
             s.problem(f"column {column.name} of {target(child.ref)} is of type {own.type}, not {column.type}")
+        elif collation_of(catalog, own) != collation_of(catalog, column):
+            s.problem(
+                f"column {column.name} of {target(child.ref)} has another collation than that of {target(parent.ref)}"
+            )
         elif (column.generated is None) != (own.generated is None) and (
             column.generated is not None or catalog.major >= _FIRST_TO_AGREE
         ):

@@ -30,6 +30,8 @@ class CreateRule(Ddl):
         old = catalog.find(ref, Rule)
         if old is not None and not node.get("replace"):
             session.problem(f"rule {target(ref)} exists already", ref)
+        if "whereClause" in node and any("NotifyStmt" in action for action in node.get("actions", [])):
+            session.problem(f"rule {target(ref)} is conditional, which NOTIFY is not")
         catalog.put(
             Rule(
                 ref,

@@ -13,8 +13,21 @@ from fixer.ddl.names import existing, range_parts
 from fixer.ddl.overloads import say_whose_calls_are_open
 from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.unfollowed import say_if_unfollowed
+from fixer.model import ObjectRef
 from fixer.sql.quote import target
 from fixer.values import replace
+
+
+def _refuse_schema(session: Session, old: ObjectRef, new: ObjectRef) -> None:
+    """Says that nothing moves to, or from, where temporary and TOAST tables are (CheckSetNamespace in namespace.c)."""
+    for schema in (old.schema, new.schema):
+        if schema in _CLOSED or schema.startswith(_CLOSED_TOO):
+            session.problem(f"{target(old)} does not move from {old.schema} to {new.schema}")
+            return
+
+
+_CLOSED = ("pg_temp", "pg_toast")
+_CLOSED_TOO = ("pg_temp_", "pg_toast_temp_")
 
 
 @statement("AlterObjectSchemaStmt")
@@ -37,6 +50,7 @@ class SetSchema(Ddl):
         if item is not None and kind in RELATIONS | TYPES and refuse_other(session, kind, item):
             return
         moved = ref._replace(schema=node["newschema"])
+        _refuse_schema(session, ref, moved)
         if isinstance(item, Extension):
             schema = node["newschema"]  # a new one goes to public without being told
             catalog.put(replace(item, schema=None if schema == "public" else schema))

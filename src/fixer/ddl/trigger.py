@@ -59,6 +59,9 @@ class CreateTrigger(Ddl):
         _refuse(catalog, session, made, self.node)
         if old is not None and not self.node.get("replace"):
             session.problem(f"trigger {target(ref)} exists already", ref)
+        elif old is not None and (old.constraint or old.clone_of is not None):
+            what = "a constraint trigger" if old.constraint else "its parent's"
+            session.problem(f"trigger {target(ref)} is {what}: it is not replaced")
         catalog.put(made)
         if made.level == "ROW":
             _to_partitions(catalog, session, made)

@@ -49,6 +49,8 @@ def refuse_own_columns(session: Session, table: Table, kind: str) -> bool:
 def refuse_no_composite(catalog: Catalog, session: Session, kind: DataType) -> CompositeType | None:
     """Says that a type is none that a table can be OF; gives it where it is known to be one."""
     known = catalog.type(kind.schema, kind.name)
+    if known is None and kind.schema != "pg_catalog":
+        session.problem(f"there is no composite type {kind}")
     if known is not None and not isinstance(known, CompositeType | External):
         session.problem(f"{target(known.ref)} is no composite type")
     return known if isinstance(known, CompositeType) else None

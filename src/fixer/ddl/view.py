@@ -133,6 +133,7 @@ class CreateView(Ddl):
             options=tuple(o for o in options if not o.startswith("check_option=")),
             check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
         )
+        _refuse_writing(session, ref, node["query"])
         if not self._recursive:
             _refuse_repeated(session, made)
             _refuse_columns(catalog, session, old, made)
@@ -167,6 +168,16 @@ class CreateView(Ddl):
         if found is None or not self.node.get("replace"):
             return Cost()
         return Cost((lock(found.ref, ACCESS_EXCLUSIVE),))
+
+
+_WRITES = frozenset({"InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+
+
+def _refuse_writing(session: Session, ref: ObjectRef, query: Node) -> None:
+    """Says that the query of a view writes in WITH (DefineView in view.c, transformCreateTableAsStmt in analyze.c)."""
+    with_queries = query.get("SelectStmt", {}).get("withClause", {}).get("ctes", [])
+    if any(_WRITES & item["CommonTableExpr"]["ctequery"].keys() for item in with_queries):
+        session.problem(f"{ref.kind} {target(ref)} is to read, and writes in WITH")
 
 
 def _refuse_repeated(session: Session, made: View) -> None:
@@ -223,6 +234,7 @@ class CreateTableAs(Ddl):
             table_as(catalog, session, ref, into, node["query"].get("SelectStmt", {}), names)
             return
         query = _query(self, into["rel"], ("with", "no", "data"), ("with", "data"))
+        _refuse_writing(session, ref, node["query"])
         catalog.put(
             View(
                 ref,
