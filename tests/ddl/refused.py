@@ -814,6 +814,19 @@ COLLATIONS = [  # a column that is inherited has one
     ),
     (f"{SORTED} ALTER TABLE z ADD b text", f'{SORTED} ALTER TABLE z ADD b text COLLATE "POSIX"'),
 ]
+NUMBERED = "CREATE TABLE z (a int, b serial); CREATE TABLE y () INHERITS (z); CREATE TABLE x () INHERITS (y);"
+IN_PARTS = "CREATE TABLE z (a int, b serial) PARTITION BY LIST (a); CREATE TABLE y PARTITION OF z DEFAULT;"
+SERIALS = [  # the sequence goes with the column of all tables that have it from one
+    (f"{NUMBERED} ALTER TABLE ONLY z DROP b", f"{NUMBERED} ALTER TABLE z DROP b"),
+    (
+        f"{NUMBERED} CREATE TABLE w (b int) INHERITS (y); ALTER TABLE z DROP b",
+        f"{NUMBERED} CREATE TABLE w (b int) INHERITS (y); ALTER TABLE w ALTER b DROP DEFAULT; ALTER TABLE z DROP b",
+    ),
+    (
+        f"{IN_PARTS} CREATE TABLE x (LIKE z INCLUDING DEFAULTS); ALTER TABLE z DROP b",
+        f"{IN_PARTS} ALTER TABLE z DROP b",
+    ),
+]
 COMPUTED = """CREATE TABLE z (a int, v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);
 CREATE TABLE y (a int CHECK (a > 0), v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);"""
 ENFORCED = """CREATE TABLE z (a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT d CHECK (a > 1));
@@ -850,6 +863,7 @@ SINCE_18 = [
 GROUPS = {
     "kept as they are": KEPT_AS_THEY_ARE,
     "collations": COLLATIONS,
+    "serials": SERIALS,
     "procedures": PROCEDURES,
     "merged": MERGED,
     "domains": DOMAINS,

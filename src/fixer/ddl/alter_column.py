@@ -188,7 +188,8 @@ def drop_column(
         if catalog.get(item.ref) is None:
             continue
         if isinstance(item, Sequence):
-            drop_object(catalog, session, item.ref, cascade, frozenset([table.ref]))
+            losing = frozenset(left_behind.losing(catalog, table, name, deep))
+            drop_object(catalog, session, item.ref, cascade, losing)
         elif isinstance(item, Publication) and cascade:
             catalog.put(unpublished(item, gone))
         elif cascade or _of_column(item, table.ref, name):

@@ -35,6 +35,15 @@ def not_nulls(catalog: Catalog, table: Table, name: str, deep: bool = True) -> I
         yield from _keeping(catalog, table, name, deep)
 
 
+def losing(catalog: Catalog, table: Table, name: str, deep: bool = True) -> Iterator[ObjectRef]:
+    """The tables that lose a column: the one itself, and those below that have it from that alone."""
+    yield table.ref
+    kept = {heir.ref for heir in _keeping(catalog, table, name, deep)}
+    for child in catalog.partitions(table.ref) + catalog.heirs(table.ref):
+        if child.ref not in kept and child.column(name) is not None:
+            yield from losing(catalog, child, name)
+
+
 def _with_copies(catalog: Catalog, check: Constraint) -> Iterator[Constraint]:
     yield check
     for copy in copies(catalog, check.ref, check.table):
