@@ -125,7 +125,7 @@ def test_what_a_migration_makes_of_null_is_a_change(tmp_path):
 
     said = {name: named(document, name)["problems"] for name in ("lost", "filled", "undone", "kept")}
     assert said == {
-        "lost": ["values of public.orders.note change on the way back: NULL → ''"],
+        "lost": ["values of public.orders.note change on the way up: NULL → ''"],
         "filled": ["values of public.orders.note change on the way up: NULL → ''"],
         "undone": [
             "values of public.orders.note change on the way up: NULL → '-' (its way back restores them)"

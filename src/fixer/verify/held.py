@@ -8,7 +8,7 @@ from typing import Any
 
 from fixer.passwords import hidden
 from fixer.sql.quote import identifier, literal
-from fixer.values import Value
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection, run
 from fixer.verify.same_values import Types, written
 from fixer.verify.shapes import Kind
@@ -63,6 +63,11 @@ class Held(Value, frozen=True):
         """The values of the key."""
         return tuple(value for (value,) in self._rows(f"SELECT {self._key(key)} FROM {self.source}"))  # noqa: S608  quoted
 
+    def rows(self) -> Counter[int]:
+        """A number for each row that changes with any of its values, and how often it is there."""
+        text = f"SELECT pg_catalog.hashtextextended(ROW({', '.join(self.written.values())})::text, 0) FROM {self.source}"  # noqa: S608  quoted
+        return Counter(number for (number,) in self._rows(text))
+
     def some(self, key: Sequence[int], keys: Collection[str] = ()) -> Some:
         """The first rows by their key, or those with these ``keys``. Of a table without one nothing tells which is which: all, or
         none where they are many."""
@@ -76,6 +81,12 @@ class Held(Value, frozen=True):
         if not key and len(rows) > _SOME:
             return ()
         return tuple((at, dict(zip(self.written, values, strict=True))) for at, *values in rows)
+
+    def only(self, numbers: Collection[int]) -> Held:
+        """Of some columns."""
+        return replace(
+            self, written={number: self.written[number] for number in self.written if number in numbers}
+        )
 
     def _sum(self, number: int, key: Sequence[int]) -> str:
         row = ", ".join(self.written[at] for at in (*key, number))

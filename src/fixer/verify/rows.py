@@ -14,7 +14,7 @@ from functools import cached_property
 import psycopg
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, Index, Table
+from fixer.catalog.objects import Column, Constraint, Index, Table, Trigger
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, literal, target
@@ -30,6 +30,8 @@ _PATIENCE = 5000
 _APART = 1009
 """How far the values of a column are from those of the one before, in values of its type: more than most tables get rows."""
 """How many rows are tried before it is seen whether that is worth it."""
+_REFERRING = 100
+"""So many rows refer to another of their table."""
 _WORTH = 1 / 3
 """How many of these have to go in where each is tried by itself."""
 
@@ -87,6 +89,25 @@ class Filler:
             self.unfilled[target(table.ref)] = error.diag.message_primary or str(error).strip()
             return False
         return True
+
+    def _refer_to_first(self, table: Table) -> None:
+        """Every other row of the first ones refers to the first, where rows may refer to those of their own table."""
+        place = target(table.ref)
+        first = f"(SELECT * FROM {place} ORDER BY tableoid, ctid LIMIT 1)"  # noqa: S608  quoted
+        others = f"(SELECT tableoid, ctid, row_number() OVER (ORDER BY tableoid, ctid) FROM {place} LIMIT {_REFERRING})"  # noqa: S608  quoted
+        for key in self._constraints(table):
+            if key.references != table.ref or not _nullable(table, key):
+                continue
+            pairs = zip(key.columns, key.referenced_columns, strict=True)
+            given = ", ".join(f"{identifier(mine)} = first.{identifier(theirs)}" for mine, theirs in pairs)
+            try:
+                self._run(
+                    f"UPDATE {place} AS t SET {given} FROM {first} AS first, {others} AS others "  # noqa: S608  quoted
+                    "WHERE (t.tableoid, t.ctid) = (others.tableoid, others.ctid) AND row_number % 2 = 0"
+                )
+            except psycopg.Error:  # no row has to
+                if self.connection.broken:
+                    raise
 
     def _circles(self, tables: Sequence[Table]) -> list[Circle]:
         """Those among tables, but for those that were tried."""
@@ -162,6 +183,8 @@ class Filler:
                 else "a trigger or a rule keeps others out"
             )
             self.unfilled[target(table.ref)] = f"only {there + done} of {self.number}: {why}"
+        if done and self.nulls:
+            self._refer_to_first(table)
         return int(there) + done
 
     def _catch_up(self, table: Table) -> None:
@@ -270,6 +293,13 @@ class Filler:
             if slot is not None:
                 given |= set(slot.columns)
                 yield slot
+        held = {
+            *computed,
+            *self._unique(table),
+            *_in_checks(constraints),
+            *(name for key in keys for name in key.columns),
+        }
+        roomy = self.nulls and not self.catalog.children(table.ref, Trigger)
         for place, column in enumerate(open_):
             if column.name in given or (table.ref, column.name) in self._left_null:
                 continue
@@ -282,6 +312,8 @@ class Filler:
             make, count = worked_on or _apart(place, *supply(column.type, self.catalog))
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
+            elif roomy and column.type.name == "int8" and not column.type.array and column.name not in held:
+                make = _large
             if make is None:
                 if column.required and column.default is None:
                     yield Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
@@ -469,6 +501,11 @@ def _apart(
 ) -> tuple[Callable[[int], str] | None, int]:
     """Values that are others than those of the columns before: one that takes another's would go unseen."""
     return (None if make is None else lambda n: make(n + place * _APART)), count
+
+
+def _large(number: int) -> str:
+    """Every other one has no room in an integer."""
+    return str(number + 1 + number % 2 * 3_000_000_000)
 
 
 def supply_uuid(number: int) -> str:

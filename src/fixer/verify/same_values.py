@@ -20,8 +20,36 @@ SELECT CASE typtype WHEN 'd' THEN 'domain' ELSE 'array' END, oid::bigint, 0, '',
 FROM pg_catalog.pg_type WHERE oid >= 16384 AND (typtype = 'd' OR typcategory = 'A')
 ORDER BY 1, 2, 3
 """
-_BY_LENGTH = {"numeric": "pg_catalog.trim_scale({})", "character": "{}::text"}
-"""How a value of a type is written that has other zeros or blanks at its end when the type has another length."""
+_WRITTEN = {
+    "numeric": "pg_catalog.trim_scale({})",
+    "character": "{}::text",
+    "numeric[]": "(CASE WHEN {} IS NOT NULL THEN ARRAY(SELECT pg_catalog.trim_scale(u) FROM pg_catalog.unnest({}) AS u) END)",
+    "character[]": "{}::text[]",
+    **dict.fromkeys(
+        (
+            "regclass",
+            "regproc",
+            "regprocedure",
+            "regoper",
+            "regoperator",
+            "regtype",
+            "regrole",
+            "regnamespace",
+        ),
+        "{}::oid",
+    ),
+}
+"""How a value of a type is written that has other zeros or blanks at its end when the type has another length, or another name."""
+_ALIKE = (
+    {"smallint", "integer", "bigint", "numeric"},
+    {"text", "character varying", "character", "citext", "name"},
+)
+"""Types that write the same value alike."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether a value that goes from one type to the other is written as before."""
+    return any({one, other} <= names for names in _ALIKE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +86,7 @@ def written(value: str, oid: int, kind: str, then: Types, now: Types) -> str | N
         as_then = _as_then(value, oid, then, now)
     except _LostError:
         return None
-    return as_then if as_then != value else _BY_LENGTH.get(kind, "{}").format(value)
+    return as_then if as_then != value else _WRITTEN.get(kind, "{}").replace("{}", value)
 
 
 class _LostError(Exception):

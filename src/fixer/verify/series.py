@@ -37,8 +37,12 @@ def series(kind: DataType, expressions: Sequence[str], catalog: Catalog) -> list
     if base.name in NUMBERS:
         return [*own, *_numbers(expressions)]
     if base.name in TEXTS:
-        return [*_of_patterns(expressions), *own, *_of_sizes(expressions), *_USUAL]
+        return [*_of_patterns(expressions), *own, _plain, *_of_sizes(expressions), *_USUAL]
     return [*own, *_days(expressions)] if base.name in _DAYS else own
+
+
+def _plain(number: int) -> str:
+    return f"text {number + 1}"
 
 
 def _numbers(expressions: Sequence[str]) -> Iterator[Series]:

@@ -12,7 +12,8 @@ from fixer.verify.connection import Connection, run
 
 _TABLES = """
 SELECT c.oid::bigint, n.nspname, c.relname, c.relkind = 'p', i.inhparent::bigint, a.attnum, a.attname, a.attgenerated <> '',
-       coalesce(a.attnum = ANY (k.conkey), false), a.atttypid::bigint, pg_catalog.format_type(a.atttypid, NULL)
+       coalesce(a.attnum = ANY (k.conkey), false), a.atttypid::bigint, pg_catalog.format_type(a.atttypid, NULL),
+       pg_catalog.row_security_active(c.oid)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -22,8 +23,9 @@ WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
 ORDER BY c.oid, a.attnum
 """
 _NUMBERS = """
-SELECT d.refobjid::bigint, d.refobjsubid, pg_catalog.pg_sequence_last_value(d.objid) FROM pg_catalog.pg_depend d
-JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+SELECT d.refobjid::bigint, d.refobjsubid, pg_catalog.pg_sequence_last_value(d.objid) * pg_catalog.sign(s.seqincrement)::bigint
+FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S' JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
 WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
     AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
     AND CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'USAGE, SELECT') END
@@ -53,7 +55,9 @@ class Shape:
     key: list[int] = field(default_factory=list)
     types: dict[int, Kind] = field(default_factory=dict)
     numbers: dict[int, int | None] = field(default_factory=dict)
-    """The last number that each column's own sequence gave; None where it gave none."""
+    """The last number that each column's own sequence gave, counted in its direction; None where it gave none."""
+    hidden: bool = False
+    """Row security keeps rows from who looks."""
 
 
 Shapes = Mapping[int, Shape]
@@ -64,8 +68,9 @@ def shapes(connection: Connection) -> Shapes:
     """All tables of the database, partitions among them."""
     found: dict[int, Shape] = {}
     for row in run(connection, _TABLES):
-        oid, schema, table, partitioned, parent, number, column, generated, in_key, type_, kind = row
-        shape = found.setdefault(oid, Shape(target(ObjectRef("table", schema, table)), partitioned, parent))
+        oid, schema, table, partitioned, parent, number, column, generated, in_key, type_, kind, hidden = row
+        name = target(ObjectRef("table", schema, table))
+        shape = found.setdefault(oid, Shape(name, partitioned, parent, hidden=hidden))
         if not generated:
             shape.columns[number] = column
             shape.types[number] = Kind(type_, kind)

@@ -54,6 +54,17 @@ def _date(number: int) -> str:
     return (date(2024, 1, 1) + timedelta(days=number % _DAYS)).isoformat()
 
 
+def _to_the_microsecond(number: int) -> str:
+    """Of every other one: a type that knows no fractions rounds it."""
+    return _moment(number) + ".123456" * (number % 2)
+
+
+def _text(number: int) -> str:
+    """Now with a capital letter, now with blanks around it, now longer than most limits: what is done to texts is seen in one of them."""
+    forms = ("text {}", "Text {}", " text {} ", "text {} " + "x" * 300)
+    return forms[number % len(forms)].format(number + 1)
+
+
 _MAKERS: Mapping[str, Callable[[int], str]] = {
     "int2": lambda n: str(n % 32000 + 1),
     "int4": lambda n: str(n + 1),
@@ -61,30 +72,30 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "oid": lambda n: str(n + 1),
     "float4": lambda n: f"{n + 1}.5",
     "float8": lambda n: f"{n + 1}.1",  # which is another in a float4
-    "numeric": lambda n: f"{n + 1}.25",
-    "money": lambda n: str(n + 1),
-    "text": lambda n: f"text {n + 1}",
-    "varchar": lambda n: f"text {n + 1}",
+    "numeric": lambda n: f"{n + 1}.{('25', '123456789012345678')[n % 2]}",
+    "money": lambda n: f"{n + 1}.25",
+    "text": _text,
+    "varchar": _text,
     "name": lambda n: f"text {n + 1}",
-    "citext": lambda n: f"text {n + 1}",
+    "citext": _text,
     "char": lambda n: chr(97 + n % 26),
     "uuid": _uuid,
     "date": _date,
-    "timestamp": _moment,
-    "timestamptz": lambda n: _moment(n) + "+00",
-    "time": lambda n: _moment(n)[11:],
-    "timetz": lambda n: _moment(n)[11:] + "+00",
-    "interval": lambda n: f"{n + 1} hours",
+    "timestamp": _to_the_microsecond,
+    "timestamptz": lambda n: _to_the_microsecond(n) + "+00",
+    "time": lambda n: _to_the_microsecond(n)[11:],
+    "timetz": lambda n: _to_the_microsecond(n)[11:] + ("+00", "+02")[n % 2],
+    "interval": lambda n: f"{n + 1} hours" + " 0.5 seconds" * (n % 2),
     "json": lambda n: f'{{"a": {n + 1}}}',
-    "jsonb": lambda n: f'{{"a": {n + 1}}}',
+    "jsonb": lambda n: f'{{"a": {n + 1}' + ', "b": null' * (n % 2) + "}",
     "jsonpath": lambda n: f"$.a{n}",
-    "bytea": lambda n: f"\\x{_hex(n + 1, 8)}",
-    "inet": _address,
+    "bytea": lambda n: f"\\x{_hex(n + 1, (8, 64)[n % 2])}",
+    "inet": lambda n: _address(n) + "/24" * (n % 2),
     "cidr": lambda n: _address(n) + "/32",
     "macaddr": lambda n: f"08:00:2b:{n >> 16 & 255:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
     "macaddr8": lambda n: f"08:00:2b:ff:fe:{n >> 16 & 255:02x}:{n >> 8 & 255:02x}:{n & 255:02x}",
     "xml": lambda n: f"<a>{n + 1}</a>",
-    "point": lambda n: f"({n + 1},0)",
+    "point": lambda n: f"({n + 1},{n + 2})",
     "line": lambda n: f"{{1,{n + 1},0}}",
     "lseg": lambda n: f"[(0,0),({n + 1},1)]",
     "box": lambda n: f"({n + 1},1),(0,0)",
@@ -95,7 +106,7 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "tsquery": lambda n: f"word{n + 1}",
     "int4range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
     "int8range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
-    "numrange": lambda n: f"[{2 * n + 1},{2 * n + 2})",
+    "numrange": lambda n: "[("[n % 2] + f"{2 * n + 1},{2 * n + 2}" + ")]"[n % 2],
     "daterange": lambda n: f"[{_date(2 * n)},{_date(2 * n + 1)})",
     "tsrange": lambda n: f"[{_moment(2 * n)},{_moment(2 * n + 1)})",
     "tstzrange": lambda n: f"[{_moment(2 * n)}+00,{_moment(2 * n + 1)}+00)",
@@ -126,7 +137,7 @@ def supply(kind: DataType, catalog: Catalog) -> tuple[Callable[[int], str] | Non
     """
     if kind.array:
         make, count = supply(DataType(kind.schema, kind.name, kind.modifiers), catalog)
-        return (None, 0) if make is None else (lambda n: _array(make(n)), count)
+        return (None, 0) if make is None else (lambda n: _array(make(n + 1), make(n)), count)
     defined = catalog.type(kind.schema, kind.name) if kind.schema != "pg_catalog" else None
     if isinstance(defined, EnumType) and defined.labels:
         labels = defined.labels
@@ -171,7 +182,7 @@ def _plain(kind: DataType) -> tuple[Callable[[int], str] | None, int]:
             return lambda n: "0", most
         return lambda n: f"{n % most + 1}{_fraction(n, fraction)}", most
     if kind.name == "varchar" and _LONG <= size <= _LONGEST:  # every other one has no room left
-        return lambda n: f"text {n + 1}".ljust(size if n % 2 else 0, "x"), MANY
+        return lambda n: f"Text {n + 1}".ljust(size, "x") if n % 2 else f"text {n + 1}", MANY
     make = _MAKERS.get(kind.name)
     return make, (2 if kind.name == "empty" else MANY) if make else 0
 
@@ -196,9 +207,9 @@ def _size(kind: DataType) -> int:
     return int(match[1]) if match else 0
 
 
-def _array(value: str) -> str:
-    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{{"{quoted}"}}'
+def _array(*values: str) -> str:
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
 def _composite(kind: CompositeType, catalog: Catalog) -> tuple[Callable[[int], str] | None, int]:
@@ -225,7 +236,8 @@ def candidates(kind: DataType, expressions: list[str], catalog: Catalog) -> list
     usual = [make(number) for number in range(min(count, 40))] if make else []
     sizes = sizes_in(expressions)
     if base.array:
-        longer = [f"{{{','.join(each.strip('{}') for each in usual[:size])}}}" for size in sizes]
+        element = supply(DataType(base.schema, base.name, base.modifiers), catalog)[0]
+        longer = [_array(*map(element, range(size))) for size in sizes] if element else []
         return list(dict.fromkeys([*(_array(text) for text in written), *usual, "{}", *longer]))
     if base.name in NUMBERS:
         near = [value for text in expressions for value in _near(text)]
