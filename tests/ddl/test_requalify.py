@@ -29,3 +29,29 @@ def test_outputs_are_called_as_they_were(query: str, wanted: str) -> None:
 
     assert get(after, "view", "v").query == wanted
     assert view_columns(get(after, "view", "v")) == view_columns(get(before, "view", "v"))
+
+
+GIVEN = {
+    "a WITH query": "WITH a AS (SELECT 1 AS id) SELECT a.id FROM a",
+    "one behind the table": "WITH c AS (SELECT {a}.id FROM {a}), a AS (SELECT 2 AS x) SELECT a.x, c.id FROM a, c",
+    "one of the table": "WITH a AS (SELECT {a}.id FROM {a} WHERE {a}.id > 1) SELECT a.id FROM a ORDER BY a.id",
+    "one further in": "SELECT {a}.id, s.x FROM {a}, (WITH a AS (SELECT 5 AS x) SELECT a.x FROM a) s",
+    "an alias further in": "SELECT {a}.id FROM {a} WHERE EXISTS (SELECT 1 FROM o AS a WHERE a.x = 1) AND {a}.id > 1",
+    "an alias further out": "SELECT a.x FROM o AS a WHERE a.x IN (SELECT {a}.id FROM {a} WHERE {a}.id > 1)",
+    "an alias of another": "SELECT t.id FROM {a} AS t, o AS a WHERE a.x = t.id",
+    "its own": "SELECT a.id FROM {a} a WHERE a.id > 1",
+    "rows as a whole": "SELECT to_json({a}) AS j, (SELECT to_json(a) FROM o a LIMIT 1) AS n FROM {a}",
+}
+
+
+@pytest.mark.parametrize("query", GIVEN.values(), ids=GIVEN)
+def test_what_a_query_gives_the_name_of_a_table_keeps_it(query: str) -> None:
+    before = run(
+        f"CREATE TABLE a (id int); CREATE TABLE o (x int); CREATE TABLE q (id int);"
+        f"CREATE VIEW v AS {query.format(a='a')};"
+        f"CREATE POLICY p ON q USING (EXISTS ({query.format(a='a')}))"
+    )
+    after = run("ALTER TABLE a RENAME TO b", before)
+
+    assert get(after, "view", "v").query == query.format(a="b")
+    assert get(after, "policy", "p", table="q").using == f"EXISTS ({query.format(a='b')})"

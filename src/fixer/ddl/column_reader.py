@@ -66,6 +66,8 @@ class ColumnReader:
         """Where a bare name stands → the source that it is of."""
         self.places: dict[int, tuple[Rows, str]] = {}
         """Where a column is named → what it is of, and what it is called there."""
+        self.qualified: dict[int, Rows] = {}
+        """Where a column, or a ``*``, is named by what it is of → that."""
         self.joined: list[tuple[Rows, str]] = []
         """The columns by which sources are joined with USING or NATURAL."""
         self.levels: list[Scope] = []
@@ -233,6 +235,8 @@ class ColumnReader:
         alias = fields[-2]["String"]["sval"] if len(fields) > 1 else None
         found = list(scope.sources.values()) if alias is None else scope.named(alias)
         self._all(found)
+        if alias is not None and found:
+            self.qualified[place] = found[0]
         if self.columns_of is None:
             return
         bare = len(scope.sources) == 1 and all(rows in scope.sources.values() for rows in found)
@@ -405,7 +409,7 @@ class ColumnReader:
             return
         for rows in scope.named(qualifier[-1]["String"]["sval"]):
             self.used |= rows.used(name)
-            self.places[place] = rows, name
+            self.places[place], self.qualified[place] = (rows, name), rows
 
     def _bare(self, name: str, scope: Scope, place: int) -> None:
         for level in scope.upwards():

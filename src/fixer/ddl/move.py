@@ -250,7 +250,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
 
     def followed(held: HeldText) -> str:
         if old.kind in _RELATIONS:
-            changed = requalified(held, rewrite(held), old.name, new.name, is_column)
+            changed = requalified(held, rewrite(held), catalog, old, new.name, is_column)
         else:
             changed = renamed_in(held, rewrite(held))
         before = condition_statement("") if held.form == "expression" else ""

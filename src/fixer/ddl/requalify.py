@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from fixer.catalog.catalog import Catalog
 from fixer.ddl.address import in_place
-from fixer.ddl.held_texts import HeldText
+from fixer.ddl.column_reader import columns_read
+from fixer.ddl.held_texts import HeldText, condition_statement
 from fixer.ddl.rewritten_names import Rewrite, renamed_in
+from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.names import Name
 from fixer.sql.parse import Node, Offsets, SqlSyntaxError
@@ -18,37 +21,54 @@ from fixer.sql.tokens import Tokens
 def requalified(
     held: HeldText,
     rewrite: Rewrite,
-    old: str,
+    catalog: Catalog,
+    old: ObjectRef,
     new: str,
     is_column: Callable[[Iterable[Name]], bool],
 ) -> str:
     """What is read of a text, with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
     stands for its whole rows (``to_json(old)``), unless a relation of the text has a column of that name (``is_column``).
 
-    They stay where the text gives the old name to something else as an alias.
+    Where the text gives the old name to something else, as an alias or to a WITH query, only what is of the relation follows.
     """
-    text, alone = held.read, held.form == "expression"
-    if old.lower() not in text.lower():
+    text, alone, name = held.read, held.form == "expression", old.name
+    if name.lower() not in text.lower():
         return renamed_in(held, rewrite)
     try:
         named = held.names
         tree = parse.expression(text) if alone else parse.statements(text)
     except SqlSyntaxError:
         return text
-    rows = [] if is_column(named) else _whole_rows(text, tree, alone, old)
-    found = [(name, rewrite(name)) for name in named if name.start >= 0]
-    qualifiers = _mentions(text, old, [(name.start, name.end) for name, _written in found])
-    aliased = any(node.get("aliasname") == old for node in parse.nodes(tree))
+    rows = [] if is_column(named) else _whole_rows(text, tree, alone, name)
+    found = [(one, rewrite(one)) for one in named if one.start >= 0]
+    qualifiers = _mentions(text, name, [(one.start, one.end) for one, _written in found])
+    if any(name in (node.get("aliasname"), node.get("ctename")) for node in parse.nodes(tree)):
+        own = _of_relation(held, catalog, old)
+        qualifiers, rows = ([span for span in spans if span[0] in own] for spans in (qualifiers, rows))
     edits = [
-        (name.start, name.end, in_place(name, written, text[: name.start]))
-        for name, written in found
+        (one.start, one.end, in_place(one, written, text[: one.start]))
+        for one, written in found
         if written is not None
     ]
-    if not aliased:
-        edits += [(begin, end, identifier(new)) for begin, end in (*qualifiers, *rows)]
+    edits += [(begin, end, identifier(new)) for begin, end in (*qualifiers, *rows)]
     for begin, end, written in sorted(edits, reverse=True):
         text = text[:begin] + written + text[end:]
     return text
+
+
+def _of_relation(held: HeldText, catalog: Catalog, relation: ObjectRef) -> set[int]:
+    """Where columns and rows of a relation are named by it, in what is read of a text."""
+    statement = held.statement
+    tree = dict([parse.statement(statement)])
+    reader = columns_read(tree, catalog)
+    aliased = {node["location"] for node in parse.nodes(tree) if "relname" in node and "alias" in node}
+    before = len(condition_statement("", held.over)) if held.form == "expression" else 0
+    offsets = Offsets(statement)
+    return {
+        offsets.char(place) - before
+        for place, rows in (*reader.qualified.items(), *reader.rows.items())
+        if rows.relation == relation and rows.alias == relation.name and rows.place not in aliased
+    }
 
 
 def _whole_rows(text: str, tree: Any, alone: bool, name: str) -> list[tuple[int, int]]:
