@@ -41,7 +41,8 @@ def left(connection: Connection) -> str:
 
 @pytest.mark.parametrize("measure", [False, True])
 @pytest.mark.parametrize(
-    ("way", "there"), [(Way.QUERY, ""), (Way.WRAPPED, ""), (Way.TRANSACTION, ""), (Way.EACH, "t")]
+    ("way", "there"),
+    [(Way.QUERY, ""), (Way.WRAPPED, ""), (Way.TRANSACTION, ""), (Way.PIPELINE, ""), (Way.EACH, "t")],
 )
 def test_what_an_error_leaves_is_what_the_way_leaves(way, there, measure, connection):
     with pytest.raises(SqlError) as caught:
@@ -100,7 +101,13 @@ def test_what_psql_would_run_besides_is_noted(connection):
     assert left(connection) == "t"
 
 
-BY_TOOL = [(Way.QUERY, False), (Way.WRAPPED, False), (Way.TRANSACTION, False), (Way.EACH, True)]
+BY_TOOL = [
+    (Way.QUERY, False),
+    (Way.WRAPPED, False),
+    (Way.TRANSACTION, False),
+    (Way.PIPELINE, False),
+    (Way.EACH, True),
+]
 
 
 @pytest.mark.parametrize(("way", "by_tool"), BY_TOOL)
@@ -145,7 +152,13 @@ def test_a_statement_with_which_the_connection_ends_is_named(way, measure, serve
 @pytest.mark.parametrize("measure", [False, True])
 @pytest.mark.parametrize(
     ("way", "sqlstate"),
-    [(Way.QUERY, "25001"), (Way.WRAPPED, "25001"), (Way.TRANSACTION, ""), (Way.EACH, "")],
+    [
+        (Way.QUERY, "25001"),
+        (Way.WRAPPED, "25001"),
+        (Way.TRANSACTION, "25001"),
+        (Way.PIPELINE, ""),
+        (Way.EACH, ""),
+    ],
 )
 def test_a_concurrent_build_beside_another_statement_fails_where_it_does_with_the_tool(
     way, sqlstate, measure, url, connection

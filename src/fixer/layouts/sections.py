@@ -7,6 +7,7 @@ sqlparse/sqlparse.go.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Literal
 
 from fixer.layouts.base import line_at, location
@@ -19,6 +20,7 @@ _GOOSE = re.compile(r"^\ufeff?--[ \t]*\+goose[ \t]+(?P<word>[A-Za-z]+)[^\n]*", r
 _SQL_MIGRATE = re.compile(r"^\ufeff?-- \+migrate[ \t]+(?P<word>[A-Za-z]+)[^\n]*", re.M)
 _NO_TRANSACTION = re.compile(r"^--[ \t]*\+goose[ \t]+NO[ \t]+TRANSACTION", re.M | re.I)
 _STATEMENT_LINE = re.compile(rf"^(?!{_SPACE}*--)(?!{_SPACE}*$).+", re.M)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 Kind = Literal["dbmate", "goose", "sql-migrate"]
@@ -80,6 +82,36 @@ def transactional(text: str, way: Literal["up", "down"]) -> bool:
             return not any("notransaction" in found.group() for found in options)
         case None:
             return True
+
+
+def ends(text: str, way: Literal["up", "down"]) -> tuple[int, ...] | None:
+    """Where goose and sql-migrate end what they send as one, in the sections of a way; None for files of others.
+
+    That is a line whose last word before a comment ends in a semicolon, and the end of what stands between StatementBegin and
+    StatementEnd.
+    """
+    found = kind(text)
+    if found not in ("goose", "sql-migrate"):
+        return None
+    marker = _GOOSE if found == "goose" else _SQL_MIGRATE
+    ended, position, inside, whole = list[int](), 0, False, False
+    for line in _LINE.findall(text):
+        mark = marker.match(line)
+        word = mark["word"].lower() if mark else ""
+        if word in ("up", "down"):
+            inside = word == way
+        elif word in ("statementbegin", "statementend"):
+            whole = word == "statementbegin"
+            ended += [position] if inside and not whole else []
+        elif inside and not whole and not line.startswith("--") and _ended(line):
+            ended.append(position + len(line.rstrip()))
+        position += len(line)
+    return tuple(ended)
+
+
+def _ended(line: str) -> bool:
+    words = list(takewhile(lambda word: not word.startswith("--"), line.split()))
+    return bool(words) and words[-1].endswith(";")
 
 
 def untransacted(text: str, alone: bool) -> tuple[tuple[int, str], ...] | None:

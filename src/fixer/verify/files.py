@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
@@ -31,12 +32,21 @@ from fixer.verify.script import Script, Way
 _UP = {
     "golang-migrate": Way.QUERY,
     "dbmate": Way.WRAPPED,
-    "supabase": Way.TRANSACTION,
+    "supabase": Way.PIPELINE,
     "drizzle": Way.TRANSACTION,
     "plain": Way.EACH,
 }
 _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 """Where the tool has no way back, a person runs the file with psql."""
+_ALONE = "where it is the only statement of its file"
+_APART = {
+    "golang-migrate": f"golang-migrate sends a file as one query, which is none {_ALONE}, or with x-multi-statement=true in the URL",
+    "dbmate": f"dbmate runs it outside of one with `-- migrate:{{}} transaction:false`, {_ALONE}",
+    "goose": "goose runs it outside of one with `-- +goose NO TRANSACTION`",
+    "sql-migrate": "sql-migrate runs it outside of one with `-- +migrate {} notransaction`",
+    "drizzle": "Drizzle runs all migrations in one, which `COMMIT;` ends and `BEGIN;` begins again, between breakpoints of their own",
+}
+"""What has a tool run a statement outside of a transaction."""
 _BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
 _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
@@ -97,7 +107,7 @@ class Step(Value, frozen=True):
 
 def source(layout: Layout, migration: MigrationSource, raw: str) -> Script:
     """The up half of a migration that exists; ``raw`` is the whole file."""
-    return _half(migration.path, migration.text, _UP[layout.name], raw, "up")
+    return _half(migration.path, migration.text, layout, raw, "up")
 
 
 def printed(catalog: Catalog, path: str, platform: str = "plain") -> Script:
@@ -175,13 +185,19 @@ def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], ba
     path, text = migration.path, raw[migration.path]
     within = sections.down(text, path)
     if within is not None:
-        return _half(path, within, _DOWN[layout.name], text, "down")
+        return _half(path, within, layout, text, "down")
     if layout.name == "supabase":
         name = posixpath.basename(path)
         found = {backs.at(name): backs.files[name]} if name in backs.files else {}
     else:
         found = {other: raw[other] for ending in _BACKS if (other := _NUMBERED.sub(ending, path)) in raw}
-    return next((Script(name, back, _DOWN[layout.name]) for name, back in found.items()), None)
+    return next((_by_itself(layout, name, back) for name, back in found.items()), None)
+
+
+def _by_itself(layout: Layout, path: str, text: str) -> Script:
+    """A way back in a file of its own."""
+    way = _DOWN[layout.name]
+    return Script(path, text, way, apart=_APART.get(layout.name, "") if way is _UP[layout.name] else "")
 
 
 def reversed_(
@@ -199,9 +215,9 @@ def reversed_(
         (change,) = entry.files
         if change.path == migration.path:
             text = sections.down(change.new, change.path) or ""
-            down = _half(change.path, text, _DOWN[reading.name], change.new, "down")
+            down = _half(change.path, text, reading, change.new, "down")
         else:
-            down = Script(change.path, change.new, _DOWN[layout.name])
+            down = _by_itself(layout, change.path, change.new)
         found.append(Step(entry.migration.name, change.path, up, down, fixes=entry.migration.fixes))
     return found
 
@@ -214,14 +230,14 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
     down = None
     if layout.down == "same":
         within = sections.down(text, up.path)
-        down = _half(up.path, within, _DOWN[layout.name], text, "down") if within else None
+        down = _half(up.path, within, layout, text, "down") if within else None
     elif back is not None:
-        down = Script(back.path, back.new, _DOWN[layout.name])
+        down = _by_itself(layout, back.path, back.new)
     half = sections.up(text, up.path)
     return Step(
         name=migration.migration.name,
         path=up.path,
-        up=_half(up.path, half, _UP[layout.name], text, "up"),
+        up=_half(up.path, half, layout, text, "up"),
         down=down,
         online=Script(online.path, online.new, Way.EACH) if online else None,
         announced=tuple(statement for statement in migration.migration.up if tells_locks(statement.sql)),
@@ -229,9 +245,12 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
     )
 
 
-def _half(path: str, text: str, usual: Way, raw: str, half: str) -> Script:
+def _half(path: str, text: str, layout: Layout, raw: str, half: Literal["up", "down"]) -> Script:
     """One half of a file that is ``raw`` as a whole: one with sections is read by the tool that they are of."""
-    return Script(path, text, _way(usual, raw, half), sections.kind(raw) is not None)
+    kind, usual = sections.kind(raw), (_UP if half == "up" else _DOWN)[layout.name]
+    apart = _APART.get(kind or layout.name, "").format(half.title() if kind == "sql-migrate" else half)
+    ends = sections.ends(raw, half)
+    return Script(path, text, _way(usual, raw, half), kind is not None, ends, apart)
 
 
 def _way(usual: Way, raw: str, half: str) -> Way:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import groupby
 
 from fixer.model import FixerError, Location
 from fixer.sql import parse
@@ -23,6 +25,7 @@ class Way(Enum):
     QUERY = "one simple query, which PostgreSQL takes as one transaction"
     WRAPPED = "one simple query between BEGIN and COMMIT"
     TRANSACTION = "its statements one by one in one transaction"
+    PIPELINE = "the same, but for what PostgreSQL refuses there: that goes by itself, after what came before"
     EACH = "its statements one by one, each a transaction of its own"
 
 
@@ -52,6 +55,11 @@ class Piece:
             return parse.statement(self.sql)
         except (SqlSyntaxError, ValueError):
             return "", {}
+
+    @property
+    def stop(self) -> int:
+        """Where it ends in its file."""
+        return self.start + len(self.sql)
 
     @property
     def line(self) -> str:
@@ -113,6 +121,10 @@ class Script:
     way: Way
     by_tool: bool = False
     """Whether it is a program of its own that sends the statements one by one (goose), and not psql."""
+    ends: tuple[int, ...] | None = None
+    """Where such a program ends what it sends; None where it ends statements where PostgreSQL does."""
+    apart: str = ""
+    """What has that tool run a statement outside of a transaction, in words."""
 
     @property
     def by_psql(self) -> bool:
@@ -128,6 +140,25 @@ class Script:
         except SqlSyntaxError as error:
             place = self.lines.location(error.offset)
             raise FixerError(error.message, place, self.lines.line(error.offset), error.hint) from None
+
+    def sent(self, pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+        """The statements, those together that the tool sends as one."""
+        ends = self.ends
+        if ends is None:
+            yield from ([piece] for piece in pieces)
+            return
+        for _end, group in groupby(pieces, lambda piece: bisect_left(ends, piece.stop)):
+            yield list(group)
+
+    def cut(self) -> tuple[Piece, int] | None:
+        """The first statement that the tool ends elsewhere than PostgreSQL, and where: within it, or nowhere."""
+        if self.ends is None:
+            return None
+        for piece in self.pieces:
+            at = bisect_right(self.ends, piece.start)
+            if at == len(self.ends) or self.ends[at] < piece.stop:
+                return piece, (self.ends[at] if at < len(self.ends) else piece.stop)
+        return None
 
     @cached_property
     def only_indexes(self) -> bool:

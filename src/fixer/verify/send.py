@@ -105,6 +105,13 @@ class Sender:
         unended = None
         for offset, line in commands(script.text) if not script.by_psql else ():
             raise SqlError(_told(script, Piece(line, offset), f"{line.split()[0]} {_PSQL}", _SYNTAX))
+        if (cut := script.cut()) is not None:
+            piece, at = cut
+            raise SqlError(
+                _told(
+                    script, piece, _ENDED if at < piece.stop else _UNFINISHED, _SYNTAX, at - piece.start - 1
+                )
+            )
         pieces = [piece for piece in script.pieces if self._wanted(piece, script)]
         for offset, command in not_followed(script.text):
             self.left_out.append(
@@ -124,7 +131,12 @@ class Sender:
                 if self.connection.info.transaction_status != _IDLE:
                     self.connection.execute("COMMIT")
             elif script.way is Way.TRANSACTION:
-                self._transaction(script, pieces)
+                self.connection.execute("BEGIN")
+                self._in_turn(script, pieces)
+                if self.connection.info.transaction_status != _IDLE:
+                    self.connection.execute("COMMIT")
+            elif script.way is Way.PIPELINE:
+                self._pipeline(script, pieces)
             else:
                 self._in_turn(script, pieces)
             if self.own is None:
@@ -171,7 +183,7 @@ class Sender:
             self.left_out.append(LeftOut(place, f"the extension {name} is not on this server", name))
         return False
 
-    def _transaction(self, script: Script, pieces: Iterable[Piece]) -> None:
+    def _pipeline(self, script: Script, pieces: Iterable[Piece]) -> None:
         """One transaction, but for what PostgreSQL refuses there: that goes by itself, after what came before."""
         for piece in pieces:
             inside = self.connection.info.transaction_status != _IDLE
@@ -185,11 +197,11 @@ class Sender:
             self.connection.execute("COMMIT")
 
     def _in_turn(self, script: Script, pieces: Iterable[Piece]) -> None:
-        for piece in pieces:
-            if piece.copies:
-                self._copy(script, piece)
+        for group in script.sent(pieces):
+            if group[0].copies:
+                self._copy(script, group[0])
             else:
-                self._message(script, [piece])
+                self._message(script, group)
 
     def _copy(self, script: Script, piece: Piece) -> None:
         try:
@@ -295,6 +307,15 @@ def _rows(result: pq.abc.PGresult) -> list[Row]:
 _NO_COPY = "the data of COPY goes between the server and psql: where a tool sends the file as one query it fails; write INSERT"
 _SYNTAX = "42601"
 _PSQL = 'is a command of psql, which this tool sends to the server: syntax error at or near "\\"'
+_ENDED = (
+    "this tool ends a statement at a semicolon at the end of a line, here in the middle of one: put it between StatementBegin and "
+    "StatementEnd"
+)
+_UNFINISHED = (
+    "this tool ends a statement at a semicolon at the end of a line, and there is none behind this one"
+)
+_IN_TRANSACTION = "25001"
+"""active_sql_transaction: what PostgreSQL says of a statement that refuses a transaction (documentation, Appendix A)."""
 _OF_INDEXES = frozenset({"IndexStmt", "DropStmt"})
 """What runs outside a transaction for the sake of an index, and writes no table anew: hundreds of them need not all be looked at again."""
 _UNENDED = "without COMMIT: nothing of it stays"
@@ -307,6 +328,8 @@ def _failure(error: psycopg.Error, script: Script, piece: Piece, before: int = 0
     message = error.diag.message_primary or str(error).strip()
     more = (error.diag.message_detail, error.diag.message_hint)
     message = "; ".join([message, *(said.removesuffix(".") for said in more if said)])
+    if error.sqlstate == _IN_TRANSACTION and piece.outside and script.apart:
+        message = f"{message}: {script.apart}"
     return _told(script, piece, message, error.sqlstate or "", _inside(error, piece, before))
 
 
