@@ -12,13 +12,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from fixer.interrupts import undisturbed
 from fixer.model import FixerError
 from fixer.values import Value
+from fixer.verify.abandoned import in_use, remove_left
 from fixer.verify.guard import dismiss, waiting
 
 _START_SECONDS = 60
@@ -79,13 +80,16 @@ class Cluster(Value, frozen=True):
 def running(binaries: Path) -> Iterator[Cluster]:
     """A server of these programs, stopped and removed at the end, whatever happens. Raises FixerError."""
     user = _unprivileged()
+    remove_left(_temporary_folder(), os.geteuid() if user is None else pwd.getpwnam(user).pw_uid)
     with undisturbed():
         folder = _temporary_folder() / f"fixer-{secrets.token_hex(6)}"
         guard = waiting("/bin/sh", "-c", _GUARD, "guard", str(folder))
     process: subprocess.Popen[bytes] | None = None
+    used = ExitStack()
     try:
         try:
             folder.mkdir(mode=0o700)  # now that there is one to remove it
+            used.enter_context(in_use(folder))
             if user is not None:
                 shutil.chown(folder, user)
             binaries = _initialised(binaries, folder, user)
@@ -99,6 +103,7 @@ def running(binaries: Path) -> Iterator[Cluster]:
             if process is not None:
                 _stop(process)
             shutil.rmtree(folder, ignore_errors=True)
+            used.close()
             dismiss(guard)
 
 
