@@ -22,6 +22,7 @@ from fixer.way_back.data import undo
 from fixer.way_back.fit import in_a_circle
 from fixer.way_back.moments import moments
 from fixer.way_back.readable import joined
+from fixer.way_back.unended import unended
 
 _UNKNOWN = "what this changed in the schema is not known, and not undone"
 _INDEX = re.compile(r"(?:CREATE|DROP)(?: UNIQUE)? INDEX ")
@@ -72,7 +73,9 @@ def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> Way
 
 def _source(step: Step, seen: Seen) -> str:
     """Why the schema's way back is not from the statements: marked as such in the file."""
+    opened = unended(step)
     unread = [str(ran.location.line) for ran in step.statements if not ran.followed]
+    unread += [str(opened.line)] if opened is not None and not unread else []
     lines = f"line{'s'[len(unread) == 1 :]} {', '.join(unread)}"
     return (
         f"From the schema of a database on {seen.server} before and after the migration ran there: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Protocol
@@ -13,11 +14,12 @@ from fixer.model import FixerError, Migration
 from fixer.render import Templates
 from fixer.replay import Step, steps
 from fixer.values import Value, replace
-from fixer.way_back.compute import way_back
+from fixer.way_back.compute import WayBack, way_back
 from fixer.way_back.downs import Down
 from fixer.way_back.fit import misfit
 from fixer.way_back.seen import followed, seen
 from fixer.way_back.stars import moved, starred
+from fixer.way_back.unended import Unended, unended
 
 _NOTHING = ("Nothing to undo: no statement of the up changes the schema.",)
 
@@ -98,6 +100,12 @@ class Backs(Value, frozen=True):
         found += [_Starred(Down(source, None, None), moved=behind) for source in rest]
         return _settled_stars(found), None
 
+    def unended(self, step: Step) -> Unended | None:
+        """The transaction that a file leaves open, where its tool does not end it either."""
+        folder = self.run or self.folder
+        text = folder.files[posixpath.relpath(step.source.path, folder.path)]
+        return None if self.reading.wraps(text) else unended(step)
+
     def _starred(self, step: Step, write: Writing | None) -> _Starred:
         """The way back of a step, and the other one for where columns stand in another order by then."""
         if write is None:
@@ -109,8 +117,12 @@ class Backs(Value, frozen=True):
 
     def _down(self, step: Step, write: Writing, without_stars: bool = False) -> Down:
         source = step.source
-        found = way_back(step, in_transaction(source.text), without_stars)
-        lines = found.lost if found.statements or found.lost else _NOTHING
+        opened = self.unended(step)
+        if opened is not None and opened.of_all:
+            found, nothing = WayBack(()), (f"Nothing to undo: {opened}.",)
+        else:
+            found, nothing = way_back(step, in_transaction(source.text), without_stars), _NOTHING
+        lines = found.lost if found.statements or found.lost else nothing
         told = (found.source,) if found.source else ()
         migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))
         return Down(source, found, write(migration, self.templates))
@@ -162,8 +174,10 @@ class _Settled:
         self._database: Forward | None = None
 
     def __call__(self, step: Step) -> Step:
-        wrong = misfit(step)
-        if wrong is None and all(ran.followed for ran in step.statements):
+        wrong, opened = misfit(step), self._backs.unended(step)
+        if wrong is None and opened is not None and opened.of_all:
+            return replace(step, after=step.before.overlay())
+        if wrong is None and opened is None and all(ran.followed for ran in step.statements):
             return step
         try:
             if self._database is None:
