@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from fixer.model import Access, Failure, MeasuredLock, MeasuredRewrite, Proof, TableRows, Verification
+from fixer.model import Access, Failure, Loss, MeasuredLock, MeasuredRewrite, Proof, TableRows, Verification
 from fixer.report import proof_document, proof_markdown, proof_text
 from fixer.report.name import Name
-from fixer.report.proof import COMMANDS, headline
+from fixer.report.proof import COMMANDS, headline, line_of
 
 PROVED = Proof("a", "migrations/000001_a.up.sql", applied=True, restored=True, reapplied=True)
 BEYOND = ("takes AccessExclusiveLock on public.users, announced was none",)
@@ -93,6 +93,25 @@ def test_in_a_pipe_no_name_is_broken_however_long_the_line_becomes() -> None:
     assert (
         "public.some_table_with_a_long_name_that_fills_half_of_the_line  authenticated, user 1  own" in said
     )
+
+
+LOSSES = {
+    "lost: public.t": (TableRows("public.t", 5, False, False, up=(Loss("rows", rows=2), Loss("numbers", "id"))),),
+    'changed: public.t."Name"': (TableRows("public.t", 5, True, False, back=(Loss("values", "Name", example=("a", None)),)),),
+    "changed: public.t.a and 1 other table": (
+        TableRows("public.s", 5, True, True),
+        TableRows("public.t", 5, False, False, up=(Loss("values", "a"),)),
+        TableRows("public.u", 5, False, False, up=(Loss("table"),)),
+    ),
+    "5 kept": (TableRows("public.t", 5, True, True),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", LOSSES)
+def test_the_table_names_the_first_column_that_has_lost_values(said: str) -> None:
+    proof = Proof("c", "c.sql", applied=True, restored=True, reapplied=True, rows=LOSSES[said])
+
+    assert line_of(proof, True).cells[-1] == (said, said == "5 kept")
 
 
 @pytest.mark.parametrize("width", [79, 100, 130])

@@ -244,7 +244,7 @@ def test_rows_that_one_planned_migration_loses_are_not_lost_by_the_others(tmp_pa
 
     lost = {proof["path"]: proof["problems"] for proof in document["proofs"] if not proof["proved"]}
     assert list(lost.values()) == [
-        ["values of public.orders.note change on the way back: 'text 1010' → 'none'"]
+        ["values of public.orders.note change on the way back: 'Text 1010' → 'none'"]
     ]
     assert len(document["proofs"]) == 3
     assert all(row["kept_after_up"] for proof in document["proofs"] for row in proof["rows"])

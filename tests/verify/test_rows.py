@@ -290,6 +290,37 @@ def test_others_come_besides_what_was_numbered_by_hand_and_refer_to_one_another(
         assert connection.execute("SELECT count(*), count(DISTINCT p) FROM t").fetchone() == (53, 4)
 
 
+PARTITIONED = """
+    CREATE TABLE t (id int, at {}) PARTITION BY RANGE (at);
+    CREATE TABLE few PARTITION OF t FOR VALUES FROM ({}) TO ({}); CREATE TABLE rest PARTITION OF t DEFAULT;
+"""
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [("date", "'2024-01-01'", "'2025-01-01'"), ("timestamptz", "'2024-01-01'", "'2025-01-01'"), ("int", "0", "1000"), ("text", "'a'", "'c'")],
+)  # fmt: skip
+def test_a_default_partition_has_rows_besides_the_others(bounds: tuple[str, str, str], server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PARTITIONED.format(*bounds).encode())
+        filler = Filler(connection, introspect(connection), 6)
+        filler.fill()
+
+        assert filler.unfilled == {}
+        assert connection.execute(
+            "SELECT (SELECT count(*) FROM few), (SELECT count(*) FROM rest)"
+        ).fetchone() == (3, 3)
+
+
+def test_a_partitioned_table_that_has_its_rows_gets_no_more(server: Postgres):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(PARTITIONED.format("date", "'2024-01-01'", "'2025-01-01'").encode())
+        for _time in range(2):
+            Filler(connection, introspect(connection), 6).fill()
+
+        assert connection.execute("SELECT count(*) FROM t").fetchone() == (6,)
+
+
 def test_users_of_the_platform_are_made_where_tables_refer_to_them(server: Postgres):
     with server.database("supabase") as url, connect(url) as connection:
         connection.execute("CREATE TABLE t (id uuid PRIMARY KEY REFERENCES auth.users, n text)")

@@ -88,8 +88,9 @@ def _rows(proof: Proof) -> tuple[str, bool | None]:
     if not lost:
         return f"{total:,} kept", True
     first = lost[0]
-    columns = [loss.column for loss in first.up or first.back if loss.column]
-    said = f"changed: {first.table}.{identifier(columns[0])}" if columns else f"lost: {first.table}"
+    loss = next(iter(first.up or first.back), None)
+    column = f".{identifier(loss.column)}" if loss is not None and loss.column else ""
+    said = f"{'changed' if column else 'lost'}: {first.table}{column}"
     others = f" and {counted(len(lost) - 1, 'other table')}" if lost[1:] else ""
     return said + others, False
 

@@ -30,6 +30,7 @@ _PATIENCE = 5000
 _APART = 1009
 """How far the values of a column are from those of the one before, in values of its type: more than most tables get rows."""
 """How many rows are tried before it is seen whether that is worth it."""
+_FAR = 501_000_000
 _REFERRING = 100
 """So many rows refer to another of their table."""
 _WORTH = 1 / 3
@@ -133,7 +134,8 @@ class Filler:
         return done > 0
 
     def _table(self, table: Table) -> int:
-        ((there,),) = run(self.connection, f"SELECT count(*) FROM ONLY {target(table.ref)}")  # noqa: S608
+        only = "ONLY " if table.partition_key is None else ""  # an heir's rows are its own
+        ((there,),) = run(self.connection, f"SELECT count(*) FROM {only}{target(table.ref)}")  # noqa: S608
         # migrations, and triggers of other tables, may have made some
         wanted = self.number if self.besides else self.number - int(there)
         if wanted <= 0:
@@ -474,8 +476,17 @@ class Filler:
                 found.setdefault((*names, *inner), []).extend(pairs)
             elif usable:
                 found.setdefault(names, []).extend(usable)
+            elif (part.bound or "").upper() == "DEFAULT" and part.partition_key is None:
+                found.setdefault(names, []).extend(self._far_away(table, names))
         longest = max(found, key=len, default=())
         return {longest: found[longest]} if longest else {}
+
+    def _far_away(self, table: Table, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Values of a partition key that the partitions with bounds are unlikely to take."""
+        columns = [column for name in names if (column := table.column(name)) is not None]
+        makers = [supply(column.type, self.catalog)[0] for column in columns]
+        if all(makers):
+            yield tuple(make(_FAR) for make in makers if make is not None)
 
 
 def _nullable(table: Table, key: Constraint) -> bool:
