@@ -252,7 +252,6 @@ NOTED = {
     ),
     "call": ("CALL p()", "CALL p is not read: the procedure may have changed anything"),
     "rollback": ("ROLLBACK", "ROLLBACK is not modelled where no BEGIN is: what it undoes counts as done"),
-    "role": ("SET ROLE joe", "the owner of what joe creates from here on is not followed"),
 }
 
 

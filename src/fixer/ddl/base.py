@@ -113,6 +113,11 @@ class Settings:
         """The same, to come back to."""
         return Settings(dict(self.values), dict(self.outer))
 
+    def reset(self) -> None:
+        """RESET ALL, which leaves the role as it is (GUC_NO_RESET_ALL in guc_tables.c)."""
+        for name in [name for name in self.values if name not in ("role", "session_authorization")]:
+            self.set(name, None)
+
     def take(self, others: Settings) -> None:
         """Comes back to them."""
         self.values, self.outer = dict(others.values), dict(others.outer)

@@ -7,6 +7,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Grant, Object, Schema, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges
 from fixer.ddl import grant, identity_sequence, own_rights
+from fixer.ddl.acting_role import acting
 from fixer.ddl.base import Ddl, Session, statement, strings
 from fixer.ddl.owner import owner_name, role_name, role_text, runners
 from fixer.model import ObjectRef
@@ -30,7 +31,9 @@ class AlterDefaultPrivileges(Ddl):
         """Changes what later objects get, for each role and schema that is named."""
         said = {item["DefElem"]["defname"]: item["DefElem"]["arg"] for item in self.node.get("options", [])}
         specs = said.get("roles", {}).get("List", {}).get("items", [])
-        roles = [role_name(session, item["RoleSpec"]) for item in specs] or ["current_user"]
+        roles = [role_name(session, item["RoleSpec"]) for item in specs] or [
+            acting(session) or "current_user"
+        ]
         schemas = strings(said.get("schemas", {}).get("List", {}).get("items", [])) or [""]
         action = self.node["action"]
         kind = _PLURALS[action["objtype"]]

@@ -23,10 +23,11 @@ from fixer.catalog.acl import (
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Grant, Object, Sequence, Table
 from fixer.ddl import identity_sequence, own_rights
+from fixer.ddl.acting_role import acting
 from fixer.ddl.address import MODELLED, ON_TABLE, RELATION, addressed, spoken
-from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.base import Ddl, Session, describe, statement
 from fixer.ddl.names import existing, range_parts
-from fixer.ddl.owner import CURRENT, role_name, role_text, runners
+from fixer.ddl.owner import CURRENT, owner_name, role_name, role_text, runners
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
 from fixer.values import Value, replace
@@ -55,7 +56,12 @@ class GrantPrivileges(Ddl):
         if kind not in MODELLED or kind in ON_TABLE:
             session.unmodelled(f"privileges on a {spoken(kind)} are not part of a schema, and not followed")
             return
+        role = owner_name(catalog, acting(session))
         for item in self._objects(catalog, session, kind):
+            if role is not None and role != item.owner:
+                session.unmodelled(
+                    f"{describe(item)} is not {identifier(role)}'s: what that grants or revokes counts as by the owner"
+                )
             catalog.put(replace(item, grants=self._granted(catalog, session, item, grantees)))
         for table, column in self._numbered(catalog, session, kind):
             sequence = identity_sequence.sequence(table, column)

@@ -6,6 +6,7 @@ from fixer.catalog import acl
 from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, Object
+from fixer.ddl.acting_role import acting, session_user
 from fixer.ddl.address import MODELLED, TYPES, address, addressed, name_parts, refuse_other, spoken
 from fixer.ddl.base import ACCESS_EXCLUSIVE, Cost, Ddl, Session, lock, statement
 from fixer.ddl.names import type_object
@@ -18,14 +19,19 @@ CURRENT = frozenset({"current_user", "current_role", "session_user"})
 
 
 def role_name(session: Session, node: Node) -> str:
-    """The role of a RoleSpec: "" for PUBLIC, one of CURRENT, or its name, which the session takes note of."""
+    """The role of a RoleSpec: "" for PUBLIC, its name, which the session takes note of, or one of CURRENT, unless it is known
+    whom that means.
+    """
     kind = node["roletype"]
     if kind == "ROLESPEC_CSTRING":
         name = str(node["rolename"])
         if session.roles.setdefault(name, False) is None:
             session.problem(f"there is no role {identifier(name)} any more")
         return name
-    return PUBLIC if kind == "ROLESPEC_PUBLIC" else kind.removeprefix("ROLESPEC_").lower()
+    if kind == "ROLESPEC_PUBLIC":
+        return PUBLIC
+    word = kind.removeprefix("ROLESPEC_").lower()
+    return (session_user(session) if word == "session_user" else acting(session)) or word
 
 
 def role_text(name: str) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Trigger
 from fixer.catalog.resolve import own_path, resolve
+from fixer.ddl.acting_role import ROLE
 from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail, roles_in_doubt
@@ -215,13 +216,15 @@ def run_routine(
         session.problem(f"{what} is not read: it may have changed anything ({error})")
     finally:
         session.running.discard(function.ref)
-        if function.config:
+        if function.config or function.security_definer:
             session.search_path = outer[0]
             session.settings.take(outer[1])
 
 
 def _set_own(function: Function, session: Session) -> None:
-    """The settings that a function has while it runs (documentation, CREATE FUNCTION)."""
+    """The settings that a function has while it runs, and the role, where that is its owner (documentation, CREATE FUNCTION)."""
+    if function.security_definer:
+        session.settings.set(ROLE, function.owner or "none")
     path = own_path(function)
     if path is not None:
         set_path(session, tuple(path), local=False)

@@ -6,6 +6,7 @@ import re
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
+from fixer.ddl.acting_role import AUTHORIZATION, ROLE
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
     ROW_EXCLUSIVE,
@@ -79,7 +80,9 @@ DECISIVE = frozenset(
         "default_table_access_method",
         "default_tablespace",
         "intervalstyle",
+        "role",
         "search_path",
+        "session_authorization",
         "standard_conforming_strings",
         "timezone",
         "transform_null_equals",
@@ -109,7 +112,7 @@ class SetVariable(Ddl):
     """SET and RESET."""
 
     def effect(self, catalog: Catalog, session: Session) -> None:
-        """Follows the settings; a change of role is noted, because it changes who owns what comes next."""
+        """Follows the settings, and takes note of the roles."""
         node = self.node
         name, kind, local = node.get("name", ""), node["kind"], bool(node.get("is_local"))
         values = tuple(value for item in node.get("args", []) if (value := constant_text(item)) is not None)
@@ -119,16 +122,17 @@ class SetVariable(Ddl):
         elif name == "search_path" and kind == "VAR_SET_VALUE":
             set_path(session, values, local)
         if kind == "VAR_RESET_ALL":
-            session.settings.take(Settings())
+            session.settings.reset()
         elif back or not node.get("args"):
             session.settings.set(name.lower(), None, local)
         else:
             said = [text for item in node["args"] if (text := setting_text(item)) is not None]
             text = path_text(said) if name == "search_path" else ", ".join(said)
             session.settings.set(name.lower(), text if said else NOT_KNOWN, local)
-        if name in ("role", "session_authorization") and values and values[0] not in ("none", ""):
+        if name == AUTHORIZATION:
+            session.settings.set(ROLE, None, local)
+        if name in (ROLE, AUTHORIZATION) and values and values[0] != "none":
             session.roles.setdefault(values[0], False)
-            session.notes.append(f"the owner of what {values[0]} creates from here on is not followed")
 
 
 @statement("DiscardStmt")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Extension, Function, Index, Object, Table, View
+from fixer.catalog.objects import Extension, Function, Index, Object, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges, TextSearchConfiguration
 from fixer.ddl import temporary
+from fixer.ddl.acting_role import acting, owned_by
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function_text import with_qualified_head
 from fixer.ddl.held_texts import HeldText, held_by, with_held
+from fixer.ddl.owner import owner_name, with_owner
 from fixer.ddl.qualify import qualifying
 from fixer.ddl.rewritten_names import Rewrite, in_text
 from fixer.sql.quote import qualified as qualified_name
@@ -20,13 +22,16 @@ from fixer.sql.quote import qualified as qualified_name
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     defaults = catalog.may_have(DefaultPrivileges)
-    usual = session.search_path in USUAL_PATHS and not defaults and not session.temporary
+    role = owner_name(catalog, acting(session))
+    usual = session.search_path in USUAL_PATHS and not defaults and not session.temporary and role is None
     if not ddl.anchors or usual:
         ddl.effect(catalog, session)
         return
     layer, newest = catalog.overlay(), catalog.new_id()
     path = tuple(session.search_path)
     ddl.effect(layer, session)
+    if role is not None:
+        _give(layer, catalog, role)
     if session.temporary:
         temporary.say_what_needs_some(catalog, layer, session)
         temporary.note_transient(catalog, layer, session)
@@ -49,6 +54,17 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
         if after is not None:
             _configurations(after, layer, session)
     layer.commit()
+
+
+def _give(layer: Catalog, below: Catalog, role: str) -> None:
+    """Makes a role the owner of what is new."""
+    made = [after for _ref, before, after in layer.changes(below) if before is None and after is not None]
+    for item in sorted(
+        made, key=lambda item: isinstance(item, Sequence)
+    ):  # those of columns after the tables
+        owner = owned_by(item, role, layer)
+        if owner != item.owner:
+            layer.put(with_owner(layer, item, owner or ""))
 
 
 def _class_of_extension(index: Index, catalog: Catalog, session: Session) -> None:
