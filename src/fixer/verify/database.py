@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from fixer.verify.snapshot import Snapshot, dumps, take
 
 _ENDED = "57P"
 """What the SQLSTATEs begin with that a server ends connections with (PostgreSQL documentation, Appendix A); often it says none."""
+_ICU = re.compile(r"\bprovider\s*=\s*'?icu\b|-x-icu\"", re.IGNORECASE)
+"""A collation of ICU's, made or used."""
 _MANY = 1000
 """The connection that looks on keeps a plan of what it is told to, as nobody's DISCARD ALL reaches it there."""
 
@@ -46,11 +49,12 @@ class Schema(Value, frozen=True):
     """The version of PostgreSQL that it is for, where that is known."""
 
     def extensions(self, *more: Script) -> tuple[str, ...]:
-        """The extensions that its files and these create, and those that the platform has for them."""
+        """The extensions that its files and these create, and those that the platform has for them; ICU where they use it."""
         scripts = (*self.scripts, *more)
         created = [piece.extension for script in scripts for piece in script.pieces if piece.extension]
         texts = [script.text for script in scripts]
-        return tuple(dict.fromkeys((*created, *standins.preinstalled(self.platform, texts))))
+        icu = [binaries.ICU] if any(map(_ICU.search, texts)) else []
+        return tuple(dict.fromkeys((*created, *standins.preinstalled(self.platform, texts), *icu)))
 
     def missing_roles(self) -> tuple[str, ...]:
         """The roles that have to be there before: those that are named and that no migration creates."""
@@ -184,6 +188,8 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:
         hint += f" This server lacks the extension {lacking}, which was left out: where that is why, name one that has it with --server URL."
+    if binaries.ICU in sender.missing and _ICU.search(failure.statement):
+        hint += " This server was built without ICU, which such a collation needs: name one that has it with --server URL."
     return FixerError(failure.message, failure.location, failure.line, hint.strip())
 
 

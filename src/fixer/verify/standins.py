@@ -15,6 +15,7 @@ import psycopg
 from fixer.model import FixerError
 from fixer.registry import PLATFORM_EXTENSIONS
 from fixer.sql.quote import identifier, literal
+from fixer.verify.binaries import ICU
 from fixer.verify.connection import APPLICATION, Connection, run
 
 SUPABASE_ROLES = {
@@ -109,6 +110,10 @@ SELECT rolname FROM ours WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_database d ON d.oid = a.datid
         WHERE a.application_name = %(application)s AND d.datname <> current_database())
 """
+_AVAILABLE = """
+SELECT name::text FROM pg_catalog.pg_available_extensions
+UNION ALL SELECT %(icu)s WHERE EXISTS (SELECT FROM pg_catalog.pg_collation WHERE collname LIKE '%%-x-icu')
+"""
 _PREDEFINED = re.compile(r"pg_|(current_role|current_user|session_user|public)$")
 
 
@@ -121,10 +126,8 @@ def preinstalled(platform: str, texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def available(connection: Connection) -> frozenset[str]:
-    """The extensions that the server could create."""
-    return frozenset(
-        str(name) for (name,) in connection.execute("SELECT name FROM pg_catalog.pg_available_extensions")
-    )
+    """The extensions that the server could create, and ICU where it has that."""
+    return frozenset(str(name) for (name,) in connection.execute(_AVAILABLE.encode(), {"icu": ICU}))
 
 
 def create_roles(connection: Connection, platform: str, named: Collection[str]) -> tuple[str, ...]:
