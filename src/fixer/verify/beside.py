@@ -1,16 +1,17 @@
 """What a database has beside its schema: the server's roles, what they belong to, and the settings that sessions begin with.
 
 No dump of a database has it (PostgreSQL documentation, pg_dumpall), and migrations change it: ALTER ROLE … SET, ALTER DATABASE … SET,
-CREATE ROLE, GRANT of a role, GRANT … ON DATABASE.
+CREATE ROLE, GRANT of a role, GRANT … ON DATABASE. Nor has it that the triggers of foreign keys are disabled (DISABLE TRIGGER ALL).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from fixer.sql.quote import identifier, literal
+from fixer.sql.quote import identifier, literal, qualified
 from fixer.values import Value
 from fixer.verify.connection import Connection
+from fixer.verify.standins import OURS
 
 _LISTS = frozenset(
     {
@@ -29,7 +30,8 @@ _FLAGS = {
     "rolbypassrls": "BYPASSRLS",
 }
 _ROLES = f"""
-SELECT rolname, {", ".join(_FLAGS)}, rolconnlimit, rolvaliduntil::text FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_'
+SELECT rolname, {", ".join(_FLAGS)}, rolconnlimit, nullif(rolvaliduntil, 'infinity')::text,
+       nullif(pg_catalog.shobj_description(oid, 'pg_authid'), {literal(OURS)}) FROM pg_catalog.pg_roles WHERE rolname !~ '^pg_'
 """  # noqa: S608  constants
 _MEMBERS = """
 SELECT r.rolname, m.rolname, bool_or(a.admin_option) FROM pg_catalog.pg_auth_members a
@@ -43,10 +45,18 @@ LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase
 WHERE (s.setdatabase = 0 OR d.datname = pg_catalog.current_database()) AND (s.setrole = 0 OR r.oid IS NOT NULL)
 """
 _DATABASE = """
-SELECT datname, datconnlimit, item::text FROM pg_catalog.pg_database
+SELECT pg_catalog.shobj_description(oid, 'pg_database'), datconnlimit, item::text FROM pg_catalog.pg_database
 LEFT JOIN LATERAL unnest(coalesce(datacl, pg_catalog.acldefault('d', datdba))) AS item ON true
 WHERE datname = pg_catalog.current_database()
 """
+_DISABLED = """
+SELECT DISTINCT n.nspname, c.relname, k.conname, t.tgenabled::text FROM pg_catalog.pg_trigger t
+JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
+WHERE t.tgisinternal AND t.tgenabled <> 'O'
+"""
+
+_FIRE = {"D": "DISABLE TRIGGER", "R": "ENABLE REPLICA TRIGGER", "A": "ENABLE ALWAYS TRIGGER"}
 
 
 class Fact(Value, frozen=True):
@@ -67,7 +77,7 @@ Beside = frozenset[Fact]
 
 def beside(connection: Connection, meant: Collection[str] | None) -> Beside:
     """What there is now. ``meant`` are the roles of whom it is told, as the server has some for others, too; None: all."""
-    found = (*_roles(connection), *_members(connection), *_settings(connection), *_database(connection))
+    found = [fact for facts in _ALL for fact in facts(connection)]
     return frozenset(fact for role, fact in found if meant is None or role is None or role in meant)
 
 
@@ -94,7 +104,7 @@ _Found = Iterator[tuple[str | None, Fact]]
 
 
 def _roles(connection: Connection) -> _Found:
-    for name, *flags, limit, until in connection.execute(_ROLES.encode()).fetchall():
+    for name, *flags, limit, until, comment in connection.execute(_ROLES.encode()).fetchall():
         role, subject = identifier(name), f"role {identifier(name)}"
         yield name, Fact(subject, "", f"CREATE ROLE {role}", f"DROP ROLE {role}")
         for word, on in zip(_FLAGS.values(), flags, strict=True):
@@ -114,6 +124,14 @@ def _roles(connection: Connection) -> _Found:
             yield (
                 name,
                 Fact(subject, said, f"ALTER ROLE {role} {said}", f"ALTER ROLE {role} VALID UNTIL 'infinity'"),
+            )
+        if comment is not None:
+            said = f"COMMENT ON ROLE {role} IS"
+            yield (
+                name,
+                Fact(
+                    subject, f"the comment {literal(comment)}", f"{said} {literal(comment)}", f"{said} NULL"
+                ),
             )
 
 
@@ -140,8 +158,19 @@ def _settings(connection: Connection) -> _Found:
 
 
 def _database(connection: Connection) -> _Found:
-    for _name, limit, item in connection.execute(_DATABASE.encode()).fetchall():
+    for comment, limit, item in connection.execute(_DATABASE.encode()).fetchall():
         if limit != -1:
             yield None, Fact("the database", f"CONNECTION LIMIT {limit}")
+        if comment is not None:
+            yield None, Fact("the database", f"the comment {literal(comment)}")
         if item is not None:
             yield None, Fact("the database", f"privileges {item}")
+
+
+def _disabled(connection: Connection) -> _Found:
+    for schema, name, key, how in connection.execute(_DISABLED.encode()).fetchall():
+        whose = f"constraint {identifier(key)} on" if key is not None else "a constraint on"
+        yield None, Fact(f"{whose} {qualified(schema, name)}", _FIRE[how])
+
+
+_ALL = (_roles, _members, _settings, _database, _disabled)

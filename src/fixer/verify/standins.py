@@ -96,9 +96,8 @@ _USES = {
     ),
 }
 """What tells that a text uses an extension that every Supabase project has."""
-_OURS = (
-    "made by fixer verify for a scratch database, and removed by the next run on this server at the latest"
-)
+OURS = "made by fixer verify for a scratch database, and removed by the next run on this server at the latest"
+"""The comment of a role that is."""
 _LEFT = r"""
 WITH ours AS (
     SELECT oid, rolname FROM pg_catalog.pg_roles WHERE pg_catalog.shobj_description(oid, 'pg_authid') = %(ours)s)
@@ -154,7 +153,7 @@ def create_roles(connection: Connection, platform: str, named: Collection[str]) 
 
 def as_ours(role: str) -> str:
     """The statement that marks a role as one that is there for a scratch database only."""
-    return f"COMMENT ON ROLE {identifier(role)} IS {literal(_OURS)}"
+    return f"COMMENT ON ROLE {identifier(role)} IS {literal(OURS)}"
 
 
 def drop_left_roles(connection: Connection) -> None:
@@ -163,7 +162,7 @@ def drop_left_roles(connection: Connection) -> None:
 
     What somebody has come to use stays: a role with privileges somewhere, one that is a member of another, or has members.
     """
-    for (role,) in connection.execute(_LEFT, {"ours": _OURS, "application": APPLICATION}).fetchall():
+    for (role,) in connection.execute(_LEFT, {"ours": OURS, "application": APPLICATION}).fetchall():
         with suppress(psycopg.Error):
             run(connection, f"DROP ROLE IF EXISTS {identifier(role)}")
 
