@@ -113,3 +113,44 @@ def test_who_grants_what_another_owns_is_said() -> None:
     assert said(read(sql)) == [
         "table public.t is not app's: what that grants or revokes counts as by the owner"
     ]
+
+
+OF_A_USER = "CREATE SCHEMA app; CREATE SCHEMA other; CREATE TABLE app.a (x int); CREATE TABLE a (x int);"
+PATHS = {
+    "by itself": ("SET ROLE app;", "app"),
+    "of another role": ("SET ROLE reader;", "public"),
+    "of nobody": ("", "public"),
+    "no longer": ("SET ROLE app; RESET ROLE;", "public"),
+    "where the path says so": ('SET ROLE app; SET search_path = "$user", other;', "app"),
+    "behind others": ('SET ROLE app; SET search_path = other, "$user";', "other"),
+    "where the path does not": ("SET ROLE app; SET search_path = other;", "other"),
+    "as the path said before": ("SET ROLE app; SET search_path = other; RESET search_path;", "app"),
+    "for a transaction": ("BEGIN; SET LOCAL ROLE app; SET LOCAL search_path = other; COMMIT;", "public"),
+    "in a transaction": ("SET ROLE app; BEGIN; SET LOCAL search_path = other; COMMIT;", "app"),
+}
+
+
+@pytest.mark.parametrize(("sql", "schema"), PATHS.values(), ids=PATHS)
+@pytest.mark.parametrize("code", ["CREATE TABLE t ();", BLOCK.format("CREATE TABLE t ();")])
+def test_the_schema_that_is_called_as_the_role_comes_first(sql: str, schema: str, code: str) -> None:
+    replayed = read(f"{OF_A_USER} {sql} {code}")
+
+    assert get(replayed.catalog, "table", "t", schema)
+    assert said(replayed) == []
+
+
+def test_what_is_read_comes_from_the_schema_of_the_role() -> None:
+    catalog = read(f"{OF_A_USER} SET ROLE app; CREATE VIEW v AS SELECT x FROM a;").catalog
+
+    assert get(catalog, "view", "v", "app").query == "SELECT x FROM app.a"
+
+
+def test_a_schema_that_is_called_as_whoever_makes_it_is_said_where_nobody_tells_who_that_is() -> None:
+    sql = "CREATE SCHEMA AUTHORIZATION CURRENT_USER;"
+
+    assert said(read(sql)) == [
+        "CREATE SCHEMA AUTHORIZATION CURRENT_USER is called as whoever runs it, which is not known"
+    ]
+    assert get(read(f"SET ROLE app; {sql}").catalog, "schema", "app", "").owner == "app"
+    assert get(read(sql, "supabase").catalog, "schema", "postgres", "")
+    assert said(read("CREATE SCHEMA app AUTHORIZATION CURRENT_USER;")) == []

@@ -259,7 +259,20 @@ def test_a_column_is_not_missing_where_not_all_are_known(setup: str) -> None:
     assert any(ref.kind == "index" for ref in contents(catalog))
 
 
+@pytest.mark.parametrize("code", ["CREATE SEQUENCE a; ROLLBACK;", "CREATE SEQUENCE a; COMMIT; ROLLBACK;"])
+def test_what_code_rolls_back_is_said(code: str) -> None:
+    assert notes(f"DO $$ BEGIN {code} END $$") == [
+        "a DO block has a ROLLBACK, which is not modelled: what it undoes counts as done"
+    ]
+    assert notes(f"DO $$ BEGIN {code.replace('ROLLBACK', 'COMMIT')} END $$") == []
+
+
 MAY_FAIL = {
+    "a schema that nobody makes": (
+        "CREATE TABLE nope.q (a int)",
+        "invalid_schema_name",
+        "a missing schema nope",
+    ),
     "a table that nobody makes": (
         "ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES nope",
         "undefined_table",

@@ -6,6 +6,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Extension, External, Index, Object, Policy, Sequence, Trigger
 from fixer.catalog.rare_objects import AccessMethod, Cast, DefaultPrivileges, Rule, UserMapping
 from fixer.ddl.base import Session
+from fixer.ddl.current_setting import listed
+from fixer.model import ObjectRef
 
 ROLE, AUTHORIZATION = "role", "session_authorization"
 _OWNED_BY_NOBODY = (
@@ -32,6 +34,19 @@ def acting(session: Session) -> str | None:
     """The role by whose rights a statement runs, and that owns what it makes; None for whoever runs the migrations."""
     role = session.settings.values.get(ROLE, "none")
     return session_user(session) if role == "none" else role
+
+
+def user_path(session: Session, role: str | None, catalog: Catalog) -> tuple[str, ...] | None:
+    """The search_path with the schema that is called as the role, where it says ``"$user"`` and there is one; None where not
+    (documentation, 20.11.1 Statement Behavior).
+    """
+    if role is None or catalog.get(ObjectRef("schema", "", role)) is None:
+        return None
+    said = session.settings.values.get("search_path")
+    if said is None:
+        return (role, *session.search_path) if session.search_path == ("public",) else None
+    path = tuple(part for part in listed(said) if part and part != "''")
+    return tuple(role if part == "$user" else part for part in path) if "$user" in path else None
 
 
 def owned_by(made: Object, role: str | None, catalog: Catalog) -> str | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
 from fixer.ddl.base import Session
+from fixer.ddl.current_setting import listed
 from fixer.ddl.known import Known, Value, evaluated
 from fixer.ddl.names import existing
-from fixer.ddl.session import listed
 from fixer.ddl.system_rows import POSITIVE, SYSTEM_TABLES, Oid, SystemTable, class_oid, others, schema_oid
 from fixer.sql import parse
 from fixer.sql.parse import Node, SqlSyntaxError

@@ -34,6 +34,12 @@ def path_text(schemas: Iterable[str]) -> str:
     return ", ".join(identifier(schema) if schema else "''" for schema in schemas)
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The schemas in a search_path given as one string (SplitIdentifierString)."""
+    found = re.findall(r'"((?:[^"]|"")*)"|([^\s,"]+)', text)
+    return tuple(quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in found)
+
+
 def kept(session: Session, name: str) -> tuple[str, bool] | None:
     """The value of a setting as SQL, and whether PostgreSQL words it so; None where the session has said nothing of it, so that
     it is the server's.

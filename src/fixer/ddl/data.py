@@ -18,12 +18,12 @@ from fixer.ddl.base import (
     locks,
     statement,
 )
-from fixer.ddl.current_setting import NOT_KNOWN, path_text
+from fixer.ddl.current_setting import NOT_KNOWN, listed, path_text
 from fixer.ddl.identity_sequence import numbering
 from fixer.ddl.names import creation_schema, existing, holds_the_schema, place, range_parts
 from fixer.ddl.program import call_functions, fire
 from fixer.ddl.reach import below, cascaded, referring
-from fixer.ddl.session import DATA, constant_text, end_transaction, listed, set_path
+from fixer.ddl.session import DATA, constant_text, end_transaction, set_path
 from fixer.ddl.view import table_as
 from fixer.model import Hazard, Lock, ObjectRef
 from fixer.sql import parse

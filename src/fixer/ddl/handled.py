@@ -14,6 +14,7 @@ from fixer.ddl.base import DdlError, describe
 from fixer.ddl.lacking import unknown_parts
 from fixer.ddl.program_outline import Step, matters
 from fixer.ddl.role import named_by
+from fixer.model import ObjectRef
 from fixer.sql.quote import identifier
 
 
@@ -93,6 +94,8 @@ def may_fail(layer: Catalog, below: Catalog, handlers: Sequence[Step], path: Seq
             refused = _OF_EXTENSIONS
         elif isinstance(after, External) and before is None:
             refused, what = _OF_NAMES, f"a missing {ref.name}"
+        elif before is None and after is not None and not _is_schema(layer, ref.schema):
+            refused, what = _OF_NAMES, f"a missing schema {identifier(ref.schema)}"
         elif isinstance(after, View | Function) and after != before:
             refused = _OF_NAMES
         elif after is not None and (name := _unknown(before, after, below, layer, path)):
@@ -148,6 +151,13 @@ def _beyond_roles(steps: list[Step]) -> bool:
         )
         for step in steps
     )
+
+
+def _is_schema(catalog: Catalog, name: str) -> bool:
+    """Whether a schema is there, be it a platform's; that of what has none is."""
+    if name in ("", "pg_temp", "public"):
+        return True
+    return any(catalog.get(ObjectRef(kind, "", name)) is not None for kind in ("schema", "external"))
 
 
 def _unknown(

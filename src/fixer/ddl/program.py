@@ -289,7 +289,11 @@ class _Body:
         """Leaves what it is in; not on a condition that is only taken for true."""
         if step.leaves == "raise":
             raise self.failure if step.label == "again" and self.failure else RaisedError(step.label)
-        if not self.guessing:
+        if step.leaves == "rollback":
+            self.session.problem(
+                f"{self.what} has a ROLLBACK, which is not modelled: what it undoes counts as done"
+            )
+        elif not self.guessing:
             raise _Left(step)
 
     def _block(self, step: Step, catalog: Catalog) -> None:

@@ -21,7 +21,7 @@ class Step:
     ``condition`` is set for IF, with what stands after THEN in ``body`` and the rest in ``otherwise``;
     for a block with an EXCEPTION section, ``otherwise`` is its handlers. A ``variable`` gets the value of
     ``piece``, none that is known where there is no piece; in a ``loop`` it goes through the values of it.
-    ``leaves`` is set for RETURN, EXIT, CONTINUE and RAISE of an error, with the ``label`` that it leaves, or the condition that
+    ``leaves`` is set for RETURN, EXIT, CONTINUE, ROLLBACK and RAISE of an error, with the ``label`` that it leaves, or the condition that
     it raises; blocks and loops have their own ``label``. A handler says what is ``caught``,
     and whether its block has statements about ``rows``, or calls, which are no steps.
     """
@@ -163,6 +163,11 @@ class _Outline:
             name = "raise_exception" if coded or not first or first == "using" else first.strip("'").lower()
         return [Step(leaves="raise", label=name)]
 
+    def rolled_back(self) -> list[Step]:
+        """ROLLBACK, of what was done since COMMIT or the beginning."""
+        self._to(";")
+        return [Step(leaves="rollback")]
+
     def asserted(self) -> list[Step]:
         """ASSERT: an error where its condition does not hold (documentation, 43.9.2)."""
         asked = self._piece()
@@ -261,7 +266,7 @@ def without_last_leaves(steps: list[Step], follows: bool = False) -> list[Step]:
     for position, step in enumerate(steps):
         after = follows or matters(steps[position + 1 :]) or (step.loop and matters(step.body))
         if step.leaves:
-            found += [step] if after or step.leaves == "raise" else []
+            found += [step] if after or step.leaves in ("raise", "rollback") else []
             continue
         body = without_last_leaves(step.body, after)
         otherwise = without_last_leaves(step.otherwise, after)
@@ -295,6 +300,7 @@ _NESTED: dict[str, Callable[[_Outline], list[Step]]] = {
     "continue": _Outline.leave,
     "raise": _Outline.raised,
     "assert": _Outline.asserted,
+    "rollback": _Outline.rolled_back,
     "for": _Outline.each,
     "foreach": _Outline.each,
 }

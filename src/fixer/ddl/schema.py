@@ -12,7 +12,7 @@ from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.other_operators import say_what_it_takes_over
-from fixer.ddl.owner import owner_name, role_name
+from fixer.ddl.owner import CURRENT, owner_name, role_name, role_text
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
@@ -32,7 +32,12 @@ class CreateSchema(Ddl):
         """Adds the schema, then its elements with the schema in front of the search_path."""
         node = self.node
         role = role_name(session, node["authrole"]) if "authrole" in node else None
-        name = cut(node.get("schemaname") or role or "")
+        name = cut(node.get("schemaname") or (catalog.runner if role in CURRENT else role) or "")
+        if not name:
+            session.unmodelled(
+                f"CREATE SCHEMA AUTHORIZATION {role_text(role or '')} is called as whoever runs it, which is not known"
+            )
+            return
         ref = ObjectRef("schema", "", name)
         if catalog.get(ref) is not None:
             if not node.get("if_not_exists"):

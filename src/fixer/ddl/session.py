@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
 from fixer.ddl.acting_role import AUTHORIZATION, ROLE
@@ -48,12 +46,6 @@ def end_local_path(session: Session) -> bool:
         return False
     session.search_path = session.search_path.outer
     return True
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The schemas in a search_path given as one string (SplitIdentifierString)."""
-    found = re.findall(r'"((?:[^"]|"")*)"|([^\s,"]+)', text)
-    return tuple(quoted.replace('""', '"') if quoted else bare.lower() for quoted, bare in found)
 
 
 def setting_text(node: Node) -> str | None:
@@ -111,6 +103,8 @@ def end_transaction(what: str, before: Settings, session: Session) -> None:
 class SetVariable(Ddl):
     """SET and RESET."""
 
+    anchors = False
+
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Follows the settings, and takes note of the roles."""
         node = self.node
@@ -138,6 +132,8 @@ class SetVariable(Ddl):
 @statement("DiscardStmt")
 class Discard(Ddl):
     """DISCARD."""
+
+    anchors = False
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """DISCARD ALL resets every setting."""

@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function, Index, Object, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges, TextSearchConfiguration
 from fixer.ddl import temporary
-from fixer.ddl.acting_role import acting, owned_by
+from fixer.ddl.acting_role import acting, owned_by, user_path
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function_text import with_qualified_head
@@ -21,6 +21,18 @@ from fixer.sql.quote import qualified as qualified_name
 
 def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
+    own = user_path(session, acting(session) or catalog.runner, catalog) if ddl.anchors else None
+    if own is None:
+        _take_effect(ddl, catalog, session)
+        return
+    said, session.search_path = session.search_path, own
+    try:
+        _take_effect(ddl, catalog, session)
+    finally:
+        session.search_path = said
+
+
+def _take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     defaults = catalog.may_have(DefaultPrivileges)
     role = owner_name(catalog, acting(session))
     usual = session.search_path in USUAL_PATHS and not defaults and not session.temporary and role is None
