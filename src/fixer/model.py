@@ -394,6 +394,8 @@ class TableRows(Value, frozen=True):
     after_down: bool
     up: tuple[Loss, ...] = ()
     back: tuple[Loss, ...] = ()
+    apart: tuple[str, ...] = ()
+    """Tables that have some of them after it, and are partitions of the table no more."""
 
 
 class Raised(Value, frozen=True):

@@ -78,6 +78,22 @@ def test_a_row_that_moves_between_partitions_is_no_loss_and_one_that_goes_is(nam
         assert _losses(connection, TREE, MOVED[name][0]) == MOVED[name][1]
 
 
+@pytest.mark.parametrize(
+    ("change", "apart"),
+    [("ALTER TABLE t DETACH PARTITION few", ("public.few",)), ("SELECT 1", ()),
+     ("ALTER TABLE t DETACH PARTITION few; ALTER TABLE t ATTACH PARTITION few FOR VALUES FROM (0) TO (10)", ())],
+)  # fmt: skip
+def test_rows_that_leave_with_their_partition_are_said_to_be_there(
+    change: str, apart: tuple[str, ...], server: Postgres
+):
+    with server.database() as url, connect(url) as connection:
+        connection.execute(TREE.encode())
+        contents = Contents.of(connection)
+        connection.execute(change.encode())
+
+        assert [(rows.up, rows.apart) for rows in contents.after_up(connection)] == [((), apart)]
+
+
 def test_a_table_that_becomes_a_partition_keeps_its_rows(server: Postgres):
     before = "CREATE TABLE t (id int, name text); INSERT INTO t VALUES (1, 'one'), (2, 'two')"
     change = "ALTER TABLE t RENAME TO old; CREATE TABLE t (id int, name text) PARTITION BY RANGE (id); ALTER TABLE t ATTACH PARTITION old DEFAULT"

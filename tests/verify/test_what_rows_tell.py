@@ -12,6 +12,7 @@ from fixer.verify.connection import Connection, connect
 from fixer.verify.contents import Contents
 from fixer.verify.rows import Filler
 
+MOOD = "CREATE TYPE mood AS ENUM ('sad', 'ok')"
 # the type of a column, up, and down where the rows are looked at after it, too
 LOST = {
     "capitals": ("text", "UPDATE t SET c = lower(c)"),
@@ -42,6 +43,10 @@ LOST = {
     "the second element": ("text[]", "ALTER TABLE t ALTER c TYPE text USING c[1]", "ALTER TABLE t ALTER c TYPE text[] USING ARRAY[c]"),
     "the order of elements": ("int[]", "UPDATE t SET c = ARRAY(SELECT unnest(c) ORDER BY 1)"),
     "a key whose value is null": ("jsonb", "UPDATE t SET c = jsonb_strip_nulls(c)"),
+    "that a text is empty": ("text", "UPDATE t SET c = nullif(c, '')"),
+    "another number under a domain": ("int NOT NULL", "CREATE DOMAIN d AS int; ALTER TABLE t ALTER c TYPE d USING c / 2"),
+    "another text for a label": ("mood", "ALTER TABLE t ALTER c TYPE text USING upper(c::text)"),
+    "places of words": ("tsvector", "UPDATE t SET c = strip(c)"),
     "bounds": ("numrange", "UPDATE t SET c = numrange(lower(c), upper(c))"),
     "one ordinate": ("point", "UPDATE t SET c = point(c[0], 0)"),
     "the end of long bytes": ("bytea", "UPDATE t SET c = substr(c, 1, 16)"),
@@ -59,6 +64,12 @@ KEPT = {
     "a text of another type": ("text", "ALTER TABLE t ALTER c TYPE varchar", "ALTER TABLE t ALTER c TYPE text"),
     "a wider number": ("int", "ALTER TABLE t ALTER c TYPE bigint", "ALTER TABLE t ALTER c TYPE int"),
     "more digits behind the point": ("numeric(10,2)", "ALTER TABLE t ALTER c TYPE numeric(12,4)", "ALTER TABLE t ALTER c TYPE numeric(10,2)"),
+    "a label as text": ("mood", "ALTER TABLE t ALTER c TYPE text", "ALTER TABLE t ALTER c TYPE mood USING c::mood"),
+    "a number under a domain": (
+        "numeric(10,2)",
+        "CREATE DOMAIN d AS numeric(12,4); ALTER TABLE t ALTER c TYPE d",
+        "ALTER TABLE t ALTER c TYPE numeric(10,2)",
+    ),
     "in an array, too": ("numeric(10,2)[]", "ALTER TABLE t ALTER c TYPE numeric(12,4)[]", "ALTER TABLE t ALTER c TYPE numeric(10,2)[]"),
     "blanks of an array's elements": ("char(3)[]", "ALTER TABLE t ALTER c TYPE char(9)[]", "ALTER TABLE t ALTER c TYPE char(3)[]"),
     "more digits of a second": ("timestamptz(3)", "ALTER TABLE t ALTER c TYPE timestamptz", "ALTER TABLE t ALTER c TYPE timestamptz(3)"),
@@ -87,7 +98,7 @@ def connection(server: Postgres) -> Iterator[Connection]:
 
 def _seen(connection: Connection, tables: str, up: str, down: str = "") -> bool:
     """Whether anything of t is said to be lost, on the way up or back."""
-    connection.execute(f"DROP SCHEMA public CASCADE; CREATE SCHEMA public; {tables}".encode())
+    connection.execute(f"DROP SCHEMA public CASCADE; CREATE SCHEMA public; {MOOD}; {tables}".encode())
     filler = Filler(connection, introspect(connection), 9, nulls=True)
     filler.fill()
     assert filler.unfilled == {}

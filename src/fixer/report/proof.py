@@ -138,6 +138,11 @@ def remarks(proof: Proof) -> list[str]:
     ]
     found += proof.stays
     found += proof.around
+    found += [
+        f"rows of {rows.table} are in {', '.join(rows.apart)} now, no partition of it"
+        for rows in proof.rows
+        if rows.apart
+    ]
     over = sorted(
         {
             f"{lock.announced} on {lock.relation} was announced, {lock.taken or 'none'} taken"

@@ -88,6 +88,12 @@ class TableRows(msgspec.Struct, forbid_unknown_fields=True):
     kept_after_up: bool
     kept_after_down: bool
     losses: list[Loss]
+    apart: Annotated[
+        list[str],
+        msgspec.Meta(
+            description="tables that have some of the rows after up, and are partitions of it no more"
+        ),
+    ]
 
 
 class Reach(msgspec.Struct, forbid_unknown_fields=True):
@@ -268,6 +274,7 @@ def _rows(rows: model.TableRows) -> TableRows:
         kept_after_up=rows.after_up,
         kept_after_down=rows.after_down,
         losses=[_loss(during, loss) for during, loss in losses],
+        apart=list(rows.apart),
     )
 
 

@@ -44,6 +44,15 @@ class _Place(Value, frozen=True):
     columns: dict[int, int]
     """Those of the table that is known, with what they are here."""
     parts: tuple[Part, ...]
+    apart: tuple[str, ...] = ()
+    """Those that are no partitions any more."""
+
+
+class _Looked(Value, frozen=True):
+    """What was seen of a table's rows: what is lost, and which tables have some that were partitions."""
+
+    losses: tuple[Loss, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass
@@ -65,10 +74,12 @@ class Contents:
 
     def after_up(self, connection: Connection) -> list[TableRows]:
         """Tables, with what is lost or changed of their rows in the columns that are still there."""
-        losses = self._losses(connection, {})
+        looked = self._looked(connection, {})
         return [
-            TableRows(known.shape.name, known.count, not losses[oid], False, up=losses[oid])
-            for oid, known in self.known.items()
+            TableRows(
+                known.shape.name, known.count, not found.losses, False, up=found.losses, apart=found.apart
+            )
+            for known, found in zip(self.known.values(), looked.values(), strict=True)
         ]
 
     def columns(self, connection: Connection) -> Columns:
@@ -81,26 +92,29 @@ class Contents:
         self, connection: Connection, rows: Sequence[TableRows], before: Columns | None = None
     ) -> list[TableRows]:
         """The same after the way back, where the columns have to be there again that were there before: all, where nothing is said."""
-        losses = self._losses(connection, before if before is not None else self._all())
-        by_name = {known.shape.name: losses[oid] for oid, known in self.known.items()}
+        looked = self._looked(connection, before if before is not None else self._all())
+        by_name = {known.shape.name: looked[oid].losses for oid, known in self.known.items()}
         return [replace(row, after_down=not by_name[row.table], back=by_name[row.table]) for row in rows]
 
     def _all(self) -> Columns:
         return {oid: frozenset(known.shape.columns) for oid, known in self.known.items()}
 
-    def _losses(self, connection: Connection, wanted: Columns) -> dict[int, tuple[Loss, ...]]:
+    def _looked(self, connection: Connection, wanted: Columns) -> dict[int, _Looked]:
         now, types_now = shapes(connection), types(connection)
         found = {}
         for oid, known in self.known.items():
             columns = wanted.get(oid, frozenset())
-            tried: list[tuple[Loss, ...]] = []
-            for place in _places(known, oid, now):
-                tried.append(tuple(_lost(connection, known, place, self.types, types_now, columns)))
-                if not tried[-1]:
+            tried: list[_Looked] = []
+            if oid in now and any(now[leaf].hidden for leaf in leaves(oid, now)):
+                tried.append(_Looked())
+            for place in _places(known, oid, now) if not tried else ():
+                lost = tuple(_lost(connection, known, place, self.types, types_now, columns))
+                tried.append(_Looked(lost, place.apart))
+                if not lost:
                     break
-            hidden = oid in now and any(now[leaf].hidden for leaf in leaves(oid, now))
-            found[oid] = (
-                () if () in tried or hidden else tried[0] if tried else (Loss("table", rows=known.count),)
+            found[oid] = next(
+                (one for one in tried if not one.losses),
+                tried[0] if tried else _Looked((Loss("table", rows=known.count),)),
             )
         return found
 
@@ -132,7 +146,7 @@ def _places(known: _Known, oid: int, now: Shapes) -> Iterator[_Place]:
         gone = [leaf for leaf in known.parts if leaf in now and leaf not in inside]
         others = [part for leaf in gone if (part := _left(known, leaf, now, shape, columns)) is not None]
         if others:
-            yield _Place(shape, columns, (*parts, *others))
+            yield _Place(shape, columns, (*parts, *others), tuple(part.name for part in others))
 
 
 def _left(known: _Known, leaf: int, now: Shapes, place: Shape, columns: Mapping[int, int]) -> Part | None:
@@ -187,7 +201,7 @@ def _comparable(held: Held, known: _Known, kinds: Mapping[int, Kind]) -> Held:
     kept = [
         old
         for old in held.written
-        if then[old].is_still(kinds[old]) or alike(then[old].name, kinds[old].name)
+        if then[old].is_still(kinds[old]) or alike(then[old].like, kinds[old].like)
     ]
     others = held.written.keys() - kept
     if others:

@@ -110,7 +110,7 @@ def holding(
     connection: Connection, parts: Sequence[Part], kinds: Mapping[int, Kind], then: Types, now: Types
 ) -> Held:
     """The rows of these parts, of columns of these types, as they were written ``then``."""
-    texts = {number: written(f"c{number}", kind.oid, kind.name, then, now) for number, kind in kinds.items()}
+    texts = {number: written(f"c{number}", kind.oid, kind.like, then, now) for number, kind in kinds.items()}
     selects = (
         f"SELECT {', '.join(f'{identifier(part.columns[number])} AS c{number}' for number in kinds)} FROM ONLY {part.name}"  # noqa: S608
         for part in parts

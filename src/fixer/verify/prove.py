@@ -65,6 +65,8 @@ class _Run:
     """Those of the contents that are there before each migration."""
     lost: set[str] = field(default_factory=set)
     """Tables whose rows a migration has lost or changed, up or on the way back."""
+    apart: set[str] = field(default_factory=set)
+    """Partitions that a migration has taken from their table with their rows."""
     asked: list[Question] = field(default_factory=list)
     allowed: Matrix = field(default_factory=Matrix)
     failed: bool = False
@@ -92,7 +94,12 @@ class _Run:
             self.before.append(self._snapshot(whole=last) if self._is_read(number) else self._marked(number))
             if self.contents is not None:
                 found = self.contents.after_up(self.scratch.connection)
-                seen.rows = [rows for rows in found if rows.table not in self.lost]
+                seen.rows = [
+                    replace(rows, apart=tuple(name for name in rows.apart if name not in self.apart))
+                    for rows in found
+                    if rows.table not in self.lost
+                ]
+                self.apart |= {name for rows in found for name in rows.apart}
                 self.lost |= {rows.table for rows in seen.rows if not rows.after_up}
             self.progress("up", number + 1, len(self.seen))
         sender.measure = False

@@ -301,7 +301,7 @@ class Filler:
             *_in_checks(constraints),
             *(name for key in keys for name in key.columns),
         }
-        roomy = self.nulls and not self.catalog.children(table.ref, Trigger)
+        free = self.nulls and not self.catalog.children(table.ref, Trigger)
         for place, column in enumerate(open_):
             if column.name in given or (table.ref, column.name) in self._left_null:
                 continue
@@ -312,10 +312,15 @@ class Filler:
                     continue
             worked_on = digits(column.type) if column.name in computed else None
             make, count = worked_on or _apart(place, *supply(column.type, self.catalog))
+            wider = (
+                _WIDER.get(column.type.name)
+                if free and not column.type.array and column.name not in held
+                else None
+            )
             if (table.ref, column.name) in self._user_ids:
                 make = supply_uuid
-            elif roomy and column.type.name == "int8" and not column.type.array and column.name not in held:
-                make = _large
+            elif make is not None and wider is not None:
+                make = wider(make)
             if make is None:
                 if column.required and column.default is None:
                     yield Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
@@ -514,9 +519,17 @@ def _apart(
     return (None if make is None else lambda n: make(n + place * _APART)), count
 
 
-def _large(number: int) -> str:
+def _past_integers(make: Callable[[int], str]) -> Callable[[int], str]:
     """Every other one has no room in an integer."""
-    return str(number + 1 + number % 2 * 3_000_000_000)
+    return lambda number: str(int(make(number)) + number % 2 * 3_000_000_000)
+
+
+def _at_times_empty(make: Callable[[int], str]) -> Callable[[int], str]:
+    return lambda number: "" if number % 7 == 3 else make(number)
+
+
+_WIDER = {"int8": _past_integers, "text": _at_times_empty, "varchar": _at_times_empty}
+"""What else a type has than the values that are good for keys and in programs."""
 
 
 def supply_uuid(number: int) -> str:

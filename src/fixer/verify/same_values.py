@@ -49,7 +49,7 @@ _ALIKE = (
 
 def alike(one: str, other: str) -> bool:
     """Whether a value that goes from one type to the other is written as before."""
-    return any({one, other} <= names for names in _ALIKE)
+    return one == other or any({one, other} <= names for names in _ALIKE)
 
 
 @dataclass(frozen=True)

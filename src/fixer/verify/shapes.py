@@ -13,10 +13,12 @@ from fixer.verify.connection import Connection, run
 _TABLES = """
 SELECT c.oid::bigint, n.nspname, c.relname, c.relkind = 'p', i.inhparent::bigint, a.attnum, a.attname, a.attgenerated <> '',
        coalesce(a.attnum = ANY (k.conkey), false), a.atttypid::bigint, pg_catalog.format_type(a.atttypid, NULL),
+       CASE y.typtype WHEN 'e' THEN 'text' WHEN 'd' THEN pg_catalog.format_type(y.typbasetype, NULL) ELSE pg_catalog.format_type(y.oid, NULL) END,
        pg_catalog.row_security_active(c.oid)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_inherits i ON c.relispartition AND i.inhrelid = c.oid
 LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
 WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
@@ -37,6 +39,8 @@ class Kind(Value, frozen=True):
 
     oid: int
     name: str
+    like: str
+    """A type that writes values as it does: what a domain is over; text, for an enum."""
 
     def is_still(self, other: Kind) -> bool:
         """Whether it is the same one, renamed perhaps, or one of its name that took its place."""
@@ -68,12 +72,26 @@ def shapes(connection: Connection) -> Shapes:
     """All tables of the database, partitions among them."""
     found: dict[int, Shape] = {}
     for row in run(connection, _TABLES):
-        oid, schema, table, partitioned, parent, number, column, generated, in_key, type_, kind, hidden = row
+        (
+            oid,
+            schema,
+            table,
+            partitioned,
+            parent,
+            number,
+            column,
+            generated,
+            in_key,
+            type_,
+            kind,
+            like,
+            hidden,
+        ) = row
         name = target(ObjectRef("table", schema, table))
         shape = found.setdefault(oid, Shape(name, partitioned, parent, hidden=hidden))
         if not generated:
             shape.columns[number] = column
-            shape.types[number] = Kind(type_, kind)
+            shape.types[number] = Kind(type_, kind, like)
         if in_key:
             shape.key.append(number)
     for oid, number, last in run(connection, _NUMBERS):

@@ -102,7 +102,7 @@ _MAKERS: Mapping[str, Callable[[int], str]] = {
     "path": lambda n: f"[(0,0),({n + 1},1)]",
     "polygon": lambda n: f"((0,0),({n + 1},1),(1,0))",
     "circle": lambda n: f"<(0,0),{n + 1}>",
-    "tsvector": lambda n: f"word{n + 1}",
+    "tsvector": lambda n: f"word{n + 1}:1",
     "tsquery": lambda n: f"word{n + 1}",
     "int4range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
     "int8range": lambda n: f"[{2 * n + 1},{2 * n + 2})",
