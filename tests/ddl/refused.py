@@ -827,6 +827,73 @@ SERIALS = [  # the sequence goes with the column of all tables that have it from
         f"{IN_PARTS} ALTER TABLE z DROP b",
     ),
 ]
+LISTS = "CREATE TABLE z (a int[], b int4range, c text);"
+METHODS = [  # what the method of an index can do
+    (f"{LISTS} CREATE UNIQUE INDEX ON z USING gin (a)", f"{LISTS} CREATE INDEX ON z USING gin (a, a)"),
+    (
+        f"{LISTS} CREATE INDEX ON z USING gin (a DESC)",
+        f"{LISTS} CREATE INDEX ON z USING btree (a DESC NULLS LAST)",
+    ),
+    (f"{LISTS} CREATE INDEX ON z USING brin (b) INCLUDE (c)", f"{LISTS} CREATE INDEX ON z USING brin (c, b)"),
+    (
+        f"{LISTS} CREATE UNIQUE INDEX ON z USING gist (b)",
+        f"{LISTS} CREATE INDEX ON z USING gist (b, b) INCLUDE (c)",
+    ),
+    (
+        f"{LISTS} CREATE INDEX ON z USING spgist (c, c)",
+        f"{LISTS} CREATE INDEX ON z USING spgist (c) INCLUDE (b)",
+    ),
+    ("CREATE INDEX ON t USING hash (a ASC)", "CREATE INDEX ON t USING hash (a)"),
+    ("CREATE INDEX ON t (a) INCLUDE ((n + 1))", "CREATE INDEX ON t (a) INCLUDE (n)"),
+    (
+        "CREATE INDEX ON t (a) INCLUDE (b text_pattern_ops)",
+        "CREATE INDEX ON t (b text_pattern_ops) INCLUDE (a)",
+    ),
+    ('CREATE INDEX ON t (a) INCLUDE (b COLLATE "C")', 'CREATE INDEX ON t (b COLLATE "C") INCLUDE (a)'),
+]
+PARTS = "CREATE TABLE z (a int) PARTITION BY LIST (a)"
+COMPUTED_BELOW = (
+    "CREATE TABLE z (a int, b int GENERATED ALWAYS AS (a + 1) STORED); CREATE TABLE y () INHERITS (z);"
+)
+OF_PARTITIONED = [  # what has no rows itself, and what is below another
+    ("ALTER TABLE pt SET (fillfactor = 50)", "ALTER TABLE pt1 SET (fillfactor = 50)"),
+    (
+        f"{PARTS} WITH (fillfactor = 50)",
+        f"{PARTS}; CREATE TABLE z1 PARTITION OF z DEFAULT WITH (fillfactor = 50)",
+    ),
+    (
+        f"{COMPUTED_BELOW} CREATE TABLE x () INHERITS (y); ALTER TABLE z ALTER b DROP EXPRESSION",
+        f"{COMPUTED_BELOW} CREATE TABLE x () INHERITS (z); ALTER TABLE z ALTER b DROP EXPRESSION",
+    ),
+]
+WITHOUT_VALUES = [  # what columns, labels and checks are of
+    ("CREATE TABLE z (a record)", "CREATE TABLE z (a pair)"),
+    ("CREATE TABLE z (a trigger)", "CREATE TABLE z (a regproc)"),
+    ("CREATE TABLE z (a SETOF int)", "CREATE TABLE z (a int[])"),
+    ("CREATE TYPE z AS (a anyelement)", "CREATE TYPE z AS (a pair[])"),
+    ("ALTER TABLE t ADD z unknown", "ALTER TABLE t ADD z text"),
+    ("ALTER TYPE pair ADD ATTRIBUTE z pair[] CASCADE", "ALTER TYPE pair ADD ATTRIBUTE z mood CASCADE"),
+    ("ALTER TABLE few ADD z few", "ALTER TABLE few ADD z ptx"),
+    (
+        "CREATE TYPE z AS (p pair); CREATE DOMAIN y AS z; ALTER TYPE pair ADD ATTRIBUTE q y CASCADE",
+        "CREATE TYPE z AS (p pair); CREATE DOMAIN y AS z; ALTER TABLE t ADD q y",
+    ),
+    (f"CREATE TYPE z AS ENUM ('{'x' * 64}')", f"CREATE TYPE z AS ENUM ('{'x' * 63}')"),
+    (f"ALTER TYPE mood ADD VALUE '{'ü' * 32}'", f"ALTER TYPE mood ADD VALUE '{'ü' * 31}'"),
+    ("CREATE DOMAIN z AS int UNIQUE", "CREATE DOMAIN z AS int NOT NULL"),
+    ("CREATE DOMAIN z AS int GENERATED ALWAYS AS IDENTITY", "CREATE DOMAIN z AS int DEFAULT 1"),
+    ("CREATE DOMAIN z AS int CHECK (VALUE > 0) NO INHERIT", "CREATE DOMAIN z AS int CHECK (VALUE > 0)"),
+    (
+        "CREATE DOMAIN z AS int CONSTRAINT c CHECK (VALUE > 0) CONSTRAINT c CHECK (VALUE > 1)",
+        "CREATE DOMAIN z AS int CONSTRAINT c CHECK (VALUE > 0) CONSTRAINT d CHECK (VALUE > 1)",
+    ),
+    ("ALTER TABLE t ALTER a SET STATISTICS -2", "ALTER TABLE t ALTER a SET STATISTICS -1"),
+    ("CREATE STATISTICS z (nope) ON a, b FROM t", "CREATE STATISTICS z (mcv) ON a, b FROM t"),
+    ("CREATE STATISTICS z (mcv) ON (a + 1) FROM t", "CREATE STATISTICS z (mcv) ON (a + 1), b FROM t"),
+    ("CREATE STATISTICS z ON a, xmin FROM t", "CREATE STATISTICS z ON a, n FROM t"),
+    ("CREATE STATISTICS z ON a, n FROM t, few", "CREATE STATISTICS z ON a, b FROM few"),
+    ("CREATE STATISTICS z ON (a + 1), (a + 1) FROM t", "CREATE STATISTICS z ON (a + 1), (a + 2) FROM t"),
+]
 COMPUTED = """CREATE TABLE z (a int, v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);
 CREATE TABLE y (a int CHECK (a > 0), v int GENERATED ALWAYS AS (a + 1) VIRTUAL, s int GENERATED ALWAYS AS (a + 1) STORED);"""
 ENFORCED = """CREATE TABLE z (a int, CONSTRAINT c CHECK (a > 0) NOT ENFORCED, CONSTRAINT d CHECK (a > 1));
@@ -835,6 +902,10 @@ ALTER TABLE z ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT ENFORCED;
 CREATE TABLE y (a int REFERENCES t) PARTITION BY LIST (a); CREATE TABLE y1 (a int REFERENCES t NOT ENFORCED);
 CREATE TABLE y2 (a int REFERENCES t); CREATE TABLE w (a int REFERENCES t NOT ENFORCED) PARTITION BY LIST (a);"""
 SINCE_18 = [
+    (
+        "CREATE DOMAIN z AS int NOT NULL; ALTER DOMAIN z DROP NOT NULL; ALTER DOMAIN z DROP CONSTRAINT z_not_null",
+        "CREATE DOMAIN z AS int NOT NULL; ALTER DOMAIN z DROP CONSTRAINT z_not_null",
+    ),
     (
         f"{COMPUTED} ALTER TABLE z ALTER v DROP EXPRESSION",
         f"{COMPUTED} ALTER TABLE z ALTER s DROP EXPRESSION",
@@ -863,6 +934,9 @@ SINCE_18 = [
 GROUPS = {
     "kept as they are": KEPT_AS_THEY_ARE,
     "collations": COLLATIONS,
+    "methods": METHODS,
+    "of partitioned tables": OF_PARTITIONED,
+    "without values": WITHOUT_VALUES,
     "serials": SERIALS,
     "procedures": PROCEDURES,
     "merged": MERGED,

@@ -12,6 +12,7 @@ from postgres import at_hand, started
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
+from fixer.replay import start
 
 SETUP = """
 CREATE TABLE t (a int PRIMARY KEY, b int, c int NOT NULL DEFAULT 1, d int NOT NULL); CREATE TABLE u (a int, b int, d int);
@@ -149,3 +150,36 @@ def test_an_operator_family_has_nothing_of_number_0() -> None:
 
     assert _said(setup, "ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 0 < (int4, int2)")
     assert not _said(setup, "ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 1 < (int4, int2)")
+
+
+@pytest.mark.parametrize(
+    ("refused", "taken"),
+    [  # measured on 15 and 18, outside of a transaction
+        ("CREATE INDEX CONCURRENTLY ON p (a)", "CREATE INDEX ON p (a)"),
+        ("CREATE INDEX CONCURRENTLY ON ONLY p (a)", "CREATE INDEX CONCURRENTLY ON t (a)"),
+        ("DROP INDEX CONCURRENTLY part, plain", "DROP INDEX part, plain"),
+        ("DROP INDEX CONCURRENTLY plain CASCADE", "DROP INDEX CONCURRENTLY plain"),
+        (
+            "CREATE INDEX i ON p (a); DROP INDEX CONCURRENTLY i",
+            "CREATE INDEX i ON p_part (a); DROP INDEX CONCURRENTLY i",
+        ),
+    ],
+)
+def test_one_index_of_a_table_with_rows_is_built_or_dropped_concurrently(refused: str, taken: str) -> None:
+    assert _said(SETUP, refused)
+    assert not _said(SETUP, taken)
+
+
+@pytest.mark.parametrize(("major", "refused"), [(17, False), (18, True), (None, False)])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE p (a int) PARTITION BY LIST (a); ALTER TABLE p SET UNLOGGED",
+        "CREATE UNLOGGED TABLE p (a int) PARTITION BY LIST (a)",
+    ],
+)
+def test_a_partitioned_table_is_not_unlogged_from_18_on(sql: str, major: int | None, refused: bool) -> None:
+    session = Session()
+    run(sql, start(major=major), session)
+
+    assert bool(session.misfits) == refused

@@ -110,6 +110,7 @@ def sub_add_column(
     add_columns(catalog, table.ref, [made])
     in_queries(catalog, s, table, made.column.name, with_column)
     column_fit.refuse_clauses(catalog, s, made.column, definition, made.serial is not None)
+    column_fit.refuse_member(catalog, s, table.ref, made.column)
     added = catalog.find(table.ref, Table)
     if added is not None:
         column_fit.refuse_generated(catalog, s, added, made.column)

@@ -23,7 +23,13 @@ from fixer.values import replace
 Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
 
 
-def relation_options(catalog: Catalog, item: Object, node: Node) -> None:
+def refuse_parameters(s: Session, table: Table, said: list[Node]) -> None:
+    """Says that a partitioned table, which has no rows itself, has no storage parameters (documentation, CREATE TABLE)."""
+    if table.partition_key is not None and said:
+        s.problem(f"{target(table.ref)} is partitioned: it has no storage parameters")
+
+
+def relation_options(catalog: Catalog, s: Session, item: Object, node: Node) -> None:
     """SET and RESET of the options of a table, view or index."""
     changed = [element["DefElem"] for element in node.get("def", {}).get("List", {}).get("items", [])]
     names = {option_name(element) for element in changed}
@@ -33,6 +39,8 @@ def relation_options(catalog: Catalog, item: Object, node: Node) -> None:
             kept_text += [f"{option_name(e)}={option_value(e)}" for e in changed]
         indexes.put(catalog, replace(item, options=", ".join(o.strip() for o in kept_text)))
     elif isinstance(item, Table | View):
+        if isinstance(item, Table) and node["subtype"] != "AT_ResetRelOptions":
+            refuse_parameters(s, item, changed)
         kept = tuple(o for o in item.options if o.split("=")[0] not in names)
         if node["subtype"] != "AT_ResetRelOptions":
             kept += tuple(f"{option_name(e)}={option_value(e)}" for e in changed)
@@ -62,7 +70,9 @@ def _set(**change: object) -> Subcommand:
 def _sub_persistence(
     d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, begin: int, end: int
 ) -> None:
-    if table.partition_key is not None:  # no effect until PostgreSQL 17, refused from 18 on
+    if table.partition_key is not None:  # no effect until PostgreSQL 17
+        if catalog.major >= REFUSED_OF_PARTITIONED and not catalog.guessed:
+            s.problem(f"{target(table.ref)} is partitioned: it is neither logged nor unlogged")
         return
     refuse_rewrite(catalog, s, table.ref)
     persistence = "p" if node["subtype"] == "AT_SetLogged" else "u"
@@ -70,6 +80,10 @@ def _sub_persistence(
     catalog.put(replace(table, persistence=persistence))
     for sequence in catalog.owned(table.ref) if catalog.unlogged_sequences else ():
         catalog.put(replace(sequence, persistence=persistence))
+
+
+REFUSED_OF_PARTITIONED = 18
+"""The version from which on a partitioned table is neither made unlogged nor SET LOGGED."""
 
 
 def _refuse_persistence(catalog: Catalog, s: Session, table: Table, persistence: str) -> None:

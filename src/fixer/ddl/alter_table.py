@@ -159,7 +159,7 @@ class AlterTable(Ddl):
                 catalog.put(with_owner(catalog, sequence, role))
             identity_sequence.follow_owner(catalog, item, role)
         elif kind in ("AT_SetRelOptions", "AT_ResetRelOptions", "AT_ReplaceRelOptions"):
-            relation_options(catalog, item, node)
+            relation_options(catalog, session, item, node)
         elif isinstance(item, Index):
             alter_index(catalog, session, item, node)
         elif kind in RULE_STATES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Table
+from fixer.catalog.objects import Column, CompositeType, Constraint, DomainType, EnumType, Table
 from fixer.ddl import identity, not_null
 from fixer.ddl.assignable import bare, casts, compared, reads
 from fixer.ddl.base import DdlError, Session
@@ -30,6 +30,7 @@ _STORED_APART = ("EXTERNAL", "EXTENDED", "MAIN")
 
 def refuse_clauses(catalog: Catalog, session: Session, column: Column, node: Node, serial: bool) -> None:
     """What a ColumnDef says of its column that cannot be."""
+    refuse_kind(session, column)
     if "storage_name" in node or "compression" in node:
         refuse_storage(catalog, session, column, node.get("storage_name"), node.get("compression"))
     if "constraints" not in node:
@@ -49,6 +50,41 @@ def refuse_clauses(catalog: Catalog, session: Session, column: Column, node: Nod
                 refuse_value(catalog, session, name, column.type, clause["raw_expr"])
         elif clause["contype"] == "CONSTR_IDENTITY":
             refuse_numbering(session, column)
+
+
+_NO_VALUES = frozenset(
+    {
+        "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange", "anycompatiblenonarray",
+        "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange", "cstring", "event_trigger",
+        "fdw_handler", "index_am_handler", "internal", "language_handler", "pg_ddl_command", "record", "table_am_handler",
+        "trigger", "tsm_handler", "unknown", "void",
+    }
+)  # fmt: skip
+"""Pseudo-types (documentation, 8.21)."""
+
+
+def refuse_kind(session: Session, column: Column) -> None:
+    """Says that nothing is stored of a type."""
+    if column.type.setof or (column.type.schema == "pg_catalog" and column.type.name in _NO_VALUES):
+        session.problem(
+            f"column {identifier(column.name)} is of type {column.type}, of which nothing is stored"
+        )
+
+
+def refuse_member(catalog: Catalog, session: Session, owner: ObjectRef, column: Column) -> None:
+    """Says that a table or a composite type would have itself in it (CheckAttributeType in heap.c)."""
+    if _has_within(catalog, column.type, owner, set()):
+        session.problem(f"{target(owner)} would be a part of itself, as {identifier(column.name)}")
+
+
+def _has_within(catalog: Catalog, kind: DataType, owner: ObjectRef, seen: set[ObjectRef]) -> bool:
+    item = catalog.type(kind.schema, kind.name) if kind.schema != "pg_catalog" else None
+    if item is None or item.ref in seen:
+        return False
+    seen.add(item.ref)
+    parts = {Table: "columns", CompositeType: "attributes"}.get(type(item), "")
+    kinds = [item.base] if isinstance(item, DomainType) else [part.type for part in getattr(item, parts, ())]
+    return item.ref == owner or any(_has_within(catalog, one, owner, seen) for one in kinds)
 
 
 @lru_cache(maxsize=4096)
@@ -183,8 +219,14 @@ def refuse_change(
         session.problem(f"{name} is inherited: its expression goes with its parent's")
     elif kind == "AT_DropExpression" and only and below(catalog, table.ref) != [table.ref]:
         session.problem(f"{name} is inherited by others: its expression is not dropped with ONLY")
+    elif kind == "AT_DropExpression" and any(
+        catalog.partitions(ref) or catalog.heirs(ref) for ref in below(catalog, table.ref)[1:]
+    ):
+        session.problem(f"{name} is inherited through several tables: its expression is not dropped")
     elif kind == "AT_SetStorage":
         refuse_storage(catalog, session, column, node["def"]["String"]["sval"], None)
+    elif kind == "AT_SetStatistics" and node.get("def", {}).get("Integer", {}).get("ival", 0) < _NO_TARGET:
+        session.problem(f"{name} has a statistics target from 0 on, or -1 for none")
     elif kind == "AT_SetCompression":
         refuse_storage(catalog, session, column, None, node["def"]["String"]["sval"])
 
@@ -194,6 +236,7 @@ def _holds_checks(catalog: Catalog, table: ObjectRef) -> bool:
     return any(check.type == "c" for check in catalog.children(table, Constraint))
 
 
+_NO_TARGET = -1
 _OF_IDENTITY = ("AT_SetIdentity", "AT_DropIdentity")
 
 

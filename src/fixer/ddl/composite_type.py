@@ -7,6 +7,7 @@ from fixer.catalog.objects import CompositeType, Table
 from fixer.ddl import column as columns
 from fixer.ddl.alter_column import change_column, refuse_new_type, sub_add_column, sub_drop_column
 from fixer.ddl.base import Ddl, Session, statement
+from fixer.ddl.column_fit import refuse_kind, refuse_member
 from fixer.ddl.comment import on_column
 from fixer.ddl.create_table import refuse_repeated
 from fixer.ddl.depends import resting_on
@@ -34,6 +35,8 @@ class CreateComposite(Ddl):
         attributes = tuple(
             columns.define(self, catalog, session, node, 0, end).column for node in definitions
         )
+        for attribute in attributes:
+            refuse_kind(session, attribute)
         catalog.put(CompositeType(ref, id=catalog.new_id(), origin=session.origin, attributes=attributes))
 
 
@@ -56,6 +59,8 @@ def alter_attribute(
             session.problem(f"attribute {identifier(name)} of {target(item.ref)} exists already")
             return
         added = columns.define(ddl, catalog, session, definition, begin, end).column
+        refuse_kind(session, added)
+        refuse_member(catalog, session, item.ref, added)
         catalog.put(replace(item, attributes=(*item.attributes, added)))
         in_queries(catalog, session, item, name, with_column)
     elif known is None:

@@ -11,6 +11,7 @@ from fixer.ddl import column as columns
 from fixer.ddl import column_fit, not_null_effect
 from fixer.ddl import constraint as constraints
 from fixer.ddl.alter_cost import referring
+from fixer.ddl.alter_settings import REFUSED_OF_PARTITIONED, refuse_parameters
 from fixer.ddl.assignable import ordered
 from fixer.ddl.base import (
     ACCESS_EXCLUSIVE,
@@ -89,6 +90,10 @@ class _Create(Ddl):
         parent = catalog.find(parents[0], Table) if bound else None
         if parent is not None and table.bound is not None:
             refuse_bound(catalog, session, parent, ref, table.bound)
+        if table.partition_key is not None:
+            refuse_parameters(session, table, node.get("options", []))
+            if persistence == "u" and catalog.major >= REFUSED_OF_PARTITIONED and not catalog.guessed:
+                session.problem(f"{target(ref)} is partitioned: it is not unlogged")
         if table.of_type is not None:
             refuse_no_composite(catalog, session, table.of_type)
         if table.server is None:

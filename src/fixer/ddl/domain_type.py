@@ -50,7 +50,8 @@ class CreateDomain(Ddl):
             session.problem(f"domain {target(ref)} says twice whether it is NULL, or what its default is")
         if collation:
             starts.append(self.token(collation["location"]))
-        for clause in clauses:
+        _refuse_clauses(session, ref, clauses)
+        for clause in [clause for clause in clauses if clause["contype"] in _OF_DOMAINS]:
             if clause["contype"] == "CONSTR_DEFAULT":
                 refuse_domain_default(catalog, session, made, clause["raw_expr"])
             first = self.token(clause["location"])
@@ -66,6 +67,20 @@ class CreateDomain(Ddl):
         if kind in ("CONSTR_NOTNULL", "CONSTR_NULL"):
             return replace(domain, not_null=kind == "CONSTR_NOTNULL")
         return _with_check(self, catalog, domain, clause, first)
+
+
+_OF_DOMAINS = frozenset({"CONSTR_CHECK", "CONSTR_DEFAULT", "CONSTR_NOTNULL", "CONSTR_NULL"})
+
+
+def _refuse_clauses(session: Session, ref: ObjectRef, clauses: list[Node]) -> None:
+    """Says what a domain does not have (DefineDomain in typecmds.c)."""
+    if any(clause["contype"] not in _OF_DOMAINS or clause.get("is_no_inherit") for clause in clauses):
+        session.problem(
+            f"domain {target(ref)} has checks that hold at once, for all, and no keys and no identity"
+        )
+    names = [clause["conname"] for clause in clauses if "conname" in clause]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        session.problem(f"domain {target(ref)} has constraint {identifier(name)} twice")
 
 
 def _with_check(ddl: Ddl, catalog: Catalog, domain: DomainType, clause: Node, first: int) -> DomainType:
@@ -100,6 +115,10 @@ def _within(catalog: Catalog, domain: DomainType) -> Iterator[ObjectRef]:
             yield from users(catalog, item.ref)
 
 
+_NAMES_NOT_NULL = 17
+"""The version from which on the NOT NULL of a domain has a name."""
+
+
 @statement("AlterDomainStmt")
 class AlterDomain(Ddl):
     """ALTER DOMAIN."""
@@ -112,7 +131,9 @@ class AlterDomain(Ddl):
             session.problem(f"there is no domain {'.'.join(strings(node['typeName']))}")
             return
         named = [check for check in domain.checks if check.name == node.get("name")]
-        if kind in ("X", "V") and not named:
+        if kind == "X" and not named and domain.not_null and catalog.major >= _NAMES_NOT_NULL:
+            catalog.put(replace(domain, not_null=False))  # by its name, which is not kept
+        elif kind in ("X", "V") and not named:
             if not node.get("missing_ok"):
                 session.problem(f"there is no constraint {node['name']} on {target(domain.ref)}")
         elif kind == "T":

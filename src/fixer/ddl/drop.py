@@ -266,6 +266,8 @@ class Drop(Ddl):
         operators = list(catalog.objects(Operator)) if catalog.may_have(Operator) else []
         found = self.targets(catalog, session)
         together = frozenset(ref for _name, ref in found if ref is not None)
+        if self.node.get("concurrent"):
+            self._refuse_concurrently(catalog, session, together)
         for name, ref in found:
             if ref is not None and (kind, ref.kind) == ("OBJECT_FUNCTION", "aggregate"):
                 session.problem(f"{name} is an aggregate: DROP AGGREGATE")
@@ -282,6 +284,17 @@ class Drop(Ddl):
                 session.problem(f"{other.ref.kind} {target(other.ref)} is no {spoken(kind)}")
         for gone in (one for one in operators if catalog.get(one.ref) is None):
             say_who_uses_others(catalog, session, gone, goes=True)
+
+    def _refuse_concurrently(self, catalog: Catalog, session: Session, refs: frozenset[ObjectRef]) -> None:
+        """Says what DROP INDEX CONCURRENTLY does not do (RemoveRelations in tablecmds.c)."""
+        if len(self.node["objects"]) > 1 or self.node.get("behavior") == "DROP_CASCADE":
+            session.problem("DROP INDEX CONCURRENTLY drops one index, without CASCADE")
+        for index in [found for ref in refs if (found := catalog.find(ref, Index)) is not None]:
+            table = catalog.find(index.table, Table)
+            if table is not None and table.partition_key is not None:
+                session.problem(
+                    f"index {target(index.ref)} is of a partitioned table: it is not dropped concurrently"
+                )
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on all that loses something; DROP INDEX CONCURRENTLY takes SHARE UPDATE EXCLUSIVE."""

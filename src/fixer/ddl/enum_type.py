@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -24,6 +26,7 @@ from fixer.ddl.session import constant_text
 from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
+from fixer.sql.naming import NAME_BYTES
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace
 
@@ -38,7 +41,15 @@ class CreateEnum(Ddl):
         labels = tuple(node["String"].get("sval", "") for node in self.node.get("vals", []))
         for label in sorted({label for label in labels if labels.count(label) > 1}):
             session.problem(f"{target(ref)} has the label {literal(label)} twice")
+        _refuse_long(session, labels)
         catalog.put(EnumType(ref, id=catalog.new_id(), origin=session.origin, labels=labels))
+
+
+def _refuse_long(session: Session, labels: Iterable[str]) -> None:
+    """Says that a label is longer than a name may be; PostgreSQL does not cut it (documentation, 8.7)."""
+    for label in labels:
+        if len(label.encode()) > NAME_BYTES:
+            session.problem(f"label {literal(label)} has more than {NAME_BYTES} bytes")
 
 
 @statement("AlterEnumStmt")
@@ -64,6 +75,7 @@ class AlterEnum(Ddl):
             return
         labels, new = list(found.labels), node.get("newVal", "")
         needed: str | None = node.get("oldVal", node.get("newValNeighbor"))
+        _refuse_long(session, [new])
         if new in labels:
             if not node.get("skipIfNewValExists"):
                 session.problem(f"{target(found.ref)} has the label {literal(new)}: it exists already")

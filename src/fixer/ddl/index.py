@@ -49,7 +49,10 @@ class CreateIndex(Ddl):
             session.problem(f"there is no table {target(table)}")
         if owner is not None and session.strict and (unknown := _unknown(index, owner)):
             session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
+        _refuse_method(session, index, self.node)
         _refuse(catalog, session, table, owner, index, self.only)
+        if owner is not None and owner.partition_key and self.node.get("concurrent"):
+            session.problem(f"{target(table)} is partitioned: no index of it is built concurrently")
         parts = catalog.partitions(table)
         if owner is not None and owner.partition_key and self.only and parts:
             index = replace(index, valid=False)
@@ -91,7 +94,8 @@ class CreateIndex(Ddl):
 
     def _keys(self, catalog: Catalog, session: Session) -> tuple[tuple[IndexKey, ...], tuple[str, ...]]:
         elements = [item["IndexElem"] for item in self.node["indexParams"]]
-        include = tuple(item["IndexElem"]["name"] for item in self.node.get("indexIncludingParams", []))
+        included = [item["IndexElem"] for item in self.node.get("indexIncludingParams", [])]
+        include = tuple(element["name"] for element in included if "name" in element)
         if all("name" in element for element in elements):
             found = (self._key(element, 0, catalog, session) for element in elements)
             return tuple(found), include
@@ -128,6 +132,42 @@ class CreateIndex(Ddl):
         return Cost(built, (hazard, Hazard("scan", f"reads all of {target(table)}", target(table))))
 
 
+_CAN: dict[str, frozenset[str]] = {
+    "btree": frozenset({"be unique", "include columns", "have several keys", "have an order"}),
+    "hash": frozenset(),
+    "gist": frozenset({"include columns", "have several keys"}),
+    "gin": frozenset({"have several keys"}),
+    "spgist": frozenset({"include columns"}),
+    "brin": frozenset({"have several keys"}),
+}
+"""What indexes of PostgreSQL's own methods may do (IndexAmRoutine)."""
+
+
+def _refuse_method(session: Session, index: Index, node: Node) -> None:
+    """Says what the method of an index cannot do, and what no column that is included has (ComputeIndexAttrs in indexcmds.c)."""
+    keys, included = (
+        [item["IndexElem"] for item in node.get(part, [])] for part in ("indexParams", "indexIncludingParams")
+    )
+    wanted = {
+        "be unique": index.unique,
+        "include columns": bool(included),
+        "have several keys": len(keys) > 1,
+        "have an order": any(map(_is_ordered, keys)),
+    }
+    can = _CAN.get(index.method, wanted.keys())
+    for what in [what for what, wants in wanted.items() if wants and what not in can]:
+        session.problem(f"{target(index.ref)} is to {what}, which no {index.method} index does")
+    if any("expr" in one or _is_ordered(one) or "opclass" in one or "collation" in one for one in included):
+        session.problem(
+            f"{target(index.ref)} includes columns as they are: no expression, order, class or collation"
+        )
+
+
+def _is_ordered(element: Node) -> bool:
+    said = (element["ordering"], element["nulls_ordering"])
+    return said != ("SORTBY_DEFAULT", "SORTBY_NULLS_DEFAULT")
+
+
 def _refuse(
     catalog: Catalog, session: Session, table: ObjectRef, owner: Table | None, index: Index, only: bool
 ) -> None:
@@ -137,8 +177,6 @@ def _refuse(
         owner and owner.server
     ):
         session.problem(f"{target(table)} has no rows to index")
-    if index.method == "hash" and (index.unique or index.include or len(index.keys) > 1):
-        session.problem(f"{target(index.ref)}: a hash index is of one column, and never unique")
     for key in index.keys if owner is not None and index.method == "btree" else ():
         column = owner.column(key.column) if owner is not None and key.column and not key.suffix else None
         if column is not None and not ordered(catalog, column.type):

@@ -10,6 +10,7 @@ from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.address import in_schema
 from fixer.ddl.base import SHARE_UPDATE_EXCLUSIVE, Cost, Ddl, Session, lock, statement, strings
 from fixer.ddl.names import object_name, place, relation
+from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, target
@@ -43,9 +44,12 @@ class CreateStatistics(Ddl):
         names = [element["name"] for element in elements if "name" in element]
         if table.kind in ("view", "sequence", "index", "type"):
             session.problem(f"{target(table)} is a {table.kind}: there are no statistics of it")
+        if len(node["relations"]) > 1:
+            session.problem(f"statistics {target(ref)} are of one table")
+        self._refuse_elements(session, ref, elements)
         if len(elements) < _FEWEST and names:
             session.problem(f"statistics {target(ref)} are of one column, which has its own")
-        if len(set(names)) < len(names):
+        if len(set(names)) < len(names) or len(set(self._keys(elements))) < len(elements):
             session.problem(f"statistics {target(ref)} name a column twice")
         said = set(strings(node.get("stat_types", [])))
         single = len(elements) == 1 and "expr" in elements[0]  # statistics of an expression have no kinds
@@ -61,6 +65,17 @@ class CreateStatistics(Ddl):
                 columns=tuple(element["name"] for element in elements if "name" in element),
             )
         )
+
+    def _refuse_elements(self, session: Session, ref: ObjectRef, elements: list[Node]) -> None:
+        """Says what of kinds, columns and expressions makes no statistics (CreateStatistics in statscmds.c)."""
+        said = strings(self.node.get("stat_types", []))
+        if unknown := [kind for kind in said if kind not in _KINDS]:
+            session.problem(f"there are no statistics of the kind {identifier(unknown[0])}")
+        if said and len(elements) == 1 and "expr" in elements[0]:
+            session.problem(f"statistics {target(ref)} are of one expression, which has no kinds of them")
+        system = sorted({element.get("name", "") for element in elements} & SYSTEM_COLUMNS)
+        if system:
+            session.problem(f"statistics {target(ref)} are of {system[0]}, a column of the system")
 
     def _keys(self, elements: list[Node]) -> tuple[str, ...]:
         tokens = self.tokens
