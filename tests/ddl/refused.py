@@ -828,6 +828,23 @@ SERIALS = [  # the sequence goes with the column of all tables that have it from
     ),
 ]
 LISTS = "CREATE TABLE z (a int[], b int4range, c text);"
+TWO_PARENTS = """CREATE TABLE z (a int, b int); CREATE TABLE y (a int); CREATE TABLE x () INHERITS (z, y);
+CREATE TABLE w () INHERITS (z); CREATE TABLE v3 () INHERITS (z); CREATE TABLE v4 () INHERITS (w, v3);"""
+DOUBLE = "CREATE TABLE z (a int, g int GENERATED ALWAYS AS (a + 1) STORED); CREATE TABLE y (a int);"
+FROM_PARENTS = [  # a column that tables have from a parent
+    (f"{TWO_PARENTS} ALTER TABLE z RENAME a TO c", f"{TWO_PARENTS} ALTER TABLE z RENAME b TO c"),
+    (f"{TWO_PARENTS} ALTER TABLE z ALTER a TYPE bigint", f"{TWO_PARENTS} ALTER TABLE z ALTER b TYPE bigint"),
+    (
+        f"{DOUBLE} CREATE TABLE x (g int GENERATED ALWAYS AS IDENTITY) INHERITS (z)",
+        f"{DOUBLE} CREATE TABLE x (a int GENERATED ALWAYS AS IDENTITY) INHERITS (z)",
+    ),
+    (f"{DOUBLE} CREATE TABLE x (LIKE z, LIKE y)", f"{DOUBLE} CREATE TABLE x (LIKE y) INHERITS (z)"),
+    (f"{DOUBLE} CREATE TABLE x (a int, LIKE y)", f"{DOUBLE} CREATE TABLE x (b int, LIKE y)"),
+    (
+        "CREATE TABLE z (a int, b int GENERATED ALWAYS AS (ctid::text::int) STORED)",
+        "CREATE TABLE z (a int, b oid GENERATED ALWAYS AS (tableoid) STORED)",
+    ),
+]
 METHODS = [  # what the method of an index can do
     (f"{LISTS} CREATE UNIQUE INDEX ON z USING gin (a)", f"{LISTS} CREATE INDEX ON z USING gin (a, a)"),
     (
@@ -935,6 +952,7 @@ GROUPS = {
     "kept as they are": KEPT_AS_THEY_ARE,
     "collations": COLLATIONS,
     "methods": METHODS,
+    "from parents": FROM_PARENTS,
     "of partitioned tables": OF_PARTITIONED,
     "without values": WITHOUT_VALUES,
     "serials": SERIALS,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from helpers import empty, get, run
 
+from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
+from fixer.replay import start
 
 BASE = "CREATE TABLE base (a int); CREATE TABLE heir (d int) INHERITS (base)"
 RENAMED = "ALTER TABLE base RENAME a TO b"
@@ -41,6 +43,28 @@ def test_a_name_that_a_table_below_took_is_free_again_first(what: str) -> None:
 
 
 COMPUTED = "CREATE TABLE base (a int, b int GENERATED ALWAYS AS (a + 1) STORED)"
+
+
+@pytest.mark.parametrize(
+    ("heir", "majors"),
+    [
+        (
+            "CREATE TABLE heir (b int GENERATED ALWAYS AS (a + 2) STORED) INHERITS (base)",
+            {15: True, 18: False},
+        ),
+        ("CREATE TABLE heir (a int GENERATED ALWAYS AS (1) STORED) INHERITS (base)", {15: False, 18: True}),
+        ("CREATE TABLE heir (b int) INHERITS (base)", {15: False, 18: False}),
+    ],
+)
+def test_an_heir_says_how_it_computes_what_its_parent_computes_from_16_on(
+    heir: str, majors: dict[int, bool]
+) -> None:
+    """Measured on PostgreSQL 15 and 18."""
+    for major, refused in majors.items():
+        session = Session()
+        run(f"{COMPUTED}; {heir}", start(major=major), session)
+
+        assert bool(session.misfits) == refused, major
 
 
 def test_a_column_that_an_heir_declares_is_computed_as_its_parents_is() -> None:

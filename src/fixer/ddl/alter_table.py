@@ -25,7 +25,7 @@ from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inhe
 from fixer.ddl.made_anew import make_anew
 from fixer.ddl.names import changed_elsewhere, existing, range_parts
 from fixer.ddl.owner import role_name, with_owner
-from fixer.ddl.reach import below
+from fixer.ddl.reach import below, with_other_parents
 from fixer.ddl.typed_table import refuse_own_columns
 from fixer.ddl.written_anew import say_what_is_written_anew
 from fixer.sql.parse import Node
@@ -206,6 +206,10 @@ class AlterTable(Ddl):
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)
             refuse_type(catalog, session, table, column, changed.type, node)
+            for heir in with_other_parents(catalog, table.ref, column.name):
+                session.problem(
+                    f"{target(heir)} has {column.name} from another parent, too: its type does not change"
+                )
             if not recurses and len(below(catalog, table.ref)) > 1:
                 session.problem(f"{target(table.ref)}.{column.name} is inherited: its type changes with all")
         change_column(catalog, table, changed, recurses, _SAID.get(node["subtype"], ""))

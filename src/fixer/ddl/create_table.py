@@ -27,7 +27,7 @@ from fixer.ddl.base import (
 )
 from fixer.ddl.derived_collation import collation_of
 from fixer.ddl.foreign_data import with_options
-from fixer.ddl.inheritance import all_known, inherited_columns, take_over
+from fixer.ddl.inheritance import FIRST_TO_AGREE, all_known, inherited_columns, take_over
 from fixer.ddl.like import like
 from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
@@ -291,6 +291,10 @@ def _refuse_merge(catalog: Catalog, session: Session, table: Table | None, colum
         session.problem(f"{name} is inherited with another collation")
     elif known.generated is not None and column.default is not None:
         session.problem(f"{name} is inherited as a generated one: it has no default")
+    elif known.generated is not None and column.identity is not None:
+        session.problem(f"{name} is inherited as a generated one: it is no identity")
+    elif column.generated is not None and (known.generated is None) == (catalog.major >= FIRST_TO_AGREE):
+        session.problem(f"{name} is inherited, and not to be generated as it says")
 
 
 def refuse_repeated(session: Session, ref: ObjectRef, names: list[str]) -> None:

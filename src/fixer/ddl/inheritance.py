@@ -133,7 +133,7 @@ def sub_detach(d: Ddl, catalog: Catalog, s: Session, table: Table, node: Node, b
         _keep_bound(catalog, s, table, child)
 
 
-_FIRST_TO_AGREE = 16
+FIRST_TO_AGREE = 16
 """The version from which on an heir does not compute what its parent does not."""
 
 
@@ -150,7 +150,7 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
                 f"column {column.name} of {target(child.ref)} has another collation than that of {target(parent.ref)}"
             )
         elif (column.generated is None) != (own.generated is None) and (
-            column.generated is not None or catalog.major >= _FIRST_TO_AGREE
+            column.generated is not None or catalog.major >= FIRST_TO_AGREE
         ):
             s.problem(
                 f"column {column.name} of {target(child.ref)} is generated, or not, where that is another"

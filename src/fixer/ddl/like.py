@@ -18,6 +18,7 @@ from fixer.ddl.names import relation
 from fixer.ddl.storage import placed
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
+from fixer.sql.quote import identifier, target
 from fixer.values import replace
 
 # CREATE_TABLE_LIKE_* (src/include/nodes/parsenodes.h)
@@ -57,6 +58,8 @@ def like(catalog: Catalog, session: Session, ref: ObjectRef, node: Node) -> None
     for column in copied:
         column = identities.own_sequence(catalog, table, column)
         known = kept.get(column.name)
+        if known is not None and not known.inherited:
+            session.problem(f"column {identifier(column.name)} of {target(ref)} is said twice")
         kept[column.name] = merged(catalog, known, column) if known is not None else column
     alike = replace(table, columns=tuple(kept.values()))
     catalog.put(alike)

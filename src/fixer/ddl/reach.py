@@ -20,6 +20,20 @@ def default_partition(catalog: Catalog, table: ObjectRef) -> list[ObjectRef]:
     return [part.ref for part in catalog.partitions(table) if (part.bound or "").upper() == "DEFAULT"]
 
 
+def with_other_parents(catalog: Catalog, table: ObjectRef, column: str) -> list[ObjectRef]:
+    """The tables below that have a column from a parent which is not below the table, too: it does not change with this one's."""
+    tree = below(catalog, table)
+    found = [catalog.find(ref, Table) for ref in tree[1:]]
+    others = {
+        heir.ref: [ref for ref in heir.inherits if ref not in tree] for heir in found if heir is not None
+    }
+    return [
+        ref
+        for ref, parents in others.items()
+        if any((parent := catalog.find(one, Table)) and parent.column(column) for one in parents)
+    ]
+
+
 def copies(catalog: Catalog, constraint: ObjectRef, table: ObjectRef) -> list[Constraint]:
     """What the partitions and heirs of a table have directly from its constraint."""
     children = catalog.partitions(table) + catalog.heirs(table)

@@ -37,7 +37,7 @@ from fixer.ddl.move import move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.overloads import say_whose_calls_are_open
-from fixer.ddl.reach import below
+from fixer.ddl.reach import below, with_other_parents
 from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.typed_table import follows, typed_tables
 from fixer.ddl.unfollowed import say_if_unfollowed, say_who_takes
@@ -163,6 +163,10 @@ class Rename(Ddl):
         self._refuse_only(catalog, session, table, f"column {identifier(ref.name)}")
         if column is not None and column.inherited:
             session.problem(f"{target(ref)} is inherited: it is renamed with its parent's")
+        for heir in with_other_parents(catalog, table, ref.name):
+            session.problem(
+                f"{target(heir)} has {identifier(ref.name)} from another parent, too: it is not renamed"
+            )
         rename_column(catalog, table, ref.name, new)
         say_who_takes(session, ref.name, resting_on(catalog, table))
 
