@@ -130,6 +130,15 @@ def test_what_is_altered_is_read_and_dumped_before_and_after(server, looked):
     assert sorted(looked) == ["catalog"] * 7 + ["dump"] * 7
 
 
+def test_where_a_role_may_not_read_all_of_the_system_catalogs_each_moment_is_read_once(
+    server, looked, monkeypatch
+):
+    monkeypatch.setattr(looks.Looks, "mark", lambda *_, **__: ())
+
+    assert all(proof.proved for proof in verify_files(_job(server, *TABLES)).proofs)
+    assert sorted(looked) == ["catalog"] * 10 + ["dump"] * 11
+
+
 @pytest.mark.parametrize("count", [1, 5])
 def test_a_way_back_that_leaves_a_table_is_told_by_its_dump_and_the_others_are_proved(count, server, made):
     wrong = [(up.replace("long", f"long{n}"), down) for n, (up, down) in enumerate([LEFT] * count)]

@@ -87,4 +87,4 @@ def test_a_statement_that_the_tool_cuts_in_two_fails_as_it_does_there(what, tool
 
     done = _verified(server, tmp_path, files, "m/2_b.sql")
 
-    assert (f"m/2_b.sql{said}" in done.stderr) if said else (done.stderr == "")
+    assert (f"m/2_b.sql{said}" in done.stderr) if said else (done.stderr == ""), done.stderr

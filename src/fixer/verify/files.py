@@ -38,10 +38,9 @@ _UP = {
 }
 _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 """Where the tool has no way back, a person runs the file with psql."""
-_ALONE = "where it is the only statement of its file"
 _APART = {
-    "golang-migrate": f"golang-migrate sends a file as one query, which is none {_ALONE}, or with x-multi-statement=true in the URL",
-    "dbmate": f"dbmate runs it outside of one with `-- migrate:{{}} transaction:false`, {_ALONE}",
+    "golang-migrate": "golang-migrate sends a file as one query, which is none where it has one statement, or with x-multi-statement=true in the URL",
+    "dbmate": "dbmate runs it outside of one with `-- migrate:{} transaction:false`, where it is the only statement of its section",
     "goose": "goose runs it outside of one with `-- +goose NO TRANSACTION`",
     "sql-migrate": "sql-migrate runs it outside of one with `-- +migrate {} notransaction`",
     "drizzle": "Drizzle runs all migrations in one, which `COMMIT;` ends and `BEGIN;` begins again, between breakpoints of their own",

@@ -220,10 +220,10 @@ class _Walk:
         light = self.looking is Looking.MARKED and not self.closely and self.wrong < _GUESSES
         if not light or not (step.comes_and_goes or step.builds_indexes) or self._completed(step):
             return self._read(made, with_dump=True)
-        if (told := self._from_told()) and (mark := made.mark(only_indexes=False)):
+        mark, told = made.mark(only_indexes=False), self._from_told()
+        if told is not None and mark:
             return Snapshot(told, None, mark, told=True)
-        before = self._read(made, with_dump=False)
-        return before if before.mark else self._read(made, with_dump=True)
+        return self._read(made, with_dump=not mark)
 
     def _completed(self, step: Step) -> bool:
         return any(name in step.up.text for name in self.completed)
