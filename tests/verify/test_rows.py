@@ -290,6 +290,16 @@ def test_others_come_besides_what_was_numbered_by_hand_and_refer_to_one_another(
         assert connection.execute("SELECT count(*), count(DISTINCT p) FROM t").fetchone() == (53, 4)
 
 
+def test_users_of_the_platform_come_to_those_that_are_there(server: Postgres):
+    """With --rows 1 row security could not be tried: all rows were one user's."""
+    with server.database("supabase") as url, connect(url) as connection:
+        connection.execute("CREATE TABLE t (id serial PRIMARY KEY, u uuid NOT NULL REFERENCES auth.users)")
+        for wanted in (1, 3):
+            Filler(connection, introspect(connection), wanted).fill()
+
+        assert connection.execute("SELECT count(*), count(DISTINCT u) > 1 FROM t").fetchone() == (3, True)
+
+
 PARTITIONED = """
     CREATE TABLE t (id int, at {}) PARTITION BY RANGE (at);
     CREATE TABLE few PARTITION OF t FOR VALUES FROM ({}) TO ({}); CREATE TABLE rest PARTITION OF t DEFAULT;

@@ -358,7 +358,7 @@ class Filler:
         there = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in columns)
         text = f"SELECT {names} FROM {place} WHERE {there} {newest} LIMIT {self.number}"  # noqa: S608  quoted
         rows = run(self.connection, text)
-        if not rows and self.catalog.find(far._replace(kind="table"), Table) is None:
+        if len(rows) < self.number and self.catalog.find(far._replace(kind="table"), Table) is None:
             self._external(place, columns)
             rows = run(self.connection, text)
         return [tuple(None if value is None else str(value) for value in row) for row in rows]
