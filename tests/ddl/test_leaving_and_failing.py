@@ -96,6 +96,21 @@ HANDLED = {
         "SQLSTATE 'P0004'",
         ["h"],
     ),
+    "a case that none fits": (
+        "CREATE SEQUENCE a; CASE 1 WHEN 2 THEN CREATE SEQUENCE b; WHEN 3 THEN NULL; END CASE",
+        "case_not_found",
+        ["h"],
+    ),
+    "a case that one fits": (
+        "CREATE SEQUENCE a; CASE 1 WHEN 2 THEN CREATE SEQUENCE b; WHEN 1 THEN NULL; END CASE",
+        "case_not_found",
+        ["a"],
+    ),
+    "a case with something else": (
+        "CREATE SEQUENCE a; CASE 1 WHEN 2 THEN CREATE SEQUENCE b; ELSE NULL; END CASE",
+        "case_not_found",
+        ["a"],
+    ),
     "what something needs": ("CREATE SEQUENCE a; DROP TABLE t", "dependent_objects_still_exist", ["h"]),
     "what nothing needs": ("CREATE SEQUENCE a; DROP VIEW tv", "dependent_objects_still_exist", ["a"]),
     "what something needs, which is not missing": (
@@ -161,6 +176,12 @@ def test_a_block_that_fails_is_undone_and_its_handler_runs(
             "BEGIN CREATE SEQUENCE a; ASSERT random() < 2; EXCEPTION WHEN assert_failure THEN NULL; END",
             ["a DO block leaves on a condition, taken as true: random() < 2"],
         ),
+        (
+            "BEGIN CREATE SEQUENCE a; CASE WHEN random() > 2 THEN NULL; END CASE; EXCEPTION WHEN case_not_found THEN NULL; END",
+            ["a DO block leaves on a condition, taken as true: random() > 2"],
+        ),
+        ("BEGIN CREATE SEQUENCE a; CASE WHEN random() > 2 THEN NULL; END CASE; END", []),
+        ("BEGIN CASE 1 WHEN 2 THEN NULL; END CASE; END", ["a DO block: it raises an exception"]),
         ("BEGIN CREATE SEQUENCE a; ASSERT random() < 2; EXCEPTION WHEN OTHERS THEN NULL; END", []),
         ("BEGIN ASSERT false; EXCEPTION WHEN OTHERS THEN NULL; END", ["a DO block: it raises an exception"]),
     ],

@@ -189,7 +189,7 @@ class _Outline:
         return [Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
 
     def case(self) -> list[Step]:
-        """CASE [x] WHEN … THEN … END CASE: like IF … ELSIF …."""
+        """CASE [x] WHEN … THEN … END CASE: like IF … ELSIF …, but an error where none fits (documentation, 43.6.5)."""
         compared = " ".join(piece.text for piece in self._to("when"))
         return self._when(compared)
 
@@ -203,7 +203,8 @@ class _Outline:
         if word == "when":
             otherwise = self._when(compared)
         else:
-            otherwise = self.steps("end") if word == "else" else []
+            none_fits = [Step(leaves="raise", label="case_not_found")]
+            otherwise = self.steps("end") if word == "else" else none_fits
             self._to(";")
         return [Step(condition=asked, body=body, otherwise=otherwise)] if body or otherwise else []
 
