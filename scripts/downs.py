@@ -29,6 +29,7 @@ from postgres import at_hand
 from psycopg.conninfo import make_conninfo
 
 from fixer.model import FixerError
+from fixer.values import replace
 from fixer.verify.looks import Looks
 from fixer.verify.moments import moment
 from fixer.verify.script import Script, Way
@@ -140,10 +141,11 @@ class Trial:
         return make_conninfo(self.where.url, dbname=database)
 
     def look(self, database: str) -> Snapshot:
-        """The schema now."""
+        """The schema now, without the roles that all databases here share, and the settings that a copy of one does not have."""
         with self.where.connect(database) as connection:
             looks = Looks(self.since)
-            return take(connection, self.conninfo(database), self.pg_dump, with_dump=True, looks=looks)
+            found = take(connection, self.conninfo(database), self.pg_dump, with_dump=True, looks=looks)
+            return replace(found, beside=frozenset())
 
     def run(self, database: str, script: Script) -> Failed | None:
         """Runs a way back as its tool does; what came of it where it fails."""

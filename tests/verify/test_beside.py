@@ -8,7 +8,7 @@ from postgres import Postgres
 
 from fixer.model import no_progress
 from fixer.planner.proof import Rules
-from fixer.verify.beside import beside
+from fixer.verify.beside import EVERYBODY, beside
 from fixer.verify.database import Schema, scratch_database
 from fixer.verify.files import Step
 from fixer.verify.job import Job
@@ -71,7 +71,6 @@ CHANGES = {
         "ALTER TABLE referred ENABLE TRIGGER ALL",
         ("constraint refers_a_fkey on public.referred: DISABLE TRIGGER is left",),
     ),
-    "a role that a block makes unless it is there": (UNLESS_THERE, "DROP ROLE extra", ("role extra is left",)),
 }  # fmt: skip
 
 UNWRITTEN = ("a privilege on the database", "a comment on the database", "the triggers of foreign keys")
@@ -89,7 +88,9 @@ def _proofs(server: Postgres, *halves: tuple[str, str]):
         for number, (up, down) in enumerate(halves)
     ]
     roles = ("app_reader", "app_writer", "extra")
-    schema = Schema((), "plain", roles, False, "nothing", created_roles(step.up for step in steps))
+    creates = created_roles(step.up for step in steps)
+    shared = frozenset(name for name, unless_there in creates.items() if unless_there)
+    schema = Schema((), "plain", roles, False, "nothing", tuple(creates), shared)
     opener = scratch(server.url.format("postgres"))
     return verify_files(
         Job(schema, tuple(steps), Rules({}, {}), False, no_progress, lambda *_: opener)
@@ -116,6 +117,17 @@ def test_a_way_back_that_undoes_it_is_proved(server, what):
     assert [proof.proved for proof in _proofs(server, ROLES, (up, down))] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("down", "stays"), [("DROP ROLE extra", 0), ("SELECT 1", 1)], ids=["goes", "stays, which is said"]
+)
+def test_a_role_that_a_block_makes_unless_it_is_there_may_stay(server, down, stays):
+    """Other databases of the server may have come to use it."""
+    (proof,) = _proofs(server, (UNLESS_THERE, down))
+
+    assert proof.proved
+    assert [sentence.partition(":")[0] for sentence in proof.stays] == ["role extra stays"] * stays
+
+
 def test_another_value_of_a_setting_is_led_back_to_the_one_before(server):
     first = ("ALTER ROLE app_reader SET search_path = app, public", "ALTER ROLE app_reader RESET search_path")
     other = ("ALTER ROLE app_reader SET search_path = ''", "SELECT 1")
@@ -136,16 +148,17 @@ def test_what_others_do_with_their_roles_meanwhile_is_none_of_it(server):
         others.execute("CREATE ROLE of_others CREATEDB; ALTER ROLE of_others SET work_mem = '5MB'")
         try:
             assert compare(before, made.snapshot(with_dump=False)).same
-            assert any(fact.subject == "role of_others" for fact in beside(others, None))
+            assert any(fact.subject == "role of_others" for fact in beside(others, EVERYBODY))
         finally:
             others.execute("DROP ROLE of_others")
 
 
 NAMES = {
-    "a block that asks": ([UNLESS_THERE], ("extra",)),
-    "one that does not": (["DO $$ BEGIN CREATE ROLE extra; END $$"], ()),
-    "where somebody needs it before": (["GRANT SELECT ON t TO extra", UNLESS_THERE], ()),
-    "a statement": (["CREATE ROLE extra", "CREATE USER MAPPING FOR extra SERVER s"], ("extra",)),
+    "a block that asks": ([UNLESS_THERE], {"extra": True}),
+    "one that does not": (["DO $$ BEGIN CREATE ROLE extra; END $$"], {}),
+    "where somebody needs it before": (["GRANT SELECT ON t TO extra", UNLESS_THERE], {}),
+    "a statement": (["CREATE ROLE extra", "CREATE USER MAPPING FOR extra SERVER s"], {"extra": False}),
+    "a statement, and a block that asks": (["CREATE ROLE extra", UNLESS_THERE], {"extra": False}),
 }
 
 

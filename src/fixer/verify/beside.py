@@ -6,10 +6,10 @@ CREATE ROLE, GRANT of a role, GRANT … ON DATABASE. Nor has it that the trigger
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from fixer.sql.quote import identifier, literal, qualified
-from fixer.values import Value
+from fixer.values import Value, replace
 from fixer.verify.connection import Connection
 from fixer.verify.standins import OURS
 
@@ -56,6 +56,7 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
 WHERE t.tgisinternal AND t.tgenabled <> 'O'
 """
 
+_SHARED = "it is made only where it is not there, and other databases may have come to use it"
 _FIRE = {"D": "DISABLE TRIGGER", "R": "ENABLE REPLICA TRIGGER", "A": "ENABLE ALWAYS TRIGGER"}
 
 
@@ -67,6 +68,8 @@ class Fact(Value, frozen=True):
     """Empty: that there is such a one."""
     making: str = ""
     ending: str = ""
+    shared: bool = False
+    """Whether it is a role that migrations make only where it is not there."""
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.what}" if self.what else self.subject
@@ -75,22 +78,41 @@ class Fact(Value, frozen=True):
 Beside = frozenset[Fact]
 
 
-def beside(connection: Connection, meant: Collection[str] | None) -> Beside:
-    """What there is now. ``meant`` are the roles of whom it is told, as the server has some for others, too; None: all."""
+class Whose(Value, frozen=True):
+    """The roles of whom it is told, as a server has some for others, too (None: all), and those of them that are shared: migrations
+    make them only where they are not there.
+    """
+
+    meant: frozenset[str] | None = None
+    shared: frozenset[str] = frozenset()
+
+
+EVERYBODY = Whose()
+
+
+def beside(connection: Connection, whose: Whose) -> Beside:
+    """What there is now."""
     found = [fact for facts in _ALL for fact in facts(connection)]
-    return frozenset(fact for role, fact in found if meant is None or role is None or role in meant)
+    return frozenset(
+        replace(fact, shared=True) if role in whose.shared and not fact.what else fact
+        for role, fact in found
+        if whose.meant is None or role is None or role in whose.meant
+    )
 
 
-def differing(before: Beside, now: Beside) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is not as it was, in words, and the statements that would lead back."""
+def differing(before: Beside, now: Beside) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What is not as it was, in words, the statements that would lead back, and a sentence for each role that may stay."""
     gone, come = (sorted(one, key=str) for one in (before - now, now - before))
+    shared = [fact.subject for fact in come if fact.shared]
+    come = [fact for fact in come if fact.subject not in shared]
     told = [f"{fact} is gone" for fact in _without_details(gone)]
     told += [f"{fact} is left" for fact in _without_details(come)]
     set_again = {fact.making.partition(" TO ")[0] for fact in gone}
     ends = [fact.ending for fact in _without_details(come)]
     ends = [sql for sql in ends if sql.replace(" RESET ", " SET ") not in set_again]
     made = sorted((fact.making for fact in gone), key=lambda sql: not sql.startswith("CREATE ROLE"))
-    return tuple(told), tuple(filter(None, (*ends, *made)))
+    stays = (f"{subject} stays: {_SHARED}" for subject in shared)
+    return tuple(told), tuple(filter(None, (*ends, *made))), tuple(stays)
 
 
 def _without_details(facts: Sequence[Fact]) -> list[Fact]:

@@ -15,6 +15,7 @@ from fixer.catalog.introspect.errors import reported
 from fixer.model import FixerError, Progress, no_progress
 from fixer.values import Value
 from fixer.verify import binaries, standins
+from fixer.verify.beside import EVERYBODY, Whose
 from fixer.verify.connection import Connection
 from fixer.verify.looks import Looks, Mark
 from fixer.verify.moments import moment
@@ -45,6 +46,8 @@ class Schema(Value, frozen=True):
     """Where it comes from, in words."""
     creates: tuple[str, ...] = ()
     """The roles that migrations create, those that are proved among them."""
+    shared: frozenset[str] = frozenset()
+    """Those that they create only where they are not there."""
     major: int | None = None
     """The version of PostgreSQL that it is for, where that is known."""
 
@@ -77,8 +80,7 @@ class Scratch:
     second: Connection
     pg_dump: Path | None
     looks: Looks
-    meant: frozenset[str] | None = None
-    """The roles that belong to the proof, on a server that others have roles on, too."""
+    whose: Whose = EVERYBODY
 
     @property
     def connection(self) -> Connection:
@@ -89,7 +91,7 @@ class Scratch:
         """What the database looks like now. ``whole`` and ``like``: as ``take``."""
         own = self.server.own
         return take(
-            self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like, self.meant
+            self.second, self.conninfo, self.pg_dump, with_dump, self.looks, own, whole, like, self.whose
         )
 
     def mark(self, only_indexes: bool) -> Mark:
@@ -125,7 +127,7 @@ def scratch_database(
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
         meant_roles = {*schema.roles, *schema.creates, *standins.SUPABASE_ROLES} - {*known}
-        meant = None if server.own else frozenset(meant_roles)
+        whose = Whose(None if server.own else frozenset(meant_roles), schema.shared)
         missing = frozenset(name for name in wanted if name not in available)
         programs = binaries.pg_dumps(server.major, server.binaries)
         dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
@@ -133,7 +135,7 @@ def scratch_database(
             sender = Sender(
                 connection, second, missing, connection.info.dbname if server.own else None, there=known
             )
-            yield Scratch(server, conninfo, sender, second, dump, Looks(moment(second)), meant)
+            yield Scratch(server, conninfo, sender, second, dump, Looks(moment(second)), whose)
         except (psycopg.OperationalError, FixerError) as error:
             if not (_answers(connection) and _answers(second)):
                 raise server.stopped(error, sender.at) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -186,19 +186,21 @@ _MADE = re.compile(
 )
 
 
-def created_roles(scripts: Iterable[Script]) -> tuple[str, ...]:
-    """The roles that migrations create. A block that makes one unless it is there does, where nothing before it names the role."""
-    found: dict[str, None] = {}
+def created_roles(scripts: Iterable[Script]) -> Mapping[str, bool]:
+    """The roles that migrations create, and whether only where they are not there: a block that does creates one where nothing
+    before it names the role.
+    """
+    found: dict[str, bool] = {}
     before: list[str] = []
     for piece in (piece for script in scripts for piece in script.pieces):
         if piece.kind == "CreateRoleStmt":
-            found[piece.parsed[1].get("role", "")] = None
+            found[piece.parsed[1].get("role", "")] = False
         elif piece.kind == "DoStmt" and _UNLESS_THERE.search(piece.sql):
             names = map(unquoted, _MADE.findall(piece.sql))
             text = "".join(before).lower()
-            found |= dict.fromkeys(name for name in names if name.lower() not in text)
+            found = {name: True for name in names if name.lower() not in text} | found
         before.append(piece.sql)
-    return tuple(found)
+    return found
 
 
 _COMMENT = re.compile(rf"\s*(?:--[^\n]*(?:\n|$)|{BLOCK_COMMENT}|\s)*")

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.quote import target
 from fixer.values import Value, replace
-from fixer.verify.beside import Beside, beside, differing
+from fixer.verify.beside import EVERYBODY, Beside, Whose, beside, differing
 from fixer.verify.connection import Connection, by_ourselves, settings, without_password
 from fixer.verify.looks import Looks, Mark
 from fixer.verify.moments import Span, moment
@@ -95,11 +95,11 @@ def take(
     own: bool = False,
     whole: bool = False,
     like: Snapshot | None = None,
-    meant: Collection[str] | None = None,
+    whose: Whose = EVERYBODY,
 ) -> Snapshot:
     """A snapshot of a database that nobody else writes to. pg_dump runs while the catalog is read. ``own``: on a server of ours.
 
-    ``whole``: as ``Looks.catalog``; ``meant``: as ``beside``. ``like`` is an earlier one, which is given back where the system catalogs
+    ``whole``: as ``Looks.catalog``; ``whose``: as ``beside``. ``like`` is an earlier one, which is given back where the system catalogs
     hold what they held then, row for row: whatever reads them sees the same.
     """
     mark = looks.mark(connection)
@@ -109,7 +109,7 @@ def take(
     try:
         catalog = looks.catalog(connection, mark, whole)
         with reported("read the server's roles"):
-            has = beside(connection, meant)
+            has = beside(connection, whose)
     except BaseException:
         if dumping is not None:
             dumping.kill()
@@ -174,7 +174,7 @@ def _finish(dumping: subprocess.Popen[str], conninfo: str) -> str:
 def compare(before: Snapshot, after: Snapshot) -> Difference:
     """What is not as it was."""
     objects, statements, moved = _catalogs(before.catalog, after.catalog)
-    told, leading_back = differing(before.beside, after.beside)
+    told, leading_back, shared = differing(before.beside, after.beside)
     dump: tuple[str, ...] = ()
     stays = tuple(versions_that_stay(after.catalog.changes(before.catalog)))
     # the dump has privileges of what an extension brings by its version, too
@@ -183,7 +183,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
         dump = tuple(_lines(_without_order(was), _without_order(now)))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(was, now))))
-    return Difference((*objects, *told), (*statements, *leading_back), dump, moved, stays)
+    return Difference((*objects, *told), (*statements, *leading_back), dump, moved, (*stays, *shared))
 
 
 def changed(before: Catalog, after: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
@@ -14,7 +14,7 @@ from fixer.ddl.difference import CannotRestoreError, CircleError, difference
 from fixer.ddl.schema import versions_that_stay
 from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, ObjectRef, Statement
-from fixer.replay import Seen, Step
+from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import Value
 from fixer.way_back.bodies import unlooked
@@ -22,6 +22,7 @@ from fixer.way_back.data import undo
 from fixer.way_back.fit import in_a_circle
 from fixer.way_back.moments import moments
 from fixer.way_back.readable import joined
+from fixer.way_back.roles import dropped_again, not_undone
 from fixer.way_back.unended import unended
 
 _UNKNOWN = "what this changed in the schema is not known, and not undone"
@@ -62,9 +63,10 @@ def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> Way
         *_of_the_owner(before, after),
         *versions_that_stay(after.changes(before)),
         *moments(statements, before),
+        *_told(not_undone(step)),
     ]
     return WayBack(
-        (*rows, *statements),
+        (*rows, *statements, *dropped_again(step)),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after, stay)))),
         "" if step.seen is None else _source(step, step.seen),
         not left and (step.seen is not None or all(ran.followed for ran in step.statements)),
@@ -85,17 +87,25 @@ def _source(step: Step, seen: Seen) -> str:
 
 def _rows(step: Step) -> tuple[list[Statement], list[str]]:
     statements: list[Statement] = []
-    lost: dict[str, list[int]] = {}
+    lost: list[tuple[Ran, str]] = []
     for ran in reversed(step.statements):
         undone = undo(ran, step.before, step.after)
         if undone is not None and undone.statement is not None:
             statements.append(undone.statement)
         elif undone is not None:
-            lost.setdefault(undone.sentence, []).insert(0, ran.location.line)
+            lost.append((ran, undone.sentence))
         if not ran.followed and step.seen is None:
-            lost.setdefault(_UNKNOWN, []).insert(0, ran.location.line)
-    told = sorted(lost.items(), key=lambda entry: entry[1])
-    return statements, [f"{_lines(lines)}: {sentence}." for sentence, lines in told]
+            lost.append((ran, _UNKNOWN))
+    return statements, _told(reversed(lost))
+
+
+def _told(lost: Iterable[tuple[Ran, str]]) -> list[str]:
+    """Each sentence once, with the lines that it is about."""
+    lines: dict[str, list[int]] = {}
+    for ran, sentence in lost:
+        lines.setdefault(sentence, []).append(ran.location.line)
+    told = sorted(lines.items(), key=lambda entry: entry[1])
+    return [f"{_lines(numbers)}: {sentence}." for sentence, numbers in told]
 
 
 def _lines(numbers: Sequence[int]) -> str:
