@@ -16,6 +16,7 @@ from fixer.verify.server import database, started
 INTROSPECT = """
 import gc, sys, time
 gc.disable()
+import psycopg
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 begin = time.perf_counter()
@@ -26,6 +27,7 @@ gc.freeze()
 DETECT = """
 import gc, sys, time
 gc.disable()
+import psycopg
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 from fixer.config import Config, options_for
