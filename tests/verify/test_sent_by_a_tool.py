@@ -76,7 +76,7 @@ CUT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("tool", ["goose", "migrate"])
+@pytest.mark.parametrize("tool", ["goose", pytest.param("migrate", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("what", CUT)
 def test_a_statement_that_the_tool_cuts_in_two_fails_as_it_does_there(what, tool, tmp_path, server):
     text, said = CUT[what]
