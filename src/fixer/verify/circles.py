@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import psycopg
 
+from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier, target
@@ -155,3 +156,26 @@ def _statement(rows: Sequence[_Row]) -> str:
         inserted = f"INSERT INTO {target(table)} ({names}) OVERRIDING SYSTEM VALUE VALUES {values}"  # noqa: S608  quoted
         parts.append(f"t{number} AS ({inserted})")
     return f"WITH {', '.join(parts)} SELECT"
+
+
+def ordered(catalog: Catalog) -> list[Table]:
+    """Tables after those that they refer to, where there is such an order."""
+    tables = [table for table in catalog.objects(Table) if table.persistence != "t"]
+    by_ref = {table.ref: table for table in tables}
+    found: dict[ObjectRef, Table] = {}
+
+    def visit(table: Table, above: frozenset[ObjectRef]) -> None:
+        if table.ref in found or table.ref in above:
+            return
+        keys = sorted(
+            (c for c in catalog.children(table.ref, Constraint) if c.type == "f"), key=lambda c: c.ref.name
+        )
+        for key in keys:
+            needed = by_ref.get(key.references._replace(kind="table")) if key.references else None
+            if needed is not None:
+                visit(needed, above | {table.ref})
+        found[table.ref] = table
+
+    for table in tables:
+        visit(table, frozenset())
+    return list(found.values())

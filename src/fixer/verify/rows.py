@@ -18,17 +18,16 @@ from fixer.catalog.objects import Column, Constraint, Index, Table, Trigger
 from fixer.model import ObjectRef
 from fixer.sql.canonical import columns as columns_of
 from fixer.sql.quote import identifier, literal, target
-from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once
+from fixer.verify.circles import BATCH, NO_CIRCLE, Circle, circles, fill_at_once, ordered
 from fixer.verify.connection import Connection, run
 from fixer.verify.fitting import Group, Row, castable, differing, few, some, spread, taken, tried
 from fixer.verify.nulls import Empty, always_full, emptied, lacks
-from fixer.verify.user_ids import left_null, user_ids
+from fixer.verify.telling import apart, wider
+from fixer.verify.user_ids import left_null, user_id, user_ids
 from fixer.verify.values import MANY, Slot, bound_values, candidates, digits, domain_checks, shown, supply
 
 _MOST_COMBINATIONS = 200_000
 _PATIENCE = 5000
-_APART = 1009
-"""How far the values of a column are from those of the one before, in values of its type: more than most tables get rows."""
 """How many rows are tried before it is seen whether that is worth it."""
 _FAR = 501_000_000
 _REFERRING = 100
@@ -73,7 +72,7 @@ class Filler:
 
         One that may not be left open is filled at once, where nothing else helps.
         """
-        open_ = [table for table in _ordered(self.catalog) if table.parent is None]
+        open_ = [table for table in ordered(self.catalog) if table.parent is None]
         while open_:
             left = [table for table in open_ if not self._try(table)]
             if len(left) == len(open_) and not any(map(self._try_circle, self._circles(left))):
@@ -311,16 +310,11 @@ class Filler:
                     yield slot
                     continue
             worked_on = digits(column.type) if column.name in computed else None
-            make, count = worked_on or _apart(place, *supply(column.type, self.catalog))
-            wider = (
-                _WIDER.get(column.type.name)
-                if free and not column.type.array and column.name not in held
-                else None
-            )
+            make, count = worked_on or apart(place, *supply(column.type, self.catalog))
             if (table.ref, column.name) in self._user_ids:
-                make = supply_uuid
-            elif make is not None and wider is not None:
-                make = wider(make)
+                make = user_id
+            elif make is not None and free and column.name not in held:
+                make = wider(column.type, make)
             if make is None:
                 if column.required and column.default is None:
                     yield Slot((column.name,), lambda n: ("",), 1)  # PostgreSQL says what is wrong with it
@@ -366,7 +360,7 @@ class Filler:
     def _external(self, place: str, columns: Sequence[str]) -> None:
         """Rows of the platform's own table (auth.users): its key is a uuid or a text."""
         head = _head(place, columns)
-        rows = [f"({', '.join(shown(supply_uuid(number)) for _name in columns)})" for number in range(self.number)]  # fmt: skip
+        rows = [f"({', '.join(shown(user_id(number)) for _name in columns)})" for number in range(self.number)]  # fmt: skip
         made, error = self._insert(head, rows[:1])
         with self.connection.transaction():
             if not made and error is not None:  # a trigger of the project wants more of a user than its id
@@ -512,31 +506,6 @@ def _by_type(make: Callable[[int], str]) -> Callable[[int], Sequence[str | None]
     return lambda number: (make(number),)
 
 
-def _apart(
-    place: int, make: Callable[[int], str] | None, count: int
-) -> tuple[Callable[[int], str] | None, int]:
-    """Values that are others than those of the columns before: one that takes another's would go unseen."""
-    return (None if make is None else lambda n: make(n + place * _APART)), count
-
-
-def _past_integers(make: Callable[[int], str]) -> Callable[[int], str]:
-    """Every other one has no room in an integer."""
-    return lambda number: str(int(make(number)) + number % 2 * 3_000_000_000)
-
-
-def _at_times_empty(make: Callable[[int], str]) -> Callable[[int], str]:
-    return lambda number: "" if number % 7 == 3 else make(number)
-
-
-_WIDER = {"int8": _past_integers, "text": _at_times_empty, "varchar": _at_times_empty}
-"""What else a type has than the values that are good for keys and in programs."""
-
-
-def supply_uuid(number: int) -> str:
-    """The n-th user's id."""
-    return f"00000000-0000-4000-8000-{number + 1:012x}"
-
-
 def _fills_itself(column: Column) -> bool:
     """Generated and identity columns, and those that a sequence fills."""
     return bool(column.generated) or _draws(column)
@@ -551,26 +520,3 @@ def _in_checks(constraints: Iterable[Constraint]) -> frozenset[str]:
     """The columns that CHECKs speak of."""
     texts = [check.expression for check in constraints if check.type == "c" and check.expression]
     return frozenset(name for text in texts for name in columns_of(text))
-
-
-def _ordered(catalog: Catalog) -> list[Table]:
-    """Tables after those that they refer to, where there is such an order."""
-    tables = [table for table in catalog.objects(Table) if table.persistence != "t"]
-    by_ref = {table.ref: table for table in tables}
-    found: dict[ObjectRef, Table] = {}
-
-    def visit(table: Table, above: frozenset[ObjectRef]) -> None:
-        if table.ref in found or table.ref in above:
-            return
-        keys = sorted(
-            (c for c in catalog.children(table.ref, Constraint) if c.type == "f"), key=lambda c: c.ref.name
-        )
-        for key in keys:
-            needed = by_ref.get(key.references._replace(kind="table")) if key.references else None
-            if needed is not None:
-                visit(needed, above | {table.ref})
-        found[table.ref] = table
-
-    for table in tables:
-        visit(table, frozenset())
-    return list(found.values())

@@ -20,6 +20,11 @@ _LENGTH = 36
 Place = tuple[ObjectRef, str]
 
 
+def user_id(number: int) -> str:
+    """The n-th user's id."""
+    return f"00000000-0000-4000-8000-{number + 1:012x}"
+
+
 def user_ids(catalogs: Iterable[Catalog]) -> frozenset[Place]:
     """Table and name of each, and of the keys that such columns refer to."""
     found: set[Place] = set()
