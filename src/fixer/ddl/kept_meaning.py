@@ -14,6 +14,7 @@ from fixer.ddl.author_lists import author_lists
 from fixer.ddl.base import Session, describe
 from fixer.ddl.depends import dependents
 from fixer.ddl.held_texts import HeldText, kept_by, with_held
+from fixer.ddl.output_names import names_of
 from fixer.ddl.sight import sight
 from fixer.ddl.stars import spelled_out
 from fixer.model import ObjectRef
@@ -87,17 +88,11 @@ def keeping(item: Object, before: Catalog, after: Catalog, relation: ObjectRef, 
 def without_column(item: Object, catalog: Catalog, _after: Catalog, relation: ObjectRef, gone: str) -> Object:
     """What reads a relation once that has lost a column that it does not use."""
     said = author_lists(item)
-    shorter = written_rows.without_value(item, catalog, relation, _position(catalog, relation, gone))
+    position = names_of(catalog.get(relation)).index(gone)
+    shorter = written_rows.without_value(item, catalog, relation, position)
     return _with_queries(
         shorter, lambda held: renamed_column.without_column(held.statement, catalog, relation, gone, said)
     )
-
-
-def _position(catalog: Catalog, relation: ObjectRef, column: str) -> int:
-    """Where among the columns of a relation one stands, from 0."""
-    found = catalog.get(relation)
-    columns = found.attributes if isinstance(found, CompositeType) else getattr(found, "columns", ())
-    return [one.name for one in columns].index(column)
 
 
 def is_open(item: Object, catalog: Catalog) -> bool:

@@ -166,11 +166,10 @@ def _members(connection: Connection) -> _Found:
 
 
 def _settings(connection: Connection) -> _Found:
-    ((database,),) = connection.execute("SELECT pg_catalog.current_database()").fetchall()
     for role, here, config in connection.execute(_SETTINGS.encode()).fetchall():
         name, _equals, value = config.partition("=")
         said = value if name in _LISTS else literal(value)
-        within = f"DATABASE {identifier(database)}"
+        within = f"DATABASE {identifier(connection.info.dbname)}"
         whose = within if role is None else f"ROLE {identifier(role)}{f' IN {within}' if here else ''}"
         subject = "the database" if role is None else f"role {identifier(role)}"
         told = f"{name} = {said}{' in this database' if here and role is not None else ''}"

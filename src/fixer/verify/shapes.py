@@ -102,6 +102,8 @@ def shapes(connection: Connection) -> Shapes:
 
 def leaves(oid: int, now: Shapes) -> tuple[int, ...]:
     """The tables that hold the rows of one: itself, or the partitions at the ends of its tree."""
+    if oid in now and not now[oid].partitioned:
+        return (oid,)
     below: dict[int, list[int]] = {}
     for other, shape in now.items():
         if shape.parent is not None:
