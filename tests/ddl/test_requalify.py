@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from helpers import get, run
+from helpers import get, notes, run
 
+from fixer.ddl.base import Session
 from fixer.ddl.output_names import view_columns
 
 CASTS = {
@@ -55,3 +56,48 @@ def test_what_a_query_gives_the_name_of_a_table_keeps_it(query: str) -> None:
 
     assert get(after, "view", "v").query == query.format(a="b")
     assert get(after, "policy", "p", table="q").using == f"EXISTS ({query.format(a='b')})"
+
+
+CROSSED = {  # as PostgreSQL prints it
+    "an alias behind": ("{a}.id FROM {a} JOIN o b ON b.x = {a}.id", "b.id FROM b JOIN o b_1 ON b_1.x = b.id"),
+    "an alias before": (
+        "{a}.id FROM o AS b, {a} WHERE to_json({a}.*) IS NULL",
+        "b_1.id FROM o AS b, b AS b_1 WHERE to_json(b_1.*) IS NULL",
+    ),
+    "a WITH query": ("b.x FROM {a}, b", "b_1.x FROM public.b, b AS b_1"),
+    "an alias further in": (
+        "{a}.id FROM {a} WHERE {a}.id IN (SELECT b.x FROM o b)",
+        "b.id FROM b WHERE b.id IN (SELECT b_1.x FROM o b_1)",
+    ),
+    "an alias further out": (
+        "b.x FROM o b WHERE b.x IN (SELECT public.{a}.id FROM {a})",
+        "b.x FROM o b WHERE b.x IN (SELECT b_1.id FROM b AS b_1)",
+    ),
+    "a table of another schema": ("b.x FROM s.b, {a}", "b.x FROM s.b, b AS b_1"),
+    "what is called so elsewhere": (
+        "(SELECT {a}.id FROM {a}) AS i, (SELECT b.x FROM o b) AS x",
+        "(SELECT b.id FROM b) AS i, (SELECT b.x FROM o b) AS x",
+    ),
+    "its own alias": ("b.id FROM {a} b", "b.id FROM b b"),
+}
+TABLES = "CREATE TABLE a (id int); CREATE TABLE o (x int); CREATE SCHEMA s; CREATE TABLE s.b (x int)"
+
+
+@pytest.mark.parametrize(("query", "wanted"), CROSSED.values(), ids=CROSSED)
+def test_what_a_query_gives_the_new_name_to_is_told_from_the_table(query: str, wanted: str) -> None:
+    before = "WITH b AS (SELECT x FROM o) SELECT" if "FROM {a}, b" in query else "SELECT"
+    after = run(f"{TABLES}; CREATE VIEW v AS {before} {query.format(a='a')}; ALTER TABLE a RENAME TO b")
+
+    assert get(after, "view", "v").query == f"{before} {wanted}"
+
+
+def test_what_cannot_be_given_another_alias_is_said() -> None:
+    query = "SELECT a.id, b.x FROM a, (SELECT x FROM o) b"
+    rules = Session()
+    after = run(f"{TABLES}; CREATE VIEW v AS {query}; ALTER TABLE a RENAME TO b", rules=rules)
+
+    assert rules.notes == [
+        "table public.a is called b then, as something else in public.v is: what PostgreSQL calls the two there is not modelled"
+    ]
+    assert get(after, "view", "v").query == "SELECT a.id, b.x FROM b AS a, (SELECT x FROM o) b"
+    assert notes("ALTER TABLE a RENAME TO c", f"{TABLES}; CREATE VIEW v AS {query}") == []

@@ -36,7 +36,7 @@ def _edits(old: Any, new: Any, tokens: Tokens, offsets: Offsets) -> Iterator[Tex
     if isinstance(old, list):
         for was, now in zip(old, new, strict=True):
             yield from _edits(was, now, tokens, offsets)
-    elif isinstance(old, dict):
+    elif isinstance(old, dict) and "fields" not in old:  # a column may go without its schema
         for key, value in old.items():
             yield from _edits(value, new[key], tokens, offsets)
             if key in _GIVES and "location" not in old.get("relation", {}):  # UPDATE says what it fills

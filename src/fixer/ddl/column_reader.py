@@ -136,6 +136,7 @@ class ColumnReader:
         """An INSERT, UPDATE, DELETE or MERGE, as rules, functions and WITH have them."""
         named = self._with(node, outer, named)
         scope = Scope(outer)
+        self.levels.append(scope)
         table = self._source(node["relation"], scope, named)
         scope.sides.append(self._alone(table))
         whens = [item["MergeWhenClause"] for item in node.get("mergeWhenClauses", [])]
@@ -288,6 +289,8 @@ class ColumnReader:
     def _join(self, node: Node, scope: Scope, named: Given) -> Side:
         alias = node.get("alias")
         inner = scope if alias is None else Scope(scope.outer)  # what has an alias is not seen but by that
+        if inner is not scope:
+            self.levels.append(inner)
         left, right = (self._from(node[side], inner, named) for side in ("larg", "rarg"))
         names = [name["String"]["sval"] for name in node.get("usingClause", [])]
         known = all(rows.names is not None for rows in (*left.rows, *right.rows))
@@ -385,9 +388,10 @@ class ColumnReader:
         self.sources += 1
         found = self.columns_of(item, named) if self.columns_of is not None else None
         names = [column.name for column in found or ()]
-        rows = Rows(alias, dict.fromkeys(names), names, -1, _types(names, found or ()))
+        place = item.get("RangeVar", {"location": -1}).get("location", 0)
+        rows = Rows(alias, dict.fromkeys(names), names, place, _types(names, found or ()))
         if not names:
-            rows = Rows(alias, None)
+            rows = Rows(alias, None, place=place)
         scope.sources[alias] = rows
         return rows
 
@@ -399,6 +403,8 @@ class ColumnReader:
             return
         *qualifier, last = fields
         if "A_Star" in last:
+            for rows in scope.named(qualifier[-1]["String"]["sval"]) if qualifier else ():
+                self.qualified[place] = rows
             return
         name = last["String"]["sval"]
         if not qualifier:

@@ -38,7 +38,7 @@ class Rows:
     fixed: Collection[str] = ()
     """The names that the query itself gives: in a list of aliases, or by USING."""
     place: int = -1
-    """Where a query names the relation (as libpg_query places it); -1 for what is no relation."""
+    """Where a query names the relation, or a WITH query (as libpg_query places it); -1 for what has no name."""
     types: Mapping[str, DataType] = field(default_factory=dict)
     relation: ObjectRef | None = None
 

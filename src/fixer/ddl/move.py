@@ -50,7 +50,7 @@ from fixer.values import replace
 
 _TYPES = frozenset({"type", "domain", "table", "view", "materialized view"})
 """What a type is called after: a relation's rows have one, too."""
-_RELATIONS = frozenset({"table", "view", "materialized view", "sequence"})
+WITH_ROWS = frozenset({"table", "view", "materialized view", "sequence"})
 """What columns may be qualified by."""
 _WITH_CHILDREN = frozenset({"table", "view", "materialized view"})
 """What has triggers, rules and the like, which are called after it."""
@@ -249,7 +249,7 @@ def _retext(item: Object, catalog: Catalog, old: ObjectRef, new: ObjectRef) -> O
         return any(old.name in names_of(catalog.get(ref)) for ref in refs if ref is not None)
 
     def followed(held: HeldText) -> str:
-        if old.kind in _RELATIONS:
+        if old.kind in WITH_ROWS:
             changed = requalified(held, rewrite(held), catalog, old, new.name, is_column)
         else:
             changed = renamed_in(held, rewrite(held))

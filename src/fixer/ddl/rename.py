@@ -32,8 +32,9 @@ from fixer.ddl.base import (
     statement,
 )
 from fixer.ddl.constraint_fit import refuse_name
-from fixer.ddl.depends import resting_on
-from fixer.ddl.move import move, rename_column, rename_view_column
+from fixer.ddl.crossed_names import say_if_crossed
+from fixer.ddl.depends import dependents, resting_on
+from fixer.ddl.move import WITH_ROWS, move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.overloads import say_whose_calls_are_open
@@ -124,6 +125,8 @@ class Rename(Ddl):
                     self._refuse_only(catalog, session, item.table, f"constraint {identifier(ref.name)}")
             if isinstance(item, Function):
                 say_whose_calls_are_open(catalog, session, item)
+            if ref.kind in WITH_ROWS:
+                say_if_crossed(catalog, session, ref, new, dependents(catalog, ref))
             self._object(catalog, ref, ref._replace(name=new))
 
     def _not_null(self, catalog: Catalog, session: Session, new: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.address import in_place
 from fixer.ddl.column_reader import columns_read
+from fixer.ddl.crossed_names import crossing
 from fixer.ddl.held_texts import HeldText, condition_statement
 from fixer.ddl.rewritten_names import Rewrite, renamed_in
 from fixer.model import ObjectRef
@@ -29,7 +30,8 @@ def requalified(
     """What is read of a text, with a relation's names written anew, and with them the qualifiers of its columns (``old.column``), and what
     stands for its whole rows (``to_json(old)``), unless a relation of the text has a column of that name (``is_column``).
 
-    Where the text gives the old name to something else, as an alias or to a WITH query, only what is of the relation follows.
+    Where the text gives the old name to something else, as an alias or to a WITH query, only what is of the relation follows; where
+    it gives the new one, what comes later is called otherwise.
     """
     text, alone, name = held.read, held.form == "expression", old.name
     if name.lower() not in text.lower():
@@ -37,10 +39,13 @@ def requalified(
     try:
         named = held.names
         tree = parse.expression(text) if alone else parse.statements(text)
+        crossed = crossing(held, catalog, old, new)
     except SqlSyntaxError:
         return text
-    rows = [] if is_column(named) else _whole_rows(text, tree, alone, name)
     found = [(one, rewrite(one)) for one in named if one.start >= 0]
+    if crossed is not None:
+        return crossed.written((one, written) for one, written in found if written is not None)
+    rows = [] if is_column(named) else _whole_rows(text, tree, alone, name)
     qualifiers = _mentions(text, name, [(one.start, one.end) for one, _written in found])
     if any(name in (node.get("aliasname"), node.get("ctename")) for node in parse.nodes(tree)):
         own = _of_relation(held, catalog, old)

@@ -1,0 +1,21 @@
+-- A table gets a name that queries give to something else.
+CREATE TABLE a (id int, x int);
+CREATE TABLE other (id int, a int);
+CREATE SCHEMA s; CREATE TABLE s.z (id int, q int);
+CREATE VIEW v2 AS SELECT a.x, z.id FROM a JOIN other z ON z.id = a.id;
+CREATE VIEW v2b AS SELECT a.x, z.id FROM other z JOIN a ON z.id = public.a.id WHERE to_json(a.*) IS NOT NULL AND to_json(a) IS NOT NULL AND to_json(z) IS NOT NULL;
+CREATE VIEW v3 AS WITH z AS (SELECT id FROM other) SELECT a.x, z.id FROM a JOIN z ON z.id = a.id;
+CREATE VIEW v3b AS WITH z AS (SELECT id FROM other) SELECT a.x FROM a;
+CREATE VIEW v3c AS WITH c AS (SELECT a.x FROM a) SELECT z.id FROM c, other z;
+CREATE VIEW v4 AS SELECT a.x FROM a WHERE EXISTS (SELECT 1 FROM other AS z WHERE z.id = a.id AND EXISTS (SELECT 1 FROM s.z WHERE z.q = a.id));
+CREATE VIEW v5 AS SELECT z.a FROM other z WHERE EXISTS (SELECT 1 FROM a WHERE z.id = a.id AND a.x = 3);
+CREATE VIEW v6 AS SELECT a.x, z.q FROM a, s.z;
+CREATE VIEW v7 AS SELECT a.x, j.q FROM (a JOIN s.z ON a.id = z.id) AS j (a, x, b, q), a;
+CREATE VIEW v8 AS SELECT z.x FROM a z UNION SELECT z.x FROM a z;
+CREATE VIEW v9 AS SELECT (SELECT x FROM a LIMIT 1) AS n, (SELECT id FROM other z LIMIT 1) AS m;
+CREATE VIEW v10 AS SELECT a.x, l.y FROM a, LATERAL (SELECT z.a AS y FROM other z WHERE z.id = a.id) l;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC; SELECT a.x FROM a JOIN other z ON z.id = a.id; END;
+CREATE FUNCTION g() RETURNS void LANGUAGE sql BEGIN ATOMIC; UPDATE a SET x = 3 FROM other z WHERE z.id = a.id; INSERT INTO a SELECT z.id FROM other z; DELETE FROM a USING s.z WHERE z.id = a.id; END;
+CREATE POLICY p ON a USING (EXISTS (SELECT 1 FROM other z WHERE z.id = a.id));
+CREATE POLICY p ON other USING (EXISTS (SELECT 1 FROM a, other z WHERE z.id = a.id AND other.id = a.x));
+ALTER TABLE a RENAME TO z;
