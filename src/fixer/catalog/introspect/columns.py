@@ -110,7 +110,7 @@ def _with(expressions: dict[int, str], column: Column) -> Column:
 def _note(found: Columns, reading: Reading, row: Row) -> None:
     """Notes what of a column is not part of it."""
     number, name, collation, special, relations = row[0], row[1], row[7], row[9], row[-1]
-    _generated, _compression, _statistics, options, _inherited, _local, acl = special or _ORDINARY
+    _generated, _compression, statistics, options, _inherited, _local, acl = special or _ORDINARY
     if acl is not None:
         for relation in relations:
             found.acls.setdefault(relation, []).append((name, acl))
@@ -118,3 +118,6 @@ def _note(found: Columns, reading: Reading, row: Row) -> None:
         reading.collations.update(((relation, number), collation) for relation in relations)
     if options is not None:
         reading.column_options.update(((relation, number), tuple(options)) for relation in relations)
+    if statistics != -1:
+        for relation in relations:
+            reading.statistics_targets.setdefault(relation, []).append((number, statistics))

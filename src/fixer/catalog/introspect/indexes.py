@@ -61,6 +61,7 @@ def _indexes(
     storage = ", ".join(options) if options else ""
     above = reading.relations[parent] if parent else None
     comments, identities = reading.comments["pg_class"], reading.identities("pg_class", oids)
+    targets = reading.statistics_targets
     alike: dict[int, tuple[IndexKey, ...]] | None = {}
     """The keys, by the columns' names that tables share; of what depends on more than these there is none."""
     if expressions or reading.collations or reading.column_options:
@@ -93,6 +94,7 @@ def _indexes(
             valid=valid,
             constraint=owner,
             parent=above,
+            statistics=tuple(sorted(targets.get(oid, ()))),
         )
         if owner is not None:
             reading.indexes[oid] = index

@@ -160,7 +160,7 @@ FROM (
            array_agg(a.attrelid) AS relations
     FROM pg_attribute a
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
-        AND (a.attoptions IS NOT NULL OR a.attrelid IN (
+        AND (a.attoptions IS NOT NULL OR {statistics} >= 0 OR a.attrelid IN (
             SELECT c.oid FROM pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND {ours}))
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ) x

@@ -141,6 +141,8 @@ class Reading:
     """OIDs of collations by relation and column, where it is not the database's."""
     column_options: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     """Options of columns, and of index keys: there they are the operator class's."""
+    statistics_targets: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Numbers of columns, and of index keys, and their targets, by relation."""
     composites: dict[int, tuple[Column, ...]] = field(default_factory=dict)
     """The attributes of stand-alone composite types, by relation."""
     indexes: dict[int, Index] = field(default_factory=dict)
