@@ -49,6 +49,7 @@ def _proved(made: Scratch, halves: Sequence[tuple[str, str]], looking: Looking) 
 
 
 COLUMN = ("ALTER TABLE t ADD extra int", "ALTER TABLE t DROP extra")
+OWNER = ("ALTER TABLE t OWNER TO looked_at", "ALTER TABLE t OWNER TO postgres")
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,19 @@ COLUMN = ("ALTER TABLE t ADD extra int", "ALTER TABLE t DROP extra")
     [
         (HALVES, Looking.MARKED, 2),
         (HALVES, Looking.READ, 5),
-        ([COLUMN, *HALVES], Looking.MARKED, 3),
-        ([*HALVES, COLUMN], Looking.MARKED, 11),
+        ([COLUMN, *HALVES], Looking.MARKED, 2),
+        ([*HALVES, COLUMN], Looking.MARKED, 6),
+        ([OWNER, *HALVES], Looking.MARKED, 3),
+        ([*HALVES, OWNER], Looking.MARKED, 11),
     ],
-    ids=["indexes", "indexes, read", "a column before them", "a column after them, which leaves its row"],
+    ids=[
+        "indexes",
+        "indexes, read",
+        "a column first",
+        "a column last",
+        "an owner first",
+        "an owner last, which leaves a row",
+    ],
 )
 def test_what_stands_between_migrations_that_only_build_indexes_is_not_read(
     monkeypatch, made, halves, looking, reads

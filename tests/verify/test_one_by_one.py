@@ -25,21 +25,22 @@ NEEDS_ROWS = (
     "DO $$ BEGIN IF NOT EXISTS (SELECT FROM seeds) THEN RAISE EXCEPTION 'no seeds'; END IF; END $$",
     "SELECT 1",
 )
+NARROW = "ALTER TABLE seeds ALTER b TYPE varchar(9)"
 CASES = {
-    "a way back that leaves a column is put right": (("ALTER TABLE seeds ADD c int", ""), NEXT, 1),
-    "one that fails is put right": (("ALTER TABLE seeds ADD c int", "ALTER TABLE seeds DROP d"), NEXT, 1),
+    "a way back that leaves a column as it made it is put right": ((NARROW, ""), NEXT, 1),
+    "one that fails is put right": ((NARROW, "ALTER TABLE seeds DROP d"), NEXT, 1),
     "one that takes the rows is put right while nobody misses them": (
-        ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds"),
+        (NARROW, "DROP TABLE seeds"),
         NEXT,
         1,
     ),
     "and the database is made anew for the one that does": (
-        ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds"),
+        (NARROW, "DROP TABLE seeds"),
         NEEDS_ROWS,
         2,
     ),
     "one that comes back and does not go up again is not put right": (
-        ("ALTER TABLE seeds ADD c int DEFAULT 1; CREATE ROLE of_seeds", "ALTER TABLE seeds DROP c"),
+        (f"{NARROW}; CREATE ROLE of_seeds", "ALTER TABLE seeds ALTER b TYPE text"),
         NEXT,
         2,
     ),
@@ -85,7 +86,7 @@ def test_a_wrong_way_back_does_not_reach_the_next_migration(name, server, made):
 
 
 def test_an_up_that_does_not_run_on_the_right_schema_is_an_error(server, made):
-    wrong = ("ALTER TABLE seeds ADD c int", "DROP TABLE seeds")
+    wrong = (NARROW, "DROP TABLE seeds")
 
     with pytest.raises(FixerError, match='relation "nothing" does not exist'):
         verify_files(_job(server, SEEDS, wrong, ("ALTER TABLE nothing ADD d int", "")))
@@ -123,10 +124,23 @@ def test_tables_that_come_and_go_are_told_by_the_system_catalogs_alone(server, l
     assert sorted(looked) == ["catalog", "dump"], "the first one, and whether the program gets in"
 
 
-def test_what_is_altered_is_read_and_dumped_before_and_after(server, looked):
-    changes = [(f"ALTER TABLE t0 ADD c{n} int", f"ALTER TABLE t0 DROP c{n}") for n in range(3)]
+COLUMNS = [
+    ("ALTER TABLE t0 ADD a text, ADD UNIQUE (a)", "ALTER TABLE t0 DROP a"),
+    ("ALTER TABLE t0 ALTER id SET DEFAULT 1", "ALTER TABLE t0 ALTER id DROP DEFAULT"),
+    ("ALTER TABLE t0 ALTER a SET NOT NULL", "ALTER TABLE t0 ALTER a DROP NOT NULL"),
+    ("ALTER TABLE t0 RENAME a TO b", "ALTER TABLE t0 RENAME b TO a"),
+]
 
-    assert all(proof.proved for proof in verify_files(_job(server, TABLES[0], *changes)).proofs)
+
+def test_so_are_columns_and_what_is_said_of_them(server, looked):
+    assert all(proof.proved for proof in verify_files(_job(server, TABLES[0], *COLUMNS)).proofs)
+    assert sorted(looked) == ["catalog", "dump"], "the first one, and whether the program gets in"
+
+
+def test_what_comes_back_as_another_row_is_read_and_dumped_before_and_after(server, looked):
+    changes = [(f"ALTER TABLE t{n} RENAME TO r{n}", f"ALTER TABLE r{n} RENAME TO t{n}") for n in range(3)]
+
+    assert all(proof.proved for proof in verify_files(_job(server, *TABLES[:3], *changes)).proofs)
     assert sorted(looked) == ["catalog"] * 7 + ["dump"] * 7
 
 

@@ -62,17 +62,27 @@ def test_a_moment_that_was_read_is_the_word_now_in_what_is_kept_too(made):
     assert compare(once, made.snapshot(with_dump=True)).same
 
 
-COME_AND_GO = {  # the last two write the row of t1 in pg_class anew, and leave that it once had a trigger, or a child
+COME_AND_GO = {
     "CREATE INDEX i ON t1 (name)": "DROP INDEX i",
+    # these write the row of t1 in pg_class anew, and leave that it once had a trigger, or a child
     "ALTER TABLE t1 ADD CONSTRAINT c CHECK (name <> '')": "ALTER TABLE t1 DROP CONSTRAINT c",
     "CREATE TABLE other (id bigint REFERENCES t1)": "DROP TABLE other",
     "CREATE TABLE heir () INHERITS (t1)": "DROP TABLE heir",
+    # these write the rows of columns anew, or leave a dropped one, and a TOAST table
+    "ALTER TABLE t1 ADD c int CHECK (c > 0)": "ALTER TABLE t1 DROP c",
+    "ALTER TABLE numbers ADD c text DEFAULT 'x'": "ALTER TABLE numbers DROP c",
+    "ALTER TABLE t1 ALTER name SET DEFAULT 'x'": "ALTER TABLE t1 ALTER name DROP DEFAULT",
+    "ALTER TABLE numbers ALTER a SET NOT NULL": "ALTER TABLE numbers ALTER a DROP NOT NULL",
+    "ALTER TABLE t1 ALTER name SET STORAGE EXTERNAL": "ALTER TABLE t1 ALTER name SET STORAGE EXTENDED",
+    "ALTER TABLE t1 RENAME name TO title": "ALTER TABLE t1 RENAME title TO name",
+    "GRANT SELECT (name) ON t1 TO looked_at": "REVOKE SELECT (name) ON t1 FROM looked_at",
 }
 
 
 @pytest.mark.parametrize("comes", COME_AND_GO)
 def test_what_came_back_is_not_read_again(monkeypatch, made, comes):
     made.connection.execute(TABLES.encode())
+    made.connection.execute("CREATE TABLE numbers (a int)")
     first = made.snapshot(with_dump=False)
     made.connection.execute(comes)
     after = made.snapshot(with_dump=False)
@@ -93,6 +103,7 @@ CREATE VIEW v AS SELECT id FROM a;
 CREATE POLICY p ON a USING (true);
 CREATE PUBLICATION pub FOR TABLE a;
 CREATE STATISTICS s ON b, c FROM a;
+CREATE INDEX on_sum ON a ((id + 1));
 """
 
 
@@ -115,6 +126,12 @@ CREATE STATISTICS s ON b, c FROM a;
         "ALTER TABLE a ALTER b SET STORAGE EXTERNAL",
         "ALTER TABLE a ALTER b SET STATISTICS 10",
         "ALTER TABLE a DROP COLUMN b CASCADE",
+        "ALTER TABLE a ALTER b TYPE varchar(9)",
+        "ALTER TABLE a ALTER b SET COMPRESSION pglz",
+        "ALTER TABLE a ALTER b SET (n_distinct = 2)",
+        "ALTER TABLE a SET (toast.autovacuum_enabled = false)",
+        "ALTER TABLE a ADD d text, DROP c CASCADE",
+        "ALTER INDEX on_sum ALTER 1 SET STATISTICS 10",
         "ALTER TABLE a SET (fillfactor = 50)",
         "ALTER TABLE a REPLICA IDENTITY FULL",
         "ALTER TABLE a CLUSTER ON a_pkey",
@@ -144,6 +161,17 @@ def test_whatever_changes_is_read(made, sql):
 
     assert len(made.looks.seen) == 2
     assert not compare(first, now).same
+
+
+@pytest.mark.parametrize(
+    "sql", ["GRANT SELECT (ctid) ON a TO looked_at", "GRANT UPDATE (relname) ON pg_class TO looked_at"]
+)
+def test_what_a_dump_alone_tells_is_told(made, sql):
+    made.connection.execute(WRITTEN.encode())
+    first = made.snapshot(with_dump=True)
+    made.connection.execute(sql.encode())
+
+    assert compare(first, made.snapshot(with_dump=True, like=first)).dump
 
 
 def test_the_name_of_a_role_is_read(made):

@@ -25,7 +25,7 @@ from fixer.registry import PLATFORM_EXTENSIONS
 from fixer.sql import parse
 from fixer.sql.quote import identifier
 from fixer.values import Value, replace
-from fixer.verify import standins
+from fixer.verify import standins, traces
 from fixer.verify.announced import tells_locks
 from fixer.verify.script import Script, Way
 
@@ -49,15 +49,6 @@ _APART = {
 _BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
 _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
-_BUILDS = re.compile(r"(CREATE (UNIQUE )?INDEX|DO|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
-_DROPS = re.compile(r"(DROP INDEX|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
-_ADDS = r"ADD (CONSTRAINT \S+ )?(CHECK|UNIQUE|FOREIGN|EXCLUDE)\b|(ENABLE|FORCE) ROW LEVEL SECURITY"
-_COMES = re.compile(
-    rf"CREATE (?!OR\b)|COMMENT ON |INSERT INTO |GRANT |ALTER TABLE (ONLY )?\S+ ({_ADDS})|{_BUILDS.pattern}",
-    re.IGNORECASE,
-)
-_TAKES = r"DROP CONSTRAINT|DISABLE ROW|NO FORCE ROW"
-_GOES = re.compile(rf"DROP |COMMENT ON |ALTER TABLE (ONLY )?\S+ ({_TAKES})|{_DROPS.pattern}", re.IGNORECASE)
 _COMPLETES = re.compile(
     r"\b(?:VALIDATE CONSTRAINT|ATTACH PARTITION|USING INDEX) (?:[^\s;]+\.)?([^\s;.]+)", re.IGNORECASE
 )
@@ -80,18 +71,12 @@ class Step(Value, frozen=True):
     @property
     def builds_indexes(self) -> bool:
         """Whether indexes are all that it makes and its way back drops: that leaves the system catalogs as they were, row for row."""
-        down = self.down.pieces if self.down else ()
-        return all(_BUILDS.match(piece.sql) for piece in self.up.pieces) and all(
-            _DROPS.match(piece.sql) for piece in down
-        )
+        return traces.builds_indexes(self.up.pieces, self.down.pieces if self.down else ())
 
     @property
     def comes_and_goes(self) -> bool:
-        """Whether it likely leaves the system catalogs as they were, row for row: it makes things, and its way back drops things."""
-        down = self.down.pieces if self.down else ()
-        return all(_COMES.match(piece.line) for piece in self.up.pieces) and all(
-            _GOES.match(piece.line) for piece in down
-        )
+        """Whether it likely leaves the system catalogs as they were: it makes things, and its way back drops things."""
+        return traces.comes_and_goes(self.up.pieces, self.down.pieces if self.down else ())
 
     @property
     def completes(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,10 +15,13 @@ from fixer.verify.connection import Connection
 from fixer.verify.moments import Span, moment
 
 Mark = tuple[tuple[str, int, Decimal | int | None], ...]
-"""Of each system catalog how many rows it has, and which transaction wrote the newest one; of ``pg_class`` what the rows say.
+"""Of each system catalog how many rows it has, and which transaction wrote the newest one; of ``pg_class``, and of the columns in
+``pg_attribute``, what the rows say.
 
 While transactions are numbered upwards and nothing is left but what was there at an earlier moment, as many rows are the
-same rows: what goes up and comes back is known without reading it (documentation, 5.5 System Columns, xmin).
+same rows: what goes up and comes back is known without reading it (documentation, 5.5 System Columns, xmin). A table's row, and
+those of its columns, are written anew by what comes and goes with it. Of a column that was dropped, and of a TOAST table without
+settings, nobody is told (documentation, 53.7 pg_attribute; Database Physical Storage, TOAST).
 """
 # Values of columns and large objects are no part of a schema; nor is what only the server as a whole has, of which a role may
 # read nothing.
@@ -34,9 +37,9 @@ _INDEXES = ("pg_class", "pg_index", "pg_event_trigger")
 """What tells moments apart between which there was nothing but CREATE INDEX and DROP INDEX: an index has a row in both of the
 first, its columns and what depends on it come and go with these. An event trigger may do more.
 """
-# A table's row is written anew when it gets its first trigger or CHECK, and again when that goes. What its files look like is no
-# part of a schema, and that it once had an index, a rule, a trigger or a child says nothing that the catalogs of these do not
-# (documentation, 53.11 pg_class).
+# What its files look like is no part of a schema, and that a table once had an index, a rule, a trigger or a child says nothing
+# that the catalogs of these do not (documentation, 53.11 pg_class). How many columns it ever had, how wide one is by its type, and
+# what older rows have in it, are not told either.
 _UNTOLD = frozenset(
     {
         *(
@@ -48,19 +51,41 @@ _UNTOLD = frozenset(
             "relfrozenxid",
             "relminmxid",
         ),
-        *("relhasindex", "relhasrules", "relhastriggers", "relhassubclass"),
+        *("relhasindex", "relhasrules", "relhastriggers", "relhassubclass", "relnatts", "reltoastrelid"),
+        *("attlen", "attbyval", "attalign", "attcacheoff", "atthasmissing", "attmissingval"),
     }
 )
 _COLUMNS = """
-SELECT quote_ident(attname) FROM pg_catalog.pg_attribute
-WHERE attrelid = 'pg_catalog.pg_class'::regclass AND attnum > 0 AND attname <> ALL (%s) ORDER BY attnum
+SELECT attrelid::regclass::text, string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+FROM pg_catalog.pg_attribute
+WHERE attrelid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_attribute'::regclass) AND attnum > 0
+    AND attname <> ALL (%s)
+GROUP BY attrelid
 """
+# a database's own objects have numbers from 16384 on (documentation, System Catalog Initial Data, OID Assignment)
 _SAID = """
+WITH toast AS MATERIALIZED (
+    SELECT oid FROM pg_catalog.pg_class
+    WHERE relnamespace = 'pg_toast'::regnamespace AND oid >= 16384 AND reloptions IS NULL
+)
 SELECT 'pg_class', count(*),
-       sum(pg_catalog.hashtextextended(ROW({0})::text, 0)) FILTER (WHERE age(xmin) < 2147483647) FROM pg_catalog.pg_class
+       sum(pg_catalog.hashtextextended(ROW({pg_class})::text, 0)) FILTER (WHERE age(xmin) < 2147483647)
+FROM pg_catalog.pg_class WHERE oid NOT IN (TABLE toast)
+UNION ALL
+SELECT 'pg_attribute', count(*), sum(pg_catalog.hashtextextended(ROW({pg_attribute})::text, 0))
+FROM pg_catalog.pg_attribute
+WHERE NOT attisdropped AND (attrelid >= 16384 AND attnum > 0 AND attrelid NOT IN (TABLE toast) OR attacl IS NOT NULL)
+UNION ALL {others}
 """
 # what initdb has written is of no age, which is told as the greatest
-_MARK = "SELECT '{0}', count(*), age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0}"
+_MARK = """
+SELECT '{0}', count(*), age('3'::xid) - nullif(min(age(xmin)), 2147483647) FROM pg_catalog.{0} WHERE {1}
+"""
+_OTHERWISE = {
+    "pg_index": "indrelid NOT IN (TABLE toast)",
+    "pg_depend": "NOT (classid = 'pg_catalog.pg_class'::regclass AND objid IN (TABLE toast))",
+}
+"""Which rows of a catalog are counted, where not all are."""
 
 
 class Looking(Enum):
@@ -111,9 +136,9 @@ class Looks:
             if self.readable is None:
                 found = connection.execute(_CATALOGS).fetchall()
                 self.readable = all(may for _name, may in found)
-                told = connection.execute(_COLUMNS, [list(_UNTOLD)]).fetchall()
-                marking = _marking(name for name, _may in found if name != "pg_class")
-                self.whole = f"{marking} UNION ALL {_SAID.format(', '.join(name for (name,) in told))}"
+                told: dict[str, str] = dict(connection.execute(_COLUMNS, [list(_UNTOLD)]).fetchall())
+                others = _marking((name for name, _may in found if name not in told), _OTHERWISE)
+                self.whole = _SAID.format(**told, others=others)
             if not self.readable:
                 return ()
             if only_indexes:
@@ -123,11 +148,11 @@ class Looks:
             return _marked(connection, self.whole)
 
 
-def _marking(catalogs: Iterable[str]) -> str:
-    return " UNION ALL ".join(_MARK.format(name) for name in catalogs)
+def _marking(catalogs: Iterable[str], rows: Mapping[str, str]) -> str:
+    return " UNION ALL ".join(_MARK.format(name, rows.get(name, "true")) for name in catalogs)
 
 
-_MARK_OF_INDEXES = _marking(_INDEXES)
+_MARK_OF_INDEXES = _marking(_INDEXES, {})
 
 
 def _marked(connection: Connection, query: str) -> Mark:
