@@ -25,6 +25,8 @@ CREATE AGGREGATE total (numeric) (SFUNC = numeric_add, STYPE = numeric, INITCOND
 CREATE TABLE typed (id int, name varchar(20));
 CREATE FUNCTION typed_length(typed.name%TYPE) RETURNS typed.id%TYPE LANGUAGE sql AS 'SELECT length($1)';
 CREATE FUNCTION typed_names(wanted typed.id%TYPE) RETURNS SETOF public.typed.name%TYPE LANGUAGE sql AS 'SELECT wanted::text';
+CREATE FUNCTION typed_table(typed.id%TYPE) RETURNS TABLE (one typed.name%TYPE) LANGUAGE sql AS 'SELECT $1::text';
+CREATE FUNCTION typed_tables(typed.id%TYPE) RETURNS TABLE (one typed.name%TYPE, two typed.id%TYPE) LANGUAGE sql AS 'SELECT $1::text, $1';
 CREATE OR REPLACE FUNCTION typed_length(varchar) RETURNS int LANGUAGE sql AS 'SELECT 1';
 DROP TABLE typed;
 -- a search_path that is taken from the session

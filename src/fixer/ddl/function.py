@@ -195,8 +195,11 @@ def _with_types(ddl: Ddl, catalog: Catalog, session: Session) -> str:
     """The statement with the types that ``table.column%TYPE`` means now: PostgreSQL keeps those, and needs no table."""
     pieces, last = [], 0
     if "%" in ddl.text:
-        header = {key: value for key, value in ddl.node.items() if key in ("parameters", "returnType")}
-        found = [node for node in parse.nodes([header]) if node.get("pct_type")]
+        parameters = ddl.node.get("parameters", [])
+        in_table = any(item["FunctionParameter"]["mode"] == "FUNC_PARAM_TABLE" for item in parameters)
+        # the result of RETURNS TABLE is what its columns say, and stands nowhere (TableFuncTypeName in gram.y)
+        header = parameters if in_table else [*parameters, ddl.node.get("returnType")]
+        found = [node for node in parse.nodes(header) if node.get("pct_type")]
         for node in sorted(found, key=lambda node: int(node["location"])):
             kind = percent_type(catalog, session, node)
             first = ddl.token(node["location"])
