@@ -30,6 +30,15 @@ TOLD = {
         "WHERE c.conname = 'k' AND t.relname = 'orders')",
         False,
     ),
+    "a value where there is one": ("(SELECT true FROM pg_class WHERE relname = 'orders')", True),
+    "a value where there is none": ("(SELECT true FROM pg_class WHERE relname = 'order')", False),
+    "that it is none": ("(SELECT true FROM pg_class WHERE relname = 'order') IS NULL", True),
+    "what a value is that is none": (
+        "(SELECT relname FROM pg_class WHERE relname = 'order') = 'order'",
+        False,
+    ),
+    "what it is not": ("(SELECT relname FROM pg_class WHERE relname = 'order') NOT LIKE 'x%'", False),
+    "neither so nor otherwise": ("NOT (SELECT true FROM pg_class WHERE relname = 'order')", False),
     "how many there are": (
         "(SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders') = 2",
         True,

@@ -90,6 +90,16 @@ HANDLED = {
         ["h"],
     ),
     "nothing": ("CREATE SEQUENCE a; ALTER TABLE t ADD b int", "OTHERS", ["a"]),
+    "a query that is not read is none": (
+        "CREATE TABLE z AS SELECT first_value(id) OVER () AS z FROM t; DROP TABLE z; CREATE SEQUENCE a",
+        "OTHERS",
+        ["a"],
+    ),
+    "a path that is not known is none": (
+        "CREATE SEQUENCE a; PERFORM set_config('search_path', current_setting('my.path'), false)",
+        "OTHERS",
+        ["a"],
+    ),
     "what does not hold": ("CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL", "assert_failure", ["h"]),
     "the same by its code": (
         "CREATE SEQUENCE a; ASSERT to_regclass('t') IS NULL, 'x'",

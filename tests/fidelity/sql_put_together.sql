@@ -34,3 +34,17 @@ BEGIN
     EXECUTE format('COMMENT ON TABLE %s IS %L', t, 'it''s ' || t);
   END LOOP;
 END $$;
+CREATE FUNCTION named(int, b text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION named() RETURNS int LANGUAGE sql AS 'SELECT 1';
+DO $$
+DECLARE f pg_catalog.regprocedure;
+BEGIN
+  FOREACH f IN ARRAY ARRAY['public.named(integer, text)'::pg_catalog.regprocedure, 'named()'::regprocedure] LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+  END LOOP;
+  IF (SELECT true FROM pg_policies WHERE policyname = 'once') THEN
+    EXECUTE 'ALTER POLICY once ON a TO PUBLIC';
+  ELSE
+    EXECUTE 'CREATE POLICY once ON a USING (true)';
+  END IF;
+END $$;

@@ -17,6 +17,8 @@ from fixer.sql.parse import Node, SqlSyntaxError
 
 _NULL = "\0"
 """NULL, where it is known to be."""
+_NO = (False, _NULL)
+"""What a condition comes to for a row that it rules out."""
 _Match = tuple[dict[str, Value], bool]
 """What the columns of a row hold, and whether it is sure that the row is among those asked for."""
 
@@ -36,7 +38,7 @@ def holds(
     if len(targets) != 1 or node.keys() - {"targetList", "limitOption", "op"}:
         return None
     value = _Question(catalog, session, known, likely).value(targets[0]["ResTarget"]["val"], {})
-    return value if isinstance(value, bool) else None
+    return value if isinstance(value, bool) else False if value == _NULL else None
 
 
 class _Question:
@@ -65,14 +67,16 @@ class _Question:
             return None if name in row and name in self.known else row.get(name, self.known.get(name))
         return evaluated(node, {**self.known, **row})
 
-    def _logic(self, node: Node, row: Known) -> bool | None:
-        parts = [self.value(part, row) for part in node["args"]]
+    def _logic(self, node: Node, row: Known) -> Value | None:
+        """AND, OR and NOT with NULL (documentation, 9.1 Logical Operators)."""
+        found = [self.value(part, row) for part in node["args"]]
+        parts = [part if isinstance(part, bool) or part == _NULL else None for part in found]
         if node["boolop"] == "NOT_EXPR":
-            return not parts[0] if isinstance(parts[0], bool) else None
+            return not parts[0] if isinstance(parts[0], bool) else parts[0]
         decides = bool(node["boolop"] == "OR_EXPR")
         if any(part is decides for part in parts):
             return decides
-        return None if any(not isinstance(part, bool) for part in parts) else not decides
+        return None if None in parts else _NULL if _NULL in parts else not decides
 
     def _comparison(self, node: Node, row: Known) -> Value | None:
         name = node["name"][-1]["String"]["sval"]
@@ -85,15 +89,17 @@ class _Question:
         if kind == "AEXPR_OP_ANY" and name == "=":
             listed_ones = self.value(right, row)
             return left in listed_ones if isinstance(listed_ones, tuple) and type(left) is str else None
-        if kind in ("AEXPR_LIKE", "AEXPR_ILIKE"):
-            like = _like(left, self.value(right, row), kind == "AEXPR_ILIKE")
-            return like if like is None else like == (name[0] != "!")
-        if kind != "AEXPR_OP":
+        if kind not in ("AEXPR_LIKE", "AEXPR_ILIKE", "AEXPR_OP"):
             return None
-        if name in ("=", "<>"):
-            equal = _equal(left, self.value(right, row))
-            return equal if equal is None else equal == (name == "=")
         other = self.value(right, row)
+        if _NULL in (left, other) and name != "||":
+            return _NULL
+        if kind != "AEXPR_OP":
+            like = _like(left, other, kind == "AEXPR_ILIKE")
+            return like if like is None else like == (name[0] != "!")
+        if name in ("=", "<>"):
+            equal = _equal(left, other)
+            return equal if equal is None else equal == (name == "=")
         if name in _ORDER and isinstance(left, str) and isinstance(other, str):
             if left == POSITIVE and (name, other) in ((">", "0"), (">=", "1")):
                 return True
@@ -177,7 +183,7 @@ class _Question:
             plain = not call.keys() & {"agg_filter", "over", "agg_distinct"}
             return str(len(found)) if counts and plain else None
         values = {self.value(targets[0]["ResTarget"]["val"], {**row, **one}) for one, _sure in found}
-        return values.pop() if len(values) == 1 else None
+        return values.pop() if len(values) == 1 else None if values else _NULL
 
     def _matches(self, query: Node, outer: Known) -> list[_Match] | None:
         """The rows of a query that its conditions do not rule out; None where it reads what is not known."""
@@ -195,7 +201,7 @@ class _Question:
                 ({**before, **row}, sure and there)
                 for before, sure in found
                 for row, there in rows
-                if all(self.value(one, {**outer, **before, **row}) is not False for one in conditions)
+                if all(self.value(one, {**outer, **before, **row}) not in _NO for one in conditions)
             ]
         return [
             (row, sure and all(self.value(one, {**outer, **row}) is True for one in conditions))

@@ -70,7 +70,7 @@ class Select(Ddl):
                 set_path(session, listed(value), local)
                 session.settings.set(name, path_text(listed(value)) or "''", local)
             elif name == "search_path":
-                session.problem("set_config gives the search_path a value that is not a constant")
+                session.unmodelled("set_config gives the search_path a value that is not a constant")
         if "intoClause" in self.node:
             into = self.node["intoClause"]
             schema, name = place(catalog, session, range_parts(into["rel"]))

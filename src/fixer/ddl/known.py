@@ -20,7 +20,7 @@ NOTHING_KNOWN: Known = MappingProxyType({})
 
 _PLACE = re.compile(r"%(?:(?P<number>\d+)\$)?(?P<how>.)", re.DOTALL)
 _PLAIN_ARRAY = re.compile(r"\{[^\\\"{}]*\}\Z")
-_TEXTS = frozenset({"text", "varchar", "name", "regclass"})
+_TEXTS = frozenset({"text", "varchar", "name", "regclass", "regproc", "regprocedure"})
 
 
 def evaluated(node: Node, known: Known = NOTHING_KNOWN) -> Value | None:

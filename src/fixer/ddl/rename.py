@@ -151,7 +151,7 @@ class Rename(Ddl):
             if new in (view_columns(view) or ()):
                 session.problem(f"column {identifier(new)} of {target(view.ref)} exists already")
             elif not rename_view_column(catalog, view, ref.name, new):
-                session.problem(
+                session.unmodelled(
                     f"column {identifier(ref.name)} of {target(view.ref)} cannot be told from its query"
                 )
             return

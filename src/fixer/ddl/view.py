@@ -268,7 +268,7 @@ def table_as(
     if columns is None or any(column.type == UNKNOWN for column in columns):
         known = names or tuple(column.name for column in columns or ())
         listed = ", ".join(map(identifier, known)) or "no name"
-        session.problem(
+        session.unmodelled(
             f"the columns of {target(ref)} come from a query that is not read: known is {listed}, and not every type"
         )
     if columns is None:
