@@ -246,6 +246,8 @@ MISSING_COLUMNS = (
     "CREATE INDEX ON t (id) WHERE {} > 1",
     "ALTER TABLE t ADD UNIQUE ({})",
     "ALTER TABLE t ADD CHECK (t.{} > 1)",
+    "ALTER TABLE t ADD EXCLUDE USING gist (int4range({}, 9) WITH &&)",
+    "ALTER TABLE t ADD EXCLUDE USING btree ({} WITH =) INCLUDE (a) WHERE (id > 1)",
     "ALTER TABLE t ADD FOREIGN KEY ({}) REFERENCES keyed",
     "ALTER TABLE t ADD g int GENERATED ALWAYS AS ({}) STORED",
     "CREATE TABLE z (id int, CHECK ({} > 1))",
@@ -363,3 +365,15 @@ def test_what_may_be_an_error_is_announced_where_it_is_handled(sql: str, caught:
     assert thing.split()[-1].rpartition(".")[2] in said[0]
     assert notes(block.format(sql, "duplicate_object"), SETUP) == []
     assert notes(block.format("CREATE TABLE new (a int)", caught), SETUP) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'CREATE INDEX ON t (a COLLATE "C")',
+        'CREATE TABLE z (a text) PARTITION BY LIST (a COLLATE "C")',
+        'CREATE TYPE z AS RANGE (SUBTYPE = text, COLLATION = "C")',
+    ],
+)
+def test_what_a_clause_belongs_to_is_none_of_its_names(sql: str) -> None:
+    assert notes(f"DO $$ BEGIN {sql}; EXCEPTION WHEN OTHERS THEN NULL; END $$", SETUP) == []

@@ -24,3 +24,9 @@ CREATE TABLE outside_2 (a int);
 DO $$ BEGIN PERFORM 1/0; CREATE TABLE d1 (a int); EXCEPTION WHEN division_by_zero THEN CREATE TABLE d2 (a int); END $$;
 DO $$ BEGIN CREATE TABLE as1 (a int); ASSERT to_regclass('t') IS NULL, 'x'; EXCEPTION WHEN division_by_zero THEN NULL; WHEN assert_failure THEN CREATE TABLE as2 (a int); END $$;
 DO $$ BEGIN CREATE TABLE as3 (a int); ASSERT to_regclass('t') IS NOT NULL; EXCEPTION WHEN assert_failure THEN CREATE TABLE as4 (a int); END $$;
+-- an exclusion of expressions, and a collation, name no column and no relation that is missing
+CREATE TABLE excluded (a int, b text);
+DO $$ BEGIN
+  ALTER TABLE excluded ADD EXCLUDE USING gist (int4range(a, a + 1) WITH &&);
+EXCEPTION WHEN undefined_column THEN NULL; END $$;
+DO $$ BEGIN CREATE INDEX collated ON excluded (b COLLATE "C"); EXCEPTION WHEN OTHERS THEN NULL; END $$;

@@ -74,7 +74,10 @@ class HeldText(NamedTuple):
     @property
     def names(self) -> tuple[Name, ...]:
         """The names in it, by their places in what is ``read``. Raises SqlSyntaxError."""
-        return names_in_expression(self.text) if self.form == "expression" else names(self.statement)
+        if self.form == "expression":
+            return names_in_expression(self.text)
+        first, behind = len(self.before), len(self.statement) - len(self.after)
+        return tuple(name for name in names(self.statement) if first <= name.start < behind)
 
     def back(self, read: str) -> str:
         """The text in what was made of ``read``."""

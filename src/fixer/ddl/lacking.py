@@ -24,7 +24,7 @@ from fixer.catalog.objects import Sequence as SequenceObject
 from fixer.catalog.rare_objects import Cast, EventTrigger, Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import DdlError
-from fixer.ddl.held_texts import HeldText, held_by
+from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
 from fixer.ddl.inheritance import all_known
 from fixer.ddl.trigger import columns_named
 from fixer.ddl.used_columns import SYSTEM_COLUMNS, named_in
@@ -37,9 +37,33 @@ from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
 
 _ColumnNames = tuple[ObjectRef, Iterable[str]]
+
+
+def _of_constraint(item: Constraint) -> Iterator[str]:
+    """Those of an exclusion are in its text: ``expr`` among its columns stands for an expression."""
+    yield from item.include
+    if item.exclusion is None:
+        yield from item.columns
+        return
+    for node in parse.nodes(parse.statements(EXCLUSION + item.exclusion)):
+        name = node.get("IndexElem", {}).get("name")
+        if name is not None:
+            yield name
+        fields = node.get("ColumnRef", {}).get("fields", [])
+        if len(fields) == 1:
+            yield fields[0].get("String", {}).get("sval", "")
+
+
+def _of_index(item: Index) -> Iterator[str]:
+    """That of a constraint has those of the constraint."""
+    if item.constraint is None:
+        yield from item.include
+        yield from (key.column for key in item.keys if key.column)
+
+
 _COLUMNS: dict[type[Object], Callable[[Any], Iterable[_ColumnNames]]] = {
-    Constraint: lambda item: [(item.table, (*item.columns, *item.include))],
-    Index: lambda item: [(item.table, (*(key.column for key in item.keys if key.column), *item.include))],
+    Constraint: lambda item: [(item.table, _of_constraint(item))],
+    Index: lambda item: [(item.table, _of_index(item))],
     Publication: lambda item: [(one.table, one.columns) for one in item.tables],
     SequenceObject: lambda item: [(item.owned_by[0], (item.owned_by[1],))] if item.owned_by else [],
     Statistics: lambda item: [(item.table, item.columns)],
