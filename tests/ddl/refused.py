@@ -126,6 +126,7 @@ DEFAULTS = [  # a default is a value of its column's type, or is assigned to it
     ("CREATE TABLE z (a bool DEFAULT 'o')", "CREATE TABLE z (a bool DEFAULT 'of')"),
     ("CREATE TABLE z (a date DEFAULT '2020-13-01')", "CREATE TABLE z (a date DEFAULT 'now')"),
     ("CREATE TABLE z (a time DEFAULT current_date)", "CREATE TABLE z (a date DEFAULT current_timestamp)"),
+    ("CREATE TABLE z (a date DEFAULT localtime(0))", "CREATE TABLE z (a time DEFAULT localtimestamp(0))"),
     ("CREATE TABLE z (a uuid DEFAULT 'nope')", "CREATE TABLE z (a uuid DEFAULT gen_random_uuid())"),
     ("CREATE TABLE z (a int DEFAULT current_user)", "CREATE TABLE z (a text DEFAULT current_user)"),
     ("CREATE TABLE z (a int[] DEFAULT ARRAY['a'])", "CREATE TABLE z (a text[] DEFAULT ARRAY[1])"),

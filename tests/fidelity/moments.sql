@@ -6,3 +6,5 @@ CREATE FUNCTION f(x timestamptz DEFAULT 'now'::timestamptz) RETURNS int LANGUAGE
 CREATE DOMAIN dd AS timestamptz DEFAULT 'now'::timestamptz CHECK (VALUE < 'now'::timestamptz);
 CREATE VIEW r AS SELECT '[now,)'::tstzrange AS x, '{now,tomorrow}'::timestamp[] AS y;
 CREATE FUNCTION g() RETURNS timestamptz RETURN 'now'::timestamptz;
+CREATE TABLE whole_seconds (a timestamp DEFAULT LOCALTIMESTAMP(0), b timestamptz(0) DEFAULT CURRENT_TIMESTAMP(0), c time DEFAULT LOCALTIME(3));
+CREATE TABLE of_whole_seconds AS SELECT CURRENT_TIME(0) AS a, LOCALTIMESTAMP(2) AS b;

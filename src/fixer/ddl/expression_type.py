@@ -266,7 +266,7 @@ _VALUES = {
 def _value_function(_catalog: Catalog, _session: Session, node: Node, _parts: Parts) -> DataType:
     """CURRENT_DATE, CURRENT_USER and their like."""
     word = node["op"].removeprefix("SVFOP_").removeprefix("CURRENT_").removesuffix("_N")
-    precision = f"({node['typmod']})" if node["op"].endswith("_N") else ""
+    precision = f"({node.get('typmod', 0)})" if node["op"].endswith("_N") else ""
     return DataType("pg_catalog", _VALUES.get(word, "name"), precision)
 
 
