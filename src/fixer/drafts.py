@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from functools import cached_property
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
 from fixer.diff import apply_edits
-from fixer.layouts import sections
+from fixer.layouts import halves, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import Edit, FixerError
 from fixer.registry import Back, Drafts, MisfitError
@@ -50,7 +49,7 @@ def drafts(
 
     return Drafts(
         files,
-        {path: back for path, text in files.items() if (back := _back(path, text, backs))},
+        {path: back for path, text in files.items() if (back := _back(layout, path, text, backs))},
         {path: texts[name] for path in files if (name := f"{path.removesuffix('.sql')}.online.sql") in texts},
         lambda: model.applied,
         model.remade,
@@ -59,20 +58,15 @@ def drafts(
     )
 
 
-_NUMBERED = re.compile(r"(?:\.up)?\.sql$")
-_BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
-
-
-def _back(path: str, text: str, backs: Folder) -> Back | None:
+def _back(layout: Layout, path: str, text: str, backs: Folder) -> Back | None:
     """The way back of a migration: a section of its file, or a file beside it or of its name elsewhere."""
-    within = sections.down(text, path)
+    within = sections.down(text, path) if layout.name in sections.READ_BY else None
     if within is not None:
         return Back(path, text, within)
     name = posixpath.basename(path)
-    names = [_NUMBERED.sub(ending, name) for ending in _BACKS]
-    if backs.at(name) != path:
-        names.append(name)
-    found = next((other for other in names if other in backs.files), None)
+    found = halves.back(name, backs.files)
+    if found is None and backs.at(name) != path and name in backs.files:
+        found = name
     return None if found is None else Back(backs.at(found), backs.files[found], backs.files[found])
 
 

@@ -42,7 +42,7 @@ from fixer.way_back.missing import Missing
 
 __all__ = ["Project", "fixers_of", "folder_of", "planned", "platform_of", "run"]
 
-_READ_ONLY = ("goose", "sql-migrate")
+_READ_ONLY = ("goose", "sql-migrate", "tern", "node-pg-migrate")
 NEW_FOLDER = "migrations"
 """Where new files go when nothing says where."""
 

@@ -95,6 +95,32 @@ ORDER = {
         },
         ["01", "9", "10", "11"],
     ),
+    "a plain folder knows ways back by the words that people and tools write": (
+        "plain",
+        {
+            "1-a-up.sql": "",
+            "1-a-down.sql": "",
+            "2_b.sql": "",
+            "2_b_rollback.sql": "",
+            "3_c_up.sql": "",
+            "3_c_revert.sql": "",
+            "4.do.d.sql": "",
+            "4.undo.d.sql": "",
+            "5.do.sql": "",
+            "5.undo.sql": "",
+        },
+        ["1", "2", "3", "4", "5"],
+    ),
+    "and a word that leads back from no file is part of a name": (
+        "plain",
+        {"1_tear_down.sql": "", "2-scale-up.sql": "", "3_rollback.sql": ""},
+        ["1", "2", "3"],
+    ),
+    "a number is enough of a name, which no second number follows": (
+        "plain",
+        {"0001.sql": "", "0002.created.sql": "", "0003.1.sql": ""},
+        ["0001", "0002"],
+    ),
 }
 
 

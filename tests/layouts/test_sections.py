@@ -30,6 +30,13 @@ CASES = {
     "sql-migrate": "-- +migrate Up notransaction\n--KEPT\nKEPT\n-- +migrate Down\nGONE\n-- +migrate Up\nKEPT",
     "sql-migrate with bodies": "-- +migrate Up\n-- +migrate StatementBegin\nKEPT\n-- +migrate StatementEnd\n"
     "-- +migrate Down\nGONE\n",
+    "tern": "-- KEPT\nKEPT;\n---- create above / drop below ----\nGONE;\n",
+    "tern, its marker behind something": "KEPT; ---- create above / drop below ----GONE\n",
+    "tern without a transaction": "---- tern: disable-tx ----\nKEPT;\n\n---- create above / drop below ----\n",
+    "node-pg-migrate": "GONE\n-- Up Migration GONE\nKEPT;\n\n-- Down Migration\nGONE;\n",
+    "node-pg-migrate, down first": "----down migration----\nGONE;\n --- UP   MIGRATION\nKEPT;\n",
+    "words on the halves of a file that has one": "-- Up migration: KEPT\n-- Down migration: KEPT\nKEPT;\n",
+    "one word of node-pg-migrate's": "-- Up Migration KEPT\nKEPT\n",
     "non-ASCII": "-- migrate:up\n-- größe KEPT 🐘\nKEPT\n-- migrate:down\n-- größe GONE 🐘\n",
 }
 
@@ -73,6 +80,9 @@ LINES = st.sampled_from(
         "-- x",
         "-- +migrate Up",
         "-- +migrate Down",
+        "---- create above / drop below ----",
+        "-- Up Migration",
+        "-- Down Migration",
     ]
 )
 
@@ -84,3 +94,32 @@ def test_positions_hold_in_any_file(lines: list[str], end: str) -> None:
 
     assert len(up) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, up, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("KEPT\n---- create above / drop below ----\nBACK;\n", "BACK;"),
+        ("KEPT\n---- create above / drop below ----\n---- tern: disable-tx ----\nBACK;\n", "BACK;"),
+        ("KEPT\n---- create above / drop below ----\n-- BACK\n", None),
+        ("-- Up Migration\nKEPT\n-- Down Migration\nBACK;\n", "BACK;"),
+        ("-- Down Migration\nBACK;\n-- Up Migration\nKEPT\n", "BACK;"),
+        ("-- Up Migration\nKEPT\n-- Down Migration\n-- BACK;\n", None),
+    ],
+)
+def test_the_down_half_stands_on_its_side_of_the_marker(text: str, wanted: str | None) -> None:
+    down = sections.down(text, "1_a.sql")
+
+    assert (down and down.strip()) == wanted
+    assert down is None or down.index(wanted or "") == text.index(wanted or "")
+
+
+def test_tern_is_told_by_half_to_use_no_transaction() -> None:
+    alone = "---- tern: disable-tx ----\nA;\n---- create above / drop below ----\nB;\n"
+
+    assert not sections.transactional(alone, "up")
+    assert sections.transactional(alone, "down")
+    both = "A;\n---- create above / drop below ----\nB;\n"
+    ((at, said),) = sections.untransacted(both, alone=True) or ()
+    assert not sections.transactional(both[:at] + said + both[at:], "up")
+    assert sections.untransacted("-- Up Migration\nA;\n-- Down Migration\n", alone=True) is None

@@ -16,6 +16,8 @@ DRIZZLE = {
 }
 GOOSE = {"m/00001_a.sql": f"-- +goose Up\n{TABLE}\n"}
 SQL_MIGRATE = {"m/00001_a.sql": f"-- +migrate Up\n{TABLE}\n"}
+TERN = {"m/001_a.sql": f"{TABLE}\n---- create above / drop below ----\nDROP TABLE t;\n"}
+NODE = {"m/1_a.sql": f"-- Up Migration\n{TABLE}\n-- Down Migration\nDROP TABLE t;\n"}
 DBMATE = {"m/20240101000000_a.sql": f"-- migrate:up\n{TABLE}\n-- migrate:down\nDROP TABLE t;\n"}
 IN_TRANSACTION = {  # files, the one that is said to fail, what is said, and what makes it run
     "goose": (GOOSE, "m/00002_b.sql", f"-- +goose Up\n{CONCURRENTLY}\n", "`-- +goose NO TRANSACTION`",
@@ -25,6 +27,11 @@ IN_TRANSACTION = {  # files, the one that is said to fail, what is said, and wha
         f"-- +goose NO TRANSACTION\n-- +goose Up\n{CONCURRENTLY}\nSELECT 1;\n"),
     "sql-migrate": (SQL_MIGRATE, "m/00002_b.sql", f"-- +migrate Up\n{CONCURRENTLY}\n", "`-- +migrate Up notransaction`",
         f"-- +migrate Up notransaction\n{CONCURRENTLY}\n"),
+    "tern": (TERN, "m/002_b.sql", f"{CONCURRENTLY}\n---- create above / drop below ----\nDROP INDEX i;\n",
+        "`---- tern: disable-tx ----`",
+        f"---- tern: disable-tx ----\n{CONCURRENTLY}\n---- create above / drop below ----\nDROP INDEX i;\n"),
+    "node-pg-migrate": (NODE, "m/2_b.sql", f"-- Up Migration\n{CONCURRENTLY}\n-- Down Migration\nDROP INDEX i;\n",
+        "pgm.noTransaction()", f"-- Up Migration\n{CONCURRENTLY.replace('CONCURRENTLY', '')}\n-- Down Migration\nDROP INDEX i;\n"),
     "dbmate": (DBMATE, "m/20240102000000_b.sql", f"-- migrate:up\n{CONCURRENTLY}\n-- migrate:down\n",
         "`-- migrate:up transaction:false`", f"-- migrate:up transaction:false\n{CONCURRENTLY}\n-- migrate:down\n"),
     "golang-migrate": ({"m/000001_a.up.sql": TABLE}, "m/000002_b.up.sql", f"SET lock_timeout = '1s';\n{CONCURRENTLY}\n",
@@ -52,6 +59,47 @@ def test_what_refuses_a_transaction_fails_where_the_tool_begins_one(tool, tmp_pa
     assert f"{path}:" in failed.stderr
     assert remedy in failed.stderr
     assert done.stderr == "", "it goes up"
+
+
+BACK, GONE = "ALTER TABLE t DROP b;\n", "ALTER TABLE t ADD b int;\n"
+HALVES = {
+    "tern": {
+        "m/001_a.sql": TERN["m/001_a.sql"],
+        "m/002_b.sql": f"{GONE}---- create above / drop below ----\n{BACK}",
+    },
+    "node-pg-migrate": {**NODE, "m/2_b.sql": f"-- Up Migration\n{GONE}-- Down Migration\n{BACK}"},
+    "db-migrate": {
+        "m/1-a-up.sql": TABLE,
+        "m/1-a-down.sql": "DROP TABLE IF EXISTS t;",
+        "m/2-b-up.sql": GONE,
+        "m/2-b-down.sql": BACK,
+    },
+    "Postgrator": {
+        "m/1.do.a.sql": TABLE,
+        "m/1.undo.a.sql": "DROP TABLE t",
+        "m/2.do.b.sql": GONE,
+        "m/2.undo.b.sql": BACK,
+    },
+    "people": {
+        "m/1_a.sql": TABLE,
+        "m/1_a_rollback.sql": "DROP TABLE t",
+        "m/2_b.sql": GONE,
+        "m/2_b_rollback.sql": BACK,
+    },
+    "sql-migrate": {
+        f"m/{name}": f"-- +migrate Up\n{up}\n-- +migrate Down\n{down}"
+        for name, up, down in (("0001.sql", TABLE, "DROP TABLE t;\n"), ("0002.sql", GONE, BACK))
+    },
+}
+
+
+@pytest.mark.parametrize("tool", HALVES)
+def test_the_halves_of_a_migration_are_known_as_the_tool_knows_them(tool, tmp_path, server):
+    """What leads back is not run on the way up, where it would undo it."""
+    done = _verified(server, tmp_path, HALVES[tool], "m/x")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 of 2 migrations proved" in done.stdout
 
 
 def test_a_way_back_that_refuses_a_transaction_is_not_proved_where_the_tool_begins_one(tmp_path, server):

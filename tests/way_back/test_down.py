@@ -251,6 +251,28 @@ FORMS = {
         "migrations/2_b.sql",
         f"-- +migrate Up\n{UP}\n-- +migrate Down\n{LIMITS}{BACK}",
     ),
+    "tern": (
+        {
+            "1_a.sql": f"{ORDERS}---- create above / drop below ----\nDROP TABLE orders;\n",
+            "2_b.sql": UP,
+        },
+        "migrations/2_b.sql",
+        f"{UP}\n---- create above / drop below ----\n{LIMITS}{BACK}",
+    ),
+    "node-pg-migrate": (
+        {
+            "1_a.sql": f"-- Up Migration\n{ORDERS}-- Down Migration\nDROP TABLE orders;\n",
+            "2_b.sql": f"-- Up Migration\n{UP}-- Down Migration\n",
+        },
+        "migrations/2_b.sql",
+        f"-- Up Migration\n{UP}-- Down Migration\n{LIMITS}{BACK}",
+    ),
+    "plain, one that has a way back of another name": (
+        {"1_a.sql": ORDERS, "1_a_rollback.sql": "DROP TABLE orders;", "2_b.sql": UP},
+        "migrations/2_b.down.sql",
+        '-- Run by hand, newest first: psql "$DATABASE_URL" -v ON_ERROR_STOP=1 -f migrations/2_b.down.sql\n'
+        f"BEGIN;\n{LIMITS}{BACK}COMMIT;\n",
+    ),
     "plain": (
         {"1_a.sql": ORDERS, "1_a.down.sql": "DROP TABLE orders;", "2_b.sql": UP},
         "migrations/2_b.down.sql",

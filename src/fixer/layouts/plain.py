@@ -1,7 +1,7 @@
 """A folder of ``NNNN_name.sql`` files that no layout here claims, or one SQL file such as a dump.
 
-It is read, not imitated: goose and sql-migrate folders are read this way (their up sections), and new files
-are up and down pairs.
+It is read, not imitated: folders of goose, sql-migrate, tern and node-pg-migrate are read this way (their up sections), and
+new files are up and down pairs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from fixer.layouts import backs, content, golang_migrate, sections
+from fixer.layouts import backs, content, golang_migrate, halves, sections
 from fixer.layouts.base import (
     Folder,
     Layout,
@@ -28,19 +28,24 @@ from fixer.model import Diagnostic, Migration, PlannedMigration
 from fixer.render import Templates
 
 NAME = "plain"
-_FILE = re.compile(r"^(?P<version>[0-9]+)[_-](?P<name>.*?)(?P<way>\.up|\.down|\.rollback|\.undo)?\.sql$")
+_FILE = re.compile(r"^(?P<version>[0-9]+)(?:[_-].*|\.(?![0-9]).*)?\.sql$")
+"""What follows a point is no second number: ``1.10.sql`` comes after ``1.9.sql``, which no number here says."""
 
 
 def sources(folder: Folder) -> tuple[MigrationSource, ...]:
     if folder.is_file:
         ((name, text),) = folder.files.items()
         return (MigrationSource("", PurePosixPath(name).stem, folder.path, sections.up(text, folder.path)),)
+    names = frozenset(folder.files)
     found = [
         MigrationSource(
-            match["version"], match["name"], folder.at(name), sections.up(folder.files[name], folder.at(name))
+            match["version"],
+            halves.stem(name, names)[match.end("version") + 1 :],
+            folder.at(name),
+            sections.up(folder.files[name], folder.at(name)),
         )
         for name, match in matching(folder, _FILE)
-        if match["way"] in (None, ".up")
+        if not halves.is_back(name, names)
     ]
 
     def place(source: MigrationSource) -> tuple[int, str]:
@@ -85,15 +90,18 @@ def how_to_run(out: str, planned: Sequence[PlannedMigration]) -> str:
 
 
 def way_back(source: MigrationSource, folder: Folder, out: Folder) -> Writing | None:
-    text = folder.files[posixpath.relpath(source.path, folder.path)]
-    tool = sections.kind(text)
+    name = posixpath.relpath(source.path, folder.path)
+    text = folder.files[name]
+    tool = sections.kind(text) or ("tern" if run_by(folder) == "tern" else None)
     if tool is None or out.path != folder.path:
-        return backs.unknown_to_the_tool(source, out)
+        written = halves.back(name, out.files)
+        there = written is not None and out.files[written].strip()
+        return None if there else backs.unknown_to_the_tool(source, out)
     return backs.section(source, folder, f"layouts/{tool}/down.sql.j2")
 
 
 def run_by(folder: Folder) -> str:
-    """goose or sql-migrate, where a file has their sections."""
+    """goose, or another tool that has sections, where a file has them."""
     return next((kind for text in folder.files.values() if (kind := sections.kind(text))), "")
 
 

@@ -1,7 +1,7 @@
-"""The up half of files that hold both halves: dbmate, goose and sql-migrate.
+"""The up half of files that hold both halves: dbmate, goose, sql-migrate, tern and node-pg-migrate.
 
-Rules read in dbmate's pkg/dbmate/migration.go, goose's internal/sqlparser/parser.go and sql-migrate's
-sqlparse/sqlparse.go.
+Rules read in dbmate's pkg/dbmate/migration.go, goose's internal/sqlparser/parser.go, sql-migrate's
+sqlparse/sqlparse.go, tern's migrate/migrate.go and node-pg-migrate's src/sqlMigration.ts.
 """
 
 from __future__ import annotations
@@ -18,12 +18,20 @@ _DBMATE_UP = re.compile(rf"^--{_SPACE}*migrate:up({_SPACE}*$|{_SPACE}+[^\t\n\f\r
 _DBMATE_DOWN = re.compile(rf"^--{_SPACE}*migrate:down({_SPACE}*$|{_SPACE}+[^\t\n\f\r ]+)\r?$", re.M)
 _GOOSE = re.compile(r"^\ufeff?--[ \t]*\+goose[ \t]+(?P<word>[A-Za-z]+)[^\n]*", re.M | re.I)
 _SQL_MIGRATE = re.compile(r"^\ufeff?-- \+migrate[ \t]+(?P<word>[A-Za-z]+)[^\n]*", re.M)
+_TERN = re.compile(r"---- create above / drop below ----")
+_TERN_ALONE = re.compile(r"^---- tern: disable-tx ----$", re.M)
+_NODE = {
+    way: re.compile(rf"^[ \t]*--[ \t-]*{way}[ \t]+migration[^\n]*", re.M | re.I) for way in ("up", "down")
+}
 _NO_TRANSACTION = re.compile(r"^--[ \t]*\+goose[ \t]+NO[ \t]+TRANSACTION", re.M | re.I)
 _STATEMENT_LINE = re.compile(rf"^(?!{_SPACE}*--)(?!{_SPACE}*$).+", re.M)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
-Kind = Literal["dbmate", "goose", "sql-migrate"]
+Kind = Literal["dbmate", "goose", "sql-migrate", "tern", "node-pg-migrate"]
+Half = Literal["up", "down"]
+READ_BY = ("plain", "dbmate")
+"""The layouts whose files may hold both halves: other tools run such a file as a whole."""
 
 
 def kind(text: str) -> Kind | None:
@@ -34,6 +42,10 @@ def kind(text: str) -> Kind | None:
         return "goose"
     if "+migrate" in text and _SQL_MIGRATE.search(text):
         return "sql-migrate"
+    if _TERN.search(text):
+        return "tern"
+    if all(marker.search(text) for marker in _NODE.values()) and _STATEMENT_LINE.search(_divided(text, "up")):
+        return "node-pg-migrate"  # and no words on what the two halves do, above the one that there is
     return None
 
 
@@ -51,6 +63,8 @@ def up(text: str, path: str) -> str:
             return _marked(text, _GOOSE)
         case "sql-migrate":
             return _marked(text, _SQL_MIGRATE)
+        case "tern" | "node-pg-migrate":
+            return _divided(text, "up")
         case None:
             return text
 
@@ -65,11 +79,14 @@ def down(text: str, path: str) -> str | None:
             return _marked(text, _GOOSE, "down")
         case "sql-migrate":
             return _marked(text, _SQL_MIGRATE, "down")
+        case "tern" | "node-pg-migrate":
+            half = _divided(text, "down")
+            return half if _STATEMENT_LINE.search(half) else None
         case None:
             return None
 
 
-def transactional(text: str, way: Literal["up", "down"]) -> bool:
+def transactional(text: str, way: Half) -> bool:
     """Whether the tool runs that half of a file with sections in a transaction."""
     match kind(text):
         case "dbmate":
@@ -80,11 +97,14 @@ def transactional(text: str, way: Literal["up", "down"]) -> bool:
         case "sql-migrate":
             options = (found for found in _SQL_MIGRATE.finditer(text) if found["word"].lower() == way)
             return not any("notransaction" in found.group() for found in options)
-        case None:
+        case "tern":
+            start, stop = _place(text, way)
+            return not _TERN_ALONE.search(text, start, stop)
+        case "node-pg-migrate" | None:
             return True
 
 
-def ends(text: str, way: Literal["up", "down"]) -> tuple[int, ...] | None:
+def ends(text: str, way: Half) -> tuple[int, ...] | None:
     """Where goose and sql-migrate end what they send as one, in the sections of a way; None for files of others.
 
     That is a line whose last word before a comment ends in a semicolon, and the end of what stands between StatementBegin and
@@ -122,8 +142,10 @@ def untransacted(text: str, alone: bool) -> tuple[tuple[int, str], ...] | None:
     found = kind(text)
     if not transactional(text, "up") or found is None:
         return () if alone or found != "dbmate" else None
-    if not alone:
+    if not alone or found == "node-pg-migrate":
         return None
+    if found == "tern":
+        return ((_place(text, "up")[0], "---- tern: disable-tx ----\n"),)
     if found == "goose":
         return ((1 if text.startswith("\ufeff") else 0, "-- +goose NO TRANSACTION\n"),)
     word, match = " notransaction", _ups(text)
@@ -178,6 +200,10 @@ def down_section(text: str) -> tuple[int, int, bool]:
     if found in (None, "dbmate"):
         marker = _DBMATE_DOWN.search(text)
         return _section(text, marker, None) if marker else (len(text), len(text), False)
+    if found in ("tern", "node-pg-migrate"):
+        start, stop = _place(text, "down")
+        marker = next(mark for mark in _dividers(text) if mark.end() == start)
+        return marker.start(), stop, bool(text[start:stop].strip())
     marks = list((_GOOSE if found == "goose" else _SQL_MIGRATE).finditer(text))
     for number, mark in enumerate(marks):
         if mark.group("word").lower() == "down":
@@ -195,6 +221,29 @@ def _section(text: str, marker: re.Match[str], following: re.Match[str] | None) 
 def in_transaction(text: str) -> bool:
     """Whether a new down section runs in a transaction: goose's annotation is for the whole file, others ask each section."""
     return not _NO_TRANSACTION.search(text)
+
+
+def _divided(text: str, way: Half) -> str:
+    """One half of a file whose tool looks for a marker and takes what stands on one side of it."""
+    start, stop = _place(text, way)
+    half = _TERN_ALONE.sub(lambda match: blank(match.group()), text[start:stop])
+    return blank(text[:start]) + half + blank(text[stop:])
+
+
+def _place(text: str, way: Half) -> tuple[int, int]:
+    """Where that half stands, without markers."""
+    marks = _dividers(text)
+    if len(marks) == 1:  # tern's, before which the up half stands
+        (mark,) = marks
+        return (0, mark.start()) if way == "up" else (mark.end(), len(text))
+    mark = next(mark for mark in marks if mark.re is _NODE[way])
+    return mark.end(), next((other.start() for other in marks if other.start() > mark.start()), len(text))
+
+
+def _dividers(text: str) -> list[re.Match[str]]:
+    """The markers of such a file, in order: one of tern's, or one for each half of node-pg-migrate's."""
+    markers = [_TERN] if _TERN.search(text) else list(_NODE.values())
+    return sorted(filter(None, (marker.search(text) for marker in markers)), key=lambda mark: mark.start())
 
 
 def _marked(text: str, marker: re.Pattern[str], way: str = "up") -> str:

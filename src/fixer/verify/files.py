@@ -18,7 +18,7 @@ from fixer.ddl.base import Session
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.function import unchecked
 from fixer.ddl.run import apply
-from fixer.layouts import sections
+from fixer.layouts import halves, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.model import FileChange, Fix, FixerError, ObjectRef, PlannedMigration, Statement
 from fixer.registry import PLATFORM_EXTENSIONS
@@ -36,6 +36,14 @@ _UP = {
     "drizzle": Way.TRANSACTION,
     "plain": Way.EACH,
 }
+_SENDS = {
+    "dbmate": (Way.WRAPPED, Way.QUERY),
+    "goose": (Way.TRANSACTION, Way.EACH),
+    "sql-migrate": (Way.TRANSACTION, Way.EACH),
+    "tern": (Way.WRAPPED, Way.EACH),
+    "node-pg-migrate": (Way.WRAPPED, Way.WRAPPED),
+}
+"""A half of a file with sections, in a transaction and where it says that it wants none."""
 _DOWN = _UP | {"supabase": Way.EACH, "drizzle": Way.EACH}
 """Where the tool has no way back, a person runs the file with psql."""
 _APART = {
@@ -43,16 +51,16 @@ _APART = {
     "dbmate": "dbmate runs it outside of one with `-- migrate:{} transaction:false`, where it is the only statement of its section",
     "goose": "goose runs it outside of one with `-- +goose NO TRANSACTION`",
     "sql-migrate": "sql-migrate runs it outside of one with `-- +migrate {} notransaction`",
+    "tern": "tern runs it outside of one with `---- tern: disable-tx ----`",
+    "node-pg-migrate": "node-pg-migrate runs one outside of it that is written in JavaScript, with pgm.noTransaction()",
     "drizzle": "Drizzle runs all migrations in one, which `COMMIT;` ends and `BEGIN;` begins again, between breakpoints of their own",
 }
 """What has a tool run a statement outside of a transaction."""
-_BACKS = (".down.sql", ".rollback.sql", ".undo.sql")
 _EXTENSION = re.compile(r"\ACREATE EXTENSION ")
 """A platform's stand-ins may have it already."""
 _COMPLETES = re.compile(
     r"\b(?:VALIDATE CONSTRAINT|ATTACH PARTITION|USING INDEX) (?:[^\s;]+\.)?([^\s;.]+)", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"(?:\.up)?\.sql$")
 
 
 class Step(Value, frozen=True):
@@ -167,15 +175,19 @@ def existing(layout: Layout, folder: Folder, backs: Folder) -> list[Step]:
 
 def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], backs: Folder) -> Script | None:
     path, text = migration.path, raw[migration.path]
-    within = sections.down(text, path)
+    within = sections.down(text, path) if layout.name in sections.READ_BY else None
     if within is not None:
         return _half(path, within, layout, text, "down")
     if layout.name == "supabase":
         name = posixpath.basename(path)
-        found = {backs.at(name): backs.files[name]} if name in backs.files else {}
-    else:
-        found = {other: raw[other] for ending in _BACKS if (other := _NUMBERED.sub(ending, path)) in raw}
-    return next((_by_itself(layout, name, back) for name, back in found.items()), None)
+        return _by_itself(layout, backs.at(name), backs.files[name]) if name in backs.files else None
+    here = posixpath.dirname(path)
+    names = {posixpath.basename(other) for other in raw if posixpath.dirname(other) == here}
+    beside = halves.back(posixpath.basename(path), names)
+    if beside is None:
+        return None
+    found = posixpath.join(here, beside)
+    return _by_itself(layout, found, raw[found])
 
 
 def _by_itself(layout: Layout, path: str, text: str) -> Script:
@@ -217,7 +229,7 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
         down = _half(up.path, within, layout, text, "down") if within else None
     elif back is not None:
         down = _by_itself(layout, back.path, back.new)
-    half = sections.up(text, up.path)
+    half = sections.up(text, up.path) if layout.name in sections.READ_BY else text
     return Step(
         name=migration.migration.name,
         path=up.path,
@@ -231,18 +243,12 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
 
 def _half(path: str, text: str, layout: Layout, raw: str, half: Literal["up", "down"]) -> Script:
     """One half of a file that is ``raw`` as a whole: one with sections is read by the tool that they are of."""
-    kind, usual = sections.kind(raw), (_UP if half == "up" else _DOWN)[layout.name]
-    apart = _APART.get(kind or layout.name, "").format(half.title() if kind == "sql-migrate" else half)
-    ends = sections.ends(raw, half)
-    return Script(path, text, _way(usual, raw, half), kind is not None, ends, apart)
-
-
-def _way(usual: Way, raw: str, half: str) -> Way:
-    """Files with sections say themselves whether they want a transaction."""
-    kind = sections.kind(raw)
+    kind, usual = None, (_UP if half == "up" else _DOWN)[layout.name]
+    if layout.name in sections.READ_BY:
+        kind = sections.kind(raw)
     if kind is None:
-        return usual
-    wanted = sections.transactional(raw, "up" if half == "up" else "down")
-    if kind == "dbmate":
-        return Way.WRAPPED if wanted else Way.QUERY
-    return Way.TRANSACTION if wanted else Way.EACH
+        return Script(path, text, usual, apart=_APART.get(layout.name, ""))
+    apart = _APART[kind].format(half.title() if kind == "sql-migrate" else half)
+    wrapped, bare = _SENDS[kind]
+    way = wrapped if sections.transactional(raw, half) else bare
+    return Script(path, text, way, by_tool=True, ends=sections.ends(raw, half), apart=apart)
