@@ -225,9 +225,10 @@ class _State:
         may_undo = re.search(r"\b(rollback|abort)\b", text, re.IGNORECASE) is not None
         low = text.lower()
         temporary = any(pattern.search(low) for pattern in _TEMPORARY)
-        session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
+        exact = not self.diagnostics
+        session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary, exact=exact)
         told = deque(encodings(source.text))
         try:
             for piece, kind, node in parse.stream(text):
@@ -296,6 +297,7 @@ class _State:
             ran.append(Ran(sql, kind, node, place, line, told, misfits))
         session.elsewhere = False
         if session.notes:
+            session.exact = False
             for message in dict.fromkeys(session.notes):
                 self.note(lines, start, message)
             session.notes.clear()

@@ -250,6 +250,31 @@ KEYS = [  # a key of a partitioned table has all columns that it is partitioned 
         "ALTER TABLE u ALTER CONSTRAINT u_t_id_fkey DEFERRABLE",
     ),
 ]
+MISSING = [  # columns that are not there
+    ("CREATE INDEX ON t ((nope + 1))", "CREATE INDEX ON t ((a + 1))"),
+    ("CREATE INDEX ON t (a) WHERE t.nope > 1", "CREATE INDEX ON t (a) WHERE t.a > 1"),
+    ("CREATE INDEX ON t (a) INCLUDE (nope)", "CREATE INDEX ON t (a) INCLUDE (b)"),
+    ("CREATE INDEX ON pt (nope)", "CREATE INDEX ON pt (c)"),
+    ("ALTER TABLE t ADD CHECK (nope > 1)", "ALTER TABLE t ADD CHECK (t IS NOT NULL AND (p).x > 1)"),
+    (
+        "CREATE TABLE z (a int, CHECK (b > 1))",
+        "CREATE TABLE z (c int) INHERITS (parent); ALTER TABLE z ADD CHECK (a > 1)",
+    ),
+    (
+        "CREATE TABLE z (a int GENERATED ALWAYS AS (b) STORED)",
+        "CREATE TABLE z (a int GENERATED ALWAYS AS (b) STORED, b int)",
+    ),
+    ("ALTER TABLE t ADD UNIQUE (nope)", "ALTER TABLE u ADD UNIQUE (t_id)"),
+    ("CREATE POLICY z ON t USING (nope > 1)", "CREATE POLICY z ON t USING (a IN (SELECT v FROM ph))"),
+    ("CREATE STATISTICS z ON a, nope FROM t", "CREATE STATISTICS z ON a, b FROM t"),
+    ("ALTER TABLE ptx ALTER b TYPE text USING nope", "ALTER TABLE ptx ALTER b TYPE text USING a || 'x'"),
+    ("REFRESH MATERIALIZED VIEW v", "REFRESH MATERIALIZED VIEW mv"),
+    ("REFRESH MATERIALIZED VIEW CONCURRENTLY mv WITH NO DATA", "REFRESH MATERIALIZED VIEW CONCURRENTLY mv"),
+    (
+        "REFRESH MATERIALIZED VIEW mv WITH NO DATA; REFRESH MATERIALIZED VIEW CONCURRENTLY mv",
+        "REFRESH MATERIALIZED VIEW mv WITH NO DATA; REFRESH MATERIALIZED VIEW mv",
+    ),
+]
 PARTITIONS = [
     (
         "CREATE TABLE z (a int, b int) PARTITION BY LIST (a, b)",
@@ -950,6 +975,7 @@ SINCE_18 = [
     ),
 ]
 GROUPS = {
+    "missing columns": MISSING,
     "kept as they are": KEPT_AS_THEY_ARE,
     "collations": COLLATIONS,
     "methods": METHODS,

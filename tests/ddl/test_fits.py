@@ -12,6 +12,7 @@ from postgres import at_hand, started
 
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import Session
+from fixer.ddl.run import apply, split
 from fixer.replay import start
 
 SETUP = """
@@ -100,8 +101,9 @@ def _made(setup: str) -> Catalog:
 
 
 def _said(setup: str, sql: str) -> list[str]:
-    session = Session()
-    run(sql, _made(setup).overlay(), session)
+    session, catalog = Session(exact=True), _made(setup).overlay()
+    for one in split(sql):
+        apply(catalog, one, session)
     return session.misfits
 
 

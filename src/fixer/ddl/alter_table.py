@@ -22,6 +22,7 @@ from fixer.ddl.column_fit import refuse_change, refuse_type
 from fixer.ddl.composite_type import alter_attribute
 from fixer.ddl.drop import touched_by
 from fixer.ddl.inheritance import sub_attach, sub_detach, sub_finalize, sub_inherit
+from fixer.ddl.lacking import say_missing_in
 from fixer.ddl.made_anew import make_anew
 from fixer.ddl.names import changed_elsewhere, existing, range_parts
 from fixer.ddl.owner import role_name, with_owner
@@ -206,6 +207,8 @@ class AlterTable(Ddl):
         if node["subtype"] == "AT_AlterColumnType":
             refuse_new_type(catalog, session, table, column.name, deep=recurses)
             refuse_type(catalog, session, table, column, changed.type, node)
+            if session.exact and "raw_default" in node["def"]["ColumnDef"]:
+                say_missing_in(catalog, session, table, node["def"]["ColumnDef"]["raw_default"])
             for heir in with_other_parents(catalog, table.ref, column.name):
                 session.problem(
                     f"{target(heir)} has {column.name} from another parent, too: its type does not change"

@@ -150,6 +150,8 @@ class Session:
     """Roles that were mentioned, and whether it was to make them; None for those that were dropped since."""
     missing: set[str] = field(default_factory=set)
     """Schemas of the search_path that are not there, which was said."""
+    exact: bool = False
+    """Whether all is followed that was run before: what a statement names and is not there is missing."""
     elsewhere: bool = False
     """Whether a statement changes a relation of which nothing is known: what makes it stands elsewhere."""
     said: set[str] = field(default_factory=set)

@@ -165,8 +165,8 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
 
 def all_known(catalog: Catalog, table: Table) -> bool:
     """Whether all columns of a table are: none come from a table that nobody makes here."""
-    parents = [ref for ref in (table.parent, *table.inherits) if ref is not None]
-    return bool(table.columns) and all(catalog.find(parent, Table) is not None for parent in parents)
+    parents = [catalog.find(ref, Table) for ref in (table.parent, *table.inherits) if ref is not None]
+    return bool(table.columns) and all(one is not None and all_known(catalog, one) for one in parents)
 
 
 def _keep_bound(catalog: Catalog, s: Session, table: Table, child: Table) -> None:

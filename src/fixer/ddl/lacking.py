@@ -23,16 +23,16 @@ from fixer.catalog.objects import (
 from fixer.catalog.objects import Sequence as SequenceObject
 from fixer.catalog.rare_objects import Cast, EventTrigger, Operator, Publication, Rule, Statistics
 from fixer.catalog.resolve import resolve
-from fixer.ddl.base import DdlError
+from fixer.ddl.base import Session
 from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
 from fixer.ddl.inheritance import all_known
 from fixer.ddl.trigger import columns_named
-from fixer.ddl.used_columns import SYSTEM_COLUMNS, named_in
+from fixer.ddl.used_columns import SYSTEM_COLUMNS, named_by, named_in
 from fixer.model import ObjectRef
 from fixer.sql import parse
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.names import Name
-from fixer.sql.parse import SqlSyntaxError
+from fixer.sql.parse import Node, SqlSyntaxError
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
 
@@ -73,14 +73,21 @@ _COLUMNS: dict[type[Object], Callable[[Any], Iterable[_ColumnNames]]] = {
 """The columns that objects name beside their texts, and whose those are."""
 
 
-def refuse_missing_columns(layer: Catalog, below: Catalog) -> None:
-    """Raises DdlError where what a statement made names a column that is not there."""
+def say_missing_columns(layer: Catalog, below: Catalog, session: Session) -> None:
+    """Says that what a statement made names a column that is not there."""
     for _ref, before, after in layer.changes(below):
         if after is None:
             continue
         old = missing_columns(before, below) if before is not None else set()
         for ref, name in sorted(missing_columns(after, layer) - old):
-            raise DdlError(f"there is no column {identifier(name)} in {target(ref)}")
+            session.problem(f"there is no column {identifier(name)} in {target(ref)}")
+
+
+def say_missing_in(catalog: Catalog, session: Session, table: Table, expression: Node) -> None:
+    """The same of an expression over a table that a statement has and nothing keeps."""
+    for name in sorted(named_by(expression, table.ref.name)):
+        if _is_missing(catalog, table.ref, name):
+            session.problem(f"there is no column {identifier(name)} in {target(table.ref)}")
 
 
 def missing_columns(item: Object, catalog: Catalog) -> set[tuple[ObjectRef, str]]:

@@ -15,13 +15,13 @@ from fixer.ddl.asked import holds
 from fixer.ddl.base import STATEMENTS, DdlError, Session
 from fixer.ddl.handled import RaisedError, handler_for, is_handled, may_fail, roles_in_doubt
 from fixer.ddl.known import NOTHING_KNOWN, Known, Value, elements, evaluated, set_by_code, text_of
-from fixer.ddl.lacking import refuse_missing_columns
 from fixer.ddl.program_outline import Step, assigned, leaving, loops, matters, outline, without_last_leaves
 from fixer.ddl.read_otherwise import say_what_is_read_otherwise
 from fixer.ddl.session import DATA, NOTHING, set_path
 from fixer.ddl.take_effect import take_effect
 from fixer.model import ObjectRef
 from fixer.sql import parse, plpgsql
+from fixer.sql.builtins import is_builtin
 from fixer.sql.names import Name, names, names_in_body
 from fixer.sql.parse import SqlSyntaxError
 from fixer.sql.quote import target
@@ -86,6 +86,8 @@ def _called(text: str, catalog: Catalog, session: Session) -> Iterator[Function]
     given = any(_MAY_CHANGE.search(one) for one in texts)
     for name in found:
         function = _routine(name, catalog, session)
+        if function is None and not is_builtin("function", name.parts[-1]):
+            session.exact = False  # AddGeometryColumn adds one
         if function is not None and (
             _may_change(function, catalog, session) or (given and _EXECUTES.search(function.body or ""))
         ):
@@ -468,14 +470,13 @@ class _Body:
             temporary=outer.temporary,
             transient=outer.transient,
             transaction=outer.transaction or -1,  # code is in one, whoever began it
+            exact=any(self.handlers) or (outer.exact and not outer.notes),
         )
         layer = catalog.overlay()
         take_effect(cls(node, sql), layer, inner)
         say_what_is_read_otherwise(kind, sql, inner)
         if inner.misfits:
             raise DdlError(inner.misfits[0])
-        if any(self.handlers):
-            refuse_missing_columns(layer, catalog)
         layer.commit()
         outer.search_path = inner.search_path
         outer.notes += inner.notes

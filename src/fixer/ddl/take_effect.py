@@ -13,6 +13,7 @@ from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function_text import with_qualified_head
 from fixer.ddl.held_texts import HeldText, held_by, with_held
+from fixer.ddl.lacking import say_missing_columns
 from fixer.ddl.owner import owner_name, with_owner
 from fixer.ddl.qualify import qualifying
 from fixer.ddl.rewritten_names import Rewrite, in_text
@@ -23,13 +24,24 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs a statement on the catalog. Names that only its search_path explains are qualified in what it leaves behind."""
     own = user_path(session, acting(session) or catalog.runner, catalog) if ddl.anchors else None
     if own is None:
-        _take_effect(ddl, catalog, session)
+        _look_at_columns(ddl, catalog, session)
         return
     said, session.search_path = session.search_path, own
     try:
-        _take_effect(ddl, catalog, session)
+        _look_at_columns(ddl, catalog, session)
     finally:
         session.search_path = said
+
+
+def _look_at_columns(ddl: Ddl, catalog: Catalog, session: Session) -> None:
+    """Runs it, and says which columns it names that are not there."""
+    if not ddl.anchors or not session.exact:
+        _take_effect(ddl, catalog, session)
+        return
+    layer = catalog.overlay()
+    _take_effect(ddl, layer, session)
+    say_missing_columns(layer, catalog, session)
+    layer.commit()
 
 
 def _take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:

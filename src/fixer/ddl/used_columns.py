@@ -16,9 +16,14 @@ SYSTEM_COLUMNS = frozenset({"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"})
 def named_in(expression: str, table: str) -> set[str]:
     """The columns that an expression of one table's names; none where it is a query in part, which has others."""
     try:
-        found = list(nodes([parse_expression(expression)]))
+        return named_by(parse_expression(expression), table)
     except SqlSyntaxError:
         return set()
+
+
+def named_by(expression: Node, table: str) -> set[str]:
+    """The same of its tree."""
+    found = list(nodes([expression]))
     if any("SubLink" in node for node in found):
         return set()
     named = set()

@@ -14,7 +14,7 @@ from fixer.ddl.comment import on_column
 from fixer.ddl.depends import needs
 from fixer.ddl.expression_type import UNKNOWN
 from fixer.ddl.kept_meaning import in_queries, with_column
-from fixer.ddl.names import existing, place, range_parts, refuse_type_name
+from fixer.ddl.names import changed_elsewhere, existing, place, range_parts, refuse_type_name
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.stars import spelled_out
 from fixer.ddl.storage import (
@@ -299,9 +299,19 @@ class Refresh(Ddl):
 
     def effect(self, catalog: Catalog, session: Session) -> None:
         """Fills the view, or empties it WITH NO DATA."""
-        found = existing(catalog, session, range_parts(self.node["relation"]))
-        if isinstance(found, View) and found.materialized:
-            catalog.put(replace(found, with_data=not self.node.get("skipData", False)))
+        parts, empties = range_parts(self.node["relation"]), bool(self.node.get("skipData"))
+        found = existing(catalog, session, parts)
+        if found is None:
+            changed_elsewhere(catalog, session, parts)
+        elif not isinstance(found, View) or not found.materialized:
+            if not isinstance(found, External):
+                session.problem(f"{target(found.ref)} is no materialized view")
+        else:
+            if self.node.get("concurrent") and (empties or not found.with_data):
+                session.problem(
+                    f"{target(found.ref)} is read while it is filled: it has to be full before and after"
+                )
+            catalog.put(replace(found, with_data=not empties))
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE, or EXCLUSIVE when concurrent (measured)."""
