@@ -105,6 +105,10 @@ def test_positions_hold_in_any_file(lines: list[str], end: str) -> None:
         ("-- Up Migration\nKEPT\n-- Down Migration\nBACK;\n", "BACK;"),
         ("-- Down Migration\nBACK;\n-- Up Migration\nKEPT\n", "BACK;"),
         ("-- Up Migration\nKEPT\n-- Down Migration\n-- BACK;\n", None),
+        ("-- +goose Up\nKEPT\n", None),
+        ("-- +goose Up\nKEPT\n-- +goose down\n", ""),
+        ("-- +migrate Up\nKEPT\n", None),
+        ("-- +migrate Up\nKEPT\n-- +migrate Down\nBACK;", "BACK;"),
     ],
 )
 def test_the_down_half_stands_on_its_side_of_the_marker(text: str, wanted: str | None) -> None:

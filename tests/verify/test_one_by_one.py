@@ -119,6 +119,15 @@ def looked(monkeypatch):
     return found
 
 
+def test_what_depends_on_a_thing_that_cannot_be_dropped_is_said_on_one_line(server):
+    tables = "CREATE TABLE a (i int PRIMARY KEY); CREATE TABLE b (i int REFERENCES a); CREATE TABLE c (i int REFERENCES a)"
+
+    (proof,) = verify_files(_job(server, (tables, "DROP TABLE a"))).proofs
+
+    assert proof.failure is not None
+    assert "table b depends on table a; constraint c_i_fkey on table c" in proof.failure.message
+
+
 def test_tables_that_come_and_go_are_told_by_the_system_catalogs_alone(server, looked):
     assert all(proof.proved for proof in verify_files(_job(server, *TABLES)).proofs)
     assert sorted(looked) == ["catalog", "dump"], "the first one, and whether the program gets in"

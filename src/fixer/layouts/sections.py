@@ -76,14 +76,18 @@ def down(text: str, path: str) -> str | None:
             match = _DBMATE_DOWN.search(text)
             return None if match is None else blank(text[: match.end()]) + text[match.end() :]
         case "goose":
-            return _marked(text, _GOOSE, "down")
+            return _marked(text, _GOOSE, "down") if _has(_GOOSE, text, "down") else None
         case "sql-migrate":
-            return _marked(text, _SQL_MIGRATE, "down")
+            return _marked(text, _SQL_MIGRATE, "down") if _has(_SQL_MIGRATE, text, "down") else None
         case "tern" | "node-pg-migrate":
             half = _divided(text, "down")
             return half if _STATEMENT_LINE.search(half) else None
         case None:
             return None
+
+
+def _has(marker: re.Pattern[str], text: str, way: Half) -> bool:
+    return any(mark["word"].lower() == way for mark in marker.finditer(text))
 
 
 def transactional(text: str, way: Half) -> bool:

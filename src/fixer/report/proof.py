@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import shorten
 
@@ -13,6 +14,8 @@ from fixer.sql.quote import identifier
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
+_SAYS_NOTHING = re.compile(r"[-+](\s*|--.*|SET default_table(space|_access_method) = .*)")
+"""Lines of a dump's difference that come and go with those beside them."""
 _ERROR = 20
 """So many characters of an error fit into a cell; the whole of it is among the problems."""
 
@@ -119,14 +122,16 @@ def headline(verification: Verification) -> str:
 def details(proof: Proof) -> list[str]:
     """Why a migration is not proved, with what would mend its way back."""
     lines = list(proof.problems)
-    if proof.failure is not None:
-        lines.append(f"statement: {' '.join(hidden(proof.failure.statement).split())[:200]}")
+    failed = proof.failure and (proof.failure.statement or proof.failure.line)
+    if failed:
+        lines.append(f"statement: {' '.join(hidden(failed).split())[:200]}")
     if proof.repair:
         lines.append("to restore what was there before:")
         lines += [f"    {' '.join(sql.split())}" for sql in proof.repair]
     if proof.dump_difference:
         lines.append("what pg_dump -s shows before (-) and after the way back (+):")
-        lines += [f"    {hidden(text)}" for text in proof.dump_difference]
+        said = [text for text in proof.dump_difference if not _SAYS_NOTHING.fullmatch(text)]
+        lines += [f"    {hidden(text)}" for text in said or proof.dump_difference]
     return lines
 
 

@@ -50,7 +50,8 @@ def _listed(target: Console, path: str, lines: Iterable[str], style: str) -> Non
         return
     target.print(Text(f"  {safe.line(path)}", style), soft_wrap=True)
     for line in lines:
-        target.print(Text(f"    {safe.block(line)}"), soft_wrap=True)
+        indented = safe.block(line).replace("\n", "\n    ")
+        target.print(Text(f"    {indented}"), soft_wrap=True)
     target.print()
 
 

@@ -327,7 +327,8 @@ def _failure(error: psycopg.Error, script: Script, piece: Piece, before: int = 0
     """What PostgreSQL refused, at the place that it says; ``before`` is how much of what was sent came before the statement."""
     message = error.diag.message_primary or str(error).strip()
     more = (error.diag.message_detail, error.diag.message_hint)
-    message = "; ".join([message, *(said.removesuffix(".") for said in more if said)])
+    lines = [line for said in more if said for line in said.removesuffix(".").splitlines()]
+    message = "; ".join([message, *lines])  # a DETAIL has a line for each object that depends on one
     if error.sqlstate == _IN_TRANSACTION and piece.outside and script.apart:
         message = f"{message}: {script.apart}"
     return _told(script, piece, message, error.sqlstate or "", _inside(error, piece, before))
