@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from fixer import regular_file
-from fixer.layouts.base import JOURNAL, Folder
+from fixer.layouts.base import JOURNAL, Folder, without_migrations
 from fixer.model import FixerError, Location
 from fixer.sql.script import Lines, databases
 
@@ -85,7 +85,7 @@ def read(path: Path) -> Folder:
         raise FixerError(f"{relative(path)} does not exist")
     folder = read_target(path)
     if not folder.names() and JOURNAL not in folder.files:
-        raise FixerError(f"{folder.path} holds no migrations", hint=_LOOKED_FOR)
+        raise without_migrations(folder, _LOOKED_FOR)
     return folder
 
 

@@ -89,6 +89,39 @@ CASES = {
         ("flyway",),
         ("flyway holds Flyway's migrations (B1__a.sql …)", "pg_dump -s"),
     ),
+    "a folder of Sqitch's": (
+        {"schema/deploy/tables/a.sql": "SELECT 1;", "schema/revert/tables/a.sql": "SELECT 1;"},
+        ("schema",),
+        ("schema holds Sqitch's migrations (deploy/tables/a.sql …), which fixer does not read", "pg_dump -s"),
+    ),
+    "a folder of Diesel's": (
+        {
+            "diesel/2024-01-01-000000_a/up.sql": "SELECT 1;",
+            "diesel/2024-01-01-000000_a/down.sql": "SELECT 1;",
+        },
+        ("diesel",),
+        ("diesel holds Diesel's or Hasura's migrations (2024-01-01-000000_a/down.sql …)", "pg_dump -s"),
+    ),
+    "a folder of Prisma's": (
+        {"prisma/20240101000000_a/migration.sql": "SELECT 1;"},
+        ("prisma",),
+        ("prisma holds Prisma's migrations (20240101000000_a/migration.sql …)", "pg_dump -s"),
+    ),
+    "a folder with folders of other files": (
+        {"sql/a/first.sql": "SELECT 1;"},
+        ("sql",),
+        ("sql holds no migrations\n", "Looked for folders with files like"),
+    ),
+    "what the tool fills in": (
+        {"migrations/000002_x.up.sql": "CREATE TABLE {{.prefix}}blocks (id int);"},
+        (),
+        ("migrations/000002_x.up.sql:1:14", "The tool puts a value there"),
+    ),
+    "a variable that the tool fills in": (
+        {"migrations/000002_x.up.sql": "CREATE TABLE ${schema}.blocks (id int);"},
+        (),
+        ("migrations/000002_x.up.sql:1:14", "The tool puts a value there"),
+    ),
     "a folder of other files": (
         {"sql/first.sql": "SELECT 1;"},
         ("sql",),

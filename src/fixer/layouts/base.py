@@ -134,8 +134,13 @@ def passed_over(folder: Folder, pattern: re.Pattern[str], wanted: str) -> tuple[
     )
 
 
-_OF_FLYWAY = re.compile(r"(?:[VUB][0-9][0-9._]*|R)__.*\.sql$")
-_NOT_READ = "which fixer does not read"
+_OTHERS = {
+    "Flyway's": re.compile(r"(?:[VUB][0-9][0-9._]*|R)__.*\.sql"),
+    "Sqitch's": re.compile(r"(?:.*/)?(?:deploy|revert)/.*\.sql"),
+    "Prisma's": re.compile(r"[0-9][^/]*/migration\.sql"),
+    "Diesel's or Hasura's": re.compile(r"[^/]*[0-9][^/]*/(?:up|down)\.sql"),
+}
+"""Whose the files are that are called so."""
 _DUMP = (
     "Plan from the schema instead: fixer plan --db URL, or a dump of it (pg_dump -s) in place of the folder."
 )
@@ -146,14 +151,7 @@ def checked(
 ) -> tuple[MigrationSource, ...]:
     """``sources``, when there are any and no two share a version (as ``key`` sees it). Raises FixerError."""
     if not sources:
-        names = sorted(folder.names())
-        of_flyway = next(filter(_OF_FLYWAY.match, names), None)
-        if of_flyway is not None:
-            raise FixerError(
-                f"{folder.path} holds Flyway's migrations ({of_flyway} …), {_NOT_READ}", hint=_DUMP
-            )
-        named = f": none of its files is called as a tool calls them ({names[0]} …)" if names else ""
-        raise FixerError(f"{folder.path} holds no migrations{named}", hint=_DUMP if names else "")
+        raise without_migrations(folder)
     seen: dict[object, MigrationSource] = {}
     for source in sources:
         first = seen.setdefault(key(source), source)
@@ -164,6 +162,20 @@ def checked(
                 hint="Give one of the two another version.",
             )
     return tuple(sources)
+
+
+def without_migrations(folder: Folder, looked_for: str = "") -> FixerError:
+    """What is said of a folder in which no tool that is read would find a migration; of one without SQL, ``looked_for``."""
+    names = sorted(folder.files)
+    for whose, pattern in _OTHERS.items():
+        found = next(filter(pattern.fullmatch, names), None)
+        if found is not None:
+            return FixerError(
+                f"{folder.path} holds {whose} migrations ({found} …), which fixer does not read", hint=_DUMP
+            )
+    here = folder.names()
+    named = f": none of its files is called as a tool calls them ({here[0]} …)" if here else ""
+    return FixerError(f"{folder.path} holds no migrations{named}", hint=_DUMP if here else looked_for)
 
 
 def with_new(folder: Folder, planned: Planned) -> Folder:

@@ -19,9 +19,14 @@ Node = dict[str, Any]
 POSTGRESQL: int = parser.get_postgresql_version()[0]
 """The major version whose grammar this is."""
 _NEWER = f"SQL is read as PostgreSQL {POSTGRESQL} does: what a newer one brought is not known here."
-_OF_PSQL = {
+_FILLED_IN = (
+    "The tool puts a value there before it sends the file: what it is is not known here. Write the value."
+)
+_NO_SQL = {
     ":": "psql puts a variable's value there: what it is is not known here. Write the value.",
     "\\": "A command of psql stands there, which is no SQL: leave it out.",
+    "{": _FILLED_IN,
+    "$": _FILLED_IN,
 }
 
 _decode = msgspec.json.Decoder().decode
@@ -38,7 +43,7 @@ class SqlSyntaxError(Exception):
     def hint(self) -> str:
         """What is said beside it."""
         return next(
-            (hint for sign, hint in _OF_PSQL.items() if self.message.endswith(f'at or near "{sign}"')), _NEWER
+            (hint for sign, hint in _NO_SQL.items() if self.message.endswith(f'at or near "{sign}"')), _NEWER
         )
 
 
