@@ -268,6 +268,7 @@ def test_that_a_not_null_lost_its_name_alone_is_said_with_what_keeps_it(made, ba
 
     assert done.returncode == 1, done.stderr
     assert ("the names of NOT NULL" in done.stdout and "postgres = 18" in done.stdout) == names
+    assert ("RENAME CONSTRAINT brings one back" in done.stdout) == names
 
 
 READ_BY = {  # a file with a line of psql's -> whether who runs it carries that out

@@ -137,8 +137,8 @@ def _left(difference: Difference) -> str:
     named = any(map(_NAMED.search, difference.dump))
     if gone and gone == come and named and all(name.startswith("table ") for name in difference.objects):
         return (
-            "the names of NOT NULL, which PostgreSQL keeps from 18 on: "
-            "with postgres = 18 in the configuration, fixer writes them"
+            "the names of NOT NULL, which PostgreSQL keeps from 18 on (before that, nothing is lost): ALTER TABLE … RENAME CONSTRAINT "
+            "brings one back, and with postgres = 18 in the configuration, fixer writes them"
         )
     told = ", ".join(difference.objects) or "the dump differs"
     return f"{told} (in another order, and nothing else)" if gone and gone == come and not named else told
