@@ -112,6 +112,26 @@ def test_a_table_that_becomes_a_partition_keeps_its_rows(server: Postgres):
         assert [rows.up for rows in contents.after_up(connection)] == [()]
 
 
+@pytest.mark.parametrize("key", ["g", "id, g", "g, name"])
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ("SELECT 1", []),
+        ("UPDATE t SET name = upper(name) WHERE id = 1", [Loss("values", "name", example=("a", "A"))]),
+    ],
+)
+def test_rows_whose_key_is_computed_are_told_by_their_other_columns(
+    key: str, change: str, lost: list[Loss], server: Postgres
+):
+    table = (
+        f"CREATE TABLE t (id int, name text, g int GENERATED ALWAYS AS (id * 2) STORED, PRIMARY KEY ({key}));"
+    )
+    with server.database() as url, connect(url) as connection:
+        rows = " INSERT INTO t (id, name) VALUES (1, 'a'), (2, 'b')"
+
+        assert _losses(connection, table + rows, change) == lost
+
+
 def test_a_partitioned_table_is_told_as_one(server: Postgres):
     with server.database() as url, connect(url) as connection:
         connection.execute(TREE.encode())

@@ -49,7 +49,7 @@ class Kind(Value, frozen=True):
 
 @dataclass(frozen=True)
 class Shape:
-    """A table: its columns but the generated ones by number, and the columns of its primary key."""
+    """A table: its columns but the generated ones by number, and the columns of its primary key, unless one of these is generated."""
 
     name: str
     partitioned: bool = False
@@ -94,6 +94,9 @@ def shapes(connection: Connection) -> Shapes:
             shape.types[number] = Kind(type_, kind, like)
         if in_key:
             shape.key.append(number)
+    for shape in found.values():
+        if not shape.columns.keys() >= set(shape.key):  # a part of it is computed, and the rest tells no row
+            shape.key.clear()
     for oid, number, last in run(connection, _NUMBERS):
         if oid in found:
             found[oid].numbers[number] = last
