@@ -12,7 +12,7 @@ import psycopg
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Table
 from fixer.sql.canonical import columns as columns_of
-from fixer.sql.quote import identifier
+from fixer.sql.quote import identifier, literal
 from fixer.values import Value
 from fixer.verify.connection import Connection, run
 from fixer.verify.series import Series, series
@@ -73,11 +73,33 @@ def taken(connection: Connection, group: Group, source: str, most: int) -> list[
     )
     try:
         rows = tried(connection, query)
+    except psycopg.DataError:
+        rows = _singly(connection, group, wanted, query)
     except psycopg.Error:
         if connection.broken:
             raise
         return []
     return [tuple(None if value is None else str(value) for value in row) for row in rows]
+
+
+def _singly(connection: Connection, group: Group, wanted: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query where some end in an error, a division by zero or the like: those are not taken, and the others are.
+
+    The function is called as the table is, so that a CHECK may say that before its columns.
+    """
+    name = f"pg_temp.{identifier(group.table.ref.name)}"
+    names = ", ".join(identifier(column.name) for column in group.columns)
+    takes = ", ".join(f"{identifier(column.name)} {column.type}" for column in group.columns)
+    body = literal(f"BEGIN RETURN {wanted}; EXCEPTION WHEN data_exception THEN RETURN false; END")
+    made = f"CREATE FUNCTION {name} ({takes}) RETURNS boolean LANGUAGE plpgsql AS {body}"
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(made.encode())
+            return run(connection, query.replace(f"WHERE {wanted}", f"WHERE {name}({names})"))
+    except psycopg.Error:
+        if connection.broken:
+            raise
+        return []
 
 
 def differing(
