@@ -361,6 +361,7 @@ def clone(catalog: Catalog, session: Session, parent: Constraint, child: Table) 
         id=catalog.new_id(),
         table=child.ref,
         clone_of=parent.ref,
+        local=False,
         comment=None,
         beside=(),
         index_tablespace=placed(session, parent.index_tablespace) if parent.type in "pux" else None,

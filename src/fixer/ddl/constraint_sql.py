@@ -100,6 +100,13 @@ def drop(constraint: Constraint) -> list[str]:
 
 def alter(old: Constraint, new: Constraint) -> list[str] | None:
     """From one state of a constraint to another; None where it has to be dropped and added again."""
+    if (
+        new.type == "c"
+        and new.local
+        and not old.local
+        and replace(old, local=True, comment=None) == replace(new, comment=None)
+    ):
+        return create(replace(new, clone_of=None))  # which merges with what its table inherits
     old, new = replace(old, local=False), replace(new, local=False)
     if old.clone_of == new.clone_of is not None and replace(old, validated=new.validated) == new:
         name = identifier(new.ref.name)  # a partition's may be known to hold where its parent's is not

@@ -207,7 +207,7 @@ FROM (
                json_build_array(k.confupdtype, k.confmatchtype, array_to_string({set_columns}, ' '), k.condeferrable, k.condeferred,
                    k.convalidated, k.connoinherit, k.coninhcount > 0, {enforced}, {period},
                    CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END,
-                   k.contype = 'n' AND k.conislocal AND k.coninhcount > 0)::text COLLATE "C" END AS special,
+                   k.contype IN ('c', 'n') AND k.conislocal AND k.coninhcount > 0)::text COLLATE "C" END AS special,
            array_agg(k.oid) AS oids, array_agg(k.conname) AS names, array_agg(k.conrelid) AS relations,
            array_agg(k.confrelid) AS referenced, array_agg(k.conparentid) AS parents, array_agg(k.conindid) AS indexes
     FROM pg_constraint k

@@ -1,0 +1,22 @@
+-- a CHECK that an heir says itself stays with it when its parent's goes: pg_dump writes it there, too
+CREATE TABLE p (a int, b int CHECK (b > 1), CONSTRAINT c CHECK (a > 0), CONSTRAINT d CHECK (a > 1) NO INHERIT);
+CREATE TABLE q (a int, CONSTRAINT c CHECK (a > 0));
+CREATE TABLE h (a int, b int) INHERITS (p, q);
+ALTER TABLE h ADD CONSTRAINT c CHECK (a > 0);
+ALTER TABLE q ADD CONSTRAINT nv CHECK (a < 9) NOT VALID;
+ALTER TABLE h ADD CONSTRAINT nv CHECK (a < 9) NOT VALID;
+CREATE TABLE hh (CONSTRAINT c CHECK (a > 0), CONSTRAINT nv CHECK (a < 9)) INHERITS (h);
+CREATE TABLE k (a int, b int, CONSTRAINT c CHECK (a > 0), CONSTRAINT p_b_check CHECK (b > 1));
+ALTER TABLE k INHERIT p;
+ALTER TABLE k NO INHERIT p;
+CREATE TABLE l () INHERITS (p); ALTER TABLE l NO INHERIT p; ALTER TABLE l INHERIT p;
+ALTER TABLE p RENAME CONSTRAINT p_b_check TO renamed;
+COMMENT ON CONSTRAINT c ON h IS 'local, too';
+CREATE TABLE things (price int, CONSTRAINT dear CHECK (price > 0));
+CREATE TABLE sold (price int, CONSTRAINT dear CHECK (price > 0)) INHERITS (things);
+CREATE TABLE lent (CONSTRAINT dear CHECK (price > 0)) INHERITS (things);
+CREATE TABLE kept () INHERITS (sold, things);
+CREATE TABLE parted (price int) PARTITION BY LIST (price);
+CREATE TABLE part (price int, CONSTRAINT low CHECK (price < 9));
+ALTER TABLE parted ADD CONSTRAINT low CHECK (price < 9);
+ALTER TABLE parted ATTACH PARTITION part FOR VALUES IN (1);
