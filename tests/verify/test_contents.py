@@ -112,6 +112,22 @@ def test_a_table_that_becomes_a_partition_keeps_its_rows(server: Postgres):
         assert [rows.up for rows in contents.after_up(connection)] == [()]
 
 
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ("UPDATE t SET id = 3 WHERE id = 2", [Loss("values", "id")]),
+        ("DELETE FROM t WHERE id = 2; INSERT INTO t VALUES (3, 'c')", [Loss("rows", rows=1)]),
+        ("DELETE FROM t WHERE id = 2", [Loss("rows", rows=1)]),
+    ],
+)
+def test_rows_that_get_other_keys_are_not_lost_and_those_that_others_come_for_are(
+    change: str, lost: list[Loss], server: Postgres
+):
+    table = "CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t VALUES (1, 'a'), (2, 'b')"
+    with server.database() as url, connect(url) as connection:
+        assert _losses(connection, table, change) == lost
+
+
 @pytest.mark.parametrize("key", ["g", "id, g", "g, name"])
 @pytest.mark.parametrize(
     ("change", "lost"),

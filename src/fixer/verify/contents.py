@@ -176,7 +176,13 @@ def _lost(
     before = known.keyed if key else known.alone
     count, sums = held.sums(held.written, key)
     if key and known.keys and (count, sums) != (known.count, {number: before[number] for number in sums}):
+        total = count
         count, sums = held.sums(held.written, key, known.keys)  # what has come since is no loss
+        if count < total == known.count:
+            _total, alone = held.sums(held.written, ())
+            others = {number for number, value in alone.items() if value != known.alone[number]}
+            if others <= set(key):  # they are all there, by other keys
+                count, sums, before, key = total, alone, known.alone, []
     if (
         count > known.count
         and known.rows

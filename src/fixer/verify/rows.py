@@ -267,7 +267,12 @@ class Filler:
         """What gives the values; columns that fill themselves are left out, unless others of the circle have their values."""
         given: set[str] = set()
         constraints = self._constraints(table)
-        keys = [found for found in constraints if found.type == "f" and found.ref not in circle.keys]
+        generated = {column.name for column in table.columns if column.generated}
+        keys = [
+            found
+            for found in constraints
+            if found.type == "f" and found.ref not in circle.keys and not generated & set(found.columns)
+        ]
         checked = _in_checks(constraints)
         choices = {key.columns[0]: key for key in keys if len(key.columns) == 1 and key.columns[0] in checked}
         for key in keys:
