@@ -22,6 +22,12 @@ CASES = {
         [],
         "",
     ),
+    "one that is rolled back": ("BEGIN;\nCREATE ROLE fixer_made;\nALTER ROLE there CREATEDB;\nROLLBACK;\nCREATE TABLE t ();\n", [], ""),
+    "one that is rolled back alone": (
+        "BEGIN;\nCREATE ROLE fixer_made;\nSAVEPOINT s;\nCREATE ROLE fixer_more;\nROLLBACK TO s;\nCOMMIT;\n",
+        ["DROP ROLE fixer_made"],
+        "",
+    ),
     "a setting of one that is there": ("ALTER ROLE there SET work_mem = '5MB';\n", [], "Line 1: the settings of roles"),
     "what one may": ("CREATE TABLE t ();\nALTER ROLE there CREATEDB;\n", [], "Line 2: what roles that were there before may do"),
     "one that comes to another": ("GRANT other TO there;\n", [], "Line 1: what roles that were there before belong to"),

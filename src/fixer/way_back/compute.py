@@ -23,6 +23,7 @@ from fixer.way_back.fit import in_a_circle
 from fixer.way_back.moments import moments
 from fixer.way_back.readable import joined
 from fixer.way_back.roles import dropped_again, not_undone
+from fixer.way_back.staying import staying
 from fixer.way_back.unended import unended
 
 _UNKNOWN = "what this changed in the schema is not known, and not undone"
@@ -42,15 +43,16 @@ class WayBack(Value, frozen=True):
     """Whether it leaves the schema as it was; then what is lost is data alone."""
 
 
-def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> WayBack:
+def way_back(step: Step, concurrently: bool, wrapped: bool = False, without_stars: bool = False) -> WayBack:
     """Undoes a migration: first its rows, then its schema.
 
     It fits the schema that it meets (``fit.misfit``), or was seen on a database. Raises FixerError where objects need each
     other so that they cannot come back. ``concurrently`` allows DROP and CREATE
-    INDEX CONCURRENTLY where the way back is that one statement, and ``without_stars`` writes out what ``*`` stands for in
-    views.
+    INDEX CONCURRENTLY where the way back is that one statement, ``wrapped`` is as in ``staying``, and ``without_stars`` writes
+    out what ``*`` stands for in views.
     """
-    rows, lost = _rows(step)
+    stays = staying(step.statements, wrapped)
+    rows, lost = _rows(step, stays)
     before, after = (step.before, step.after) if step.seen is None else (step.seen.before, step.seen.after)
     try:
         statements, stay = _schema(step.source.path, before, after, concurrently and not rows, without_stars)
@@ -63,10 +65,10 @@ def way_back(step: Step, concurrently: bool, without_stars: bool = False) -> Way
         *_of_the_owner(before, after),
         *versions_that_stay(after.changes(before)),
         *moments(statements, before),
-        *_told(not_undone(step)),
+        *_told(not_undone(stays)),
     ]
     return WayBack(
-        (*rows, *statements, *dropped_again(step)),
+        (*rows, *statements, *dropped_again(stays)),
         tuple(dict.fromkeys((*lost, *left, *_gone(before, after, stay)))),
         "" if step.seen is None else _source(step, step.seen),
         not left and (step.seen is not None or all(ran.followed for ran in step.statements)),
@@ -85,10 +87,10 @@ def _source(step: Step, seen: Seen) -> str:
     )
 
 
-def _rows(step: Step) -> tuple[list[Statement], list[str]]:
+def _rows(step: Step, stays: Sequence[Ran]) -> tuple[list[Statement], list[str]]:
     statements: list[Statement] = []
     lost: list[tuple[Ran, str]] = []
-    for ran in reversed(step.statements):
+    for ran in reversed(stays):
         undone = undo(ran, step.before, step.after)
         if undone is not None and undone.statement is not None:
             statements.append(undone.statement)

@@ -102,9 +102,11 @@ class Backs(Value, frozen=True):
 
     def unended(self, step: Step) -> Unended | None:
         """The transaction that a file leaves open, where its tool does not end it either."""
+        return None if self._wrapped(step) else unended(step)
+
+    def _wrapped(self, step: Step) -> bool:
         folder = self.run or self.folder
-        text = folder.files[posixpath.relpath(step.source.path, folder.path)]
-        return None if self.reading.wraps(text) else unended(step)
+        return self.reading.wraps(folder.files[posixpath.relpath(step.source.path, folder.path)])
 
     def _starred(self, step: Step, write: Writing | None) -> _Starred:
         """The way back of a step, and the other one for where columns stand in another order by then."""
@@ -121,7 +123,8 @@ class Backs(Value, frozen=True):
         if opened is not None and opened.of_all:
             found, nothing = WayBack(()), (f"Nothing to undo: {opened}.",)
         else:
-            found, nothing = way_back(step, in_transaction(source.text), without_stars), _NOTHING
+            found = way_back(step, in_transaction(source.text), self._wrapped(step), without_stars)
+            nothing = _NOTHING
         lines = found.lost if found.statements or found.lost else nothing
         told = (found.source,) if found.source else ()
         migration = Migration(source.name, (), found.statements, (), down_summary=(*told, *lines))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fixer.model import Statement
-from fixer.replay import Ran, Step
+from fixer.replay import Ran
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier
 
@@ -17,26 +17,26 @@ _NOT_UNDONE = {
 }
 
 
-def dropped_again(step: Step) -> list[Statement]:
+def dropped_again(statements: Sequence[Ran]) -> list[Statement]:
     """DROP ROLE of what a migration makes, the last first: to run once nothing of the schema names them any more. What such a role
     was given goes with it (documentation, DROP ROLE).
     """
-    return [Statement(f"DROP ROLE {identifier(name)}") for name in reversed(_made(step))]
+    return [Statement(f"DROP ROLE {identifier(name)}") for name in reversed(_made(statements))]
 
 
-def not_undone(step: Step) -> Iterator[tuple[Ran, str]]:
+def not_undone(statements: Sequence[Ran]) -> Iterator[tuple[Ran, str]]:
     """The statements about other roles, and why nothing takes them back."""
     made: set[str] = set()
-    for ran in step.statements:
+    for ran in statements:
         if ran.kind == "CreateRoleStmt":
             made.add(ran.node["role"])
         elif ran.kind in _NOT_UNDONE and not _about(ran.node) <= made:
             yield ran, _NOT_UNDONE[ran.kind]
 
 
-def _made(step: Step) -> list[str]:
+def _made(statements: Sequence[Ran]) -> list[str]:
     made: dict[str, None] = {}
-    for ran in step.statements:
+    for ran in statements:
         if ran.kind == "CreateRoleStmt":
             made[ran.node["role"]] = None
         elif ran.kind == "DropRoleStmt":

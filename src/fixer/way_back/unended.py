@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fixer.replay import Ran, Step
 from fixer.values import Value
+from fixer.way_back.staying import BEGINS, ENDS, transaction_kind
 
-_ENDS = frozenset({"TRANS_STMT_COMMIT", "TRANS_STMT_ROLLBACK", "TRANS_STMT_PREPARE"})
-_BEGINS = frozenset({"TRANS_STMT_BEGIN", "TRANS_STMT_START"})
 _CHANGES_NOTHING = frozenset({"TransactionStmt", "VariableSetStmt"})
 
 
@@ -25,10 +24,10 @@ def unended(step: Step) -> Unended | None:
     begun: Ran | None = None
     before: list[Ran] = []
     for ran in step.statements:
-        kind = ran.node.get("kind", "") if ran.kind == "TransactionStmt" else ""
-        if kind in _BEGINS and begun is None:
+        kind = transaction_kind(ran)
+        if kind in BEGINS and begun is None:
             begun = ran
-        elif kind in _ENDS:
+        elif kind in ENDS:
             begun = ran if ran.node.get("chain") else None
         if begun is None:
             before.append(ran)
