@@ -9,8 +9,9 @@ from e2e.tools import fixer, write
 from postgres import Postgres
 
 from fixer.catalog.objects import Function, Object, Table, View
-from fixer.ddl.difference import difference, settled
+from fixer.ddl.difference import difference
 from fixer.ddl.run import apply
+from fixer.ddl.settled import settled
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 from fixer.way_back import followed, seen

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
     Column,
@@ -34,7 +33,6 @@ from fixer.ddl import (
     index_sql,
     keys_beside,
     label,
-    not_null,
     not_null_sql,
     other_names,
     owner,
@@ -50,6 +48,7 @@ from fixer.ddl.qualify import qualified
 from fixer.ddl.reach import below
 from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
 from fixer.ddl.run import run, without_waits
+from fixer.ddl.settled import settled
 from fixer.ddl.table import index_settings, is_attached, releases
 from fixer.ddl.typed_table import typed_tables
 from fixer.ddl.used_columns import column_ref
@@ -475,34 +474,4 @@ def _numbering(
                 yield item, new
 
 
-def settled(item: Object | None, catalog: Catalog) -> Object | None:
-    """The object without what cannot come back (columns' places; who declared them, and CHECKs; the default of an heir's
-    identity; that an index was left invalid by a build that failed, or by partitions that are gone; the version of an
-    extension) and what means the same.
-    """
-    if isinstance(item, Extension):
-        return replace(item, version=None)
-    if isinstance(item, Constraint) and item.local:
-        return replace(item, local=False)
-    if isinstance(item, Index) and not item.valid:
-        table = catalog.find(item.table, Table)
-        if table is None or table.partition_key is None or not catalog.partitions(table.ref):
-            return replace(item, valid=True)
-    if isinstance(item, Table):
-        columns = sorted(
-            (
-                not_null_sql.settled(
-                    replace(c, local=False, default=None if c.identity else c.default),
-                    not_null.says_names(catalog),
-                )
-                for c in identity_sequence.spelled_out(item).columns
-            ),
-            key=lambda column: column.name,
-        )
-        item = replace(item, columns=tuple(columns))
-    if item is not None and item.grants is not None and acl.is_default(item.ref, item.grants):
-        return replace(item, grants=None)
-    return item
-
-
-__all__ = ["CannotRestoreError", "CircleError", "difference", "settled"]
+__all__ = ["CannotRestoreError", "CircleError", "difference"]
