@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from helpers import contents, notes, run
 
+from fixer.ddl import asked
 from fixer.ddl.base import Session
 
 SETUP = "CREATE EXTENSION citext; CREATE TABLE orders (id int NOT NULL, a text); CREATE TABLE t_x (id int CONSTRAINT k CHECK (id > 0))"
@@ -181,3 +184,26 @@ def test_a_path_is_not_announced_in_a_transaction_that_is_followed(keeps: bool) 
     run("COMMIT; BEGIN; DO $$ BEGIN SET LOCAL search_path = app; END $$; COMMIT", rules=rules)
 
     assert (rules.notes, rules.search_path) == ([], ("public",))
+
+
+def test_rows_of_tables_that_are_joined_are_not_tried_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, fits = [0], asked._Question._fits
+
+    def counted(*given: Any) -> bool:
+        tried[0] += 1
+        return fits(*given)
+
+    monkeypatch.setattr(asked._Question, "_fits", counted)
+    joined = (
+        "EXISTS (SELECT FROM pg_class c, pg_attribute a WHERE a.attrelid = c.oid AND c.relname::varchar = t)"
+    )
+    setup = "; ".join(f"CREATE TABLE t{number} (a{number} int)" for number in range(200))
+    block = "DO $$ DECLARE t text := {}; BEGIN IF {} THEN CREATE SEQUENCE yes; ELSE CREATE SEQUENCE no; END IF; END $$"
+
+    for name, there in (("'t199'", "yes"), ("'t200'", "no")):
+        catalog = run(block.format(name, joined), run(setup))
+        assert [ref.name for ref in contents(catalog) if ref.kind == "sequence"] == [there]
+    assert notes(block.format("current_setting('its.name')", joined), setup) == [
+        f"a DO block changes the schema on a condition, taken as true: {joined.format('t')}"
+    ]
+    assert tried[0] < 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import External
@@ -194,19 +195,52 @@ class _Question:
         conditions = [part for condition in conditions for part in _conjuncts(condition)]
         found: list[_Match] = [({}, True)]
         for alias, table in tables:
-            rows = list(self._rows(alias, table, conditions, outer))
+            rows = [
+                one
+                for one in self._rows(alias, table, conditions, outer)
+                if self._fits(one[0], conditions, outer)
+            ]
             if table.name == "attrelid" and len(tables) > 1:
                 rows = [one for one in rows if one[0]]  # those of a relation are all there
-            found = [
-                ({**before, **row}, sure and there)
-                for before, sure in found
-                for row, there in rows
-                if all(self.value(one, {**outer, **before, **row}) not in _NO for one in conditions)
-            ]
+            pairs = (
+                ({**before[0], **row[0]}, before[1] and row[1])
+                for before, row in self._pairs(found, rows, conditions)
+            )
+            found = [pair for pair in pairs if self._fits(pair[0], conditions, outer)]
         return [
             (row, sure and all(self.value(one, {**outer, **row}) is True for one in conditions))
             for row, sure in found
         ]
+
+    def _pairs(
+        self, found: list[_Match], rows: list[_Match], conditions: list[Node]
+    ) -> Iterator[tuple[_Match, _Match]]:
+        """Each with each, but for those of which a condition says that something of one is equal to something of the other, and
+        it is not.
+        """
+        for one, other in _equal_sides(conditions):
+            left, right = (
+                [self.value(side, row) for row, _sure in all_rows]
+                for side, all_rows in ((one, found), (other, rows))
+            )
+            told = [{value for value in values if value is not None} for values in (left, right)]
+            plain = all(told) and told[0].union(told[1]).isdisjoint((_NULL, POSITIVE))
+            if plain and len({type(value) for value in (*told[0], *told[1])}) == 1:
+                partners: dict[Value | None, list[_Match]] = {}
+                for value, row in zip(right, rows, strict=True):
+                    partners.setdefault(value, []).append(row)
+                return (
+                    (before, row)
+                    for value, before in zip(left, found, strict=True)
+                    for row in (
+                        rows if value is None else (*partners.get(value, ()), *partners.get(None, ()))
+                    )
+                )
+        return product(found, rows)
+
+    def _fits(self, row: Known, conditions: list[Node], outer: Known) -> bool:
+        """Whether no condition rules a row out, as far as it tells."""
+        return all(self.value(one, {**outer, **row}) not in _NO for one in conditions)
 
     def _rows(self, alias: str, table: SystemTable, conditions: list[Node], outer: Known) -> Iterator[_Match]:
         asked: dict[str, Value] = {}
@@ -260,6 +294,13 @@ def _conjuncts(condition: Node) -> Iterator[Node]:
             yield from _conjuncts(part)
     else:
         yield condition
+
+
+def _equal_sides(conditions: list[Node]) -> Iterator[tuple[Node, Node]]:
+    for node in (condition.get("A_Expr", {}) for condition in conditions):
+        if node.get("kind") == "AEXPR_OP" and node["name"][-1]["String"]["sval"] == "=" and "lexpr" in node:
+            yield node["lexpr"], node["rexpr"]
+            yield node["rexpr"], node["lexpr"]
 
 
 def _tables_in(item: Node, tables: list[tuple[str, SystemTable]], conditions: list[Node]) -> bool:
