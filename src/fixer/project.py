@@ -24,6 +24,8 @@ _DUMPED = re.compile(r"^-- Dumped from database version (\d+)", re.MULTILINE)
 _HEADER = 1000
 _ARCHIVE = b"PGDMP"
 """What pg_dump's own formats begin with."""
+_PROGRAM = re.compile(r"[0-9]+[._-][^/]*(?<!_test)\.(?:go|js|cjs|mjs|ts|py|rb)")
+"""A migration that its tool runs, and that is no SQL."""
 _MOST_NAMED = 20
 _MARKS = (
     _SUPABASE,
@@ -103,16 +105,16 @@ def read_target(path: Path) -> Folder:
         )
     if path.exists() and not path.is_dir():
         raise FixerError(f"{relative(path)} is not a folder")
-    names = [
+    there = [
         (folder / name).relative_to(path).as_posix()
         for folder, _, files in _below(path, _unreadable if path.exists() else None)
         for name in files
-        if name.endswith(".sql") or (folder / name).relative_to(path) == Path(JOURNAL)
     ]
+    names = [name for name in there if name.endswith(".sql") or name == JOURNAL]
     shown = relative(path)
     texts = {name: _text(path / name, str(PurePosixPath(shown) / name)) for name in sorted(names)}
     marks, major = _around(path)
-    return Folder(shown, texts, marks, major=major)
+    return Folder(shown, texts, marks, major=major, programs=tuple(filter(_PROGRAM.fullmatch, sorted(there))))
 
 
 def _unreadable(error: OSError) -> None:

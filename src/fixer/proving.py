@@ -10,7 +10,7 @@ from fixer.drafts import drafts, with_edits
 from fixer.forward import schema_of
 from fixer.interrupts import ending_is_interrupting
 from fixer.layouts import detect, named
-from fixer.layouts.base import Folder
+from fixer.layouts.base import Folder, without_programs
 from fixer.layouts.supabase import ROLLBACKS
 from fixer.model import FixerError, Plan, Proof, Verification
 from fixer.planner.proof import Rules
@@ -71,7 +71,13 @@ def written(request: Request, rows: int, server: Opener) -> Verification:
         server=server,
         rows=rows,
     )
-    return verify_files(job)
+    try:
+        return verify_files(job)
+    except FixerError as error:
+        said = without_programs(folder)
+        if said and error.location:
+            error.hint = f"{error.hint} {said}.".strip()
+        raise
 
 
 def _proved(

@@ -102,6 +102,24 @@ def test_the_halves_of_a_migration_are_known_as_the_tool_knows_them(tool, tmp_pa
     assert "2 of 2 migrations proved" in done.stdout
 
 
+def test_where_a_migration_fails_the_programs_beside_it_are_named_which_are_not_run(tmp_path, server):
+    files = {"m/00002_b.sql": "-- +goose Up\nALTER TABLE made_by_go ADD a int;\n-- +goose Down\n"}
+    alone = _verified(server, tmp_path / "alone", {**GOOSE, **files}, "m/x")
+    tests = {
+        "m/00001_a_test.go": "package m",
+        "m/sub/00001_c.go": "package sub",
+        "m/register.go": "package m",
+    }
+    other = _verified(server, tmp_path / "other", {**GOOSE, **files, **tests}, "m/x")
+    done = _verified(
+        server, tmp_path / "both", {**GOOSE, **files, "m/00001_b.go": "", "m/00003_c.go": ""}, "m/x"
+    )
+
+    assert "no SQL" not in alone.stderr + other.stderr
+    assert "Not run: 00001_b.go and 1 more, no SQL" in done.stderr
+    assert "does not exist" in done.stderr
+
+
 def test_a_way_back_that_refuses_a_transaction_is_not_proved_where_the_tool_begins_one(tmp_path, server):
     path = "m/00002_b.sql"
     text = "-- +goose Up\nCREATE INDEX i ON t (a);\n-- +goose Down\nDROP INDEX CONCURRENTLY i;\n"

@@ -31,6 +31,8 @@ class Folder:
     marks: frozenset[str] = frozenset()
     is_file: bool = False
     major: int | None = None
+    programs: tuple[str, ...] = ()
+    """Its files that are called like migrations and are written in another language than SQL."""
 
     def at(self, name: str) -> str:
         """The path, from the working directory, of what is called ``name`` in the folder."""
@@ -124,14 +126,24 @@ def matching(folder: Folder, pattern: re.Pattern[str]) -> list[tuple[str, re.Mat
 
 
 def passed_over(folder: Folder, pattern: re.Pattern[str], wanted: str) -> tuple[Diagnostic, ...]:
-    """A diagnostic for each SQL file whose name does not match, so that the tool never runs it."""
-    return tuple(
+    """A diagnostic for each SQL file whose name does not match, so that the tool never runs it; one for all that is no SQL."""
+    said = without_programs(folder)
+    programs = [Diagnostic("warning", said, Location(folder.at(folder.programs[0]), 1, 1))] if said else []
+    return tuple(programs) + tuple(
         Diagnostic(
             "warning", f"skipped: the tool runs only files named {wanted}", Location(folder.at(name), 1, 1)
         )
         for name in folder.names()
         if not pattern.match(name)
     )
+
+
+def without_programs(folder: Folder) -> str:
+    """That what its programs do is not known here; "" where there are none."""
+    if not folder.programs:
+        return ""
+    more = f" and {len(folder.programs) - 1} more" if folder.programs[1:] else ""
+    return f"Not run: {folder.programs[0]}{more}, no SQL: what that does to the schema is not known here"
 
 
 _OTHERS = {
