@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from helpers import contents, empty, get, notes, rerun, run
+from postgres import Postgres
 
+from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Extension, Grant
 from fixer.ddl import schema
 from fixer.ddl.difference import difference
@@ -165,3 +168,63 @@ def test_a_schema_public_that_is_made_anew_has_default_privileges_as_any_other()
     replayed = replay([MigrationSource("1", "one", "one.sql", sql)], base=start("plain", 15))
 
     assert get(replayed.catalog, "schema", "public", "").grants == (Grant("app", "USAGE"),)
+
+
+ANEW = "DROP SCHEMA public; CREATE SCHEMA public"
+
+
+@pytest.mark.parametrize(
+    ("sql", "owner", "back"),
+    [
+        (ANEW, "current_user", ["ALTER SCHEMA public OWNER TO pg_database_owner"]),
+        (f"{ANEW} AUTHORIZATION app", "app", ["ALTER SCHEMA public OWNER TO pg_database_owner"]),
+        (f"SET ROLE app; {ANEW}; RESET ROLE", "app", ["ALTER SCHEMA public OWNER TO pg_database_owner"]),
+        (f"{ANEW}; ALTER SCHEMA public OWNER TO pg_database_owner", None, []),
+        ("ALTER SCHEMA public OWNER TO pg_database_owner", None, []),
+        (
+            "ALTER SCHEMA public OWNER TO CURRENT_USER",
+            "current_user",
+            ["ALTER SCHEMA public OWNER TO pg_database_owner"],
+        ),
+        (
+            "CREATE SCHEMA s; DROP SCHEMA public; ALTER SCHEMA s RENAME TO public",
+            "current_user",
+            ["ALTER SCHEMA public OWNER TO pg_database_owner"],
+        ),
+    ],
+)
+def test_a_schema_public_that_is_made_anew_is_no_more_the_database_owners(
+    sql: str, owner: str | None, back: list[str]
+) -> None:
+    files = [MigrationSource("1", "one", "one.sql", f"{sql};")]
+    made = replay(files, base=start("plain", 15)).catalog
+    assert get(made, "schema", "public", "").owner == owner
+    steps = [statement.sql for statement in difference(made, start("plain", 15))]
+    assert [sql for sql in steps if "OWNER" in sql] == back
+    assert get(replay(files, base=start("plain", 14)).catalog, "schema", "public", "").owner == (
+        None if owner == "current_user" else "pg_database_owner" if "pg_database" in sql else owner
+    )
+
+
+def test_the_first_schema_public_is_the_database_owners_by_another_name_too() -> None:
+    sql = "ALTER SCHEMA public RENAME TO old; CREATE SCHEMA public; ALTER SCHEMA public RENAME TO later;"
+    made = replay([MigrationSource("1", "one", "one.sql", sql)], base=start("plain", 15)).catalog
+
+    assert get(made, "schema", "old", "").owner == "pg_database_owner"
+    assert get(made, "schema", "later", "").owner is None
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["", ANEW, f"{ANEW}; ALTER SCHEMA public OWNER TO pg_database_owner", f"{ANEW} AUTHORIZATION pg_monitor"],
+)
+def test_whose_the_schema_public_is_is_read_as_it_is_replayed(sql: str, server: Postgres) -> None:
+    with server.database() as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql or "SELECT")
+        major = connection.info.server_version // 10000
+        replayed = replay(
+            [MigrationSource("1", "one", "one.sql", f"{sql};")], base=start("plain", major)
+        ).catalog
+        read = introspect(connection)
+
+    assert get(read, "schema", "public", "").owner == get(replayed, "schema", "public", "").owner

@@ -2,3 +2,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO pg_monitor;
 COMMENT ON SCHEMA public IS 'ours';
 CREATE TABLE t (a int);
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO pg_monitor;
+CREATE TABLE t (a int);

@@ -64,6 +64,8 @@ _OF_NEW = {  # what default privileges are for
 }
 PUBLIC_SCHEMA = ObjectRef("schema", "", "public")
 """Whoever may connect may use it (initdb, since PostgreSQL 15)."""
+FIRST_OF_DATABASE_OWNER = 15
+"""The version from which on that is the database owner's."""
 
 
 def entries(ref: ObjectRef, grants: tuple[Grant, ...] | None) -> Acl:

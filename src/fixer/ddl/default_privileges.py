@@ -93,7 +93,7 @@ def granted(item: Object, catalog: Catalog) -> Object:
     kind = _plural(item)
     if kind is None or item.grants != acl.of_new(item.ref) or item.ref.schema == "pg_temp":
         return item
-    owner = item.owner or ""
+    owner = owner_name(catalog, item.owner) or ""
     everywhere = catalog.find(ObjectRef("default privileges", "", kind, args=owner), DefaultPrivileges)
     here = None
     if item.ref.schema:

@@ -402,7 +402,7 @@ class _Run:
         for ref, now, wanted in list(self.changes()):
             follows = isinstance(now, Sequence) and now.owned_by is not None  # its table's owner
             if now is not None and wanted is not None and now.owner != wanted.owner and not follows:
-                self.emit(owner.alter_owner(ref, wanted.owner))
+                self.emit(owner.alter_owner(ref, owner.spoken_owner(self.state, ref, wanted.owner)))
 
     def _give_settings(self) -> None:
         for ref, now, wanted in list(self.changes()):

@@ -105,7 +105,7 @@ class GrantPrivileges(Ddl):
     ) -> tuple[Grant, ...] | None:
         """The object's privileges behind the statement."""
         mine = CURRENT if item.ref == PUBLIC_SCHEMA else runners(catalog)  # public is the database owner's
-        own = mine if item.owner is None else {item.owner}
+        own = mine if item.owner is None else runners(catalog) if item.owner in CURRENT else {item.owner}
         named = tuple(OWNER if grantee in own else grantee for grantee in grantees)
         like = item.ref if item.ref == PUBLIC_SCHEMA else ObjectRef(item.ref.kind, "", "")
         option = bool(self.node.get("grant_option"))

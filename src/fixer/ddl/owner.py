@@ -51,9 +51,38 @@ def owner_name(catalog: Catalog, role: str | None) -> str | None:
     return None if role in runners(catalog) else role
 
 
+_OF_DATABASE = "pg_database_owner"
+RUNNER = "current_user"
+
+
+def has_first_owner(catalog: Catalog, ref: ObjectRef) -> bool:
+    """Whether nobody is named as the owner of an object that is the database owner's, and not whoever runs the migrations: the
+    schema public as initdb makes it, since PostgreSQL 15.
+    """
+    return ref == acl.PUBLIC_SCHEMA and catalog.major >= acl.FIRST_OF_DATABASE_OWNER
+
+
+def owner_of(catalog: Catalog, ref: ObjectRef, role: str | None) -> str | None:
+    """The owner of an object as the catalog has him."""
+    name = owner_name(catalog, role)
+    if not has_first_owner(catalog, ref):
+        return name
+    return None if name == _OF_DATABASE else name or RUNNER
+
+
+def named_otherwise(catalog: Catalog, old: ObjectRef, new: ObjectRef, owner: str | None) -> str | None:
+    """The same owner for an object that gets another name."""
+    return owner_of(catalog, new, owner or spoken_owner(catalog, old, owner))
+
+
+def spoken_owner(catalog: Catalog, ref: ObjectRef, owner: str | None) -> str:
+    """Who that is, in SQL; None is whoever runs the migration, or who has it at first."""
+    return owner or (_OF_DATABASE if has_first_owner(catalog, ref) else RUNNER)
+
+
 def with_owner(catalog: Catalog, item: Object, role: str) -> Object:
     """The object in the hands of another role, whose own grants are then part of being the owner."""
-    return acl.with_owner(item, role, owner_name(catalog, role))
+    return acl.with_owner(item, role, owner_of(catalog, item.ref, role))
 
 
 @statement("AlterOwnerStmt")
@@ -82,4 +111,4 @@ class AlterOwner(Ddl):
 
 def alter_owner(ref: ObjectRef, owner: str | None) -> str:
     """ALTER … OWNER TO; None is whoever runs the migration."""
-    return f"ALTER {address(ref)} OWNER TO {role_text(owner or 'current_user')}"
+    return f"ALTER {address(ref)} OWNER TO {role_text(owner or RUNNER)}"

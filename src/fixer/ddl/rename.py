@@ -38,6 +38,7 @@ from fixer.ddl.move import WITH_ROWS, move, rename_column, rename_view_column
 from fixer.ddl.names import cut, existing, range_parts
 from fixer.ddl.output_names import view_columns
 from fixer.ddl.overloads import say_whose_calls_are_open
+from fixer.ddl.owner import named_otherwise
 from fixer.ddl.reach import below, with_other_parents
 from fixer.ddl.renamed_object import named_anew, plain_target, refuse_taken
 from fixer.ddl.typed_table import follows, typed_tables
@@ -270,7 +271,10 @@ class Rename(Ddl):
         was, now = ObjectRef("schema", "", old), ObjectRef("schema", "", new)
         move(catalog, was, now)
         if (schema := catalog.find(now, Schema)) is not None:  # that called public has others at first
-            catalog.put(replace(schema, grants=acl.compact(now, acl.entries(was, schema.grants))))
+            grants = acl.compact(now, acl.entries(was, schema.grants))
+            catalog.put(
+                replace(schema, grants=grants, owner=named_otherwise(catalog, was, now, schema.owner))
+            )
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """ACCESS EXCLUSIVE on the relation; renaming an index takes SHARE UPDATE EXCLUSIVE (documentation, ALTER INDEX)."""

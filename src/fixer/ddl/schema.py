@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Object, Schema, Sequence, Table, View
+from fixer.ddl.acting_role import acting
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
 from fixer.ddl.other_operators import say_what_it_takes_over
-from fixer.ddl.owner import CURRENT, owner_name, role_name, role_text
+from fixer.ddl.owner import CURRENT, owner_name, owner_of, role_name, role_text
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse
@@ -43,7 +44,7 @@ class CreateSchema(Ddl):
             if not node.get("if_not_exists"):
                 session.problem(f"schema {identifier(name)} exists already", ref)
             return
-        owner = owner_name(catalog, role)
+        owner = owner_of(catalog, ref, role or acting(session))
         grants = acl.of_new(ref)
         catalog.put(Schema(ref, id=catalog.new_id(), origin=session.origin, owner=owner, grants=grants))
         path, session.search_path = session.search_path, (name, *session.search_path)
@@ -51,10 +52,11 @@ class CreateSchema(Ddl):
             layer = catalog.overlay()
             for kind, text in sorted(self._elements(session), key=lambda found: _ELEMENTS.index(found[0])):
                 take_effect(STATEMENTS[kind](parse.statement(text)[1], text), layer, session)
-            for made, before, _after in layer.changes(catalog) if owner is not None else ():
+            theirs = owner_name(catalog, role)
+            for made, before, _after in layer.changes(catalog) if theirs is not None else ():
                 item = layer.get(made)
                 if before is None and isinstance(item, Table | View | Sequence):
-                    layer.put(replace(item, owner=owner))
+                    layer.put(replace(item, owner=theirs))
             layer.commit()
         finally:
             session.search_path = path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fixer.catalog.acl import FIRST_OF_DATABASE_OWNER
 from fixer.catalog.introspect.reading import SUPABASE, Reading, Rows
 from fixer.catalog.objects import Extension, Grant, Object, Schema
 from fixer.model import ObjectRef
@@ -11,13 +12,14 @@ from fixer.model import ObjectRef
 _MEMBERS = ("pg_namespace", "pg_class", "pg_type", "pg_proc")
 _BOOTSTRAP = 10
 """The OID of the superuser that initdb made."""
+_OF_DATABASE = "pg_database_owner"
 
 
 def read(reading: Reading, roles: Rows, schemas: Rows, extensions: Rows, platform: str) -> None:
     """Notes roles, schemas and what belongs to extensions."""
     for _kind, oid, name, _qualified, usual, *_rest in roles:
         reading.roles[oid] = name
-        if usual or name == "pg_database_owner":
+        if usual or name == _OF_DATABASE:
             reading.unnamed_owners.add(oid)
     for name in _MEMBERS:
         reading.members[name] = set()
@@ -53,7 +55,7 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
             ObjectRef("schema", "", name),
             id=reading.identity("pg_namespace", oid),
             comment=reading.comment("pg_namespace", oid),
-            owner=None if public and owner == _BOOTSTRAP else reading.owner(owner),
+            owner=_owner_of_public(reading, owner) if public else reading.owner(owner),
             grants=_of_public(reading, acl, owner) if public else reading.grants("schema", acl, owner),
         )
     for oid, name, version, schema, schema_name, *_members in extensions:
@@ -67,6 +69,15 @@ def made(reading: Reading, schemas: Rows, extensions: Rows) -> Iterator[Object]:
             version=version,
             schema=None if own else schema_name,
         )
+
+
+def _owner_of_public(reading: Reading, owner: int) -> str | None:
+    """None for the one that initdb gives it, the database's owner since PostgreSQL 15; whoever connects is called that otherwise."""
+    if reading.version // 10000 < FIRST_OF_DATABASE_OWNER:
+        return None if owner == _BOOTSTRAP else reading.owner(owner)
+    if reading.roles.get(owner) == _OF_DATABASE:
+        return None
+    return "current_user" if owner in reading.unnamed_owners else reading.owner(owner)
 
 
 def _of_public(reading: Reading, acl: list[str] | None, owner: int) -> tuple[Grant, ...] | None:
