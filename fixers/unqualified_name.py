@@ -195,6 +195,10 @@ def _replace(
     found = _unqualified(body, function, catalog, options)
     if not found:
         return api.Satisfied(finding, f"every name in {api.target(function.ref)} is qualified or built in")
+    missing = api.column_missing(catalog, function)
+    if missing is not None:
+        reason = f"{api.target(function.ref)} reads {api.identifier(missing)}, which is not there any more: PostgreSQL would not make it again"
+        return api.Refusal(finding, "unsupported", reason, "Mend or drop the function first.")
     try:
         source = api.with_body(
             function.source,

@@ -25,6 +25,7 @@ from fixer.catalog.resolve import own_path, resolve
 from fixer.columns import OfType, column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.depends import dependents, needs
+from fixer.ddl.missing_in_body import column_missing
 from fixer.ddl.names import object_name
 from fixer.ddl.schema import is_older
 from fixer.ddl.transition_tables import transition_tables
@@ -197,6 +198,7 @@ __all__ = [
     "checks_of",
     "codes",
     "column_made_by",
+    "column_missing",
     "column_of",
     "columns_in",
     "columns_of",

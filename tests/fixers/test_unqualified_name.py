@@ -210,3 +210,23 @@ def test_a_shipped_file_has_nothing_left_to_do() -> None:
     result = unqualified_name.fix(finding("unqualified-name", item), catalog, unqualified_name.Options())
 
     assert isinstance(result, Satisfied)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "SELECT lost AS one FROM lines WHERE id > given GROUP BY one",
+        "SELECT l.lost FROM lines l WHERE l.id > f.given AND l.ctid IS NOT NULL",
+        "INSERT INTO kept SELECT lost FROM lines ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING id",
+    ],
+)
+def test_a_function_that_reads_what_is_not_there_any_more_is_not_made_again(body: str) -> None:
+    tables = "CREATE TABLE lines (id int, lost int); CREATE TABLE kept (id int PRIMARY KEY);"
+    made = f"{tables} CREATE FUNCTION f(given int) RETURNS TABLE (lost int) LANGUAGE sql AS '{body}';"
+
+    assert isinstance(mend(unqualified_name, catalog_of(made)), Fix)
+    refused = mend(unqualified_name, catalog_of(f"{made} ALTER TABLE lines RENAME lost TO found"))
+    assert isinstance(refused, Refusal)
+    assert refused.reason == (
+        "public.f(integer) reads lost, which is not there any more: PostgreSQL would not make it again"
+    )
