@@ -167,6 +167,19 @@ def _unqualified(
     return [(name, ref) for name, ref in found if name.parts[0] not in hidden]
 
 
+def _gone(body: api.RoutineBody, function: api.Function, catalog: api.Catalog, options: Options) -> str:
+    """A table that the body names and that is not there any more, which PostgreSQL looks up where a function in SQL is created."""
+    for name in body.names if function.language == "sql" else ():
+        *schema, bare = name.parts
+        path = function.path or options.search_path
+        known = api.is_builtin("relation", bare) or api.extensions_providing("relation", bare)
+        if name.kind != "relation" or known or api.resolve(catalog, name, path) is not None:
+            continue
+        if not schema or catalog.find(api.ObjectRef("schema", "", schema[-1]), api.Schema) is not None:
+            return ".".join(map(api.identifier, name.parts))
+    return ""
+
+
 def _to_qualify(name: api.Name, ref: api.ObjectRef) -> bool:
     """Whether the name is written without a schema, and can only mean that object."""
     return (
@@ -195,9 +208,10 @@ def _replace(
     found = _unqualified(body, function, catalog, options)
     if not found:
         return api.Satisfied(finding, f"every name in {api.target(function.ref)} is qualified or built in")
-    missing = api.column_missing(catalog, function)
-    if missing is not None:
-        reason = f"{api.target(function.ref)} reads {api.identifier(missing)}, which is not there any more: PostgreSQL would not make it again"
+    column = api.column_missing(catalog, function)
+    missing = _gone(body, function, catalog, options) or (column and api.identifier(column))
+    if missing:
+        reason = f"{api.target(function.ref)} reads {missing}, which is not there any more: PostgreSQL would not make it again"
         return api.Refusal(finding, "unsupported", reason, "Mend or drop the function first.")
     try:
         source = api.with_body(

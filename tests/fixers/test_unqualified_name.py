@@ -145,6 +145,21 @@ def test_a_body_that_cannot_be_read_is_refused_with_the_reason() -> None:
     assert "syntax error" in result.reason
 
 
+def test_a_body_in_sql_that_reads_what_is_gone_is_refused_as_postgresql_refuses_it() -> None:
+    stale = TABLES + "CREATE TABLE old (id bigint);"
+    body, renamed = "INSERT INTO orders SELECT id FROM old", "; ALTER TABLE old RENAME TO new"
+    gone = mend(unqualified_name, catalog_of(stale + function(body, "sql") + renamed))
+    there = mend(unqualified_name, catalog_of(stale + function(body, "sql")))
+    called = mend(unqualified_name, catalog_of(stale + function(f"BEGIN {body}; END") + renamed))
+    builtin = "SELECT id FROM orders, pg_stat_activity, information_schema.tables, pg_stat_statements"
+
+    assert isinstance(gone, Refusal)
+    assert "reads old, which is not there any more" in gone.reason
+    assert isinstance(there, Fix)
+    assert isinstance(called, Fix), "PL/pgSQL looks it up where it runs"
+    assert isinstance(mend(unqualified_name, catalog_of(TABLES + function(builtin, "sql"))), Fix)
+
+
 # pending files
 
 FILE = """-- Bestellungen für alle
