@@ -250,6 +250,97 @@ KEYS = [  # a key of a partitioned table has all columns that it is partitioned 
         "ALTER TABLE u ALTER CONSTRAINT u_t_id_fkey DEFERRABLE",
     ),
 ]
+MODIFIERS = [  # what stands in parentheses behind a type
+    ("CREATE TABLE z (a varchar(0))", "CREATE TABLE z (a varchar(1))"),
+    ("CREATE TABLE z (a char(10485761))", "CREATE TABLE z (a char(10485760))"),
+    ("CREATE TABLE z (a bit(0))", "CREATE TABLE z (a bit(1))"),
+    ("CREATE TABLE z (a bit varying(0))", "CREATE TABLE z (a bit varying)"),
+    ("CREATE TABLE z (a numeric(0))", "CREATE TABLE z (a numeric(1000))"),
+    ("CREATE TABLE z (a numeric(3, 1001))", "CREATE TABLE z (a numeric(3, -1000))"),
+    ("CREATE TABLE z (a text(4))", "CREATE TABLE z (a timestamptz(7))"),
+    ("ALTER TABLE t ADD e varchar(0)[]", "ALTER TABLE t ADD e varchar(5)[]"),
+    ("ALTER TABLE t ALTER c TYPE numeric(1001)", "ALTER TABLE t ALTER c TYPE numeric(5)"),
+    ("CREATE DOMAIN z AS varchar(0)", "CREATE DOMAIN z AS varchar(5)"),
+    ("CREATE TYPE z AS (a char(0))", "CREATE TYPE z AS (a char(5))"),
+]
+PARAMETERS = [  # what is stored how
+    (
+        "CREATE TABLE z (a int) WITH (nonsense = 1)",
+        "CREATE TABLE z (a int) WITH (fillfactor = 70, oids = false)",
+    ),
+    ("CREATE TABLE z (a int) WITH (fillfactor = 9)", "CREATE TABLE z (a int) WITH (fillfactor = 10)"),
+    ("CREATE TABLE z (a int) WITH (oids)", "CREATE TABLE z (a int) WITHOUT OIDS"),
+    (
+        "CREATE TABLE z (a int) WITH (toast.fillfactor = 70)",
+        "CREATE TABLE z (a text) WITH (toast.autovacuum_enabled = off)",
+    ),
+    ("ALTER TABLE t SET (nonsense = 1)", "ALTER TABLE t RESET (nonsense)"),
+    (
+        "ALTER TABLE t SET (pages_per_range = 1)",
+        "ALTER TABLE t SET (parallel_workers = 1, vacuum_truncate = off)",
+    ),
+    ("CREATE INDEX ON t (a) WITH (fastupdate = off)", "CREATE INDEX ON t (a) WITH (deduplicate_items = off)"),
+    (
+        "CREATE INDEX ON t USING brin (a) WITH (fillfactor = 70)",
+        "CREATE INDEX ON t USING brin (a) WITH (pages_per_range = 4)",
+    ),
+    ("ALTER INDEX ia SET (nonsense = 1)", "ALTER INDEX ia SET (fillfactor = 70)"),
+    (
+        "CREATE VIEW z WITH (fillfactor = 70) AS SELECT a FROM t",
+        "CREATE VIEW z WITH (security_barrier) AS SELECT a FROM t",
+    ),
+    ("ALTER VIEW v SET (fillfactor = 70)", "ALTER MATERIALIZED VIEW mv SET (fillfactor = 70)"),
+]
+MUTABLE = [  # what is computed once
+    ("CREATE INDEX ON t ((now()))", "CREATE INDEX ON t ((a + 1))"),
+    ("CREATE INDEX ON t (a) WHERE a > random()", "CREATE INDEX ON t (a) WHERE a > abs(n)"),
+    ("CREATE INDEX ON t ((b || current_user))", "CREATE INDEX ON t ((b || 'x'))"),
+    ("CREATE INDEX ON t (to_tsvector(b))", "CREATE INDEX ON t (to_tsvector('english', b))"),
+    ("CREATE INDEX ON t (concat(a, b))", "CREATE INDEX ON t ((coalesce(b, '') || b))"),
+    (
+        "CREATE TABLE z (a int, g timestamptz GENERATED ALWAYS AS (now()) STORED)",
+        "CREATE TABLE z (a int, g timestamptz DEFAULT now())",
+    ),
+    (
+        "CREATE TABLE z (a float8, g text GENERATED ALWAYS AS (to_char(a, '9')) STORED)",
+        "CREATE TABLE z (a float8, g timestamptz GENERATED ALWAYS AS (to_timestamp(a)) STORED)",
+    ),
+    (
+        "CREATE INDEX ON t (to_jsonb(m))",
+        "CREATE FUNCTION to_jsonb(mood) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; CREATE INDEX ON t (to_jsonb(m))",
+    ),
+]
+CLASSES = [  # an index's method has an operator class for the type by default
+    ("CREATE INDEX ON t USING hash (j)", "CREATE INDEX ON t USING hash (m)"),
+    (
+        "CREATE INDEX ON t USING gin (j)",
+        "ALTER TABLE t ADD q jsonb, ADD r int[]; CREATE INDEX ON t USING gin (q, r)",
+    ),
+    (
+        "ALTER TABLE t ADD q jsonb; CREATE INDEX ON t USING gist (q)",
+        "ALTER TABLE t ADD q point; CREATE INDEX ON t USING gist (q)",
+    ),
+    ("CREATE INDEX ON t USING spgist (a)", "CREATE INDEX ON t USING spgist (b)"),
+    (
+        "ALTER TABLE t ADD q bool; CREATE INDEX ON t USING brin (q)",
+        "ALTER TABLE t ADD q inet; CREATE INDEX ON t USING brin (q)",
+    ),
+    ("CREATE STATISTICS z ON (a) FROM t", "CREATE STATISTICS z ON (a), b FROM t"),
+]
+OTHER_DEFAULTS = [  # of two parents
+    (
+        "CREATE TABLE x (a int DEFAULT 1); CREATE TABLE y (a int DEFAULT 2); CREATE TABLE z () INHERITS (x, y)",
+        "CREATE TABLE x (a int DEFAULT 1); CREATE TABLE y (a int DEFAULT 1); CREATE TABLE z () INHERITS (x, y)",
+    ),
+    (
+        "CREATE TABLE x (a int DEFAULT 1); CREATE TABLE y (a int DEFAULT 2); CREATE TABLE z (a int) INHERITS (x, y)",
+        "CREATE TABLE x (a int DEFAULT 1); CREATE TABLE y (a int DEFAULT 2); CREATE TABLE z (a int DEFAULT 3) INHERITS (x, y)",
+    ),
+    (
+        "CREATE TABLE x (a serial); CREATE TABLE y (a serial); CREATE TABLE z () INHERITS (x, y)",
+        "CREATE TABLE x (a serial); CREATE TABLE y (a int); CREATE TABLE z () INHERITS (y, x)",
+    ),
+]
 MISSING = [  # columns that are not there
     ("CREATE INDEX ON t ((nope + 1))", "CREATE INDEX ON t ((a + 1))"),
     ("CREATE INDEX ON t (a) WHERE t.nope > 1", "CREATE INDEX ON t (a) WHERE t.a > 1"),
@@ -976,6 +1067,11 @@ SINCE_18 = [
 ]
 GROUPS = {
     "missing columns": MISSING,
+    "behind a type": MODIFIERS,
+    "parameters": PARAMETERS,
+    "computed once": MUTABLE,
+    "classes": CLASSES,
+    "defaults of parents": OTHER_DEFAULTS,
     "kept as they are": KEPT_AS_THEY_ARE,
     "collations": COLLATIONS,
     "methods": METHODS,

@@ -14,6 +14,7 @@ from fixer.ddl.foreign_data import with_options
 from fixer.ddl.names import type_named
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, option_name, option_value, unless_default
+from fixer.ddl.storage_parameters import OF_INDEXES, OF_TABLES, OF_VIEWS, refuse_unknown
 from fixer.ddl.typed_table import refuse_type_of_others
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
@@ -23,8 +24,12 @@ from fixer.values import replace
 Subcommand = Callable[[Ddl, Catalog, Session, Table, Node, int, int], None]
 
 
-def refuse_parameters(s: Session, table: Table, said: list[Node]) -> None:
-    """Says that a partitioned table, which has no rows itself, has no storage parameters (documentation, CREATE TABLE)."""
+def refuse_parameters(s: Session, table: Table, said: list[Node], made: bool = False) -> None:
+    """Says that a partitioned table, which has no rows itself, has no storage parameters, or that there is none of such a name
+    (documentation, CREATE TABLE). ``made``: it is made with them.
+    """
+    storing = table.partition_key is None and table.access_method is None
+    refuse_unknown(s, table.ref, OF_TABLES if storing else None, said, made)
     if table.partition_key is not None and said:
         s.problem(f"{target(table.ref)} is partitioned: it has no storage parameters")
 
@@ -33,16 +38,20 @@ def relation_options(catalog: Catalog, s: Session, item: Object, node: Node) -> 
     """SET and RESET of the options of a table, view or index."""
     changed = [element["DefElem"] for element in node.get("def", {}).get("List", {}).get("items", [])]
     names = {option_name(element) for element in changed}
+    sets = node["subtype"] != "AT_ResetRelOptions"
     if isinstance(item, Index):
+        refuse_unknown(s, item.ref, OF_INDEXES.get(item.method), changed if sets else (), made=False)
         kept_text = [o for o in item.options.split(",") if o.strip() and o.split("=")[0].strip() not in names]
-        if node["subtype"] != "AT_ResetRelOptions":
+        if sets:
             kept_text += [f"{option_name(e)}={option_value(e)}" for e in changed]
         indexes.put(catalog, replace(item, options=", ".join(o.strip() for o in kept_text)))
     elif isinstance(item, Table | View):
-        if isinstance(item, Table) and node["subtype"] != "AT_ResetRelOptions":
+        if isinstance(item, Table) and sets:
             refuse_parameters(s, item, changed)
+        elif isinstance(item, View) and item.access_method is None and sets:
+            refuse_unknown(s, item.ref, OF_TABLES if item.materialized else OF_VIEWS, changed, made=False)
         kept = tuple(o for o in item.options if o.split("=")[0] not in names)
-        if node["subtype"] != "AT_ResetRelOptions":
+        if sets:
             kept += tuple(f"{option_name(e)}={option_value(e)}" for e in changed)
         catalog.put(
             _with_check(replace(item, options=kept), names)

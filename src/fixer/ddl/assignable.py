@@ -104,6 +104,43 @@ def ordered(catalog: Catalog, kind: DataType) -> bool:
     return below.name not in _UNORDERED
 
 
+_SHAPES = frozenset({"point", "box", "polygon", "circle"})
+_NOWHERE = frozenset({"json", "xml", "line", "lseg", "path", "jsonpath"})
+_COUNTED = frozenset(
+    [
+        "bool",
+        "bytea",
+        "date",
+        "float4",
+        "float8",
+        "int2",
+        "int4",
+        "int8",
+        "interval",
+        "numeric",
+        "time",
+        "timestamp",
+        "timestamptz",
+    ]
+)
+_WITHOUT = {
+    "hash": _NOWHERE | _SHAPES | {"bit", "money", "tsquery", "tsvector", "varbit"},
+    "gist": _NOWHERE | {"jsonb"},
+    "gin": _NOWHERE | _SHAPES | {"pg_lsn", "tsquery"},
+    "spgist": _NOWHERE | _COUNTED | {"circle", "jsonb", "tsquery", "tsvector", "uuid"},
+    "brin": _NOWHERE | {"bool", "circle", "jsonb", "money", "point", "polygon", "tsquery", "tsvector"},
+}
+"""The types that have no operator class by default for a method, in PostgreSQL 15 and 18 or an extension of contrib (pg_opclass)."""
+
+
+def has_class(catalog: Catalog, method: str, kind: DataType) -> bool:
+    """Whether an index by some method may hold values of a type; True where it is not known."""
+    below = bare(catalog, kind)
+    if below.array or below.schema != "pg_catalog" or catalog.may_have(OperatorClass):
+        return True
+    return below.name not in _WITHOUT.get(method, ())
+
+
 _FAMILIES = (
     frozenset(INTEGERS),
     frozenset({"float4", "float8"}),

@@ -37,7 +37,8 @@ from fixer.ddl.reach import default_partition
 from fixer.ddl.storage import DEFAULT_METHOD, option_name, option_value, placed, stored, unless_default
 from fixer.ddl.typed_table import refuse_no_composite
 from fixer.model import ObjectRef
-from fixer.sql.parse import Node
+from fixer.sql import parse
+from fixer.sql.parse import Node, without_places
 from fixer.sql.quote import identifier, target
 from fixer.sql.types import DataType
 from fixer.values import replace
@@ -77,7 +78,7 @@ class _Create(Ddl):
         if parents != named:
             session.problem(f"{target(ref)} is to come from itself, and is not there yet")
         bound = "partbound" in node and bool(parents)
-        _refuse_parents(catalog, session, parents, bound)
+        _refuse_parents(catalog, session, parents, bound, _with_defaults(node.get("tableElts", [])))
         if parents and not bound and table.partition_key is not None:
             session.problem(f"{target(ref)} inherits: it is not partitioned")
         table = replace(
@@ -90,10 +91,10 @@ class _Create(Ddl):
         parent = catalog.find(parents[0], Table) if bound else None
         if parent is not None and table.bound is not None:
             refuse_bound(catalog, session, parent, ref, table.bound)
-        if table.partition_key is not None:
-            refuse_parameters(session, table, node.get("options", []))
-            if persistence == "u" and catalog.major >= REFUSED_OF_PARTITIONED and not catalog.guessed:
-                session.problem(f"{target(ref)} is partitioned: it is not unlogged")
+        refuse_parameters(session, table, [item["DefElem"] for item in node.get("options", [])], made=True)
+        refused = catalog.major >= REFUSED_OF_PARTITIONED and not catalog.guessed
+        if table.partition_key is not None and persistence == "u" and refused:
+            session.problem(f"{target(ref)} is partitioned: it is not unlogged")
         if table.of_type is not None:
             refuse_no_composite(catalog, session, table.of_type)
         if table.server is None:
@@ -321,8 +322,32 @@ def _of_type(catalog: Catalog, kind: DataType | None) -> list[Column]:
     return [Column(a.name, a.type, collation=a.collation, id=catalog.new_id()) for a in attributes]
 
 
-def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool) -> None:
-    """Partitions need a partitioned parent, heirs an ordinary one; parents of a child agree about its columns."""
+def _with_defaults(elements: list[Node]) -> set[str]:
+    """The columns that say themselves what they are by default."""
+    said = [element["ColumnDef"] for element in elements if "ColumnDef" in element]
+    clauses = ((node["colname"], item["Constraint"]) for node in said for item in node.get("constraints", []))
+    return {name for name, clause in clauses if clause["contype"] in ("CONSTR_DEFAULT", "CONSTR_GENERATED")}
+
+
+def _value(default: str) -> object:
+    """What two defaults are compared by: a constant's text, whatever it is cast to."""
+    node = parse.expression(default)
+    while "TypeCast" in node:
+        node = node["TypeCast"]["arg"]
+    if "A_Const" not in node:
+        return without_places(node)
+    return str(
+        [value for part in node["A_Const"].values() if isinstance(part, dict) for value in part.values()]
+    )
+
+
+def _refuse_parents(
+    catalog: Catalog, session: Session, parents: list[ObjectRef], bound: bool, said: set[str]
+) -> None:
+    """Partitions need a partitioned parent, heirs an ordinary one; parents of a child agree about its columns, those about whose
+    default it has ``said`` nothing in that, too.
+    """
+    defaults: dict[str, str] = {}
     for twice in sorted({target(parent) for parent in parents if parents.count(parent) > 1}):
         session.problem(f"{twice} would be inherited from twice")
     types: dict[str, DataType] = {}
@@ -338,6 +363,9 @@ def _refuse_parents(catalog: Catalog, session: Session, parents: list[ObjectRef]
                 catalog, column
             ):
                 session.problem(f"column {identifier(column.name)} has other collations in the parents")
+            text = column.default if column.name not in said else None
+            if text is not None and _value(defaults.setdefault(column.name, text)) != _value(text):
+                session.problem(f"column {identifier(column.name)} has other defaults in the parents")
         if isinstance(item, Table) and item.parent is not None and not bound:
             session.problem(f"{target(parent)} is a partition: nothing inherits from it")
         owner = catalog.find(parent, Table)

@@ -20,6 +20,7 @@ from fixer.ddl.composite_type import attribute_type
 from fixer.ddl.depends import dependents, type_needs
 from fixer.ddl.names import cut, free_constraint_name, new_type_name, type_named, type_object
 from fixer.ddl.row_type import users
+from fixer.ddl.type_modifiers import refuse_modifiers
 from fixer.ddl.used_columns import column_ref
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.parse import Node
@@ -43,6 +44,7 @@ class CreateDomain(Ddl):
             base=type_named(catalog, session, node["typeName"]),
             collation=collation_named(catalog, session, collation),
         )
+        refuse_modifiers(session, f"domain {target(ref)}", made.base)
         clauses = [item["Constraint"] for item in node.get("constraints", [])]
         starts = [self.token(clause["location"]) for clause in clauses]
         kinds = [clause["contype"] for clause in clauses]

@@ -6,7 +6,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Index, IndexKey, Table
 from fixer.catalog.resolve import TEMPORARY
 from fixer.ddl.address import in_schema
-from fixer.ddl.assignable import ordered
+from fixer.ddl.assignable import has_class, ordered
 from fixer.ddl.base import (
     SHARE,
     SHARE_UPDATE_EXCLUSIVE,
@@ -19,10 +19,12 @@ from fixer.ddl.base import (
     strings,
     with_partitions,
 )
+from fixer.ddl.mutable import refuse_mutable
 from fixer.ddl.names import cut, free_name, relation
 from fixer.ddl.output_names import figure
 from fixer.ddl.partition_key import refuse_unique
 from fixer.ddl.storage import placed
+from fixer.ddl.storage_parameters import OF_INDEXES, refuse_unknown
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.canonical import columns
 from fixer.sql.parse import Node, SqlSyntaxError
@@ -50,6 +52,9 @@ class CreateIndex(Ddl):
         if owner is not None and session.strict and (unknown := _unknown(index, owner)):
             session.problem(f"there is no column {identifier(unknown)} in {target(table)}")
         _refuse_method(session, index, self.node)
+        refuse_unknown(session, index.ref, OF_INDEXES.get(index.method), self._parameters)
+        for computed in self._computed:
+            refuse_mutable(catalog, session, f"index {target(index.ref)}", computed)
         _refuse(catalog, session, table, owner, index, self.only)
         if owner is not None and owner.partition_key and self.node.get("concurrent"):
             session.problem(f"{target(table)} is partitioned: no index of it is built concurrently")
@@ -110,6 +115,17 @@ class CreateIndex(Ddl):
         if "name" in element:
             return IndexKey(element["name"], None, suffix)
         return IndexKey(None, self.tokens.between(begin, self.tokens.past_call(begin)), suffix)
+
+    @property
+    def _computed(self) -> list[Node]:
+        """The expressions in it."""
+        keys = [item["IndexElem"] for item in self.node["indexParams"]]
+        where = [self.node["whereClause"]] if "whereClause" in self.node else []
+        return [key["expr"] for key in keys if "expr" in key] + where
+
+    @property
+    def _parameters(self) -> list[Node]:
+        return [item["DefElem"] for item in self.node.get("options", [])]
 
     def _options(self) -> str:
         if "options" not in self.node:
@@ -177,12 +193,15 @@ def _refuse(
         owner and owner.server
     ):
         session.problem(f"{target(table)} has no rows to index")
-    for key in index.keys if owner is not None and index.method == "btree" else ():
+    for key in index.keys if owner is not None else ():
         column = owner.column(key.column) if owner is not None and key.column and not key.suffix else None
-        if column is not None and not ordered(catalog, column.type):
-            session.problem(
-                f"column {target(table)}.{identifier(column.name)} is of type {column.type}, which no index orders"
-            )
+        if column is None:
+            continue
+        named = f"column {target(table)}.{identifier(column.name)} is of type {column.type}"
+        if index.method == "btree" and not ordered(catalog, column.type):
+            session.problem(f"{named}, which no index orders")
+        elif not has_class(catalog, index.method, column.type):
+            session.problem(f"{named}, which has no operator class for {index.method} by default")
     if index.unique and owner is not None:
         refuse_unique(catalog, session, table, [key.column for key in index.keys if key.column], only)
 

@@ -23,6 +23,12 @@ _FEWEST = 2
 """Columns of extended statistics."""
 
 
+def _as_column(element: Node) -> Node:
+    """A column in parentheses is that column (CreateStatistics in statscmds.c)."""
+    fields = element.get("expr", {}).get("ColumnRef", {}).get("fields", [])
+    return {"name": fields[0]["String"]["sval"]} if len(fields) == 1 and "String" in fields[0] else element
+
+
 @statement("CreateStatsStmt")
 class CreateStatistics(Ddl):
     """CREATE STATISTICS."""
@@ -31,7 +37,7 @@ class CreateStatistics(Ddl):
         """Adds the object; without a name it gets one as an index does (ChooseExtendedStatisticName)."""
         node = self.node
         table = relation(catalog, session, node["relations"][0]["RangeVar"])
-        elements = [item["StatsElem"] for item in node["exprs"]]
+        elements = [_as_column(item["StatsElem"]) for item in node["exprs"]]
         if "defnames" in node:
             ref = ObjectRef("statistics", *place(catalog, session, strings(node["defnames"])))
         else:

@@ -26,6 +26,7 @@ from fixer.ddl.storage import (
     placed,
     stored,
 )
+from fixer.ddl.storage_parameters import OF_VIEWS, refuse_unknown
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
@@ -134,6 +135,7 @@ class CreateView(Ddl):
             check_option=_CHECKS.get(node.get("withCheckOption", ""), check),
         )
         _refuse_writing(session, ref, node["query"])
+        refuse_unknown(session, ref, OF_VIEWS, [item["DefElem"] for item in node.get("options", [])])
         if not self._recursive:
             _refuse_repeated(session, made)
             _refuse_columns(catalog, session, old, made)

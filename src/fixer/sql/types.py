@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -217,6 +218,12 @@ def data_type(node: Node) -> DataType:
     return _named(parts, modifiers, "arrayBounds" in node, bool(node.get("setof")))
 
 
+_OF_TIME = frozenset({"interval", "time", "timetz", "timestamp", "timestamptz"})
+_DIGITS = re.compile(r"\((\d{1,9})\)")
+_MOST_DIGITS = 6
+"""Of a second; more are taken for as many, with a warning (anytimestamp_typmod_check and its like)."""
+
+
 @lru_cache(maxsize=4096)
 def _named(parts: tuple[str, ...], modifiers: tuple[str, ...], array: bool, setof: bool) -> DataType:
     name = parts[-1]
@@ -229,4 +236,6 @@ def _named(parts: tuple[str, ...], modifiers: tuple[str, ...], array: bool, seto
         text = "(1)"
     else:
         text = f"({','.join(modifiers)})" if modifiers else ""
+    if schema == "pg_catalog" and name in _OF_TIME:
+        text = _DIGITS.sub(lambda found: f"({min(int(found[1]), _MOST_DIGITS)})", text)
     return DataType(schema, name, text, array, setof)
