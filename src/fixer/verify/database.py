@@ -50,6 +50,8 @@ class Schema(Value, frozen=True):
     """Those that they create only where they are not there."""
     major: int | None = None
     """The version of PostgreSQL that it is for, where that is known."""
+    assumed: tuple[str, ...] = ()
+    """Extensions that its files use and none creates: somebody does so beforehand."""
 
     def extensions(self, *more: Script) -> tuple[str, ...]:
         """The extensions that its files and these create, and those that the platform has for them; ICU where they use it."""
@@ -57,7 +59,9 @@ class Schema(Value, frozen=True):
         created = [piece.extension for script in scripts for piece in script.pieces if piece.extension]
         texts = [script.text for script in scripts]
         icu = [binaries.ICU] if any(map(_ICU.search, texts)) else []
-        return tuple(dict.fromkeys((*created, *standins.preinstalled(self.platform, texts), *icu)))
+        return tuple(
+            dict.fromkeys((*created, *self.assumed, *standins.preinstalled(self.platform, texts), *icu))
+        )
 
     def missing_roles(self) -> tuple[str, ...]:
         """The roles that have to be there before: those that are named and that no migration creates."""
@@ -123,6 +127,7 @@ def scratch_database(
         conninfo = stack.enter_context(database(server))
         with server.connect(conninfo) as connection:
             standins.install(connection, schema.platform, available)
+            standins.assume(connection, [name for name in schema.assumed if name in available])
         connection = stack.enter_context(server.connect(conninfo))
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
@@ -190,6 +195,8 @@ def refused(error: SqlError, sender: Sender) -> FixerError:
     hint = f"SQLSTATE {failure.sqlstate}, from PostgreSQL {server}." if failure.sqlstate else ""
     if lacking:
         hint += f" This server lacks the extension {lacking}, which was left out: where that is why, name one that has it with --server URL."
+    if (needed := standins.needed(failure.message)) in sender.missing and not lacking:
+        hint += f" It is of the extension {needed}, which this server lacks: name one that has it with --server URL."
     if binaries.ICU in sender.missing and _ICU.search(failure.statement):
         hint += " This server was built without ICU, which such a collation needs: name one that has it with --server URL."
     return FixerError(failure.message, failure.location, failure.line, hint.strip())

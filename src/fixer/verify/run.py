@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from fixer.model import Proof, Verification
+from fixer.model import FixerError, Proof, Verification
+from fixer.values import replace
 from fixer.verify.job import Job, Said, built, filled
 from fixer.verify.looks import Looking
 from fixer.verify.one_by_one import one_by_one
@@ -12,10 +13,27 @@ from fixer.verify.prove import prove
 from fixer.verify.seen import Seen, proof
 from fixer.verify.server import Server
 from fixer.verify.snapshot import UnreadError
+from fixer.verify.standins import needed
 
 
 def verify_plan(job: Job) -> Verification:
     """Proves planned migrations on the schema as it is. Raises FixerError."""
+    return _with_extensions(job, _plan)
+
+
+def _with_extensions(job: Job, proved: Callable[[Job], Verification]) -> Verification:
+    """Once more with an extension that the schema turns out to need, and that no migration creates: somebody does so beforehand."""
+    while True:
+        try:
+            return proved(job)
+        except FixerError as error:
+            extension = needed(error.message)
+            if not extension or extension in job.wanted:
+                raise
+            job = replace(job, schema=replace(job.schema, assumed=(*job.schema.assumed, extension)))
+
+
+def _plan(job: Job) -> Verification:
     said = Said()
     with job.server(job.wanted, job.schema.major) as server:
         proofs, _others = one_by_one(job, server, said, job.existing, measuring=False)
@@ -47,6 +65,10 @@ def verify_files(job: Job) -> Verification:
 
     Raises FixerError where an up does not run, as that is what everything after it builds on.
     """
+    return _with_extensions(job, _files)
+
+
+def _files(job: Job) -> Verification:
     said = Said()
     with job.server(job.wanted, job.schema.major) as server:
         proofs, measured = one_by_one(job, server, said, job.steps, measuring=True)

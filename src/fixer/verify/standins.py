@@ -14,10 +14,17 @@ import psycopg
 
 from fixer.model import FixerError
 from fixer.registry import PLATFORM_EXTENSIONS
+from fixer.sql.builtins import extensions_providing
 from fixer.sql.quote import identifier, literal
 from fixer.verify.binaries import ICU
 from fixer.verify.connection import APPLICATION, Connection, run
 
+_ABSENT = {
+    "function": re.compile(r"function (?:public\.)?(\w+)\(.*\) does not exist"),
+    "type": re.compile(r'type "(?:public\.)?(\w+)(?:\[\])?" does not exist'),
+    "operator class": re.compile(r'operator class "(?:public\.)?(\w+)" does not exist'),
+}
+"""What PostgreSQL says of an object that is not there (src/backend/parser and commands)."""
 SUPABASE_ROLES = {
     "anon": "NOINHERIT",
     "authenticated": "NOINHERIT",
@@ -181,6 +188,26 @@ def drop_roles(connection: Connection, roles: Iterable[str]) -> tuple[str, ...]:
         except psycopg.Error:
             left.append(role)
     return tuple(left)
+
+
+def needed(message: str) -> str:
+    """The extension that defines what PostgreSQL says is not there; "" where none does, or several."""
+    for kind, pattern in _ABSENT.items():
+        if match := pattern.match(message):
+            found = extensions_providing(kind, match[1])
+            return next(iter(found)) if len(found) == 1 else ""
+    return ""
+
+
+def assume(connection: Connection, names: Iterable[str]) -> None:
+    """Creates extensions that migrations take for granted. Raises FixerError where the user may not."""
+    for name in names:
+        try:
+            run(connection, f"CREATE EXTENSION IF NOT EXISTS {identifier(name)} CASCADE")
+        except psycopg.Error as error:
+            raise FixerError(
+                f"the extension {name}, which the migrations use and do not create, cannot be created: {error.diag.message_primary or error}"
+            ) from None
 
 
 def install(connection: Connection, platform: str, available: Collection[str]) -> None:
