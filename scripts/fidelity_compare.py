@@ -17,6 +17,7 @@ from fixer.ddl.held_texts import with_held
 from fixer.model import ObjectRef
 from fixer.replay import Replayed
 from fixer.sql import parse
+from fixer.sql.array_casts import cast_by_element
 from fixer.sql.quote import target
 from fixer.sql.script import clean
 from fixer.verify.moments import Span, moment
@@ -74,8 +75,10 @@ def contents(connection: psycopg.Connection, since: datetime) -> dict[Any, Any]:
 
 
 def _untyped(text: str) -> str:
-    """A row has a NULL of no type for an attribute that its type got later, which nothing can say: pg_dump loses it, too."""
-    return _NULL.sub("NULL", text) if "ROW(" in text else text
+    """What pg_dump loses, too: a row has a NULL of no type for an attribute that its type got later, which nothing can say, and
+    casts of arrays are taken to their elements.
+    """
+    return _NULL.sub("NULL", text) if "ROW(" in text else cast_by_element(text)
 
 
 def compare(

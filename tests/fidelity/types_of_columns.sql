@@ -7,3 +7,7 @@ CREATE TABLE t (a smallint, b int4, c bigint, d real, e double precision, f nume
 ALTER TABLE t ALTER a SET DEFAULT 1::smallint, ALTER b SET DEFAULT (1 + 2), ALTER n SET DEFAULT 'a' || 'b', ALTER p SET DEFAULT true,
     ALTER q SET DEFAULT CURRENT_DATE, ALTER v SET DEFAULT CURRENT_TIMESTAMP, ALTER an SET DEFAULT ARRAY[1, 2], ALTER ao SET DEFAULT '{}',
     ALTER af SET DEFAULT '{"a": [1]}', ALTER w SET DEFAULT '1 day'::interval, ALTER ad SET DEFAULT gen_random_uuid(), ALTER j SET DEFAULT NULL;
+-- the cast of an array is taken to its elements
+CREATE TABLE of_codes (code varchar(10) CHECK (code IN ('x', 'y')), other varchar(3));
+CREATE INDEX codes ON of_codes (other) WHERE code IN ('x', 'y');
+ALTER TABLE of_codes ALTER code TYPE varchar(1);

@@ -290,3 +290,17 @@ def test_a_line_of_psql_s_is_carried_out_where_psql_runs_the_file_and_fails_else
     assert ("1 migration without a way back went up" in done.stdout) == carried_out, done.stderr
     line = text[: text.index("\\")].count("\n") + 1
     assert (f"{path}:{line}:1: \\set is a command of psql" in done.stderr) != carried_out, done.stderr
+
+
+@pytest.mark.parametrize(("back", "proved"), [("varchar(9)", True), ("varchar(8)", False)])
+def test_a_check_that_a_new_type_makes_again_is_as_it_was(server: Postgres, back: str, proved: bool) -> None:
+    """PostgreSQL takes the cast of its array to the elements then, and no way back takes it to the array again."""
+    table = (
+        "CREATE TABLE t (a varchar(9) CHECK (a IN ('x', 'y'))); CREATE INDEX i ON t (a) WHERE a IN ('x', 'y')"
+    )
+    wider = ("ALTER TABLE t ALTER a TYPE text", f"ALTER TABLE t ALTER a TYPE {back}")
+
+    proofs = verify_files(_job(server, (table, "DROP TABLE t"), wider)).proofs
+
+    assert [proof.proved for proof in proofs] == [True, proved]
+    assert proofs[1].moved == ()

@@ -15,12 +15,14 @@ from psycopg.pq import Conninfo
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect.errors import reported
-from fixer.catalog.objects import Extension, External, Object, Table
+from fixer.catalog.objects import Constraint, Extension, External, Index, Object, Table
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
+from fixer.ddl.held_texts import with_held
 from fixer.ddl.schema import versions_that_stay
 from fixer.model import FixerError, ObjectRef
+from fixer.sql.array_casts import cast_by_element
 from fixer.sql.quote import target
 from fixer.values import Value, replace
 from fixer.verify.beside import EVERYBODY, Beside, Whose, beside, differing
@@ -180,6 +182,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     # the dump has privileges of what an extension brings by its version, too
     was, now = (None, None) if stays or before.packed == after.packed else (before.dump, after.dump)
     if was is not None and now is not None:
+        was, now = cast_by_element(was), cast_by_element(now)
         dump = tuple(_lines(_without_order(was), _without_order(now)))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(was, now))))
@@ -233,6 +236,8 @@ def _restorable(item: Object | None) -> Object | None:
         return replace(item, columns=tuple(sorted(item.columns, key=lambda column: column.name)))
     if isinstance(item, Statistics):  # whose columns stand in the order that the table has them in
         return replace(item, keys=tuple(sorted(item.keys)), columns=tuple(sorted(item.columns)))
+    if isinstance(item, Constraint | Index):  # which a new type of a column makes again
+        return with_held(item, lambda held: cast_by_element(held.text))
     return item
 
 
