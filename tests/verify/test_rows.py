@@ -136,6 +136,10 @@ KEYS = """
     CREATE TABLE span (starts timestamptz, ends timestamptz, CHECK (ends > starts), UNIQUE (starts, ends));
     CREATE TABLE self (id int PRIMARY KEY, parent int REFERENCES self, CHECK (parent <> id));
     CREATE TABLE moment (at timestamptz PRIMARY KEY, day date NOT NULL UNIQUE);
+    CREATE TABLE tenant (id int PRIMARY KEY);
+    CREATE TABLE member (tenant int REFERENCES tenant, id int, PRIMARY KEY (tenant, id));
+    CREATE TABLE paper (id int PRIMARY KEY, tenant int NOT NULL REFERENCES tenant, member int NOT NULL,
+        FOREIGN KEY (tenant, member) REFERENCES member);
     CREATE TABLE computed (id int PRIMARY KEY, at timestamptz GENERATED ALWAYS AS (CASE WHEN id < 0 THEN timestamptz 'epoch' END) STORED REFERENCES moment);
     CREATE TABLE share (id int PRIMARY KEY, whole int NOT NULL, part numeric NOT NULL CHECK (part > 0), CHECK ((part / whole) < 1.0));
 """

@@ -273,6 +273,9 @@ class Filler:
             for found in constraints
             if found.type == "f" and found.ref not in circle.keys and not generated & set(found.columns)
         ]
+        keys.sort(
+            key=lambda key: -len(key.columns)
+        )  # what a longer one takes over likely fits the shorter ones as well
         checked = _in_checks(constraints)
         choices = {key.columns[0]: key for key in keys if len(key.columns) == 1 and key.columns[0] in checked}
         for key in keys:
