@@ -29,13 +29,15 @@ def column_missing(catalog: Catalog, function: Function) -> str | None:
     given = [item["FunctionParameter"] for item in header.get("parameters", [])]
     arguments = {one.get("name", "") for one in given if one["mode"] in INPUT_MODES}
     outputs = {node["ResTarget"].get("name", "") for node in parse.nodes(tree) if "ResTarget" in node}
-    functions = {one.ref.name for one in catalog.objects(Function)}  # t.f calls f of a row
     lost = {
         place: name
         for place, (rows, name) in reader.places.items()
-        if rows.names is not None and not rows.has(name) and name not in functions
+        if rows.names is not None and not rows.has(name)
     }
     meant = arguments | outputs | SYSTEM_COLUMNS | {function.ref.name}
+    if lost:  # t.f calls f of a row
+        called = {one.ref.name for one in catalog.objects(Function)}
+        lost = {place: name for place, name in lost.items() if name not in called}
     return next(
         (name for _place, name in sorted({**reader.unknown, **lost}.items()) if name not in meant), None
     )
