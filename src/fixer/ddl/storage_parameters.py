@@ -49,14 +49,20 @@ _OIDS = "oids"
 """What a table made by CREATE may say it has not (interpretOidsOption)."""
 _NO = frozenset({"false", "off", "no", "0"})
 _FULL = range(10, 101)
+_TOAST = "toast"
+"""The one namespace that PostgreSQL has itself (HEAP_RELOPT_NAMESPACES)."""
 
 
 def refuse_unknown(
     session: Session, ref: ObjectRef, known: frozenset[str] | None, said: Iterable[Node], made: bool = True
 ) -> None:
-    """Says which of the parameters of a relation there are not; ``known`` is None where others may say what there is."""
+    """Says which of the parameters of a relation there are not; ``known`` is None where others may say what there is. What an
+    extension brings has its name before it: ``timescaledb.compress``.
+    """
     for option in said if known is not None else ():
         name, value = option_name(option), option_value(option)
+        if option.get("defnamespace", _TOAST) != _TOAST:
+            continue
         if made and name == _OIDS and ref.kind != "index":
             if value.lower() not in _NO:
                 session.problem(f"{target(ref)} is to have OIDs, which no table has any more")
