@@ -250,6 +250,56 @@ KEYS = [  # a key of a partitioned table has all columns that it is partitioned 
         "ALTER TABLE u ALTER CONSTRAINT u_t_id_fkey DEFERRABLE",
     ),
 ]
+OF_VIEWS = [  # columns of their queries
+    ("CREATE VIEW z AS SELECT nope FROM t", "CREATE VIEW z AS SELECT a FROM t"),
+    ("CREATE VIEW z AS SELECT t.nope FROM t", "CREATE VIEW z AS SELECT t.a, t.xmin::text AS b, xmin FROM t"),
+    (
+        "CREATE VIEW z AS SELECT x.a FROM t x WHERE x.nope > 1",
+        "CREATE VIEW z AS SELECT x.k FROM t x (k, l) WHERE x.l > 1",
+    ),
+    (
+        "CREATE VIEW z AS SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE nope = t.a)",
+        "CREATE VIEW z AS SELECT a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE t_id = a AND n > 1)",
+    ),
+    (
+        "CREATE VIEW z AS SELECT v.c FROM v",
+        "CREATE VIEW z AS SELECT v.a AS k, v, count(*) AS c FROM v GROUP BY k, v ORDER BY c",
+    ),
+    (
+        "CREATE MATERIALIZED VIEW z AS SELECT a FROM t ORDER BY nope",
+        "CREATE MATERIALIZED VIEW z AS SELECT a AS o FROM t ORDER BY o",
+    ),
+    (
+        "CREATE VIEW z AS WITH q AS (SELECT a FROM t) SELECT b FROM q",
+        "CREATE VIEW z AS WITH RECURSIVE q (e) AS (SELECT a FROM t UNION SELECT e + 1 FROM q) SELECT e FROM q",
+    ),
+    (
+        "CREATE VIEW z AS SELECT t.a, u.a FROM t JOIN u USING (id)",
+        "CREATE VIEW z AS SELECT id, t.id AS i, u.t_id FROM t JOIN u USING (id) GROUP BY id, i, 3",
+    ),
+    (
+        "CREATE VIEW z AS SELECT nope FROM t NATURAL JOIN u",
+        "CREATE VIEW z AS SELECT id, a, t_id FROM t NATURAL JOIN u WINDOW w AS (PARTITION BY a)",
+    ),
+    (
+        "CREATE VIEW z AS SELECT s.c FROM (SELECT a AS b FROM t) s WHERE q > 1",
+        "CREATE VIEW z AS SELECT s.b, g, e.n, j.value FROM (SELECT a AS b, j FROM t) s, generate_series(1, b) g,"
+        " unnest(ARRAY[1]) WITH ORDINALITY e (m, n), json_each(s.j) j",
+    ),
+    (
+        "CREATE VIEW z AS SELECT count(*) FROM t GROUP BY nope",
+        "CREATE VIEW z AS SELECT f(a), count(*) FROM t GROUP BY f ORDER BY count",
+    ),
+    ("CREATE VIEW z AS SELECT ROW(1, 2) AS r", "CREATE VIEW z AS SELECT ROW(1, 'x')::pair AS r"),
+    (
+        "CREATE MATERIALIZED VIEW z AS SELECT a, (a, b) AS r FROM t",
+        "CREATE MATERIALIZED VIEW z AS SELECT t, t.* FROM t",
+    ),
+    (
+        "CREATE VIEW z AS SELECT t.own FROM t",
+        "CREATE FUNCTION own(t) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW z AS SELECT t.own FROM t",
+    ),
+]
 MODIFIERS = [  # what stands in parentheses behind a type
     ("CREATE TABLE z (a varchar(0))", "CREATE TABLE z (a varchar(1))"),
     ("CREATE TABLE z (a char(10485761))", "CREATE TABLE z (a char(10485760))"),
@@ -1067,6 +1117,7 @@ SINCE_18 = [
 ]
 GROUPS = {
     "missing columns": MISSING,
+    "columns of views": OF_VIEWS,
     "behind a type": MODIFIERS,
     "parameters": PARAMETERS,
     "computed once": MUTABLE,

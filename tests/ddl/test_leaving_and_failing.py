@@ -260,6 +260,7 @@ MISSING_COLUMNS = (
     "CREATE SEQUENCE sq OWNED BY t.{}",
     "GRANT SELECT ({}) ON t TO PUBLIC",
     "ALTER TABLE t ALTER a TYPE int USING {} + 1",
+    "CREATE VIEW v AS SELECT t.{} AS x FROM t",
 )
 WITH_COLUMNS = """CREATE TABLE t (id int, a text); CREATE TABLE keyed (id int PRIMARY KEY);
 CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"""
@@ -342,7 +343,7 @@ MAY_FAIL = {
         "constraint public.t.k",
     ),
     "a view that is filled": ("REFRESH MATERIALIZED VIEW nope", "undefined_table", "a missing nope"),
-    "a view": ("CREATE VIEW v AS SELECT nope FROM t", "undefined_column", "view public.v"),
+    "a view": ("CREATE VIEW v AS SELECT nope FROM elsewhere", "undefined_column", "view public.v"),
 }
 
 

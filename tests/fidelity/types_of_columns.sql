@@ -11,3 +11,4 @@ ALTER TABLE t ALTER a SET DEFAULT 1::smallint, ALTER b SET DEFAULT (1 + 2), ALTE
 CREATE TABLE of_codes (code varchar(10) CHECK (code IN ('x', 'y')), other varchar(3));
 CREATE INDEX codes ON of_codes (other) WHERE code IN ('x', 'y');
 ALTER TABLE of_codes ALTER code TYPE varchar(1);
+CREATE TABLE too_fine (a timestamptz(9), b time(8), c interval(7), d interval second(9), e timestamp(3)[]);

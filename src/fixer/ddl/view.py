@@ -27,6 +27,7 @@ from fixer.ddl.storage import (
     stored,
 )
 from fixer.ddl.storage_parameters import OF_VIEWS, refuse_unknown
+from fixer.ddl.view_fit import refuse_query
 from fixer.model import Hazard, ObjectRef
 from fixer.sql.names import names
 from fixer.sql.parse import Node, SqlSyntaxError, without_places
@@ -139,6 +140,7 @@ class CreateView(Ddl):
         if not self._recursive:
             _refuse_repeated(session, made)
             _refuse_columns(catalog, session, old, made)
+            refuse_query(catalog, session, made)
         catalog.put(made)
         if old is not None:
             for column in (view_columns(made) or ())[len(view_columns(old) or ()) :]:
@@ -237,21 +239,21 @@ class CreateTableAs(Ddl):
             return
         query = _query(self, into["rel"], ("with", "no", "data"), ("with", "data"))
         _refuse_writing(session, ref, node["query"])
-        catalog.put(
-            View(
-                ref,
-                id=catalog.new_id(),
-                origin=session.origin,
-                materialized=True,
-                query=query,
-                spelled_out=spelled_out(query, catalog, session),
-                columns=names,
-                options=_options(into.get("options", [])),
-                access_method=stored(session, into.get("accessMethod")),
-                with_data=not into.get("skipData", False),
-                tablespace=placed(session, into.get("tableSpaceName")),
-            )
+        made = View(
+            ref,
+            id=catalog.new_id(),
+            origin=session.origin,
+            materialized=True,
+            query=query,
+            spelled_out=spelled_out(query, catalog, session),
+            columns=names,
+            options=_options(into.get("options", [])),
+            access_method=stored(session, into.get("accessMethod")),
+            with_data=not into.get("skipData", False),
+            tablespace=placed(session, into.get("tableSpaceName")),
         )
+        refuse_query(catalog, session, made)
+        catalog.put(made)
 
     def cost(self, before: Catalog, session: Session) -> Cost:
         """No lock that anybody waits for; but the query runs, for as long as it takes."""
