@@ -185,3 +185,14 @@ def test_a_partitioned_table_is_not_unlogged_from_18_on(sql: str, major: int | N
     run(sql, start(major=major), session)
 
     assert bool(session.misfits) == refused
+
+
+def test_seconds_have_six_digits_at_most() -> None:
+    catalog = run("CREATE TABLE z (a timestamptz(9), b interval second(7), c time(3)[], d varchar(9))")
+
+    assert [str(column.type) for column in get(catalog, "table", "z").columns] == [
+        "timestamp(6) with time zone",
+        "interval second(6)",
+        "time(3) without time zone[]",
+        "character varying(9)",
+    ]
