@@ -214,6 +214,8 @@ class _State:
         self.lines: dict[str, Lines] = {}
         self.extents: dict[str, list[tuple[int, int, tuple[ObjectRef, ...]]]] = {}
         self.roles: dict[str, bool | None] = {}
+        self.exact = True
+        """Whether all is followed that was run so far."""
         self.there = {item.ref for item in catalog.objects(External)}
         """What a database has of others' and a platform brings: nobody has to assume it."""
 
@@ -227,7 +229,7 @@ class _State:
         temporary = any(pattern.search(low) for pattern in _TEMPORARY)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
-        exact = not self.diagnostics
+        exact = self.exact = self.exact and not self.diagnostics
         session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary, exact=exact)
         told = deque(encodings(source.text))
         try:
@@ -295,9 +297,9 @@ class _State:
             misfits = () if kind in _PROGRAMS else tuple(session.misfits)
             told = len(session.notes) == len(misfits) and not session.elsewhere
             ran.append(Ran(sql, kind, node, place, line, told, misfits))
+        self.exact = session.exact = session.exact and not session.notes and not session.elsewhere
         session.elsewhere = False
         if session.notes:
-            session.exact = False
             for message in dict.fromkeys(session.notes):
                 self.note(lines, start, message)
             session.notes.clear()
