@@ -360,6 +360,38 @@ def test_a_function_that_a_query_may_not_come_to_is_said_to_be_called_on_a_condi
     )
 
 
+@pytest.mark.parametrize(
+    ("there", "taken", "made"), [("", "true", ["half", "made"]), ("CREATE TABLE made ();", "false", ["made"])]
+)
+def test_a_function_that_does_not_fit_is_not_called_on_a_condition(
+    there: str, taken: str, made: list[str]
+) -> None:
+    """``CASE WHEN (SELECT true FROM pg_language …) THEN 'there' ELSE create_language() END``, as people write it."""
+    makes = "CREATE FUNCTION make() RETURNS bool LANGUAGE sql AS 'CREATE TABLE half (); CREATE TABLE made (a int); SELECT true'"
+    query, rules = "SELECT CASE WHEN false THEN true ELSE make() END", Session()
+    catalog = run(query, run(f"{there} {makes}"), rules)
+
+    assert sorted(ref.name for ref in contents(catalog) if ref.kind == "table") == made
+    assert rules.notes == [
+        f"public.make(), which is called, changes the schema on a condition, taken as {taken}: {query}"
+    ]
+
+
+def test_what_is_not_known_of_a_function_is_no_misfit() -> None:
+    makes = (
+        "CREATE FUNCTION make() RETURNS bool LANGUAGE plpgsql AS "
+        "$$ BEGIN CREATE SEQUENCE q; EXECUTE current_setting('its.sql') || 'create'; RETURN true; END $$"
+    )
+    unknown = (
+        "public.make(), which is called, runs SQL that is put together then, and may change what it names: "
+    )
+    for query in ("SELECT CASE WHEN false THEN true ELSE make() END", "DO $$ BEGIN PERFORM make(); END $$"):
+        rules = Session()
+        catalog = run(query, run(makes), rules)
+        assert get(catalog, "sequence", "q")
+        assert rules.notes[-1] == f"{unknown}current_setting('its.sql') || 'create'"
+
+
 RUNS = (
     "CREATE FUNCTION runs(what text, tail text DEFAULT '') RETURNS void LANGUAGE plpgsql AS "
     "$$ BEGIN EXECUTE what; END $$"

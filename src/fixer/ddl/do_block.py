@@ -22,14 +22,14 @@ class Do(Ddl):
         language = options.get("language", {}).get("String", {}).get("sval", "plpgsql")
         body = options["as"]["String"].get("sval", "")
         if language.lower() != "plpgsql":
-            session.problem(f"a DO block in {language} is not read: it may have changed anything")
+            session.unmodelled(f"a DO block in {language} is not read: it may have changed anything")
             return
         before = session.settings.copy()
         try:
             run_body(body, "a DO block", catalog, session)
             end_transaction("a DO block", before, session)
         except plpgsql.BodyNotUnderstood as error:
-            session.problem(f"a DO block is not read: it may have changed anything ({error})")
+            session.unmodelled(f"a DO block is not read: it may have changed anything ({error})")
 
 
 @statement("CallStmt")
@@ -44,7 +44,7 @@ class Call(Ddl):
         found = self._procedure(catalog, session, parts)
         what = f"CALL {'.'.join(parts)}"
         if found is None or found.language != "plpgsql" or found.body is None:
-            session.problem(f"{what} is not read: the procedure may have changed anything")
+            session.unmodelled(f"{what} is not read: the procedure may have changed anything")
             return
         before = session.settings.copy()
         run_routine(found, what, catalog, session, arguments_of(self.node["funccall"], found))

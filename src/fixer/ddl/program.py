@@ -126,12 +126,37 @@ def call_functions(text: str, catalog: Catalog, session: Session) -> None:
     """What the functions that a query calls do to the schema, as far as it can be told: each as if called once."""
     for function in dict.fromkeys(_called(text, catalog, session)):
         what = f"{target(function.ref)}, which is called,"
+        given = _given(text, function, session.known)
         if function.ref.name in _called_on_a_condition(text):
-            session.notes.append(
-                f"{what} changes the schema on a condition, taken as true: {' '.join(text.split())}"
+            before = len(session.notes)
+            taken = "true" if _fits(function, what, catalog, session, given) else "false"
+            asked = " ".join(text.split())
+            session.notes.insert(
+                before, f"{what} changes the schema on a condition, taken as {taken}: {asked}"
             )
-        for arguments in _given(text, function, session.known):
+            continue
+        for arguments in given:
             run_routine(function, what, catalog, session, arguments)
+
+
+def _fits(function: Function, what: str, catalog: Catalog, session: Session, given: list[Known]) -> bool:
+    """Runs a function that is called on a condition, where what it does fits what is there; else it counts as not called."""
+    layer, path, settings = catalog.overlay(), session.search_path, session.settings.copy()
+    roles, notes, misfits = dict(session.roles), len(session.notes), len(session.misfits)
+    try:
+        for arguments in given:
+            run_routine(function, what, layer, session, arguments)
+        fits = len(session.misfits) == misfits
+    except DdlError:
+        fits = False
+    if fits:
+        layer.commit()
+        return True
+    del session.notes[notes:], session.misfits[misfits:]
+    session.search_path = path
+    session.settings.take(settings)
+    session.roles_again(roles)
+    return False
 
 
 def _given(text: str, function: Function, known: Known) -> list[Known]:
@@ -213,9 +238,11 @@ def run_routine(
                 if kind not in DATA and kind not in NOTHING and kind != "ReturnStmt":
                     inner.noted(sql, catalog)
         else:
-            session.problem(f"{what} is in {function.language} and is not read: it may have changed anything")
+            session.unmodelled(
+                f"{what} is in {function.language} and is not read: it may have changed anything"
+            )
     except (plpgsql.BodyNotUnderstood, SqlSyntaxError) as error:
-        session.problem(f"{what} is not read: it may have changed anything ({error})")
+        session.unmodelled(f"{what} is not read: it may have changed anything ({error})")
     finally:
         session.running.discard(function.ref)
         if function.config or function.security_definer:
@@ -292,7 +319,7 @@ class _Body:
         if step.leaves == "raise":
             raise self.failure if step.label == "again" and self.failure else RaisedError(step.label)
         if step.leaves == "rollback":
-            self.session.problem(
+            self.session.unmodelled(
                 f"{self.what} has a ROLLBACK, which is not modelled: what it undoes counts as done"
             )
         elif not self.guessing:
@@ -425,7 +452,7 @@ class _Body:
                 return
             if constant is None:
                 text = " ".join(sql.split())
-                self.session.problem(
+                self.session.unmodelled(
                     f"{self.what} runs SQL that is put together then, and may change what it names: {text}"
                 )
                 return
