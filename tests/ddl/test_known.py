@@ -135,3 +135,26 @@ def test_sql_of_what_is_not_known_is_said_and_nothing_is_guessed(body: str) -> N
 
     assert any("put together then" in note for note in notes("SELECT runs('a')", made))
     assert contents(run(f"{made}; SELECT runs('a')", rules=Session())) == contents(run(made))
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("SELECT 'x' INTO z FROM a WHERE x = named;", "y"),
+        ("SELECT 'x', 'z' INTO z, named;", None),
+        ("SELECT INTO STRICT z[1], -- and\n named 'x', 'z';", None),
+        ('EXECUTE what INTO "named";', None),
+        ("named := 'z';", "z"),
+        ("what := 'z';", "y"),
+    ],
+)
+def test_another_name_of_a_parameter_has_its_value(code: str, given: str | None) -> None:
+    function = (
+        "CREATE FUNCTION f(text, text) RETURNS void LANGUAGE plpgsql AS $$ DECLARE what ALIAS FOR $1; "
+        f"named ALIAS FOR $2; z text; BEGIN {code} EXECUTE 'CREATE SEQUENCE ' || named; END $$"
+    )
+    rules = Session()
+    catalog = run(f"{function}; SELECT f('x', 'y')", run("CREATE TABLE a (x text)"), rules)
+
+    assert [ref.name for ref in contents(catalog) if ref.kind == "sequence"] == ([given] if given else [])
+    assert bool(rules.notes) is (given is None)

@@ -48,3 +48,18 @@ BEGIN
     EXECUTE 'CREATE POLICY once ON a USING (true)';
   END IF;
 END $$;
+-- parameters by other names
+CREATE FUNCTION dropped(text, text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+  what ALIAS FOR $1; named ALIAS FOR $2;
+  whole text; other text;
+BEGIN
+  whole := 'public.' || lower(named);
+  IF upper(what) = 'TABLE' THEN EXECUTE 'DROP TABLE ' || whole;
+  ELSIF EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = lower(named)) THEN EXECUTE 'DROP INDEX ' || whole;
+  END IF;
+  SELECT INTO other tablename FROM pg_tables WHERE tablename = lower(named);
+  RETURN 1;
+END $$;
+CREATE TABLE going (id int); CREATE INDEX going_too ON a (id);
+SELECT dropped('Index', 'GOING_TOO'), dropped('table', 'going'), dropped('index', 'nothing');

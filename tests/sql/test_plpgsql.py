@@ -121,7 +121,7 @@ DECLARATIONS = {
         "numeric(10, 2)[]", "'{}'", "timestamp with time zone", "now()",
     ],
     "a t%ROWTYPE; b s.t.c%TYPE; c a%TYPE := 1;": ["1"],
-    "a ALIAS FOR $1; b ALIAS FOR a;": [],
+    "a ALIAS FOR $1; b ALIAS FOR a;": ["$1"],
     "c CURSOR FOR SELECT 1;": ["SELECT 1"],
     "c NO SCROLL CURSOR (a int, b text) IS SELECT a;": ["int", "text", "SELECT a"],
     "a int; DECLARE b int;": ["int", "int"],

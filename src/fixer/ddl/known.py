@@ -174,8 +174,9 @@ _READ: dict[str, Callable[[Node, Known], Value | None]] = {
     "FuncCall": _call,
 }
 
+_GAP = r"(?:\s|--[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)"
 _SET = (
-    r"\binto\b[^;]*\b{0}\b",
+    rf"\binto{_GAP}+(?:strict{_GAP}+)?(?:[\w.\"]+{_GAP}*(?:\[[^\];]*\]{_GAP}*)?,{_GAP}*)*\"?{{0}}\b",
     r"\bdiagnostics\b[^;]*\b{0}\b",
     r"\b{0}\s*(?:\[[^;]*\]|\.\s*\w+)\s*:?=",
     r"\bcall\b[^;]*\b{0}\b",

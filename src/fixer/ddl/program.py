@@ -348,7 +348,9 @@ class _Body:
             self._step(step, catalog)
 
     def _set(self, variable: str, value: Value | None) -> None:
-        for name in [name for name in self.known if name.rpartition(".")[2] == variable or name[0] == "$"]:
+        of_parameter = variable in self.known or variable in self.unsure  # or it is another name of one
+        stale = [name for name in self.known if name.rpartition(".")[2] == variable]
+        for name in [*stale, *(name for name in self.known if of_parameter and name[0] == "$")]:
             del self.known[name]
         if value is not None and variable not in self.unsure:
             self.known[variable] = value

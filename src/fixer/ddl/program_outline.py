@@ -73,6 +73,10 @@ class _Outline:
             elif item == "<<":
                 self._label = unquoted(self._word())
                 self._to(">>")
+            elif item == "alias" and self._word() == "for":
+                self.position += 1
+                found.append(Step(self._piece(), variable=self._name))
+                self._to(";")
             elif item in _SKIPPED:
                 self._to(";")
             elif item in _NESTED:

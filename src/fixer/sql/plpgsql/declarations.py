@@ -36,6 +36,8 @@ class Declarations(Pieces):
     def _declaration(self) -> None:
         self.variables.add(self.identifier())
         if self.accept("alias", "for"):
+            if self.tokens.kind(self.position) == "PARAM":
+                self.add("expression", self.position, self.position + 1)
             self.chain()
             self.expect(";")
         elif (
