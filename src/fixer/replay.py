@@ -205,6 +205,10 @@ def replay(
     )
 
 
+_DUMPED = re.compile(r"\s*--\r?\n-- PostgreSQL database dump\b")
+"""How a dump begins: all that pg_dump names was there, and is not looked for."""
+
+
 class _State:
     def __init__(self, catalog: Catalog, pending_paths: set[str], with_extents: bool):
         self.catalog, self.pending_paths, self.with_extents = catalog, pending_paths, with_extents
@@ -229,7 +233,8 @@ class _State:
         temporary = any(pattern.search(low) for pattern in _TEMPORARY)
         for offset, command in not_followed(source.text):
             self.note(lines, offset, f"psql's {command} is not followed: what it would run is missing here")
-        exact = self.exact = self.exact and not self.diagnostics
+        self.exact = self.exact and not self.diagnostics
+        exact = self.exact and _DUMPED.match(source.text) is None
         session = Session(DEFAULT_PATH, roles=self.roles, keeps=may_undo, temporary=temporary, exact=exact)
         told = deque(encodings(source.text))
         try:

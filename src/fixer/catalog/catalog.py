@@ -41,6 +41,8 @@ _MUCH = 10
 """One in so many objects is much of a catalog."""
 Needs = Callable[[Object, "Catalog"], frozenset[ObjectRef]]
 """What an object needs to be there, in a catalog."""
+Changes = list[tuple[ObjectRef, Object | None, Object | None]]
+"""Name, before, after."""
 
 
 def _place(ref: ObjectRef) -> tuple[str, str, str, str, str]:
@@ -83,6 +85,8 @@ class Catalog:
         """Answers of ``children``: rule after rule asks the same of every table, and nothing is written meanwhile."""
         self._listed: dict[builtins.type[Object], list[Any]] = {}
         """Answers of ``objects``, for the same reason."""
+        self._written: dict[ObjectRef, Object | None] | None = None
+        """What was there before, under each name that was written to since somebody wants to know."""
 
     # reading
 
@@ -345,7 +349,7 @@ class Catalog:
                 layer.put(after)
         return layer
 
-    def changes(self, since: Catalog) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+    def changes(self, since: Catalog) -> Changes:
         """What differs from another catalog, as (name, before, after), in the order it was touched.
 
         Where both grew out of the same layer, only what was written above that is looked at.
@@ -367,9 +371,7 @@ class Catalog:
             touched |= dict.fromkeys(layer._objects)
         return self._differing(touched, since)
 
-    def _differing(
-        self, refs: Iterable[ObjectRef], since: Catalog
-    ) -> list[tuple[ObjectRef, Object | None, Object | None]]:
+    def _differing(self, refs: Iterable[ObjectRef], since: Catalog) -> Changes:
         was, now = (one._objects.get if one._base is None else one.get for one in (since, self))
         found = []
         for ref in refs:
@@ -384,6 +386,8 @@ class Catalog:
         if base is None:
             raise ValueError("the lowest layer has nothing below it")
         base._file(*base._unfiled)
+        if base._written is not None:
+            base._written |= {ref: base.get(ref) for ref in self._objects if ref not in base._written}
         base._objects.update(self._objects)
         for kind, refs in self._classes.items():
             base._classes.setdefault(kind, {}).update(refs)
@@ -394,6 +398,15 @@ class Catalog:
 
     # writing
 
+    def watch(self) -> None:
+        """From now on what is written here is noted, until it is ``written``."""
+        self._written = {}
+
+    def written(self) -> Changes:
+        """What was written here since, a layer that was committed among it: in less time than ``changes`` of a layer takes."""
+        noted, self._written = self._written or {}, None
+        return [(ref, was, self.get(ref)) for ref, was in noted.items()]
+
     def new_id(self) -> int:
         """An identity for a new object, unique in all layers."""
         return next(self._ids)
@@ -403,6 +416,8 @@ class Catalog:
         if self._unfiled:
             self._file(*self._unfiled)
         old = self.get(item.ref)
+        if self._written is not None:
+            self._written.setdefault(item.ref, old)
         self._children, self._listed = {}, {}
         self._objects[item.ref] = item
         self._classes.setdefault(type(item), {})[item.ref] = None
@@ -450,6 +465,8 @@ class Catalog:
         if old is None:
             return
         self._file(*self._unfiled)
+        if self._written is not None:
+            self._written.setdefault(ref, old)
         self._children, self._listed = {}, {}
         if self._base is None:
             del self._objects[ref]

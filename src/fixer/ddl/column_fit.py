@@ -68,7 +68,8 @@ _NO_VALUES = frozenset(
 
 def refuse_kind(session: Session, column: Column) -> None:
     """Says that nothing is stored of a type, or that there is none of such a length."""
-    refuse_modifiers(session, f"column {identifier(column.name)}", column.type)
+    if column.type.modifiers:
+        refuse_modifiers(session, f"column {identifier(column.name)}", column.type)
     if column.type.setof or (column.type.schema == "pg_catalog" and column.type.name in _NO_VALUES):
         session.problem(
             f"column {identifier(column.name)} is of type {column.type}, of which nothing is stored"

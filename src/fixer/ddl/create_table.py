@@ -78,7 +78,8 @@ class _Create(Ddl):
         if parents != named:
             session.problem(f"{target(ref)} is to come from itself, and is not there yet")
         bound = "partbound" in node and bool(parents)
-        _refuse_parents(catalog, session, parents, bound, _with_defaults(node.get("tableElts", [])))
+        if parents:
+            _refuse_parents(catalog, session, parents, bound, _with_defaults(node.get("tableElts", [])))
         if parents and not bound and table.partition_key is not None:
             session.problem(f"{target(ref)} inherits: it is not partitioned")
         table = replace(

@@ -197,11 +197,14 @@ def _refuse(
         column = owner.column(key.column) if owner is not None and key.column and not key.suffix else None
         if column is None:
             continue
-        named = f"column {target(table)}.{identifier(column.name)} is of type {column.type}"
-        if index.method == "btree" and not ordered(catalog, column.type):
-            session.problem(f"{named}, which no index orders")
+        wrong = ""
+        if index.method == "btree":
+            wrong = "" if ordered(catalog, column.type) else "no index orders"
         elif not has_class(catalog, index.method, column.type):
-            session.problem(f"{named}, which has no operator class for {index.method} by default")
+            wrong = f"has no operator class for {index.method} by default"
+        if wrong:
+            named = f"column {target(table)}.{identifier(column.name)} is of type {column.type}"
+            session.problem(f"{named}, which {wrong}")
     if index.unique and owner is not None:
         refuse_unique(catalog, session, table, [key.column for key in index.keys if key.column], only)
 

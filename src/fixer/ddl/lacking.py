@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from fixer.catalog.catalog import Catalog
+from fixer.catalog.catalog import Catalog, Changes
 from fixer.catalog.objects import (
     CompositeType,
     Constraint,
@@ -73,14 +74,63 @@ _COLUMNS: dict[type[Object], Callable[[Any], Iterable[_ColumnNames]]] = {
 """The columns that objects name beside their texts, and whose those are."""
 
 
-def say_missing_columns(layer: Catalog, below: Catalog, session: Session) -> None:
+_SAY = frozenset(
+    [
+        *("indexParams", "tableElts", "inhRelations", "partspec", "exprs", "sequence"),
+        *("policy_name", "trigname", "rulename", "pubname"),
+    ]
+)
+"""What the nodes of statements have that may name a column of a table."""
+_SAYS_NONE = frozenset(
+    [
+        *(
+            "AT_ChangeOwner",
+            "AT_ColumnDefault",
+            "AT_DisableRowSecurity",
+            "AT_DropColumn",
+            "AT_DropConstraint",
+        ),
+        *(
+            "AT_DropNotNull",
+            "AT_EnableRowSecurity",
+            "AT_ForceRowSecurity",
+            "AT_SetNotNull",
+            "AT_SetStatistics",
+        ),
+    ]
+)
+"""Subcommands that make nothing which names one."""
+
+
+def may_name_columns(node: Node) -> bool:
+    """Whether a statement may make what names a column: of most that a dump has there is nothing to look for."""
+    if "privileges" in node:
+        return any("cols" in item["AccessPriv"] for item in node["privileges"])
+    if "cmds" in node:
+        return any(item["AlterTableCmd"]["subtype"] not in _SAYS_NONE for item in node["cmds"])
+    return not _SAY.isdisjoint(node)
+
+
+_IN_TEXTS = (Constraint, Index, Policy, Publication, Rule, Statistics, Table)
+_NAMING: tuple[type[Object], ...] = (*_IN_TEXTS, *_COLUMNS)
+
+
+def say_missing_columns(changes: Changes, catalog: Catalog, session: Session) -> None:
     """Says that what a statement made names a column that is not there."""
-    for _ref, before, after in layer.changes(below):
-        if after is None:
+    for _ref, before, after in changes:
+        if after is None or not isinstance(after, _NAMING):
             continue
-        old = missing_columns(before, below) if before is not None else set()
-        for ref, name in sorted(missing_columns(after, layer) - old):
+        if isinstance(after, Table) and _as_it_was(before, after):
+            continue
+        missing = missing_columns(after, catalog)
+        old = missing_columns(before, catalog) if missing and before is not None else set()
+        for ref, name in sorted(missing - old):
             session.problem(f"there is no column {identifier(name)} in {target(ref)}")
+
+
+def _as_it_was(before: Object | None, after: Table) -> bool:
+    """Whether a table has the columns that it had, and the same is said of them."""
+    return isinstance(before, Table) and before.columns is after.columns and before.grants is after.grants
 
 
 def say_missing_in(catalog: Catalog, session: Session, table: Table, expression: Node) -> None:
@@ -92,18 +142,59 @@ def say_missing_in(catalog: Catalog, session: Session, table: Table, expression:
 
 def missing_columns(item: Object, catalog: Catalog) -> set[tuple[ObjectRef, str]]:
     """The columns that an object names and that a table of which all are known has not."""
-    said = [*_COLUMNS.get(type(item), lambda _item: [])(item), *_in_texts(item)]
-    return {(ref, name) for ref, names in said for name in names if _is_missing(catalog, ref, name)}
+    beside = _COLUMNS.get(type(item))
+    missing = []
+    for ref, names in (*(beside(item) if beside is not None else ()), *_in_texts(item, catalog)):
+        table = catalog.find(ref, Table)
+        if table is not None:
+            missing += [(ref, name) for name in names if table.column(name) is None]
+    return {(ref, name) for ref, name in missing if _is_missing(catalog, ref, name)} if missing else set()
 
 
-def _in_texts(item: Object) -> Iterator[_ColumnNames]:
-    if not isinstance(item, Constraint | Index | Policy | Publication | Rule | Statistics | Table):
+def _in_texts(item: Object, catalog: Catalog) -> Iterator[_ColumnNames]:
+    if not isinstance(item, _IN_TEXTS) or _without_texts(item):
         return
     for held in held_by(item):
         if held.form == "expression" and held.over is not None:
-            yield held.over, named_in(held.text, held.over.name)
+            table = catalog.find(held.over, Table)
+            if table is None or not _says_columns_alone(held.text, table):
+                yield held.over, named_in(held.text, held.over.name)
         elif held.rows is not None:
             yield held.rows, _of_old_and_new(held)
+
+
+def _without_texts(item: Object) -> bool:
+    """Whether an object has no text that names a column, as most have: to look for these takes longer."""
+    if isinstance(item, Index):
+        return item.predicate is None and all(key.column is not None for key in item.keys)
+    if isinstance(item, Constraint):
+        return item.expression is None and item.exclusion is None
+    if isinstance(item, Table):  # a default names no column
+        return item.partition_key is None and all(column.generated is None for column in item.columns)
+    return False
+
+
+_STRING = re.compile(r"'[^']*'")
+_WORD = re.compile(r"(?<![\w:])[a-z_]\w*+(?!\()")
+_MORE = re.compile(r"[\"$]|\.\s*[a-z_*]")
+"""What names of columns and of functions are not alone with."""
+_WORDS = frozenset(
+    [
+        *("and", "any", "array", "between", "false", "in", "is", "not", "null", "or", "true"),
+        *("precision", "time", "varying", "with", "without", "zone"),
+    ]
+)
+
+
+def _says_columns_alone(text: str, table: Table) -> bool:
+    """Whether every name in an expression is that of a column, as can be told at a glance, or it has a query, which has others: to
+    read it takes longer.
+    """
+    plain = _STRING.sub("", text).lower()
+    words = set(_WORD.findall(plain)) - _WORDS
+    if "select" in words:
+        return True
+    return _MORE.search(plain) is None and all(table.column(word) is not None for word in words)
 
 
 def _of_old_and_new(held: HeldText) -> Iterator[str]:

@@ -13,7 +13,7 @@ from fixer.ddl.base import USUAL_PATHS, Ddl, Session
 from fixer.ddl.default_privileges import granted, numbers_granted
 from fixer.ddl.function_text import with_qualified_head
 from fixer.ddl.held_texts import HeldText, held_by, with_held
-from fixer.ddl.lacking import say_missing_columns
+from fixer.ddl.lacking import may_name_columns, say_missing_columns
 from fixer.ddl.owner import owner_name, with_owner
 from fixer.ddl.qualify import qualifying
 from fixer.ddl.rewritten_names import Rewrite, in_text
@@ -35,13 +35,15 @@ def take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:
 
 def _look_at_columns(ddl: Ddl, catalog: Catalog, session: Session) -> None:
     """Runs it, and says which columns it names that are not there."""
-    if not ddl.anchors or not session.exact:
+    if not ddl.anchors or not session.exact or not may_name_columns(ddl.node):
         _take_effect(ddl, catalog, session)
         return
-    layer = catalog.overlay()
-    _take_effect(ddl, layer, session)
-    say_missing_columns(layer, catalog, session)
-    layer.commit()
+    catalog.watch()
+    try:
+        _take_effect(ddl, catalog, session)
+    finally:
+        written = catalog.written()
+    say_missing_columns(written, catalog, session)
 
 
 def _take_effect(ddl: Ddl, catalog: Catalog, session: Session) -> None:

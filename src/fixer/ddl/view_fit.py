@@ -64,12 +64,14 @@ def _missing(catalog: Catalog, reader: ColumnReader, tree: Node) -> Iterator[str
     every = list(parse.nodes([tree]))
     outputs = {_called(node["ResTarget"]) for node in every if "ResTarget" in node}
     ordered = {item.get("location", 0) for node in every for item in _naming_outputs(node)}
-    known = SYSTEM_COLUMNS | {function.ref.name for function in catalog.objects(Function)}
     if not any(_BESIDE & node.keys() for node in every):
         for place, name in reader.unknown.items():
             if name not in SYSTEM_COLUMNS and not (place in ordered and name in outputs):
                 yield name
+    lost = set()
     for place, (rows, name) in reader.places.items():
         own = rows.relation is not None and rows.names is not None and place in reader.qualified
-        if own and not rows.has(name) and name not in known:
-            yield name
+        if own and not rows.has(name) and name not in SYSTEM_COLUMNS:
+            lost.add(name)
+    if lost:  # t.f calls f of a row
+        yield from lost - {function.ref.name for function in catalog.objects(Function)}
