@@ -111,7 +111,7 @@ ANNOUNCED = {
 """Schemas that hold what is not modelled, and is announced."""
 
 DUMPED_OTHERWISE = {
-    "another_public_schema": "the owner of a schema public that is made anew",
+    "another_public_schema": "what initdb grants on the schema public is taken for given where that has another name, too",
     "identity": "an integer's bounds of a bigint sequence, which LIKE … INCLUDING IDENTITY makes and nothing else can",
     "like": "the same",
     "temporary": "the same",
