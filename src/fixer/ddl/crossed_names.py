@@ -61,7 +61,9 @@ def crossing(held: HeldText, catalog: Catalog, old: ObjectRef, new: str) -> Cros
     own = [rows for rows in reader.relations if rows.relation == old and rows.place not in aliased]
     of_with = any(node.get("ctename") == new for node in every)
     called = _called(reader, own, new)
-    if not own or not (of_with or {*called.values()} - {new}):
+    everywhere = [rows for level in reader.levels for rows in level.sources.values()]
+    beside = any(rows.alias == new and rows not in own for rows in everywhere)  # it may be there twice itself
+    if not own or not (of_with or (beside and {*called.values()} - {new})):
         return None
     return Crossing(held, old, new, every, reader, own, called, of_with)
 
