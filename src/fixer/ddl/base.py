@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -74,15 +74,21 @@ class NotWrittenError(Exception):
         super().__init__(why)
 
 
+class State(NamedTuple):
+    """What of a session a rollback leads back to."""
+
+    search_path: tuple[str, ...]
+    settings: Settings
+    roles: dict[str, bool | None]
+
+
 class Saved(NamedTuple):
     """What there was when a transaction began, or at a savepoint."""
 
     name: str
     """The savepoint's; empty for the transaction."""
     objects: dict[ObjectRef, Object]
-    search_path: tuple[str, ...]
-    settings: Settings
-    roles: dict[str, bool | None]
+    state: State
 
 
 @dataclass
@@ -182,10 +188,16 @@ class Session:
         self.begun += 1
         self.transaction = self.begun
 
-    def roles_again(self, before: Mapping[str, bool | None]) -> None:
-        """What was done since is undone: roles are there, or not, as ``before``; those mentioned since stay mentioned."""
+    def state(self) -> State:
+        """What a rollback leads back to."""
+        return State(self.search_path, self.settings.copy(), dict(self.roles))
+
+    def back_to(self, state: State) -> None:
+        """What was done since is undone: roles are there, or not, as they were; those mentioned since stay mentioned."""
+        self.search_path = state.search_path
+        self.settings.take(state.settings)
         for name in self.roles:
-            self.roles[name] = before.get(name, False)
+            self.roles[name] = state.roles.get(name, False)
 
     def problem(self, message: str, taken: ObjectRef | None = None) -> None:
         """Something does not fit; ``taken`` is what exists already. Raises DdlError when strict, TakenError among them."""

@@ -141,8 +141,8 @@ def call_functions(text: str, catalog: Catalog, session: Session) -> None:
 
 def _fits(function: Function, what: str, catalog: Catalog, session: Session, given: list[Known]) -> bool:
     """Runs a function that is called on a condition, where what it does fits what is there; else it counts as not called."""
-    layer, path, settings = catalog.overlay(), session.search_path, session.settings.copy()
-    roles, notes, misfits = dict(session.roles), len(session.notes), len(session.misfits)
+    layer, state = catalog.overlay(), session.state()
+    notes, misfits = len(session.notes), len(session.misfits)
     try:
         for arguments in given:
             run_routine(function, what, layer, session, arguments)
@@ -153,9 +153,7 @@ def _fits(function: Function, what: str, catalog: Catalog, session: Session, giv
         layer.commit()
         return True
     del session.notes[notes:], session.misfits[misfits:]
-    session.search_path = path
-    session.settings.take(settings)
-    session.roles_again(roles)
+    session.back_to(state)
     return False
 
 
@@ -416,22 +414,20 @@ class _Body:
 
     def _attempt(self, steps: list[Step], catalog: Catalog, handlers: Sequence[Step] = ()) -> DdlError | None:
         """Runs steps as a whole or not at all. Gives what does not fit; says what may fail where ``handlers`` wait for it."""
-        layer, path, known = catalog.overlay(), self.session.search_path, dict(self.known)
-        roles, settings = dict(self.session.roles), self.session.settings.copy()
+        layer, state, known = catalog.overlay(), self.session.state(), dict(self.known)
         self.handlers.append(handlers)
         try:
             self._all(steps, layer)
         except DdlError as error:
-            self.session.search_path, self.known = path, known
-            self.session.roles_again(roles)
-            self.session.settings.take(settings)
+            self.known = known
+            self.session.back_to(state)
             return error
         except _Left:
-            self._keep(layer, catalog, handlers, roles)
+            self._keep(layer, catalog, handlers, state.roles)
             raise
         finally:
             self.handlers.pop()
-        self._keep(layer, catalog, handlers, roles)
+        self._keep(layer, catalog, handlers, state.roles)
         return None
 
     def _keep(

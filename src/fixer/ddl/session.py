@@ -194,8 +194,7 @@ class Transaction(Ddl):
     def _save(self, catalog: Catalog, session: Session, name: str) -> None:
         if session.keeps:
             objects = {item.ref: item for item in catalog.objects(Object)}
-            settings, roles = session.settings.copy(), dict(session.roles)
-            session.saved.append(Saved(name, objects, session.search_path, settings, roles))
+            session.saved.append(Saved(name, objects, session.state()))
 
     def _restore(self, catalog: Catalog, session: Session, saved: Saved) -> None:
         for item in list(catalog.objects(Object)):
@@ -204,9 +203,7 @@ class Transaction(Ddl):
         for ref, item in saved.objects.items():
             if catalog.get(ref) is not item:
                 catalog.put(item)
-        session.search_path = saved.search_path
-        session.settings.take(saved.settings)
-        session.roles_again(saved.roles)
+        session.back_to(saved.state)
 
 
 # data and maintenance
