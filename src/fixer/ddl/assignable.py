@@ -93,15 +93,6 @@ _KNOWN = frozenset([*_IMPLICIT, *_ASSIGNED, *_EXPLICIT, *_STRINGS, *_ALONE.split
 _UNORDERED = frozenset(
     ["json", "xml", "path", "polygon", "circle", "point", "line", "lseg", "box", "jsonpath", "xid", "cid"]
 )
-"""Types of which no default operator class of btree is."""
-
-
-def ordered(catalog: Catalog, kind: DataType) -> bool:
-    """Whether a key can hold values of a type (pg_opclass); True where it is not known."""
-    below = bare(catalog, kind)
-    if below.array or below.schema != "pg_catalog" or catalog.may_have(OperatorClass):
-        return True
-    return below.name not in _UNORDERED
 
 
 _SHAPES = frozenset({"point", "box", "polygon", "circle"})
@@ -124,6 +115,7 @@ _COUNTED = frozenset(
     ]
 )
 _WITHOUT = {
+    "btree": _UNORDERED,
     "hash": _NOWHERE | _SHAPES | {"bit", "money", "tsquery", "tsvector", "varbit"},
     "gist": _NOWHERE | {"jsonb"},
     "gin": _NOWHERE | _SHAPES | {"pg_lsn", "tsquery"},
@@ -139,6 +131,11 @@ def has_class(catalog: Catalog, method: str, kind: DataType) -> bool:
     if below.array or below.schema != "pg_catalog" or catalog.may_have(OperatorClass):
         return True
     return below.name not in _WITHOUT.get(method, ())
+
+
+def ordered(catalog: Catalog, kind: DataType) -> bool:
+    """Whether a key can hold values of a type; True where it is not known."""
+    return has_class(catalog, "btree", kind)
 
 
 _FAMILIES = (
