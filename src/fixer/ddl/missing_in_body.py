@@ -8,6 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import columns_read
+from fixer.ddl.lacking import uncalled
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.used_columns import SYSTEM_COLUMNS
 from fixer.sql import parse
@@ -35,9 +36,6 @@ def column_missing(catalog: Catalog, function: Function) -> str | None:
         if rows.names is not None and not rows.has(name)
     }
     meant = arguments | outputs | SYSTEM_COLUMNS | {function.ref.name}
-    if lost:  # t.f calls f of a row
-        called = {one.ref.name for one in catalog.objects(Function)}
-        lost = {place: name for place, name in lost.items() if name not in called}
-    return next(
-        (name for _place, name in sorted({**reader.unknown, **lost}.items()) if name not in meant), None
-    )
+    left = uncalled(catalog, lost.values())
+    found = reader.unknown | {place: name for place, name in lost.items() if name in left}
+    return next((name for _place, name in sorted(found.items()) if name not in meant), None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.objects import Function, Table, View
+from fixer.catalog.objects import Table, View
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import ColumnReader, columns_read
 from fixer.ddl.inheritance import all_known
+from fixer.ddl.lacking import uncalled
 from fixer.ddl.output_names import output_name
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.used_columns import SYSTEM_COLUMNS
@@ -73,5 +74,4 @@ def _missing(catalog: Catalog, reader: ColumnReader, tree: Node) -> Iterator[str
         own = rows.relation is not None and rows.names is not None and place in reader.qualified
         if own and not rows.has(name) and name not in SYSTEM_COLUMNS:
             lost.add(name)
-    if lost:  # t.f calls f of a row
-        yield from lost - {function.ref.name for function in catalog.objects(Function)}
+    yield from uncalled(catalog, lost)
