@@ -59,14 +59,16 @@ def refuse_unknown(
     """Says which of the parameters of a relation there are not; ``known`` is None where others may say what there is. What an
     extension brings has its name before it: ``timescaledb.compress``.
     """
-    for option in said if known is not None else ():
+    if known is None:
+        return
+    for option in said:
         name, value = option_name(option), option_value(option)
         if option.get("defnamespace", _TOAST) != _TOAST:
             continue
         if made and name == _OIDS and ref.kind != "index":
             if value.lower() not in _NO:
                 session.problem(f"{target(ref)} is to have OIDs, which no table has any more")
-        elif known is not None and name not in known:
+        elif name not in known:
             session.problem(f"{target(ref)} has no parameter {identifier(name)}")
         elif name == "fillfactor" and value.isdigit() and int(value) not in _FULL:
             session.problem(f"{target(ref)} is filled to between 10 and 100 percent, not {value}")

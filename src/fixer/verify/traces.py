@@ -17,7 +17,7 @@ _DROPS = re.compile(r"(DROP INDEX|SET|BEGIN|COMMIT)\b", re.IGNORECASE)
 _ROWS = r"INSERT INTO |UPDATE |DELETE FROM "
 _COMES = re.compile(rf"CREATE |COMMENT ON |GRANT |{_ROWS}|{_BUILDS.pattern}", re.IGNORECASE)
 _GOES = re.compile(rf"DROP |COMMENT ON |{_ROWS}|{_DROPS.pattern}", re.IGNORECASE)
-_ALTERS = re.compile(r"ALTER TABLE ", re.IGNORECASE)
+_ALTERS = re.compile(r"ALTER\s+TABLE\s", re.IGNORECASE)
 
 _ADD = frozenset({"AT_AddColumn", "AT_SetNotNull", "AT_EnableRowSecurity", "AT_ForceRowSecurity"})
 _TAKE = frozenset(
@@ -47,7 +47,7 @@ def comes_and_goes(up: Iterable[Piece], down: Iterable[Piece]) -> bool:
 
 
 def _alters(sql: str, coming: bool) -> bool:
-    if not _ALTERS.match(" ".join(sql[:40].split())):
+    if not _ALTERS.match(sql):
         return False
     try:
         kind, node = parse.statement(sql)
