@@ -296,3 +296,12 @@ def in_place(name: Name, other: str, before: str) -> str:
 def operator_name(ref: ObjectRef) -> str:
     """An operator's name, which is never quoted, with its schema."""
     return f"{identifier(ref.schema)}.{ref.name}" if ref.schema else ref.name
+
+
+def collation_named(catalog: Catalog, session: Session, clause: Node | None) -> str | None:
+    """The collation of a COLLATE clause, with its schema where it is the user's."""
+    if clause is None:
+        return None
+    parts = strings(clause["collname"])
+    found = in_schema(catalog, session, "collation", parts)
+    return f"{found.ref.schema}.{found.ref.name}" if found is not None else ".".join(parts)

@@ -10,8 +10,8 @@ from fixer.catalog.rare_objects import Publication, Rule
 from fixer.ddl import index as indexes
 from fixer.ddl.alter_other import refuse
 from fixer.ddl.base import Ddl, Session
-from fixer.ddl.foreign_data import with_options
 from fixer.ddl.names import type_named
+from fixer.ddl.options import with_options
 from fixer.ddl.row_type import refuse_rewrite
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, option_name, option_value, unless_default
 from fixer.ddl.storage_parameters import OF_INDEXES, OF_TABLES, OF_VIEWS, refuse_unknown

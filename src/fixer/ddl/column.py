@@ -11,14 +11,14 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Sequence, Table
 from fixer.ddl import identity as identities
 from fixer.ddl import not_null, not_null_sql
-from fixer.ddl.address import in_schema
+from fixer.ddl.address import collation_named
 from fixer.ddl.assignable import casts
-from fixer.ddl.base import Ddl, Session, strings
+from fixer.ddl.base import Ddl, Session
 from fixer.ddl.column_storage import default_storage, own_compression, own_storage
 from fixer.ddl.conversion import is_direct
-from fixer.ddl.foreign_data import options_change, options_clause
-from fixer.ddl.foreign_data import with_options as changed_options
 from fixer.ddl.names import free_name, type_named
+from fixer.ddl.options import options_change, options_clause
+from fixer.ddl.options import with_options as changed_options
 from fixer.ddl.storage import parameters
 from fixer.ddl.wording import drifts
 from fixer.model import ObjectRef
@@ -92,15 +92,6 @@ def _firsts(ddl: Ddl, node: Node, clauses: list[Node], begin: int) -> list[int]:
     """The tokens that a column's clauses begin at, and COLLATE behind them."""
     found = [ddl.token(clause["location"]) if "location" in clause else begin for clause in clauses]
     return [*found, ddl.token(node["collClause"]["location"])] if "collClause" in node else found
-
-
-def collation_named(catalog: Catalog, session: Session, clause: Node | None) -> str | None:
-    """The collation of a COLLATE clause, with its schema where it is the user's."""
-    if clause is None:
-        return None
-    parts = strings(clause["collname"])
-    found = in_schema(catalog, session, "collation", parts)
-    return f"{found.ref.schema}.{found.ref.name}" if found is not None else ".".join(parts)
 
 
 def _clause(

@@ -26,11 +26,12 @@ from fixer.ddl.base import (
     with_partitions,
 )
 from fixer.ddl.derived_collation import collation_of
-from fixer.ddl.foreign_data import with_options
-from fixer.ddl.inheritance import FIRST_TO_AGREE, all_known, inherited_columns, take_over
+from fixer.ddl.inheritance import FIRST_TO_AGREE, inherited_columns, take_over
+from fixer.ddl.lacking import all_known
 from fixer.ddl.like import like
 from fixer.ddl.merged_columns import add_columns
 from fixer.ddl.names import place, range_parts, refuse_type_name, relation, type_named
+from fixer.ddl.options import with_options
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import key_columns, key_elements, refuse_unique
 from fixer.ddl.reach import default_partition

@@ -12,8 +12,8 @@ from fixer.catalog.objects import (
     RangeType,
     Table,
 )
+from fixer.ddl.address import collation_named
 from fixer.ddl.base import SHARE, Cost, Ddl, Session, locks, statement, strings
-from fixer.ddl.column import collation_named
 from fixer.ddl.column_fit import refuse_domain_default
 from fixer.ddl.comment import on_domain_constraint
 from fixer.ddl.composite_type import attribute_type

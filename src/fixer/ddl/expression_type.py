@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, EnumType, Function
+from fixer.ddl.address import collation_named
 from fixer.ddl.base import Session
-from fixer.ddl.column import collation_named
 from fixer.ddl.common_type import UNDECIDED as UNDECIDED
 from fixer.ddl.common_type import UNKNOWN as UNKNOWN
 from fixer.ddl.common_type import shared as shared

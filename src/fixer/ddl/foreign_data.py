@@ -1,61 +1,19 @@
-"""Foreign data: wrappers, servers, user mappings, and the options of all that is foreign."""
+"""Foreign data: wrappers, servers and user mappings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fixer.catalog.acl import PUBLIC
 from fixer.catalog.catalog import Catalog
-from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, Options, UserMapping
+from fixer.catalog.rare_objects import ForeignDataWrapper, ForeignServer, UserMapping
 from fixer.ddl.base import Ddl, NotWrittenError, Session, describe, statement, strings
 from fixer.ddl.depends import dependents
 from fixer.ddl.names import cut
+from fixer.ddl.options import options_change, options_clause, with_options
 from fixer.ddl.owner import role_name, role_text
 from fixer.model import ObjectRef
 from fixer.sql.parse import Node
 from fixer.sql.quote import identifier, literal
 from fixer.values import replace
-
-# options
-
-
-def with_options(old: Options, nodes: Sequence[Node], session: Session) -> Options:
-    """Options after OPTIONS (ADD …, SET …, DROP …); a value that is set keeps its place (transformGenericOptions)."""
-    options = dict(old)
-    for element in (item["DefElem"] for item in nodes):
-        name, action = element["defname"], element.get("defaction", "DEFELEM_UNSPEC")
-        if action in ("DEFELEM_SET", "DEFELEM_DROP") and name not in options:
-            session.problem(f"there is no option {identifier(name)}")
-        elif action in ("DEFELEM_ADD", "DEFELEM_UNSPEC") and name in options:
-            session.problem(f"option {identifier(name)} exists already")
-        if action == "DEFELEM_DROP":
-            options.pop(name, None)
-        else:
-            options[name] = element["arg"]["String"].get("sval", "")
-    return tuple(options.items())
-
-
-def options_clause(options: Options) -> str:
-    """`` OPTIONS (name 'value')``; nothing where there are none."""
-    said = ", ".join(f"{identifier(name)} {literal(value)}" for name, value in options)
-    return f" OPTIONS ({said})" if said else ""
-
-
-def options_change(old: Options, new: Options) -> str:
-    """The OPTIONS clause of ALTER between two lists, whose order is kept; nothing where they are alike."""
-    if old == new:
-        return ""
-    if [name for name, _value in old] == [name for name, _value in new]:
-        said = [
-            f"SET {identifier(n)} {literal(v)}" for (n, v), was in zip(new, old, strict=True) if (n, v) != was
-        ]
-        return f"OPTIONS ({', '.join(said)})"
-    shared = 0
-    while old[shared : shared + 1] == new[shared : shared + 1] != ():
-        shared += 1
-    said = [f"DROP {identifier(name)}" for name, _value in old[shared:]]
-    said += [f"ADD {identifier(name)} {literal(value)}" for name, value in new[shared:]]
-    return f"OPTIONS ({', '.join(said)})"
 
 
 def _functions(node: Node) -> dict[str, str | None]:

@@ -21,6 +21,7 @@ from fixer.ddl.base import (
 from fixer.ddl.constraint_fit import refuse_merge
 from fixer.ddl.derived_collation import collation_of
 from fixer.ddl.drop import remove
+from fixer.ddl.lacking import all_known
 from fixer.ddl.names import existing, range_parts, relation
 from fixer.ddl.partition_bound import refuse_bound
 from fixer.ddl.partition_key import refuse_unique
@@ -161,12 +162,6 @@ def _refuse_columns(catalog: Catalog, s: Session, parent: Table, child: Table) -
     for check in catalog.children(parent.ref, Constraint):
         if check.type == "c" and not check.no_inherit and check.ref.name not in held:
             s.problem(f"{target(child.ref)} has no CHECK {check.ref.name}, which {target(parent.ref)} has")
-
-
-def all_known(catalog: Catalog, table: Table) -> bool:
-    """Whether all columns of a table are: none come from a table that nobody makes here."""
-    parents = [catalog.find(ref, Table) for ref in (table.parent, *table.inherits) if ref is not None]
-    return bool(table.columns) and all(one is not None and all_known(catalog, one) for one in parents)
 
 
 def _keep_bound(catalog: Catalog, s: Session, table: Table, child: Table) -> None:

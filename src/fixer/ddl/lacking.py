@@ -26,7 +26,6 @@ from fixer.catalog.rare_objects import Cast, EventTrigger, Operator, Publication
 from fixer.catalog.resolve import resolve
 from fixer.ddl.base import Session
 from fixer.ddl.held_texts import EXCLUSION, HeldText, held_by
-from fixer.ddl.inheritance import all_known
 from fixer.ddl.trigger import columns_named
 from fixer.ddl.used_columns import SYSTEM_COLUMNS, named_by, named_in
 from fixer.model import ObjectRef
@@ -255,3 +254,9 @@ def _is_unknown(name: Name, catalog: Catalog, path: Sequence[str]) -> bool:
     if any(one.ref.name in provided for one in catalog.objects(Extension)):
         return False
     return resolve(catalog, name, path) is None
+
+
+def all_known(catalog: Catalog, table: Table) -> bool:
+    """Whether all columns of a table are: none come from a table that nobody makes here."""
+    parents = [catalog.find(ref, Table) for ref in (table.parent, *table.inherits) if ref is not None]
+    return bool(table.columns) and all(one is not None and all_known(catalog, one) for one in parents)

@@ -15,7 +15,7 @@ from fixer.ddl import identity as identities
 from fixer.ddl import identity_sequence, left_behind, not_null, not_null_sql
 from fixer.ddl.base import NotWrittenError
 from fixer.ddl.column_fit import without_default
-from fixer.ddl.foreign_data import options_change, options_clause
+from fixer.ddl.options import options_change, options_clause
 from fixer.ddl.reach import below
 from fixer.ddl.row_type import filled, rewritable
 from fixer.ddl.storage import DEFAULT_METHOD, DEFAULT_TABLESPACE, parameters

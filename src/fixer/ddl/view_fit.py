@@ -8,8 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table, View
 from fixer.ddl.base import Session
 from fixer.ddl.column_reader import ColumnReader, columns_read
-from fixer.ddl.inheritance import all_known
-from fixer.ddl.lacking import uncalled
+from fixer.ddl.lacking import all_known, uncalled
 from fixer.ddl.output_names import output_name
 from fixer.ddl.query_columns import columns_of
 from fixer.ddl.used_columns import SYSTEM_COLUMNS

@@ -16,7 +16,7 @@ from fixer.catalog.objects import (
     Trigger,
 )
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.inheritance import all_known
+from fixer.ddl.lacking import all_known
 from fixer.ddl.met import MOST, described, met
 from fixer.ddl.run import apply
 from fixer.ddl.trigger import columns_named
