@@ -31,7 +31,7 @@ import psycopg
 from fixer.catalog.introspect import introspect
 from fixer.catalog.introspect.connect import connect
 from fixer.config import Config, options_for
-from fixer.planner.collect import detected
+from fixer.planner.detected import detected
 from fixer.registry import load
 from fixer.render import builtin_folder
 import fixer.api

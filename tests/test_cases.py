@@ -9,7 +9,7 @@ import pytest
 
 from fixer.catalog.catalog import Catalog
 from fixer.model import Finding, ObjectRef
-from fixer.planner.collect import Case, Cases
+from fixer.planner.cases import Case, Cases
 from fixer.planner.scope import key
 
 sys.path.insert(0, str(Path(__file__).parent / "fixers"))

@@ -23,7 +23,7 @@ from fixer.layouts import LAYOUTS, choose, detect, named, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource
 from fixer.live import Live, database
 from fixer.model import Diagnostic, Edit, FileChange, FixerError, Plan
-from fixer.planner.collect import Filter
+from fixer.planner.filter import Filter
 from fixer.planner.group import Style
 from fixer.planner.mend import Known
 from fixer.planner.named import unknown_names

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from fixer.catalog.catalog import Catalog
 from fixer.findings.report import Report
 from fixer.findings.rules import passes, reason
 from fixer.model import Finding, Ignored, Location, ObjectRef, Refusal, Satisfied
 from fixer.planner import reviews
+from fixer.planner.cases import Case, Cases, Collected
 from fixer.planner.decisions import decided
+from fixer.planner.detected import holds
+from fixer.planner.filter import Filter
 from fixer.planner.resolve import Resolver, described
 from fixer.planner.scope import key
 from fixer.prose import codes
 from fixer.registry import Fixer, Options, problems
-
-if TYPE_CHECKING:
-    from fixer.planner.collect import Cases, Collected, Filter
 
 SQL = "sql"
 """The source of what a person asks for in a file of SQL."""
@@ -107,8 +106,6 @@ class Incoming:
 
     def _in_place(self, report: Report, fixer: Fixer, place: Location) -> None:
         """A place in a file: the statement there is the fixer's to look at, whether it changes an object or not."""
-        from fixer.planner.collect import Case
-
         targets = self.resolver.targets(report)
         finding = self._finding(report, fixer.rule, targets[0] if targets else None, f"{place}")
         known = self.cases.at(fixer.rule, place)
@@ -191,8 +188,6 @@ class Incoming:
 
     def _each(self, report: Report, fixer: Fixer, targets: Sequence[ObjectRef]) -> None:
         """A finding about several objects that it does not tell apart: about each of which it holds."""
-        from fixer.planner.collect import holds
-
         options, own = self.options[fixer.rule], _own_data(report)
         found = [(ref, self._finding(report, fixer.rule, ref, own)) for ref in targets]
         holding = [ref for ref, said in found if holds(fixer, said, self.catalog, options) is None]
@@ -200,7 +195,6 @@ class Incoming:
             self._case(report, fixer, [ref], own)
 
     def _case(self, report: Report, fixer: Fixer, targets: list[ObjectRef], own: str) -> None:
-        from fixer.planner.collect import Case, holds
 
         finding = self._finding(report, fixer.rule, targets[0] if targets else None, own)
         known = self.cases.matching(fixer.rule, targets, own, finding.location)

@@ -22,7 +22,9 @@ from fixer.model import (
     Refusal,
     Satisfied,
 )
-from fixer.planner.collect import Case, Collected, Filter, holds
+from fixer.planner.cases import Case, Collected
+from fixer.planner.detected import holds
+from fixer.planner.filter import Filter
 from fixer.planner.proof import (
     CarriedOut,
     Rendered,

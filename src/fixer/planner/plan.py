@@ -22,8 +22,9 @@ from fixer.model import (
     PlannedMigration,
 )
 from fixer.planner.backs import ways_back
-from fixer.planner.collect import Filter, collect
+from fixer.planner.collect import collect
 from fixer.planner.edits import Accepted, accept
+from fixer.planner.filter import Filter
 from fixer.planner.group import Style, migrations
 from fixer.planner.mend import Edited, Known, mend_all
 from fixer.planner.proof import Rules

@@ -11,7 +11,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
 from fixer.ddl.run import apply, split
 from fixer.model import Finding, Fix, FixerError, ObjectRef
-from fixer.planner.collect import finding_of, holds
+from fixer.planner.detected import finding_of, holds
 from fixer.planner.scope import around
 from fixer.registry import Fixer, Options, problems
 from fixer.render import WAY_BACK, Templates

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fixer.catalog.catalog import Catalog
 from fixer.layouts.content import stem
 from fixer.model import Edit, Fix, Migration, PlannedMigration, Refusal, Reversal
-from fixer.planner.collect import Case, Collected
+from fixer.planner.cases import Case, Collected
 from fixer.planner.mend import held_back
 from fixer.planner.proof import Rules
 from fixer.registry import WaysBack, mend

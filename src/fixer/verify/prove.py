@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy
 from fixer.model import Access, Failure, Finding, Progress
-from fixer.planner.collect import detected, holds
+from fixer.planner.detected import detected, holds
 from fixer.planner.proof import Rules
 from fixer.verify import locks
 from fixer.verify.access import Matrix, matrix, promised
