@@ -21,9 +21,9 @@ from fidelity_databases import Original, Refused, Server, run_files, run_printed
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object
 from fixer.ddl.base import DdlError, NotMadeError
-from fixer.ddl.depends import dependents
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.function import unchecked
+from fixer.ddl.routines.function import unchecked
+from fixer.ddl.texts.depends import dependents
 from fixer.layouts import detect
 from fixer.layouts.base import MigrationSource
 from fixer.layouts.sections import up

@@ -13,7 +13,7 @@ from fidelity_inventory import inventory
 
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Table, View
-from fixer.ddl.held_texts import with_held
+from fixer.ddl.texts.held_texts import with_held
 from fixer.model import ObjectRef
 from fixer.replay import Replayed
 from fixer.sql import parse

@@ -121,6 +121,21 @@ ALLOWED = {
     "report": {"diff", "model", "passwords", "sql", "planner", "registry", "request", "ddl", "way_back"},
 }
 KNOWN_TO_EVERYONE = {"values"}
+# the rooms of ddl, from the ground up: each may import from those before it, and from the files directly in ddl/
+DDL = (
+    *(
+        "queries",
+        "attached",
+        "texts",
+        "relations",
+        "constraints",
+        "rare",
+        "routines",
+        "any_object",
+        "renaming",
+    ),
+    *("tables", "types", "bodies", "steps"),
+)
 KNOWS_EVERYONE = {"pipeline", "down", "forward", "proving", "cli", "__main__", "__init__"}
 NO_IO = {
     "values",
@@ -174,6 +189,31 @@ def test_a_room_imports_only_from_the_rooms_it_may_know(path):
     unknown = fixer_rooms(path) - ALLOWED[here] - KNOWN_TO_EVERYONE - {here}
 
     assert unknown == set()
+
+
+@pytest.mark.parametrize("number", range(len(DDL)), ids=lambda number: DDL[number])
+def test_a_room_of_ddl_imports_from_no_room_above_it(number):
+    known = set(DDL[: number + 1])
+    for path in (SOURCE / "ddl" / DDL[number]).glob("*.py"):
+        named = {name.split(".")[2] for name in imports(path) if name.startswith("fixer.ddl.")}
+
+        assert named & set(DDL) <= known, path
+
+
+def test_running_sql_knows_every_module_with_statement_classes():
+    modules = {
+        ".".join(("fixer", *path.relative_to(SOURCE).with_suffix("").parts))
+        for path in (SOURCE / "ddl").rglob("*.py")
+        if "\n@statement(" in path.read_text()
+    }
+    code = f"import sys; import fixer.ddl.run; print(sorted({modules} - set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+def test_every_room_of_ddl_has_its_place():
+    assert {path.parent.name for path in (SOURCE / "ddl").glob("*/*.py")} == set(DDL)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "fixers").glob("*.py")), ids=lambda path: path.name)

@@ -17,7 +17,7 @@ from postgres import Postgres, at_hand
 
 from fixer.catalog.objects import Table
 from fixer.ddl.base import STATEMENTS
-from fixer.ddl.constraint import TYPES
+from fixer.ddl.constraints.constraint import TYPES
 from fixer.model import FixerError
 from fixer.values import replace
 

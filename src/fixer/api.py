@@ -24,11 +24,11 @@ from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import own_path, resolve
 from fixer.columns import OfType, column_of, meant, names_column, no_problem, not_meant, with_problem
 from fixer.condition import NotUsableError, columns_in, usable
-from fixer.ddl.depends import dependents, needs
-from fixer.ddl.missing_in_body import column_missing
 from fixer.ddl.names import object_name
 from fixer.ddl.schema import is_older
-from fixer.ddl.transition_tables import transition_tables
+from fixer.ddl.texts.depends import dependents, needs
+from fixer.ddl.texts.missing_in_body import column_missing
+from fixer.ddl.texts.transition_tables import transition_tables
 from fixer.function_source import (
     NotPlacedError,
     RoutineBody,

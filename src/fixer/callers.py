@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Function, Index, Object, Policy, Table
-from fixer.ddl.depends import needs
+from fixer.ddl.texts.depends import needs
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pglast import parser
 
-from fixer.ddl.alter_table import AlterTable
+from fixer.ddl.tables.alter_table import AlterTable
 from fixer.model import Edit, Location, ObjectRef
 from fixer.registry import PendingStatement
 from fixer.sql import parse

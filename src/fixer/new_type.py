@@ -10,10 +10,10 @@ from fixer.catalog.objects import Column, Constraint, Function, Table, View
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import reach
-from fixer.ddl.alter_column import change_column
-from fixer.ddl.depends import dependents, needs
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.used_columns import column_ref
+from fixer.ddl.queries.used_columns import column_ref
+from fixer.ddl.tables.alter_column import change_column
+from fixer.ddl.texts.depends import dependents, needs
 from fixer.model import Applicability, Check, Finding, Fix, ObjectRef, Operation, Refusal, validation
 from fixer.sql import parse
 from fixer.sql.quote import identifier, target

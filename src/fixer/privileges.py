@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fixer.catalog.acl import PUBLIC, entries
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object, Table, View
-from fixer.ddl.depends import needs
 from fixer.ddl.owner import role_text
+from fixer.ddl.texts.depends import needs
 from fixer.model import Finding, ObjectRef, Operation
 from fixer.registry import CLIENTS, Options
 from fixer.sql.quote import target

@@ -9,13 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from fixer.catalog.catalog import NEWEST, Catalog
 from fixer.catalog.objects import External, Grant, Object, Origin, Schema
 from fixer.catalog.resolve import resolve
-from fixer.ddl import not_null, own_rights, run
-from fixer.ddl.assumed import assumed_functions, assumed_types
+from fixer.ddl import run
+from fixer.ddl.any_object import own_rights
+from fixer.ddl.any_object.temporary import let_go
 from fixer.ddl.base import STATEMENTS, Session
-from fixer.ddl.beyond import CLUSTER_WIDE
-from fixer.ddl.read_otherwise import say_what_is_read_otherwise
+from fixer.ddl.bodies.read_otherwise import say_what_is_read_otherwise
+from fixer.ddl.constraints import not_null
+from fixer.ddl.rare.beyond import CLUSTER_WIDE
 from fixer.ddl.take_effect import take_effect
-from fixer.ddl.temporary import let_go
+from fixer.ddl.texts.assumed import assumed_functions, assumed_types
 from fixer.layouts.base import MigrationSource
 from fixer.model import Diagnostic, FixerError, Location, ObjectRef
 from fixer.registry import PLATFORM_EXTENSIONS, PLATFORM_SCHEMAS, PendingStatement

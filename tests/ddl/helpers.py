@@ -6,43 +6,6 @@ from typing import Any
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Schema
-from fixer.ddl import (  # noqa: F401  importing registers the statement classes
-    alter_table,
-    beyond,
-    cast,
-    collation,
-    comment,
-    constraint,
-    create_table,
-    data,
-    default_privileges,
-    define,
-    do_block,
-    drop,
-    event_trigger,
-    foreign_data,
-    function,
-    grant,
-    index,
-    label,
-    language,
-    operator,
-    owned,
-    owner,
-    policy,
-    publication,
-    rename,
-    role,
-    rule,
-    schema,
-    sequence,
-    session,
-    statistics,
-    text_search,
-    trigger,
-    user_types,
-    view,
-)
 from fixer.ddl.base import STATEMENTS, Session
 from fixer.ddl.difference import difference
 from fixer.model import ObjectRef

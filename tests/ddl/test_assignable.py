@@ -7,7 +7,7 @@ import pytest
 from helpers import run
 from postgres import at_hand, started
 
-from fixer.ddl.assignable import _KNOWN, casts, reads
+from fixer.ddl.queries.assignable import _KNOWN, casts, reads
 from fixer.sql.quote import literal
 from fixer.sql.types import DataType
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import run
 
-from fixer.ddl.assumed import assumed_functions
+from fixer.ddl.texts.assumed import assumed_functions
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
 

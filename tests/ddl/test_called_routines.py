@@ -9,9 +9,9 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.objects import View
-from fixer.ddl.called_routines import Meant, meant_by
-from fixer.ddl.depends import needs
-from fixer.ddl.held_texts import held_by
+from fixer.ddl.texts.called_routines import Meant, meant_by
+from fixer.ddl.texts.depends import needs
+from fixer.ddl.texts.held_texts import held_by
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
 from fixer.replay import replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import cost, get, notes, run
 
-from fixer.ddl import comment
+from fixer.ddl.any_object import comment
 from fixer.model import ObjectRef
 
 SETUP = """

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from helpers import contents, notes, run
 
-from fixer.ddl import asked
 from fixer.ddl.base import Session
+from fixer.ddl.bodies import asked
 
 SETUP = "CREATE EXTENSION citext; CREATE TABLE orders (id int NOT NULL, a text); CREATE TABLE t_x (id int CONSTRAINT k CHECK (id > 0))"
 COLUMN = (

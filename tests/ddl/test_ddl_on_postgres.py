@@ -19,8 +19,12 @@ from postgres import Postgres
 from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy, Sequence, Trigger, View
-from fixer.ddl import comment, grant, policy, sequence, trigger, user_types, view
+from fixer.ddl.any_object import comment, grant
+from fixer.ddl.attached import policy, trigger
 from fixer.ddl.base import STATEMENTS, STRENGTH, Session
+from fixer.ddl.relations import sequence
+from fixer.ddl.tables import view
+from fixer.ddl.types import user_types
 from fixer.sql import parse
 from fixer.verify import binaries
 

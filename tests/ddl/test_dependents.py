@@ -8,8 +8,8 @@ from helpers import notes
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Object, Table
 from fixer.ddl.base import Session
-from fixer.ddl.depends import dependents, needs
 from fixer.ddl.run import run
+from fixer.ddl.texts.depends import dependents, needs
 from fixer.model import ObjectRef
 from fixer.replay import start
 

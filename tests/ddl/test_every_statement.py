@@ -8,14 +8,15 @@ from pglast import ast
 from pglast.enums import AlterTableType, ObjectType
 
 from fixer.catalog.objects import External, Object
-from fixer.ddl import address, define
-from fixer.ddl.alter_other import INTERNAL, NOT_OF_TABLES
-from fixer.ddl.alter_table import SUBCOMMANDS
+from fixer.ddl import address
 from fixer.ddl.base import STATEMENTS, Ddl, Session
-from fixer.ddl.beyond import CLUSTER_WIDE, NOT_MODELLED
-from fixer.ddl.column import CHANGES
-from fixer.ddl.kinds import KINDS
+from fixer.ddl.rare.beyond import CLUSTER_WIDE, NOT_MODELLED
+from fixer.ddl.routines import define
 from fixer.ddl.session import DATA, NOTHING
+from fixer.ddl.steps.kinds import KINDS
+from fixer.ddl.tables.alter_other import INTERNAL, NOT_OF_TABLES
+from fixer.ddl.tables.alter_table import SUBCOMMANDS
+from fixer.ddl.tables.column import CHANGES
 from fixer.sql import parse
 
 # nodes that are called statements and that no text parses to at its top

@@ -9,7 +9,7 @@ from helpers import contents, cost, get, notes, run
 
 from fixer.catalog import acl
 from fixer.catalog.objects import Grant
-from fixer.ddl import grant
+from fixer.ddl.any_object import grant
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
 from fixer.replay import replay, start

@@ -15,7 +15,7 @@ from fixer.catalog.acl import MAINTAIN
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Grant, Object, Table
-from fixer.ddl import grant
+from fixer.ddl.any_object import grant
 from fixer.ddl.difference import difference
 from fixer.ddl.run import apply
 from fixer.model import ObjectRef

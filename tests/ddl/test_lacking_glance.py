@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixer.ddl.lacking import may_name_columns
+from fixer.ddl.texts.lacking import may_name_columns
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 from fixer.sql import parse

@@ -6,9 +6,9 @@ import pytest
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Index
-from fixer.ddl import partition_bound
 from fixer.ddl.base import Session
 from fixer.ddl.run import run
+from fixer.ddl.tables import partition_bound
 from fixer.model import ObjectRef
 from fixer.replay import start
 

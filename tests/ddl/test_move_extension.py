@@ -6,7 +6,7 @@ import pytest
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Index, Object, Table, Trigger
-from fixer.ddl.held_texts import held_by
+from fixer.ddl.texts.held_texts import held_by
 from fixer.layouts.base import MigrationSource
 from fixer.replay import Replayed, replay
 

@@ -16,9 +16,9 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import NotNull, Table
 from fixer.ddl import base
+from fixer.ddl.constraints.not_null import given, said
+from fixer.ddl.constraints.not_null_sql import settled
 from fixer.ddl.difference import difference
-from fixer.ddl.not_null import given, said
-from fixer.ddl.not_null_sql import settled
 from fixer.ddl.run import run, split
 from fixer.held import implied_by
 from fixer.lock_safe import lock_safe

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from postgres import Postgres
 
-from fixer.ddl.output_names import output_name, range_alias
+from fixer.ddl.queries.output_names import output_name, range_alias
 from fixer.sql.parse import statement
 from fixer.verify.connection import connect
 

@@ -8,7 +8,7 @@ import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.catalog.objects import Policy
-from fixer.ddl import policy
+from fixer.ddl.attached import policy
 from fixer.ddl.base import DdlError, Session
 
 TABLE = "CREATE TABLE t (id int, owner uuid)"

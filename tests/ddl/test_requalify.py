@@ -6,7 +6,7 @@ import pytest
 from helpers import get, notes, run
 
 from fixer.ddl.base import Session
-from fixer.ddl.output_names import view_columns
+from fixer.ddl.queries.output_names import view_columns
 
 CASTS = {
     "SELECT a::text FROM a": "SELECT b::text AS a FROM b",

@@ -8,7 +8,7 @@ from postgres import Postgres
 
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import View
-from fixer.ddl.same_query import same_condition, same_view
+from fixer.ddl.texts.same_query import same_condition, same_view
 from fixer.lock_safe import there_already
 from fixer.verify.connection import connect
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
-from fixer.ddl import sequence
 from fixer.ddl.difference import difference
+from fixer.ddl.relations import sequence
 from fixer.sql.types import DataType
 
 TABLE = "CREATE TABLE t (id int)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixer.ddl.storage import parameters
+from fixer.ddl.relations.storage import parameters
 
 STEPS = {
     "one more": (("a=1",), ("a=1", "b=2"), ["T SET (b=2)"]),

@@ -8,7 +8,7 @@ import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.catalog.objects import Trigger
-from fixer.ddl import trigger
+from fixer.ddl.attached import trigger
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
 from fixer.replay import replay

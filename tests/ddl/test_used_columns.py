@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import run
 
-from fixer.ddl.used_columns import columns_used
+from fixer.ddl.queries.used_columns import columns_used
 from fixer.sql.parse import statement
 
 TABLES = "CREATE TABLE a (id int, x int, name text); CREATE TABLE b (id int, y int, name text)"

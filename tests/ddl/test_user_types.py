@@ -8,9 +8,10 @@ import pytest
 from helpers import contents, cost, get, notes, rerun, run
 
 from fixer.catalog.objects import CompositeType, Function
-from fixer.ddl import function, user_types
 from fixer.ddl.base import STATEMENTS, Session
-from fixer.ddl.composite_type import alter_attribute
+from fixer.ddl.routines import function
+from fixer.ddl.tables.composite_type import alter_attribute
+from fixer.ddl.types import user_types
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 from fixer.sql import parse

@@ -8,10 +8,11 @@ import pytest
 from helpers import contents, cost, empty, get, notes, rerun, run
 
 from fixer.catalog.objects import View
-from fixer.ddl import query_columns, view
 from fixer.ddl.base import Session
 from fixer.ddl.difference import difference
+from fixer.ddl.queries import query_columns
 from fixer.ddl.run import run as run_on
+from fixer.ddl.tables import view
 from fixer.layouts.base import MigrationSource
 from fixer.model import ObjectRef
 from fixer.replay import replay

@@ -9,7 +9,7 @@ import pytest
 from postgres import Postgres
 
 from fixer.catalog.objects import Index, IndexKey
-from fixer.ddl.wording import COMPARED, comparable, worded_anew
+from fixer.ddl.texts.wording import COMPARED, comparable, worded_anew
 from fixer.model import ObjectRef
 from fixer.sql.types import DataType
 

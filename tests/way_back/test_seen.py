@@ -11,7 +11,7 @@ from postgres import Postgres
 from fixer.catalog.objects import Function, Object, Table, View
 from fixer.ddl.difference import difference
 from fixer.ddl.run import apply
-from fixer.ddl.settled import settled
+from fixer.ddl.steps.settled import settled
 from fixer.layouts.base import MigrationSource
 from fixer.replay import replay
 from fixer.way_back import followed, seen

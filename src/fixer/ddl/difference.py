@@ -25,33 +25,26 @@ from fixer.catalog.objects import (
     View,
 )
 from fixer.catalog.rare_objects import DefaultPrivileges
-from fixer.ddl import (
-    comment,
-    constraint_sql,
-    grant,
-    identity_sequence,
-    index_sql,
-    keys_beside,
-    label,
-    not_null_sql,
-    other_names,
-    owner,
-)
-from fixer.ddl.alter_other import view_settings
+from fixer.ddl import owner
+from fixer.ddl.any_object import comment, grant, label
 from fixer.ddl.base import DdlError, NotMadeError, NotWrittenError, Session
-from fixer.ddl.depends import dependents
-from fixer.ddl.enum_type import in_place_of
-from fixer.ddl.first_form import in_order
-from fixer.ddl.kinds import kind_of, plain
-from fixer.ddl.order import dependents_first, goes_with
-from fixer.ddl.qualify import qualified
+from fixer.ddl.constraints import constraint_sql, keys_beside, not_null_sql
+from fixer.ddl.queries.used_columns import column_ref
 from fixer.ddl.reach import below
-from fixer.ddl.removal import CannotRestoreError, CircleError, Removal
+from fixer.ddl.relations import identity_sequence, index_sql
+from fixer.ddl.relations.typed_table import typed_tables
 from fixer.ddl.run import run, without_waits
-from fixer.ddl.settled import settled
-from fixer.ddl.table import index_settings, is_attached, releases
-from fixer.ddl.typed_table import typed_tables
-from fixer.ddl.used_columns import column_ref
+from fixer.ddl.steps import other_names
+from fixer.ddl.steps.first_form import in_order
+from fixer.ddl.steps.kinds import kind_of, plain
+from fixer.ddl.steps.order import dependents_first, goes_with
+from fixer.ddl.steps.removal import CannotRestoreError, CircleError, Removal
+from fixer.ddl.steps.settled import settled
+from fixer.ddl.tables.alter_other import view_settings
+from fixer.ddl.tables.table import index_settings, is_attached, releases
+from fixer.ddl.texts.depends import dependents
+from fixer.ddl.texts.qualify import qualified
+from fixer.ddl.types.enum_type import in_place_of
 from fixer.model import ObjectRef, Statement
 from fixer.sql.quote import identifier, literal, target
 from fixer.values import replace

@@ -5,43 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from fixer.catalog.catalog import Catalog
-from fixer.ddl import (  # noqa: F401  importing registers the statement classes
-    alter_table,
-    beyond,
-    cast,
-    collation,
-    comment,
-    create_table,
-    data,
-    default_privileges,
-    define,
-    do_block,
-    drop,
-    event_trigger,
-    foreign_data,
-    function,
-    grant,
-    index,
-    label,
-    language,
-    operator,
-    owned,
-    owner,
-    policy,
-    publication,
-    rename,
-    role,
-    rule,
-    schema,
-    sequence,
-    session,
-    set_schema,
-    statistics,
-    text_search,
-    trigger,
-    user_types,
-    view,
-)
+from fixer.ddl import statements  # noqa: F401  importing registers the statement classes
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, DdlError, Session
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Statement

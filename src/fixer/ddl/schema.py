@@ -12,8 +12,8 @@ from fixer.ddl.acting_role import acting
 from fixer.ddl.address import EVERYWHERE
 from fixer.ddl.base import STATEMENTS, Cost, Ddl, Session, statement
 from fixer.ddl.names import creation_schema, cut
-from fixer.ddl.other_operators import say_what_it_takes_over
 from fixer.ddl.owner import CURRENT, owner_name, owner_of, role_name, role_text
+from fixer.ddl.routines.other_operators import say_what_it_takes_over
 from fixer.ddl.take_effect import take_effect
 from fixer.model import Hazard, ObjectRef
 from fixer.sql import parse

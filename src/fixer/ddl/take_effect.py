@@ -7,16 +7,16 @@ from collections.abc import Callable
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Extension, Function, Index, Object, Sequence, Table, View
 from fixer.catalog.rare_objects import DefaultPrivileges, TextSearchConfiguration
-from fixer.ddl import temporary
 from fixer.ddl.acting_role import acting, owned_by, user_path
+from fixer.ddl.any_object import temporary
+from fixer.ddl.any_object.default_privileges import granted, numbers_granted
 from fixer.ddl.base import USUAL_PATHS, Ddl, Session
-from fixer.ddl.default_privileges import granted, numbers_granted
-from fixer.ddl.function_text import with_qualified_head
-from fixer.ddl.held_texts import HeldText, held_by, with_held
-from fixer.ddl.lacking import may_name_columns, say_missing_columns
 from fixer.ddl.owner import owner_name, with_owner
-from fixer.ddl.qualify import qualifying
-from fixer.ddl.rewritten_names import Rewrite, in_text
+from fixer.ddl.texts.function_text import with_qualified_head
+from fixer.ddl.texts.held_texts import HeldText, held_by, with_held
+from fixer.ddl.texts.lacking import may_name_columns, say_missing_columns
+from fixer.ddl.texts.qualify import qualifying
+from fixer.ddl.texts.rewritten_names import Rewrite, in_text
 from fixer.sql.quote import qualified as qualified_name
 
 

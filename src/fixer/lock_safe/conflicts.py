@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, RangeType, Table
-from fixer.ddl.assignable import bare, ordered
 from fixer.ddl.base import Session
-from fixer.ddl.expression_type import type_of
-from fixer.ddl.held_texts import EXCLUSION
-from fixer.ddl.partition_key import element_expression
+from fixer.ddl.queries.assignable import bare, ordered
+from fixer.ddl.queries.expression_type import type_of
+from fixer.ddl.relations.partition_key import element_expression
+from fixer.ddl.texts.held_texts import EXCLUSION
 from fixer.lock_safe.data import alone
 from fixer.model import Check
 from fixer.sql.parse import Node, expression, statement

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, DomainType, Table, View
 from fixer.ddl.base import Session
-from fixer.ddl.depends import dependents
-from fixer.ddl.query_columns import of_view
+from fixer.ddl.queries.query_columns import of_view
+from fixer.ddl.texts.depends import dependents
 from fixer.lock_safe.data import nulls
 from fixer.model import Check
 from fixer.sql.quote import identifier, shown, target

@@ -12,9 +12,9 @@ from fixer.catalog.objects import (
     EnumType,
     Table,
 )
-from fixer.ddl import not_null
+from fixer.ddl.any_object.drop import Drop
 from fixer.ddl.base import Session, strings
-from fixer.ddl.drop import Drop
+from fixer.ddl.constraints import not_null
 from fixer.ddl.names import type_object
 from fixer.ddl.run import apply, prepare
 from fixer.model import ObjectRef

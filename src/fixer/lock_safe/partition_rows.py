@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
-from fixer.ddl.partition_bound import read_bound
-from fixer.ddl.partition_key import key_elements, key_expressions
+from fixer.ddl.relations.partition_key import key_elements, key_expressions
+from fixer.ddl.tables.partition_bound import read_bound
 from fixer.lock_safe.data import fields_of
 from fixer.model import MEND_FIRST, Check, ObjectRef
 from fixer.sql.parse import Node

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, EnumType, Index, Object, Table
-from fixer.ddl import constraint_sql, index_sql, not_null, not_null_sql
-from fixer.ddl import index as indexes
-from fixer.ddl.alter_cost import proved_present
+from fixer.ddl.constraints import constraint_sql, not_null, not_null_sql
 from fixer.ddl.difference import difference
+from fixer.ddl.relations import index as indexes
+from fixer.ddl.relations import index_sql
+from fixer.ddl.tables.alter_cost import proved_present
 from fixer.lock_safe.conflicts import conflicts
 from fixer.lock_safe.data import any_row, breaking, duplicates, nulls, orphans
 from fixer.lock_safe.domain_values import refused_by

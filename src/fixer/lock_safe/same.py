@@ -5,8 +5,8 @@ from __future__ import annotations
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, DomainType, Function, Index, Object, Policy, Table, View
 from fixer.catalog.rare_objects import Statistics
-from fixer.ddl.qualify import qualified
-from fixer.ddl.same_query import same_condition, same_view
+from fixer.ddl.texts.qualify import qualified
+from fixer.ddl.texts.same_query import same_condition, same_view
 from fixer.model import ObjectRef
 from fixer.sql.canonical import equivalent
 from fixer.sql.parse import SqlSyntaxError

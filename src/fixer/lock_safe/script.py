@@ -11,11 +11,11 @@ from typing import NamedTuple
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, External, Function, Index, Object, Table, Trigger
 from fixer.catalog.resolve import resolve
-from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.met import met
 from fixer.ddl.run import apply, prepare, run
+from fixer.ddl.tables.alter_table import AlterTable
 from fixer.findings.confined import PROGRAM_LANGUAGES, left_out, not_for_the_asking, refused
 from fixer.lock_safe.kept import CannotKeepError, kept_dropped
 from fixer.lock_safe.rewrite import COMMANDS, STATEMENTS, Change, Rewrite, casts_itself, joins

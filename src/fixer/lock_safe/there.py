@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from fixer.catalog import objects
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Index, Object, Table
-from fixer.ddl.alter_table import AlterTable
 from fixer.ddl.base import DdlError, TakenError
 from fixer.ddl.run import apply, prepare
+from fixer.ddl.tables.alter_table import AlterTable
 from fixer.findings.confined import left_out, not_for_the_asking
 from fixer.lock_safe.done import done
 from fixer.lock_safe.same import no_news

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, Object, Table
-from fixer.ddl import comment, constraint_sql, index_sql
-from fixer.ddl.alter_column import change_column
+from fixer.ddl.any_object import comment
 from fixer.ddl.base import DdlError
+from fixer.ddl.constraints import constraint_sql
 from fixer.ddl.difference import difference
-from fixer.ddl.kinds import kind_of
 from fixer.ddl.names import object_name
+from fixer.ddl.relations import index_sql
 from fixer.ddl.run import apply
+from fixer.ddl.steps.kinds import kind_of
+from fixer.ddl.tables.alter_column import change_column
 from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces, place_in
 from fixer.lock_safe.step import Step
 from fixer.model import ObjectRef, Operation, validation

@@ -9,9 +9,9 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.catalog.objects import Sequence as Numbers
 from fixer.ddl.base import DdlError
-from fixer.ddl.qualify import qualified
 from fixer.ddl.run import apply
-from fixer.ddl.settled import settled
+from fixer.ddl.steps.settled import settled
+from fixer.ddl.texts.qualify import qualified
 from fixer.diff import apply_edits
 from fixer.model import Edit, ObjectRef, Refusal
 from fixer.planner.mend import Edited, Unit

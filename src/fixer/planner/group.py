@@ -10,10 +10,10 @@ from fixer.catalog.keys import RELATION_KINDS
 from fixer.catalog.objects import Index, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError
-from fixer.ddl.qualify import qualified
 from fixer.ddl.run import apply, run, without_waits
 from fixer.ddl.schema import versions_that_stay
-from fixer.ddl.settled import settled
+from fixer.ddl.steps.settled import settled
+from fixer.ddl.texts.qualify import qualified
 from fixer.layouts.base import Layout
 from fixer.model import Fix, FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit

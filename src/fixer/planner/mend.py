@@ -8,7 +8,7 @@ from functools import cached_property
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Function, Object, Table
-from fixer.ddl.function import create
+from fixer.ddl.routines.function import create
 from fixer.lock_safe import NotTakenError, lock_safe
 from fixer.model import (
     Applicability,

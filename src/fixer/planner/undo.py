@@ -8,8 +8,8 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Object
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.kinds import kind_of, plain
 from fixer.ddl.run import apply, run
+from fixer.ddl.steps.kinds import kind_of, plain
 from fixer.model import FixerError, Migration, ObjectRef, Statement
 from fixer.planner.mend import Unit
 from fixer.planner.proof import broken_promise

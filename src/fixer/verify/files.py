@@ -16,7 +16,7 @@ from fixer.catalog.objects import Extension, Index, Object, Policy, Schema, Tabl
 from fixer.catalog.rare_objects import DefaultPrivileges, Publication
 from fixer.ddl.base import Session
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.function import unchecked
+from fixer.ddl.routines.function import unchecked
 from fixer.ddl.run import apply
 from fixer.layouts import halves, sections
 from fixer.layouts.base import Folder, Layout, MigrationSource

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function, Object
-from fixer.ddl.held_texts import with_held
+from fixer.ddl.texts.held_texts import with_held
 from fixer.values import Value, replace
 from fixer.verify.connection import Connection
 

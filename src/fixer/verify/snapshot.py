@@ -19,8 +19,8 @@ from fixer.catalog.objects import Constraint, Extension, External, Index, Object
 from fixer.catalog.rare_objects import Statistics
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
-from fixer.ddl.held_texts import with_held
 from fixer.ddl.schema import versions_that_stay
+from fixer.ddl.texts.held_texts import with_held
 from fixer.model import FixerError, ObjectRef
 from fixer.sql.array_casts import cast_by_element
 from fixer.sql.quote import target

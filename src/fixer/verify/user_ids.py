@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Function, Policy, Table
-from fixer.ddl.depends import needs
+from fixer.ddl.texts.depends import needs
 from fixer.model import ObjectRef
 from fixer.sql.quote import unquoted
 

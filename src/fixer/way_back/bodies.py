@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Function
 from fixer.ddl.base import Session
-from fixer.ddl.function import CHECKED, UNCHECKED, build
+from fixer.ddl.routines.function import CHECKED, UNCHECKED, build
 from fixer.model import Statement
 from fixer.sql import parse
 from fixer.sql.builtins import is_builtin

@@ -7,12 +7,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import EnumType, Table
-from fixer.ddl import not_null
 from fixer.ddl.base import DdlError
-from fixer.ddl.conversion import is_wider
+from fixer.ddl.constraints import not_null
 from fixer.ddl.difference import CannotRestoreError, CircleError, difference
+from fixer.ddl.queries.conversion import is_wider
+from fixer.ddl.queries.used_columns import column_ref
 from fixer.ddl.schema import versions_that_stay
-from fixer.ddl.used_columns import column_ref
 from fixer.model import FixerError, ObjectRef, Statement
 from fixer.replay import Ran, Seen, Step
 from fixer.sql.quote import identifier, literal, target

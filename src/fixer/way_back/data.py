@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
 from fixer.ddl.base import ROW_EXCLUSIVE, Session, lock
-from fixer.ddl.identity_sequence import ref_of
 from fixer.ddl.names import range_parts
+from fixer.ddl.relations.identity_sequence import ref_of
 from fixer.model import Statement
 from fixer.replay import Ran
 from fixer.sql.parse import Node

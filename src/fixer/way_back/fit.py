@@ -15,12 +15,12 @@ from fixer.catalog.objects import (
     Table,
     Trigger,
 )
+from fixer.ddl.attached.trigger import columns_named
 from fixer.ddl.base import DdlError, Session
-from fixer.ddl.lacking import all_known
 from fixer.ddl.met import MOST, described, met
+from fixer.ddl.queries.used_columns import named_in
 from fixer.ddl.run import apply
-from fixer.ddl.trigger import columns_named
-from fixer.ddl.used_columns import named_in
+from fixer.ddl.texts.lacking import all_known
 from fixer.model import FixerError, ObjectRef
 from fixer.replay import DEFAULT_PATH, Ran, Step
 from fixer.sql.parse import SqlSyntaxError

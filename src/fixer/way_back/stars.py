@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from fixer.catalog.objects import Table, View
-from fixer.ddl.depends import needs
+from fixer.ddl.texts.depends import needs
 from fixer.model import Statement
 from fixer.replay import Step
 from fixer.sql.quote import target

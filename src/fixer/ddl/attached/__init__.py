@@ -1,0 +1,1 @@
+"""What is put on a table: policies, rules and triggers."""

@@ -1,0 +1,1 @@
+"""What tables, views and indexes have in common: where they are stored, what they are partitioned by; indexes and sequences."""

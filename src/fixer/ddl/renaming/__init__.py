@@ -1,0 +1,1 @@
+"""RENAME and SET SCHEMA: what the new name of an object reaches."""

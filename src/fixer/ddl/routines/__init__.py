@@ -1,0 +1,1 @@
+"""Functions, aggregates, operators, casts and languages."""

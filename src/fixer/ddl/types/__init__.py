@@ -1,0 +1,1 @@
+"""Domains, enum types, and what else CREATE TYPE makes."""
