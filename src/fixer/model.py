@@ -503,8 +503,13 @@ class Verification(Value, frozen=True):
     unfilled: tuple[tuple[str, str], ...] = ()
     """Tables that could not be given rows, and why."""
     notes: tuple[str, ...] = ()
+    stopped: FixerError | None = None
+    """The error of a migration that was written already and does not go up, where others before it were tried."""
+    untried: int = 0
+    """How many migrations were not tried for it: that one, and all behind it."""
 
     @property
     def proved(self) -> bool:
         """Whether every migration was, and any, where there are some."""
-        return all(proof.proved for proof in self.proofs) and bool(self.proofs or not self.measured)
+        proved = all(proof.proved for proof in self.proofs) and bool(self.proofs or not self.measured)
+        return proved and self.stopped is None

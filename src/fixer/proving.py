@@ -72,12 +72,20 @@ def written(request: Request, rows: int, server: Opener) -> Verification:
         rows=rows,
     )
     try:
-        return verify_files(job)
+        verification = verify_files(job)
     except FixerError as error:
-        said = without_programs(folder)
-        if said and error.location:
-            error.hint = f"{error.hint} {said}.".strip()
+        _say_what_is_left_out(error, folder)
         raise
+    if verification.stopped is not None:
+        _say_what_is_left_out(verification.stopped, folder)
+    return verification
+
+
+def _say_what_is_left_out(error: FixerError, folder: Folder) -> None:
+    """Beside an error in a migration: that the folder has migrations which are programs, and did not run."""
+    said = without_programs(folder)
+    if said and error.location:
+        error.hint = f"{error.hint} {said}.".strip()
 
 
 def _proved(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from e2e.tools import fixer, write
 from postgres import Postgres
@@ -85,13 +87,54 @@ def test_a_wrong_way_back_does_not_reach_the_next_migration(name, server, made):
     assert len(made) == databases
 
 
-def test_an_up_that_does_not_run_on_the_right_schema_is_an_error(server, made):
+NOTHING = ("ALTER TABLE nothing ADD d int", "")
+
+
+def test_an_up_that_does_not_run_on_the_right_schema_ends_it_and_what_was_proved_is_kept(server, made):
     wrong = (NARROW, "DROP TABLE seeds")
 
-    with pytest.raises(FixerError, match='relation "nothing" does not exist'):
-        verify_files(_job(server, SEEDS, wrong, ("ALTER TABLE nothing ADD d int", "")))
+    verification = verify_files(_job(server, SEEDS, wrong, NOTHING, NEXT))
 
+    assert [proof.proved for proof in verification.proofs] == [True, False]
+    assert 'relation "nothing" does not exist' in str(verification.stopped)
+    assert (verification.untried, verification.proved) == (2, False)
     assert len(made) == 2, "on a database that was put right first, and then on a new one"
+
+
+def test_one_that_does_not_run_at_all_is_an_error_where_nothing_was_tried_before_it(server):
+    with pytest.raises(FixerError, match='relation "nothing" does not exist'):
+        verify_files(_job(server, NOTHING, SEEDS))
+
+
+def test_what_was_proved_before_an_up_that_does_not_run_is_printed_and_then_the_error(tmp_path):
+    folder = {
+        f"migrations/00000{number}_m.{half}.sql": text
+        for number, halves in enumerate((SEEDS, NEXT, NOTHING, SEEDS_AGAIN), 1)
+        for half, text in zip(("up", "down"), halves, strict=True)
+    }
+    write(tmp_path, folder)
+
+    table = fixer(tmp_path, "verify", "--files")
+    document = fixer(tmp_path, "verify", "--files", "--output-format", "json")
+    section = fixer(tmp_path, "verify", "--files", "--output-format", "markdown")
+
+    assert [done.returncode for done in (table, document, section)] == [2, 2, 2]
+    stopped = "migrations/000003_m.up.sql does not go up: 1 migration behind it was not tried."
+    for done in (table, section):
+        assert "2 of 2 migrations proved" in done.stdout
+        assert stopped in done.stdout
+    assert "000002_m.up.sql" in table.stdout
+    assert table.stderr.startswith("error: migrations/000003_m.up.sql:1:1: relation"), table.stderr
+    said = json.loads(document.stdout)
+    assert (len(said["proofs"]), said["proved"]) == (2, False)
+    assert said["stopped"] == {
+        "message": said["stopped"]["message"],
+        "path": "migrations/000003_m.up.sql",
+        "line": 1,
+        "untried": 2,
+    }
+    assert 'relation "nothing" does not exist' in said["stopped"]["message"]
+    assert "Traceback" not in table.stderr
 
 
 def test_a_way_back_that_is_no_sql_fails_by_itself_and_nothing_else_does(server):

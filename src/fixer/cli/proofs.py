@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def verify(options: Options, server: str | None, rows: int, files: bool, output_format: str) -> int:
-    """Proves, and prints the proofs. 1 where a migration is not proved, or there are some and none has a way back; else 0."""
+    """Proves, and prints the proofs. 1 where a migration is not proved, or there are some and none has a way back; else 0.
+
+    Raises FixerError, of a written migration that does not go up once the proofs of those before it are printed.
+    """
     with ending_is_interrupting(), starting(server) as opener:
         from fixer import proving
         from fixer.cli import resolve
@@ -40,6 +43,9 @@ def verify(options: Options, server: str | None, rows: int, files: bool, output_
                 wanted = proving.Wanted(server, rows)
                 _outcome, verification = proving.planned_and_proved(request, wanted, opener)
     show(verification)
+    if verification.stopped is not None:
+        sys.stdout.flush()
+        raise verification.stopped
     return int(not verification.proved)
 
 

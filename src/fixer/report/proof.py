@@ -113,6 +113,11 @@ def headline(verification: Verification) -> str:
     )
     if measured:
         said += f" {counted(len(measured), 'migration')} without a way back went up."
+    if verification.stopped is not None:
+        where = verification.stopped.location
+        behind = verification.untried - 1
+        others = f": {counted(behind, 'migration')} behind it {'was' if behind == 1 else 'were'} not tried"
+        said += f" {where.path if where else 'The next one'} does not go up{others if behind else ''}."
     surprising = sum(bool(proof.unannounced) for proof in (*proofs, *measured) if proof.proved)
     if surprising:
         said += f" Locks or rewrites of {counted(surprising, 'migration')} are not as announced."

@@ -193,6 +193,15 @@ class Unfilled(msgspec.Struct, forbid_unknown_fields=True):
     why: str
 
 
+class Stopped(msgspec.Struct, forbid_unknown_fields=True):
+    """A written migration that does not go up: it and those behind it were not tried, and the exit code is 2."""
+
+    message: str
+    path: str | None
+    line: int | None
+    untried: int
+
+
 class Document(msgspec.Struct, forbid_unknown_fields=True):
     """What `fixer verify --output-format json` prints."""
 
@@ -205,6 +214,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
     measured: list[Measured]
     unfilled: list[Unfilled]
     notes: list[str]
+    stopped: Stopped | None
 
 
 def text(verification: model.Verification) -> str:
@@ -224,6 +234,20 @@ def document(verification: model.Verification) -> Document:
         measured=[_measured(proof) for proof in verification.measured],
         unfilled=[Unfilled(table=table, why=why) for table, why in verification.unfilled],
         notes=list(verification.notes),
+        stopped=_stopped(verification),
+    )
+
+
+def _stopped(verification: model.Verification) -> Stopped | None:
+    error = verification.stopped
+    if error is None:
+        return None
+    where = error.location
+    return Stopped(
+        message=error.message,
+        path=where.path if where else None,
+        line=where.line if where else None,
+        untried=verification.untried,
     )
 
 

@@ -41,12 +41,15 @@ class Walked(NamedTuple):
     proofs: list[Proof]
     measured: list[Proof]
     """What was seen of those that have no way back."""
+    stopped: FixerError | None = None
+    """Why one did not go up: all that come behind it build on it, and were not tried."""
 
 
 def one_by_one(job: Job, server: Server, said: Said, steps: Sequence[Step], measuring: bool) -> Walked:
     """Proves those that have a way back, on a database that has had the others before them.
 
-    The others are only run, or looked at as well where they are ``measuring``. Raises FixerError where an up does not run.
+    The others are only run, or looked at as well where they are ``measuring``. Raises FixerError where an up does not run and
+    nothing was seen before it.
     """
     try:
         return _walked(job, server, said, steps, measuring, Looking.MARKED)
@@ -64,7 +67,12 @@ def _walked(
         completed = frozenset(name for step in steps for name in step.completes)
         walk = _Walk(job, server, said, steps, measuring, looking, stack, completed)
         for number, step in enumerate(steps[:length]):
-            seen = walk.tried(number)
+            try:
+                seen = walk.tried(number)
+            except FixerError as error:
+                if not (found.proofs or found.measured):
+                    raise
+                return found._replace(stopped=error)
             if step.down is not None or seen.failure is not None:
                 found.proofs.append(proof(seen))
             elif measuring:

@@ -24,21 +24,30 @@ def verify_plan(job: Job) -> Verification:
 def _with_extensions(job: Job, proved: Callable[[Job], Verification]) -> Verification:
     """Once more with an extension that the schema turns out to need, and that no migration creates: somebody does so beforehand."""
     while True:
+        verification = None
         try:
-            return proved(job)
-        except FixerError as error:
-            extension = needed(error.message)
-            if not extension or extension in job.wanted:
-                raise
+            verification = proved(job)
+            error = verification.stopped
+        except FixerError as raised:
+            error = raised
+        extension = needed(error.message) if error is not None else ""
+        if extension and extension not in job.wanted:
             job = replace(job, schema=replace(job.schema, assumed=(*job.schema.assumed, extension)))
+        elif verification is not None:
+            return verification
+        else:
+            assert error is not None
+            raise error
 
 
 def _plan(job: Job) -> Verification:
     said = Said()
     with job.server(job.wanted, job.schema.major) as server:
-        proofs, _others = one_by_one(job, server, said, job.existing, measuring=False)
-        seen = _seen(job, server, said) if job.steps or not proofs else []
-        return _verification(job, server, said, [*proofs, *(proof(one) for one in seen)])
+        walked = one_by_one(job, server, said, job.existing, measuring=False)
+        if walked.stopped is not None:
+            raise walked.stopped
+        seen = _seen(job, server, said) if job.steps or not walked.proofs else []
+        return _verification(job, server, said, [*walked.proofs, *(proof(one) for one in seen)])
 
 
 def _seen(job: Job, server: Server, said: Said) -> list[Seen]:
@@ -63,7 +72,7 @@ def verify_files(job: Job) -> Verification:
     """Proves the migrations that are written already, one after the other: those that have a way back. The others are run,
     with a look at what they take.
 
-    Raises FixerError where an up does not run, as that is what everything after it builds on.
+    They end where an up does not run, as that is what everything after it builds on. Raises FixerError where that is the first.
     """
     return _with_extensions(job, _files)
 
@@ -71,8 +80,12 @@ def verify_files(job: Job) -> Verification:
 def _files(job: Job) -> Verification:
     said = Said()
     with job.server(job.wanted, job.schema.major) as server:
-        proofs, measured = one_by_one(job, server, said, job.steps, measuring=True)
-        return _verification(job, server, said, proofs, measured)
+        walked = one_by_one(job, server, said, job.steps, measuring=True)
+        verification = _verification(job, server, said, walked.proofs, walked.measured)
+        tried = len(walked.proofs) + len(walked.measured)
+        if walked.stopped is None:
+            return verification
+        return replace(verification, stopped=walked.stopped, untried=len(job.steps) - tried)
 
 
 def _verification(
