@@ -1,6 +1,5 @@
 """Everything a fixer file may import: the short face made for people who write fixers."""
 
-from fixer.callers import built_with, called_by
 from fixer.catalog.acl import OWNER
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import (
@@ -22,13 +21,40 @@ from fixer.catalog.objects import (
 )
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.resolve import own_path, resolve
-from fixer.columns import OfType, column_of, meant, names_column, no_problem, not_meant, with_problem
-from fixer.condition import NotUsableError, columns_in, usable
 from fixer.ddl.names import object_name
 from fixer.ddl.schema import is_older
 from fixer.ddl.texts.depends import dependents, needs
 from fixer.ddl.texts.missing_in_body import column_missing
 from fixer.ddl.texts.transition_tables import transition_tables
+from fixer.fixing.callers import built_with, called_by
+from fixer.fixing.columns import OfType, column_of, meant, names_column, no_problem, not_meant, with_problem
+from fixer.fixing.condition import NotUsableError, columns_in, usable
+from fixer.fixing.held import checks_of, free_check_name, implied_by, not_valid_yet, offending, types_of
+from fixer.fixing.in_place import Command, Written, WrittenColumn, pending_at, written
+from fixer.fixing.limited_text import as_text
+from fixer.fixing.made_by import column_made_by, fits, left_out, made_by, with_setting
+from fixer.fixing.moved import LATER, Moved, NotMovedError, moved
+from fixer.fixing.new_index import NewIndex
+from fixer.fixing.new_type import NewType, NotRetypedError, linked, plain_default, retype, retyped
+from fixer.fixing.privileges import (
+    ExposureOptions,
+    Withdrawal,
+    called_directly,
+    is_on,
+    reaching,
+    reads_row_security,
+    tables_read,
+    withdrawn,
+)
+from fixer.fixing.row_security import (
+    OwnerUnknownError,
+    Protection,
+    RowSecurityOptions,
+    denied,
+    no_owner,
+    parent_with_policies,
+    protection,
+)
 from fixer.function_source import (
     NotPlacedError,
     RoutineBody,
@@ -38,9 +64,6 @@ from fixer.function_source import (
     read_body,
     with_body,
 )
-from fixer.held import checks_of, free_check_name, implied_by, not_valid_yet, offending, types_of
-from fixer.in_place import Command, Written, WrittenColumn, pending_at, written
-from fixer.limited_text import as_text
 from fixer.lock_safe import (
     NotTakenError,
     SafeScript,
@@ -61,7 +84,6 @@ from fixer.lock_safe import (
     there_already,
     with_column,
 )
-from fixer.made_by import column_made_by, fits, left_out, made_by, with_setting
 from fixer.model import (
     Applicability,
     Check,
@@ -75,19 +97,6 @@ from fixer.model import (
     Satisfied,
     validation,
 )
-from fixer.moved import LATER, Moved, NotMovedError, moved
-from fixer.new_index import NewIndex
-from fixer.new_type import NewType, NotRetypedError, linked, plain_default, retype, retyped
-from fixer.privileges import (
-    ExposureOptions,
-    Withdrawal,
-    called_directly,
-    is_on,
-    reaching,
-    reads_row_security,
-    tables_read,
-    withdrawn,
-)
 from fixer.prose import codes, named, named_tables, shortened
 from fixer.registry import (
     CLIENTS,
@@ -99,15 +108,6 @@ from fixer.registry import (
     Problem,
     Statistics,
     WaysBack,
-)
-from fixer.row_security import (
-    OwnerUnknownError,
-    Protection,
-    RowSecurityOptions,
-    denied,
-    no_owner,
-    parent_with_policies,
-    protection,
 )
 from fixer.sql.builtins import extensions_providing, is_builtin
 from fixer.sql.calls import Call, asked_once, calls

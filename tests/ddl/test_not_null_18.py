@@ -20,7 +20,7 @@ from fixer.ddl.constraints.not_null import given, said
 from fixer.ddl.constraints.not_null_sql import settled
 from fixer.ddl.difference import difference
 from fixer.ddl.run import run, split
-from fixer.held import implied_by
+from fixer.fixing.held import implied_by
 from fixer.lock_safe import lock_safe
 from fixer.lock_safe.there import there_already
 from fixer.replay import start

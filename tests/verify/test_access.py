@@ -9,12 +9,12 @@ from verify.project import verify
 from fixer.catalog.introspect import introspect
 from fixer.catalog.objects import Table
 from fixer.ddl.run import run, split
+from fixer.fixing.row_security import Owner
 from fixer.model import Access, ObjectRef, Raised
 from fixer.pipeline import fixers_of
 from fixer.planner.proof import Rules
 from fixer.replay import start
 from fixer.report.proof import good, reach
-from fixer.row_security import Owner
 from fixer.verify.access import Matrix, matrix, promised
 from fixer.verify.access_questions import COMMANDS, Question, _settings, questions
 from fixer.verify.access_trial import Reach, rights_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError, Session
 from fixer.ddl.run import apply
-from fixer.in_place import Written
+from fixer.fixing.in_place import Written
 from fixer.model import Diagnostic, Edit, FileEdit, Location
 from fixer.planner.edits import Accepted, otherwise
 from fixer.registry import Back, Drafts, PendingStatement

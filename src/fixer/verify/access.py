@@ -14,9 +14,9 @@ import psycopg
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Table
+from fixer.fixing.row_security import Owner
 from fixer.model import ObjectRef, Raised, Whose
 from fixer.planner.proof import Rules
-from fixer.row_security import Owner
 from fixer.sql.quote import identifier, target
 from fixer.verify.access_questions import (
     APPLICATION,

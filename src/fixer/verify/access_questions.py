@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from fixer.catalog import acl
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Policy, Table
+from fixer.fixing.row_security import Owner, OwnerUnknownError, RowSecurityOptions, owner_of
 from fixer.model import ObjectRef
 from fixer.planner.proof import Rules
-from fixer.row_security import Owner, OwnerUnknownError, RowSecurityOptions, owner_of
 from fixer.sql import parse
 from fixer.sql.parse import Node
 from fixer.sql.quote import target

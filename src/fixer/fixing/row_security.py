@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Index, IndexKey, Policy, Table
 from fixer.ddl.names import object_name
+from fixer.fixing.new_index import NewIndex
 from fixer.model import Finding, ObjectRef, Operation, Refusal
-from fixer.new_index import NewIndex
 from fixer.registry import NAMES, Options
 from fixer.sql.quote import identifier, target
 from fixer.sql.tokens import Tokens

@@ -8,7 +8,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.run import apply
-from fixer.in_place import Written
+from fixer.fixing.in_place import Written
 from fixer.lock_safe import NotTakenError, Step, lock_safe
 from fixer.model import Check, Edit
 from fixer.registry import Drafts, MisfitError, PendingStatement

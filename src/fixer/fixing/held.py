@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Table
-from fixer.condition import columns_in
 from fixer.ddl.names import object_name
 from fixer.ddl.reach import below
+from fixer.fixing.condition import columns_in
 from fixer.model import Check
 from fixer.sql.canonical import equivalent, implies
 from fixer.sql.quote import identifier, shown, target

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from fixer.catalog.objects import Function, Object
+from fixer.fixing.in_place import Written, WrittenColumn, written
 from fixer.function_source import with_config
-from fixer.in_place import Written, WrittenColumn, written
 from fixer.model import Edit, Fix, ObjectRef, Operation
 from fixer.registry import Drafts, MisfitError, Options, PendingStatement
 

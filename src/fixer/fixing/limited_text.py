@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Column, Constraint, Table
-from fixer.columns import Wanted
+from fixer.fixing.columns import Wanted
+from fixer.fixing.new_type import NewType, linked, plain_default
 from fixer.lock_safe import checked
 from fixer.model import Operation
-from fixer.new_type import NewType, linked, plain_default
 from fixer.sql.canonical import implies
 from fixer.sql.quote import identifier
 from fixer.sql.types import DataType

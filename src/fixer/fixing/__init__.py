@@ -1,0 +1,1 @@
+"""What several fixers share; ``fixer.api`` is the face of it."""
