@@ -37,5 +37,5 @@ def schema_of(folder: Folder, layout: Layout, platform: str) -> Schema:
         roles=replay(sources, base=start(platform)).roles,
         one_transaction=False,
         source=folder.path,
-        creates=tuple(created_roles(scripts)),
+        creates=created_roles(scripts),
     )

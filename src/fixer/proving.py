@@ -98,15 +98,13 @@ def _proved(
     if project.copied is not None:
         scripts = (files.printed(project.copied, outcome.summary.folder, project.platform), *scripts)
     copied = files.roles(project.copied) if project.copied is not None else ()
-    creates = created_roles((*scripts, *(step.up for step in (*existing, *steps))))
     schema = Schema(
         scripts=scripts,
         platform=project.platform,
         roles=tuple(dict.fromkeys((*project.replayed.roles, *copied))),
         one_transaction=project.reading.one_transaction,
         source=outcome.summary.folder,
-        creates=tuple(creates),
-        shared=frozenset(name for name, unless_there in creates.items() if unless_there),
+        creates=created_roles((*scripts, *(step.up for step in (*existing, *steps)))),
         major=project.major,
     )
     job = Job(

@@ -88,9 +88,7 @@ def _proofs(server: Postgres, *halves: tuple[str, str]):
         for number, (up, down) in enumerate(halves)
     ]
     roles = ("app_reader", "app_writer", "extra")
-    creates = created_roles(step.up for step in steps)
-    shared = frozenset(name for name, unless_there in creates.items() if unless_there)
-    schema = Schema((), "plain", roles, False, "nothing", tuple(creates), shared)
+    schema = Schema((), "plain", roles, False, "nothing", created_roles(step.up for step in steps))
     opener = scratch(server.url.format("postgres"))
     return verify_files(
         Job(schema, tuple(steps), Rules({}, {}), False, no_progress, lambda *_: opener)

@@ -347,3 +347,25 @@ def test_a_check_that_a_new_type_makes_again_is_as_it_was(server: Postgres, back
 
     assert [proof.proved for proof in proofs] == [True, proved]
     assert proofs[1].moved == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "proved"),
+    [
+        (
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'of_seeds') THEN CREATE ROLE of_seeds; END IF; END $$",
+            True,
+        ),
+        ("CREATE ROLE of_seeds", False),
+    ],
+)
+def test_a_role_that_is_made_only_where_it_is_not_there_may_stay(made, proved, tmp_path):
+    write(
+        tmp_path, {"migrations/000001_m.up.sql": f"{made};\n", "migrations/000001_m.down.sql": "SELECT 1;\n"}
+    )
+
+    done = fixer(tmp_path, "verify", "--files")
+
+    assert (done.returncode == 0) is proved, done.stderr
+    assert ("role of_seeds stays" in done.stdout) is proved
+    assert ("role of_seeds is left" in done.stdout) is not proved

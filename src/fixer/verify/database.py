@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import psycopg
 
 from fixer.catalog.introspect.errors import reported
@@ -44,10 +45,8 @@ class Schema(Value, frozen=True):
     """The tool runs all files in one."""
     source: str
     """Where it comes from, in words."""
-    creates: tuple[str, ...] = ()
-    """The roles that migrations create, those that are proved among them."""
-    shared: frozenset[str] = frozenset()
-    """Those that they create only where they are not there."""
+    creates: Mapping[str, bool] = msgspec.field(default_factory=dict)
+    """The roles that migrations create, those that are proved among them, and whether only where they are not there."""
     major: int | None = None
     """The version of PostgreSQL that it is for, where that is known."""
     assumed: tuple[str, ...] = ()
@@ -132,7 +131,8 @@ def scratch_database(
         second = stack.enter_context(server.connect(conninfo))
         second.prepare_threshold = _MANY
         meant_roles = {*schema.roles, *schema.creates, *standins.SUPABASE_ROLES} - {*known}
-        whose = Whose(None if server.own else frozenset(meant_roles), schema.shared)
+        shared = frozenset(role for role, unless_there in schema.creates.items() if unless_there)
+        whose = Whose(None if server.own else frozenset(meant_roles), shared)
         missing = frozenset(name for name in wanted if name not in available)
         programs = binaries.pg_dumps(server.major, server.binaries)
         dump = next((program for program in programs if server.own or dumps(program, conninfo)), None)
