@@ -8,7 +8,7 @@ from postgres import Postgres
 from fixer.verify import looks
 from fixer.verify.database import Schema, scratch_database
 from fixer.verify.server import scratch
-from fixer.verify.snapshot import compare
+from fixer.verify.snapshot import compare, dump_difference
 
 EMPTY = Schema((), "plain", ("looked_at",), one_transaction=False, source="nothing")
 TABLES = "; ".join(f"CREATE TABLE t{n} (id bigint PRIMARY KEY, name text)" for n in range(30))
@@ -193,3 +193,22 @@ def test_rows_change_nothing_of_a_schema(monkeypatch, made):
     made.connection.execute("ANALYZE a")
 
     made.snapshot(with_dump=False)
+
+
+DUMPED = [f"--\n-- Name: t{number}; Type: TABLE\n--\n\nCREATE TABLE t{number} ();" for number in range(45)]
+
+
+@pytest.mark.parametrize(
+    ("after", "shown"),
+    [
+        ("", []),
+        (DUMPED[0], ["+CREATE TABLE t0 ();"]),
+        ("-- x\n\n", ["+-- x", "+"]),
+        (
+            "\n".join(DUMPED),
+            [*(f"+CREATE TABLE t{number} ();" for number in range(40)), "… and 5 more lines"],
+        ),
+    ],
+)
+def test_of_a_dump_what_says_something_is_shown_and_counted_unless_nothing_does(after, shown):
+    assert dump_difference("", after) == shown

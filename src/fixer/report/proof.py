@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from textwrap import shorten
 
@@ -14,8 +13,6 @@ from fixer.sql.quote import identifier
 from fixer.values import Value
 
 COMMANDS = ("select", "insert", "update", "delete")
-_SAYS_NOTHING = re.compile(r"[-+](\s*|--.*|SET default_table(space|_access_method) = .*)")
-"""Lines of a dump's difference that come and go with those beside them."""
 _ERROR = 20
 """So many characters of an error fit into a cell; the whole of it is among the problems."""
 
@@ -135,8 +132,7 @@ def details(proof: Proof) -> list[str]:
         lines += [f"    {' '.join(sql.split())}" for sql in proof.repair]
     if proof.dump_difference:
         lines.append("what pg_dump -s shows before (-) and after the way back (+):")
-        said = [text for text in proof.dump_difference if not _SAYS_NOTHING.fullmatch(text)]
-        lines += [f"    {hidden(text)}" for text in said or proof.dump_difference]
+        lines += [f"    {hidden(text)}" for text in proof.dump_difference]
     return lines
 
 

@@ -37,6 +37,8 @@ _TABLE = re.compile(
 _PART = re.compile(r"\n{2,}(?=--\n-- )")
 _KEYS = re.compile(r"^(CREATE STATISTICS .* ON )(.*)( FROM [^\n]*)$", re.MULTILINE)
 _SHOWN = 40
+_SAYS_NOTHING = re.compile(r"[-+](\s*|--.*|SET default_table(space|_access_method) = .*)")
+"""Lines of a dump's difference that come and go with those beside them."""
 _QUERY = re.compile(r"pg_dump: (?:detail: Query|error: The command) was: ")
 
 
@@ -183,7 +185,7 @@ def compare(before: Snapshot, after: Snapshot) -> Difference:
     was, now = (None, None) if stays or before.packed == after.packed else (before.dump, after.dump)
     if was is not None and now is not None:
         was, now = cast_by_element(was), cast_by_element(now)
-        dump = tuple(_lines(_without_order(was), _without_order(now)))
+        dump = tuple(dump_difference(_without_order(was), _without_order(now)))
         if not dump:
             moved = tuple(dict.fromkeys((*moved, *_moved(was, now))))
     return Difference((*objects, *told), (*statements, *leading_back), dump, moved, (*stays, *shared))
@@ -264,7 +266,7 @@ def _moved(before: str, after: str) -> Iterator[str]:
             yield match[1].removesuffix(" (").rsplit(" ", 1)[-1]
 
 
-def _lines(before: str, after: str) -> list[str]:
+def dump_difference(before: str, after: str) -> list[str]:
     """The lines that differ, as a diff without context, and not too many of them."""
     import difflib
 
@@ -273,5 +275,6 @@ def _lines(before: str, after: str) -> list[str]:
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
         if not line.startswith(("---", "+++", "@@"))
     ]
-    rest = len(found) - _SHOWN
-    return [*found[:_SHOWN], *([f"… and {rest} more lines"] if rest > 0 else [])]
+    said = [line for line in found if not _SAYS_NOTHING.fullmatch(line)] or found
+    rest = len(said) - _SHOWN
+    return [*said[:_SHOWN], *([f"… and {rest} more lines"] if rest > 0 else [])]
