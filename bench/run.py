@@ -40,8 +40,8 @@ class Comparison:
     prepare: Callable[[], None] = lambda: None
     """What has to be done before each of the others' runs, and is not measured."""
     says_itself: bool = False
-    """Whether what is measured says in its last line how long its work took, without the interpreter's start and imports, which
-    take the same for an empty database. The work has to keep the budget; the whole process is shown beside it."""
+    """Whether what is measured says in its last line how long its work took, without Python's imports, which are the same for an
+    empty database: that is shown as well. The process is what has to keep the budget."""
 
 
 class Run(NamedTuple):
@@ -75,12 +75,12 @@ def compare(wanted: Comparison) -> bool:
         one = seconds(wanted.command, wanted.folder, wanted.says_itself)
         runs.append((one, seconds(wanted.against, wanted.folder)))
     pairs = runs[1:]  # the first fills the caches
-    ratio = median(one.work / other.work for one, other in pairs)
-    work, beside = (median(run.work for run in side) for side in zip(*pairs, strict=True))
-    process = median(one.process / other.process for one, other in pairs)
-    whole = f", {process:.2f} with Python's start and imports" if wanted.says_itself else ""
+    ratio = median(one.process / other.process for one, other in pairs)
+    process, beside = (median(run.process for run in side) for side in zip(*pairs, strict=True))
+    work = median(one.work / other.work for one, other in pairs)
+    without = f", {work:.2f} without Python's imports" if wanted.says_itself else ""
     print(
-        f"{wanted.work:48} {work:6.2f} s {beside:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×{whole}"
+        f"{wanted.work:48} {process:6.2f} s {beside:6.2f} s   {ratio:5.2f} ×   at most {wanted.limit} ×{without}"
     )
     return ratio <= wanted.limit
 
