@@ -7,7 +7,7 @@ from postgres import Postgres
 
 from fixer.catalog.introspect import introspect
 from fixer.model import ObjectRef
-from fixer.verify import rows
+from fixer.verify import inserting, rows
 from fixer.verify.connection import connect
 from fixer.verify.contents import Contents
 from fixer.verify.rows import Filler
@@ -252,9 +252,9 @@ FEW = {
 @pytest.mark.parametrize("name", FEW)
 def test_a_table_that_takes_no_more_is_given_up_however_many_are_wanted(name, server: Postgres, monkeypatch):
     said, sent = [], []
-    run = Filler._run
+    run = inserting.rows_made
     monkeypatch.setattr(rows, "_PATIENCE", 500)
-    monkeypatch.setattr(Filler, "_run", lambda filler, sql: sent.append(sql) or run(filler, sql))
+    monkeypatch.setattr(inserting, "rows_made", lambda made, sql: sent.append(sql) or run(made, sql))
     for wanted in (20_000, 2_000_000):
         sent.clear()
         with server.database() as url, connect(url) as connection:

@@ -11,7 +11,6 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import CompositeType, DomainType, EnumType, RangeType
 from fixer.model import ObjectRef
 from fixer.sql.quote import literal
-from fixer.sql.tokens import Tokens
 from fixer.sql.types import INTEGERS, DataType
 from fixer.values import Value
 from fixer.verify.examples import examples
@@ -293,31 +292,6 @@ def _near(expression: str) -> Iterator[str]:
             yield from (str(float(number) + step) for step in (0.01, -0.01))
         else:
             yield from (str(int(number) + step) for step in (1, -1))
-
-
-def bound_values(bound: str) -> list[tuple[str, ...]]:
-    """The partition key values that a bound certainly takes: ``FROM`` of a range, each of a list. None for the rest."""
-    tokens = Tokens(bound)
-    texts = [tokens.between(number, number + 1) for number in range(len(tokens))]
-    words = [text.upper() for text in texts]
-    if "DEFAULT" in words[:1] or "WITH" in words:
-        return []
-    start = "FROM" if "FROM" in words else "IN"
-    if start not in words:
-        return []
-    items: list[str] = []
-    begin = words.index(start) + 2
-    for number in range(begin, len(texts)):
-        text = texts[number]
-        if text == ")":
-            break
-        if text == "-" or text == ",":
-            continue
-        sign = "-" if texts[number - 1] == "-" else ""
-        items.append(sign + (text[1:-1].replace("''", "'") if text.startswith("'") else text))
-    if start == "FROM":
-        return [tuple(items)]
-    return [(item,) for item in items]
 
 
 def shown(value: str | None) -> str:
