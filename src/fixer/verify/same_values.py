@@ -5,6 +5,7 @@ has got since (NULL in all that is there) change no row (PostgreSQL documentatio
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fixer.sql.quote import identifier, literal
 from fixer.verify.connection import Connection, run
@@ -52,13 +53,20 @@ def alike(one: str, other: str) -> bool:
     return one == other or any({one, other} <= names for names in _ALIKE)
 
 
+class Attribute(NamedTuple):
+    """One of a composite type: its name, and the OID of its type."""
+
+    name: str
+    type: int
+
+
 @dataclass(frozen=True)
 class Types:
     """What the types of a database are made of, each by its OID."""
 
     labels: dict[int, dict[int, str]] = field(default_factory=dict)
-    attributes: dict[int, dict[int, tuple[str, int]]] = field(default_factory=dict)
-    """Number -> name and type."""
+    attributes: dict[int, dict[int, Attribute]] = field(default_factory=dict)
+    """Those of composite types, by number."""
     inside: dict[int, int] = field(default_factory=dict)
     """What a domain is over."""
     elements: dict[int, int] = field(default_factory=dict)
@@ -72,7 +80,7 @@ def types(connection: Connection) -> Types:
             case "label":
                 found.labels.setdefault(oid, {})[number] = name
             case "attribute":
-                found.attributes.setdefault(oid, {})[number] = (name, other)
+                found.attributes.setdefault(oid, {})[number] = Attribute(name, other)
             case "domain":
                 found.inside[oid] = other
             case _:
@@ -120,19 +128,19 @@ def _as_then(value: str, oid: int, then: Types, now: Types, depth: int = 0) -> s
 
 def _composite(
     value: str,
-    before: dict[int, tuple[str, int]],
-    after: dict[int, tuple[str, int]],
+    before: dict[int, Attribute],
+    after: dict[int, Attribute],
     moments: tuple[Types, Types],
     depth: int,
 ) -> str:
-    by_name = {name: number for number, (name, _type) in after.items()}
-    kept = [number if number in after else by_name.get(name) for number, (name, _type) in before.items()]
+    by_name = {own.name: number for number, own in after.items()}
+    kept = [number if number in after else by_name.get(own.name) for number, own in before.items()]
     parts = []
     for number in kept:
         if number is None:
             raise _LostError
-        part = f"({value}).{identifier(after[number][0])}"
-        parts.append((part, _as_then(part, after[number][1], *moments, depth)))
+        part = f"({value}).{identifier(after[number].name)}"
+        parts.append((part, _as_then(part, after[number].type, *moments, depth)))
     if kept == list(after) and all(part == inner for part, inner in parts):
         return value
     return f"(CASE WHEN {value}::text IS NOT NULL THEN ROW({', '.join(inner for _part, inner in parts)}) END)"

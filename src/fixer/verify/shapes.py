@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fixer.model import ObjectRef
 from fixer.sql.quote import target
@@ -24,6 +25,26 @@ LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
 WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
 ORDER BY c.oid, a.attnum
 """
+
+
+class _Column(NamedTuple):
+    """A column, as ``_TABLES`` has it, with what is to be known of its table."""
+
+    oid: int
+    schema: str
+    table: str
+    partitioned: bool
+    parent: int | None
+    number: int
+    column: str
+    generated: bool
+    in_key: bool
+    type: int
+    type_name: str
+    like: str
+    hidden: bool
+
+
 _NUMBERS = """
 SELECT d.refobjid::bigint, d.refobjsubid, pg_catalog.pg_sequence_last_value(d.objid) * pg_catalog.sign(s.seqincrement)::bigint
 FROM pg_catalog.pg_depend d
@@ -71,29 +92,14 @@ Shapes = Mapping[int, Shape]
 def shapes(connection: Connection) -> Shapes:
     """All tables of the database, partitions among them."""
     found: dict[int, Shape] = {}
-    for row in run(connection, _TABLES):
-        (
-            oid,
-            schema,
-            table,
-            partitioned,
-            parent,
-            number,
-            column,
-            generated,
-            in_key,
-            type_,
-            kind,
-            like,
-            hidden,
-        ) = row
-        name = target(ObjectRef("table", schema, table))
-        shape = found.setdefault(oid, Shape(name, partitioned, parent, hidden=hidden))
-        if not generated:
-            shape.columns[number] = column
-            shape.types[number] = Kind(type_, kind, like)
-        if in_key:
-            shape.key.append(number)
+    for row in map(_Column._make, run(connection, _TABLES)):
+        name = target(ObjectRef("table", row.schema, row.table))
+        shape = found.setdefault(row.oid, Shape(name, row.partitioned, row.parent, hidden=row.hidden))
+        if not row.generated:
+            shape.columns[row.number] = row.column
+            shape.types[row.number] = Kind(row.type, row.type_name, row.like)
+        if row.in_key:
+            shape.key.append(row.number)
     for shape in found.values():
         if not shape.columns.keys() >= set(shape.key):  # a part of it is computed, and the rest tells no row
             shape.key.clear()
