@@ -60,7 +60,7 @@ def drafts(
 
 def _back(layout: Layout, path: str, text: str, backs: Folder) -> Back | None:
     """The way back of a migration: a section of its file, or a file beside it or of its name elsewhere."""
-    within = sections.down(text, path) if layout.name in sections.READ_BY else None
+    within = sections.down(text, path) if layout.both_halves else None
     if within is not None:
         return Back(path, text, within)
     name = posixpath.basename(path)

@@ -105,6 +105,8 @@ class Layout(Value, frozen=True):
     """What the tool's own table calls each migration."""
     run_by: Callable[[Folder], str] = lambda _folder: ""
     """The tool that runs the folder, as ``Applied.tool`` names it, where it is not called as the layout is."""
+    both_halves: bool = False
+    """Its files may hold both halves, in sections: other tools run such a file as a whole."""
     down_folder: Callable[[str], str] = lambda path: path
     """The migrations folder → where ways back are looked for."""
 

@@ -117,4 +117,5 @@ LAYOUT = Layout(
     way_back=way_back,
     wraps=lambda text: sections.transactional(text, "up"),
     outside=sections.untransacted,
+    both_halves=True,
 )

@@ -128,6 +128,7 @@ LAYOUT = Layout(
     way_back=way_back,
     wraps=lambda text: sections.kind(text) is not None and sections.transactional(text, "up"),
     outside=sections.untransacted,
+    both_halves=True,
     applied_as=applied_as,
     run_by=run_by,
 )

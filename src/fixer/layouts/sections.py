@@ -30,8 +30,6 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 
 Kind = Literal["dbmate", "goose", "sql-migrate", "tern", "node-pg-migrate"]
 Half = Literal["up", "down"]
-READ_BY = ("plain", "dbmate")
-"""The layouts whose files may hold both halves: other tools run such a file as a whole."""
 
 
 def kind(text: str) -> Kind | None:

@@ -175,7 +175,7 @@ def existing(layout: Layout, folder: Folder, backs: Folder) -> list[Step]:
 
 def _back(layout: Layout, migration: MigrationSource, raw: Mapping[str, str], backs: Folder) -> Script | None:
     path, text = migration.path, raw[migration.path]
-    within = sections.down(text, path) if layout.name in sections.READ_BY else None
+    within = sections.down(text, path) if layout.both_halves else None
     if within is not None:
         return _half(path, within, layout, text, "down")
     if layout.name == "supabase":
@@ -229,7 +229,7 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
         down = _half(up.path, within, layout, text, "down") if within else None
     elif back is not None:
         down = _by_itself(layout, back.path, back.new)
-    half = sections.up(text, up.path) if layout.name in sections.READ_BY else text
+    half = sections.up(text, up.path) if layout.both_halves else text
     return Step(
         name=migration.migration.name,
         path=up.path,
@@ -244,7 +244,7 @@ def planned(layout: Layout, migration: PlannedMigration) -> Step:
 def _half(path: str, text: str, layout: Layout, raw: str, half: Literal["up", "down"]) -> Script:
     """One half of a file that is ``raw`` as a whole: one with sections is read by the tool that they are of."""
     kind, usual = None, (_UP if half == "up" else _DOWN)[layout.name]
-    if layout.name in sections.READ_BY:
+    if layout.both_halves:
         kind = sections.kind(raw)
     if kind is None:
         return Script(path, text, usual, apart=_APART.get(layout.name, ""))
