@@ -84,9 +84,9 @@ def shown(given: dict[str, str]) -> str:
         return f"service {given['service']}"
     named = [host or "the local server" for host in hosts]
     pairs = [f"{host}:{port}" if port else host for host, port in zip_longest(named, ports, fillvalue="")]
-    from fixer.catalog.introspect.errors import hidden
+    from fixer.catalog.introspect.errors import without_secrets
 
-    return hidden(", ".join(pairs), given.get("password", ""), os.environ.get("PGPASSWORD", ""))
+    return without_secrets(", ".join(pairs), given.get("password", ""), os.environ.get("PGPASSWORD", ""))
 
 
 def without_password(text: str, given: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ _HINTS = {
     "55P03": "Somebody holds a lock on what is read (lock_timeout); try again later.",
     "57P01": "The server ended the connection; try again.",
 }
+# not as ``fixer.passwords`` has it: in SQL a quote ends the string that a URL is in, in a message a password may hold one
 _URL_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^\s]*@")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|`[^']*'|«[^»]*»|“[^”]*”|„[^“]*“")
 _TELLING = 4
@@ -29,10 +30,10 @@ def redacted(text: str, *secrets: str) -> str:
 
 
 def _hidden(quoted: str, secrets: tuple[str, ...]) -> str:
-    return f"{quoted[0]}{hidden(quoted[1:-1], *secrets)}{quoted[-1]}"
+    return f"{quoted[0]}{without_secrets(quoted[1:-1], *secrets)}{quoted[-1]}"
 
 
-def hidden(word: str, *secrets: str) -> str:
+def without_secrets(word: str, *secrets: str) -> str:
     """A name without these secrets."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         word = word.replace(secret, "***") if len(secret) >= _TELLING or word == secret else word
