@@ -38,6 +38,11 @@ class Section:
     above: tuple[str, ...] = ()
     pieces: list[Piece] = field(default_factory=list)
 
+    @property
+    def texts(self) -> list[str]:
+        """What its paragraphs and items say."""
+        return [piece.text for piece in self.pieces if piece.kind in ("text", "item")]
+
 
 def sections(text: str) -> list[Section]:
     """The document's sections in their order; what stands before the first heading has a title of its own, empty."""
