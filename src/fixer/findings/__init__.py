@@ -19,7 +19,9 @@ from fixer.findings import (
     squawk,
     supabase,
 )
-from fixer.findings.document import Document, Item, UnreadableError, document
+from fixer.findings.document import Document, Item
+from fixer.findings.file_text import UnreadableError
+from fixer.findings.outline import document
 from fixer.findings.report import Report
 from fixer.findings.review import form as review
 from fixer.model import FixerError

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fixer.findings.document import Document, Item, UnreadableError
+from fixer.findings.document import Document, Item
+from fixer.findings.file_text import UnreadableError
 from fixer.findings.names import parts
 from fixer.findings.report import Report
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixer.findings.document import Document, Item, UnreadableError
+from fixer.findings.document import Document, Item
+from fixer.findings.file_text import UnreadableError
 from fixer.findings.report import Report
 
 TOOL = "plpgsql_check"

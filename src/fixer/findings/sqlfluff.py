@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixer.findings.document import Document, Item, UnreadableError
+from fixer.findings.document import Document, Item
+from fixer.findings.file_text import UnreadableError
 from fixer.findings.report import Report
 
 TOOL = "sqlfluff"
