@@ -7,12 +7,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fixer import registry
 from fixer.catalog.catalog import Catalog
 from fixer.ddl import run as ddl
 from fixer.ddl.base import Session
 from fixer.model import Finding, Fix, ObjectRef, Refusal, Satisfied
-from fixer.registry import Problem
+from fixer.registry import Problem, loading
 from fixer.render import Templates
 
 _FOLDER = Path(__file__).parents[2] / "fixers"
@@ -20,7 +19,7 @@ _FOLDER = Path(__file__).parents[2] / "fixers"
 
 def fixer(stem: str) -> ModuleType:
     """The module of a fixer file."""
-    return registry._module(_FOLDER / f"{stem}.py")
+    return loading._module(_FOLDER / f"{stem}.py")
 
 
 def catalog_of(sql: str, base: Catalog | None = None) -> Catalog:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers_catalog import answers, finding, found, named, report, run, split, sql_of, statements
 
-from fixer.model import Fix, ObjectRef, Refusal, Satisfied
-from fixer.registry import FixerError, mend, problems
+from fixer.model import Fix, FixerError, ObjectRef, Refusal, Satisfied
+from fixer.registry import mend, problems
 from fixer.render import Templates
 
 FIXER = named("missing-comment")
