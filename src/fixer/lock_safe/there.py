@@ -12,8 +12,9 @@ from fixer.ddl.run import apply, prepare
 from fixer.ddl.tables.alter_table import AlterTable
 from fixer.findings.confined import left_out, not_for_the_asking
 from fixer.lock_safe.done import done
+from fixer.lock_safe.pieces import NotTakenError, pieces
 from fixer.lock_safe.same import no_news
-from fixer.lock_safe.script import NotTakenError, pieces, qualified
+from fixer.lock_safe.statement import qualified
 from fixer.lock_safe.undo import undo
 from fixer.model import ObjectRef
 from fixer.sql import parse

@@ -13,7 +13,9 @@ from fixer.ddl.relations import index_sql
 from fixer.ddl.run import apply
 from fixer.ddl.steps.kinds import kind_of
 from fixer.ddl.tables.alter_column import change_column
-from fixer.lock_safe.script import NotTakenError, SafeScript, lock_safe, pieces, place_in
+from fixer.lock_safe.pieces import NotTakenError, pieces, place_in
+from fixer.lock_safe.safe_script import SafeScript
+from fixer.lock_safe.script import lock_safe
 from fixer.lock_safe.step import Step
 from fixer.model import ObjectRef, Operation, validation
 from fixer.sql import parse
