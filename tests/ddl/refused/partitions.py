@@ -1,0 +1,121 @@
+"""Partitions, and what they may be of."""
+
+from __future__ import annotations
+
+PARTITIONS = [
+    (
+        "CREATE TABLE z (a int, b int) PARTITION BY LIST (a, b)",
+        "CREATE TABLE z (a int, b int) PARTITION BY HASH (a, b)",
+    ),
+    ("CREATE TABLE z (a json) PARTITION BY RANGE (a)", "CREATE TABLE z (a jsonb) PARTITION BY RANGE (a)"),
+    ("CREATE TABLE z (a int) PARTITION BY LIST (nope)", "CREATE TABLE z (a int) PARTITION BY LIST (a)"),
+    ("CREATE TABLE z (a int) INHERITS (parent, z)", "CREATE TABLE z (a int) INHERITS (parent)"),
+    (
+        "CREATE TABLE z PARTITION OF z FOR VALUES FROM (90) TO (91)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (90) TO (91)",
+    ),
+    (
+        "CREATE TABLE z (a int) INHERITS (parent) PARTITION BY RANGE (a)",
+        "CREATE TABLE z (a int) INHERITS (parent)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (5) TO (20)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (20) TO (20)",
+        "ALTER TABLE pt ATTACH PARTITION ptx DEFAULT",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES IN (10)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (MAXVALUE)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10, 1) TO (20, 1)",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM ('10') TO ('20')",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM ('a') TO ('b')",
+        "ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (MINVALUE) TO (0)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION few FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE few ADD c text; ALTER TABLE pt ATTACH PARTITION few FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (a int, b int, c text); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+        "CREATE TABLE z (c text, b int, a int NOT NULL); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (LIKE ptx, d int); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+        "CREATE TABLE z (LIKE ptx); ALTER TABLE pt ATTACH PARTITION z FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE ptx ALTER b TYPE bigint; ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE ptx ALTER b SET NOT NULL; ALTER TABLE pt ATTACH PARTITION ptx FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "ALTER TABLE pt ATTACH PARTITION pt FOR VALUES FROM (10) TO (20)",
+        "ALTER TABLE pt DETACH PARTITION pt1",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (-5) TO (1)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (-5) TO (0)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (b) TO (20)",
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (10 + 1) TO (20 * 2)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pt FOR VALUES FROM (NULL) TO (20)",
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN (NULL)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN ('b', 'c')",
+        "CREATE TABLE z PARTITION OF pl FOR VALUES IN ('c', 'c')",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 8, REMAINDER 4)",
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 8, REMAINDER 1)",
+    ),
+    (
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 6, REMAINDER 1)",
+        "CREATE TABLE z PARTITION OF ph FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+    ),
+    ("CREATE TABLE z PARTITION OF ph DEFAULT", "CREATE TABLE z PARTITION OF pl DEFAULT"),
+    (
+        "CREATE TABLE z PARTITION OF pt DEFAULT; CREATE TABLE z2 PARTITION OF pt DEFAULT",
+        "CREATE TABLE z PARTITION OF pt DEFAULT; CREATE TABLE z2 PARTITION OF pt FOR VALUES FROM (10) TO (20)",
+    ),
+    (
+        "CREATE TABLE z (a date) PARTITION BY RANGE (a); CREATE TABLE y PARTITION OF z FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM ('2024-12-31') TO ('2026-01-01')",
+        "CREATE TABLE z (a date) PARTITION BY RANGE (a); CREATE TABLE y PARTITION OF z FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM ('2025-01-01') TO (date '2026-01-01')",
+    ),
+    (
+        "CREATE TABLE z (a int, b int) PARTITION BY RANGE (a, b); CREATE TABLE y PARTITION OF z FOR VALUES FROM (1, 1) TO (1, 9);"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM (1, 8) TO (2, MINVALUE)",
+        "CREATE TABLE z (a int, b int) PARTITION BY RANGE (a, b); CREATE TABLE y PARTITION OF z FOR VALUES FROM (1, 1) TO (1, 9);"
+        " CREATE TABLE x PARTITION OF z FOR VALUES FROM (1, 9) TO (2, MINVALUE)",
+    ),
+    (
+        "ALTER TABLE ONLY pt ADD FOREIGN KEY (b) REFERENCES t",
+        "ALTER TABLE pt ADD FOREIGN KEY (b) REFERENCES t",
+    ),
+]
+PARTS = "CREATE TABLE z (a int) PARTITION BY LIST (a)"
+COMPUTED_BELOW = (
+    "CREATE TABLE z (a int, b int GENERATED ALWAYS AS (a + 1) STORED); CREATE TABLE y () INHERITS (z);"
+)
+OF_PARTITIONED = [  # what has no rows itself, and what is below another
+    ("ALTER TABLE pt SET (fillfactor = 50)", "ALTER TABLE pt1 SET (fillfactor = 50)"),
+    (
+        f"{PARTS} WITH (fillfactor = 50)",
+        f"{PARTS}; CREATE TABLE z1 PARTITION OF z DEFAULT WITH (fillfactor = 50)",
+    ),
+    (
+        f"{COMPUTED_BELOW} CREATE TABLE x () INHERITS (y); ALTER TABLE z ALTER b DROP EXPRESSION",
+        f"{COMPUTED_BELOW} CREATE TABLE x () INHERITS (z); ALTER TABLE z ALTER b DROP EXPRESSION",
+    ),
+]
