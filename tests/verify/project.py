@@ -14,6 +14,8 @@ CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email te
 CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id bigint NOT NULL REFERENCES users,
     status text NOT NULL CHECK (status IN ('open', 'paid')), note text DEFAULT 'none');
 """
+SENT = ("ALTER TABLE orders ADD sent date", "ALTER TABLE orders DROP sent")
+"""A migration with a right way back."""
 
 
 def pairs(**halves: tuple[str, str]) -> dict[str, str]:
