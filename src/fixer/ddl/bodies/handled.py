@@ -12,7 +12,7 @@ from fixer.catalog.catalog import Catalog
 from fixer.catalog.objects import Constraint, Extension, External, Function, Index, Object, View
 from fixer.ddl.any_object.role import named_by
 from fixer.ddl.base import DdlError, describe
-from fixer.ddl.bodies.program_outline import Step, matters
+from fixer.ddl.bodies.outline import Step, matters
 from fixer.ddl.texts.lacking import unknown_parts
 from fixer.model import ObjectRef
 from fixer.sql.quote import identifier
