@@ -440,3 +440,12 @@ def detect(catalog, options):
 def fix(finding, catalog, options):
     return api.Refusal(finding, "manual", "it is a view", "Drop it.")
 '''
+
+
+@pytest.mark.parametrize(("how", "said"), [("always", True), ("never", False)])
+def test_how_a_tool_builds_indexes_concurrently_is_said_where_a_migration_does(how, said, shop):
+    arguments = ("--select", "unindexed-foreign-key", "--concurrently", how)
+
+    notes = [entry["message"] for entry in plan(shop, *arguments)["diagnostics"]]
+
+    assert any("concurrent index build stands alone" in note for note in notes) is said, notes

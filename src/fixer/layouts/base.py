@@ -80,6 +80,8 @@ class Layout(Value, frozen=True):
     """Where the tool looks for the way back: in the same file, in a second one, or nowhere."""
     tool: tuple[str, ...]
     """What the tool cannot do, or a reader has to know: sentences for the plan."""
+    concurrently: str
+    """How it builds and drops indexes concurrently: a sentence for a plan that does."""
     detect: Callable[[Folder], bool]
     sources: Callable[[Folder], tuple[MigrationSource, ...]]
     """The migrations of a folder in the order the tool runs them. Raises FixerError."""

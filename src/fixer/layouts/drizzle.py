@@ -198,11 +198,11 @@ LAYOUT = Layout(
     non_transactional="none",
     down="none",
     tool=(
-        "Drizzle runs all pending files in one transaction: an index is built or dropped concurrently by an "
-        ".online.sql file to be run by hand first, and the migration does it only where that was not done.",
         "Drizzle has no way back: the .down.sql files are run by hand with psql.",
         "drizzle-kit generate and push do not read these files: say the same in the TypeScript schema.",
     ),
+    concurrently="Drizzle runs all pending files in one transaction: an index is built or dropped concurrently by an "
+    ".online.sql file to be run by hand first, and the migration does it only where that was not done.",
     detect=detect,
     sources=sources,
     skipped=skipped,

@@ -119,6 +119,7 @@ LAYOUT = Layout(
     non_transactional="alone",
     down="file",
     tool=("No migration tool was recognised: new files are pairs, as golang-migrate and psql -f run them.",),
+    concurrently=golang_migrate.LAYOUT.concurrently,
     detect=lambda folder: True,
     sources=sources,
     skipped=skipped,

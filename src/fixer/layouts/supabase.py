@@ -131,9 +131,9 @@ LAYOUT = Layout(
     down="none",
     tool=(
         "The Supabase CLI has no way back: the files in rollbacks/ are run by hand with psql.",
-        "A concurrent index build stands alone in its file and needs Supabase CLI 2.109 or later.",
         "PostgreSQL may warn at SET LOCAL that there is no transaction block: the limit holds all the same.",
     ),
+    concurrently="A concurrent index build stands alone in its file and needs Supabase CLI 2.109 or later.",
     detect=Folder.is_supabase,
     sources=sources,
     skipped=skipped,

@@ -102,7 +102,7 @@ def make(given: Input) -> Plan:
         satisfied=tuple(sorted(collected.satisfied, key=lambda item: _order(item.finding))),
         refusals=tuple(sorted(collected.refusals, key=lambda item: _order(item.finding))),
         ignored=tuple(sorted(collected.ignored, key=lambda item: _order(item.finding))),
-        diagnostics=(*given.diagnostics, *notes, *_limits(given, bool(planned))),
+        diagnostics=(*given.diagnostics, *notes, *_limits(given, planned)),
         side_files=side,
         edited_files=_edited([*(edit for entry in edits for edit in entry.edits), *_sections(added)], files),
         ways_back=added,
@@ -130,9 +130,15 @@ def _order(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, finding.key, finding.source
 
 
-def _limits(given: Input, anything: bool) -> list[Diagnostic]:
+def _limits(given: Input, planned: Sequence[PlannedMigration]) -> list[Diagnostic]:
     """What the tool cannot do, said once where there is something to run."""
-    return [Diagnostic("info", sentence) for sentence in given.style.layout.tool] if anything else []
+    layout, migrations = given.style.layout, [one.migration for one in planned]
+    concurrently = any(
+        one.online or not all(statement.transactional for statement in (*one.up, *one.down))
+        for one in migrations
+    )
+    said = [*([layout.concurrently] if concurrently else []), *(layout.tool if migrations else ())]
+    return [Diagnostic("info", sentence) for sentence in said]
 
 
 def _file_edits(edited: Sequence[Edited]) -> tuple[FileEdit, ...]:
