@@ -117,6 +117,8 @@ def _wanted(finding: api.Finding, catalog: api.Catalog) -> _Wanted | None:
                 column = parent.column(read["column"].lower()) if parent and read else None
                 if parent is None or read is None or column is None:
                     continue
+                if len(key.columns) != len(key.referenced_columns):  # the parent only came later
+                    continue
                 if read["value"] is None and column.type.name != "bool":
                     continue
                 value = f" = {read['value']}" if read["value"] else ""

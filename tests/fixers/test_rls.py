@@ -159,6 +159,29 @@ def test_a_foreign_key_of_several_columns_leads_there_too() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("to", "wanted"),
+    [
+        ("tasks (id)", "EXISTS (SELECT FROM public.tasks WHERE tasks.id = notes.task AND tasks.user_id"),
+        ("tasks", "EXISTS (SELECT FROM public.tasks WHERE tasks.id = notes.task AND tasks.user_id"),
+        ("users", "payer"),
+    ],
+)
+def test_a_foreign_key_to_a_table_that_only_comes_later_leads_there(to: str, wanted: str) -> None:
+    """Files may be out of order: the columns of a key that names none were not known when it was made."""
+    column = "payer" if to == "users" else "task"
+    sql = f"CREATE TABLE notes (id text PRIMARY KEY, {column} text REFERENCES {to});{TASKS}"
+
+    [condition] = conditions(by_table(sql)["notes"])
+    assert condition.startswith(wanted)
+
+
+def test_a_foreign_key_by_columns_that_are_not_known_leads_nowhere() -> None:
+    sql = "CREATE TABLE notes (id int, task int REFERENCES tasks); CREATE TABLE tasks (id int, user_id int)"
+
+    assert isinstance(by_table(sql)["notes"], Refusal)
+
+
 def test_a_table_of_the_same_name_in_another_schema_is_told_apart() -> None:
     sql = TASKS + "CREATE SCHEMA old; CREATE TABLE old.tasks (task_id text REFERENCES public.tasks)"
 

@@ -234,11 +234,20 @@ def _key(table: Table, catalog: Catalog) -> Column | None:
 
 
 def _foreign_keys(table: Table, catalog: Catalog) -> list[Constraint]:
-    return [constraint for constraint in catalog.children(table.ref, Constraint) if constraint.type == "f"]
+    """The foreign keys; one without columns, to a table that only came later, is to its primary key."""
+    return [
+        key
+        if key.referenced_columns or key.references is None
+        else replace(key, referenced_columns=catalog.primary_key(key.references))
+        for key in catalog.children(table.ref, Constraint)
+        if key.type == "f"
+    ]
 
 
 def _referenced(key: Constraint, catalog: Catalog) -> Table | None:
-    return catalog.find(key.references, Table) if key.references else None
+    """The table that a key leads to, where it is known by which columns."""
+    joined = len(key.columns) == len(key.referenced_columns)
+    return catalog.find(key.references, Table) if key.references and joined else None
 
 
 def _condition(table: Table, owner: Owner, identity: str) -> str:
