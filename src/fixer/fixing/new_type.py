@@ -10,6 +10,7 @@ from fixer.catalog.objects import Column, Constraint, Function, Table, View
 from fixer.catalog.objects import Sequence as NumberSequence
 from fixer.catalog.rare_objects import Rule
 from fixer.ddl import reach
+from fixer.ddl.base import DdlError
 from fixer.ddl.difference import CannotRestoreError, difference
 from fixer.ddl.queries.used_columns import column_ref
 from fixer.ddl.tables.alter_column import change_column
@@ -93,7 +94,7 @@ def retyped(
         change_column(goal, table, column, deep=True)
     try:
         texts = [statement.sql for statement in difference(catalog, goal, concurrently=False)]
-    except CannotRestoreError as error:
+    except (CannotRestoreError, DdlError) as error:  # files may leave out what makes the schema fit together
         raise NotRetypedError(str(error)) from None
     about = {(change.table.schema, change.table.name, change.column) for change in changes}
     own = [text for text in texts if about & set(_changed(text))]
