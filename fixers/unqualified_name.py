@@ -213,6 +213,10 @@ def _replace(
     if missing:
         reason = f"{api.target(function.ref)} reads {missing}, which is not there any more: PostgreSQL would not make it again"
         return api.Refusal(finding, "unsupported", reason, "Mend or drop the function first.")
+    late = _late(function, catalog, options)
+    if late:
+        reason = f"{api.target(function.ref)} is made before type {late}: PostgreSQL would not make it"
+        return api.Refusal(finding, "unsupported", reason, "Put the files in order.")
     try:
         source = api.with_body(
             function.source,
@@ -233,6 +237,16 @@ def _replace(
         operations=(api.Operation("replace_function", {"source": source.rstrip().removesuffix(";")}),),
         notes=(dynamic,) if body.dynamic else (),
     )
+
+
+def _late(function: api.Function, catalog: api.Catalog, options: Options) -> str | None:
+    """A type of the head that was not there when the function was made, and is now: replaced, it would have another."""
+    unknown = {kind.name for kind in (*function.argument_types, function.returns) if kind and not kind.schema}
+    for name in api.names_in_statement(function.source) if unknown else ():
+        ref = api.resolve(catalog, name, options.search_path) if name.kind == "type" else None
+        if ref is not None and ref.name in unknown and _to_qualify(name, ref):
+            return api.target(ref)
+    return None
 
 
 def _qualified_head(source: str, catalog: api.Catalog, options: Options) -> str:

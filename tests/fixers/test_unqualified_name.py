@@ -160,6 +160,24 @@ def test_a_body_in_sql_that_reads_what_is_gone_is_refused_as_postgresql_refuses_
     assert isinstance(mend(unqualified_name, catalog_of(TABLES + function(builtin, "sql"))), Fix)
 
 
+KIND = "CREATE TYPE kind AS (id bigint);"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["f() RETURNS SETOF kind", "f(k kind) RETURNS bigint", "f() RETURNS TABLE (k kind)", "f(OUT k kind)"],
+)
+def test_a_function_of_a_type_that_only_comes_later_is_not_made_again(head: str) -> None:
+    """PostgreSQL does not make it; files out of order ended the plan."""
+    made = f"CREATE FUNCTION {head} LANGUAGE sql AS 'SELECT id FROM orders';"
+    early = mend(unqualified_name, catalog_of(TABLES + made + KIND))
+    late = mend(unqualified_name, catalog_of(TABLES + KIND + made))
+
+    assert isinstance(early, Refusal)
+    assert "is made before type public.kind" in early.reason
+    assert isinstance(late, Fix)
+
+
 # pending files
 
 FILE = """-- Bestellungen für alle
