@@ -177,8 +177,13 @@ def _needed(index: api.Index, catalog: api.Catalog) -> str:
 
 
 def _in_doubt(index: api.Index, catalog: api.Catalog) -> bool:
-    """Whether a foreign key may depend on this very index: it refers to the columns that it makes unique."""
+    """Whether a foreign key may depend on this very index: it refers to the columns that it makes unique. So is one by
+    columns that none of the files makes: nothing but what makes those can make it again.
+    """
     columns = {key.column for key in index.keys}
+    table = catalog.find(index.table, api.Table)
+    if table is not None and any(name and table.column(name) is None for name in columns):
+        return True
     return index.unique and any(
         set(key.referenced_columns) == columns for key in catalog.referrers(index.table)
     )

@@ -45,6 +45,14 @@ def test_what_only_looks_alike_stays(index: str) -> None:
     assert found(FIXER, f"{USERS} CREATE INDEX two ON users (a); {index}") == {}
 
 
+@pytest.mark.parametrize(("column", "wanted"), [("a", {"two": None}), ("made_elsewhere", {})])
+def test_what_cannot_be_made_again_stays(column: str, wanted: dict[str, None]) -> None:
+    """Other code may have made the column: the plan ended where the way back asked for it."""
+    twice = f"CREATE INDEX one ON users ({column}); CREATE INDEX two ON users ({column})"
+
+    assert found(FIXER, USERS + twice) == wanted
+
+
 def test_the_index_of_a_constraint_stays_though_it_is_the_later_one() -> None:
     made = "CREATE UNIQUE INDEX one ON users (a); ALTER TABLE users ADD CONSTRAINT two UNIQUE (a)"
 
