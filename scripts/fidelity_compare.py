@@ -12,7 +12,7 @@ import psycopg
 from fidelity_inventory import inventory
 
 from fixer.catalog.introspect import introspect
-from fixer.catalog.objects import Table, View
+from fixer.catalog.objects import Grant, Object, Table, View
 from fixer.ddl.texts.held_texts import with_held
 from fixer.model import ObjectRef
 from fixer.replay import Replayed
@@ -20,6 +20,7 @@ from fixer.sql import parse
 from fixer.sql.array_casts import cast_by_element
 from fixer.sql.quote import target
 from fixer.sql.script import clean
+from fixer.values import replace
 from fixer.verify.moments import Span, moment
 
 _WORD = re.compile(r"\w+|[+\-*/<>=~!@#%^&|`?]+")
@@ -70,8 +71,29 @@ def contents(connection: psycopg.Connection, since: datetime) -> dict[Any, Any]:
     """
     span = Span(since, moment(connection))
     items = span.written(introspect(connection)).objects()
-    found: dict[Any, Any] = {item.ref: with_held(item, lambda held: _untyped(held.text)) for item in items}
+    found: dict[Any, Any] = {
+        item.ref: with_held(_by_grantee(item), lambda held: _untyped(held.text)) for item in items
+    }
     return found | {name: _untyped(span.in_words(text)) for name, text in inventory(connection).items()}
+
+
+def _by_grantee(item: Object) -> Object:
+    """The object with its privileges by role: what takes default privileges has them by the roles' OIDs (aclitemsort in acl.c),
+    which no file tells, and the order has no meaning.
+    """
+    if isinstance(item, Table):
+        columns = tuple(
+            replace(column, identity=replace(column.identity, grants=_listed(column.identity.grants)))
+            if column.identity is not None
+            else column
+            for column in item.columns
+        )
+        item = replace(item, columns=columns)
+    return replace(item, grants=_listed(item.grants))
+
+
+def _listed(grants: tuple[Grant, ...] | None) -> tuple[Grant, ...] | None:
+    return grants and tuple(sorted(grants, key=lambda grant: (grant.columns, grant.grantee)))
 
 
 def _untyped(text: str) -> str:

@@ -276,6 +276,38 @@ def test_what_the_server_refuses_is_left_out_on_both_sides_and_listed(
     assert isinstance(report.replayed.catalog.table("public", "t"), Table)
 
 
+BY_DEFAULT = """
+CREATE ROLE fidelity_z;
+CREATE ROLE fidelity_a;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO fidelity_a, fidelity_z;
+ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO fidelity_a, fidelity_z;
+CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY);
+"""
+
+
+@pytest.mark.parametrize(
+    ("passed_over", "wanted"),
+    [
+        (None, []),
+        ("GrantStmt", ["public.t"]),  # another order is no difference, another grantee is one
+    ],
+)
+def test_default_privileges_are_told_by_role_and_not_by_its_oid(
+    where: fidelity.Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    passed_over: str | None,
+    wanted: list[str],
+) -> None:
+    """A new table has them by OID: the order in which the roles were made is that, and is not known where others made them."""
+    (tmp_path / "schema.sql").write_text(BY_DEFAULT + "REVOKE SELECT ON t FROM fidelity_a;")
+    if passed_over:
+        monkeypatch.setattr(STATEMENTS[passed_over], "effect", lambda self, catalog, session: None)
+    report = fidelity.judge(where, tmp_path / "schema.sql")
+
+    assert [difference.name for difference in report.comparison.silent] == wanted
+
+
 SELDOM = """
 CREATE FUNCTION made() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
     IF version() = '' THEN CREATE TABLE seldom (id int); END IF;
