@@ -32,7 +32,22 @@ REQUIRED = (
     "ALTER TABLE orders ALTER note SET NOT NULL, DROP CONSTRAINT known",
     "ALTER TABLE orders ADD CONSTRAINT known CHECK (note IS NOT NULL) NOT VALID, ALTER note DROP NOT NULL",
 )
+REQUIRED_AND_KEY = (
+    f"{REQUIRED[0]}; ALTER TABLE orders ADD CONSTRAINT own FOREIGN KEY (id) REFERENCES orders NOT VALID",
+    f"ALTER TABLE orders DROP CONSTRAINT own; {REQUIRED[1]}",
+)
+KEY_VALIDATED = ("ALTER TABLE orders VALIDATE CONSTRAINT own", "SELECT 1 -- nothing to undo")
 TOGETHER = {
+    "what was made by one that is undone with an earlier one goes with that": (
+        {"checks": IS_SET, "validate": VALIDATED, "required": REQUIRED_AND_KEY, "key": KEY_VALIDATED},
+        {"validate": "checks", "required": "checks", "key": "checks"},
+        [],
+    ),
+    "a way back that takes what an earlier migration made is wrong": (
+        {"built": ONE_NOTE, "sent": (SENT[0], f"{SENT[1]}; DROP INDEX one_note")},
+        {},
+        ["sent"],
+    ),
     "a validated constraint goes with the migration that made it": (
         {"checks": NOT_VALID, "validate": VALIDATED},
         {"validate": "checks"},

@@ -86,6 +86,8 @@ class _Earlier(NamedTuple):
 
     step: Step
     before: Snapshot
+    with_: int
+    """Which of them all is undone with: itself, or one before it."""
 
 
 @dataclass
@@ -259,7 +261,7 @@ class _Walk:
         after: Catalog,
         contents: Contents | None,
     ) -> None:
-        step, during = seen.step, "down"
+        step, during, together = seen.step, "down", None
         try:
             rolled_back = made.sender.send(down)
             if rolled_back is not None:
@@ -273,13 +275,15 @@ class _Walk:
             if not seen.restored:
                 if self.closely and maker(before.catalog, after, now.catalog, ()) is not None:
                     raise UnreadError  # they are not known on this database
-                _with_earlier(made, seen, before, now, after, self.earlier)
+                together = _with_earlier(made, seen, before, now, after, self.earlier)
             if seen.restored:
                 seen.cleared = [finding for fix in step.fixes for finding in fix.findings]
                 during = "up again"
                 made.sender.send(step.up)
                 seen.reapplied = True
-                self.earlier.append(_Earlier(step, before))
+                self.earlier.append(
+                    _Earlier(step, before, len(self.earlier) if together is None else together)
+                )
         except SqlError as error:
             seen.failure = replace(error.failure, during=during)
             if during == "down":
@@ -345,26 +349,31 @@ def _measured(made: Scratch, seen: Seen, before: Catalog) -> Announced:
 
 def _with_earlier(
     made: Scratch, seen: Seen, before: Snapshot, now: Snapshot, after: Catalog, earlier: Sequence[_Earlier]
-) -> None:
-    """Where all that is left of a migration goes with an earlier one: whether that one's way back undoes it."""
+) -> int | None:
+    """Which earlier one a migration is undone with, where all that is left of it goes with that one's way back: that which made it,
+    or which that one is undone with itself.
+    """
     if before.beside != now.beside:
-        return
+        return None
     number = maker(before.catalog, after, now.catalog, [one.before.catalog for one in earlier])
     if number is None:
-        return
+        return None
     stays = stays_validated(before.catalog, now.catalog)
     if number < 0:
         seen.restored, seen.difference = bool(stays), Difference(stays=stays) if stays else seen.difference
-        return
+        return None
+    number = earlier[number].with_
     for one in reversed(earlier[number:]):
         if one.step.down is not None:
             made.sender.send(one.step.down)
     _comparable(made, earlier[number].before)
     found = compare(earlier[number].before, made.snapshot(with_dump=True))
-    if found.same:
-        seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found
-        for one in earlier[number:]:
-            _up(made, one.step)
+    if not found.same:
+        return None
+    seen.restored, seen.restored_with, seen.difference = True, earlier[number].step.name, found
+    for one in earlier[number:]:
+        _up(made, one.step)
+    return number
 
 
 def _adds(made: Scratch, step: Step) -> bool:
