@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -138,9 +139,15 @@ def room(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -148,7 +155,7 @@ def imports(path: Path) -> set[str]:
                 found |= {f"fixer.{alias.name}" for alias in node.names}
             else:
                 found.add(node.module)
-    return found
+    return frozenset(found)
 
 
 def fixer_rooms(path: Path) -> set[str]:
@@ -212,7 +219,7 @@ def test_every_room_has_a_rule():
 def test_a_database_is_known_to_two_rooms_and_imported_when_it_is_asked_for():
     """``fixer --version`` and a plan from files must not pay for a driver."""
     for path in SOURCE.rglob("*.py"):
-        body = ast.parse(path.read_text()).body
+        body = parsed(path).body
         top = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
         named = {alias.name for node in top for alias in node.names} | {
             getattr(node, "module", "") for node in top
