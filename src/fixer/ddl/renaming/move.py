@@ -90,9 +90,8 @@ def move(catalog: Catalog, old: ObjectRef, new: ObjectRef) -> None:
             catalog.remove(other.ref)
     for _other, changed in moved:
         catalog.put(changed)
-        assumed = changed.ref._replace(kind="external")
-        if changed.ref.kind in WITH_ROWS and catalog.get(assumed) is not None:
-            catalog.remove(assumed)
+        if changed.ref.kind in WITH_ROWS:
+            catalog.remove(changed.ref._replace(kind="external"))  # what was taken to be there
     if old.kind == "operator class":
         follow_class(catalog, old, new)
     if old.kind in ("table", "materialized view") and old.schema != new.schema:
