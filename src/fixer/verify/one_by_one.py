@@ -86,7 +86,7 @@ class _Earlier(NamedTuple):
 
     step: Step
     before: Snapshot
-    with_: int
+    undone_with: int
     """Which of them all is undone with: itself, or one before it."""
 
 
@@ -362,7 +362,7 @@ def _with_earlier(
     if number < 0:
         seen.restored, seen.difference = bool(stays), Difference(stays=stays) if stays else seen.difference
         return None
-    number = earlier[number].with_
+    number = earlier[number].undone_with
     for one in reversed(earlier[number:]):
         if one.step.down is not None:
             made.sender.send(one.step.down)
